@@ -1,0 +1,251 @@
+"""What the names in a table's effects do to a matter: a closed vocabulary, looking nothing up.
+
+What an effect needs from outside (a deadline counted in working days) was found by `decide` and stands in the entry
+under ``found``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from oa_client.domain.conditions import Scene, flat_scopes, holds
+from oa_client.domain.matter import Clock, Entry, Matter, Moment, Running, Track, TrackId
+from oa_client.domain.people import Scope
+from oa_client.domain.table import Effect, Process
+
+PENDING = "pending"
+"""The state every track begins in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An entry being applied, with what it was about."""
+
+    process: Process
+    entry: Entry
+    track: Track | None
+
+    @property
+    def found(self) -> Mapping[str, object]:
+        """What `decide` looked up."""
+        found = self.entry.data.get("found")
+        return found if isinstance(found, dict) else {}
+
+    def value(self, name: object, matter: Matter) -> object:
+        """A field of the entry, else of the matter."""
+        return self.entry.fields.get(str(name), matter.fields.get(str(name)))
+
+
+_Does = Callable[[Matter, Act, tuple[object, ...]], Matter]
+_EFFECTS: dict[str, _Does] = {}
+
+
+def _effect(does: _Does) -> _Does:
+    _EFFECTS[does.__name__.strip("_")] = does
+    return does
+
+
+def known_effect(name: str) -> bool:
+    """Whether the vocabulary has this effect."""
+    return name in _EFFECTS
+
+
+def apply(effects: tuple[Effect, ...], matter: Matter, act: Act) -> Matter:
+    """The matter after the effects, each judged on what the ones before it left."""
+    for effect in effects:
+        scene = Scene(act.process, matter, fields=act.entry.fields, track=act.track)
+        if holds(effect.when, scene):
+            matter = _EFFECTS[effect.name](matter, act, effect.args)
+    return matter
+
+
+@_effect
+def _move(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
+    """To stage `args[0]`."""
+    return replace(matter, stage=str(args[0]))
+
+
+@_effect
+def _lay_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """One track for each holder in field `args[0]`, in the order that field `args[1]` (or the text itself) says."""
+    groups = act.value(args[0], matter)
+    order = str(act.value(args[1], matter) or args[1])
+    return _with_tracks(matter, list(_turns(groups, order)), role=str(args[2]) if len(args) > 2 else "")
+
+
+def _turns(groups: object, order: str) -> list[tuple[Scope, int]]:
+    if order == "grouped" and isinstance(groups, (list, tuple)):
+        return [(s, turn) for turn, group in enumerate(groups) for s in flat_scopes(group)]
+    flat = flat_scopes(groups)
+    return [(s, turn if order == "sequential" else 0) for turn, s in enumerate(flat)]
+
+
+def _with_tracks(
+    matter: Matter, holders: list[tuple[Scope, int]], *, role: str = "", replaces: TrackId | None = None
+) -> Matter:
+    first = max((t.id for t in matter.tracks), default=-1) + 1
+    new = [
+        Track(TrackId(first + n), holder, PENDING, turn, role, replaces=replaces)
+        for n, (holder, turn) in enumerate(holders)
+    ]
+    return replace(matter, tracks=(*matter.tracks, *new))
+
+
+def _current_turn(matter: Matter, act: Act) -> int:
+    if act.track is not None:
+        return act.track.turn
+    started = [t.turn for t in matter.tracks if t.state != PENDING]
+    return max(started, default=0)
+
+
+@_effect
+def _add_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """New tracks for field `args[0]`, at the place field `args[1]` says: after | parallel | last."""
+    holders = flat_scopes(act.value(args[0], matter))
+    place = act.value(args[1], matter) or "parallel"
+    turn = _current_turn(matter, act)
+    if place == "last":
+        turn = max((t.turn for t in matter.tracks), default=-1) + 1
+    elif place == "after":
+        turn += 1
+        later = tuple(replace(t, turn=t.turn + 1) if t.turn >= turn else t for t in matter.tracks)
+        matter = replace(matter, tracks=later)
+    return _with_tracks(matter, [(h, turn) for h in holders])
+
+
+@_effect
+def _replace_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """A new track in the place of the one acted on, for the holder in field `args[0]` or else the same."""
+    if act.track is None:
+        return matter
+    holders = flat_scopes(act.value(args[0], matter)) or (act.track.holder,)
+    return _with_tracks(
+        matter, [(h, act.track.turn) for h in holders], role=act.track.role, replaces=act.track.id
+    )
+
+
+@_effect
+def _end_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The track acted on ends in state `args[0]`."""
+    if act.track is None:
+        return matter
+    ended = replace(act.track, state=str(args[0]), ended_at=act.entry.at, ended_by=act.entry.effective)
+    return _put(matter, ended)
+
+
+@_effect
+def _set_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The track acted on goes on in state `args[0]`."""
+    return matter if act.track is None else _put(matter, replace(act.track, state=str(args[0])))
+
+
+@_effect
+def _end_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Every track in one of the states `args[1:]` ends in state `args[0]`."""
+    tracks = tuple(
+        replace(t, state=str(args[0]), ended_at=act.entry.at, ended_by=act.entry.effective)
+        if t.state in args[1:]
+        else t
+        for t in matter.tracks
+    )
+    return replace(matter, tracks=tracks)
+
+
+def _put(matter: Matter, track: Track) -> Matter:
+    return replace(matter, tracks=tuple(track if t.id == track.id else t for t in matter.tracks))
+
+
+@_effect
+def _deliver(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Hand the matter to everyone whose turn it is, as state `args[0]`; later turns wait for earlier ones."""
+    waiting = [t for t in matter.tracks if t.state in act.process.open_tracks]
+    if not waiting:
+        return matter
+    turn = min(t.turn for t in waiting)
+    due = act.found.get("due")
+    tracks = tuple(
+        replace(t, state=str(args[0]), delivered_at=act.entry.at, due=Moment(due) if isinstance(due, int) else t.due)
+        if t.state == PENDING and t.turn == turn
+        else t
+        for t in matter.tracks
+    )
+    return replace(matter, tracks=tracks)
+
+
+@_effect
+def _reorder(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The waiting tracks named in field `args[0]` take their turns in that order."""
+    order = act.value(args[0], matter)
+    named = [
+        t for i in (order if isinstance(order, list) else ()) if (t := matter.track(i)) and t.state == PENDING
+    ]
+    turns = sorted(t.turn for t in named)
+    for track, turn in zip(named, turns, strict=True):
+        matter = _put(matter, replace(track, turn=turn))
+    return matter
+
+
+@_effect
+def _set(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` becomes `args[1]`."""
+    return replace(matter, fields={**matter.fields, str(args[0]): args[1]})
+
+
+@_effect
+def _start_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Clock `args[0]` starts; its due moment was found when deciding."""
+    due = act.found.get(f"clock.{args[0]}")
+    if not isinstance(due, int):
+        return matter
+    clock = Clock(str(args[0]), Running.RUNNING, Moment(due))
+    return replace(matter, clocks=(*(c for c in matter.clocks if c.name != args[0]), clock))
+
+
+@_effect
+def _pause_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Clock `args[0]` stops counting; what is left of it was found when deciding."""
+    left = act.found.get(f"left.{args[0]}")
+    return _clock(matter, args[0], Running.RUNNING, Running.PAUSED, left=left if isinstance(left, int) else 0)
+
+
+@_effect
+def _resume_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Clock `args[0]` counts on to a new due moment, found when deciding."""
+    due = act.found.get(f"clock.{args[0]}")
+    return _clock(matter, args[0], Running.PAUSED, Running.RUNNING, due=due if isinstance(due, int) else None)
+
+
+@_effect
+def _extend_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Clock `args[0]` gets a later due moment, found when deciding."""
+    due = act.found.get(f"clock.{args[0]}")
+    return _clock(
+        matter, args[0], Running.RUNNING, Running.RUNNING, due=due if isinstance(due, int) else None
+    )
+
+
+@_effect
+def _stop_clock(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
+    """Clock `args[0]` is over."""
+    for running in (Running.RUNNING, Running.PAUSED):
+        matter = _clock(matter, args[0], running, Running.STOPPED)
+    return matter
+
+
+def _clock(
+    matter: Matter,
+    name: object,
+    before: Running,
+    after: Running,
+    *,
+    due: int | None = None,
+    left: int | None = None,
+) -> Matter:
+    clocks = tuple(
+        replace(c, running=after, left=left, due=c.due if due is None else Moment(due))
+        if c.name == name and c.running is before
+        else c
+        for c in matter.clocks
+    )
+    return replace(matter, clocks=clocks)
