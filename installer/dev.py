@@ -37,7 +37,8 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 QT_LIBRARIES = (
     "libglib2.0-0", "libegl1", "libgl1", "libfontconfig1", "libdbus-1-3", "libxkbcommon0",
     "libgssapi-krb5-2", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1",
-    "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0", "libx11-xcb1",
+    "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0", "libxcb-xkb1",
+    "libxkbcommon-x11-0", "libx11-xcb1",
 )  # fmt: skip
 # A Chinese face for other programs' dialogs, and a keyring to test with; the client brings its own face.
 OTHER_PACKAGES = ("fonts-wqy-microhei", "dbus", "gnome-keyring")
@@ -77,7 +78,7 @@ def command_line(command: str, rest: Sequence[str]) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """Return the environment without what would bend the run: another PYTHONPATH, the client's own settings."""
+    """Return the environment without what would bend the run: a PYTHONPATH, settings of the client."""
     strange = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__")
     kept = {
         name: value
