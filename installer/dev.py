@@ -16,6 +16,7 @@ import hashlib
 import importlib.util
 import os
 import pathlib
+import platform
 import shutil
 import subprocess
 import sys
@@ -31,7 +32,8 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / ".fingerprint"
 LOG = VENV / "install.log"
 CONSTRAINTS = ROOT / "installer" / "constraints.txt"
-OLDEST, NEWEST = (3, 11), (3, 13)
+OLDEST = (3, 11)
+NEWEST = (3, 12) if platform.machine() == "aarch64" else (3, 13)  # the last PySide6 for an old glibc on ARM
 
 # What a Qt wheel needs and no wheel brings: to start at all, then to show a window under X11.
 QT_LIBRARIES = (

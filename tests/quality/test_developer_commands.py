@@ -104,8 +104,8 @@ CENTRE = """
 import json, pathlib, sys, time
 data = pathlib.Path(sys.argv[3]); data.mkdir(parents=True, exist_ok=True)
 if sys.argv[1] == "demo":
-    (data / "accounts.json").write_text(json.dumps([{"user": "wang", "password": "w", "name": "王", "unit": "街道",
-        "post": "文书", "level": "street", "roles": ["clerk"]}]))
+    words = {"user": "wang", "password": "w", "name": "王", "unit": "街道", "post": "文书", "level": "street"}
+    (data / "accounts.json").write_text(json.dumps([{**words, "roles": ["clerk"]}]))
 else:
     (data / "port").write_text("4321")
     time.sleep(60)
@@ -120,6 +120,7 @@ raise SystemExit(7)
 def test_the_demo_starts_centre_and_client_and_ends_both(run_demo, monkeypatch, tmp_path, capfd):
     for package, program in (("server_stub", CENTRE), ("oa_client", CLIENT)):
         (tmp_path / package).mkdir()
+        (tmp_path / package / "__init__.py").touch()
         (tmp_path / package / "__main__.py").write_text(program, "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PYTHONPATH", raising=False)

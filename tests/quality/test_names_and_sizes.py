@@ -92,7 +92,7 @@ def test_a_stranger_and_a_dump_are_found():
     assert not list(dumps(ast.parse("class Engine: pass"), "oa_client/sync/engine.py"))
 
 
-def test_every_further_name_is_still_needed_or_planned():
+def test_no_further_name_repeats_a_noun():
     repeated = {f"{layer}/{name}" for layer, names in ALSO.items() for name in names if name in NOUNS}
     assert not repeated, told(sorted(repeated), "These are nouns of the design already.")
 
