@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from oa_client.app.ports import ListName
 
 
-class Wrong(Exception):  # noqa: N818 - a wrong use, answered with exit code 2
+class Wrong(Exception):
     """The command line does not make sense; the text says how."""
 
 
