@@ -1,4 +1,4 @@
-"""A person sitting at a profile: the desk, signing in, and moving what waits; built by bootstrap, used by every surface."""
+"""A person sitting at a profile: the desk, signing in, and moving what waits; every surface is given one."""
 
 from __future__ import annotations
 
