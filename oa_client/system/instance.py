@@ -1,6 +1,6 @@
 """One process a profile: the first holds it, and carries out what later ones ask over a private local socket.
 
-The first holds it and carries out what later ones ask over a private local socket.
+A second desktop raises the first one's window; a command line on a profile that a desktop holds is run by that desktop.
 """
 
 from __future__ import annotations

@@ -389,7 +389,7 @@ def _judge_span(log: Log, judge: _WholeFolder | _EachFile, plan: _Plan, span: ra
 def _judged(judge: _WholeFolder | _EachFile, files: Files, acks: list[Ack]) -> Verdict:
     try:
         return judge(files, acks)
-    except Exception as problem:  # noqa: BLE001 - a state that cannot even be opened is what is being looked for
+    except Exception as problem:
         return Verdict(corrupt=(f"{type(problem).__name__}: {problem}",))
 
 
