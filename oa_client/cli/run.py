@@ -13,6 +13,7 @@ from oa_client.cli.commands import COMMANDS
 from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.output import Exit, Output
 
+
 def run(argv: Sequence[str], *, doors: Doors, password: Callable[[], str], out: TextIO, err: TextIO) -> Exit:
     """Carry out one command line. `password` is asked only when it is needed."""
     try:
