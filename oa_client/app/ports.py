@@ -1,0 +1,498 @@
+"""What the use cases and the sync engine need from the outside, and the plain data that crosses.
+
+Everything here is a frozen dataclass or a Protocol; each Protocol's docstring is what its contract test checks. Two
+stores keep these promises: SQLCipher files (`oa_client.store`) and memory (`tests.fakes.memory`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import Entry, FileRef, Matter, MatterId, Row, Task
+from oa_client.domain.people import Directory, PersonId, PostId
+from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
+from oa_client.protocol.record import Stored
+
+
+class Clock(Protocol):
+    """The time of day as this machine has it, and a time that never jumps."""
+
+    def now(self) -> int:
+        """Seconds since 1970 UTC; may jump."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some start; never goes back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is signed in on this profile, where, and as which device."""
+
+    server: str
+    user: str
+    person: PersonId
+    name: str
+    device: int
+    token: str = field(repr=False)
+
+
+class Standing(Enum):
+    """Where a command of mine stands. ACCEPTED: the centre has it, but its entry is not here yet."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A command in the outbox. It is not sent before `not_before` (undo); `tries` counts sendings without an answer.
+
+    `code` and `facts` say why it was refused or is waited with; `receipt` and `entry` come back with a re-offered one.
+    """
+
+    n: int
+    command: Command
+    post: PostId
+    made_at: int
+    standing: Standing
+    not_before: int = 0
+    tries: int = 0
+    code: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    receipt: str = ""
+    entry: WireEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PendingRow:
+    """A row change of mine not yet at the centre (read marks, receipts, settings). Same (kind, key) replaces."""
+
+    kind: str
+    key: str
+    data: Mapping[str, object]
+    serial: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody is typing, by the place it is typed in: ``new/circulation/3``, ``act/7-12/mark_read``."""
+
+    key: str
+    data: Mapping[str, object]
+    saved_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One of my own files on its way up: `at` bytes are at the centre."""
+
+    file: FileRef
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What the replica proves of my command `n`: its entry is shown, its matter gone, or what the centre answered."""
+
+    n: int
+    shown: bool = False
+    gone: bool = False
+    outcome: Outcome | None = None
+    entry: WireEntry | None = None
+
+
+class Outbox(Protocol):
+    """The precious file: what this person said and typed. Every call is durable when it returns, and survives anything.
+
+    Nothing in it is ever deleted by the program: settled commands move to the archive, refused ones keep their words.
+    """
+
+    def session(self) -> Session | None:
+        """Who is signed in, if anyone ever was."""
+        ...
+
+    def keep_session(self, session: Session) -> None:
+        """Signed in, or signed in again."""
+        ...
+
+    def queue(
+        self, command: Command, post: PostId, made_at: int, *, not_before: int = 0, draft: str | None = None
+    ) -> Pending:
+        """Number and keep a command and drop the draft it came from, in one transaction.
+
+        A command that opens a matter (`command.matter` empty) gets the id ``<device>-<n>``.
+        """
+        ...
+
+    def withdraw(self, n: int) -> Pending | None:
+        """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``."""
+        ...
+
+    def pending(self) -> tuple[Pending, ...]:
+        """Queued, sent and accepted commands, oldest first: the overlay."""
+        ...
+
+    def refused(self) -> tuple[Pending, ...]:
+        """Commands the centre refused (须重交), oldest first."""
+        ...
+
+    def put_away(self, n: int) -> None:
+        """A refused command was handled by its author: to the archive, words kept."""
+        ...
+
+    def mark_sent(self, numbers: Sequence[int]) -> None:
+        """These are on their way: from here on they cannot be taken back."""
+        ...
+
+    def settle(self, settlements: Sequence[Settlement]) -> bool:
+        """Bring standings into line with what the replica proves; repeatable. True when something changed."""
+        ...
+
+    def reoffer(self, since: int) -> int:
+        """A new epoch: archived accepted commands made since then go back in front in their order; how many."""
+        ...
+
+    def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
+        """Keep a row change to send."""
+        ...
+
+    def pending_rows(self, limit: int) -> tuple[PendingRow, ...]:
+        """Row changes to send, oldest first."""
+        ...
+
+    def rows_done(self, rows: Sequence[PendingRow]) -> None:
+        """The centre has these, unless changed again since (same serial)."""
+        ...
+
+    def save_draft(self, key: str, data: Mapping[str, object], at: int) -> None:
+        """Keep what is being typed."""
+        ...
+
+    def draft(self, key: str) -> Draft | None:
+        """What was being typed there."""
+        ...
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """All drafts, newest first."""
+        ...
+
+    def drop_draft(self, key: str) -> None:
+        """The author threw it away."""
+        ...
+
+    def add_file(self, path: Path, name: str) -> FileRef:
+        """Copy a file in, in parts; its bytes are durable when this returns. Raises `NoRoom`, OSError."""
+        ...
+
+    def uploads(self) -> tuple[Upload, ...]:
+        """My files that queued or sent commands name and the centre does not hold yet."""
+        ...
+
+    def uploaded(self, sha256: str, at: int) -> None:
+        """The centre holds this many bytes of it."""
+        ...
+
+    def file_bytes(self, sha256: str, at: int, size: int) -> bytes | None:
+        """Part of one of my files; None when it is not mine."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Where this replica stands: everything up to `position` of `epoch` is here, but for the open walks."""
+
+    epoch: int = 0
+    position: Position | None = None
+    walks: tuple[tuple[Walk, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the replica has of a matter: an unbroken prefix of `have` entries of `head`; the newest statements about it.
+
+    `seen_at`: newest as_of that said it is visible; `gone_at`: newest that said it is not. -1: never said.
+    """
+
+    have: int = 0
+    head: int = 0
+    seen_at: int = -1
+    gone_at: int = -1
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a write changed, told to everybody with its origin; empty means nothing."""
+
+    matters: frozenset[MatterId] = frozenset()
+    rows: frozenset[str] = frozenset()
+    outbox: bool = False
+    feed: bool = False
+    origin: str = ""
+
+    def __or__(self, other: Changes) -> Changes:
+        """Both."""
+        return Changes(
+            self.matters | other.matters,
+            self.rows | other.rows,
+            self.outbox or other.outbox,
+            self.feed or other.feed,
+            self.origin or other.origin,
+        )
+
+    def __bool__(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.matters or self.rows or self.outbox or self.feed)
+
+
+class ReplicaPage(Protocol):
+    """One transaction on the replica: all of it is there afterwards, or nothing. Projections follow inside it."""
+
+    def feed(self) -> Feed:
+        """As it stands inside this transaction."""
+        ...
+
+    def wipe(self, epoch: int) -> None:
+        """Forget everything and begin at an epoch; position None, no walks."""
+        ...
+
+    def set_position(self, position: Position) -> None:
+        """Everything up to here is in."""
+        ...
+
+    def set_walk(self, walk: Walk, place: str) -> None:
+        """A walk stands at a place (opens it when new)."""
+        ...
+
+    def end_walk(self, walk: Walk) -> None:
+        """A walk is done."""
+        ...
+
+    def held(self, matter: str) -> Held:
+        """What is here of a matter; `Held()` when nothing was ever said of it."""
+        ...
+
+    def say_seen(self, matter: str, at: int, head: int) -> None:
+        """Visible, said at `at`, with at least `head` entries."""
+        ...
+
+    def put_header(self, header: Header) -> None:
+        """What a list shows of it, until its record is here."""
+        ...
+
+    def put_entry(self, matter: str, v: int, entry: WireEntry) -> None:
+        """Keep an entry, also beyond the prefix; the same again changes nothing. Want its record in full."""
+        ...
+
+    def forget(self, matter: str, at: int) -> None:
+        """Nothing of it stays: entries, header, index, file parts of it alone; that it is gone is remembered."""
+        ...
+
+    def put_row(self, kind: str, key: str, data: Mapping[str, object] | None, at: int) -> None:
+        """A row as of `at`, or that it is no more; an older `at` changes nothing."""
+        ...
+
+    def put_outcome(self, outcome: Outcome) -> None:
+        """The centre's answer to a command of mine."""
+        ...
+
+
+class Replica(Protocol):
+    """What the centre can send again. Losing it costs time, never words."""
+
+    def feed(self) -> Feed:
+        """Where it stands."""
+        ...
+
+    def page(self) -> AbstractContextManager[ReplicaPage]:
+        """A transaction; leaving it normally commits, an exception leaves everything as it was."""
+        ...
+
+    def wants(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Matters to hold in full that are short of their head, and what is here: my open tasks first, then newest."""
+        ...
+
+    def want_full(self, matter: MatterId) -> None:
+        """Somebody opened a matter that is here as a header: fetch its record."""
+        ...
+
+    def settlements(self, numbers: Sequence[int]) -> tuple[Settlement, ...]:
+        """What this replica proves about commands of mine."""
+        ...
+
+    def take_changes(self) -> Changes:
+        """What the pages since the last call changed."""
+        ...
+
+
+class Files(Protocol):
+    """Bytes of attachments that came down, in parts of 256 KiB; a cache the centre can fill again."""
+
+    def at(self, sha256: str) -> int:
+        """How many bytes are here, from the first on."""
+        ...
+
+    def append(self, sha256: str, at: int, data: bytes) -> int:
+        """Keep bytes at the end; the new length. Bytes at another offset change nothing."""
+        ...
+
+    def finish(self, sha256: str, size: int) -> bool:
+        """All are here: whether they hash to their name. If not, they are thrown away to be fetched again."""
+        ...
+
+    def whole(self, sha256: str) -> bool:
+        """Whether the file is complete and checked."""
+        ...
+
+    def read(self, sha256: str) -> Iterator[bytes]:
+        """The bytes of a complete file. Raises KeyError when it is not."""
+        ...
+
+    def wanted(self) -> tuple[tuple[str, MatterId, int], ...]:
+        """(sha256, matter, size) that somebody asked for and are not complete, the newest request first."""
+        ...
+
+    def want(self, sha256: str, matter: MatterId, size: int) -> None:
+        """Somebody wants to open it."""
+        ...
+
+
+class Mark(Enum):
+    """How a row stands to the centre, in the words of ui.md §5.3: "" is at rest."""
+
+    NONE = ""
+    WAITING = "waiting"
+    SENDING = "sending"
+    REFUSED = "refused"
+
+
+class ListName(Enum):
+    """The lists every desk has."""
+
+    TODO = "todo"
+    TOREAD = "toread"
+    DONE = "done"
+    SENT = "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of a list, confirmed or with my pending commands folded in."""
+
+    matter: MatterId
+    kind: str
+    row: Row
+    step: str = ""
+    since: int = 0
+    due: int | None = None
+    unread: bool = False
+    whole: bool = True
+    mark: Mark = Mark.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One line of a handling record. `pending`: mine, not yet at the centre; `code`: why the rule would refuse it."""
+
+    entry: Entry
+    pending: int | None = None
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A matter as the desk sees it: the shown prefix with my pending commands folded in.
+
+    `matter` is None when only the header is here, or its edition is unknown (`known` False: read-only).
+    """
+
+    id: MatterId
+    kind: str
+    edition: int
+    row: Row
+    matter: Matter | None
+    lines: tuple[RecordLine, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    whole: bool = True
+    known: bool = True
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a search: newest first; counted as far as `counted`; searched in full or by title only."""
+
+    ids: tuple[MatterId, ...]
+    total: int
+    in_full: int
+    by_title: int
+
+
+class Library(Protocol):
+    """The reading side: pages by index, any thread, never behind a writer. Pending commands are folded in."""
+
+    def ids(self, name: ListName, *, kind: str | None = None, urgency: str | None = None) -> tuple[MatterId, ...]:
+        """A list's matters, newest first. Not for the GUI thread."""
+        ...
+
+    def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
+        """These rows of a list, in this order, without the ones gone since; at most 200 at a time."""
+        ...
+
+    def counts(self) -> Mapping[ListName, int]:
+        """How many are in each list. Not for the GUI thread."""
+        ...
+
+    def record(self, matter: MatterId) -> Record | None:
+        """A matter with its record."""
+        ...
+
+    def resolve(self, prefix: str) -> tuple[MatterId, ...]:
+        """The matters an id or the beginning of one means: the exact one alone when it exists."""
+        ...
+
+    def stored(self, matter: MatterId) -> tuple[Stored, ...]:
+        """The bytes of the shown prefix, for checking the chain."""
+        ...
+
+    def search(self, query: str, limit: int = 50) -> Found:
+        """Matters that hold every word of the query (NFKC, casefold), newest first. Not for the GUI thread."""
+        ...
+
+    def directory(self) -> Directory:
+        """Everybody, as this device knows it."""
+        ...
+
+    def row(self, kind: str, key: str) -> Mapping[str, object] | None:
+        """A row, with my pending change on top."""
+        ...
+
+    def usage(self) -> Mapping[str, int]:
+        """Bytes of each file, matters, entries, pending, refused."""
+        ...
+
+
+class NoRoom(OSError):
+    """The disk is full; nothing was changed."""
+
+
+class BadStore(OSError):
+    """A database fails its integrity check; `which` names it."""
+
+    def __init__(self, which: str, detail: str = "") -> None:
+        """The file's name without its folder, and what SQLite says."""
+        super().__init__(which, detail)
+        self.which = which
+
+

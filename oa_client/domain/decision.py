@@ -1,0 +1,108 @@
+"""What is asked of the rulebook, what it is told, and what it may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from oa_client.domain.calendar import WorkingDays
+from oa_client.domain.matter import EntryType, MatterId, Moment, TrackId
+from oa_client.domain.people import Actor, Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a person wants done to a matter. `base` is the version it was decided on, where that matters."""
+
+    matter: MatterId
+    kind: str
+    action: str
+    fields: Mapping[str, object] = field(default_factory=dict)
+    track: TrackId | None = None
+    edition: int | None = None
+    base: int | None = None
+
+
+def _nobody_has(_: str, __: str) -> MatterId | None:
+    return None
+
+
+def _file_here(_: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rule may know beside the state: all of it is judged at the moment of deciding."""
+
+    actor: Actor
+    now: Moment
+    directory: Directory = field(default_factory=Directory)
+    calendar: WorkingDays = field(default_factory=WorkingDays)
+    at_centre: bool = False
+    holder_of: Callable[[str, str], MatterId | None] = _nobody_has
+    """(registry, key) -> the matter that holds this unique key, if one does."""
+    has_file: Callable[[str], bool] = _file_here
+    """sha256 -> whether its bytes have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An entry still without number, time and hash."""
+
+    type: EntryType
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A command on another matter, carried out in the same transaction; its id derives from its cause."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A key of a registry that this matter takes (unique), or an amount it takes from a balance.
+
+    With `release` it gives back what it had taken.
+    """
+
+    registry: str
+    key: str
+    amount: int | None = None
+    release: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The rule says yes: append these, send those, take these."""
+
+    entries: tuple[NewEntry, ...]
+    follow_ups: tuple[FollowUp, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The rule says no: a code and the facts; words are found by whoever speaks to the person."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsCentre:
+    """Only the centre may do this: the command is kept and submits itself when there is a link."""
+
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsFiles:
+    """The bytes of these files must arrive first (sha256)."""
+
+    missing: tuple[str, ...]
+
+
+Decision = Accepted | Refused | NeedsCentre | NeedsFiles

@@ -1,0 +1,32 @@
+"""Every kind of matter this build knows, by kind and edition. To add a kind, add its table here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oa_client.domain.bulletin import BULLETIN
+from oa_client.domain.circulation import CIRCULATION
+from oa_client.domain.table import Process
+
+TABLES: tuple[Process, ...] = (CIRCULATION, BULLETIN)
+
+
+class Kinds:
+    """The process tables at hand; a device without one shows such a matter read-only."""
+
+    def __init__(self, tables: tuple[Process, ...] = TABLES) -> None:
+        """The tables given, by default those of this build."""
+        self._tables: Mapping[tuple[str, int], Process] = {(t.kind, t.edition): t for t in tables}
+        self._newest: Mapping[str, Process] = {t.kind: t for t in sorted(tables, key=lambda t: t.edition)}
+
+    def get(self, kind: str, edition: int) -> Process | None:
+        """The table of a kind in one edition."""
+        return self._tables.get((kind, edition))
+
+    def newest(self, kind: str) -> Process | None:
+        """The table new matters of a kind are opened under."""
+        return self._newest.get(kind)
+
+    def names(self) -> tuple[str, ...]:
+        """The kinds at hand, in table order."""
+        return tuple(self._newest)

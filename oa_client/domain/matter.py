@@ -1,0 +1,203 @@
+"""A matter (事项) and its handling record: what is folded, what it is folded from, and what is seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NewType
+
+from oa_client.domain.people import PersonId, PostId, Scope, UnitId
+
+MatterId = NewType("MatterId", str)
+"""``<device incarnation>-<counter>`` of the opening command; a follow-up: the cause's with ``.n``."""
+
+TrackId = NewType("TrackId", int)
+Moment = NewType("Moment", int)
+"""Seconds since 1970 UTC, as the centre stamped them."""
+
+
+class EntryType(Enum):
+    """The few general types of entry; what happened in particular is the action's name inside."""
+
+    OPENED = "opened"
+    ACTED = "acted"
+    ASSIGNED = "assigned"
+    TEXT_SET = "text_set"
+    FILE_ADDED = "file_added"
+    NUMBERED = "numbered"
+    CLOSED = "closed"
+    CORRECTED = "corrected"
+    IMPORTED = "imported"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a handling record (办理记录). `v` counts from 1; `n` is the schema number of `data`."""
+
+    matter: MatterId
+    v: int
+    type: EntryType
+    at: Moment
+    actor: PersonId
+    post: PostId
+    unit: UnitId
+    data: Mapping[str, object]
+    on_behalf: PersonId | None = None
+    delegation: str | None = None
+    n: int = 1
+
+    @property
+    def action(self) -> str:
+        """The name of the action that made this entry, or '' (imported)."""
+        return str(self.data.get("action", ""))
+
+    @property
+    def track(self) -> TrackId | None:
+        """The track the action was about, if any."""
+        found = self.data.get("track")
+        return TrackId(found) if isinstance(found, int) else None
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """What the person filled in, as typed."""
+        found = self.data.get("fields")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def effective(self) -> PersonId:
+        """The person whose act it counts as."""
+        return self.on_behalf or self.actor
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One strand of work inside a matter. `turn` orders strands; equal turns run side by side."""
+
+    id: TrackId
+    holder: Scope
+    state: str
+    turn: int = 0
+    role: str = ""
+    due: Moment | None = None
+    delivered_at: Moment | None = None
+    ended_at: Moment | None = None
+    ended_by: PersonId | None = None
+    replaces: TrackId | None = None
+
+
+class Running(Enum):
+    """Whether a clock is counting."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A limit of time on a matter or on one track.
+
+    `left` is in the clock's own unit and set while it is paused; a clock is `extended` once at most.
+    """
+
+    name: str
+    running: Running
+    due: Moment
+    track: TrackId | None = None
+    left: int | None = None
+    extended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that belongs to a matter, by what it contains."""
+
+    sha256: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The state of a matter: the fold of its entries so far.
+
+    Long texts stay in their entries; `texts` says where.
+    """
+
+    id: MatterId
+    kind: str
+    edition: int
+    stage: str
+    version: int
+    opener: PersonId
+    post: PostId
+    unit: UnitId
+    opened_at: Moment
+    changed_at: Moment
+    fields: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, int] = field(default_factory=dict)
+    files: tuple[FileRef, ...] = ()
+    tracks: tuple[Track, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    acted: frozenset[PersonId] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """What the matter is about."""
+        return str(self.fields.get("title", ""))
+
+    def track(self, track: TrackId | None) -> Track | None:
+        """The track of that id."""
+        return next((t for t in self.tracks if t.id == track), None)
+
+
+class Duty(Enum):
+    """What a task asks: to act (待办) or only to read (待阅)."""
+
+    ACT = "act"
+    READ = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work a matter holds open for somebody now.
+
+    With `by_receipt` it ends for each person by a receipt row.
+    """
+
+    holder: Scope
+    duty: Duty
+    step: str
+    since: Moment
+    track: TrackId | None = None
+    due: Moment | None = None
+    by_receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of a matter, and what travels as its header."""
+
+    title: str
+    stage: str
+    opener: PersonId
+    unit: UnitId
+    opened_at: Moment
+    changed_at: Moment
+    urgency: str = ""
+    number: str = ""
+    due: Moment | None = None
+    files: int = 0
+    ended: int = 0
+    total: int = 0
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Something the centre does by itself at `at`, unless the matter has moved on."""
+
+    name: str
+    at: Moment
+    action: str

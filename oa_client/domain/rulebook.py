@@ -1,0 +1,339 @@
+"""The one rulebook: `decide` what a command may do, `evolve` a matter by an entry, views of its state.
+
+It reads the process tables and nothing else of a kind. The same functions run on the client at once, at the
+centre as authority, in the printed flow and in the property tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from oa_client.domain.acceptance import NOTE, accept, claims, file_refs, missing_files
+from oa_client.domain.conditions import Scene, audience_of, holds, may_hold, scopes
+from oa_client.domain.decision import (
+    Command,
+    Context,
+    Decision,
+    NeedsCentre,
+    NeedsFiles,
+    Refused,
+)
+from oa_client.domain.effects import Act, apply
+from oa_client.domain.fields import is_empty, malformed, missing
+from oa_client.domain.matter import (
+    Entry,
+    Matter,
+    Moment,
+    Row,
+    Running,
+    Task,
+    Timer,
+    Track,
+    TrackId,
+)
+from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Scope
+from oa_client.domain.table import (
+    Action,
+    Condition,
+    Field,
+    FieldType,
+    Process,
+    Target,
+    TaskRule,
+)
+
+
+def decide(process: Process, matter: Matter | None, command: Command, context: Context) -> Decision:
+    """What the rule says of a command now. Never raises, whatever the command's fields hold.
+
+    Nobody acts in a matter he does not see, whatever its table says; only the centre's own timers do.
+    """
+    action = process.action(command.action)
+    if action is None:
+        return Refused("unknown_action", {})
+    if (wrong := _unfit(process, action, matter, command, context)) is not None:
+        return wrong
+    track = _target(process, action, matter, command.track, context.actor)
+    if isinstance(track, Refused):
+        return _or_note(process, action, matter, command, context, track)
+    scene = Scene(
+        process,
+        matter,
+        context.actor,
+        command.fields,
+        track,
+        context.directory,
+        context.now,
+        command.matter,
+    )
+    if (refused := _against(action, scene)) is not None:
+        return refused
+    return _supplied(action, scene, command, context) or accept(process, action, scene, command, context)
+
+
+def _unfit(
+    process: Process, action: Action, matter: Matter | None, command: Command, context: Context
+) -> Refused | None:
+    """Why this command is none for this matter by this person at all."""
+    if action.opens != (matter is None):
+        return Refused("no_such_matter" if matter is None else "already_open", {"action": action.name})
+    if matter is None:
+        return malformed(action.asks, command.fields)
+    if not _takes_part(process, matter, context.actor, context.directory):
+        return Refused("not_allowed", {"action": action.name})
+    if matter.stage not in action.states:
+        code = action.refusals.get(matter.stage, "wrong_stage")
+        return Refused(code, {"stage": matter.stage, "action": action.name})
+    return malformed(action.asks, command.fields)
+
+
+def _takes_part(process: Process, matter: Matter, actor: Actor, directory: Directory) -> bool:
+    scene = Scene(process, matter, actor, directory=directory)
+    return holds(("any", ("system",), ("sees",)), scene)
+
+
+def _against(action: Action, scene: Scene) -> Refused | None:
+    """What in the table speaks against it: who asks, what is not filled in, a guard."""
+    if not holds(action.who, scene):
+        return Refused("not_allowed", {"action": action.name})
+    if (gap := missing(action.asks, scene.fields, lambda f: holds(f.required, scene))) is not None:
+        return gap
+    broken = next((g for g in action.guards if not holds(g.must, scene)), None)
+    return None if broken is None else Refused(broken.refusal, {"action": action.name})
+
+
+def _supplied(action: Action, scene: Scene, command: Command, context: Context) -> Decision | None:
+    """What it still needs from outside: the centre, bytes, a key nobody else has; None when all is there."""
+    matter = scene.matter
+    if action.needs_centre:
+        if not context.at_centre:
+            return NeedsCentre(action.name)
+        if matter is not None and command.base not in {None, matter.version}:
+            return Refused("changed_since", {"action": action.name, "version": matter.version})
+    if absent := missing_files(action, matter, command, context):
+        return NeedsFiles(absent)
+    for claim in claims(action, scene):
+        held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
+        if not claim.release and held not in {None, scene.value("@matter")}:
+            return Refused("already_taken", {"registry": claim.registry, "key": claim.key})
+    return None
+
+
+def _target(
+    process: Process, action: Action, matter: Matter | None, wanted: TrackId | None, actor: Actor
+) -> Track | Refused | None:
+    """The track the command is about, or why there is none for this actor."""
+    target = action.target
+    if target is None or matter is None:
+        return None
+    named = [t for t in _eligible(target, matter, actor) if wanted in {None, t.id}]
+    good = [t for t in named if t.state in target.states]
+    if target.optional and not good:
+        return None
+    if not good:
+        return _no_target(action, target, named)
+    if len(good) > 1 and not target.own:
+        return Refused("track_missing", {"action": action.name})
+    return min(good, key=lambda t: (t.state not in process.open_tracks, t.turn, t.id))
+
+
+def _eligible(target: Target, matter: Matter, actor: Actor) -> list[Track]:
+    mine = actor.scopes
+    return [
+        t
+        for t in matter.tracks
+        if (not target.own or t.holder in mine) and (not target.roles or t.role in target.roles)
+    ]
+
+
+def _no_target(action: Action, target: Target, named: list[Track]) -> Refused:
+    if not named:
+        return Refused("no_track", {"action": action.name})
+    last = named[-1]
+    facts = {"action": action.name, "track": last.id, "state": last.state, "by": last.ended_by}
+    return Refused(target.refusals.get(last.state, "track_over"), facts)
+
+
+def _or_note(
+    process: Process,
+    action: Action,
+    matter: Matter | None,
+    command: Command,
+    context: Context,
+    refused: Refused,
+) -> Decision:
+    """Too late for a post's or unit's track: the colleague's act stands, these words are kept as a note."""
+    words = {k: v for k, v in command.fields.items() if k == "opinion" and not is_empty(v)}
+    mine = refused.facts.get("by") == context.actor.effective
+    late = refused.code in {"track_over", "already_done"} and not mine
+    target = action.target
+    if matter is None or target is None or not (target.note and late and words):
+        return refused
+    track = matter.track(TrackId(_number(refused.facts.get("track"))))
+    if process.action(NOTE) is None or track is None or track.holder.startswith("p"):
+        return refused
+    return decide(process, matter, replace(command, action=NOTE, fields=words, track=track.id), context)
+
+
+def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
+    """The matter after one more entry. Looks nothing up: what it needs stands in the entry."""
+    action = process.action(entry.action)
+    track = matter.track(entry.track) if matter else None
+    base = _opened(entry) if matter is None else matter
+    after = _keep(base, entry, action)
+    if action is not None:
+        after = apply(action.effects, after, Act(process, entry, track))
+    return replace(after, version=entry.v, changed_at=entry.at, acted=after.acted | _actors(entry))
+
+
+def _actors(entry: Entry) -> frozenset[PersonId]:
+    return frozenset({entry.actor, entry.effective} - {SYSTEM})
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else -1
+
+
+def _opened(entry: Entry) -> Matter:
+    return Matter(
+        id=entry.matter,
+        kind=str(entry.data.get("kind", "")),
+        edition=_number(entry.data.get("edition")),
+        stage="",
+        version=0,
+        opener=entry.effective,
+        post=entry.post,
+        unit=entry.unit,
+        opened_at=entry.at,
+        changed_at=entry.at,
+    )
+
+
+def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
+    """The fields an action keeps in the state, where its texts stand, and the files it brings."""
+    if action is None:
+        return matter
+    fields, texts, files = dict(matter.fields), dict(matter.texts), matter.files
+    for ask in action.asks:
+        if ask.name not in entry.fields:
+            continue
+        value = entry.fields[ask.name]
+        if ask.type is FieldType.FILES:
+            brought = file_refs(value)
+            files = brought if ask.kept else (*files, *(f for f in brought if f not in files))
+        elif ask.kept and value is None:
+            fields.pop(ask.name, None)
+            texts.pop(ask.name, None)
+        elif ask.kept and ask.type is FieldType.TEXT:
+            texts[ask.name] = entry.v
+        elif ask.kept:
+            fields[ask.name] = value
+    return replace(matter, fields=fields, texts=texts, files=files)
+
+
+def offered(
+    process: Process, matter: Matter, actor: Actor, directory: Directory
+) -> Iterator[tuple[Action, Track | None]]:
+    """The action bar: what this actor may do now, in table order, each with the track it would be about."""
+    if not _takes_part(process, matter, actor, directory):
+        return
+    for action in process.actions:
+        if action.opens or matter.stage not in action.states:
+            continue
+        for track in _candidates(action, matter, actor):
+            scene = Scene(process, matter, actor, {}, track, directory)
+            asked = frozenset(f.name for f in action.asks)
+            if may_hold(action.who, scene, asked) and all(_open(g.must, scene, asked) for g in action.guards):
+                yield action, track
+                break
+
+
+def _open(guard: Condition, scene: Scene, asked: frozenset[str]) -> bool:
+    """A guard that looks at the time or at what is still to be filled in does not hide the action."""
+    return _mentions(guard, "passed") or may_hold(guard, scene, asked)
+
+
+def _mentions(condition: object, word: str) -> bool:
+    if isinstance(condition, tuple):
+        return any(_mentions(c, word) for c in condition)
+    return condition == word
+
+
+def _candidates(action: Action, matter: Matter, actor: Actor) -> list[Track] | list[None]:
+    target = action.target
+    if target is None:
+        return [None]
+    good = [t for t in _eligible(target, matter, actor) if t.state in target.states]
+    return [None] if target.optional and not good else good
+
+
+def required(process: Process, matter: Matter | None, ask: Field, fields: Mapping[str, object]) -> bool:
+    """Whether a field must be filled in, given what stands in the others."""
+    return holds(ask.required, Scene(process, matter, fields=fields))
+
+
+def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:
+    """The work the matter holds open, for whom: 待办 and 待阅 everywhere are this and nothing else."""
+    scene = Scene(process, matter)
+    return tuple(t for rule in process.tasks if holds(rule.when, scene) for t in _tasks_of(rule, scene))
+
+
+def _tasks_of(rule: TaskRule, scene: Scene) -> Iterator[Task]:
+    matter = scene.matter
+    if matter is None:
+        return
+    if rule.holders is not None:
+        due = _soonest(matter, None)
+        for scope in dict.fromkeys(scopes(rule.holders, scene)):
+            yield Task(scope, rule.duty, rule.step, matter.changed_at, None, due, rule.by_receipt)
+    for track in matter.tracks:
+        if track.state in rule.states:
+            since = track.delivered_at or matter.changed_at
+            due = track.due if track.due is not None else _soonest(matter, track.id)
+            yield Task(track.holder, rule.duty, rule.step, since, track.id, due)
+
+
+def _soonest(matter: Matter, track: TrackId | None) -> Moment | None:
+    """When the first running clock of a track, or of the matter itself, is due."""
+    running = (c for c in matter.clocks if c.running is Running.RUNNING)
+    return min((c.due for c in running if c.track in {None, track}), default=None)
+
+
+def audience(process: Process, matter: Matter) -> frozenset[Scope]:
+    """Everyone who may see the matter, as scopes; who acted in it keeps reading it."""
+    return audience_of(process, matter)
+
+
+def row(process: Process, matter: Matter) -> Row:
+    """What a list shows of the matter. A track another one stands in for is counted once."""
+    replaced = {t.replaces for t in matter.tracks}
+    counted = [t for t in matter.tracks if t.id not in replaced and t.state not in process.void_tracks]
+    dues = [c.due for c in matter.clocks if c.running is Running.RUNNING]
+    due = matter.fields.get("due")
+    return Row(
+        title=matter.title,
+        stage=matter.stage,
+        opener=matter.opener,
+        unit=matter.unit,
+        opened_at=matter.opened_at,
+        changed_at=matter.changed_at,
+        urgency=str(matter.fields.get("urgency", "")),
+        number=str(matter.fields.get("number", "")),
+        due=Moment(due) if isinstance(due, int) else min(dues, default=None),
+        files=len(matter.files),
+        ended=sum(t.state not in process.open_tracks for t in counted),
+        total=len(counted),
+        over=matter.stage in process.over,
+    )
+
+
+def timers(process: Process, matter: Matter) -> tuple[Timer, ...]:
+    """What the centre does by itself, and when, as the matter stands."""
+    scene = Scene(process, matter)
+    return tuple(
+        Timer(rule.name, at, rule.action)
+        for rule in process.timers
+        if holds(rule.when, scene)
+        for at in sorted(set(scene.moments(rule.moment)))
+    )

@@ -1,0 +1,220 @@
+"""A kind of matter as a table of pure data: its fields, actions, and the rules of its three views.
+
+A table is written in Python with these constructors or read from JSON; both give the same object. Everything
+that decides is a `Condition` or an `Effect`: a name of the closed vocabulary with plain arguments, so a table
+can be printed, sent, compared and explored. `conditions.py` and `effects.py` say what each name means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from oa_client.domain.matter import Duty, EntryType
+
+Condition = tuple[object, ...]
+"""``(name, argument, …)``; arguments are conditions, texts or numbers."""
+
+ALWAYS: Condition = ("always",)
+
+
+class FieldType(Enum):
+    """What may stand in a field."""
+
+    LINE = "line"
+    TEXT = "text"
+    FLAG = "flag"
+    NUMBER = "number"
+    MONEY = "money"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    HOLDER = "holder"
+    HOLDERS = "holders"
+    GROUPS = "groups"
+    SCOPES = "scopes"
+    TRACK = "track"
+    TRACKS = "tracks"
+    FILES = "files"
+    MATTER = "matter"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing an action asks for. A TEXT stays in its entry; others are kept in the state when `kept`.
+
+    What is kept can be cleared: an action that asks for it again and is given nothing empties it. FILES are
+    added to the matter's, and stand in their place when `kept`. `limit` is the longest text, the most
+    members, the largest number.
+    """
+
+    name: str
+    type: FieldType
+    required: Condition = ("never",)
+    choices: tuple[str, ...] = ()
+    limit: int | None = None
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What must hold for an action; if not, it is refused with this code."""
+
+    must: Condition
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an action changes when `when` holds, in the order of the table."""
+
+    name: str
+    args: tuple[object, ...] = ()
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which track an action is about: one the actor holds (`own`) or one he names; the states it may be in.
+
+    `refusals` says the code for a track in another state; `note` keeps the words of a second holder of the
+    same post, who was too late, as a note on the record instead of refusing them. With `roles` only tracks of
+    these roles count; an `optional` one may be missing.
+    """
+
+    own: bool
+    states: frozenset[str]
+    refusals: Mapping[str, str] = field(default_factory=dict)
+    note: bool = False
+    roles: frozenset[str] = frozenset()
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRule:
+    """A key the action takes, the texts of `key` fields joined, or the amount in field `amount` when given.
+
+    With `release` the action gives it back.
+    """
+
+    registry: str
+    key: tuple[str, ...]
+    amount: str = ""
+    release: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRule:
+    """A command on a linked matter that the action sends: opened anew, or the one named in field `matter`.
+
+    `fields` says for each field of that command which field here fills it.
+    """
+
+    kind: str
+    action: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    matter: str = ""
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row of a process table. `refusals` says the code for a stage the action is not for."""
+
+    name: str
+    who: Condition
+    states: frozenset[str]
+    asks: tuple[Field, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    target: Target | None = None
+    claims: tuple[ClaimRule, ...] = ()
+    follow_ups: tuple[FollowUpRule, ...] = ()
+    entry: EntryType = EntryType.ACTED
+    opens: bool = False
+    needs_centre: bool = False
+    needs_files: bool = False
+    primary: bool = False
+    refusals: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRule:
+    """Who has work open: the holders of tracks in `states`, or a named group while `when` holds."""
+
+    duty: Duty
+    step: str
+    when: Condition = ALWAYS
+    states: frozenset[str] = frozenset()
+    holders: Condition | None = None
+    by_receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceRule:
+    """Who sees the matter while `when` holds."""
+
+    scopes: Condition
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class TimerRule:
+    """At the moment kept in a field, or when a running clock (``clock.<name>``) is due, the centre acts.
+
+    `when` must stop holding by that action, else the centre would take it again.
+    """
+
+    name: str
+    moment: str
+    action: str
+    when: Condition = ALWAYS
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """How long a clock runs: working days, calendar days or hours, at most `extension` longer, once.
+
+    One `per_track` runs for each track by itself, and `start_clock` starts it for the track acted on, or else
+    for every open one.
+    """
+
+    name: str
+    amount: int
+    unit: str = "working_days"
+    extension: int = 0
+    per_track: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A kind of matter in one edition. An edition never changes once a matter has been opened under it.
+
+    Tracks in `void_tracks` are not counted in a list's "so many of so many".
+    """
+
+    kind: str
+    edition: int
+    stages: tuple[str, ...]
+    over: frozenset[str]
+    track_states: tuple[str, ...]
+    open_tracks: frozenset[str]
+    actions: tuple[Action, ...]
+    tasks: tuple[TaskRule, ...]
+    audience: tuple[AudienceRule, ...]
+    timers: tuple[TimerRule, ...] = ()
+    clocks: tuple[ClockRule, ...] = ()
+    void_tracks: frozenset[str] = frozenset({"withdrawn"})
+
+    def action(self, name: str) -> Action | None:
+        """The row of that name."""
+        return next((a for a in self.actions if a.name == name), None)
+
+    def clock(self, name: str) -> ClockRule | None:
+        """The rule of the clock of that name."""
+        return next((c for c in self.clocks if c.name == name), None)
+
+    @property
+    def opening(self) -> tuple[Action, ...]:
+        """The actions that open a matter of this kind."""
+        return tuple(a for a in self.actions if a.opens)
