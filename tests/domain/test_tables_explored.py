@@ -3,7 +3,7 @@ import random
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from oa_client.domain import table_json
@@ -18,7 +18,8 @@ LONGEST, MOST_WALKS = 30, 1_000
 
 @each_table
 @settings(
-    max_examples=25, deadline=None, database=None, derandomize=True,
+    max_examples=40, deadline=None, database=None, derandomize=True,
+    phases=[Phase.generate],  # a failing walk of a dozen steps is read as it is; shrinking it takes minutes
     suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 @given(data=st.data())
@@ -38,7 +39,7 @@ def test_every_action_stage_and_track_state_is_reached_and_keeps_the_rules(proce
             walk.step()
         walk.replay()
         reached += walk.reached
-        if seed >= 150 and goals(process) <= set(reached):
+        if seed >= 60 and goals(process) <= set(reached):
             break
     assert goals(process) <= set(reached), sorted(goals(process) - set(reached))
 
