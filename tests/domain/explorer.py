@@ -1,6 +1,6 @@
 """Walks through a table: anybody tries anything, well or ill filled in, and every step is checked.
 
-A walk chooses by `choose(list)` alone, so that Hypothesis can drive and shrink it, and a seeded generator repeat it.
+A walk chooses by `choose(list)` alone: Hypothesis can drive it, and a seeded generator repeat it.
 """
 
 import copy
@@ -16,19 +16,69 @@ from oa_client.domain.table import FieldType
 from tests.domain.office import ACTORS, DIRECTORY, Record, through_json
 
 HOLDERS = ["p1", "p2", "p3", "p4", "p6", "p8", "o21", "o21", "o31", "c2", "p4", "c5"]
+REVIEWERS = ["p2", "p8", "o12", "o32", "p4"]
 UNITS = ["u2", "u3", "c2", "u5", "o12"]
 TEXTS = [
-    "已阅。", "拟同意，请办公室阅处。\n附：\t说明", " 前后有空格 ", "𠮷林镇 <b>不是标记</b> &amp; %s {0}",
-    "涉及商业秘密的内容按规定处理", "e\u0301 é", "0", "x" * 500,
-]  # fmt: skip
+    "已阅。",
+    "拟同意，请办公室阅处。\n附：\t说明",
+    " 前后有空格 ",
+    "𠮷林镇 <b>不是标记</b> &amp; %s {0}",
+    "涉及商业秘密的内容按规定处理",
+    "e\u0301 é",
+    "0",
+    "x" * 500,
+]
 HOSTILE = [
-    None, "", " ", "a" * 100_000, "\x00", "a\x1bb", "\u202eexe.txt", "\ud800", "<script>alert(1)</script>", "绝密★",
-    "【机密】", "p1", "p" + "9" * 5000, "p007", "*", "t1", -1, 0, 1 << 70, 1.5, float("nan"), True, False, [], [[]],
-    [["p1"]], ["p1"] * 600, [None], [[None]], {}, {"a": 1}, ["p99"], [[["p1"]]], [0, 0], [True], ("p1",), b"x",
-    [{"sha256": "0" * 64, "name": "\ud800.txt", "size": 1}], [{"sha256": "0" * 64, "name": "a/b", "size": 1}],
-    [{"sha256": [], "name": {}, "size": None}], [{"sha256": "A" * 64, "name": "a", "size": True}], set(), ...,
-    10**400, "7-1", "../../etc/passwd", "sequential", "action", 1 << 52,
-]  # fmt: skip
+    None,
+    "",
+    " ",
+    "a" * 100_000,
+    "\x00",
+    "a\x1bb",
+    "\u202eexe.txt",
+    "\ud800",
+    "<script>alert(1)</script>",
+    "绝密★",
+    "【机密】",
+    "p1",
+    "p" + "9" * 5000,
+    "p007",
+    "*",
+    "t1",
+    -1,
+    0,
+    1 << 70,
+    1.5,
+    float("nan"),
+    True,
+    False,
+    [],
+    [[]],
+    [["p1"]],
+    ["p1"] * 600,
+    [None],
+    [[None]],
+    {},
+    {"a": 1},
+    ["p99"],
+    [[["p1"]]],
+    [0, 0],
+    [True],
+    ("p1",),
+    b"x",
+    [{"sha256": "0" * 64, "name": "\ud800.txt", "size": 1}],
+    [{"sha256": "0" * 64, "name": "a/b", "size": 1}],
+    [{"sha256": [], "name": {}, "size": None}],
+    [{"sha256": "A" * 64, "name": "a", "size": True}],
+    set(),
+    ...,
+    10**400,
+    "7-1",
+    "../../etc/passwd",
+    "sequential",
+    "action",
+    1 << 52,
+]
 _DEEP: list[object] = []
 for _ in range(2000):
     _DEEP = [_DEEP]
@@ -40,11 +90,12 @@ STEPS = [60, 3600, 86_400, 5 * 86_400, 30 * 86_400]
 class Walk(Record):
     """One matter's life, told by a chooser."""
 
-    def __init__(self, process, choose):
+    def __init__(self, process, choose, reached=None):
         super().__init__(process)
         self.choose = choose
-        self.reached = Counter()
+        self.reached = Counter() if reached is None else reached
         self.delivered = set()
+        self.idle = 0  # how often nothing was left to do but to add a note
 
     def maybe(self, often=2):
         return self.choose(range(often)) == 0
@@ -58,7 +109,8 @@ class Walk(Record):
             self.attempt(CENTRE, due[0].action, None, {})
             return
         how = self.choose(["offered"] * 5 + ["any", "hostile"])
-        actor, action, track = self.offer() if how == "offered" else self.anything()
+        likely = how == "offered" or (how == "hostile" and self.maybe())
+        actor, action, track = self.offer() if likely else self.anything()
         if action is not None:
             self.attempt(actor, action.name, track, self.fill(action, hostile=how == "hostile"))
 
@@ -71,14 +123,20 @@ class Walk(Record):
             for action, track in offered(self.process, self.matter, actor, DIRECTORY)
         ]
         names = sorted({action.name for _, action, _ in found})
+        self.idle += set(names) <= {"add_note"}
         if not names:
             return None, None, None
-        name = self.choose(names)  # each action as often as any other, however many may take it
+        rare = sorted(names, key=lambda n: self.reached[f"action {n}"])[:3]
+        name = self.choose(names if self.maybe(4) else rare)
         return self.choose([f for f in found if f[1].name == name])
 
     def anything(self):
         ids = [t.id for t in self.matter.tracks] if self.matter else []
-        return self.choose((*ACTORS, CENTRE)), self.choose(self.process.actions), self.choose([None, 99, *ids])
+        return (
+            self.choose((*ACTORS, CENTRE)),
+            self.choose(self.process.actions),
+            self.choose([None, 99, *ids]),
+        )
 
     def fill(self, action, hostile):
         fields = {a.name: self.value(a) for a in action.asks if a.required == ("always",) or self.maybe()}
@@ -95,9 +153,14 @@ class Walk(Record):
             FieldType.FLAG: [True, False],
             FieldType.NUMBER: [1, 2, 0],
             FieldType.MONEY: [0, 123_456],
-            FieldType.MOMENT: [self.now + 90 * 86_400, self.now + 5 * 86_400, self.now + 86_400, self.now - 1],
+            FieldType.MOMENT: [
+                self.now + 90 * 86_400,
+                self.now + 5 * 86_400,
+                self.now + 86_400,
+                self.now - 1,
+            ],
             FieldType.CHOICE: list(ask.choices),
-            FieldType.HOLDER: HOLDERS,
+            FieldType.HOLDER: REVIEWERS if ask.name in {"reviewer", "releaser"} else HOLDERS,
             FieldType.MATTER: ["7-1", "7-1.2"],
             FieldType.TRACK: [0],
         }
@@ -171,7 +234,9 @@ class Walk(Record):
         seeing = audience(process, matter)
         self.delivered |= {t.holder for t in matter.tracks if t.delivered_at is not None}
         assert self.delivered <= seeing, "somebody it was delivered to lost sight of it"
-        assert all(t.holder in seeing for t in tasks(process, matter)), "a task for somebody who cannot see it"
+        assert all(t.holder in seeing for t in tasks(process, matter)), (
+            "a task for somebody who cannot see it"
+        )
         assert {f"p{person}" for person in matter.acted} <= seeing, "who acted lost sight of it"
         pending = {t.holder for t in matter.tracks if t.delivered_at is None} - seeing
         assert not any(t.holder in pending for t in tasks(process, matter))
@@ -188,8 +253,11 @@ class Walk(Record):
             assert (matter.stage == "circulating") == going, "completed means that no task is open"
         if matter.stage == "circulating":
             first = min(t.turn for t in matter.tracks if t.state in self.process.open_tracks)
-            assert all((t.state == "delivered") == (t.turn == first) for t in matter.tracks
-                       if t.state in self.process.open_tracks), "the turn going on, and no other, is delivered"
+            assert all(
+                (t.state == "delivered") == (t.turn == first)
+                for t in matter.tracks
+                if t.state in self.process.open_tracks
+            ), "the turn going on, and no other, is delivered"
         if matter.fields["mode"] == "broadcast":
             assert not matter.tracks
         named = flat_scopes(matter.fields["readers"])
@@ -208,7 +276,7 @@ def _is_deep(fields):
 
 
 def goals(process):
-    """Everything of a table that a campaign has to reach. Where all get it at once nothing is left pending."""
+    """What of a table a campaign has to reach. Where all get it at once nothing is left pending."""
     in_turn = process.kind in {"circulation", "letter"}
     return {
         *(f"action {a.name}" for a in process.actions),

@@ -9,7 +9,7 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Command, Context, Refused
 from oa_client.domain.kinds import TABLES
 from oa_client.domain.matter import Entry, EntryType, MatterId
-from oa_client.domain.people import CENTRE, Actor, Directory, Level, Person, Post, Role, Unit
+from oa_client.domain.people import Directory, Level, Person, Post, Role, Unit
 from oa_client.domain.rulebook import audience, decide, evolve, tasks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -51,8 +51,20 @@ FIRST, SECOND, HANDLER, HEAD = person(3), person(5), person(4), person(6)  # FIR
 THIRD, REVIEWER, VILLAGE, STREET, OUTSIDER = person(7), person(8), person(9), person(10), person(12)
 DELEGATE = replace(CLERK, person=12, on_behalf=1, delegation="d1")
 ACTORS = (
-    CLERK, LEADER, COLLEAGUE, FIRST, SECOND, HANDLER, HEAD, THIRD, REVIEWER, VILLAGE, STREET, OUTSIDER, DELEGATE,
-)  # fmt: skip
+    CLERK,
+    LEADER,
+    COLLEAGUE,
+    FIRST,
+    SECOND,
+    HANDLER,
+    HEAD,
+    THIRD,
+    REVIEWER,
+    VILLAGE,
+    STREET,
+    OUTSIDER,
+    DELEGATE,
+)
 
 
 def all_tables():
@@ -84,9 +96,17 @@ class Record:
     def append(self, actor, accepted):
         for new in accepted.entries:
             entry = Entry(
-                MatterId("7-1"), len(self.entries) + 1, new.type, self.now, actor.person, actor.post, actor.unit,
-                new.data, actor.on_behalf, actor.delegation,
-            )  # fmt: skip
+                MatterId("7-1"),
+                len(self.entries) + 1,
+                new.type,
+                self.now,
+                actor.person,
+                actor.post,
+                actor.unit,
+                new.data,
+                actor.on_behalf,
+                actor.delegation,
+            )
             self.matter = evolve(self.process, self.matter, entry)
             self.entries.append(entry)
 
@@ -108,7 +128,9 @@ class Record:
         return [t.state for t in self.matter.tracks]
 
     def seen_by(self, actor):
-        return bool(audience(self.process, self.matter) & (DIRECTORY.scopes_of(actor.effective) | actor.scopes))
+        return bool(
+            audience(self.process, self.matter) & (DIRECTORY.scopes_of(actor.effective) | actor.scopes)
+        )
 
     def tasks_of(self, actor):
         mine = DIRECTORY.scopes_of(actor.person)
@@ -119,5 +141,3 @@ def through_json(entry):
     """The entry as another device gets it."""
     value = json.loads(json.dumps(asdict(entry), default=lambda v: v.value))
     return Entry(**{**value, "type": EntryType(value["type"])})
-
-

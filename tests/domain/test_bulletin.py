@@ -2,10 +2,21 @@ import pytest
 
 from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.matter import Timer
+from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import audience, tasks, timers
 from tests.domain.office import (
-    CENTRE, CLERK, COLLEAGUE, FIRST, HANDLER, LEADER, MONDAY, OUTSIDER, REVIEWER, STREET, VILLAGE, Record,
-)  # fmt: skip
+    CLERK,
+    COLLEAGUE,
+    FIRST,
+    HANDLER,
+    LEADER,
+    MONDAY,
+    OUTSIDER,
+    REVIEWER,
+    STREET,
+    VILLAGE,
+    Record,
+)
 
 DAY = 86_400
 FILE = {"sha256": "a" * 64, "name": "须知.pdf", "size": 9}

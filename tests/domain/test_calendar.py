@@ -23,16 +23,40 @@ def said(moment):
 @pytest.mark.parametrize(
     ("day", "works"),
     [
-        ("2025-01-01", False), ("2025-01-02", True), ("2025-01-26", True), ("2025-01-28", False),
-        ("2025-02-04", False), ("2025-02-05", True), ("2025-02-08", True), ("2025-04-27", True),
-        ("2025-05-05", False), ("2025-06-02", False), ("2025-09-28", True), ("2025-10-08", False),
-        ("2025-10-09", True), ("2025-10-11", True), ("2026-01-02", False), ("2026-01-04", True),
-        ("2026-02-14", True), ("2026-02-15", False), ("2026-02-23", False), ("2026-02-24", True),
-        ("2026-02-28", True), ("2026-04-06", False), ("2026-05-05", False), ("2026-05-09", True),
-        ("2026-06-19", False), ("2026-09-20", True), ("2026-09-25", False), ("2026-10-07", False),
-        ("2026-10-08", True), ("2026-10-10", True), ("2026-10-11", False), ("2026-11-21", False),
+        ("2025-01-01", False),
+        ("2025-01-02", True),
+        ("2025-01-26", True),
+        ("2025-01-28", False),
+        ("2025-02-04", False),
+        ("2025-02-05", True),
+        ("2025-02-08", True),
+        ("2025-04-27", True),
+        ("2025-05-05", False),
+        ("2025-06-02", False),
+        ("2025-09-28", True),
+        ("2025-10-08", False),
+        ("2025-10-09", True),
+        ("2025-10-11", True),
+        ("2026-01-02", False),
+        ("2026-01-04", True),
+        ("2026-02-14", True),
+        ("2026-02-15", False),
+        ("2026-02-23", False),
+        ("2026-02-24", True),
+        ("2026-02-28", True),
+        ("2026-04-06", False),
+        ("2026-05-05", False),
+        ("2026-05-09", True),
+        ("2026-06-19", False),
+        ("2026-09-20", True),
+        ("2026-09-25", False),
+        ("2026-10-07", False),
+        ("2026-10-08", True),
+        ("2026-10-10", True),
+        ("2026-10-11", False),
+        ("2026-11-21", False),
     ],
-)  # fmt: skip
+)
 def test_days_are_as_the_notices_of_2025_and_2026_say(day, works):
     assert CALENDAR.is_working(date.fromisoformat(day)) is works
 
@@ -106,7 +130,12 @@ def test_what_is_left_of_calendar_days_is_at_least_the_limit(now, amount):
     assert amount <= CALENDAR.left(now, CALENDAR.due(now, amount, "days"), "days") <= amount + 9
 
 
-@given(moments, st.integers(0, 3 * 86_400), st.integers(0, 30), st.sampled_from(["working_days", "days", "hours"]))
+@given(
+    moments,
+    st.integers(0, 3 * 86_400),
+    st.integers(0, 30),
+    st.sampled_from(["working_days", "days", "hours"]),
+)
 def test_who_comes_later_is_never_due_earlier(now, later, amount, unit):
     assert CALENDAR.due(now, amount, unit) <= CALENDAR.due(now + later, amount, unit)
 
@@ -145,7 +174,10 @@ def test_a_notice_may_name_days_of_the_years_beside_it():
         (lambda d: d["years"]["2026"].update(makeup=["2026-10-09"]), "years.2026.makeup"),
         (lambda d: d["years"]["2026"].update(makeup=["2026-10-03"]), "years.2026"),
         (lambda d: d["years"]["2026"].update(makeup=["2029-10-06"]), "years.2026"),
-        (lambda d: d["years"]["2026"].update(holidays=[{"first": "2026-10-07", "last": "2026-10-01"}]), "holidays[0]"),
+        (
+            lambda d: d["years"]["2026"].update(holidays=[{"first": "2026-10-07", "last": "2026-10-01"}]),
+            "holidays[0]",
+        ),
         (lambda d: d["years"]["2026"].update(holidays=[[]]), "years.2026.holidays[0]"),
         (lambda d: d["years"]["2026"].update(holidays={}), "years.2026.holidays"),
         (lambda d: d.update(close="5 pm"), "close"),

@@ -39,7 +39,7 @@ def code(type_, value, **more):
         (FieldType.HOLDER, "p1", None),
         (FieldType.HOLDER, "p01", "bad_value"),
         (FieldType.HOLDER, "p" + "9" * 5000, "bad_value"),
-        (FieldType.HOLDER, "p１", "bad_value"),
+        (FieldType.HOLDER, "p\uff11", "bad_value"),
         (FieldType.HOLDERS, "p1", "bad_value"),
         (FieldType.HOLDERS, ["p1"] * (MEMBERS_LIMIT + 1), "too_many"),
         (FieldType.GROUPS, [["p1"] * 300, ["p2"] * 300], "too_many"),
@@ -87,8 +87,26 @@ def test_ordinary_file_names_are_safe(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".", "..", " a", "a ", "a.", "a/b", "a\\b", "a:b", "a\x00", "a\u202eb", "a\u200bb", "\ud800", "con", "NUL.txt",
-     "字" * 67, "a\nb", "com1.docx"],
-)  # fmt: skip
+    [
+        "",
+        ".",
+        "..",
+        " a",
+        "a ",
+        "a.",
+        "a/b",
+        "a\\b",
+        "a:b",
+        "a\x00",
+        "a\u202eb",
+        "a\u200bb",
+        "\ud800",
+        "con",
+        "NUL.txt",
+        "字" * 67,
+        "a\nb",
+        "com1.docx",
+    ],
+)
 def test_tricky_file_names_are_not(name):
     assert not safe_name(name)

@@ -2,10 +2,9 @@
 
 from oa_client.domain.decision import Accepted, Claim, Command, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, Running
+from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import row, timers
-from tests.domain.office import (
-    CENTRE, CLERK, FIRST, HANDLER, HEAD, LEADER, MONDAY, REVIEWER, THIRD, Record, table,
-)  # fmt: skip
+from tests.domain.office import CLERK, FIRST, HANDLER, HEAD, LEADER, MONDAY, REVIEWER, THIRD, Record, table
 from tests.domain.test_calendar import said
 
 DAY = 86_400
@@ -27,7 +26,11 @@ def clock(record, name, track=None):
 def test_every_unit_gets_its_strand_with_its_own_limit():
     record = applied()
     assert record.states() == ["delivered", "delivered"]
-    assert said(clock(record, "acceptance", 0).due) == said(clock(record, "acceptance", 1).due) == "2026-11-09 17:00"
+    assert (
+        said(clock(record, "acceptance", 0).due)
+        == said(clock(record, "acceptance", 1).due)
+        == "2026-11-09 17:00"
+    )
     assert record.tasks_of(HANDLER) == [("act", "accept", 0)]
 
 
@@ -35,7 +38,10 @@ def test_correction_is_asked_for_once_and_stops_the_clock_until_it_is_supplied()
     record = applied()
     record.now += DAY
     record.does(HANDLER, "ask_correction", list="缺平面图")
-    assert (clock(record, "acceptance", 0).running, clock(record, "acceptance", 0).left) == (Running.PAUSED, 4)
+    assert (clock(record, "acceptance", 0).running, clock(record, "acceptance", 0).left) == (
+        Running.PAUSED,
+        4,
+    )
     assert clock(record, "acceptance", 1).running is Running.RUNNING
     record.now += 14 * DAY
     assert record.refused(CLERK, "supply", 0) == "nothing_supplied"
@@ -127,7 +133,9 @@ def _ref():
 
 def received(kind="complaint", **more):
     record = Record(table("letter"))
-    record.does(CLERK, "receive", title="道路积水", letter_kind=kind, code="XX2026110001", body="路面积水。", **more)
+    record.does(
+        CLERK, "receive", title="道路积水", letter_kind=kind, code="XX2026110001", body="路面积水。", **more
+    )
     return record
 
 
@@ -180,7 +188,9 @@ def test_publication_is_redacted_by_one_hand_and_released_by_another():
     other.does(CLERK, "redact", text="【隐去】", releaser="p2")
     assert other.tasks_of(LEADER) == [("act", "release", None)]
     released = other.does(LEADER, "release", **fields)
-    assert [(f.command.kind, f.command.fields["source"]) for f in released.follow_ups] == [("publication", "7-1")]
+    assert [(f.command.kind, f.command.fields["source"]) for f in released.follow_ups] == [
+        ("publication", "7-1")
+    ]
     other.does(LEADER, "unpublish", reason="当事人要求")
     assert answered(kind="appeal").refused(CLERK, "redact", text="x", releaser="p2") == "never_published"
 
@@ -245,7 +255,13 @@ def test_merging_opens_the_next_months_report_as_a_linked_matter():
         MatterId(""),
         "monthly_report",
         "start",
-        {"title": "十一月月报", "period": "2026-11", "due": MONDAY + 35 * DAY, "units": ["u2", "u3"], "previous": "7-1"},
+        {
+            "title": "十一月月报",
+            "period": "2026-11",
+            "due": MONDAY + 35 * DAY,
+            "units": ["u2", "u3"],
+            "previous": "7-1",
+        },
     )
     again = Record(record.process, record.now)
     assert isinstance(again.ask(CLERK, "start", fields=dict(link.command.fields)), Accepted)

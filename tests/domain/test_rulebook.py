@@ -6,12 +6,31 @@ from oa_client.domain.circulation import CIRCULATION
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Entry, EntryType, MatterId
 from oa_client.domain.people import (
-    CENTRE, EVERYONE, Directory, Level, PersonId, Unit, UnitId, clerks_scope, is_scope, scope_person, under_scope,
-)  # fmt: skip
+    CENTRE,
+    EVERYONE,
+    Directory,
+    Level,
+    PersonId,
+    Unit,
+    UnitId,
+    clerks_scope,
+    is_scope,
+    scope_person,
+    under_scope,
+)
 from oa_client.domain.rulebook import evolve, offered, required, row
 from tests.domain.office import (
-    CLERK, COLLEAGUE, DELEGATE, DIRECTORY, HANDLER, HEAD, OUTSIDER, SECOND, Record, through_json,
-)  # fmt: skip
+    CLERK,
+    COLLEAGUE,
+    DELEGATE,
+    DIRECTORY,
+    HANDLER,
+    HEAD,
+    OUTSIDER,
+    SECOND,
+    Record,
+    through_json,
+)
 
 ASKED = {"title": "通知", "mode": "sequential", "purpose": "information", "readers": [["p4"], ["p6"]]}
 
@@ -70,7 +89,9 @@ def test_the_centre_acts_only_where_the_table_lets_it():
 def test_an_action_of_a_later_engine_changes_the_version_and_nothing_else():
     record = circulated()
     before = record.matter
-    strange = Entry(MatterId("7-1"), 2, EntryType.CORRECTED, record.now, CLERK.person, CLERK.post, CLERK.unit, {"x": 1})
+    strange = Entry(
+        MatterId("7-1"), 2, EntryType.CORRECTED, record.now, CLERK.person, CLERK.post, CLERK.unit, {"x": 1}
+    )
     after = evolve(CIRCULATION, before, strange)
     assert after == replace(before, version=2, changed_at=record.now)
 
@@ -79,8 +100,15 @@ def test_the_action_bar_follows_the_table_and_shows_what_waits_for_being_filled_
     record = circulated()
     assert names(record, HANDLER) == ["mark_read", "send_back", "add_note"]
     assert names(record, CLERK) == [
-        "add_reader", "urge_reading", "recall_reader", "recall", "skip", "reorder", "close", "add_note",
-    ]  # fmt: skip
+        "add_reader",
+        "urge_reading",
+        "recall_reader",
+        "recall",
+        "skip",
+        "reorder",
+        "close",
+        "add_note",
+    ]
     assert names(record, OUTSIDER) == []
     record.does(HANDLER, "mark_read")
     assert "recall" not in names(record, CLERK)
@@ -96,7 +124,13 @@ def test_a_row_counts_a_reader_and_who_stands_in_for_him_once():
     record = circulated(may_forward=True, due=1_800_000_000)
     record.does(HANDLER, "forward", reader="p10")
     shown = row(CIRCULATION, record.matter)
-    assert (shown.ended, shown.total, shown.due, shown.over, shown.title) == (0, 2, 1_800_000_000, False, "通知")
+    assert (shown.ended, shown.total, shown.due, shown.over, shown.title) == (
+        0,
+        2,
+        1_800_000_000,
+        False,
+        "通知",
+    )
     record.does(CLERK, "recall_reader", 1)
     assert row(CIRCULATION, record.matter).total == 1
 
@@ -105,7 +139,11 @@ def test_kinds_gives_each_edition_and_the_newest_for_new_matters():
     second = replace(CIRCULATION, edition=2)
     kinds = Kinds((second, CIRCULATION))
     assert (kinds.get("circulation", 1), kinds.newest("circulation")) == (CIRCULATION, second)
-    assert (kinds.get("circulation", 3), kinds.newest("opera"), kinds.names()) == (None, None, ("circulation",))
+    assert (kinds.get("circulation", 3), kinds.newest("opera"), kinds.names()) == (
+        None,
+        None,
+        ("circulation",),
+    )
     assert Kinds().names() == ("circulation", "bulletin")
 
 
@@ -114,7 +152,9 @@ def test_scopes_are_written_one_way(text):
     assert is_scope(text)
 
 
-@pytest.mark.parametrize("text", ["", "p", "p-1", "p01", "x1", "**", "p1 ", "p²", "p" + "1" * 20, 1, None, ["p1"]])
+@pytest.mark.parametrize(
+    "text", ["", "p", "p-1", "p01", "x1", "**", "p1 ", "p²", "p" + "1" * 20, 1, None, ["p1"]]
+)
 def test_nothing_else_is_a_scope(text):
     assert not is_scope(text)
 
@@ -128,7 +168,16 @@ def test_a_persons_scopes_are_his_posts_his_unit_and_every_unit_above():
 
 def test_the_directory_knows_who_is_in_office():
     known = {s: DIRECTORY.knows(s) for s in ("p1", "p11", "p99", "o21", "o99", "u2", "t99", "*")}
-    assert known == {"p1": True, "p11": False, "p99": False, "o21": True, "o99": False, "u2": True, "t99": False, "*": True}
+    assert known == {
+        "p1": True,
+        "p11": False,
+        "p99": False,
+        "o21": True,
+        "o99": False,
+        "u2": True,
+        "t99": False,
+        "*": True,
+    }
     assert DIRECTORY.actor(PersonId(11)) is None
     assert DIRECTORY.actor(PersonId(1), post=21) is None
     assert DIRECTORY.is_within(clerks_scope(UnitId(1)), UnitId(1))

@@ -1,3 +1,4 @@
+import contextlib
 import copy
 import json
 import re
@@ -48,7 +49,10 @@ MARK_READ, READ_TASK = ("actions", 1), ("tasks", 0)
         (change("actions", to={}), "table.actions: a list"),
         (change("actions", 1, to=None), "table.actions[1]: an object"),
         (change("actions", 1, "name", to="circulate"), "'circulate' twice"),
-        (change(*MARK_READ, "who", to=["holder", "asleep"]), "mark_read.who: holder: 'asleep' is no track state"),
+        (
+            change(*MARK_READ, "who", to=["holder", "asleep"]),
+            "mark_read.who: holder: 'asleep' is no track state",
+        ),
         (change(*MARK_READ, "who", to=["boss"]), "mark_read.who: unknown word 'boss'"),
         (change(*MARK_READ, "who", to=[]), "mark_read.who: unknown word None"),
         (change(*MARK_READ, "who", to="holder"), "table.actions[1].who: a list"),
@@ -71,7 +75,10 @@ MARK_READ, READ_TASK = ("actions", 1), ("tasks", 0)
         (change(*MARK_READ, "refusals", to={"recalled": 1}), "table.actions[1].refusals"),
         (change(*MARK_READ, "target", "states", to=["asleep"]), "mark_read.target.states: unknown 'asleep'"),
         (change(*MARK_READ, "target", "own", to=1), "table.actions[1].target.own"),
-        (change(*MARK_READ, "asks", 0, "type", to="blob"), "table.actions[1].asks[0].type: 'blob' is not one of"),
+        (
+            change(*MARK_READ, "asks", 0, "type", to="blob"),
+            "table.actions[1].asks[0].type: 'blob' is not one of",
+        ),
         (change(*MARK_READ, "asks", 0, "type", to=[]), "table.actions[1].asks[0].type"),
         (change(*MARK_READ, "asks", 0, "type", to="choice"), "asks opinion: choices"),
         (change(*MARK_READ, "asks", 0, "limit", to=0), "asks opinion: choices or limit"),
@@ -80,11 +87,20 @@ MARK_READ, READ_TASK = ("actions", 1), ("tasks", 0)
         (change(*MARK_READ, "effects", 0, "args", to=["asleep"]), "'asleep' is no track state"),
         (change(*MARK_READ, "effects", 0, "args", to=[]), "'end_track' takes"),
         (change(*MARK_READ, "effects", 1, "when", to=["not", ["system"]]), "'system' looks at who acts"),
-        (change(*MARK_READ, "guards", to=[{"must": ["stage", "nowhere"], "refusal": "x"}]), "guards[0]: stage: 'nowhere'"),
+        (
+            change(*MARK_READ, "guards", to=[{"must": ["stage", "nowhere"], "refusal": "x"}]),
+            "guards[0]: stage: 'nowhere'",
+        ),
         (change(*MARK_READ, "guards", to=[{"must": ["always"]}]), "table.actions[1].guards[0]"),
-        (change(*MARK_READ, "claims", to=[{"registry": "x", "key": ["colour"]}]), "claims[0]: unknown 'colour'"),
+        (
+            change(*MARK_READ, "claims", to=[{"registry": "x", "key": ["colour"]}]),
+            "claims[0]: unknown 'colour'",
+        ),
         (change(*MARK_READ, "claims", to=[{"registry": "x", "key": []}]), "claims[0].key: empty"),
-        (change(*MARK_READ, "follow_ups", to=[{"kind": "x", "action": "y", "fields": {"a": "b"}}]), "unknown 'b'"),
+        (
+            change(*MARK_READ, "follow_ups", to=[{"kind": "x", "action": "y", "fields": {"a": "b"}}]),
+            "unknown 'b'",
+        ),
         (change("actions", 0, "opens", to=False), "actions: none opens"),
         (change("actions", 0, "effects", to=[]), "an opening moves to a stage"),
         (change("actions", 0, "target", to={"own": True, "states": []}), "nothing is open yet"),
@@ -95,7 +111,10 @@ MARK_READ, READ_TASK = ("actions", 1), ("tasks", 0)
         (change(*READ_TASK, "when", to=["sees"]), "tasks[0].when: 'sees' looks at who acts"),
         (change("audience", 0, "scopes", to=["all"]), "audience[0].scopes: unknown word 'all'"),
         (change("timers", to=[{"name": "x", "moment": "title", "action": "close"}]), "'title' is no moment"),
-        (change("timers", to=[{"name": "x", "moment": "due", "action": "burn"}]), "timers[0] x.action: unknown 'burn'"),
+        (
+            change("timers", to=[{"name": "x", "moment": "due", "action": "burn"}]),
+            "timers[0] x.action: unknown 'burn'",
+        ),
         (change("clocks", to=[{"name": "x", "amount": 1, "unit": "moons"}]), "clocks[0] x: 1 'moons'"),
     ],
 )
@@ -119,10 +138,8 @@ def test_any_place_may_hold_anything_and_loading_raises_nothing_else():
             for junk in (None, 1, "junk", [], {}, [["junk"]], 1.5):
                 broken = copy.copy(value)
                 _put(broken, path, junk)
-                try:
+                with contextlib.suppress(BadTable):
                     table_json.load(broken)
-                except BadTable as error:
-                    assert str(error)
 
 
 def _paths(value, path=()):
