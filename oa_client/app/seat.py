@@ -1,0 +1,54 @@
+"""A person sitting at a profile: the desk, signing in, and moving what waits; built by bootstrap, used by every surface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Session
+
+
+class CannotServe(Exception):  # noqa: N818 - it is what the person is told, not a fault of the program
+    """Something asked for cannot be done now; nothing was changed. `code` and `facts` become one sentence."""
+
+    def __init__(self, code: str, facts: Mapping[str, object] | None = None) -> None:
+        """The code of `oa_client.wording` and what belongs into its sentence."""
+        super().__init__(code)
+        self.code = code
+        self.facts = dict(facts or {})
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """One run of the loop until nothing was left to do, or it could not go on (`code`). Bytes are those on the wire."""
+
+    up: int = 0
+    down: int = 0
+    turns: int = 0
+    items: int = 0
+    seconds: float = 0.0
+    code: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Seat(Protocol):
+    """An open profile with its link."""
+
+    @property
+    def desk(self) -> Desk:
+        """Everything that works without a link."""
+        ...
+
+    def sign_in(self, server: str, user: str, password: str) -> Session:
+        """Ask the centre who this is and keep it. Raises `CannotServe`."""
+        ...
+
+    def sync(self, patience: float = 30.0) -> SyncReport:
+        """Move everything that waits, both ways, as long as something moves within `patience` seconds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the profile; what is saved stays saved."""
+        ...
