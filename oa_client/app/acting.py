@@ -91,7 +91,7 @@ class Acting:
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
-        """Judge by the rules as known here and keep for the centre; refused, nothing is kept and no draft is dropped."""
+        """Judge by the rules as known here and keep for the centre; refused, nothing is kept, no draft dropped."""
         process = rules.kinds.get(record.kind, record.edition)
         if process is None:
             return Refused("unknown_edition", {"kind": record.kind, "edition": record.edition})

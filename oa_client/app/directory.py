@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from oa_client.domain.people import Directory, Person, PersonId, Post, Role, Scope, Unit, UnitId, person_scope, post_scope
+from oa_client.domain.people import (
+    Directory,
+    Person,
+    PersonId,
+    Post,
+    Role,
+    Scope,
+    Unit,
+    UnitId,
+    person_scope,
+    post_scope,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A person sitting at a profile: the desk, signing in, and moving what waits; built by bootstrap, used by every surface."""
+"""A person sitting at a profile: the desk, signing in, and moving what waits; every surface is given one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.ports import Session
 
 
-class CannotServe(Exception):  # noqa: N818 - it is what the person is told, not a fault of the program
+class CannotServe(Exception):
     """Something asked for cannot be done now; nothing was changed. `code` and `facts` become one sentence."""
 
     def __init__(self, code: str, facts: Mapping[str, object] | None = None) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from oa_client.app.ports import ListName
 
 
-class Wrong(Exception):  # noqa: N818 - a wrong use, answered with exit code 2
+class Wrong(Exception):
     """The command line does not make sense; the text says how."""
 
 
@@ -17,14 +17,15 @@ class _Parser(argparse.ArgumentParser):
         raise Wrong(f"{message}\n{self.format_usage()}")
 
 
-def _shared() -> argparse.ArgumentParser:
+def _shared() -> _Parser:
     shared = _Parser(add_help=False)
-    shared.add_argument("--profile", metavar="DIR", default=argparse.SUPPRESS, help="本机数据的目录（或用环境变量 OA_PROFILE）")
-    shared.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="输出 JSON")
+    kept = argparse.SUPPRESS
+    shared.add_argument("--profile", metavar="DIR", default=kept, help="本机数据目录（或用环境变量 OA_PROFILE）")
+    shared.add_argument("--json", action="store_true", default=kept, help="输出 JSON")
     return shared
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> _Parser:
     """The whole grammar."""
     shared = _shared()
     top = _Parser(prog="oa-client", description="轮阅：不带子命令时打开桌面窗口", parents=[shared])
