@@ -1,6 +1,6 @@
 """One process a profile: the first holds it, and carries out what later ones ask over a private local socket.
 
-A second desktop raises the first one's window; a command line on a profile the desktop holds is executed by the desktop.
+A second desktop raises the first one's window; a command line on a profile that a desktop holds is run by that desktop.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Answered:
 Serve = Callable[[Ask], Answered]
 
 
-class Held(Exception):  # noqa: N818 - an ordinary answer, not a fault
+class Held(Exception):
     """Another process holds this profile."""
 
 

@@ -10,18 +10,20 @@ import pytest
 
 from oa_client.system.instance import Answered, Ask, Held, Instance, ask, socket_path
 
+TAKE = "import sys,pathlib,os;from oa_client.system.instance import *\nmine=Instance(pathlib.Path(sys.argv[1]))"
+
 
 def test_a_second_process_cannot_take_a_held_profile(tmp_path: Path) -> None:
     first = Instance(tmp_path)
     first.take()
-    code = "import sys,pathlib;from oa_client.system.instance import *\ntry: Instance(pathlib.Path(sys.argv[1])).take()\nexcept Held: sys.exit(7)"
+    code = f"{TAKE}\ntry: mine.take()\nexcept Held: sys.exit(7)"
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == 7
     first.let_go()
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == 0
 
 
 def test_a_killed_holder_has_let_go(tmp_path: Path) -> None:
-    code = "import sys,pathlib,os;from oa_client.system.instance import *\nInstance(pathlib.Path(sys.argv[1])).take(); os.kill(os.getpid(), 9)"
+    code = f"{TAKE}\nmine.take(); os.kill(os.getpid(), 9)"
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == -9
     mine = Instance(tmp_path)
     mine.take()
