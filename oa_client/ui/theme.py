@@ -136,7 +136,7 @@ class Sizes:
     title: int = 20
     section: int = 16
     meta: int = 12
-    control: int = 32
+    tall: int = 32
     main: int = 36
     row: int = 78
     line: int = 44
