@@ -170,11 +170,6 @@ class Theme:
         """How much larger than standard type."""
         return self.sizes.text / SIZES[Type.STANDARD].text
 
-    @property
-    def row(self) -> int:
-        """The height of a list's rows in the density chosen."""
-        return self.sizes.line if self.look.compact else self.sizes.row
-
     def colour(self, name: str) -> QColor:
         """A named colour, for a painter."""
         return QColor(getattr(self.colours, name))

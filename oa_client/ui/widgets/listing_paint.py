@@ -56,11 +56,23 @@ class _Pens:
 class ListingDelegate(QStyledItemDelegate):
     """Paints rows of `Line`s; the words of a search are marked when there are any."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
+        self._always_compact = compact
         self._pens = _Pens(theme.current())
         self._laid: OrderedDict[tuple[MatterId, int, bool], _Laid] = OrderedDict()
         self.hits: tuple[str, ...] = ()
+
+    @property
+    def compact(self) -> bool:
+        """Whether a row is one line."""
+        return self._always_compact or self._pens.theme.look.compact
+
+    @property
+    def height(self) -> int:
+        """A row's height."""
+        sizes = self._pens.theme.sizes
+        return sizes.line if self.compact else sizes.row
 
     def restyle(self) -> None:
         """The theme changed."""
@@ -68,7 +80,7 @@ class ListingDelegate(QStyledItemDelegate):
         self._laid.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(200, self._pens.theme.row)
+        return QSize(200, self.height)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -80,7 +92,7 @@ class ListingDelegate(QStyledItemDelegate):
         self._ground(painter, rect, state)
         line = index.data(LINE)
         if isinstance(line, Line):
-            if self._pens.theme.look.compact:
+            if self.compact:
                 self._compact(painter, rect, line)
             else:
                 self._full(painter, rect, line)

@@ -172,7 +172,7 @@ class Strip(QFrame):
         self.show()
 
 
-def strip(name: str) -> Strip:
+def message_strip(name: str) -> Strip:
     """A strip, hidden until it has something to say."""
     return Strip(name)
 
