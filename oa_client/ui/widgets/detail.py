@@ -1,4 +1,4 @@
-"""What stands beside a list: the shared matter page, handed in from outside, or a plain sentence until it is there."""
+"""What stands beside a list: the shared matter page, built by a factory handed in from outside."""
 
 from __future__ import annotations
 

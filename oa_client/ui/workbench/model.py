@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from oa_client.app.ports import Listed, ListName
-from oa_client.domain.matter import MatterId
+from oa_client.ui.widgets.choice import Lists, by_urgency
 
 ROWS = 5
 _MOST = 200
-_NEVER = 1 << 62
-_RANK = {"flash": 0, "urgent": 1}
-
-
-class Lists(Protocol):
-    """The part of the desk that lists."""
-
-    def ids(self, name: ListName, *, kind: str | None = None, urgency: str | None = None) -> tuple[MatterId, ...]:
-        """A list's matters, newest first."""
-        ...
-
-    def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
-        """These rows of a list."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +45,5 @@ def fill(lists: Lists, card: Card) -> Filled:
     ids = lists.ids(card.name, kind=card.kind)
     if not card.urgent_first:
         return Filled(card, lists.rows(card.name, ids[:ROWS]), len(ids))
-    rows = sorted(lists.rows(card.name, ids[:_MOST]), key=_urgency)
+    rows = sorted(lists.rows(card.name, ids[:_MOST]), key=by_urgency)
     return Filled(card, tuple(rows[:ROWS]), len(ids))
-
-
-def _urgency(row: Listed) -> tuple[int, int]:
-    due = row.due if row.due is not None else row.row.due
-    return _RANK.get(row.row.urgency, 2), due if due is not None else _NEVER

@@ -7,8 +7,8 @@ from typing import Protocol
 
 from oa_client.app.desk import Desk
 from oa_client.assets import _
-from oa_client.ui.workbench.model import CARDS, Card, Filled, fill
 from oa_client.ui.widgets.running import Job, Runner
+from oa_client.ui.workbench.model import CARDS, Card, Filled, fill
 
 
 class WorkbenchView(Protocol):
