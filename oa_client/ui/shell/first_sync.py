@@ -77,7 +77,7 @@ class FirstSync(QFrame):
         """How far it is."""
         first = state.first or First()
         done = reached(first)
-        counts = ("", _("{n} 人").format(n=first.people) if first.people else "", self._count(first.headers), "")
+        counts = ("", _("{n:,} 人").format(n=first.people) if first.people else "", self._count(first.headers), "")
         for n, label in enumerate(self._words):
             word = _("已到本机") if n < done else (_("正在取回…") if n == done else _("等候"))
             label.setText(f"{word}  {counts[n]}".strip())
@@ -93,13 +93,13 @@ class FirstSync(QFrame):
         self._say_problem(state, now)
 
     def _count(self, headers: int) -> str:
-        return _("{n} 件").format(n=headers) if headers else ""
+        return _("{n:,} 件").format(n=headers) if headers else ""
 
     def _body(self, first: First, done: int) -> str:
         if not first.of:
             return _("等候")
         word = _("已到本机") if done > 3 else _("正在取回…")
-        return _("{word}  {n} / {of} 件").format(word=word, n=first.records, of=first.of)
+        return _("{word}  {n:,} / {of:,} 件").format(word=word, n=first.records, of=first.of)
 
     def _say_problem(self, state: SyncState, now: int) -> None:
         said = standing.notice(state, now)

@@ -35,7 +35,7 @@ class SignIn(QFrame):
     def __init__(self, doors: Doors, runner: Runner, here: Here, now: int, server: str = "") -> None:
         super().__init__()
         self._here, self._now, self._server = here, now, here.server or server
-        self.presenter = SignInPresenter(doors, runner, self)
+        self.presenter = SignInPresenter(doors, runner, self, known=bool(here.user))
         self._build()
         self._connect()
         self._begin()
@@ -103,6 +103,7 @@ class SignIn(QFrame):
     def _begin(self) -> None:
         self.server.setText(self._server)
         self.user.setText(self._here.user)
+        self.busy.hide()
         first = next((f for f in (self.server, self.user) if not f.text()), self.password)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -117,6 +118,7 @@ class SignIn(QFrame):
     def show_busy(self, text: str) -> None:
         """It is being tried; empty: no more."""
         self.busy.setText(text)
+        self.busy.setVisible(bool(text))
         for widget in (self.go, self.offline, self.server, self.user, self.password):
             widget.setEnabled(not text)
 

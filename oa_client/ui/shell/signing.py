@@ -31,11 +31,15 @@ class SignInView(Protocol):
 _FIELDS = {"password": "password", "unknown_user": "user", "password_needed": "password", "dns": "server"}
 
 
+_LINK = frozenset({"unreachable", "refused", "server_down", "timeout", "offline", "slow", "cut"})
+
+
 class SignInPresenter:
     """The two ways in: through the centre, and without a link into the profile that is here."""
 
-    def __init__(self, doors: Doors, runner: Runner, view: SignInView) -> None:
+    def __init__(self, doors: Doors, runner: Runner, view: SignInView, *, known: bool) -> None:
         self._doors, self._runner, self._view = doors, runner, view
+        self._known = known
 
     def sign_in(self, server: str, user: str, password: str) -> None:
         """Ask the centre."""
@@ -72,6 +76,8 @@ class SignInPresenter:
     def _on_failed(self, error: Exception) -> None:
         self._view.show_busy("")
         code, facts = code_of(error)
+        if code in _LINK and not self._known:
+            code = "first_needs_link"
         self._view.show_problem(sentence(code, facts), _FIELDS.get(code, ""))
 
 
