@@ -1,6 +1,6 @@
 """The client's own stores at work, for the crash simulator: what a person said is kept, whatever the disk does.
 
-A round is what the desktop does: typing is kept as a draft; acting makes it a command and drops the draft; a page from
+A round is what the desktop does: typing is kept as a draft; acting makes it a command and drops the draft; a page of
 the centre brings its entry and one of somebody else's; the outbox settles itself from the replica. An attachment of mine
 is copied in, and on another thread parts of files come down. After each call that returned, the person has been told.
 
