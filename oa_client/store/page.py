@@ -100,7 +100,7 @@ class Page:
     def held(self, matter: str) -> Held:
         """What is here of a matter; `Held()` when nothing was ever said of it."""
         s = self._state(matter, make=False)
-        return Held() if s is None else Held(s.have, s.head, s.seen_at, s.gone_at, bool(s.full))
+        return Held() if s is None else Held(s.have, s.head, s.seen_at, s.gone_at, bool(s.full), s.hash or b"")
 
     def say_seen(self, matter: str, at: int, head: int) -> None:
         """Visible, said at `at`, with at least `head` entries."""
@@ -112,8 +112,9 @@ class Page:
         s = self._made(header.m)
         s.number = header.number or s.number
         s.head = max(s.head, header.v)
-        if header.kind:
-            s.kind, s.edition, s.header = header.kind, header.edition, pack_bytes(header.row)
+        if s.header is None or header.v >= s.header_v:
+            s.kind, s.edition = header.kind, header.edition
+            s.header, s.header_v = pack_bytes(header.row), header.v
         if header.full:
             self._want(s, self._count())
         self._refold[header.m] = None
@@ -151,8 +152,8 @@ class Page:
 
     def want(self, matter: str) -> None:
         """Somebody asked for its record: before everything else."""
-        s = self._made(matter)
-        s.full, s.want = 1, -_SOON - self._count()
+        if (s := self._state(matter, make=False)) is not None:
+            s.full, s.want, s.dirty = 1, -_SOON - self._count(), True
 
     def _want(self, s: State, place: int) -> None:
         if not s.full:
@@ -222,7 +223,10 @@ class Page:
                 self._relist[key] = None
 
     def put_outcome(self, outcome: Outcome) -> None:
-        """The centre's answer to a command of mine."""
+        """The centre's answer to a command of mine; only "later" gives way to another."""
+        stored = self._connection.execute(select(t.outcome.c.data).where(t.outcome.c.n == outcome.n)).scalar()
+        if stored is not None and msgspec.json.decode(stored, type=Outcome).s != "l":
+            return
         statement = insert(t.outcome).prefix_with("OR REPLACE")
         self._connection.execute(statement.values(n=outcome.n, data=pack_bytes(outcome)))
 
@@ -233,11 +237,6 @@ class Page:
         dirty = [{"this": s.k, **s.values()} for s in self._states.values() if s.dirty]
         if dirty:
             self._connection.execute(UPDATE, dirty)
-        set_meta(self._connection, "wanted", str(self._wanted))
-        pages = str(int(get_meta(self._connection, "pages") or 0) + 1)
-        set_meta(self._connection, "pages", pages)
-        if self._rows & DIRECTORY_KINDS:
-            set_meta(self._connection, "directory", pages)
         projector = self._projector()
         for id in self._refold:
             projector.refold(MatterId(id))
@@ -246,7 +245,17 @@ class Page:
                 projector.relist(MatterId(id))
         self._told |= {MatterId(id) for id in (*self._refold, *self._relist)}
         self._follow_me(projector)
+        if dirty or self._told or self._rows:
+            self._count_page()
         return Changes(frozenset(self._told), frozenset(self._rows), feed=self._feed, origin="sync")
+
+    def _count_page(self) -> None:
+        """Readers know by these numbers whether what they worked out still holds."""
+        set_meta(self._connection, "wanted", str(self._wanted))
+        pages = str(int(get_meta(self._connection, "pages") or 0) + 1)
+        set_meta(self._connection, "pages", pages)
+        if self._rows & DIRECTORY_KINDS:
+            set_meta(self._connection, "directory", pages)
 
     def _projector(self) -> Projector:
         if self._person is None:

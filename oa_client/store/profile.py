@@ -47,7 +47,7 @@ class Profile:
         return Stores(self.outbox, self.replica, self.files, self.library)
 
     def tidy(self) -> None:
-        """Short steps of housekeeping: files of forgotten matters, the index, a copy of the outbox."""
+        """Short steps of housekeeping: files of forgotten matters, the index, the copy."""
         gone = self.replica.orphans()
         self.files.drop(gone)
         self.replica.orphans_gone(gone)
