@@ -19,7 +19,8 @@ JOIN_SECONDS = 3.0
 REST = 0.05
 """The least pause between looks when nothing happens."""
 
-Changed = Callable[[Changes, SyncState], None]
+Changed = Callable[[Changes], None]
+Listener = Callable[[SyncState], None]
 
 
 def run_until_idle(engine: Engine, carrier: Carrier, clock: Clock, patience: float) -> SyncReport:
@@ -76,7 +77,7 @@ class Driver:
     """The engine on a thread of its own, and three movers that only carry; call its methods from any thread."""
 
     def __init__(self, engine: Engine, carriers: Mapping[Channel, Carrier], clock: Clock, changed: Changed) -> None:
-        """`changed` is told what came of it and how it stands, on the engine's thread."""
+        """`changed` is told what came of it, on the engine's thread."""
         self._engine = engine
         self._carriers = carriers
         self._clock = clock
@@ -88,7 +89,9 @@ class Driver:
             self._threads.append(
                 threading.Thread(target=self._move, args=(channel,), name=f"sync-{channel.value}", daemon=True)
             )
-        self._told: SyncState | None = None
+        self._state = SyncState()
+        self._listeners: list[Listener] = []
+        self._stood = threading.Condition()
 
     def start(self) -> None:
         """Begin."""
@@ -108,21 +111,31 @@ class Driver:
             carrier.close()
         return [t.name for t in self._threads if t.is_alive()]
 
+    def state(self) -> SyncState:
+        """How syncing stands."""
+        return self._state
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call this, on the engine's thread, whenever it stands differently; the result stops it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def wait_for(self, stands: Callable[[SyncState], bool], patience: float) -> bool:
+        """Wait until it stands so; False when it does not within `patience` seconds. Not for the GUI thread."""
+        with self._stood:
+            return self._stood.wait_for(lambda: stands(self._state), patience)
+
     def look(self) -> None:
         """Something was put into the outbox, or a file was asked for."""
         self._put(self._engine.look)
 
-    def kick(self) -> None:
+    def sync_now(self) -> None:
         """Somebody pressed 立即同步, or the network changed: no more patience."""
         self._put(self._engine.kick)
 
-    def pause(self) -> None:
-        """Send and fetch nothing until `resume`."""
-        self._put(self._engine.pause)
-
-    def resume(self) -> None:
-        """Go on."""
-        self._put(self._engine.resume)
+    def pause(self, *, paused: bool) -> None:
+        """Send and fetch nothing, or go on."""
+        self._put(self._engine.pause if paused else self._engine.resume)
 
     def _put(self, act: Callable[[], None]) -> None:
         self._inbox.put(_Event(act))
@@ -155,9 +168,15 @@ class Driver:
 
     def _tell(self, now: float) -> None:
         changes, state = self._engine.take_changes(), self._engine.state(now)
-        if changes or state != self._told:
-            self._told = state
-            self._changed(changes, state)
+        if changes:
+            self._changed(changes)
+        if state == self._state:
+            return
+        with self._stood:
+            self._state = state
+            self._stood.notify_all()
+        for listener in list(self._listeners):
+            listener(state)
 
     def _move(self, channel: Channel) -> None:
         carrier, errands = self._carriers[channel], self._outboxes[channel]
