@@ -103,27 +103,19 @@ class Centre:
     @contextmanager
     def work(self) -> Iterator[Work]:
         """A writing transaction; when it has committed, those concerned are told."""
-        with self.database.write() as connection:
-            work = Work(connection, self.clock(), self.kinds, self._find_directory, self._folds.get)
-            try:
+        with self.database.writing:
+            with self.database.write() as connection:
+                work = Work(
+                    connection, self.clock(), self.kinds, read_directory, self._folds.get, self._directory
+                )
                 yield work
                 work.finish()
-            except BaseException:
-                self._directory = None
-                raise
-            if work.directory_changed:
-                self._directory = work.directory
-            fresh = work.fresh
-        self._folds.keep(fresh)
+            self._folds.keep(work.fresh)
+            self._directory = work.known_directory
         if work.touched:
             touched = Touched(frozenset(work.touched), work.urgent)
             for listener in tuple(self.listeners):
                 listener(touched)
-
-    def _find_directory(self, connection: Connection) -> Directory:
-        if self._directory is None:
-            self._directory = read_directory(connection)
-        return self._directory
 
     # ---------------------------------------------------------------- sync
 

@@ -93,15 +93,15 @@ def submit(one: Submission) -> Outcome:
     body = body_hash(up)
     if (known := _known(one, body)) is not None:
         return known
-    before = dict(work.fresh)
+    work.begin_step()
     try:
         with work.connection.begin_nested():
             outcome = _carry_out(one)
     except Undone as undone:
-        work.fresh = before
+        work.undo_step()
         outcome = undone.outcome
     except Exception:
-        work.fresh = before
+        work.undo_step()
         _log.exception("command %d:%d failed", one.caller.device, up.n)
         return Outcome(up.n, "l", code="internal")
     if outcome.s != "l":
@@ -187,7 +187,7 @@ def find(work: Work, matter: str) -> Fold | None:
     """A matter as this transaction sees it; None when there is none or its table is unknown."""
     fold = work.fresh.get(matter) or work.known(matter)
     if fold is None and (fold := load(work.connection, work.kinds, matter)) is not None:
-        work.fresh[matter] = fold
+        work.keep(matter, fold)
     return fold
 
 
@@ -301,7 +301,7 @@ def append(work: Work, before: Fold, entry: Entry, stored: Stored, device: int, 
     work.touched |= project(work.connection, before, fold, entry, seq, number)
     assert fold.state is not None
     work.urgent |= bool(fold.state.fields.get("urgency"))
-    work.fresh[entry.matter] = fold
+    work.keep(entry.matter, fold)
     return fold
 
 

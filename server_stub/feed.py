@@ -48,7 +48,7 @@ def live(
     jump = Live((), end_of(head), opened=(("rows", since[0], head), ("moved", since[0], head)))
     if head - since[0] > FAR:
         return jump
-    items = beyond(connection, caller, me, since, budget * pages + budget)
+    items = beyond(connection, caller, me, since, (budget, pages))
     sizes = [item.size for item in items]
     if not fits_pages(sizes, budget, pages):
         return jump
@@ -57,8 +57,12 @@ def live(
     return Live(tuple(items[:size]), items[size - 1].key if more else end_of(head), more)
 
 
-def beyond(connection: Connection, caller: Caller, me: Mine, since: Position, most: int) -> list[Item]:
-    """Every item after a position, in order; entries only up to `most` bytes of them."""
+Most = tuple[int, int]
+"""(budget, pages): entries past so many pages need not be counted."""
+
+
+def beyond(connection: Connection, caller: Caller, me: Mine, since: Position, most: Most) -> list[Item]:
+    """Every item after a position, in order; when entries alone take more than `most`, not all of them."""
     found = [*_entries(connection, caller, me, since, most)]
     found += _forgets(connection, me, since)
     found += _walks(connection, me, since)
@@ -66,7 +70,9 @@ def beyond(connection: Connection, caller: Caller, me: Mine, since: Position, mo
     return sorted(found, key=lambda item: item.key)
 
 
-def _entries(connection: Connection, caller: Caller, me: Mine, since: Position, most: int) -> Iterator[Item]:
+def _entries(
+    connection: Connection, caller: Caller, me: Mine, since: Position, most: Most
+) -> Iterator[Item]:
     e = t.entry.c
     rows = connection.execute(
         select(e.seq, e.matter, e.v, e.envelope, e.data, e.device, e.n)
@@ -74,16 +80,19 @@ def _entries(connection: Connection, caller: Caller, me: Mine, since: Position, 
         .where(e.seq >= since[0], me.sees())
         .order_by(e.seq)
     )
-    total = 0
+    budget, pages = most
+    used, filled = 0, 0
     for seq, matter, v, envelope, data, device, n in rows:
         key = (seq, ENTRY, matter)
         if key <= since:
             continue
-        mine = n if device == caller.device else 0
         size = len(envelope) + len(data) + len(matter) + 40
+        if used and used + size > budget:
+            used, filled = 0, filled + 1
+        used += size
+        mine = n if device == caller.device else 0
         yield Item(key, size, EntryItem(seq, matter, v, wire(Stored(bytes(envelope), bytes(data)), mine)))
-        total += size
-        if total > most:
+        if filled >= pages:
             rows.close()
             return
 
