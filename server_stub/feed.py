@@ -16,7 +16,8 @@ from oa_client.protocol.messages import ENTRY, FORGET, WALK, EntryItem, ForgetIt
 from oa_client.protocol.record import Stored
 from server_stub import tables as t
 from server_stub.access import Mine, sights
-from server_stub.commands import Caller, wire
+from server_stub.commands import Caller
+from server_stub.entries import wire
 from server_stub.items import Item, cut, end_of, fits_pages
 from server_stub.rows import row_items
 from server_stub.work import counter
@@ -43,6 +44,8 @@ def live(
 ) -> Live:
     """The page after a position."""
     head = counter(connection, "seq")
+    if since == end_of(head):
+        return Live((), since)
     if since is None:
         return Live((), end_of(head), opened=(("rows", 0, head), ("upto", 0, head)))
     jump = Live((), end_of(head), opened=(("rows", since[0], head), ("moved", since[0], head)))
@@ -70,9 +73,7 @@ def beyond(connection: Connection, caller: Caller, me: Mine, since: Position, mo
     return sorted(found, key=lambda item: item.key)
 
 
-def _entries(
-    connection: Connection, caller: Caller, me: Mine, since: Position, most: Most
-) -> Iterator[Item]:
+def _entries(connection: Connection, caller: Caller, me: Mine, since: Position, most: Most) -> Iterator[Item]:
     e = t.entry.c
     rows = connection.execute(
         select(e.seq, e.matter, e.v, e.envelope, e.data, e.device, e.n)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from oa_client.domain.people import (
     EVERYONE,
@@ -75,6 +75,8 @@ def _follow(work: Work, people: set[PersonId]) -> None:
             {"person": person, "scope": scope, "since": at, "why": DIRECTORY}
             for scope in sorted(now - before)
         ]
+        if not work.directory.people[person].active:
+            work.connection.execute(delete(t.token).where(t.token.c.person == person))
         if now != before:
             work.touched.add(person_scope(person))
     if begun:

@@ -11,8 +11,9 @@ from oa_client.protocol.messages import LIVE_PAGE, StreamPart, WireEntry
 from oa_client.protocol.record import Stored, digest
 from server_stub import tables as t
 from server_stub.access import mine
-from server_stub.commands import Caller, wire
+from server_stub.commands import Caller
 from server_stub.database import Database
+from server_stub.entries import wire
 from server_stub.work import counter
 
 MOST_WANTS = 20_000

@@ -80,6 +80,12 @@ def counter(connection: Connection, name: str) -> int:
     return int(found or 0)
 
 
+def counters(connection: Connection) -> dict[str, int]:
+    """Every counter's value."""
+    rows = connection.execute(select(t.counter.c.name, t.counter.c.value)).all()
+    return {row.name: row.value for row in rows}
+
+
 def set_counter(connection: Connection, name: str, value: int) -> None:
     """Put a counter at a value."""
     done = connection.execute(update(t.counter).where(t.counter.c.name == name).values(value=value))

@@ -69,9 +69,7 @@ class Desk:
 
     def ask(self, budget: int, walk: Walk | None = None) -> SyncReply:
         asked = WalkAsk(walk, self.walks[walk]) if walk else None
-        return self.centre.sync(
-            self.caller, SyncRequest(self.epoch, self.at, walk=asked, budget=budget)
-        )
+        return self.centre.sync(self.caller, SyncRequest(self.epoch, self.at, walk=asked, budget=budget))
 
     def take(self, reply: SyncReply) -> None:
         if self.epoch == 0:
@@ -114,7 +112,9 @@ class Desk:
             del self.walks[page.walk]
 
     def wants(self, most: int = 100) -> list[tuple[str, int]]:
-        return [(m, self.prefix(m)) for m in sorted(self.head, reverse=True) if self.prefix(m) < self.head[m]][:most]
+        return [
+            (m, self.prefix(m)) for m in sorted(self.head, reverse=True) if self.prefix(m) < self.head[m]
+        ][:most]
 
     def fetch(self, most: int = 100) -> list[StreamPart]:
         return list(self.centre.matters(self.caller, MattersRequest(self.epoch, self.wants(most))))

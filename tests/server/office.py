@@ -149,7 +149,9 @@ class Office:
             self.devices[person] = self.centre.new_device(PersonId(person))
         return self.devices[person]
 
-    def up(self, person: int, action: str, matter: str = "", *, kind: str = "paper", **fields: object) -> CommandUp:
+    def up(
+        self, person: int, action: str, matter: str = "", *, kind: str = "paper", **fields: object
+    ) -> CommandUp:
         """The next command of a person; without a matter it opens one."""
         device = self.device(person).device
         n = self.counts.get(device, 0) + 1

@@ -50,16 +50,16 @@ class Oracle:
         return seq
 
     def lost(self, matter: str) -> int | None:
-        return next((s for s in range(self.head, 0, -1) if self.at(matter, s - 1) and not self.at(matter, s)), None)
+        return next(
+            (s for s in range(self.head, 0, -1) if self.at(matter, s - 1) and not self.at(matter, s)), None
+        )
 
     def live(self, since: Position) -> list[Position]:
         seen = self.visible()
         first = {m: s for s, m, v in self.entries if v == 1}
         keys = [(s, ENTRY, m) for s, m, _ in self.entries if m in seen]
         keys += [(lost, FORGET, m) for m in self.ways if m not in seen and (lost := self.lost(m))]
-        walks = {
-            self.seen(m) for m in seen if first[m] < self.seen(m) and (first[m], ENTRY, m) <= since
-        }
+        walks = {self.seen(m) for m in seen if first[m] < self.seen(m) and (first[m], ENTRY, m) <= since}
         keys += [(s, WALK, "") for s in walks]
         return sorted(key for key in keys if key > since)
 
