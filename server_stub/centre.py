@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from oa_client.domain.people import person_scope
 from oa_client.protocol.messages import (
     PROTOCOL,
     EntryItem,
@@ -69,6 +70,11 @@ class Centre(Keeping):
         if found is None:
             raise Refusal(401, "token")
         return found
+
+    def scopes(self, caller: Caller) -> list[str]:
+        """The scopes that mean somebody now."""
+        with self.database.read() as connection:
+            return [*mine(connection, caller.person).ever, person_scope(caller.person)]
 
     # ---------------------------------------------------------------- files
 
