@@ -1,7 +1,7 @@
 """What the use cases and the sync engine need from the outside, and the plain data that crosses.
 
-Everything here is a frozen dataclass or a Protocol; each Protocol's docstring is what its contract test checks. Two stores
-keep these promises: SQLCipher files (`oa_client.store`) and memory (`tests.fakes.memory`).
+Everything here is a frozen dataclass or a Protocol; each Protocol's docstring is what its contract test checks. Two
+stores keep these promises: SQLCipher files (`oa_client.store`) and memory (`tests.fakes.memory`).
 """
 
 from __future__ import annotations
@@ -103,7 +103,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What the replica proves about my command `n`: its entry is shown, its matter is gone, or what the centre answered."""
+    """What the replica proves of my command `n`: its entry is shown, its matter gone, or what the centre answered."""
 
     n: int
     shown: bool = False
@@ -115,7 +115,7 @@ class Settlement:
 class Outbox(Protocol):
     """The precious file: what this person said and typed. Every call is durable when it returns, and survives anything.
 
-    Nothing in it is ever deleted by the program: settled commands move to the archive, refused ones stay with their words.
+    Nothing in it is ever deleted by the program: settled commands move to the archive, refused ones keep their words.
     """
 
     def session(self) -> Session | None:
@@ -296,7 +296,7 @@ class ReplicaPage(Protocol):
         ...
 
     def forget(self, matter: str, at: int) -> None:
-        """Nothing of it stays: entries, header, index, file parts no other matter names; that it is gone is remembered."""
+        """Nothing of it stays: entries, header, index, file parts of it alone; that it is gone is remembered."""
         ...
 
     def put_row(self, kind: str, key: str, data: Mapping[str, object] | None, at: int) -> None:
@@ -320,7 +320,7 @@ class Replica(Protocol):
         ...
 
     def wants(self, limit: int) -> tuple[tuple[str, int], ...]:
-        """Matters to hold in full whose prefix is short of their head, and the prefix: my open tasks first, then newest."""
+        """Matters to hold in full that are short of their head, and what is here: my open tasks first, then newest."""
         ...
 
     def want_full(self, matter: MatterId) -> None:
@@ -403,7 +403,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One line of a handling record. `pending`: mine, not yet at the centre; `code` when the rule would refuse it now."""
+    """One line of a handling record. `pending`: mine, not yet at the centre; `code`: why the rule would refuse it."""
 
     entry: Entry
     pending: int | None = None

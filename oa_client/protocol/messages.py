@@ -1,10 +1,10 @@
 """What travels between client and centre, as structs; one module, so that the whole protocol can be read at once.
 
-All calls are POST or GET under ``/v1`` with JSON bodies compressed by zstd (`codec`). Field names are short because they
+All calls are POST or GET under ``/v1`` with JSON bodies compressed by zstd (`codec`). Field names are short: they
 travel on 128 kbit/s lines; each says here what it holds. Times are seconds since 1970 UTC.
 
 * ``POST /v1/session``  `SessionRequest`  -> `SessionReply`
-* ``POST /v1/sync``     `SyncRequest`     -> `SyncReply`      (the loop: commands and rows up; outcomes, live items, a walk page down)
+* ``POST /v1/sync``     `SyncRequest`     -> `SyncReply`  (commands, rows up; outcomes, live items, a walk page down)
 * ``POST /v1/matters``  `MattersRequest`  -> a stream of `StreamPart`, one JSON line each, flushed about each 64 KiB
 * ``GET  /v1/wait``     ?epoch&position&t -> 200 `Woken` | 204
 * ``POST /v1/files/{sha256}?at=N&size=M`` -> `FileState` (append; 409 with `FileState` when N is not the length there)
@@ -26,7 +26,10 @@ LIVE_PAGE = 64 * 1024
 """The most bytes of items in a reply, before compression, unless one item alone is larger."""
 
 Position = tuple[int, int, str]
-"""A full key of the feed (seq, kind, key): everything up to it is known. Kinds: 0 forget, 1 entry, 2 walk, 3 row, 9 end."""
+"""A full key of the feed (seq, kind, key): everything up to it is known.
+
+Kinds: 0 forget, 1 entry, 2 walk, 3 row, 9 end.
+"""
 
 FORGET, ENTRY, WALK, ROW, END = 0, 1, 2, 3, 9
 
@@ -52,7 +55,7 @@ class SessionReply(msgspec.Struct):
 
 
 class WireEntry(msgspec.Struct, array_like=True, omit_defaults=True):
-    """An entry as the very bytes that were hashed: `e` its envelope, `d` its data (see `record`). `n`: my command's number."""
+    """An entry as the very bytes that were hashed: `e` its envelope, `d` its data. `n`: my command's number, else 0."""
 
     e: msgspec.Raw
     d: msgspec.Raw
@@ -60,7 +63,7 @@ class WireEntry(msgspec.Struct, array_like=True, omit_defaults=True):
 
 
 class CommandUp(msgspec.Struct, omit_defaults=True):
-    """A command going up. `n` counts on the device; (device, n) is its id for ever. `post`: in which post it was decided.
+    """A command going up. `n` counts on the device; (device, n) is its id for ever. `post`: acting in which post.
 
     `receipt` and `stored`, the entry it became, come with a command offered again to a restored centre (decision 23).
     """
@@ -90,7 +93,7 @@ class RowUp(msgspec.Struct):
 
 
 class Outcome(msgspec.Struct, omit_defaults=True):
-    """What became of command `n`: "a"ccepted as version `v` of its matter, "r"efused (code, facts), or "l"ater (code)."""
+    """What became of command `n`: (a)ccepted as version `v` of its matter, (r)efused by code and facts, or (l)ater."""
 
     n: int
     s: Literal["a", "r", "l"]
@@ -134,8 +137,11 @@ class RowItem(msgspec.Struct, tag="r", tag_field="t"):
 LiveItem = EntryItem | ForgetItem | WalkItem | RowItem
 
 Walk = tuple[str, int, int]
-"""Which inventory: ("upto", 0, t) what is visible by ways begun by t; ("at", t, t) begun at t; ("moved", f, t) changed in f..t;
-("rows", f, t) the rows changed in f..t."""
+"""Which inventory.
+
+("upto", 0, t): what is visible by ways begun by t; ("at", t, t): begun at t; ("moved", f, t): changed in f..t;
+("rows", f, t): the rows changed in f..t.
+"""
 
 
 class Header(msgspec.Struct, omit_defaults=True):
@@ -186,7 +192,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
 class SyncReply(msgspec.Struct, omit_defaults=True):
     """The answer, read in one snapshot at `as_of` after the commands ran.
 
-    `since` repeats the request's position: a reply is applied only where it fits. `opened` lists walks this reply begins
+    `since` repeats the request's position: a reply is applied only where it fits. `opened`: walks this reply begins
     (first contact, or too far behind): they start with the position itself jumping to the head.
     """
 
@@ -211,7 +217,7 @@ class MattersRequest(msgspec.Struct):
 
 
 class StreamPart(msgspec.Struct, omit_defaults=True):
-    """One line of the bulk stream: entries of matter `m`, or that it is `gone`, or the `end` with the digest over all heads.
+    """One line of the bulk stream: entries of matter `m`, or that it is `gone`, or the `end` with its digest.
 
     A matter may come in several parts; `head` is its version when the stream was read, `number` its search key.
     """
@@ -241,7 +247,7 @@ class FileState(msgspec.Struct):
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
-    """Why a call was not served: epoch, token, password, locked, protocol, too_large, offset, not_visible, busy, bad_request…"""
+    """Why a call was not served: epoch, token, password, locked, protocol, too_large, offset, not_visible, busy."""
 
     code: str
     facts: dict[str, object] = {}

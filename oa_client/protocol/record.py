@@ -1,7 +1,8 @@
 """The handling record as bytes, and the chain that makes it checkable by anyone (design.md decision 22).
 
-``h_v = H(h_{v-1} ‖ len(envelope) ‖ envelope ‖ H(data))`` with H = SHA-256 and h_0 = H(matter id). The envelope is the JSON
-array [matter, v, type, n, at, actor, post, unit, on_behalf, delegation]; a lawfully erased entry keeps envelope and H(data).
+``h_v = H(h_{v-1} ‖ len(envelope) ‖ envelope ‖ H(data))`` with H = SHA-256 and h_0 = H(matter id). The envelope is the
+JSON array [matter, v, type, n, at, actor, post, unit, on_behalf, delegation]; a lawfully erased entry keeps its
+envelope and H(data).
 """
 
 from __future__ import annotations
@@ -102,9 +103,8 @@ def link(before: bytes, stored: Stored) -> bytes:
 
 def head(matter: str, entries: Iterable[Stored]) -> bytes:
     """The head hash of a whole record. Raises `BrokenRecord` when it is not 1..k of this matter."""
-    h, v = start(matter), 0
-    for stored in entries:
-        v += 1
+    h = start(matter)
+    for v, stored in enumerate(entries, 1):
         found = _envelope.decode(stored.envelope)
         if (found.matter, found.v) != (matter, v):
             msg = f"{matter} v{v}: the envelope says {found.matter} v{found.v}"

@@ -1,0 +1,187 @@
+"""Acting on a matter: what is offered, doing it, taking it back, and handing in again what the centre refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from oa_client.app.overlay import Rules
+from oa_client.app.ports import Clock, Outbox, Pending, Record
+from oa_client.domain import rulebook
+from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
+from oa_client.domain.matter import MatterId, Moment, TrackId
+from oa_client.domain.people import Actor, PostId
+from oa_client.domain.table import Action, Process
+
+UNDO_SECONDS = 10
+"""How long a command stays on the device before it is sent, so that it can be taken back (ui.md §5.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An action somebody may take now, in which of his posts, and about which track. `receipt`: a row, not an entry."""
+
+    action: Action
+    actor: Actor
+    track: TrackId | None = None
+    receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Saved on this device and waiting to be sent; `needs_centre`: it takes effect only there."""
+
+    n: int
+    matter: MatterId
+    needs_centre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """The reading was noted; a receipt row is waiting to be sent."""
+
+    matter: MatterId
+
+
+Answer = Kept | Receipted | Refused
+
+
+class Acting:
+    """The use cases of acting, for whoever is signed in."""
+
+    def __init__(self, outbox: Outbox, clock: Clock) -> None:
+        """Commands go to this outbox, stamped by this clock."""
+        self._outbox = outbox
+        self._clock = clock
+
+    def offers(self, rules: Rules, record: Record) -> tuple[Offer, ...]:
+        """What this person may do, each action once, in the first of his posts that allows it; table order."""
+        process = rules.kinds.get(record.kind, record.edition)
+        if process is None or record.matter is None:
+            return ()
+        found = {o.action.name: o for o in reversed(list(self._offers(rules, process, record)))}
+        ordered = [found[a.name] for a in process.actions if a.name in found]
+        return (*self._receipt(process, record, rules), *ordered)
+
+    def _offers(self, rules: Rules, process: Process, record: Record) -> Iterator[Offer]:
+        assert record.matter is not None
+        for actor in actors(rules):
+            for action, track in rulebook.offered(process, record.matter, actor, rules.directory):
+                yield Offer(action, actor, track.id if track else None)
+
+    def _receipt(self, process: Process, record: Record, rules: Rules) -> Iterator[Offer]:
+        """阅毕 by receipt, where the table says so and none was given."""
+        action = process.action("comment") or process.action("answer")
+        mine = rules.directory.scopes_of(rules.me)
+        open_to_me = any(t.by_receipt and t.holder in mine for t in record.tasks)
+        if action is not None and open_to_me:
+            actor = next(iter(actors(rules)), None)
+            if actor is not None:
+                yield Offer(action, actor, receipt=True)
+
+    def act(
+        self,
+        rules: Rules,
+        record: Record,
+        action: str,
+        fields: Mapping[str, object],
+        *,
+        track: TrackId | None = None,
+        post: PostId | None = None,
+        undo: int = UNDO_SECONDS,
+        draft: str | None = None,
+    ) -> Answer:
+        """Judge by the rules as known here and keep for the centre; refused, nothing is kept, no draft dropped."""
+        process = rules.kinds.get(record.kind, record.edition)
+        if process is None:
+            return Refused("unknown_edition", {"kind": record.kind, "edition": record.edition})
+        if record.matter is None:
+            return Refused("not_whole", {"matter": record.id})
+        command = Command(record.id, record.kind, action, fields, track, record.edition)
+        return self._keep(rules, process, record, command, post, undo=undo, draft=draft)
+
+    def begin(
+        self,
+        rules: Rules,
+        kind: str,
+        action: str,
+        fields: Mapping[str, object],
+        *,
+        post: PostId | None = None,
+        undo: int = UNDO_SECONDS,
+        draft: str | None = None,
+    ) -> Answer:
+        """Open a new matter."""
+        process = rules.kinds.newest(kind)
+        if process is None:
+            return Refused("unknown_kind", {"kind": kind})
+        command = Command(MatterId(""), kind, action, fields, edition=process.edition)
+        return self._keep(rules, process, None, command, post, undo=undo, draft=draft)
+
+    def _keep(
+        self,
+        rules: Rules,
+        process: Process,
+        record: Record | None,
+        command: Command,
+        post: PostId | None,
+        *,
+        undo: int,
+        draft: str | None,
+    ) -> Answer:
+        answer: Refused | None = None
+        now = Moment(self._clock.now())
+        for actor in actors(rules, post):
+            context = Context(actor, now, rules.directory, rules.calendar)
+            decision = rulebook.decide(process, record.matter if record else None, command, context)
+            if isinstance(decision, Refused):
+                answer = answer if answer and answer.code not in _NOT_MINE else decision
+                continue
+            wait = isinstance(decision, (NeedsCentre, NeedsFiles))
+            kept = self._outbox.queue(command, actor.post, now, not_before=now + undo if undo else 0, draft=draft)
+            return Kept(kept.n, kept.command.matter, needs_centre=wait)
+        return answer or Refused("authority_ended", {})
+
+    def receipt(self, record: Record) -> Receipted:
+        """阅毕 without words: a receipt row, not an entry (design.md decision 9)."""
+        self._outbox.queue_row("receipt", record.id, {"at": self._clock.now()})
+        return Receipted(record.id)
+
+    def seen(self, matter: MatterId) -> None:
+        """It was opened: unread no more."""
+        self._outbox.queue_row("read", matter, {"at": self._clock.now()})
+
+    def undo(self, n: int) -> Pending | None:
+        """Take back what was not sent yet; its words are a draft again. None: too late."""
+        return self._outbox.withdraw(n)
+
+    def rework(self, n: int) -> Pending | None:
+        """Take up a refused command again: its words become the draft ``withdrawn/<n>``; the refusal is put away."""
+        refused = next((p for p in self._outbox.refused() if p.n == n), None)
+        if refused is None:
+            return None
+        command = refused.command
+        data = {
+            "matter": command.matter,
+            "kind": command.kind,
+            "action": command.action,
+            "track": command.track,
+            "fields": dict(command.fields),
+        }
+        self._outbox.save_draft(f"withdrawn/{n}", data, self._clock.now())
+        self._outbox.put_away(n)
+        return refused
+
+
+_NOT_MINE = frozenset({"not_allowed", "no_track", "authority_ended"})
+"""Refusals that only say this was the wrong one of somebody's posts."""
+
+
+def actors(rules: Rules, post: PostId | None = None) -> Iterator[Actor]:
+    """This person in each of his posts, the main one first; only the given one when named."""
+    person = rules.directory.people.get(rules.me)
+    for held in person.posts if person else ():
+        if post is None or held == post:
+            actor = rules.directory.actor(rules.me, held)
+            if actor is not None:
+                yield actor

@@ -1,0 +1,73 @@
+"""Files of matters: taking them in, asking for them, and handing them out to be shown or saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from oa_client.app.ports import Files, Outbox
+from oa_client.domain.decision import Refused
+from oa_client.domain.fields import safe_name
+from oa_client.domain.matter import FileRef, MatterId
+from oa_client.domain.secrecy import find_marking
+
+MOST_BYTES = 200 * 1024 * 1024
+"""The largest attachment taken in."""
+
+PART = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """How much of a file is on this device."""
+
+    at: int
+    size: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether it can be opened."""
+        return self.at >= self.size
+
+
+class Attachments:
+    """The use cases of files."""
+
+    def __init__(self, outbox: Outbox, files: Files) -> None:
+        """My own files are in the outbox; those that came down in `files`."""
+        self._outbox = outbox
+        self._files = files
+
+    def take_in(self, path: Path, name: str | None = None) -> FileRef | Refused:
+        """Copy a file in, so that it can be named in a command. Raises OSError when it cannot be read, `NoRoom`."""
+        shown = name if name is not None else path.name
+        size = path.stat().st_size
+        if size == 0:
+            return Refused("empty_file", {"name": shown})
+        if size > MOST_BYTES:
+            return Refused("file_too_large", {"name": shown, "size": size, "limit": MOST_BYTES})
+        if not safe_name(shown):
+            return Refused("bad_file_name", {"name": shown})
+        if (marking := find_marking(Path(shown).stem)) is not None:
+            return Refused("secret_marking", {"field": "files", "marking": marking})
+        return self._outbox.add_file(path, shown)
+
+    def here(self, file: FileRef) -> Availability:
+        """How much of it is on this device."""
+        if self._outbox.file_bytes(file.sha256, 0, 1) is not None or self._files.whole(file.sha256):
+            return Availability(file.size, file.size)
+        return Availability(min(self._files.at(file.sha256), max(0, file.size - 1)), file.size)
+
+    def want(self, matter: MatterId, file: FileRef) -> None:
+        """Fetch it with the next link; nothing when it is here."""
+        if not self.here(file).whole:
+            self._files.want(file.sha256, matter, file.size)
+
+    def read(self, file: FileRef) -> Iterator[bytes]:
+        """Its bytes. Raises KeyError when it is not all here."""
+        if self._outbox.file_bytes(file.sha256, 0, 1) is None:
+            yield from self._files.read(file.sha256)
+            return
+        for at in range(0, file.size, PART):
+            yield self._outbox.file_bytes(file.sha256, at, PART) or b""

@@ -1,0 +1,234 @@
+"""The desk: everything a surface, window or command line, may ask of one profile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from oa_client.app.acting import UNDO_SECONDS, Acting, Answer, Offer
+from oa_client.app.attachments import Attachments
+from oa_client.app.checking import Verdict, verify
+from oa_client.app.directory import People
+from oa_client.app.overlay import Rules
+from oa_client.app.ports import (
+    Changes,
+    Clock,
+    Draft,
+    Files,
+    Found,
+    Library,
+    Listed,
+    ListName,
+    Outbox,
+    Pending,
+    Record,
+    Replica,
+    Session,
+)
+from oa_client.domain.calendar import WorkingDays
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.people import PersonId, PostId
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The stores of an open profile."""
+
+    outbox: Outbox
+    replica: Replica
+    files: Files
+    library: Library
+
+
+Listener = Callable[[Changes], None]
+
+
+class Desk:
+    """One person's desk on one device. Writes return after they are durable; who listens hears what changed.
+
+    Methods may be called from any thread; the ones that say so are not for the GUI thread.
+    """
+
+    def __init__(self, stores: Stores, clock: Clock, kinds: Kinds, calendar: WorkingDays) -> None:
+        """A desk over open stores."""
+        self.stores = stores
+        self.clock = clock
+        self.kinds = kinds
+        self.calendar = calendar
+        self.attachments = Attachments(stores.outbox, stores.files)
+        self._acting = Acting(stores.outbox, clock)
+        self._listeners: list[Listener] = []
+        self._lock = threading.Lock()
+        self._rules: Rules | None = None
+        self._people: People | None = None
+
+    # who
+
+    @property
+    def session(self) -> Session | None:
+        """Who is signed in here."""
+        return self.stores.outbox.session()
+
+    @property
+    def rules(self) -> Rules:
+        """What the rules know on this device: read once, again after the directory changed."""
+        with self._lock:
+            if self._rules is None:
+                session = self.session
+                me = session.person if session else PersonId(0)
+                self._rules = Rules(self.kinds, me, self.stores.library.directory(), self.calendar)
+            return self._rules
+
+    @property
+    def people(self) -> People:
+        """Everybody, prepared for choosing."""
+        rules = self.rules
+        with self._lock:
+            if self._people is None or self._people.directory is not rules.directory:
+                self._people = People(rules.directory)
+            return self._people
+
+    # what changed
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call this after every change, from the thread that made it; the result stops it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def tell(self, changes: Changes) -> None:
+        """Something was written (by the engine, or here)."""
+        if not changes:
+            return
+        if changes.rows & {"person", "post", "unit"} or changes.feed:
+            with self._lock:
+                self._rules = None
+        for listener in list(self._listeners):
+            listener(changes)
+
+    # reading
+
+    def ids(self, name: ListName, *, kind: str | None = None, urgency: str | None = None) -> tuple[MatterId, ...]:
+        """A list's matters, newest first. Not for the GUI thread."""
+        return self.stores.library.ids(name, kind=kind, urgency=urgency)
+
+    def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
+        """These rows of a list."""
+        return self.stores.library.rows(name, ids)
+
+    def counts(self) -> Mapping[ListName, int]:
+        """How many in each list: the badges. Not for the GUI thread."""
+        return self.stores.library.counts()
+
+    def open(self, matter: MatterId) -> Record | None:
+        """A matter to look at: marks it read and, when only its header is here, asks for its record."""
+        record = self.stores.library.record(matter)
+        if record is None:
+            return None
+        if not record.whole:
+            self.stores.replica.want_full(matter)
+        if self.stores.library.row("read", matter) is None:
+            self._acting.seen(matter)
+            self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="seen"))
+        return record
+
+    def record(self, matter: MatterId) -> Record | None:
+        """A matter as it stands, without touching anything."""
+        return self.stores.library.record(matter)
+
+    def search(self, query: str, limit: int = 50) -> Found:
+        """Matters that hold every word. Not for the GUI thread."""
+        return self.stores.library.search(query, limit)
+
+    def verify(self, matter: MatterId) -> Verdict:
+        """Whether its record still says what the centre chained."""
+        return verify(self.stores.library, matter)
+
+    # acting
+
+    def offers(self, record: Record) -> tuple[Offer, ...]:
+        """What this person may do with it now: the action bar."""
+        return self._acting.offers(self.rules, record)
+
+    def act(
+        self,
+        record: Record,
+        action: str,
+        fields: Mapping[str, object],
+        *,
+        track: TrackId | None = None,
+        post: PostId | None = None,
+        undo: int = UNDO_SECONDS,
+        draft: str | None = None,
+    ) -> Answer:
+        """Do it: kept on this device at once, or refused with nothing lost."""
+        answer = self._acting.act(self.rules, record, action, fields, track=track, post=post, undo=undo, draft=draft)
+        return self._told(answer)
+
+    def begin(
+        self,
+        kind: str,
+        action: str,
+        fields: Mapping[str, object],
+        *,
+        post: PostId | None = None,
+        undo: int = UNDO_SECONDS,
+        draft: str | None = None,
+    ) -> Answer:
+        """Open a new matter."""
+        return self._told(self._acting.begin(self.rules, kind, action, fields, post=post, undo=undo, draft=draft))
+
+    def receipt(self, record: Record) -> Answer:
+        """阅毕 without words, where a receipt is what is asked."""
+        return self._told(self._acting.receipt(record))
+
+    def _told(self, answer: Answer) -> Answer:
+        matter = getattr(answer, "matter", None)
+        if matter is not None:
+            self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="act"))
+        return answer
+
+    def undo(self, n: int) -> Pending | None:
+        """Take back what was not sent yet; None: too late."""
+        taken = self._acting.undo(n)
+        self._tell_outbox(taken)
+        return taken
+
+    def rework(self, n: int) -> Pending | None:
+        """Take up a refused command again as a draft."""
+        taken = self._acting.rework(n)
+        self._tell_outbox(taken)
+        return taken
+
+    def put_away(self, n: int) -> None:
+        """A refused command needs nothing more; its words stay in the archive."""
+        taken = next((p for p in self.refused() if p.n == n), None)
+        self.stores.outbox.put_away(n)
+        self._tell_outbox(taken)
+
+    def _tell_outbox(self, taken: Pending | None) -> None:
+        if taken is not None:
+            self.tell(Changes(matters=frozenset({taken.command.matter}), outbox=True, origin="outbox"))
+
+    def pending(self) -> tuple[Pending, ...]:
+        """待上传, oldest first."""
+        return self.stores.outbox.pending()
+
+    def refused(self) -> tuple[Pending, ...]:
+        """须重交, oldest first."""
+        return self.stores.outbox.refused()
+
+    # drafts
+
+    def save_draft(self, key: str, data: Mapping[str, object]) -> None:
+        """Keep what is being typed; durable when it returns."""
+        self.stores.outbox.save_draft(key, data, self.clock.now())
+
+    def draft(self, key: str) -> Draft | None:
+        """What was being typed there."""
+        return self.stores.outbox.draft(key)
+
+    def drop_draft(self, key: str) -> None:
+        """The author threw it away."""
+        self.stores.outbox.drop_draft(key)

@@ -1,0 +1,61 @@
+"""A person sitting at a profile: the desk, signing in, and moving what waits; every surface is given one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from oa_client.app.desk import Desk
+
+
+class CannotServe(Exception):
+    """Something asked for cannot be done now; nothing was changed. `code` and `facts` become one sentence."""
+
+    def __init__(self, code: str, facts: Mapping[str, object] | None = None) -> None:
+        """The code of `oa_client.wording` and what belongs into its sentence."""
+        super().__init__(code)
+        self.code = code
+        self.facts = dict(facts or {})
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """One run of the loop until nothing was left to do, or it could not go on (`code`). Bytes are those on the wire."""
+
+    up: int = 0
+    down: int = 0
+    turns: int = 0
+    items: int = 0
+    seconds: float = 0.0
+    code: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+class Seat(Protocol):
+    """An open profile with its link."""
+
+    @property
+    def desk(self) -> Desk:
+        """Everything that works without a link."""
+        ...
+
+    def sync(self, patience: float = 30.0) -> SyncReport:
+        """Move everything that waits, both ways, as long as something moves within `patience` seconds."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the profile; what is saved stays saved."""
+        ...
+
+
+class Doors(Protocol):
+    """The ways into a profile. Both raise `CannotServe`, `BadStore`, `NoRoom`; neither ever deletes or replaces one."""
+
+    def open(self, password: Callable[[], str]) -> Seat:
+        """Open the profile that is here, without a link; `password` is asked only when the keyring cannot serve."""
+        ...
+
+    def sign_in(self, server: str, user: str, password: str) -> Seat:
+        """Ask the centre who this is; then open the profile, or make it, and keep the session in it."""
+        ...

@@ -1,0 +1,223 @@
+"""What each command does, over an open seat."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from oa_client.app.acting import Answer, Kept
+from oa_client.app.ports import ListName, Pending, Record
+from oa_client.app.seat import CannotServe, Seat, SyncReport
+from oa_client.cli import filling, views
+from oa_client.cli.grammar import Wrong
+from oa_client.cli.output import Exit, Output
+from oa_client.domain.decision import Refused
+from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.table import Action, Field, FieldType
+from oa_client.wording.sentences import sentence
+
+PATIENCE = 20.0
+"""Seconds that `do` and `new` wait for the centre before they leave it to the next sync."""
+
+
+def sync(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
+    """``sync``: exit 3 when something still waits for the centre."""
+    report = seat.sync()
+    value = {
+        "up": report.up,
+        "down": report.down,
+        "turns": report.turns,
+        "items": report.items,
+        "seconds": round(report.seconds, 3),
+        "waiting": len(seat.desk.pending()),
+        "refused": len(seat.desk.refused()),
+        "code": report.code,
+    }
+    text = f"上行 {report.up} 字节，下行 {report.down} 字节，{report.turns} 轮，{report.items} 项"
+    if report.code:
+        text += f"\n{sentence(report.code, report.facts)}"
+    out.give(value, text)
+    return Exit.SAVED if report.code or value["waiting"] else Exit.DONE
+
+
+def listing(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``list NAME``."""
+    desk, name = seat.desk, ListName(args.name)
+    ids = desk.ids(name)
+    items = [row for at in range(0, len(ids), 200) for row in desk.rows(name, ids[at : at + 200])]
+    text = "\n".join(views.listed_text(desk, i) for i in items) or "没有事项。"
+    out.give([views.listed(desk, i) for i in items], text)
+    return Exit.DONE
+
+
+def show(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``show ID``."""
+    desk = seat.desk
+    record = _record(seat, args.id)
+    desk.open(record.id)
+    out.give(views.shown(desk, record), "\n".join(views.shown_text(desk, record)))
+    return Exit.DONE
+
+
+def save(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``save ID FILE PATH``: an attachment to a new file."""
+    desk = seat.desk
+    record = _record(seat, args.id)
+    files = record.matter.files if record.matter else ()
+    if not 1 <= args.file <= len(files):
+        msg = f"这件事项有 {len(files)} 个附件"
+        raise Wrong(msg)
+    file = files[args.file - 1]
+    if not desk.attachments.here(file).whole:
+        desk.attachments.want(record.id, file)
+        seat.sync(PATIENCE)
+    if not desk.attachments.here(file).whole:
+        raise CannotServe("file_not_here", {"name": file.name})
+    try:
+        with Path(args.path).open("xb") as target:
+            target.writelines(desk.attachments.read(file))
+    except OSError as error:
+        raise CannotServe("file_unwritable", {"name": args.path, "why": error.strerror or str(error)}) from error
+    out.give({"path": args.path, "sha256": file.sha256, "size": file.size}, f"已另存为 {args.path}")
+    return Exit.DONE
+
+
+def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``do ID ACTION``."""
+    desk = seat.desk
+    record = _record(seat, args.id)
+    process = desk.kinds.get(record.kind, record.edition)
+    action = process.action(args.action) if process else None
+    by_receipt = any(o.receipt for o in desk.offers(record))
+    if by_receipt and args.action == "mark_read" and not args.fields:
+        return _finish(seat, desk.receipt(record), out, args)
+    if action is None:
+        raise CannotServe("unknown_action", {"action": args.action})
+    fields = filling.fill(desk, action, args.fields, args.to)
+    track = None if args.task is None else TrackId(args.task)
+    return _finish(seat, desk.act(record, action.name, fields, track=track, undo=0), out, args)
+
+
+def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``new KIND``: by the fields of the kind's opening action."""
+    desk = seat.desk
+    process = desk.kinds.newest(args.kind)
+    if process is None:
+        msg = f"没有“{args.kind}”这类事项；有：{'、'.join(desk.kinds.names())}"
+        raise Wrong(msg)
+    action = process.opening[0]
+    fields = filling.fill(desk, action, args.fields, args.to)
+    if args.body is not None:
+        fields[_field(action, FieldType.TEXT).name] = filling.read_text(args.body)
+    if args.attach:
+        fields[_field(action, FieldType.FILES).name] = filling.attach(desk, args.attach)
+    return _finish(seat, desk.begin(args.kind, action.name, fields, undo=0), out, args)
+
+
+def _field(action: Action, kind: FieldType) -> Field:
+    found = next((f for f in action.asks if f.type is kind), None)
+    if found is None:
+        msg = f"“{action.name}”没有这样的项"
+        raise Wrong(msg)
+    return found
+
+
+def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace) -> Exit:
+    """Say that it is saved, try the centre, and tell where it stands then."""
+    if isinstance(answer, Refused):
+        return out.refuse(answer.code, answer.facts)
+    out.say("已保存在本机")
+    report = SyncReport(code="not_tried") if args.no_sync else seat.sync(PATIENCE)
+    matter = answer.matter
+    if not isinstance(answer, Kept):
+        state = "saved" if report.code else "done"
+        out.give({"state": state, "id": matter}, "已提交，待上传" if report.code else "中心已收")
+        return Exit.SAVED if report.code else Exit.DONE
+    if (refused := _numbered(seat.desk.refused(), answer.n)) is not None:
+        return out.refuse(refused.code, refused.facts)
+    if _numbered(seat.desk.pending(), answer.n) is not None:
+        out.give({"state": "saved", "id": matter, "n": answer.n, "code": report.code}, "已提交，待上传")
+        return Exit.SAVED
+    out.give({"state": "done", "id": matter, "n": answer.n}, f"中心已收　{matter}")
+    return Exit.DONE
+
+
+def _numbered(commands: tuple[Pending, ...], n: int) -> Pending | None:
+    return next((p for p in commands if p.n == n), None)
+
+
+def search(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``search Q``."""
+    desk = seat.desk
+    found = desk.search(args.query)
+    titles = {m: r.row.title for m in found.ids if (r := desk.record(m)) is not None}
+    value = {
+        "ids": [{"id": m, "title": t} for m, t in titles.items()],
+        "total": found.total,
+        "in_full": found.in_full,
+        "by_title": found.by_title,
+    }
+    scope = f"共 {found.total} 条　本机全文 {found.in_full} / 仅标题 {found.by_title}"
+    out.give(value, "\n".join([*(f"{m:10} {t}" for m, t in titles.items()), scope]))
+    return Exit.DONE
+
+
+def record(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``record verify ID``."""
+    matter = _record(seat, args.id).id
+    verdict = seat.desk.verify(matter)
+    value = {"id": matter, "good": verdict.good, "entries": verdict.entries, "head": verdict.head, "why": verdict.why}
+    if verdict.good:
+        out.give(value, f"办理记录完整：{verdict.entries} 条，记录校验码 {verdict.head[:8]}")
+        return Exit.DONE
+    out.give({**value, "state": "refused", "code": "record_broken"}, sentence("record_broken", {"matter": matter}))
+    return Exit.REFUSED
+
+
+def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
+    """``doctor``: what is on this device and whether it is sound."""
+    desk = seat.desk
+    ids = {m for name in ListName for m in desk.ids(name)}
+    broken = [m for m in sorted(ids) if (v := desk.verify(m)).why not in {"", "not_whole"} and not v.good]
+    session = desk.session
+    value = {
+        "user": session.user if session else "",
+        "server": session.server if session else "",
+        "usage": dict(desk.stores.library.usage()),
+        "pending": len(desk.pending()),
+        "refused": len(desk.refused()),
+        "checked": len(ids),
+        "broken": broken,
+    }
+    lines = [f"账号 {value['user']}　中心 {value['server']}", f"待上传 {value['pending']}　须重交 {value['refused']}"]
+    lines += [f"{name} {number}" for name, number in desk.stores.library.usage().items()]
+    lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
+    out.give(value, "\n".join(lines))
+    return Exit.REFUSED if broken else Exit.DONE
+
+
+def _record(seat: Seat, prefix: str) -> Record:
+    found = seat.desk.stores.library.resolve(prefix)
+    if len(found) > 1:
+        msg = f"“{prefix}”可以是：{'、'.join(found[:8])}"
+        raise Wrong(msg)
+    shown = seat.desk.record(MatterId(found[0])) if found else None
+    if shown is None:
+        raise CannotServe("no_such_matter", {"matter": prefix})
+    return shown
+
+
+Command = Callable[[Seat, argparse.Namespace, Output], Exit]
+
+COMMANDS: dict[str, Command] = {
+    "sync": sync,
+    "list": listing,
+    "show": show,
+    "save": save,
+    "do": do,
+    "new": new,
+    "search": search,
+    "record": record,
+    "doctor": doctor,
+}

@@ -1,0 +1,119 @@
+"""From words on the command line to the values of a table's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from oa_client.app.desk import Desk
+from oa_client.app.seat import CannotServe
+from oa_client.cli.grammar import Wrong
+from oa_client.domain.calendar import BEIJING
+from oa_client.domain.decision import Refused
+from oa_client.domain.people import Scope, is_scope
+from oa_client.domain.table import Action, Field, FieldType
+
+_PEOPLE = {FieldType.HOLDER, FieldType.HOLDERS, FieldType.GROUPS, FieldType.SCOPES}
+
+
+def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -> dict[str, object]:
+    """The fields of an action. `to` fills its first field of people. Raises `Wrong`, `CannotServe`."""
+    asks = {f.name: f for f in action.asks}
+    unknown = sorted(set(words) - set(asks))
+    if unknown:
+        msg = f"“{action.name}”没有这些项：{'、'.join(unknown)}；可填：{'、'.join(asks)}"
+        raise Wrong(msg)
+    filled = {name: _value(desk, asks[name], text) for name, text in words.items()}
+    if to is not None:
+        people = next((f for f in action.asks if f.type in _PEOPLE and f.name not in filled), None)
+        if people is None:
+            msg = f"“{action.name}”不需要人员"
+            raise Wrong(msg)
+        filled[people.name] = _value(desk, people, to)
+    return filled
+
+
+def attach(desk: Desk, paths: Sequence[str]) -> list[dict[str, object]]:
+    """The files taken in, as a FILES value. Raises `CannotServe`."""
+    found: list[dict[str, object]] = []
+    for path in paths:
+        try:
+            taken = desk.attachments.take_in(Path(path))
+        except OSError as error:
+            raise CannotServe("file_unreadable", {"name": path, "why": error.strerror or str(error)}) from error
+        if isinstance(taken, Refused):
+            raise CannotServe(taken.code, taken.facts)
+        found.append({"sha256": taken.sha256, "name": taken.name, "size": taken.size})
+    return found
+
+
+def read_text(path: str) -> str:
+    """A text file, UTF-8 or GB18030. Raises `CannotServe`."""
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as error:
+        raise CannotServe("file_unreadable", {"name": path, "why": error.strerror or str(error)}) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    raise CannotServe("file_unreadable", {"name": path, "why": "不是文本"})
+
+
+def _value(desk: Desk, ask: Field, text: str) -> object:
+    if ask.type in _PEOPLE:
+        return _people(desk, ask, text)
+    if ask.type is FieldType.FLAG:
+        return text.lower() in {"true", "1", "yes", "是"}
+    if ask.type in {FieldType.NUMBER, FieldType.MONEY, FieldType.TRACK}:
+        return _number(ask, text)
+    if ask.type is FieldType.TRACKS:
+        return [_number(ask, t) for t in text.split(",")]
+    if ask.type is FieldType.MOMENT:
+        return _moment(text)
+    return text
+
+
+def _number(ask: Field, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        msg = f"--{ask.name} 要一个数：{text}"
+        raise Wrong(msg) from error
+
+
+def _moment(text: str) -> int:
+    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d"):
+        try:
+            found = datetime.strptime(text, form).replace(tzinfo=BEIJING)
+        except ValueError:
+            continue
+        return int((found if form.endswith("M") else found.replace(hour=17)).timestamp())
+    msg = f"日期请写成 2026-11-30 或 2026-11-30 17:00：{text}"
+    raise Wrong(msg)
+
+
+def _people(desk: Desk, ask: Field, text: str) -> object:
+    groups = [[_who(desk, name.strip()) for name in part.split(",") if name.strip()] for part in text.split("|")]
+    if ask.type is FieldType.GROUPS:
+        return [g for g in groups if g]
+    flat = [s for g in groups for s in g]
+    if ask.type is FieldType.HOLDER:
+        if len(flat) != 1:
+            msg = f"--{ask.name} 要恰好一个人"
+            raise Wrong(msg)
+        return flat[0]
+    return flat
+
+
+def _who(desk: Desk, name: str) -> Scope:
+    if is_scope(name):
+        return Scope(name)
+    found = desk.people.named(name)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise CannotServe("unknown_name", {"name": name})
+    raise CannotServe("ambiguous_name", {"name": name, "choices": list(found)})

@@ -1,0 +1,96 @@
+"""The words of the command line. A new kind of matter needs nothing here: `new KIND` and `do` take its own fields."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from oa_client.app.ports import ListName
+
+
+class Wrong(Exception):
+    """The command line does not make sense; the text says how."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        raise Wrong(f"{message}\n{self.format_usage()}")
+
+
+def _shared() -> _Parser:
+    shared = _Parser(add_help=False)
+    kept = argparse.SUPPRESS
+    shared.add_argument("--profile", metavar="DIR", default=kept, help="本机数据目录（或用环境变量 OA_PROFILE）")
+    shared.add_argument("--json", action="store_true", default=kept, help="输出 JSON")
+    return shared
+
+
+def parser() -> _Parser:
+    """The whole grammar."""
+    shared = _shared()
+    top = _Parser(prog="oa-client", description="轮阅：不带子命令时打开桌面窗口", parents=[shared])
+    top.add_argument("--server", metavar="URL", help="桌面窗口登录时的中心地址")
+    top.add_argument("--user", metavar="NAME", help="桌面窗口登录时的账号")
+    commands = top.add_subparsers(dest="command", metavar="命令", parser_class=_Parser)
+
+    login = commands.add_parser("login", parents=[shared], help="登录（口令取自 OA_PASSWORD 或标准输入）")
+    login.add_argument("--server", required=True, metavar="URL")
+    login.add_argument("--user", required=True, metavar="NAME")
+
+    commands.add_parser("sync", parents=[shared], help="与中心同步")
+    listing = commands.add_parser("list", parents=[shared], help="列出事项")
+    listing.add_argument("name", choices=[n.value for n in ListName])
+    show = commands.add_parser("show", parents=[shared], help="看一件事项")
+    show.add_argument("id")
+    save = commands.add_parser("save", parents=[shared], help="把附件另存到文件")
+    save.add_argument("id")
+    save.add_argument("file", type=int, help="附件序号，从 1 起")
+    save.add_argument("path")
+
+    do = commands.add_parser("do", parents=[shared], help="办理一件事项")
+    do.add_argument("id")
+    do.add_argument("action")
+    do.add_argument("--to", metavar="甲,乙", help="人员：姓名或代号")
+    do.add_argument("--task", type=int, metavar="N", help="传阅任务号")
+    do.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
+
+    new = commands.add_parser("new", parents=[shared], help="新建事项")
+    new.add_argument("kind")
+    new.add_argument("--to", metavar="甲,乙|丙", help="人员，| 分组")
+    new.add_argument("--body", metavar="FILE", help="正文文本文件")
+    new.add_argument("--attach", action="append", default=[], metavar="FILE")
+    new.add_argument("--no-sync", action="store_true")
+
+    search = commands.add_parser("search", parents=[shared], help="检索")
+    search.add_argument("query")
+    record = commands.add_parser("record", parents=[shared], help="办理记录")
+    record.add_argument("verb", choices=["verify"])
+    record.add_argument("id")
+    commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
+    return top
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments; what `do` and `new` are given beyond them, ``--field value``, is in `fields`. Raises `Wrong`."""
+    found, rest = parser().parse_known_args(list(argv))
+    if rest and found.command not in {"do", "new"}:
+        msg = f"不认识的参数：{' '.join(rest)}"
+        raise Wrong(msg)
+    found.fields = _fields(rest)
+    return found
+
+
+def _fields(rest: Sequence[str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    words = list(rest)
+    while words:
+        name = words.pop(0)
+        if not name.startswith("--"):
+            msg = f"不认识的参数：{name}"
+            raise Wrong(msg)
+        name, equals, value = name[2:].partition("=")
+        if not equals:
+            flag = not words or words[0].startswith("--")
+            value = "true" if flag else words.pop(0)
+        fields[name.replace("-", "_")] = value
+    return fields

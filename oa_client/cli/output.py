@@ -1,0 +1,46 @@
+"""What the command line prints: Chinese for people, JSON with ``--json`` for programs; and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import TextIO
+
+from oa_client.wording.sentences import sentence
+
+
+class Exit(IntEnum):
+    """Done · refused · wrong use · saved on this device, not yet at the centre."""
+
+    DONE = 0
+    REFUSED = 1
+    USAGE = 2
+    SAVED = 3
+
+
+class Output:
+    """Where answers go. With `as_json` exactly one JSON value is printed, at the end."""
+
+    def __init__(self, out: TextIO, *, as_json: bool) -> None:
+        """Print to `out`."""
+        self._out = out
+        self.as_json = as_json
+
+    def say(self, text: str) -> None:
+        """A line for people, at once; programs get none of it."""
+        if not self.as_json:
+            print(text, file=self._out, flush=True)
+
+    def give(self, value: object, text: str = "") -> None:
+        """The answer: the value for programs, the text for people."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False, default=str), file=self._out, flush=True)
+        elif text:
+            print(text, file=self._out, flush=True)
+
+    def refuse(self, code: str, facts: Mapping[str, object]) -> Exit:
+        """Say in one sentence why not, and what is safe."""
+        words = sentence(code, facts)
+        self.give({"state": "refused", "code": code, "facts": dict(facts), "message": words}, words)
+        return Exit.REFUSED

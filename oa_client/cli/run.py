@@ -1,0 +1,53 @@
+"""One command line, from its words to its exit code; the same whether this process or the desktop's carries it out."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from typing import TextIO
+
+from oa_client.app.ports import BadStore, NoRoom
+from oa_client.app.seat import CannotServe, Doors, Seat
+from oa_client.cli.commands import COMMANDS
+from oa_client.cli.grammar import Wrong, parse
+from oa_client.cli.output import Exit, Output
+
+
+def run(argv: Sequence[str], *, doors: Doors, password: Callable[[], str], out: TextIO, err: TextIO) -> Exit:
+    """Carry out one command line. `password` is asked only when it is needed."""
+    try:
+        args = parse(argv)
+    except Wrong as wrong:
+        print(wrong, file=err)
+        return Exit.USAGE
+    output = Output(out, as_json=bool(getattr(args, "json", False)))
+    try:
+        return _carry_out(args, doors, password, output)
+    except Wrong as wrong:
+        print(wrong, file=err)
+        return Exit.USAGE
+    except CannotServe as why:
+        return output.refuse(why.code, why.facts)
+    except BadStore as why:
+        return output.refuse("bad_store", {"which": why.which})
+    except NoRoom:
+        return output.refuse("disk_full", {})
+
+
+def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], str], output: Output) -> Exit:
+    if args.command == "login":
+        with closing(doors.sign_in(args.server, args.user, password())) as seat:
+            return _greet(seat, output)
+    with closing(doors.open(password)) as seat:
+        if seat.desk.session is None:
+            raise CannotServe("not_signed_in")
+        return COMMANDS[args.command](seat, args, output)
+
+
+def _greet(seat: Seat, output: Output) -> Exit:
+    session = seat.desk.session
+    assert session is not None
+    value = {"state": "done", "user": session.user, "name": session.name, "device": session.device}
+    output.give(value, f"{session.name}，已登录")
+    return Exit.DONE

@@ -1,0 +1,128 @@
+"""What matters look like on the command line, as JSON values and as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Listed, Record, RecordLine
+from oa_client.domain.calendar import BEIJING
+from oa_client.domain.matter import Entry, FileRef, Track
+from oa_client.domain.people import person_scope
+from oa_client.wording import names
+
+
+def moment(at: int | None) -> str:
+    """A moment as people write it."""
+    return datetime.fromtimestamp(at, BEIJING).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def listed(desk: Desk, item: Listed) -> dict[str, object]:
+    """A row of a list."""
+    unit = desk.rules.directory.units.get(item.row.unit)
+    return {
+        "id": item.matter,
+        "kind": item.kind,
+        "title": item.row.title,
+        "state": item.row.stage,
+        "mark": item.mark.value,
+        "from": unit.name if unit else "",
+        "at": item.since,
+        "due": item.due,
+    }
+
+
+def listed_text(desk: Desk, item: Listed) -> str:
+    """A row of a list, for people."""
+    value = listed(desk, item)
+    mark = f"〔{names.mark(item.mark.value)}〕" if item.mark.value else ""
+    due = f" · 时限 {moment(item.due)}" if item.due else ""
+    return f"{item.matter:10} {mark}{item.row.title} · {value['from']} · {moment(item.since)}{due}"
+
+
+def shown(desk: Desk, record: Record) -> dict[str, object]:
+    """A whole matter."""
+    matter = record.matter
+    return {
+        "id": record.id,
+        "kind": record.kind,
+        "title": record.row.title,
+        "state": record.row.stage,
+        "whole": record.whole,
+        "known": record.known,
+        "head": record.head,
+        "fields": dict(matter.fields) if matter else {},
+        "body": body(record),
+        "files": [_file(desk, f) for f in matter.files] if matter else [],
+        "tracks": [_track(desk, t) for t in matter.tracks] if matter else [],
+        "lines": [_line(desk, line) for line in record.lines],
+        "actions": [o.action.name for o in desk.offers(record)],
+    }
+
+
+def body(record: Record) -> str:
+    """The body's text, from the entry that set it last."""
+    at = record.matter.texts.get("body") if record.matter else None
+    return next((str(x.entry.fields.get("body", "")) for x in record.lines if x.entry.v == at), "")
+
+
+def _file(desk: Desk, file: FileRef) -> dict[str, object]:
+    return {
+        "name": file.name,
+        "size": file.size,
+        "sha256": file.sha256,
+        "here": desk.attachments.here(file).whole,
+    }
+
+
+def _track(desk: Desk, track: Track) -> dict[str, object]:
+    return {
+        "task": track.id,
+        "holder": track.holder,
+        "name": desk.people.label(track.holder),
+        "state": track.state,
+        "turn": track.turn,
+        "due": track.due,
+    }
+
+
+def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
+    entry = line.entry
+    return {
+        "v": entry.v,
+        "who": desk.people.label(person_scope(entry.actor)),
+        "action": entry.action,
+        "task": entry.track,
+        "at": entry.at,
+        "text": words(entry),
+        "pending": line.pending is not None,
+        "code": line.code,
+    }
+
+
+def words(entry: Entry) -> str:
+    """What the person wrote in this entry, as typed."""
+    return next((str(entry.fields[k]) for k in ("opinion", "reason", "note") if entry.fields.get(k)), "")
+
+
+def shown_text(desk: Desk, record: Record) -> Iterator[str]:
+    """A whole matter, for people."""
+    yield record.row.title
+    yield f"{record.id} · {names.stage(record.kind, record.row.stage)}"
+    if not record.whole:
+        yield "未取全文，联网后可看。"
+    if text := body(record):
+        yield ""
+        yield text
+    for number, file in enumerate(record.matter.files if record.matter else (), 1):
+        yield f"附件 {number}　{file.name}（{file.size} 字节）"
+    yield ""
+    for line in record.lines:
+        value = _line(desk, line)
+        pending = "　待上传" if line.pending is not None else ""
+        yield f"{moment(line.entry.at)}　{value['who']}　{names.action(record.kind, line.entry.action)}{pending}"
+        if value["text"]:
+            yield f"　　{value['text']}"
+    if actions := [f"{a}（{names.action(record.kind, a)}）" for a in (o.action.name for o in desk.offers(record))]:
+        yield f"可办：{'、'.join(actions)}"

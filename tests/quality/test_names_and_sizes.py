@@ -1,0 +1,131 @@
+import ast
+import re
+
+import pytest
+
+from tests.quality.source import ROOT, findings, modules, name_of, told
+
+# design.md, section 3: one English noun a thing in every layer.
+NOUNS = set(
+    "matter entry command refusal track clock circulation incoming outgoing instruction supervision bulletin "
+    "mail sms fiscal directory delegation leave calendar numbers search".split()
+)
+# The layers whose modules bear those nouns, and the further names each may have, with the reason.
+ALSO = {
+    "oa_client/domain": {
+        "people": "persons, posts and units, whom every noun speaks of",
+        "process": "the process table and its closed vocabulary",
+        "rules": "decide and evolve, the two functions of the rulebook",
+        "record": "the hash chain of the handling record",
+        "errors": "the tree of errors",
+    },
+    "oa_client/app": {
+        "ports": "what the outside has to offer (design.md, section 3)",
+        "changes": "what a write or an applied page returns",
+        "session": "signing in and out",
+        "settings": "the user's own settings",
+    },
+    "oa_client/store": {
+        "outbox": "design.md, decision 3",
+        "replica": "design.md, decision 3",
+        "files": "design.md, decision 3",
+        "projections": "design.md, section 3",
+        "migrations": "design.md, section 3",
+        "encryption": "design.md, section 3",
+        "tables": "the schema",
+        "engine": "connections: one writer, many readers",
+    },
+    "oa_client/ui": {
+        "shell": "the frame around the features",
+        "widgets": "what several features show",
+        "theme": "tokens and the one style sheet",
+        "bridge": "the only crossing between threads",
+    },
+}
+DUMPS = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|controllers?|common|stuff)($|_)")
+DUMP_CLASSES = re.compile(r"(Utils?|Helpers?|Manager|Controller)$")
+MODULE_LINES, FUNCTION_LINES = 400, 70
+
+
+def strangers(layer, names):
+    return sorted(name for name in names if name not in NOUNS and name not in ALSO[layer])
+
+
+def names_in(layer):
+    folder = ROOT / layer
+    names = {path.stem for path in folder.glob("*.py")} | {
+        path.parent.name for path in folder.glob("*/__init__.py")
+    }
+    return {name for name in names if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("layer", ALSO)
+def test_glossary_nouns(layer):
+    found = strangers(layer, names_in(layer))
+    assert not found, told(
+        [f"{layer}/{name}" for name in found],
+        "A module bears the noun of design.md, section 3; another name goes into ALSO here, with its reason.",
+    )
+
+
+def dumps(module, name):
+    """Find names that say nothing about what is inside."""
+    stem = name.removesuffix(".py").rsplit("/", 1)[-1]
+    if any(DUMPS.search(part) for part in name.removesuffix(".py").split("/")):
+        yield f"1 module {stem}"
+    for node in ast.walk(module):
+        if isinstance(node, ast.ClassDef) and DUMP_CLASSES.search(node.name):
+            yield f"{node.lineno} class {node.name}"
+
+
+def test_no_module_or_class_is_a_dump():
+    found = findings(dumps, modules())
+    assert not found, told(
+        found, "Name what it is or does; a place for everything becomes a place for anything."
+    )
+
+
+def test_a_stranger_and_a_dump_are_found():
+    assert strangers("oa_client/domain", {"circulation", "workflow"}) == ["workflow"]
+    assert list(dumps(ast.parse(""), "oa_client/app/mail_utils.py"))
+    assert list(dumps(ast.parse("class SyncManager: pass"), "oa_client/sync/engine.py"))
+    assert not list(dumps(ast.parse("class Engine: pass"), "oa_client/sync/engine.py"))
+
+
+def test_no_further_name_repeats_a_noun():
+    repeated = {f"{layer}/{name}" for layer, names in ALSO.items() for name in names if name in NOUNS}
+    assert not repeated, told(sorted(repeated), "These are nouns of the design already.")
+
+
+def budgets(module, _name):
+    """Find modules and functions over their budget; tables of data at module level do not count."""
+    tables = sum(
+        node.end_lineno - node.lineno + 1
+        for node in module.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+    )
+    last = max((node.end_lineno for node in module.body), default=0)
+    if last - tables > MODULE_LINES:
+        yield f"1 {last - tables} lines without tables, budget {MODULE_LINES}"
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = node.end_lineno - node.lineno + 1
+            if lines > FUNCTION_LINES:
+                yield f"{node.lineno} {node.name} has {lines} lines, budget {FUNCTION_LINES}"
+
+
+def test_size_budgets():
+    found = findings(budgets, modules("oa_client", "server_stub", "installer"))
+    assert not found, told(found, "Cut along what changes for one reason; do not squeeze lines.")
+
+
+def test_what_is_too_big_is_found():
+    assert not list(budgets(ast.parse("x = 1\n" * 500), "tables.py"))
+    assert list(budgets(ast.parse("f()\n" * 401), "long.py"))
+    assert list(budgets(ast.parse("def f():\n" + "    g()\n" * 70), "long.py"))
+    assert not list(budgets(ast.parse("def f():\n" + "    g()\n" * 69), "good.py"))
+
+
+def test_names_are_those_of_the_files():
+    assert names_in("oa_client/ui") >= {"shell", "widgets", "circulation"}
+    assert name_of(ROOT / "oa_client" / "assets.py") == "oa_client/assets.py"
