@@ -83,9 +83,7 @@ class Passwords:
             return kept is not None
 
 
-def set_account(
-    work: Work, person: PersonId, user: str, password: str, hasher: PasswordHasher = HASHER
-) -> None:
+def set_account(work: Work, person: PersonId, user: str, password: str, hasher: PasswordHasher = HASHER) -> None:
     """A person signs in with this name and password from now on. Devices and what waits on them stay."""
     work.connection.execute(delete(t.account).where(t.account.c.person == person))
     values = {"person": person, "user": user, "password": hasher.hash(password), "changed_at": work.now}

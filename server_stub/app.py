@@ -35,7 +35,7 @@ from server_stub.bell import Bell
 from server_stub.centre import Centre
 from server_stub.commands import Caller
 from server_stub.problems import Refusal
-from server_stub.routes import ROUTES, Route, openapi
+from server_stub.routes import ROUTES, openapi
 from server_stub.wire import HEADERS, SOFT, compressor, message, problem, read_bytes, reply
 
 LONGEST_WAIT = 600
@@ -50,10 +50,7 @@ M = TypeVar("M")
 def build(centre: Centre) -> Starlette:
     """The application that serves a centre."""
     service = Service(centre)
-    routes = [
-        HttpRoute(route.path, _guarded(getattr(service, route.does)), methods=[route.method])
-        for route in ROUTES
-    ]
+    routes = [HttpRoute(route.path, _guarded(getattr(service, route.does)), methods=[route.method]) for route in ROUTES]
     handlers = {HTTPException: _unknown, 500: _failed}
     return Starlette(routes=routes, exception_handlers=handlers, lifespan=service.life)
 
@@ -103,7 +100,7 @@ class Service:
         while True:
             try:
                 await run_in_threadpool(self._centre.run_timers)
-            except Exception:
+            except Exception:  # noqa: BLE001 - a timer that fails is tried again
                 _log.exception("timers failed")
             await asyncio.sleep(TIMER_EVERY)
 
@@ -154,12 +151,10 @@ class Service:
         until = asyncio.get_running_loop().time() + limit
         gone = asyncio.ensure_future(_disconnected(request))
         try:
-            while True:
+            while position is not None:
                 scopes = await run_in_threadpool(self._centre.scopes, caller)
                 with self._bell.listen(scopes) as event:
-                    found: Woken | None = await run_in_threadpool(
-                        self._centre.waiting, caller, epoch, position
-                    )
+                    found: Woken | None = await run_in_threadpool(self._centre.waiting, caller, epoch, position)
                     if found is not None:
                         return reply(found)
                     left = until - asyncio.get_running_loop().time()
@@ -168,6 +163,7 @@ class Service:
                     rung.cancel()
                     if gone.done() or not event.is_set():
                         return Response(status_code=204, headers=HEADERS)
+            return reply(Woken())
         finally:
             gone.cancel()
 
@@ -222,9 +218,11 @@ def _number(request: Request, name: str) -> int:
     return int(text)
 
 
-def _waiting_for(request: Request) -> tuple[int, Position, int]:
+def _waiting_for(request: Request) -> tuple[int, Position | None, int]:
+    """Epoch, position (the JSON array; none before first contact) and seconds."""
+    text = request.query_params.get("position", "null")
     try:
-        position = msgspec.json.decode(request.query_params.get("position", ""), type=tuple[int, int, str])
+        position = msgspec.json.decode(text, type=tuple[int, int, str] | None)
     except msgspec.MsgspecError as error:
         raise Refusal(400, "bad_request", field="position") from error
     return _number(request, "epoch"), position, min(_number(request, "t"), LONGEST_WAIT)

@@ -1,4 +1,4 @@
-"""The audit: who signed in, what was kept and changed; each record bears the hash of all before it, none can be changed."""
+"""The audit: who signed in, what was changed; each record bears the hash of those before it, none can be changed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from server_stub.work import Work
 _START = hashlib.sha256(b"audit").digest()
 
 
-def note(
-    work: Work, action: str, object_: str = "", *, person: int = 0, device: int = 0, outcome: str = "ok"
-) -> None:
+def note(work: Work, action: str, object_: str = "", *, person: int = 0, device: int = 0, outcome: str = "ok") -> None:
     """Write a record."""
     a = t.audit.c
     last = work.connection.execute(select(a.id, a.hash).order_by(a.id.desc()).limit(1)).first()

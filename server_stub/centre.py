@@ -86,9 +86,7 @@ class Centre(Keeping):
         """Keep a part of a file; when `at` was not its length, the state says what is."""
         return self.files.append(caller, sha256, at, size, data)
 
-    def read_file(
-        self, caller: Caller, sha256: str, matter: str, start: int = 0
-    ) -> tuple[int, Iterator[bytes]]:
+    def read_file(self, caller: Caller, sha256: str, matter: str, start: int = 0) -> tuple[int, Iterator[bytes]]:
         """The size and the bytes of a file that a matter shows."""
         return self.files.read(caller, sha256, matter, start)
 
@@ -159,9 +157,7 @@ class Centre(Keeping):
             page = live(connection, caller, me, position, MOST_BUDGET, 1)
             if not page.items and not page.opened:
                 return None
-            return Woken(
-                urgent=_urgent(connection, [i.value.m for i in page.items if isinstance(i.value, EntryItem)])
-            )
+            return Woken(urgent=_urgent(connection, [i.value.m for i in page.items if isinstance(i.value, EntryItem)]))
 
 
 def _urgent(connection: Connection, matters: list[str]) -> bool:

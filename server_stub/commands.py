@@ -186,9 +186,7 @@ def _actor(one: Submission) -> Actor:
     up, directory = one.up, one.work.directory
     post = PostId(up.post) if up.post else None
     if up.on_behalf is not None:
-        actor = acting_for(
-            one.work, one.caller.person, PersonId(up.on_behalf), up.delegation or "", up.kind, post
-        )
+        actor = acting_for(one.work, one.caller.person, PersonId(up.on_behalf), up.delegation or "", up.kind, post)
     else:
         actor = directory.actor(one.caller.person, post)
     if actor is None:

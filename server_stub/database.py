@@ -1,4 +1,4 @@
-"""One database, one writer: SQLite through sqlcipher3 without a key, in a folder or in memory (design.md decision 2)."""
+"""One database, one writer: SQLite by sqlcipher3 without a key, in a folder or in memory (design.md decision 2)."""
 
 from __future__ import annotations
 

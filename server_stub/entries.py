@@ -32,15 +32,14 @@ def context(work: Work, actor: Actor, *, restoring: bool = False) -> Context:
         actor=actor,
         now=Moment(work.now),
         directory=work.directory,
+        calendar=work.calendar,
         at_centre=not restoring,
         holder_of=lambda registry, key: holder_of(work.connection, registry, key),
         has_file=lambda sha: owns_file(work.connection, actor.person, sha),
     )
 
 
-def make_entry(
-    work: Work, fold: Fold, actor: Actor, matter: str, kind: EntryType, data: dict[str, object]
-) -> Entry:
+def make_entry(work: Work, fold: Fold, actor: Actor, matter: str, kind: EntryType, data: dict[str, object]) -> Entry:
     """The next entry of a record, stamped by the centre."""
     return Entry(
         matter=MatterId(matter),

@@ -1,8 +1,8 @@
 """The live part of the feed (design.md decision 6): what a person learns beyond a position, in the order of full keys.
 
-Every entry of a matter he sees now; each `forget`, where the last way to a matter ended; a `walk` for each position since
-which he sees matters that began before it; the rows that mean him. A page may end inside a tie. Whoever is more than a
-few pages behind jumps to the head, and walks open over what moved meanwhile.
+Every entry of a matter he sees now; each `forget`, where the last way to a matter ended; a `walk` for each position
+since which he sees matters that began before it; the rows that mean him. A page may end inside a tie. Whoever is more
+than a few pages behind jumps to the head, and walks open over what moved meanwhile.
 """
 
 from __future__ import annotations
@@ -128,17 +128,13 @@ def begun_beyond(connection: Connection, me: Mine, since: Position) -> set[int]:
     """The positions beyond one since which he sees matters whose entries do not all come live."""
     a = t.access.c
     found: set[int] = set()
-    new = connection.scalars(
-        select(a.matter).where(a.scope.in_(me.ever), a.since >= since[0]).distinct()
-    ).all()
+    new = connection.scalars(select(a.matter).where(a.scope.in_(me.ever), a.since >= since[0]).distinct()).all()
     for batch in _batches(new):
         found |= _needed(connection, me, batch, since)
     for m in me.members:
         if m.since < since[0]:
             continue
-        for batch in _batches(
-            connection.scalars(select(a.matter).where(a.scope == m.scope).distinct()).all()
-        ):
+        for batch in _batches(connection.scalars(select(a.matter).where(a.scope == m.scope).distinct()).all()):
             if m.since in found:
                 break
             found |= _needed(connection, me, batch, since)
@@ -155,9 +151,7 @@ def _needed(connection: Connection, me: Mine, matters: Iterable[str], since: Pos
         return set()
     m = t.matter.c
     firsts = connection.execute(select(m.id, m.first).where(m.id.in_(sorted(seen))))
-    return {
-        seen[matter] for matter, first in firsts if first < seen[matter] and (first, ENTRY, matter) <= since
-    }
+    return {seen[matter] for matter, first in firsts if first < seen[matter] and (first, ENTRY, matter) <= since}
 
 
 def _batches(matters: Iterable[str]) -> Iterator[list[str]]:

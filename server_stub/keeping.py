@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from sqlalchemy import insert
 
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Directory, Person, PersonId, Post, Scope, Unit
 from server_stub import tables as t
@@ -51,12 +52,19 @@ class Keeping:
     """A central store without its calls. Any thread may use it; writers follow one another."""
 
     def __init__(
-        self, folder: Path | None, *, clock: Callable[[], int], kinds: Kinds, pages: int = PAGES
+        self,
+        folder: Path | None,
+        *,
+        clock: Callable[[], int],
+        kinds: Kinds | None = None,
+        calendar: WorkingDays | None = None,
+        pages: int = PAGES,
     ) -> None:
         """Use `open`."""
         self.folder = folder
         self.clock = clock
-        self.kinds = kinds
+        self.kinds = kinds or Kinds()
+        self.calendar = calendar or WorkingDays()
         self.pages = pages
         self.database = Database(folder / "centre.db" if folder else None)
         self.seal = Seal.open(folder)
@@ -77,12 +85,13 @@ class Keeping:
         *,
         clock: Callable[[], int],
         kinds: Kinds | None = None,
+        calendar: WorkingDays | None = None,
         pages: int = PAGES,
     ) -> Self:
         """The centre in a folder, made on the first time; None: in memory. `pages` behind, a client jumps."""
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, clock=clock, kinds=kinds or Kinds(), pages=pages)
+        return cls(folder, clock=clock, kinds=kinds, calendar=calendar, pages=pages)
 
     def close(self) -> None:
         """Close the database and the files."""
@@ -95,7 +104,13 @@ class Keeping:
         with self.database.writing:
             with self.database.write() as connection:
                 work = Work(
-                    connection, self.clock(), self.kinds, read_directory, self._folds.get, self._directory
+                    connection,
+                    self.clock(),
+                    self.kinds,
+                    self.calendar,
+                    read_directory,
+                    self._folds.get,
+                    self._directory,
                 )
                 yield work
                 work.finish()

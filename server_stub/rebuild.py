@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
+from oa_client.domain.acceptance import claims
 from oa_client.domain.conditions import Scene
 from oa_client.domain.decision import Claim
 from oa_client.domain.matter import Entry
@@ -53,10 +54,8 @@ def _entries(connection: Connection) -> Iterator[tuple[int, Stored]]:
 
 
 def _claims(before: Fold, entry: Entry) -> Iterator[Claim]:
-    """What an entry took, by its table's rules."""
+    """What an entry took or gave back, by its table's rules."""
     action = before.process.action(entry.action)
-    scene = Scene(before.process, before.state, fields=entry.fields)
-    for rule in action.claims if action else ():
-        amount = scene.value(rule.amount) if rule.amount else None
-        key = "/".join(str(scene.value(k) or "") for k in rule.key)
-        yield Claim(rule.registry, key, amount if isinstance(amount, int) else None)
+    if action is not None:
+        scene = Scene(before.process, before.state, fields=entry.fields, subject=entry.matter)
+        yield from claims(action, scene)

@@ -48,9 +48,7 @@ ROUTES = (
 def openapi() -> dict[str, object]:
     """The protocol as an OpenAPI 3.1 page."""
     types = [t for route in ROUTES for t in (route.takes, route.gives) if t is not None]
-    schemas, components = msgspec.json.schema_components(
-        [*types, Problem], ref_template="#/components/schemas/{name}"
-    )
+    schemas, components = msgspec.json.schema_components([*types, Problem], ref_template="#/components/schemas/{name}")
     found = dict(zip([*types, Problem], schemas, strict=True))
     paths: dict[str, dict[str, object]] = {}
     for route in ROUTES:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Directory, Scope
 from server_stub import tables as t
@@ -20,6 +21,7 @@ class Work:
     connection: Connection
     now: int
     kinds: Kinds
+    calendar: WorkingDays
     read_directory: Callable[[Connection], Directory]
     known: Callable[[str], Fold | None]
     known_directory: Directory | None = None

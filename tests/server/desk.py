@@ -112,9 +112,7 @@ class Desk:
             del self.walks[page.walk]
 
     def wants(self, most: int = 100) -> list[tuple[str, int]]:
-        return [
-            (m, self.prefix(m)) for m in sorted(self.head, reverse=True) if self.prefix(m) < self.head[m]
-        ][:most]
+        return [(m, self.prefix(m)) for m in sorted(self.head, reverse=True) if self.prefix(m) < self.head[m]][:most]
 
     def fetch(self, most: int = 100) -> list[StreamPart]:
         return list(self.centre.matters(self.caller, MattersRequest(self.epoch, self.wants(most))))

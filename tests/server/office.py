@@ -1,4 +1,4 @@
-"""A small office for the tests of the centre: a kind of matter whose audience is a field, a few people, a clock by hand."""
+"""A small office for the tests of the centre: matters seen by whom a field names, a few people, a clock by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from oa_client.domain.table import (
     FieldType,
     FollowUpRule,
     Process,
-    Target,
     TaskRule,
     TimerRule,
 )
@@ -88,7 +87,6 @@ def paper(kind: str) -> Process:
                 "shut",
                 who=_EVERYBODY,
                 states=frozenset({"open", "late"}),
-                target=Target(own=True, states=frozenset()) if kind == "never" else None,
                 effects=(Effect("move", ("shut",)),),
                 entry=EntryType.CLOSED,
             ),
@@ -98,7 +96,7 @@ def paper(kind: str) -> Process:
             TaskRule(Duty.READ, "read", holders=("field", "to"), by_receipt=True),
         ),
         audience=(AudienceRule(("field", "to")),),
-        timers=(TimerRule("alarm", "alarm", "ring", when=("stage", "open", "late")),),
+        timers=(TimerRule("alarm", "alarm", "ring", when=("stage", "open")),),
     )
 
 
@@ -149,9 +147,7 @@ class Office:
             self.devices[person] = self.centre.new_device(PersonId(person))
         return self.devices[person]
 
-    def up(
-        self, person: int, action: str, matter: str = "", *, kind: str = "paper", **fields: object
-    ) -> CommandUp:
+    def up(self, person: int, action: str, matter: str = "", *, kind: str = "paper", **fields: object) -> CommandUp:
         """The next command of a person; without a matter it opens one."""
         device = self.device(person).device
         n = self.counts.get(device, 0) + 1

@@ -50,9 +50,7 @@ class Oracle:
         return seq
 
     def lost(self, matter: str) -> int | None:
-        return next(
-            (s for s in range(self.head, 0, -1) if self.at(matter, s - 1) and not self.at(matter, s)), None
-        )
+        return next((s for s in range(self.head, 0, -1) if self.at(matter, s - 1) and not self.at(matter, s)), None)
 
     def live(self, since: Position) -> list[Position]:
         seen = self.visible()

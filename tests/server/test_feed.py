@@ -42,9 +42,7 @@ class History:
         return ["p9", *self.random.sample(SCOPES, self.random.randint(0, 2))]
 
     def step(self) -> None:
-        act = self.random.choice(
-            ("write", "write", "say", "share", "share", "move", "delegate", "many", "row")
-        )
+        act = self.random.choice(("write", "write", "say", "share", "share", "move", "delegate", "many", "row"))
         getattr(self, f"_{act}")()
 
     def _write(self) -> None:
@@ -63,9 +61,7 @@ class History:
             self.office.do(9, "share", matter, kind=kind, to=self.scopes())
 
     def _move(self) -> None:
-        self.office.move(
-            self.random.choice(PEOPLE), *self.random.sample((1, 2, 3), self.random.randint(1, 2))
-        )
+        self.office.move(self.random.choice(PEOPLE), *self.random.sample((1, 2, 3), self.random.randint(1, 2)))
 
     def _delegate(self) -> None:
         if self.open and self.random.random() < 0.5:
@@ -269,9 +265,7 @@ def test_a_walk_is_resumed_at_its_place_while_matters_move() -> None:
     desk = Desk(office.centre, office.device(1))
     desk.take(desk.ask(65536))
     for matter in matters:
-        walk = (
-            next(w for w in desk.walks if w[0] == "upto") if any(w[0] == "upto" for w in desk.walks) else None
-        )
+        walk = next(w for w in desk.walks if w[0] == "upto") if any(w[0] == "upto" for w in desk.walks) else None
         desk.take(desk.ask(1, walk))
         office.do(9, "say", matter, opinion="阅")
     desk.rest(1)
@@ -355,9 +349,7 @@ def test_rows_of_a_unit_come_with_the_post_and_go_with_it() -> None:
     office = Office.open()
     epoch = office.centre.epoch
     matter = office.do(1, "write", to=["p1", "p2", "p3"])
-    office.centre.sync(
-        office.device(2), SyncRequest(epoch, rows=[RowUp("receipt", matter, {"text": "收到"})])
-    )
+    office.centre.sync(office.device(2), SyncRequest(epoch, rows=[RowUp("receipt", matter, {"text": "收到"})]))
     _, desk = start(office, 3)
     assert ("receipts", matter) not in desk.rows
     office.move(3, 3, 1)
