@@ -1,48 +1,206 @@
 """Working days: the district's own calendar data, and arithmetic on it (domain.md §5).
 
-Placeholder of the interface; see `WorkingDays`.
+Data come from the yearly notices of the State Council's office; what names days of a neighbouring year counts
+there too. A year without a notice is provisional: weekends and the fixed-date holidays of the law.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8))
+MIDNIGHT = time(23, 59, 59)
+"""The close of a day that ends at 24:00."""
+
+_DAY = timedelta(days=1)
+_HOUR = 3600
+_FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+_LONGEST = 60
+
+
+class BadCalendar(ValueError):
+    """The JSON is not calendar data; the text says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
-    """Holidays and make-up working days by date; a year without data falls back to weekends (provisional)."""
+    """Holidays and make-up working days by date; a year without data falls back to weekends (provisional).
+
+    `years` names the notice each year stands on. A limit ends at `close` of its last day; what comes in after
+    `cutoff`, or on a day off, counts as come in on the next working day.
+    """
 
     holidays: frozenset[date] = frozenset()
     makeup: frozenset[date] = frozenset()
     years: Mapping[int, str] = field(default_factory=dict)
     close: time = time(17, 0)
+    cutoff: time = time(17, 0)
+
+    @classmethod
+    def from_json(cls, value: object) -> WorkingDays:
+        """The calendar written in these JSON values. Raises `BadCalendar`."""
+        data = _record(value, "calendar")
+        holidays: set[date] = set()
+        makeup: set[date] = set()
+        years: dict[int, str] = {}
+        for name, notice in sorted(_record(data.get("years"), "years").items()):
+            year, where = _year(name), f"years.{name}"
+            off, worked = _notice(_record(notice, where), year, where)
+            holidays, makeup = (holidays - worked) | off, (makeup - off) | worked
+            years[year] = _text(_record(notice, where).get("notice"), f"{where}.notice")
+        return cls(
+            frozenset(holidays),
+            frozenset(makeup),
+            years,
+            _time(data.get("close", "17:00"), "close"),
+            _time(data.get("cutoff", "17:00"), "cutoff"),
+        )
+
+    def is_provisional(self, year: int) -> bool:
+        """Whether a year is reckoned without a notice, by weekends and fixed dates alone."""
+        return year not in self.years
 
     def is_working(self, day: date) -> bool:
         """Whether offices are open on a day."""
-        return day in self.makeup or (day.weekday() < 5 and day not in self.holidays)
+        if day in self.makeup:
+            return True
+        if day in self.holidays or day.weekday() >= 5:
+            return False
+        return day.year in self.years or not _is_fixed_holiday(day)
 
     def add(self, start: int, days: int) -> int:
-        """The moment of close of business `days` working days after `start`; the day of receipt is not counted."""
-        day = datetime.fromtimestamp(start, BEIJING).date()
-        while days > 0:
-            day += timedelta(days=1)
-            days -= self.is_working(day)
-        return int(datetime.combine(day, self.close, BEIJING).timestamp())
+        """The close of business `days` working days after `start`; the day of receipt is not counted."""
+        return self._closing(self._forward(self._received(start), days))
 
     def due(self, start: int, amount: int, unit: str) -> int:
-        """The moment a limit of `amount` working_days, days or hours from `start` runs out."""
+        """The moment a limit of `amount` working_days, days or hours from `start` runs out.
+
+        Days are those of the calendar, the first not counted; when the last is a day off, the next working
+        day is it.
+        """
         if unit == "working_days":
             return self.add(start, amount)
-        return start + amount * (3600 if unit == "hours" else 86400)
+        if unit == "days":
+            return self._closing(self._open_day(_day(start) + amount * _DAY))
+        return start + amount * _HOUR
+
+    def later(self, due: int, amount: int, unit: str) -> int:
+        """The moment a limit that would run out at `due` runs out when it is made `amount` longer."""
+        if unit == "working_days":
+            return self._closing(self._forward(_day(due), amount))
+        return self.due(due, amount, unit)
 
     def left(self, now: int, due: int, unit: str) -> int:
-        """How much of a limit is left at `now`, in its unit, never below 0."""
-        if unit != "working_days":
-            return max(0, (due - now) // (3600 if unit == "hours" else 86400))
-        day = datetime.fromtimestamp(now, BEIJING).date()
-        last = datetime.fromtimestamp(due, BEIJING).date()
-        return sum(self.is_working(day + timedelta(days=n)) for n in range(1, (last - day).days + 1))
+        """How much of a limit is left at `now`, in its unit, never below 0; what has begun counts as whole.
+
+        For working days and hours ``left(now, due(now, n, unit), unit) == n``; for days too, when the last is
+        no day off.
+        """
+        if unit == "working_days":
+            first, last = self._received(now), _day(due)
+            return sum(self.is_working(day) for day in _between(first, last))
+        if unit == "days":
+            return max(0, (_day(due) - _day(now)).days)
+        return max(0, -((now - due) // _HOUR))
+
+    def _received(self, moment: int) -> date:
+        """The working day on which something counts as come in."""
+        at = datetime.fromtimestamp(moment, BEIJING)
+        return self._open_day(at.date() + _DAY if at.time() > self.cutoff else at.date())
+
+    def _open_day(self, day: date) -> date:
+        """The day itself or the first working day after it."""
+        return next((d for n in range(_LONGEST) if self.is_working(d := day + n * _DAY)), day)
+
+    def _forward(self, day: date, days: int) -> date:
+        while days > 0:
+            day += _DAY
+            days -= self.is_working(day)
+        return day
+
+    def _closing(self, day: date) -> int:
+        return int(datetime.combine(day, self.close, BEIJING).timestamp())
+
+
+def _day(moment: int) -> date:
+    return datetime.fromtimestamp(moment, BEIJING).date()
+
+
+def _between(first: date, last: date) -> Iterator[date]:
+    """The days after the first up to the last."""
+    return (first + n * _DAY for n in range(1, (last - first).days + 1))
+
+
+def _is_fixed_holiday(day: date) -> bool:
+    """Whether the law gives the day off without a notice: fixed dates, and 清明 by the sun (2000-2099)."""
+    if (day.month, day.day) in _FIXED:
+        return True
+    years = day.year % 100
+    return day.month == 4 and day.day == (years * 2422 + 48100) // 10000 - years // 4
+
+
+def _notice(notice: dict[str, object], year: int, where: str) -> tuple[set[date], set[date]]:
+    """The days off and the make-up days of one notice."""
+    off = {
+        d
+        for i, h in enumerate(_items(notice, "holidays", where))
+        for d in _holiday(h, f"{where}.holidays[{i}]")
+    }
+    worked = {_date(v, f"{where}.makeup[{i}]") for i, v in enumerate(_items(notice, "makeup", where))}
+    if off & worked:
+        raise BadCalendar(f"{where}: {min(off & worked)} is both off and worked")
+    if strange := [d for d in off | worked if abs(d.year - year) > 1]:
+        raise BadCalendar(f"{where}: {min(strange)} is not of this year")
+    if weekdays := [d for d in worked if d.weekday() < 5]:
+        raise BadCalendar(f"{where}.makeup: {min(weekdays)} is no weekend")
+    return off, worked
+
+
+def _holiday(value: object, where: str) -> list[date]:
+    item = _record(value, where)
+    first, last = _date(item.get("first"), f"{where}.first"), _date(item.get("last"), f"{where}.last")
+    if not 0 <= (last - first).days < _LONGEST:
+        raise BadCalendar(f"{where}: from {first} to {last}")
+    return [first, *_between(first, last)]
+
+
+def _record(value: object, where: str) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise BadCalendar(f"{where}: an object is needed")
+    return value
+
+
+def _items(record: dict[str, object], name: str, where: str) -> list[object]:
+    found = record.get(name, [])
+    if not isinstance(found, list):
+        raise BadCalendar(f"{where}.{name}: a list is needed")
+    return found
+
+
+def _text(value: object, where: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise BadCalendar(f"{where}: a text is needed")
+    return value
+
+
+def _year(name: str) -> int:
+    if not (len(name) == 4 and name.isascii() and name.isdigit() and name > "1999"):
+        raise BadCalendar(f"years.{name!r:.20}: no year")
+    return int(name)
+
+
+def _date(value: object, where: str) -> date:
+    try:
+        return date.fromisoformat(_text(value, where))
+    except ValueError as error:
+        raise BadCalendar(f"{where}: {value!r:.40} is no date") from error
+
+
+def _time(value: object, where: str) -> time:
+    text = _text(value, where)
+    try:
+        return MIDNIGHT if text == "24:00" else time.fromisoformat(text)
+    except ValueError as error:
+        raise BadCalendar(f"{where}: {text!r:.20} is no time of day") from error

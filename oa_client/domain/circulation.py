@@ -37,7 +37,6 @@ _OWN = Target(
     own=True,
     states=frozenset({"delivered"}),
     refusals={"pending": "not_your_turn", "withdrawn": "recalled", "read": "already_done"},
-    note=True,
 )
 _WAITING = Target(own=False, states=frozenset({"pending", "delivered"}))
 
@@ -80,6 +79,7 @@ _MARK_READ = Action(
     "mark_read",
     who=("holder",),
     states=READABLE,
+    refusals={"recalled": "recalled"},
     asks=(Field("opinion", FieldType.TEXT, FOR_ACTION, limit=2000),),
     target=Target(own=True, states=frozenset({"delivered", "skipped"}), refusals=_OWN.refusals, note=True),
     effects=(Effect("end_track", ("read",)), _DELIVER, _COMPLETE),
@@ -104,7 +104,9 @@ _ADD_READER = Action(
         Guard(("not", BROADCAST), "broadcast_has_no_turns"),
         Guard(("known_people", "reader"), "unknown_reader"),
         Guard(("each_one_person", "reader"), "reader_not_a_person"),
+        Guard(("at_most", "reader", MOST_READERS), "too_many_readers"),
     ),
+    target=Target(own=True, states=_OWN.states, optional=True),
     effects=(Effect("add_tracks", ("reader", "place")), Effect("move", ("circulating",)), _DELIVER),
 )
 
@@ -159,7 +161,10 @@ _URGE_READING = Action(
     who=SENDER,
     states=frozenset({"circulating", "closed"}),
     asks=(Field("tracks", FieldType.TRACKS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(Guard(("track_in", "delivered"), "nobody_to_urge"),),
+    guards=(
+        Guard(("track_in", "delivered"), "nobody_to_urge"),
+        Guard(("tracks_in", "tracks", "delivered"), "not_reading"),
+    ),
 )
 
 _RECALL_READER = Action(
@@ -193,7 +198,10 @@ _REORDER = Action(
     who=SENDER,
     states=STOPPABLE,
     asks=(Field("tracks", FieldType.TRACKS, _ALWAYS),),
-    guards=(Guard(("track_in", "pending"), "nobody_waiting"),),
+    guards=(
+        Guard(("track_in", "pending"), "nobody_waiting"),
+        Guard(("tracks_in", "tracks", "pending"), "not_waiting"),
+    ),
     effects=(Effect("reorder", ("tracks",)),),
 )
 

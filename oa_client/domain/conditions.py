@@ -1,6 +1,7 @@
 """What the names in a table's conditions mean: a closed vocabulary over one scene.
 
-A condition is ``(name, argument, …)``. Adding a name here is a change of the engine: tables that use it need it
+A condition is ``(name, argument, …)``. Each word declares what its arguments are, so that a table can be
+checked as a whole (`vocabulary.py`). Adding a word here is a change of the engine: tables that use it need it
 (practice.md §4.1).
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from oa_client.domain.matter import Matter, Track
+from oa_client.domain.matter import Clock, Matter, MatterId, Moment, Running, Track
 from oa_client.domain.people import (
     EVERYONE,
     SYSTEM,
@@ -25,10 +26,16 @@ from oa_client.domain.people import (
 )
 from oa_client.domain.table import Condition, Process
 
+CLOCK = "clock."
+"""Before the name of a clock where a moment is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a condition looks at. Views and effects see no actor and no command but what the entry says."""
+    """What a condition looks at.
+
+    Views and effects see no actor, no time and no command but what the entry says.
+    """
 
     process: Process
     matter: Matter | None
@@ -36,26 +43,74 @@ class Scene:
     fields: Mapping[str, object] = field(default_factory=dict)
     track: Track | None = None
     directory: Directory = field(default_factory=Directory)
+    now: Moment | None = None
+    subject: MatterId | None = None
 
     def value(self, name: str) -> object:
-        """A field as the command gives it, else as the matter keeps it."""
+        """A field as the command gives it, else as the matter keeps it; ``@matter``, ``@unit`` always."""
         if name in self.fields:
             return self.fields[name]
+        if name == "@matter":
+            return self.matter.id if self.matter else self.subject
+        if name == "@unit":
+            return self._unit()
         return self.matter.fields.get(name) if self.matter else None
+
+    def _unit(self) -> Scope | None:
+        if self.matter is not None:
+            return unit_scope(self.matter.unit)
+        return unit_scope(self.actor.unit) if self.actor else None
 
     @property
     def tracks(self) -> tuple[Track, ...]:
         """The tracks of the matter, none before it is opened."""
         return self.matter.tracks if self.matter else ()
 
+    def clocks(self, name: str) -> tuple[Clock, ...]:
+        """The clocks of a name: the matter's, and those of the track at hand or of all when there is none."""
+        found = self.matter.clocks if self.matter else ()
+        track = self.track.id if self.track else None
+        return tuple(c for c in found if c.name == name and (track is None or c.track in {None, track}))
+
+    def moments(self, name: str) -> tuple[Moment, ...]:
+        """The moments a name stands for: a field's, or the due moments of a running clock."""
+        if name.startswith(CLOCK):
+            clocks = self.clocks(name.removeprefix(CLOCK))
+            return tuple(c.due for c in clocks if c.running is Running.RUNNING)
+        value = self.value(name)
+        return (Moment(value),) if isinstance(value, int) else ()
+
 
 _Test = Callable[[Scene, tuple[object, ...]], bool]
 _TESTS: dict[str, _Test] = {}
+SIGNATURES: dict[str, tuple[str, ...]] = {}
+"""What each word's arguments are; ``*`` behind the last: any number of them, ``+``: at least one."""
+ACTING: set[str] = set()
+"""The words that look at who acts, when, or the address book: for `who` and guards, where these are known."""
+GROUPS: dict[str, tuple[str, ...]] = {
+    "opener": (),
+    "opener_post": (),
+    "opener_clerks": (),
+    "opener_unit": (),
+    "delivered": (),
+    "acted": (),
+    "everyone": (),
+    "field": ("field",),
+    "tracks": ("track_state+",),
+}
+"""What a view may name: groups of people, and what their arguments are."""
 
 
-def _word(test: _Test) -> _Test:
-    _TESTS[test.__name__.strip("_")] = test
-    return test
+def _word(*arguments: str, acting: bool = False) -> Callable[[_Test], _Test]:
+    def register(test: _Test) -> _Test:
+        name = test.__name__.strip("_")
+        _TESTS[name] = test
+        SIGNATURES[name] = arguments
+        if acting:
+            ACTING.add(name)
+        return test
+
+    return register
 
 
 def holds(condition: Condition, scene: Scene) -> bool:
@@ -64,107 +119,156 @@ def holds(condition: Condition, scene: Scene) -> bool:
     return _TESTS[str(name)](scene, tuple(args))
 
 
-_NESTING = {"all", "any", "not"}
+def may_hold(condition: Condition, scene: Scene, asked: frozenset[str]) -> bool:
+    """Whether a condition could become true by what is still to be filled in in the `asked` fields."""
+    return _could(condition, scene, asked)[0]
 
 
-def known_condition(condition: object) -> bool:
-    """Whether every word of a condition is of the vocabulary."""
-    if not isinstance(condition, tuple) or not condition or condition[0] not in _TESTS:
-        return False
-    return condition[0] not in _NESTING or all(known_condition(c) for c in condition[1:])
+def _could(condition: Condition, scene: Scene, asked: frozenset[str]) -> tuple[bool, bool]:
+    """Whether it could be true, and whether it could be false."""
+    name, *args = condition
+    if name in {"all", "any", "not"}:
+        inner = [_could(c, scene, asked) for c in _conditions(tuple(args))]
+        true, false = [t for t, _ in inner], [f for _, f in inner]
+        if name == "all":
+            return all(true), any(false)
+        return (any(true), all(false)) if name == "any" else (all(false), any(true))
+    if asked.intersection(a for a in args if isinstance(a, str)):
+        return True, True
+    known = holds(condition, scene)
+    return known, not known
 
 
 def _conditions(args: tuple[object, ...]) -> Iterator[Condition]:
-    for arg in args:
-        assert isinstance(arg, tuple)
-        yield arg
+    return (arg for arg in args if isinstance(arg, tuple))
 
 
-@_word
+@_word()
 def _always(_: Scene, __: tuple[object, ...]) -> bool:
     return True
 
 
-@_word
+@_word()
 def _never(_: Scene, __: tuple[object, ...]) -> bool:
     return False
 
 
-@_word
+@_word("condition*")
 def _all(scene: Scene, args: tuple[object, ...]) -> bool:
     return all(holds(c, scene) for c in _conditions(args))
 
 
-@_word
+@_word("condition*")
 def _any(scene: Scene, args: tuple[object, ...]) -> bool:
     return any(holds(c, scene) for c in _conditions(args))
 
 
-@_word
+@_word("condition+")
 def _not(scene: Scene, args: tuple[object, ...]) -> bool:
+    """None of these is true."""
     return not any(holds(c, scene) for c in _conditions(args))
 
 
-@_word
+@_word("stage+")
 def _stage(scene: Scene, args: tuple[object, ...]) -> bool:
     """The matter stands in one of these stages."""
     return scene.matter is not None and scene.matter.stage in args
 
 
-@_word
+@_word("field", "value+")
 def _is(scene: Scene, args: tuple[object, ...]) -> bool:
     """Field `args[0]` has one of the values after it."""
     return scene.value(str(args[0])) in args[1:]
 
 
-@_word
+@_word("field+")
 def _given(scene: Scene, args: tuple[object, ...]) -> bool:
     """Every one of these fields is filled in, or ticked."""
     return all(bool(scene.value(str(a))) for a in args)
 
 
-@_word
+@_word("field", "amount")
 def _at_most(scene: Scene, args: tuple[object, ...]) -> bool:
     """Field `args[0]`, a list, has at most `args[1]` members; a number is at most that."""
     value = scene.value(str(args[0]))
     size = value if isinstance(value, int) else len(flat_scopes(value))
-    return isinstance(args[1], int) and size <= args[1]
+    most = _amount(scene, args[1])
+    return most is None or size <= most
 
 
-@_word
+def _amount(scene: Scene, arg: object) -> int | None:
+    """A number of the table, or the one in a field."""
+    value = arg if isinstance(arg, int) else scene.value(str(arg))
+    return value if isinstance(value, int) else None
+
+
+@_word("field", "field")
+def _not_after(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The moment in field `args[0]` is not after the one in `args[1]`, where both are given."""
+    first, second = (scene.value(str(a)) for a in args)
+    return not (isinstance(first, int) and isinstance(second, int) and first > second)
+
+
+@_word("field")
 def _each_one_person(scene: Scene, args: tuple[object, ...]) -> bool:
     """The holders named in field `args[0]` are persons, posts or clerks, none a whole unit or everyone."""
     return all(s[0] in "poc" for s in flat_scopes(scene.value(str(args[0]))))
 
 
-@_word
+@_word("field+", acting=True)
 def _known_people(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in these fields exists and is in office."""
     return all(scene.directory.knows(s) for a in args for s in flat_scopes(scene.value(str(a))))
 
 
-@_word
+@_word("field", acting=True)
 def _within_unit(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in field `args[0]` belongs to the actor's unit."""
     if scene.actor is None:
         return False
     unit = scene.actor.unit
-    return all(scene.directory.unit_of(s) == unit for s in flat_scopes(scene.value(str(args[0]))))
+    return all(scene.directory.is_within(s, unit) for s in flat_scopes(scene.value(str(args[0]))))
 
 
-@_word
+@_word("field", "field", acting=True)
+def _disjoint(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Nobody named in field `args[0]` is named in, or of a unit with somebody named in, field `args[1]`."""
+    first, second = (_with_units(scene, flat_scopes(scene.value(str(a)))) for a in args)
+    return not first & second
+
+
+def _with_units(scene: Scene, named: tuple[Scope, ...]) -> set[Scope]:
+    units = (scene.directory.unit_of(s) for s in named)
+    return {*named, *(unit_scope(u) for u in units if u is not None)}
+
+
+@_word("field", acting=True)
+def _actor_in(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The actor is among the holders named in field `args[0]`."""
+    named = flat_scopes(scene.value(str(args[0])))
+    return scene.actor is not None and not scene.actor.scopes.isdisjoint(named)
+
+
+@_word("moment", acting=True)
+def _passed(scene: Scene, args: tuple[object, ...]) -> bool:
+    """A moment, a field's or a running clock's, is over."""
+    now = scene.now
+    return now is not None and any(m <= now for m in scene.moments(str(args[0])))
+
+
+@_word(acting=True)
 def _system(scene: Scene, _: tuple[object, ...]) -> bool:
     """The centre itself acts."""
     return scene.actor is not None and scene.actor.person == SYSTEM
 
 
-@_word
+@_word("role+", acting=True)
 def _role(scene: Scene, args: tuple[object, ...]) -> bool:
     """The actor's post has one of these roles."""
-    return scene.actor is not None and any(Role(str(a)) in scene.actor.roles for a in args)
+    return scene.actor is not None and any(role.value in args for role in scene.actor.roles)
 
 
-@_word
+@_word(acting=True)
 def _opener(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor is who opened the matter."""
     return (
@@ -172,7 +276,7 @@ def _opener(scene: Scene, _: tuple[object, ...]) -> bool:
     )
 
 
-@_word
+@_word(acting=True)
 def _clerk_of_opener(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor opened the matter or is a clerk of the unit that did."""
     if scene.actor is None or scene.matter is None:
@@ -181,13 +285,13 @@ def _clerk_of_opener(scene: Scene, _: tuple[object, ...]) -> bool:
     return clerk or scene.actor.effective == scene.matter.opener
 
 
-@_word
+@_word(acting=True)
 def _opener_unit(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor belongs to the unit that opened the matter."""
     return scene.actor is not None and scene.matter is not None and scene.actor.unit == scene.matter.unit
 
 
-@_word
+@_word("track_state*", acting=True)
 def _holder(scene: Scene, args: tuple[object, ...]) -> bool:
     """The actor holds a track, in one of these states when any are given."""
     if scene.actor is None:
@@ -197,7 +301,7 @@ def _holder(scene: Scene, args: tuple[object, ...]) -> bool:
     return any(t.holder in mine and (not args or t.state in args) for t in tracks)
 
 
-@_word
+@_word(acting=True)
 def _sees(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor is of the matter's audience."""
     if scene.actor is None or scene.matter is None:
@@ -206,7 +310,7 @@ def _sees(scene: Scene, _: tuple[object, ...]) -> bool:
     return bool(mine & audience_of(scene.process, scene.matter))
 
 
-@_word
+@_word(acting=True)
 def _acted(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor has acted in the matter before."""
     return (
@@ -214,48 +318,65 @@ def _acted(scene: Scene, _: tuple[object, ...]) -> bool:
     )
 
 
-@_word
+@_word("track_state+")
 def _track_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """Some track is in one of these states."""
     return any(t.state in args for t in scene.tracks)
 
 
-@_word
+@_word("track_state+")
 def _no_track_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """No track is in any of these states."""
     return not any(t.state in args for t in scene.tracks)
 
 
-@_word
+@_word("field", "track_state+")
+def _tracks_in(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Each track named in field `args[0]` exists, is named once, and is in one of the states after it."""
+    named = scene.value(str(args[0]))
+    ids = named if isinstance(named, list) else []
+    states = {t.id: t.state for t in scene.tracks}
+    return len(set(ids)) == len(ids) and all(states.get(i) in args[1:] for i in ids)
+
+
+@_word()
 def _none_open(scene: Scene, _: tuple[object, ...]) -> bool:
     """No track is open any more: the join of all."""
     return not any(t.state in scene.process.open_tracks for t in scene.tracks)
 
 
-@_word
+@_word("amount", "track_state+")
 def _count_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """At least `args[0]` tracks are in the states after it: the join of k of n."""
-    return isinstance(args[0], int) and sum(t.state in args[1:] for t in scene.tracks) >= args[0]
+    least = _amount(scene, args[0])
+    return least is not None and sum(t.state in args[1:] for t in scene.tracks) >= least
 
 
-@_word
+@_word("clock")
 def _clock_running(scene: Scene, args: tuple[object, ...]) -> bool:
-    """The matter's clock of this name is counting."""
-    clocks = scene.matter.clocks if scene.matter else ()
-    return any(c.name == args[0] and c.running.value == "running" for c in clocks)
+    """The clock of this name, the matter's or the track's at hand, is counting."""
+    return any(c.running is Running.RUNNING for c in scene.clocks(str(args[0])))
+
+
+@_word("clock")
+def _clock_extended(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The clock of this name has got its extension."""
+    return any(c.extended for c in scene.clocks(str(args[0])))
 
 
 def flat_scopes(value: object) -> tuple[Scope, ...]:
-    """The scopes in a field's value: one, a list, or a list of groups."""
+    """The scopes in a field's value: one, a list, or a list of groups; no deeper."""
     if isinstance(value, str):
         return (Scope(value),) if is_scope(value) else ()
-    if isinstance(value, (list, tuple)):
-        return tuple(s for v in value for s in flat_scopes(v))
-    return ()
+    found: list[Scope] = []
+    for item in value if isinstance(value, (list, tuple)) else ():
+        members = item if isinstance(item, (list, tuple)) else (item,)
+        found += (Scope(m) for m in members if is_scope(m))
+    return tuple(found)
 
 
 def scopes(condition: Condition, scene: Scene) -> Iterator[Scope]:
-    """The scopes a rule of a view names: ``opener``, ``opener_clerks``, ``delivered``, ``acted``, ``field`` name, …"""
+    """The scopes a rule of a view names, by one of the `GROUPS`."""
     name, *args = condition
     matter = scene.matter
     if matter is None:
@@ -270,16 +391,20 @@ def scopes(condition: Condition, scene: Scene) -> Iterator[Scope]:
         yield unit_scope(matter.unit)
     elif name == "delivered":
         yield from (t.holder for t in matter.tracks if t.delivered_at is not None)
+    elif name == "tracks":
+        yield from (t.holder for t in matter.tracks if t.state in args)
     elif name == "acted":
         yield from (person_scope(p) for p in sorted(matter.acted))
+    elif name == "everyone":
+        yield EVERYONE
     elif name == "field":
         yield from flat_scopes(scene.value(str(args[0])))
     else:
-        msg = f"no such group: {name}"
-        raise KeyError(msg)
+        raise KeyError(name)
 
 
 def audience_of(process: Process, matter: Matter) -> frozenset[Scope]:
-    """Everyone who sees the matter now, as scopes."""
+    """Everyone who sees the matter now, as scopes. Whoever acted in it sees it, whatever the table says."""
     scene = Scene(process, matter)
-    return frozenset(s for r in process.audience if holds(r.when, scene) for s in scopes(r.scopes, scene))
+    named = (s for r in process.audience if holds(r.when, scene) for s in scopes(r.scopes, scene))
+    return frozenset(named).union(person_scope(p) for p in matter.acted)

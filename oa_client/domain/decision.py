@@ -63,11 +63,15 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A key of a registry that this matter takes (unique), or an amount it takes from a balance."""
+    """A key of a registry that this matter takes (unique), or an amount it takes from a balance.
+
+    With `release` it gives back what it had taken.
+    """
 
     registry: str
     key: str
     amount: int | None = None
+    release: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What the names in a table's effects do to a matter: a closed vocabulary, looking nothing up.
 
-What an effect needs from outside (a deadline counted in working days) was found by `decide` and stands in the entry
-under ``found``.
+What an effect needs from outside (a deadline counted in working days) was found by `decide` and stands in the
+entry under ``found``.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from oa_client.domain.conditions import Scene, flat_scopes, holds
+from oa_client.domain.conditions import CLOCK, Scene, flat_scopes, holds
 from oa_client.domain.matter import Clock, Entry, Matter, Moment, Running, Track, TrackId
-from oa_client.domain.people import Scope
+from oa_client.domain.people import Scope, person_scope
 from oa_client.domain.table import Effect, Process
 
 PENDING = "pending"
@@ -39,16 +39,18 @@ class Act:
 
 _Does = Callable[[Matter, Act, tuple[object, ...]], Matter]
 _EFFECTS: dict[str, _Does] = {}
+SIGNATURES: dict[str, tuple[str, ...]] = {}
+"""What each effect's arguments are, written as in `conditions.SIGNATURES`."""
 
 
-def _effect(does: _Does) -> _Does:
-    _EFFECTS[does.__name__.strip("_")] = does
-    return does
+def _effect(*arguments: str) -> Callable[[_Does], _Does]:
+    def register(does: _Does) -> _Does:
+        name = does.__name__.strip("_")
+        _EFFECTS[name] = does
+        SIGNATURES[name] = arguments
+        return does
 
-
-def known_effect(name: str) -> bool:
-    """Whether the vocabulary has this effect."""
-    return name in _EFFECTS
+    return register
 
 
 def apply(effects: tuple[Effect, ...], matter: Matter, act: Act) -> Matter:
@@ -60,15 +62,15 @@ def apply(effects: tuple[Effect, ...], matter: Matter, act: Act) -> Matter:
     return matter
 
 
-@_effect
+@_effect("stage")
 def _move(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
     """To stage `args[0]`."""
     return replace(matter, stage=str(args[0]))
 
 
-@_effect
+@_effect("field", "order", "name?")
 def _lay_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
-    """One track for each holder in field `args[0]`, in the order that field `args[1]` (or the text itself) says."""
+    """One track for each holder in field `args[0]`, in the order field `args[1]`, or itself, says."""
     groups = act.value(args[0], matter)
     order = str(act.value(args[1], matter) or args[1])
     return _with_tracks(matter, list(_turns(groups, order)), role=str(args[2]) if len(args) > 2 else "")
@@ -93,13 +95,14 @@ def _with_tracks(
 
 
 def _current_turn(matter: Matter, act: Act) -> int:
+    """The turn of the track acted on, else the one that is being taken, else the last."""
     if act.track is not None:
         return act.track.turn
-    started = [t.turn for t in matter.tracks if t.state != PENDING]
-    return max(started, default=0)
+    going = [t.turn for t in matter.tracks if t.state in act.process.open_tracks]
+    return min(going) if going else max((t.turn for t in matter.tracks), default=0)
 
 
-@_effect
+@_effect("field", "field")
 def _add_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """New tracks for field `args[0]`, at the place field `args[1]` says: after | parallel | last."""
     holders = flat_scopes(act.value(args[0], matter))
@@ -114,41 +117,51 @@ def _add_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     return _with_tracks(matter, [(h, turn) for h in holders])
 
 
-@_effect
+@_effect("field?")
 def _replace_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """A new track in the place of the one acted on, for the holder in field `args[0]` or else the same."""
     if act.track is None:
         return matter
-    holders = flat_scopes(act.value(args[0], matter)) or (act.track.holder,)
+    named = flat_scopes(act.entry.fields.get(str(args[0]))) if args else ()
+    holders = named or (act.track.holder,)
     return _with_tracks(
         matter, [(h, act.track.turn) for h in holders], role=act.track.role, replaces=act.track.id
     )
 
 
-@_effect
+@_effect("track_state")
 def _end_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """The track acted on ends in state `args[0]`."""
-    if act.track is None:
-        return matter
-    ended = replace(act.track, state=str(args[0]), ended_at=act.entry.at, ended_by=act.entry.effective)
-    return _put(matter, ended)
+    track = _now(matter, act)
+    return matter if track is None else _put(matter, _ended(track, str(args[0]), act.entry))
 
 
-@_effect
+@_effect("track_state")
 def _set_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
-    """The track acted on goes on in state `args[0]`."""
-    return matter if act.track is None else _put(matter, replace(act.track, state=str(args[0])))
+    """The track acted on goes on in state `args[0]`; opened again, nobody has ended it."""
+    track = _now(matter, act)
+    if track is None:
+        return matter
+    changed = replace(track, state=str(args[0]))
+    if changed.state in act.process.open_tracks:
+        changed = replace(changed, ended_at=None, ended_by=None)
+    return _put(matter, changed)
 
 
-@_effect
+def _now(matter: Matter, act: Act) -> Track | None:
+    """The track acted on as the effects before this one left it."""
+    return matter.track(act.track.id) if act.track else None
+
+
+def _ended(track: Track, state: str, entry: Entry) -> Track:
+    return replace(track, state=state, ended_at=entry.at, ended_by=entry.effective)
+
+
+@_effect("track_state", "track_state+")
 def _end_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Every track in one of the states `args[1:]` ends in state `args[0]`."""
-    tracks = tuple(
-        replace(t, state=str(args[0]), ended_at=act.entry.at, ended_by=act.entry.effective)
-        if t.state in args[1:]
-        else t
-        for t in matter.tracks
-    )
+    ended = str(args[0])
+    tracks = tuple(_ended(t, ended, act.entry) if t.state in args[1:] else t for t in matter.tracks)
     return replace(matter, tracks=tracks)
 
 
@@ -156,16 +169,17 @@ def _put(matter: Matter, track: Track) -> Matter:
     return replace(matter, tracks=tuple(track if t.id == track.id else t for t in matter.tracks))
 
 
-@_effect
+@_effect("track_state")
 def _deliver(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Hand the matter to everyone whose turn it is, as state `args[0]`; later turns wait for earlier ones."""
     waiting = [t for t in matter.tracks if t.state in act.process.open_tracks]
     if not waiting:
         return matter
     turn = min(t.turn for t in waiting)
-    due = act.found.get("due")
+    found = act.found.get("due")
+    due = Moment(found) if isinstance(found, int) else None
     tracks = tuple(
-        replace(t, state=str(args[0]), delivered_at=act.entry.at, due=Moment(due) if isinstance(due, int) else t.due)
+        replace(t, state=str(args[0]), delivered_at=act.entry.at, due=t.due if due is None else due)
         if t.state == PENDING and t.turn == turn
         else t
         for t in matter.tracks
@@ -173,79 +187,101 @@ def _deliver(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     return replace(matter, tracks=tracks)
 
 
-@_effect
+@_effect("field")
 def _reorder(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """The waiting tracks named in field `args[0]` take their turns in that order."""
     order = act.value(args[0], matter)
-    named = [
-        t for i in (order if isinstance(order, list) else ()) if (t := matter.track(i)) and t.state == PENDING
-    ]
+    ids = dict.fromkeys(order) if isinstance(order, list) else {}
+    named = [t for i in ids if (t := matter.track(i)) and t.state == PENDING]
     turns = sorted(t.turn for t in named)
     for track, turn in zip(named, turns, strict=True):
         matter = _put(matter, replace(track, turn=turn))
     return matter
 
 
-@_effect
-def _set(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+@_effect("name", "value")
+def _set(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` becomes `args[1]`."""
     return replace(matter, fields={**matter.fields, str(args[0]): args[1]})
 
 
-@_effect
+@_effect("name")
+def _set_actor(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` names who acted."""
+    return replace(matter, fields={**matter.fields, str(args[0]): person_scope(act.entry.effective)})
+
+
+@_effect("clock")
 def _start_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Clock `args[0]` starts; its due moment was found when deciding."""
-    due = act.found.get(f"clock.{args[0]}")
+    due = act.found.get(f"{CLOCK}{args[0]}")
     if not isinstance(due, int):
         return matter
-    clock = Clock(str(args[0]), Running.RUNNING, Moment(due))
-    return replace(matter, clocks=(*(c for c in matter.clocks if c.name != args[0]), clock))
+    name = str(args[0])
+    tracks = _clocked(matter, act, name)
+    kept = tuple(c for c in matter.clocks if c.name != name or c.track not in tracks)
+    new = tuple(Clock(name, Running.RUNNING, Moment(due), t) for t in tracks)
+    return replace(matter, clocks=(*kept, *new))
 
 
-@_effect
+def _clocked(matter: Matter, act: Act, name: str) -> tuple[TrackId | None, ...]:
+    """The tracks a clock is about: the one acted on or every open one; none when it is the matter's own."""
+    rule = act.process.clock(name)
+    if rule is None or not rule.per_track:
+        return (None,)
+    if act.track is not None:
+        return (act.track.id,)
+    return tuple(t.id for t in matter.tracks if t.state in act.process.open_tracks)
+
+
+@_effect("clock")
 def _pause_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Clock `args[0]` stops counting; what is left of it was found when deciding."""
     left = act.found.get(f"left.{args[0]}")
-    return _clock(matter, args[0], Running.RUNNING, Running.PAUSED, left=left if isinstance(left, int) else 0)
+    return _clock(matter, act, args[0], running=Running.PAUSED, left=left if isinstance(left, int) else 0)
 
 
-@_effect
+@_effect("clock")
 def _resume_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Clock `args[0]` counts on to a new due moment, found when deciding."""
-    due = act.found.get(f"clock.{args[0]}")
-    return _clock(matter, args[0], Running.PAUSED, Running.RUNNING, due=due if isinstance(due, int) else None)
-
-
-@_effect
-def _extend_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
-    """Clock `args[0]` gets a later due moment, found when deciding."""
-    due = act.found.get(f"clock.{args[0]}")
+    due = act.found.get(f"{CLOCK}{args[0]}")
+    if not isinstance(due, int):
+        return matter
     return _clock(
-        matter, args[0], Running.RUNNING, Running.RUNNING, due=due if isinstance(due, int) else None
+        matter, act, args[0], before=Running.PAUSED, running=Running.RUNNING, due=Moment(due), left=None
     )
 
 
-@_effect
-def _stop_clock(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
+@_effect("clock")
+def _extend_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Clock `args[0]` gets a later due moment, found when deciding."""
+    due = act.found.get(f"{CLOCK}{args[0]}")
+    return _clock(matter, act, args[0], due=Moment(due), extended=True) if isinstance(due, int) else matter
+
+
+@_effect("clock")
+def _stop_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Clock `args[0]` is over."""
-    for running in (Running.RUNNING, Running.PAUSED):
-        matter = _clock(matter, args[0], running, Running.STOPPED)
+    for before in (Running.RUNNING, Running.PAUSED):
+        matter = _clock(matter, act, args[0], before=before, running=Running.STOPPED, left=None)
     return matter
 
 
 def _clock(
-    matter: Matter,
-    name: object,
-    before: Running,
-    after: Running,
-    *,
-    due: int | None = None,
-    left: int | None = None,
+    matter: Matter, act: Act, name: object, *, before: Running = Running.RUNNING, **change: object
 ) -> Matter:
+    about = _clocked_ever(matter, act, str(name))
     clocks = tuple(
-        replace(c, running=after, left=left, due=c.due if due is None else Moment(due))
-        if c.name == name and c.running is before
+        replace(c, **change)  # type: ignore[arg-type]
+        if c.name == name and c.track in about and c.running is before
         else c
         for c in matter.clocks
     )
     return replace(matter, clocks=clocks)
+
+
+def _clocked_ever(matter: Matter, act: Act, name: str) -> frozenset[TrackId | None]:
+    """The tracks whose clock of this name is meant; an action on no track means them all."""
+    if act.track is not None and (rule := act.process.clock(name)) is not None and rule.per_track:
+        return frozenset({act.track.id})
+    return frozenset({None, *(t.id for t in matter.tracks)})

@@ -1,7 +1,8 @@
-"""What may stand in a field: every value a person or a device sends is judged here before any rule looks at it."""
+"""What may stand in a field: every value that is sent is judged here before any rule looks at it."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
@@ -13,29 +14,51 @@ from oa_client.domain.table import Field, FieldType
 LINE_LIMIT = 200
 TEXT_LIMIT = 32 * 1024
 FILES_LIMIT = 100
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+MEMBERS_LIMIT = 500
+LAST_MOMENT = 7_258_118_400
+"""The year 2200: no field holds a later moment, so that calendars can count with any."""
+_BIDI = frozenset("\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+_MATTER = re.compile(r"[0-9A-Za-z_-]{1,64}(\.[0-9]{1,9}){0,8}")
+_NAME = re.compile(r"[a-z_]{1,40}")
 
 
-def check_fields(
-    asks: tuple[Field, ...], given: Mapping[str, object], required: Callable[[Field], bool]
-) -> Refused | None:
-    """The first thing wrong with what was filled in, or None. Raises nothing, whatever is given."""
+def malformed(asks: tuple[Field, ...], given: Mapping[str, object]) -> Refused | None:
+    """The first thing wrong with the form of what was filled in, or None.
+
+    Raises nothing, whatever is given.
+    """
     known = {f.name: f for f in asks}
     for name in given:
         if name not in known:
-            return Refused("unknown_field", {"field": name})
+            return Refused("unknown_field", {"field": name if _NAME.fullmatch(name) else ""})
     for ask in asks:
         value = given.get(ask.name)
-        if _empty(value):
-            if required(ask):
-                return Refused("missing_field", {"field": ask.name})
+        if is_empty(value):
             continue
         if (wrong := _CHECKS[ask.type](ask, value)) is not None:
             return Refused(wrong[0], {"field": ask.name, **wrong[1]})
     return None
 
 
-def _empty(value: object) -> bool:
+def missing(
+    asks: tuple[Field, ...], given: Mapping[str, object], required: Callable[[Field], bool]
+) -> Refused | None:
+    """The first field that must be filled in and is not, or None."""
+    for ask in asks:
+        if is_empty(given.get(ask.name)) and required(ask):
+            return Refused("missing_field", {"field": ask.name})
+    return None
+
+
+def check_fields(
+    asks: tuple[Field, ...], given: Mapping[str, object], required: Callable[[Field], bool]
+) -> Refused | None:
+    """The first thing wrong with what was filled in, form before gaps, or None."""
+    return malformed(asks, given) or missing(asks, given, required)
+
+
+def is_empty(value: object) -> bool:
+    """Whether nothing was filled in: no value, no list, nothing but space."""
     return (
         value is None
         or (isinstance(value, str) and not value.strip())
@@ -49,19 +72,21 @@ _Wrong = tuple[str, dict[str, object]] | None
 def _line(ask: Field, value: object) -> _Wrong:
     if not isinstance(value, str):
         return "bad_value", {}
-    if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} or c in _BIDI for c in value):
-        return "bad_characters", {}
-    return _length(value, ask.limit or LINE_LIMIT) or _marked(value)
+    if long := _length(value, ask.limit or LINE_LIMIT):
+        return long
+    bad = any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} or c in _BIDI for c in value)
+    return ("bad_characters", {}) if bad else _marked(value)
 
 
 def _text(ask: Field, value: object) -> _Wrong:
     if not isinstance(value, str):
         return "bad_value", {}
+    if long := _length(value, ask.limit or TEXT_LIMIT):
+        return long
     if any((unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t") or c in _BIDI for c in value):
         return "bad_characters", {}
-    limit = ask.limit or TEXT_LIMIT
-    size = len(value) if ask.limit else len(value.encode())
-    return ("too_long", {"length": size, "limit": limit}) if size > limit else _marked(value)
+    size = len(value.encode())
+    return ("too_long", {"length": size, "limit": TEXT_LIMIT}) if size > TEXT_LIMIT else _marked(value)
 
 
 def _length(value: str, limit: int) -> _Wrong:
@@ -84,35 +109,50 @@ def _of(*types: type) -> Callable[[Field, object], _Wrong]:
 def _number(ask: Field, value: object) -> _Wrong:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 53:
         return "bad_value", {}
-    return (
-        ("too_long", {"length": value, "limit": ask.limit})
-        if ask.limit is not None and value > ask.limit
-        else None
-    )
+    if ask.limit is not None and value > ask.limit:
+        return "too_large", {"limit": ask.limit}
+    return None
+
+
+def _moment(_: Field, value: object) -> _Wrong:
+    good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LAST_MOMENT
+    return None if good else ("bad_value", {})
 
 
 def _choice(ask: Field, value: object) -> _Wrong:
-    return None if value in ask.choices else ("bad_value", {"choices": list(ask.choices)})
+    good = isinstance(value, str) and value in ask.choices
+    return None if good else ("bad_value", {"choices": list(ask.choices)})
 
 
 def _holder(_: Field, value: object) -> _Wrong:
     return None if is_scope(value) else ("bad_value", {})
 
 
-def _holders(_: Field, value: object) -> _Wrong:
-    good = isinstance(value, list) and all(is_scope(v) for v in value)
-    return None if good else ("bad_value", {})
+def _members(ask: Field, value: list[object], good: Callable[[object], bool]) -> _Wrong:
+    limit = ask.limit or MEMBERS_LIMIT
+    if len(value) > limit:
+        return "too_many", {"limit": limit}
+    return None if all(good(v) for v in value) else ("bad_value", {})
 
 
-def _groups(_: Field, value: object) -> _Wrong:
-    good = isinstance(value, list) and all(
-        isinstance(g, list) and g and all(is_scope(v) for v in g) for g in value
-    )
-    return None if good else ("bad_value", {})
+def _holders(ask: Field, value: object) -> _Wrong:
+    return _members(ask, value, is_scope) if isinstance(value, list) else ("bad_value", {})
 
 
-def _tracks(_: Field, value: object) -> _Wrong:
-    good = isinstance(value, list) and all(isinstance(v, int) and not isinstance(v, bool) for v in value)
+def _groups(ask: Field, value: object) -> _Wrong:
+    if not isinstance(value, list) or not all(isinstance(g, list) and g for g in value):
+        return "bad_value", {}
+    return _members(ask, [member for group in value for member in group], is_scope)
+
+
+def _tracks(ask: Field, value: object) -> _Wrong:
+    if not isinstance(value, list):
+        return "bad_value", {}
+    return _members(ask, value, lambda v: _number(Field("", FieldType.TRACK), v) is None)
+
+
+def _matter(_: Field, value: object) -> _Wrong:
+    good = isinstance(value, str) and _MATTER.fullmatch(value) is not None
     return None if good else ("bad_value", {})
 
 
@@ -130,22 +170,24 @@ def _files(_: Field, value: object) -> _Wrong:
 def _file(sha256: object, name: object, size: object) -> _Wrong:
     if not isinstance(sha256, str) or len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
         return "bad_value", {}
-    if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+    if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size < 1 << 53:
         return "bad_value", {}
-    if size == 0:
-        return "empty_file", {"name": name}
     if not isinstance(name, str) or not safe_name(name):
-        return "bad_file_name", {"name": name}
-    return _marked(name)
+        return "bad_file_name", {}
+    return _marked(name) if size else ("empty_file", {"name": name})
+
+
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
 
 def safe_name(name: str) -> bool:
-    """Whether a file name can be shown and saved as it stands: no separators, controls, direction marks or tricks."""
+    """Whether a file name can be shown and saved as it stands: no separators, controls or other tricks."""
     if not name or name != name.strip() or name in {".", ".."} or name.endswith("."):
         return False
-    if len(name.encode()) > LINE_LIMIT or any(c in '/\\:*?"<>|' or c in _BIDI for c in name):
+    if any(c in '/\\:*?"<>|' or unicodedata.category(c) in _UNSAFE for c in name):
         return False
-    return all(unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} for c in name)
+    return len(name.encode()) <= LINE_LIMIT and _DEVICE.fullmatch(name) is None
 
 
 _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
@@ -154,7 +196,7 @@ _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
     FieldType.FLAG: _of(bool),
     FieldType.NUMBER: _number,
     FieldType.MONEY: _number,
-    FieldType.MOMENT: _number,
+    FieldType.MOMENT: _moment,
     FieldType.CHOICE: _choice,
     FieldType.HOLDER: _holder,
     FieldType.HOLDERS: _holders,
@@ -163,4 +205,5 @@ _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
     FieldType.TRACK: _number,
     FieldType.TRACKS: _tracks,
     FieldType.FILES: _files,
+    FieldType.MATTER: _matter,
 }

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.circulation import CIRCULATION
 from oa_client.domain.table import Process
 
-TABLES: tuple[Process, ...] = (CIRCULATION,)
+TABLES: tuple[Process, ...] = (CIRCULATION, BULLETIN)
 
 
 class Kinds:

@@ -10,7 +10,7 @@ from typing import NewType
 from oa_client.domain.people import PersonId, PostId, Scope, UnitId
 
 MatterId = NewType("MatterId", str)
-"""``<device incarnation>-<counter>`` of the opening command; a follow-up's is its cause's with ``.n`` behind."""
+"""``<device incarnation>-<counter>`` of the opening command; a follow-up: the cause's with ``.n``."""
 
 TrackId = NewType("TrackId", int)
 Moment = NewType("Moment", int)
@@ -96,13 +96,17 @@ class Running(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A limit of time on a matter or on one track. `left` is in the clock's own unit and set while it is paused."""
+    """A limit of time on a matter or on one track.
+
+    `left` is in the clock's own unit and set while it is paused; a clock is `extended` once at most.
+    """
 
     name: str
     running: Running
     due: Moment
     track: TrackId | None = None
     left: int | None = None
+    extended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,10 @@ class FileRef:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """The state of a matter: the fold of its entries so far. Long texts stay in their entries; `texts` says where."""
+    """The state of a matter: the fold of its entries so far.
+
+    Long texts stay in their entries; `texts` says where.
+    """
 
     id: MatterId
     kind: str
@@ -154,7 +161,10 @@ class Duty(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Work a matter holds open for somebody now. With `by_receipt` it ends for each person by a receipt row."""
+    """Work a matter holds open for somebody now.
+
+    With `by_receipt` it ends for each person by a receipt row.
+    """
 
     holder: Scope
     duty: Duty

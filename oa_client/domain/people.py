@@ -1,12 +1,13 @@
 """Who acts and who is meant: people, units, posts, and the scopes that address them.
 
-A *scope* names an audience or the holder of a track as a short text, so that it travels, is stored and is compared
-as it stands: ``p12`` person 12, ``o5`` whoever holds post 5, ``u3`` everyone of unit 3, ``c3`` the clerks of unit 3,
-``t3`` unit 3 and every unit below it, ``*`` everyone.
+A *scope* names an audience or the holder of a track as a short text, so that it travels, is stored and is
+compared as it stands: ``p12`` person 12, ``o5`` whoever holds post 5, ``u3`` everyone of unit 3, ``c3`` the
+clerks of unit 3, ``t3`` unit 3 and every unit below it, ``*`` everyone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -21,6 +22,8 @@ SYSTEM = PersonId(0)
 """The centre itself, when one of its timers acts."""
 
 EVERYONE = Scope("*")
+
+_WRITTEN = re.compile(r"\*|[pouct](0|[1-9][0-9]{0,15})", re.ASCII)
 
 
 class Level(Enum):
@@ -69,10 +72,8 @@ def under_scope(unit: UnitId) -> Scope:
 
 
 def is_scope(text: object) -> bool:
-    """Whether a value is written as a scope."""
-    return isinstance(text, str) and (
-        text == "*" or (text[:1] in "pouct" and text[1:].isascii() and text[1:].isdigit())
-    )
+    """Whether a value is written as a scope; each scope is written in one way only."""
+    return isinstance(text, str) and _WRITTEN.fullmatch(text) is not None
 
 
 def scope_person(scope: Scope) -> PersonId | None:
@@ -135,10 +136,14 @@ class Actor:
     @property
     def scopes(self) -> frozenset[Scope]:
         """The holders this actor may act as in this post."""
-        held = {person_scope(self.effective), post_scope(self.post)}
+        held = {person_scope(self.effective), post_scope(self.post), unit_scope(self.unit)}
         if Role.CLERK in self.roles:
             held.add(clerks_scope(self.unit))
         return frozenset(held)
+
+
+CENTRE = Actor(SYSTEM, PostId(0), UnitId(0))
+"""The actor of a timer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ class Directory:
             yield under_scope(unit)
 
     def unit_of(self, scope: Scope) -> UnitId | None:
-        """The unit a scope belongs to: a person's main one, a post's, or the unit it names; None when unknown."""
+        """The unit a scope belongs to: a person's main one, a post's, or the one it names; else None."""
         if scope == EVERYONE:
             return None
         number = int(scope[1:])
@@ -197,6 +202,15 @@ class Directory:
             post = self.posts.get(PostId(number))
             return post.unit if post else None
         return UnitId(number) if UnitId(number) in self.units else None
+
+    def is_within(self, scope: Scope, unit: UnitId) -> bool:
+        """Whether everybody a scope means belongs to this very unit, by any of his posts."""
+        if (person := scope_person(scope)) is not None:
+            known = self.people.get(person)
+            return known is not None and any(
+                p in self.posts and self.posts[p].unit == unit for p in known.posts
+            )
+        return not scope.startswith("t") and self.unit_of(scope) == unit
 
     def knows(self, scope: Scope) -> bool:
         """Whether a scope names somebody or something that exists and is in office."""

@@ -1,7 +1,7 @@
-"""The one rulebook: `decide` what a command may do, `evolve` a matter by what was done, and the views of its state.
+"""The one rulebook: `decide` what a command may do, `evolve` a matter by an entry, views of its state.
 
-It reads the process tables and nothing else of a kind. The same functions run on the client at once, at the centre as
-authority, in the printed flow and in the property tests.
+It reads the process tables and nothing else of a kind. The same functions run on the client at once, at the
+centre as authority, in the printed flow and in the property tests.
 """
 
 from __future__ import annotations
@@ -9,88 +9,150 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from oa_client.domain.conditions import Scene, audience_of, holds, scopes
+from oa_client.domain.acceptance import NOTE, accept, claims, file_refs, missing_files
+from oa_client.domain.conditions import Scene, audience_of, holds, may_hold, scopes
 from oa_client.domain.decision import (
-    Accepted,
-    Claim,
     Command,
     Context,
     Decision,
-    FollowUp,
     NeedsCentre,
     NeedsFiles,
-    NewEntry,
     Refused,
 )
 from oa_client.domain.effects import Act, apply
-from oa_client.domain.fields import check_fields
+from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.matter import (
     Entry,
-    EntryType,
-    FileRef,
     Matter,
-    MatterId,
     Moment,
     Row,
+    Running,
     Task,
     Timer,
     Track,
     TrackId,
 )
 from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Scope
-from oa_client.domain.table import Action, Field, FieldType, Process, TaskRule
-
-NOTE = "add_note"
-"""The action under which the words of a second holder, who was too late, are kept."""
+from oa_client.domain.table import (
+    Action,
+    Condition,
+    Field,
+    FieldType,
+    Process,
+    Target,
+    TaskRule,
+)
 
 
 def decide(process: Process, matter: Matter | None, command: Command, context: Context) -> Decision:
-    """What the rule says of a command now. Never raises, whatever the command holds."""
+    """What the rule says of a command now. Never raises, whatever the command's fields hold.
+
+    Nobody acts in a matter he does not see, whatever its table says; only the centre's own timers do.
+    """
     action = process.action(command.action)
     if action is None:
-        return Refused("unknown_action", {"action": command.action})
-    if action.opens != (matter is None):
-        return Refused("no_such_matter" if matter is None else "already_open", {"action": action.name})
-    if matter is not None and matter.stage not in action.states:
-        return Refused("wrong_stage", {"stage": matter.stage, "action": action.name})
-    track = _target(action, matter, command, context.actor)
+        return Refused("unknown_action", {})
+    if (wrong := _unfit(process, action, matter, command, context)) is not None:
+        return wrong
+    track = _target(process, action, matter, command.track, context.actor)
     if isinstance(track, Refused):
         return _or_note(process, action, matter, command, context, track)
-    scene = Scene(process, matter, context.actor, command.fields, track, context.directory)
+    scene = Scene(
+        process,
+        matter,
+        context.actor,
+        command.fields,
+        track,
+        context.directory,
+        context.now,
+        command.matter,
+    )
+    if (refused := _against(action, scene)) is not None:
+        return refused
+    return _supplied(action, scene, command, context) or accept(process, action, scene, command, context)
+
+
+def _unfit(
+    process: Process, action: Action, matter: Matter | None, command: Command, context: Context
+) -> Refused | None:
+    """Why this command is none for this matter by this person at all."""
+    if action.opens != (matter is None):
+        return Refused("no_such_matter" if matter is None else "already_open", {"action": action.name})
+    if matter is None:
+        return malformed(action.asks, command.fields)
+    if not _takes_part(process, matter, context.actor, context.directory):
+        return Refused("not_allowed", {"action": action.name})
+    if matter.stage not in action.states:
+        code = action.refusals.get(matter.stage, "wrong_stage")
+        return Refused(code, {"stage": matter.stage, "action": action.name})
+    return malformed(action.asks, command.fields)
+
+
+def _takes_part(process: Process, matter: Matter, actor: Actor, directory: Directory) -> bool:
+    scene = Scene(process, matter, actor, directory=directory)
+    return holds(("any", ("system",), ("sees",)), scene)
+
+
+def _against(action: Action, scene: Scene) -> Refused | None:
+    """What in the table speaks against it: who asks, what is not filled in, a guard."""
     if not holds(action.who, scene):
         return Refused("not_allowed", {"action": action.name})
-    if (wrong := check_fields(action.asks, command.fields, lambda f: holds(f.required, scene))) is not None:
-        return wrong
-    for guard in action.guards:
-        if not holds(guard.must, scene):
-            return Refused(guard.refusal, {"action": action.name})
-    if action.needs_centre and not context.at_centre:
-        return NeedsCentre(action.name)
-    missing = _missing_files(action, matter, command, context)
-    return NeedsFiles(missing) if missing else _accept(process, action, scene, command, context)
+    if (gap := missing(action.asks, scene.fields, lambda f: holds(f.required, scene))) is not None:
+        return gap
+    broken = next((g for g in action.guards if not holds(g.must, scene)), None)
+    return None if broken is None else Refused(broken.refusal, {"action": action.name})
 
 
-def _target(action: Action, matter: Matter | None, command: Command, actor: Actor) -> Track | Refused | None:
+def _supplied(action: Action, scene: Scene, command: Command, context: Context) -> Decision | None:
+    """What it still needs from outside: the centre, bytes, a key nobody else has; None when all is there."""
+    matter = scene.matter
+    if action.needs_centre:
+        if not context.at_centre:
+            return NeedsCentre(action.name)
+        if matter is not None and command.base not in {None, matter.version}:
+            return Refused("changed_since", {"action": action.name, "version": matter.version})
+    if absent := missing_files(action, matter, command, context):
+        return NeedsFiles(absent)
+    for claim in claims(action, scene):
+        held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
+        if not claim.release and held not in {None, scene.value("@matter")}:
+            return Refused("already_taken", {"registry": claim.registry, "key": claim.key})
+    return None
+
+
+def _target(
+    process: Process, action: Action, matter: Matter | None, wanted: TrackId | None, actor: Actor
+) -> Track | Refused | None:
     """The track the command is about, or why there is none for this actor."""
     target = action.target
     if target is None or matter is None:
         return None
-    mine = actor.scopes
-    named = [
-        t for t in matter.tracks if command.track in {None, t.id} and (not target.own or t.holder in mine)
-    ]
-    if command.track is None and not target.own and len(named) > 1:
-        named = [t for t in named if t.state in target.states]
-        if len(named) > 1:
-            return Refused("track_missing", {"action": action.name})
+    named = [t for t in _eligible(target, matter, actor) if wanted in {None, t.id}]
     good = [t for t in named if t.state in target.states]
-    if good:
-        return min(good, key=lambda t: t.turn)
+    if target.optional and not good:
+        return None
+    if not good:
+        return _no_target(action, target, named)
+    if len(good) > 1 and not target.own:
+        return Refused("track_missing", {"action": action.name})
+    return min(good, key=lambda t: (t.state not in process.open_tracks, t.turn, t.id))
+
+
+def _eligible(target: Target, matter: Matter, actor: Actor) -> list[Track]:
+    mine = actor.scopes
+    return [
+        t
+        for t in matter.tracks
+        if (not target.own or t.holder in mine) and (not target.roles or t.role in target.roles)
+    ]
+
+
+def _no_target(action: Action, target: Target, named: list[Track]) -> Refused:
     if not named:
         return Refused("no_track", {"action": action.name})
     last = named[-1]
-    code = target.refusals.get(last.state, "track_over")
-    return Refused(code, {"action": action.name, "track": last.id, "state": last.state, "by": last.ended_by})
+    facts = {"action": action.name, "track": last.id, "state": last.state, "by": last.ended_by}
+    return Refused(target.refusals.get(last.state, "track_over"), facts)
 
 
 def _or_note(
@@ -102,89 +164,23 @@ def _or_note(
     refused: Refused,
 ) -> Decision:
     """Too late for a post's or unit's track: the colleague's act stands, these words are kept as a note."""
-    words = {k: v for k, v in command.fields.items() if k == "opinion" and v}
-    note = process.action(NOTE)
-    late = (
-        refused.code in {"track_over", "already_done"} and refused.facts.get("by") != context.actor.effective
-    )
-    if matter is None or note is None or action.target is None or not (action.target.note and late and words):
+    words = {k: v for k, v in command.fields.items() if k == "opinion" and not is_empty(v)}
+    mine = refused.facts.get("by") == context.actor.effective
+    late = refused.code in {"track_over", "already_done"} and not mine
+    target = action.target
+    if matter is None or target is None or not (target.note and late and words):
         return refused
-    track = matter.track(TrackId(_int(refused.facts.get("track"))))
-    if track is None or track.holder.startswith("p"):
+    track = matter.track(TrackId(_number(refused.facts.get("track"))))
+    if process.action(NOTE) is None or track is None or track.holder.startswith("p"):
         return refused
     return decide(process, matter, replace(command, action=NOTE, fields=words, track=track.id), context)
-
-
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else -1
-
-
-def _missing_files(
-    action: Action, matter: Matter | None, command: Command, context: Context
-) -> tuple[str, ...]:
-    if not action.needs_files:
-        return ()
-    held = matter.files if matter else ()
-    wanted = {*(f.sha256 for f in held), *(f.sha256 for f in _files(action, command.fields))}
-    return tuple(sorted(sha for sha in wanted if not context.has_file(sha)))
-
-
-def _accept(process: Process, action: Action, scene: Scene, command: Command, context: Context) -> Accepted:
-    data: dict[str, object] = {"action": action.name}
-    if action.opens:
-        data = {"kind": process.kind, "edition": process.edition, **data}
-    if scene.track is not None:
-        data["track"] = scene.track.id
-    given = {k: v for k, v in command.fields.items() if v is not None and v != "" and v != []}
-    if given:
-        data["fields"] = given
-    if found := dict(_found(process, action, scene, context)):
-        data["found"] = found
-    entry = NewEntry(EntryType.OPENED if action.opens else action.entry, data)
-    return Accepted((entry,), tuple(_follow_ups(action, scene)), tuple(_claims(action, scene)))
-
-
-def _found(process: Process, action: Action, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
-    """What the effects will need and may not look up: the moments clocks run to."""
-    due = scene.value("due")
-    if isinstance(due, int) and any(e.name == "deliver" for e in action.effects):
-        yield "due", due
-    for effect in action.effects:
-        name = str(effect.args[0]) if effect.args else ""
-        rule = process.clock(name)
-        running = next((c for c in (scene.matter.clocks if scene.matter else ()) if c.name == name), None)
-        if rule is None:
-            continue
-        if effect.name == "start_clock":
-            yield f"clock.{name}", context.calendar.due(context.now, rule.amount, rule.unit)
-        elif effect.name == "pause_clock" and running is not None:
-            yield f"left.{name}", context.calendar.left(context.now, running.due, rule.unit)
-        elif effect.name == "resume_clock" and running is not None:
-            yield f"clock.{name}", context.calendar.due(context.now, running.left or 0, rule.unit)
-        elif effect.name == "extend_clock" and running is not None:
-            yield f"clock.{name}", context.calendar.due(running.due, rule.extension, rule.unit)
-
-
-def _follow_ups(action: Action, scene: Scene) -> Iterator[FollowUp]:
-    for rule in action.follow_ups:
-        if holds(rule.when, scene):
-            values = {to: scene.value(source) for to, source in rule.fields.items()}
-            matter = MatterId(str(scene.value(rule.matter) or "")) if rule.matter else MatterId("")
-            yield FollowUp(Command(matter, rule.kind, rule.action, values))
-
-
-def _claims(action: Action, scene: Scene) -> Iterator[Claim]:
-    for rule in action.claims:
-        amount = scene.value(rule.amount) if rule.amount else None
-        key = "/".join(str(scene.value(k) or "") for k in rule.key)
-        yield Claim(rule.registry, key, amount if isinstance(amount, int) else None)
 
 
 def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
     """The matter after one more entry. Looks nothing up: what it needs stands in the entry."""
     action = process.action(entry.action)
     track = matter.track(entry.track) if matter else None
-    base = _open(entry) if matter is None else matter
+    base = _opened(entry) if matter is None else matter
     after = _keep(base, entry, action)
     if action is not None:
         after = apply(action.effects, after, Act(process, entry, track))
@@ -195,11 +191,15 @@ def _actors(entry: Entry) -> frozenset[PersonId]:
     return frozenset({entry.actor, entry.effective} - {SYSTEM})
 
 
-def _open(entry: Entry) -> Matter:
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else -1
+
+
+def _opened(entry: Entry) -> Matter:
     return Matter(
         id=entry.matter,
         kind=str(entry.data.get("kind", "")),
-        edition=_int(entry.data.get("edition")),
+        edition=_number(entry.data.get("edition")),
         stage="",
         version=0,
         opener=entry.effective,
@@ -212,65 +212,60 @@ def _open(entry: Entry) -> Matter:
 
 def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
     """The fields an action keeps in the state, where its texts stand, and the files it brings."""
-    asks = {f.name: f for f in (action.asks if action else ())}
-    kept = {k: v for k, v in entry.fields.items() if k in asks and asks[k].kept}
-    texts = {
-        k: entry.v for k in entry.fields if k in asks and asks[k].type is FieldType.TEXT and asks[k].kept
-    }
-    fields = {k: v for k, v in kept.items() if asks[k].type not in {FieldType.TEXT, FieldType.FILES}}
-    files = _files(action, entry.fields) if action else ()
-    return replace(
-        matter,
-        fields={**matter.fields, **fields} if fields else matter.fields,
-        texts={**matter.texts, **texts} if texts else matter.texts,
-        files=(*matter.files, *files),
-    )
-
-
-def _files(action: Action, fields: Mapping[str, object]) -> tuple[FileRef, ...]:
-    names = [f.name for f in action.asks if f.type is FieldType.FILES]
-    found = [item for name in names for item in _list(fields.get(name))]
-    return tuple(
-        FileRef(str(f["sha256"]), str(f["name"]), _int(f["size"])) for f in found if isinstance(f, dict)
-    )
-
-
-def _list(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
+    if action is None:
+        return matter
+    fields, texts, files = dict(matter.fields), dict(matter.texts), matter.files
+    for ask in action.asks:
+        if ask.name not in entry.fields:
+            continue
+        value = entry.fields[ask.name]
+        if ask.type is FieldType.FILES:
+            brought = file_refs(value)
+            files = brought if ask.kept else (*files, *(f for f in brought if f not in files))
+        elif ask.kept and value is None:
+            fields.pop(ask.name, None)
+            texts.pop(ask.name, None)
+        elif ask.kept and ask.type is FieldType.TEXT:
+            texts[ask.name] = entry.v
+        elif ask.kept:
+            fields[ask.name] = value
+    return replace(matter, fields=fields, texts=texts, files=files)
 
 
 def offered(
     process: Process, matter: Matter, actor: Actor, directory: Directory
 ) -> Iterator[tuple[Action, Track | None]]:
-    """The actions this actor may take now, in table order, each with the track it would be about: the action bar."""
+    """The action bar: what this actor may do now, in table order, each with the track it would be about."""
+    if not _takes_part(process, matter, actor, directory):
+        return
     for action in process.actions:
         if action.opens or matter.stage not in action.states:
             continue
         for track in _candidates(action, matter, actor):
             scene = Scene(process, matter, actor, {}, track, directory)
-            if holds(action.who, scene) and all(_may_hold(g.must, action, scene) for g in action.guards):
+            asked = frozenset(f.name for f in action.asks)
+            if may_hold(action.who, scene, asked) and all(_open(g.must, scene, asked) for g in action.guards):
                 yield action, track
                 break
+
+
+def _open(guard: Condition, scene: Scene, asked: frozenset[str]) -> bool:
+    """A guard that looks at the time or at what is still to be filled in does not hide the action."""
+    return _mentions(guard, "passed") or may_hold(guard, scene, asked)
+
+
+def _mentions(condition: object, word: str) -> bool:
+    if isinstance(condition, tuple):
+        return any(_mentions(c, word) for c in condition)
+    return condition == word
 
 
 def _candidates(action: Action, matter: Matter, actor: Actor) -> list[Track] | list[None]:
     target = action.target
     if target is None:
         return [None]
-    good = [t for t in matter.tracks if t.state in target.states]
-    return [t for t in good if t.holder in actor.scopes] if target.own else good
-
-
-def _may_hold(guard: tuple[object, ...], action: Action, scene: Scene) -> bool:
-    """A guard that looks at what is still to be filled in does not hide the action."""
-    asked = {f.name for f in action.asks}
-    return _mentions(guard, asked) or holds(guard, scene)
-
-
-def _mentions(condition: object, names: set[str]) -> bool:
-    if isinstance(condition, tuple):
-        return any(_mentions(c, names) for c in condition)
-    return condition in names
+    good = [t for t in _eligible(target, matter, actor) if t.state in target.states]
+    return [None] if target.optional and not good else good
 
 
 def required(process: Process, matter: Matter | None, ask: Field, fields: Mapping[str, object]) -> bool:
@@ -286,25 +281,35 @@ def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:
 
 def _tasks_of(rule: TaskRule, scene: Scene) -> Iterator[Task]:
     matter = scene.matter
-    assert matter is not None
+    if matter is None:
+        return
     if rule.holders is not None:
-        for scope in scopes(rule.holders, scene):
-            yield Task(scope, rule.duty, rule.step, matter.changed_at, by_receipt=rule.by_receipt)
+        due = _soonest(matter, None)
+        for scope in dict.fromkeys(scopes(rule.holders, scene)):
+            yield Task(scope, rule.duty, rule.step, matter.changed_at, None, due, rule.by_receipt)
     for track in matter.tracks:
         if track.state in rule.states:
             since = track.delivered_at or matter.changed_at
-            yield Task(track.holder, rule.duty, rule.step, since, track.id, track.due)
+            due = track.due if track.due is not None else _soonest(matter, track.id)
+            yield Task(track.holder, rule.duty, rule.step, since, track.id, due)
+
+
+def _soonest(matter: Matter, track: TrackId | None) -> Moment | None:
+    """When the first running clock of a track, or of the matter itself, is due."""
+    running = (c for c in matter.clocks if c.running is Running.RUNNING)
+    return min((c.due for c in running if c.track in {None, track}), default=None)
 
 
 def audience(process: Process, matter: Matter) -> frozenset[Scope]:
-    """Everyone who may see the matter, as scopes; who acted in it keeps reading it (by the table's ``acted``)."""
+    """Everyone who may see the matter, as scopes; who acted in it keeps reading it."""
     return audience_of(process, matter)
 
 
 def row(process: Process, matter: Matter) -> Row:
-    """What a list shows of the matter."""
-    counted = [t for t in matter.tracks if t.state not in {"withdrawn", "forwarded"}]
-    dues = [c.due for c in matter.clocks if c.running.value == "running"]
+    """What a list shows of the matter. A track another one stands in for is counted once."""
+    replaced = {t.replaces for t in matter.tracks}
+    counted = [t for t in matter.tracks if t.id not in replaced and t.state not in process.void_tracks]
+    dues = [c.due for c in matter.clocks if c.running is Running.RUNNING]
     due = matter.fields.get("due")
     return Row(
         title=matter.title,
@@ -327,7 +332,8 @@ def timers(process: Process, matter: Matter) -> tuple[Timer, ...]:
     """What the centre does by itself, and when, as the matter stands."""
     scene = Scene(process, matter)
     return tuple(
-        Timer(rule.name, Moment(at), rule.action)
+        Timer(rule.name, at, rule.action)
         for rule in process.timers
-        if holds(rule.when, scene) and isinstance(at := matter.fields.get(rule.moment), int)
+        if holds(rule.when, scene)
+        for at in sorted(set(scene.moments(rule.moment)))
     )

@@ -1,8 +1,8 @@
 """A kind of matter as a table of pure data: its fields, actions, and the rules of its three views.
 
-A table is written in Python with these constructors or read from JSON; both give the same object. Everything that
-decides is a `Condition` or an `Effect`: a name of the closed vocabulary with plain arguments, so a table can be printed,
-sent, compared and explored. `conditions.py` and `effects.py` say what each name means.
+A table is written in Python with these constructors or read from JSON; both give the same object. Everything
+that decides is a `Condition` or an `Effect`: a name of the closed vocabulary with plain arguments, so a table
+can be printed, sent, compared and explored. `conditions.py` and `effects.py` say what each name means.
 """
 
 from __future__ import annotations
@@ -36,11 +36,17 @@ class FieldType(Enum):
     TRACK = "track"
     TRACKS = "tracks"
     FILES = "files"
+    MATTER = "matter"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing an action asks for. A TEXT stays in its entry; others are kept in the state when `kept`."""
+    """One thing an action asks for. A TEXT stays in its entry; others are kept in the state when `kept`.
+
+    What is kept can be cleared: an action that asks for it again and is given nothing empties it. FILES are
+    added to the matter's, and stand in their place when `kept`. `limit` is the longest text, the most
+    members, the largest number.
+    """
 
     name: str
     type: FieldType
@@ -71,23 +77,30 @@ class Effect:
 class Target:
     """Which track an action is about: one the actor holds (`own`) or one he names; the states it may be in.
 
-    `refusals` says the code for a track in another state; `note` keeps the words of a second holder of the same post,
-    who was too late, as a note on the record instead of refusing them.
+    `refusals` says the code for a track in another state; `note` keeps the words of a second holder of the
+    same post, who was too late, as a note on the record instead of refusing them. With `roles` only tracks of
+    these roles count; an `optional` one may be missing.
     """
 
     own: bool
     states: frozenset[str]
     refusals: Mapping[str, str] = field(default_factory=dict)
     note: bool = False
+    roles: frozenset[str] = frozenset()
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRule:
-    """A key or an amount the action takes: the texts of `key` fields joined, `amount` a field of money when given."""
+    """A key the action takes, the texts of `key` fields joined, or the amount in field `amount` when given.
+
+    With `release` the action gives it back.
+    """
 
     registry: str
     key: tuple[str, ...]
     amount: str = ""
+    release: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,7 @@ class FollowUpRule:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One row of a process table."""
+    """One row of a process table. `refusals` says the code for a stage the action is not for."""
 
     name: str
     who: Condition
@@ -122,6 +135,7 @@ class Action:
     needs_centre: bool = False
     needs_files: bool = False
     primary: bool = False
+    refusals: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,10 @@ class AudienceRule:
 
 @dataclass(frozen=True, slots=True)
 class TimerRule:
-    """At the moment kept in a field, while `when` holds, the centre itself takes an action."""
+    """At the moment kept in a field, or when a running clock (``clock.<name>``) is due, the centre acts.
+
+    `when` must stop holding by that action, else the centre would take it again.
+    """
 
     name: str
     moment: str
@@ -156,17 +173,25 @@ class TimerRule:
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """How long a clock runs: working days, calendar days or hours, at most `extension` longer, once."""
+    """How long a clock runs: working days, calendar days or hours, at most `extension` longer, once.
+
+    One `per_track` runs for each track by itself, and `start_clock` starts it for the track acted on, or else
+    for every open one.
+    """
 
     name: str
     amount: int
     unit: str = "working_days"
     extension: int = 0
+    per_track: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A kind of matter in one edition. An edition never changes once a matter has been opened under it."""
+    """A kind of matter in one edition. An edition never changes once a matter has been opened under it.
+
+    Tracks in `void_tracks` are not counted in a list's "so many of so many".
+    """
 
     kind: str
     edition: int
@@ -179,6 +204,7 @@ class Process:
     audience: tuple[AudienceRule, ...]
     timers: tuple[TimerRule, ...] = ()
     clocks: tuple[ClockRule, ...] = ()
+    void_tracks: frozenset[str] = frozenset({"withdrawn"})
 
     def action(self, name: str) -> Action | None:
         """The row of that name."""

@@ -190,7 +190,13 @@ class Theme:
         return font
 
 
-_FACES = ("Noto Sans SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei")
+_FACES = (
+    "Noto Sans SC",
+    "Microsoft YaHei UI",
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+)
 _current = Theme()
 
 

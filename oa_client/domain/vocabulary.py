@@ -1,0 +1,226 @@
+"""Whether a table says only what the engine understands: each word, stage, state, field, clock it names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from oa_client.domain import conditions, effects
+from oa_client.domain.conditions import CLOCK
+from oa_client.domain.effects import PENDING
+from oa_client.domain.people import Role
+from oa_client.domain.table import Action, Condition, FieldType, Process, Target
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_ALWAYS_THERE = frozenset({"@matter", "@unit"})
+_ORDERS = frozenset({"sequential", "parallel", "grouped"})
+_CLOCK_UNITS = frozenset({"working_days", "days", "hours"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a table may name: its own stages, track states, fields, clocks and actions."""
+
+    stages: frozenset[str]
+    track_states: frozenset[str]
+    fields: frozenset[str]
+    moments: frozenset[str]
+    clocks: frozenset[str]
+    actions: Mapping[str, Action]
+
+
+def problems(process: Process) -> tuple[str, ...]:
+    """Everything in a table that the engine would not understand, each with its place."""
+    names = _names(process)
+    found = list(_in_lists(process, names))
+    for i, action in enumerate(process.actions):
+        found += _in_action(f"actions[{i}] {action.name}", action, names)
+    return (*found, *_in_views(process, names))
+
+
+def _names(process: Process) -> Names:
+    asks = [f for a in process.actions for f in a.asks]
+    told = [
+        str(e.args[0])
+        for a in process.actions
+        for e in a.effects
+        if e.name in {"set", "set_actor"} and e.args
+    ]
+    clocks = frozenset(c.name for c in process.clocks)
+    moments = {f.name for f in asks if f.type is FieldType.MOMENT} | {f"{CLOCK}{c}" for c in clocks}
+    return Names(
+        stages=frozenset(process.stages),
+        track_states=frozenset(process.track_states),
+        fields=frozenset({*(f.name for f in asks), *told}) | _ALWAYS_THERE,
+        moments=frozenset(moments),
+        clocks=clocks,
+        actions={a.name: a for a in process.actions},
+    )
+
+
+def _in_lists(process: Process, names: Names) -> Iterator[str]:
+    lists = {
+        "stages": process.stages,
+        "track_states": process.track_states,
+        "actions": tuple(a.name for a in process.actions),
+        "clocks": tuple(c.name for c in process.clocks),
+        "kind": (process.kind,),
+    }
+    for where, found in lists.items():
+        yield from (f"{where}: {n!r} is no name" for n in found if not _NAME.fullmatch(n))
+        yield from (f"{where}: {n!r} twice" for n in sorted({n for n in found if found.count(n) > 1}))
+    yield from _strangers("over", process.over, names.stages)
+    yield from _strangers("open_tracks", process.open_tracks, names.track_states)
+    yield from _strangers("void_tracks", process.void_tracks - {"withdrawn"}, names.track_states)
+    if process.track_states and PENDING not in process.open_tracks:
+        yield f"open_tracks: {PENDING!r} is missing"
+    if process.edition < 1:
+        yield "edition: must be at least 1"
+    if not process.opening:
+        yield "actions: none opens the matter"
+    for i, clock in enumerate(process.clocks):
+        if clock.unit not in _CLOCK_UNITS or clock.amount < 0 or clock.extension < 0:
+            yield f"clocks[{i}] {clock.name}: {clock.amount} {clock.unit!r} is no limit of time"
+
+
+def _strangers(where: str, used: frozenset[str], known: frozenset[str]) -> Iterator[str]:
+    yield from (f"{where}: unknown {n!r}" for n in sorted(used - known))
+
+
+def _in_action(where: str, action: Action, names: Names) -> Iterator[str]:
+    yield from _strangers(f"{where}.states", action.states, names.stages)
+    yield from _strangers(f"{where}.refusals", frozenset(action.refusals), names.stages - action.states)
+    yield from _in_condition(f"{where}.who", action.who, names)
+    yield from _in_asks(where, action, names)
+    for i, guard in enumerate(action.guards):
+        yield from _in_condition(f"{where}.guards[{i}]", guard.must, names)
+    for i, effect in enumerate(action.effects):
+        yield from _in_condition(f"{where}.effects[{i}].when", effect.when, names, acting=False)
+        yield from _in_words(f"{where}.effects[{i}]", (effect.name, *effect.args), effects.SIGNATURES, names)
+    if action.target is not None:
+        yield from _in_target(f"{where}.target", action.target, names)
+    yield from _in_links(where, action, names)
+    yield from _in_opening(where, action)
+
+
+def _in_opening(where: str, action: Action) -> Iterator[str]:
+    if action.opens and action.target is not None:
+        yield f"{where}.target: nothing is open yet"
+    if action.opens and not any(e.name == "move" for e in action.effects):
+        yield f"{where}.effects: an opening moves to a stage"
+    if not action.opens and not action.states:
+        yield f"{where}.states: never to be taken"
+
+
+def _in_asks(where: str, action: Action, names: Names) -> Iterator[str]:
+    asked = [f.name for f in action.asks]
+    yield from (f"{where}.asks: {n!r} twice" for n in sorted({n for n in asked if asked.count(n) > 1}))
+    for ask in action.asks:
+        place = f"{where}.asks {ask.name}"
+        if not _NAME.fullmatch(ask.name):
+            yield f"{place}: no name"
+        yield from _in_condition(f"{place}.required", ask.required, names, acting=False)
+        if (ask.type is FieldType.CHOICE) != bool(ask.choices) or (ask.limit is not None and ask.limit < 1):
+            yield f"{place}: choices or limit do not fit {ask.type.value}"
+
+
+def _in_target(where: str, target: Target, names: Names) -> Iterator[str]:
+    yield from _strangers(f"{where}.states", target.states, names.track_states)
+    yield from _strangers(f"{where}.refusals", frozenset(target.refusals), names.track_states)
+
+
+def _in_links(where: str, action: Action, names: Names) -> Iterator[str]:
+    for i, claim in enumerate(action.claims):
+        used = frozenset({*claim.key, claim.amount} - {""})
+        yield from _strangers(f"{where}.claims[{i}]", used, names.fields)
+        if not claim.key:
+            yield f"{where}.claims[{i}].key: empty"
+    for i, rule in enumerate(action.follow_ups):
+        place = f"{where}.follow_ups[{i}]"
+        used = frozenset({*rule.fields.values(), rule.matter} - {""})
+        yield from _strangers(place, used, names.fields)
+        yield from _in_condition(f"{place}.when", rule.when, names)
+
+
+def _in_views(process: Process, names: Names) -> Iterator[str]:
+    for i, rule in enumerate(process.tasks):
+        where = f"tasks[{i}]"
+        yield from _in_condition(f"{where}.when", rule.when, names, acting=False)
+        yield from _strangers(f"{where}.states", rule.states, names.track_states)
+        if rule.holders is not None:
+            yield from _in_words(f"{where}.holders", rule.holders, conditions.GROUPS, names)
+    for i, seen in enumerate(process.audience):
+        yield from _in_condition(f"audience[{i}].when", seen.when, names, acting=False)
+        yield from _in_words(f"audience[{i}].scopes", seen.scopes, conditions.GROUPS, names)
+    for i, timer in enumerate(process.timers):
+        where = f"timers[{i}] {timer.name}"
+        yield from _in_condition(f"{where}.when", timer.when, names, acting=False)
+        yield from _in_argument(f"{where}.moment", "moment", timer.moment, names)
+        if timer.action not in names.actions:
+            yield f"{where}.action: unknown {timer.action!r}"
+
+
+def _in_condition(where: str, condition: Condition, names: Names, *, acting: bool = True) -> Iterator[str]:
+    if condition and condition[0] in conditions.ACTING and not acting:
+        yield f"{where}: {condition[0]!r} looks at who acts or when, which is not known here"
+    yield from _in_words(where, condition, conditions.SIGNATURES, names, acting=acting)
+
+
+def _in_words(
+    where: str,
+    words: tuple[object, ...],
+    known: Mapping[str, tuple[str, ...]],
+    names: Names,
+    *,
+    acting: bool = True,
+) -> Iterator[str]:
+    name = words[0] if words else None
+    if not isinstance(name, str) or name not in known:
+        yield f"{where}: unknown word {name!r}"
+        return
+    kinds = _kinds(known[name], len(words) - 1)
+    if kinds is None:
+        yield f"{where}: {name!r} takes {list(known[name])}"
+        return
+    for kind, argument in zip(kinds, words[1:], strict=True):
+        if kind == "condition" and isinstance(argument, tuple):
+            yield from _in_condition(where, argument, names, acting=acting)
+        else:
+            yield from _in_argument(f"{where}: {name}", kind, argument, names)
+
+
+def _kinds(signature: tuple[str, ...], count: int) -> list[str] | None:
+    """The kind of each of `count` arguments, or None when they are too many or too few."""
+    fixed = [s for s in signature if s[-1] not in "*+?"]
+    last = signature[-1] if len(fixed) < len(signature) else ""
+    rest = count - len(fixed)
+    most = {"": 0, "?": 1}.get(last[-1:], rest)
+    if not (last.endswith("+") <= rest <= most):
+        return None
+    return [*fixed, *([last[:-1]] * rest)]
+
+
+def _in_argument(where: str, kind: str, argument: object, names: Names) -> Iterator[str]:
+    if not _fits(kind, argument, names):
+        yield f"{where}: {argument!r} is no {kind.replace('_', ' ')} here"
+
+
+def _fits(kind: str, argument: object, names: Names) -> bool:
+    if kind == "value":
+        return isinstance(argument, (str, int))
+    if kind == "amount" and isinstance(argument, int):
+        return argument >= 0 and not isinstance(argument, bool)
+    known = {
+        "stage": names.stages,
+        "track_state": names.track_states,
+        "field": names.fields,
+        "amount": names.fields,
+        "order": names.fields | _ORDERS,
+        "clock": names.clocks,
+        "moment": names.moments,
+        "role": frozenset(r.value for r in Role),
+    }
+    if kind == "name":
+        return isinstance(argument, str) and _NAME.fullmatch(argument) is not None
+    return isinstance(argument, str) and argument in known.get(kind, ())
