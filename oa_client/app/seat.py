@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Session
 
 
 class CannotServe(Exception):
@@ -41,14 +40,22 @@ class Seat(Protocol):
         """Everything that works without a link."""
         ...
 
-    def sign_in(self, server: str, user: str, password: str) -> Session:
-        """Ask the centre who this is and keep it. Raises `CannotServe`."""
-        ...
-
     def sync(self, patience: float = 30.0) -> SyncReport:
         """Move everything that waits, both ways, as long as something moves within `patience` seconds."""
         ...
 
     def close(self) -> None:
         """Let go of the profile; what is saved stays saved."""
+        ...
+
+
+class Doors(Protocol):
+    """The ways into a profile. Both raise `CannotServe`, `BadStore`, `NoRoom`; neither ever deletes or replaces one."""
+
+    def open(self, password: Callable[[], str]) -> Seat:
+        """Open the profile that is here, without a link; `password` is asked only when the keyring cannot serve."""
+        ...
+
+    def sign_in(self, server: str, user: str, password: str) -> Seat:
+        """Ask the centre who this is; then open the profile, or make it, and keep the session in it."""
         ...

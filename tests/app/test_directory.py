@@ -1,0 +1,41 @@
+"""选人: finding people as officials look for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from oa_client.app.directory import People
+from tests.fakes.office import OFFICE, STREET
+
+PEOPLE = People(OFFICE)
+
+
+@pytest.mark.parametrize("typed", ["wxm", "WXM", "wang xiao", "王小", "小明"])
+def test_a_name_is_found_by_initials_pinyin_and_characters(typed: str) -> None:
+    assert [m.person.name for m in PEOPLE.search(typed)] == ["王小明"]
+
+
+def test_a_post_or_unit_name_finds_who_holds_it() -> None:
+    assert {m.person.name for m in PEOPLE.search("收发员")} == {"陈静", "王小明", "李芳"}
+
+
+def test_nothing_typed_finds_nobody() -> None:
+    assert PEOPLE.search("  ") == ()
+
+
+def test_members_stand_in_protocol_order_not_by_name() -> None:
+    assert [m.person.name for m in PEOPLE.members(STREET)] == ["周建国", "王小明", "李芳", "李芳"]
+
+
+def test_clerks_of_a_unit_are_whoever_holds_a_clerk_post() -> None:
+    assert [m.person.name for m in PEOPLE.clerks(STREET)] == ["王小明", "李芳"]
+
+
+def test_everyone_under_a_unit_goes_top_down() -> None:
+    assert [m.person.name for m in PEOPLE.everyone_under(STREET)][-1] == "陆阿根"
+
+
+def test_labels_say_who_a_holder_is() -> None:
+    assert PEOPLE.label("p5") == "陆阿根"  # type: ignore[arg-type]
+    assert PEOPLE.label("o3") == "望春街道办事处主任"  # type: ignore[arg-type]
+    assert PEOPLE.label("c2") == "望春街道办事处"  # type: ignore[arg-type]
