@@ -7,39 +7,19 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from enum import Enum
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from oa_client.app.ports import Changes
+from oa_client.ui.widgets.running import Job, Lane
 
 T = TypeVar("T")
 Watch = Callable[[str], AbstractContextManager[object]]
 
 
-class Lane(Enum):
-    """READ may overtake and be dropped; WRITE keeps its order and is carried out to the end, also at shutdown."""
-
-    READ = "read"
-    WRITE = "write"
-
-
 class WrongThread(RuntimeError):
     """Something of the screen was called from a thread that is not the screen's."""
-
-
-class Job:
-    """Work under way. Cancelled, its result is thrown away."""
-
-    __slots__ = ("cancelled",)
-
-    def __init__(self) -> None:
-        self.cancelled = False
-
-    def cancel(self) -> None:
-        """Nobody wants the result any more."""
-        self.cancelled = True
 
 
 class _Workers:

@@ -136,7 +136,7 @@ class Sizes:
     title: int = 20
     section: int = 16
     meta: int = 12
-    control: int = 32
+    tall: int = 32
     main: int = 36
     row: int = 78
     line: int = 44
@@ -169,11 +169,6 @@ class Theme:
     def scale(self) -> float:
         """How much larger than standard type."""
         return self.sizes.text / SIZES[Type.STANDARD].text
-
-    @property
-    def row(self) -> int:
-        """The height of a list's rows in the density chosen."""
-        return self.sizes.line if self.look.compact else self.sizes.row
 
     def colour(self, name: str) -> QColor:
         """A named colour, for a painter."""

@@ -108,7 +108,7 @@ class Listing(QFrame):
         self._select(self._heir(old, before, current), selected)
         selection.blockSignals(False)
         if (row := self.model.row_of(anchor)) is not None and top:
-            view.verticalScrollBar().setValue(row * theme.current().row + offset)
+            view.verticalScrollBar().setValue(row * view.delegate.height + offset)
         if self.current != current:
             self._settle.start()
         self._on_selection()

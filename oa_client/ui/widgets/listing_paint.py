@@ -42,8 +42,9 @@ class _Pens:
         self.unit = round(4 * now.scale)
         self.left = self.unit * 5
         self.right = self.unit * 3
-        self.time = self.of_small.horizontalAdvance("12月30日") + self.unit
         self.icon = now.sizes.meta + 2
+        mark = self.of_small_bold.horizontalAdvance("须重交") + self.icon + 3
+        self.time = max(self.of_small.horizontalAdvance("12月30日"), mark) + self.unit * 2
 
     def title(self, line: Line) -> QFont:
         return self.bold if line.unread else self.normal
@@ -55,11 +56,23 @@ class _Pens:
 class ListingDelegate(QStyledItemDelegate):
     """Paints rows of `Line`s; the words of a search are marked when there are any."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, compact: bool = False) -> None:
         super().__init__(parent)
+        self._always_compact = compact
         self._pens = _Pens(theme.current())
         self._laid: OrderedDict[tuple[MatterId, int, bool], _Laid] = OrderedDict()
         self.hits: tuple[str, ...] = ()
+
+    @property
+    def compact(self) -> bool:
+        """Whether a row is one line."""
+        return self._always_compact or self._pens.theme.look.compact
+
+    @property
+    def height(self) -> int:
+        """A row's height."""
+        sizes = self._pens.theme.sizes
+        return sizes.line if self.compact else sizes.row
 
     def restyle(self) -> None:
         """The theme changed."""
@@ -67,7 +80,7 @@ class ListingDelegate(QStyledItemDelegate):
         self._laid.clear()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(200, self._pens.theme.row)
+        return QSize(200, self.height)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -79,7 +92,7 @@ class ListingDelegate(QStyledItemDelegate):
         self._ground(painter, rect, state)
         line = index.data(LINE)
         if isinstance(line, Line):
-            if self._pens.theme.look.compact:
+            if self.compact:
                 self._compact(painter, rect, line)
             else:
                 self._full(painter, rect, line)
@@ -108,6 +121,7 @@ class ListingDelegate(QStyledItemDelegate):
         for n, text in enumerate(laid.title):
             self._text(painter, QPoint(x if n == 0 else left, top + n * height + pens.of_bold.ascent()), text, "text")
         self._time(painter, QRect(right - pens.time, top, pens.time, height), line)
+        self._mark(painter, QRect(right - pens.time, top + height, pens.time, height), line)
         bottom = rect.bottom() - pens.unit * 2 - pens.of_small.height()
         self._facts(painter, QRect(left, bottom, right - left, pens.of_small.height()), laid)
 
@@ -118,9 +132,11 @@ class ListingDelegate(QStyledItemDelegate):
         top = rect.top() + (rect.height() - height) // 2
         self._dot(painter, rect, rect.center().y(), line)
         x = left + self._tag(painter, left, top, height, line)
-        self._time(painter, QRect(right - pens.time, top, pens.time, height), line, clip=False)
+        self._time(painter, QRect(right - pens.time, top, pens.time, height), line)
         end = right - pens.time - pens.unit
-        end -= self._tail(painter, QRect(x, top, end - x, height), line)
+        box = QRect(x, top, end - x, height)
+        end -= self._mark(painter, box, line)
+        end -= self._due(painter, box, end, line)
         font = pens.title(line)
         painter.setFont(font)
         metrics = pens.of_bold if line.unread else pens.of_normal
@@ -133,7 +149,7 @@ class ListingDelegate(QStyledItemDelegate):
         if laid is None or laid.line is not line:
             pens = self._pens
             title = broken(line.title, pens.title(line), title_width, 2, self._tag_space(line))
-            room = facts_width - self._tail_width(line)
+            room = facts_width - self._facts_space(line)
             meta = pens.of_small.elidedText(line.meta, Qt.TextElideMode.ElideRight, room)
             laid = self._laid[key] = _Laid(line, title, meta)
             if len(self._laid) > _KEPT:
@@ -165,31 +181,36 @@ class ListingDelegate(QStyledItemDelegate):
         painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), line.tag)
         return self._tag_space(line)
 
-    def _time(self, painter: QPainter, box: QRect, line: Line, *, clip: bool = True) -> None:
+    def _time(self, painter: QPainter, box: QRect, line: Line) -> None:
         pens = self._pens
         painter.setFont(pens.small)
         painter.setPen(pens.theme.colour("text2"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), line.time)
-        if line.files and clip:
-            spot = QPoint(box.right() - pens.icon + 1, box.bottom() + pens.unit)
-            painter.drawPixmap(spot, icons.pixmap("paperclip", "text2", pens.icon))
 
     def _facts(self, painter: QPainter, box: QRect, laid: _Laid) -> None:
-        painter.setFont(self._pens.small)
-        self._text(painter, QPoint(box.left(), box.top() + self._pens.of_small.ascent()), laid.meta, "text2")
-        self._tail(painter, box, laid.line)
+        pens = self._pens
+        left = box.left()
+        if laid.line.files:
+            at = QPoint(left, box.top() + (box.height() - pens.icon) // 2)
+            painter.drawPixmap(at, icons.pixmap("paperclip", "text2", pens.icon))
+            left += pens.icon + pens.unit
+        painter.setFont(pens.small)
+        self._text(painter, QPoint(left, box.top() + pens.of_small.ascent()), laid.meta, "text2")
+        self._due(painter, box, box.right() + 1, laid.line)
 
-    def _tail(self, painter: QPainter, box: QRect, line: Line) -> int:
-        """The limit and the mark, with icons, at the right end; how wide they are."""
-        right = box.right() + 1
-        if line.mark_words:
-            colour = "warn" if line.mark is Mark.REFUSED else "text2"
-            right -= self._word(painter, box, right, line.mark_words, _MARK_ICONS[line.mark], colour)
-        if line.due:
-            colour = "warn" if line.late or line.near else "text2"
-            icon = "alert-triangle" if line.late else "clock"
-            right -= self._word(painter, box, right, line.due, icon, colour)
-        return box.right() + 1 - right
+    def _due(self, painter: QPainter, box: QRect, right: int, line: Line) -> int:
+        """The limit with its icon, ending at `right`; how wide it is."""
+        if not line.due:
+            return 0
+        colour = "warn" if line.late or line.near else "text2"
+        return self._word(painter, box, right, line.due, "alert-triangle" if line.late else "clock", colour)
+
+    def _mark(self, painter: QPainter, box: QRect, line: Line) -> int:
+        """How it stands to the centre, with its icon, at the right end; how wide it is."""
+        if not line.mark_words:
+            return 0
+        colour = "warn" if line.mark is Mark.REFUSED else "text2"
+        return self._word(painter, box, box.right() + 1, line.mark_words, _MARK_ICONS[line.mark], colour)
 
     def _word(self, painter: QPainter, box: QRect, right: int, text: str, icon: str, colour: str) -> int:
         pens = self._pens
@@ -204,11 +225,11 @@ class ListingDelegate(QStyledItemDelegate):
         painter.drawPixmap(at, icons.pixmap(icon, colour, pens.icon))
         return wide + pens.icon + 3 + pens.unit * 2
 
-    def _tail_width(self, line: Line) -> int:
+    def _facts_space(self, line: Line) -> int:
+        """What clip and limit take of the line of facts."""
         pens, width = self._pens, 0
-        if line.mark_words:
-            metrics = pens.of_small_bold if line.mark is Mark.REFUSED else pens.of_small
-            width += metrics.horizontalAdvance(line.mark_words) + pens.icon + 3 + pens.unit * 2
+        if line.files:
+            width += pens.icon + pens.unit
         if line.due:
             metrics = pens.of_small_bold if line.late or line.near else pens.of_small
             width += metrics.horizontalAdvance(line.due) + pens.icon + 3 + pens.unit * 2

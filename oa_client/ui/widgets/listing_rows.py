@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
-from oa_client.ui import theme
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.listing_model import ListingModel
 from oa_client.ui.widgets.listing_paint import ListingDelegate
@@ -21,9 +20,9 @@ class RowsView(QTableView):
     left = Signal()
     spaced = Signal()
 
-    def __init__(self, name: str, spoken: str, model: ListingModel) -> None:
+    def __init__(self, name: str, spoken: str, model: ListingModel, *, compact: bool = False) -> None:
         super().__init__()
-        self.delegate = ListingDelegate(self)
+        self.delegate = ListingDelegate(self, compact=compact)
         self._build(name, spoken, model)
 
     def _build(self, name: str, spoken: str, model: ListingModel) -> None:
@@ -33,7 +32,7 @@ class RowsView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setMinimumSectionSize(1)
-        self.verticalHeader().setDefaultSectionSize(theme.current().row)
+        self.verticalHeader().setDefaultSectionSize(self.delegate.height)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
@@ -52,8 +51,8 @@ class RowsView(QTableView):
     def restyle(self) -> None:
         """The theme changed."""
         self.delegate.restyle()
-        if self.verticalHeader().defaultSectionSize() != theme.current().row:
-            self.verticalHeader().setDefaultSectionSize(theme.current().row)
+        if self.verticalHeader().defaultSectionSize() != self.delegate.height:
+            self.verticalHeader().setDefaultSectionSize(self.delegate.height)
         self.viewport().update()
 
     def keyboardSearch(self, search: str) -> None:

@@ -133,7 +133,7 @@ class Strip(QFrame):
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self._do: Callable[[], None] | None = None
+        self._do: Callable[[], object] | None = None
         self._build(name)
         self._connect()
 
@@ -159,7 +159,7 @@ class Strip(QFrame):
         """What it says now."""
         return self._text.text()
 
-    def say(self, role: str, text: str, act: str = "", do: Callable[[], None] | None = None) -> None:
+    def say(self, role: str, text: str, act: str = "", do: Callable[[], object] | None = None) -> None:
         """Show a sentence, and a button when there is something to do."""
         set_role(self, role)
         self._text.setText(text)
@@ -172,7 +172,7 @@ class Strip(QFrame):
         self.show()
 
 
-def strip(name: str) -> Strip:
+def message_strip(name: str) -> Strip:
     """A strip, hidden until it has something to say."""
     return Strip(name)
 
