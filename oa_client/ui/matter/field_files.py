@@ -17,8 +17,8 @@ from oa_client.domain.matter import FileRef
 from oa_client.ui.matter import words
 from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
-from oa_client.ui.matter.presenter import Runner
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import names
 
 FILE = Qt.ItemDataRole.UserRole
@@ -77,7 +77,7 @@ class FilesField(FieldWidget):
         """Copy files in, away from the screen, one after the other."""
         self._wrong.hide()
         for path in paths:
-            self._runner.write(self._copying(path), self._taken, self._failed(path))
+            self._runner.run(self._copying(path), self._taken, self._failed(path), lane=Lane.WRITE, name="file.add")
 
     def _copying(self, path: Path) -> Callable[[], FileRef | Refused]:
         return lambda: self._desk.attachments.take_in(path)

@@ -18,8 +18,8 @@ from oa_client.ui.matter.field_moment import MomentField
 from oa_client.ui.matter.field_people import PeopleField
 from oa_client.ui.matter.field_tracks import TracksField
 from oa_client.ui.matter.fields import ChoiceField, FieldWidget, FlagField, LineField, NumberField, TextField
-from oa_client.ui.matter.presenter import Runner
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Runner
 
 _TOP = Qt.AlignmentFlag.AlignTop
 Recent = Callable[[], tuple[Scope, ...]]

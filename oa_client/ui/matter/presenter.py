@@ -16,22 +16,11 @@ from oa_client.domain.matter import FileRef, MatterId, TrackId
 from oa_client.domain.people import PostId
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.sheet import FileLine, Sheet, Turn, draft_key, file_line, news, sheet
+from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import moments
 
 T = TypeVar("T")
 _FOLK = frozenset({"person", "post", "unit"})
-
-
-class Runner(Protocol):
-    """Away from the screen and home again: reads may overtake each other, writes keep their order."""
-
-    def read(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
-        """Do `work` elsewhere, then one of the others here."""
-        ...
-
-    def write(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
-        """The same, in order and to the end."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +128,7 @@ class Presenter:
             if turn == self._turn:
                 self._view.show_error(words.told("page_failed"))
 
-        self._runner.read(work, lambda found: self._loaded(turn, found, fresh=fresh), failed)
+        self._runner.run(work, lambda found: self._loaded(turn, found, fresh=fresh), failed, name="matter.show")
 
     def _loaded(self, turn: int, found: Sheet | None, *, fresh: bool) -> None:
         if turn != self._turn:
@@ -164,13 +153,17 @@ class Presenter:
         def work() -> tuple[FileLine, ...]:
             return tuple(file_line(f.file, self._desk.attachments.here(f.file)) for f in shown.files)
 
-        self._runner.read(work, self._view.show_files, self._ignore)
+        self._runner.run(work, self._view.show_files, self._ignore, name="matter.files")
 
     def want(self, file: FileRef) -> None:
         """Fetch an attachment with the next link."""
         if (matter := self._matter) is not None:
-            self._runner.write(
-                lambda: self._desk.attachments.want(matter, file), lambda _: self.look_at_files(), self._ignore
+            self._runner.run(
+                lambda: self._desk.attachments.want(matter, file),
+                lambda _: self.look_at_files(),
+                self._ignore,
+                lane=Lane.WRITE,
+                name="file.want",
             )
 
     def _ignore(self, _error: Exception) -> None:
@@ -199,7 +192,7 @@ class Presenter:
             self._saved.pop(key, None)
             self._view.show_saved(words.told("draft_failed"), good=False)
 
-        self._runner.write(work, lambda _: self._view.show_saved(saved_words(now), good=True), failed)
+        self._write(work, lambda _: self._view.show_saved(saved_words(now), good=True), failed, "draft.save")
 
     def draft(self, offer: Offer) -> Mapping[str, object]:
         """What was typed for an action before."""
@@ -217,7 +210,7 @@ class Presenter:
         target = given.pop(asks.TARGET, None)
         if offer.receipt and not given:
             answered = self._answered(shown, offer, given)
-            self._runner.write(lambda: self._desk.receipt(shown.record), answered, self._broke)
+            self._write(lambda: self._desk.receipt(shown.record), answered, self._broke, "matter.receipt")
             return
         needs_target = offer.action.target is not None and not offer.action.target.own
         if needs_target and target is None:
@@ -230,7 +223,7 @@ class Presenter:
             key = draft_key(shown.id, offer)
             return self._desk.act(shown.record, offer.action.name, given, track=track, post=post, draft=key)
 
-        self._runner.write(work, self._answered(shown, offer, given), self._broke)
+        self._write(work, self._answered(shown, offer, given), self._broke, "matter.act")
 
     def _answered(self, shown: Sheet, offer: Offer, fields: Mapping[str, object]) -> Callable[[Answer], None]:
         def done(answer: Answer) -> None:
@@ -281,7 +274,12 @@ class Presenter:
             else:
                 self._view.show_refusal("", words.told("too_late"))
 
-        self._runner.write(work, taken, self._broke)
+        self._write(work, taken, self._broke, "matter.undo")
+
+    def _write(
+        self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[Exception], None], name: str
+    ) -> None:
+        self._runner.run(work, done, failed, lane=Lane.WRITE, name=name)
 
     def undo_over(self) -> None:
         """The time for it has passed."""
