@@ -151,14 +151,8 @@ def in_place(action: Action) -> bool:
     return not needs_target and [f.type for f in action.asks] in ([FieldType.TEXT], [])
 
 
-def needed(
-    desk: Desk, kind: str, action: Action, record: Record | None, fields: Mapping[str, object]
-) -> frozenset[str]:
+def needed_in(process: Process, matter: Matter | None, action: Action, fields: Mapping[str, object]) -> frozenset[str]:
     """The fields that must be filled in, given what stands in the others."""
-    process = desk.rules.kinds.newest(kind) if record is None else desk.rules.kinds.get(kind, record.edition)
-    matter = record.matter if record else None
-    if process is None:
-        return frozenset()
     return frozenset(f.name for f in action.asks if rulebook.required(process, matter, f, fields))
 
 
@@ -168,7 +162,7 @@ def findings(desk: Desk, kind: str, action: Action, fields: Mapping[str, object]
     actor = next(iter(actors(desk.rules)), None)
     if process is None or actor is None:
         return ()
-    must = needed(desk, kind, action, None, fields)
+    must = needed_in(process, None, action, fields)
     found = []
     for ask in action.asks:
         given = {ask.name: fields[ask.name]} if not is_empty(fields.get(ask.name)) else {}

@@ -58,7 +58,8 @@ class FitRow(QWidget):
         whole = sum(h.width() + GAP for h in hints) - GAP
         more = self._more.sizeHint()
         room = self.width() if whole <= self.width() else self.width() - more.width() - GAP
-        left, hidden = 0, []
+        left = 0
+        hidden: list[QPushButton] = []
         for button, hint in zip(self._buttons, hints, strict=True):
             fits = not hidden and left + hint.width() <= room
             button.setVisible(fits)

@@ -15,7 +15,8 @@ from oa_client.domain.fields import is_empty
 from oa_client.domain.matter import FileRef, MatterId, TrackId
 from oa_client.domain.people import PostId
 from oa_client.ui.matter import asks, words
-from oa_client.ui.matter.sheet import FileLine, Sheet, Turn, draft_key, file_line, news, sheet
+from oa_client.ui.matter.sheet import FileLine, Sheet, draft_key, file_line, news, sheet
+from oa_client.ui.matter.strands import Turn
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import moments
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from oa_client.assets import _
 from oa_client.ui import theme
-from oa_client.ui.matter.sheet import ReaderLine
+from oa_client.ui.matter.strands import ReaderLine
 from oa_client.ui.widgets import plain
 
 Index = QModelIndex | QPersistentModelIndex
@@ -95,7 +95,7 @@ class ReadersTab(QWidget):
         self.read.setText(_("{read}，超期 {n} 人").format(read=read, n=late) if late else read)
         self.model.show_lines(lines)
         now = theme.current()
-        self.table.verticalHeader().setDefaultSectionSize(now.sizes.control + 4)
+        self.table.verticalHeader().setDefaultSectionSize(now.sizes.tall + 4)
         for column, width in enumerate(WIDTHS):
             if column != 3:
                 self.table.setColumnWidth(column, round(width * now.scale))

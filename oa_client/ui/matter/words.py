@@ -39,6 +39,7 @@ _UNSHOWN: Mapping[str, str] = {
 }
 _CODES: Mapping[str, str] = {
     "changed_bytes": "附件“{name}”核对不符，没有打开；请重新下载。",
+    "is_program": "“{name}”可能是程序，不在这里直接打开；如确需使用，请另存后交管理员检查。",
     "no_reader": "系统没有能打开“{name}”的程序；可以另存后换一台电脑打开。",
     "too_late": "已经开始上传，不能再撤销；如写错了，请用“补充说明”更正。",
     "page_failed": "这件事项读不出来；本机数据不受影响，请重试。",
