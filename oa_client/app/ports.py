@@ -222,6 +222,7 @@ class Held:
     """What the replica has of a matter: an unbroken prefix of `have` entries of `head`; the newest statements about it.
 
     `seen_at`: newest as_of that said it is visible; `gone_at`: newest that said it is not. -1: never said.
+    `link`: the chain's hash at `have`, for checking a stream's digest; empty when `have` is 0.
     """
 
     have: int = 0
@@ -229,6 +230,7 @@ class Held:
     seen_at: int = -1
     gone_at: int = -1
     full: bool = False
+    link: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class Colours:
     calm: str = "#1F5FBF"
     scope: str = "#5B3FA8"
     hit: str = "#FFE58A"
+    ring: str = "#FFE58A"
     offline_bg: str = "#FFF4D6"
     offline_text: str = "#6B4A00"
     error_bg: str = "#FDE8E7"

@@ -37,6 +37,8 @@ class Line:
         return "，".join(p for p in parts if p)
 
 
+_PLAIN = ("", "read")
+"""Steps that a list says by its own name; there the state of the matter says more."""
 NEAR_DAYS = 1
 """From how many days before it a limit counts as near."""
 
@@ -47,7 +49,7 @@ def line(item: Listed, directory: Directory, now: int) -> Line:
     unit = directory.units.get(row.unit)
     due = item.due if item.due is not None else row.due
     due = None if row.over else due
-    step = names.step(item.kind, item.step) if item.step else names.stage(item.kind, row.stage)
+    step = names.step(item.kind, item.step) if item.step not in _PLAIN else names.stage(item.kind, row.stage)
     whole = "" if item.whole else _("未取全文")
     return Line(
         id=item.matter,

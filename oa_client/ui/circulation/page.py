@@ -48,6 +48,7 @@ class ListPage(Page):
         self._desk, self._bridge, self._memory = desk, bridge, memory
         self._name, self._entered, self._room = name, False, Room.SPLIT
         self._to_stand: MatterId | None = None
+        self._to_focus = False
         self.presenter = ListPresenter(desk, bridge, self, name, kind)
         self._build(matter_page)
         self._connect()
@@ -98,6 +99,7 @@ class ListPage(Page):
         self.listing.show_ids(ids)
         if self._to_stand is not None and self.listing.stand_on(self._to_stand):
             self._to_stand = None
+        self._take_focus()
         self._say_count()
 
     def show_loading(self) -> None:
@@ -108,6 +110,7 @@ class ListPage(Page):
         """None, and what next."""
         self.listing.show_empty(text, act, self._next_place(act))
         self._view.show_matter(None)
+        self._take_focus()
         self._say_count()
 
     def _next_place(self, act: str) -> Callable[[], None]:
@@ -176,8 +179,15 @@ class ListPage(Page):
         if not self._entered:
             self._entered = True
             self.presenter.load()
-        self.listing.view.setFocus()
+        self._to_focus = True
+        self._take_focus()
         self._say_count()
+
+    def _take_focus(self) -> None:
+        """The rows take the keyboard as soon as there are any."""
+        if self._to_focus and self.presenter.loaded:
+            self._to_focus = False
+            self.listing.take_focus()
 
     def refresh(self) -> None:
         self.listing.changed(None)
@@ -201,5 +211,5 @@ class ListPage(Page):
 
     def _say_count(self) -> None:
         shown, chosen = len(self.listing.model.ids), len(self.listing.selected)
-        text = _("{title} {n} 件").format(title=self.accessibleName(), n=shown)
+        text = _("{title} {n:,} 件").format(title=self.accessibleName(), n=shown)
         self.said.emit(f"{_('已选 {n}').format(n=chosen)} / {text}" if chosen else text)

@@ -64,20 +64,21 @@ class ListPresenter:
         self._name, self._kind = name, kind
         self.choice = Choice()
         self._job: Job | None = None
-        self._loaded = False
+        self.loaded = False
+        """Whether the list was read since the choice was made."""
         self._undo: tuple[int, ...] = ()
 
     def choose(self, choice: Choice) -> None:
         """Another filter or order."""
         self.choice = choice
-        self._loaded = False
+        self.loaded = False
         self.load()
 
     def load(self) -> None:
         """Read the list again; a reading under way is dropped."""
         if self._job is not None:
             self._job.cancel()
-        if not self._loaded:
+        if not self.loaded:
             self._view.show_loading()
         desk, name, kind, choice = self._desk, self._name, self._kind, self.choice
         self._job = self._runner.run(
@@ -88,14 +89,14 @@ class ListPresenter:
         )
 
     def _on_ids(self, ids: tuple[MatterId, ...]) -> None:
-        self._loaded = True
+        self.loaded = True
         if ids:
             self._view.show_ids(ids)
         else:
             self._view.show_empty(*self._nothing())
 
     def _on_failed(self, error: Exception) -> None:
-        self._loaded = False
+        self.loaded = False
         text = _("“{name}”暂时读不出来；已保存和待上传的内容不受影响。").format(name=names.list_name(self._name))
         self._view.show_trouble(text, f"{type(error).__name__}: {error}")
 

@@ -46,15 +46,15 @@ class SearchPresenter:
         self._job = self._runner.run(lambda: look(desk, wanted), self._on_answer, self._on_failed, name="search")
 
     def _on_answer(self, answer: Answer) -> None:
-        scope = _("本机全文 {n} / 仅标题 {m}").format(n=answer.found.in_full, m=answer.found.by_title)
+        scope = _("本机全文 {n:,} / 仅标题 {m:,}").format(n=answer.found.in_full, m=answer.found.by_title)
         if not answer.rows:
             text = _("没有找到“{query}”。已查{scope}；可换个说法，或少写几个字。")
             self._view.show_nothing(text.format(query=answer.query, scope=scope))
             return
         total, shown = answer.found.total, len(answer.rows)
-        text = _("共 {n} 件").format(n=total)
+        text = _("共 {n:,} 件").format(n=total)
         if shown < total:
-            text = _("共 {n} 件，先显示最新 {m} 件").format(n=total, m=shown)
+            text = _("共 {n:,} 件，先显示最新 {m} 件").format(n=total, m=shown)
         self._view.show_answer(answer, f"{text} · {scope}")
 
     def _on_failed(self, error: Exception) -> None:

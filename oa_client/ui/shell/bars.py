@@ -12,7 +12,7 @@ from oa_client.ui import theme
 from oa_client.ui.widgets import icons, plain, standing
 from oa_client.ui.widgets.standing import Phase, SyncState
 
-Entry = tuple[str, str, Callable[[], None]]
+Entry = tuple[str, str, Callable[[], object]]
 """A line of a menu: its words, its object name, and what it does."""
 
 PRODUCT = "轮阅"

@@ -83,7 +83,7 @@ class Window(QFrame):
             "search": self._focus_search,
             "pane": self._next_pane,
             "refresh": self._refresh,
-            "keys": self._show_keys,
+            "keys": self.show_keys,
             "back": self._back,
             "undo": self._undo,
             "new": self.top.new.open_menu,
@@ -148,7 +148,8 @@ class Window(QFrame):
         if self.page is not None:
             self.page.refresh()
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """F1."""
         sheet = KeysSheet(self)
         sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         sheet.open()

@@ -86,6 +86,11 @@ class StateCard(QFrame):
         """What it says."""
         return self._text.text()
 
+    def take_focus(self) -> None:
+        """The keyboard goes to what can be done here."""
+        if not self._act.isHidden():
+            self._act.setFocus()
+
     def _on_act(self) -> None:
         if self._do is not None:
             self._do()

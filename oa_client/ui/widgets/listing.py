@@ -161,6 +161,13 @@ class Listing(QFrame):
         """What can be done with several rows at once."""
         self.selection.set_batches(batches)
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the rows, or to what can be done without any."""
+        if self._stack.currentWidget() is self.view:
+            self.view.setFocus()
+        else:
+            self.card.take_focus()
+
     # where one stands
 
     @property

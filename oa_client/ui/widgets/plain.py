@@ -124,10 +124,13 @@ def text_edit(name: str, spoken: str, placeholder: str = "") -> QPlainTextEdit:
 
 
 def set_role(widget: QWidget, role: str) -> None:
-    """Give a widget another role of the style sheet."""
+    """Give a widget another role of the style sheet; what is inside may look different by it."""
+    if widget.property("role") == role:
+        return
     widget.setProperty("role", role)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    for one in (widget, *widget.findChildren(QWidget)):
+        one.style().unpolish(one)
+        one.style().polish(one)
 
 
 class Strip(QFrame):
@@ -144,7 +147,7 @@ class Strip(QFrame):
         self._text = label("", f"{name}.text", wrap=True)
         self._button = button("", f"{name}.act", "link")
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 8, 0)
+        row.setContentsMargins(16, 4, 8, 4)
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
         self.hide()

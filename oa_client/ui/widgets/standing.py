@@ -107,22 +107,24 @@ def notice(state: SyncState, now: int) -> Notice | None:
     if state.phase in _PROBLEMS:
         role = "offline" if state.phase is Phase.PORTAL else "error"
         return Notice(role, sentence(_PROBLEMS[state.phase]), _(_ACTS.get(state.phase, "查看同步中心")))
-    if state.refused:
-        text = _("有 {n} 项须重交：中心没有接受，您写的内容都在。").format(n=state.refused)
-        return Notice("conflict", text, _("去处理"))
     if state.phase is Phase.OFFLINE:
         return Notice("offline", _offline(state, now), centre)
     if state.phase is Phase.PAUSED:
         return Notice("offline", _("同步已暂停，内容保存在本机；恢复后自动上传。"), _("恢复同步"))
+    if state.refused:
+        text = _("有 {n} 项须重交：中心没有接受，您写的内容都在。").format(n=state.refused)
+        return Notice("conflict", text, _("去处理"))
     return None
 
 
 def _offline(state: SyncState, now: int) -> str:
     as_of = moments.full(state.last_sync, now) if state.last_sync else _("首次同步之前")
-    if not state.waiting:
-        return _("离线工作中：数据截至 {as_of}。").format(as_of=as_of)
-    text = _("离线工作中：数据截至 {as_of}；{n} 项操作等待上传，联网后自动提交。")
-    return text.format(as_of=as_of, n=state.waiting)
+    text = _("离线工作中：数据截至 {as_of}").format(as_of=as_of)
+    if state.waiting:
+        text += _("；{n} 项操作等待上传，联网后自动提交").format(n=state.waiting)
+    if state.refused:
+        text += _("；{n} 项须重交").format(n=state.refused)
+    return text + "。"
 
 
 def summary(state: SyncState, now: int) -> str:

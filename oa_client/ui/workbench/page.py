@@ -48,6 +48,7 @@ class CardFrame(QFrame):
         self.all = plain.button(_("全部"), f"{name}.all", "link", _("查看全部{title}").format(title=_(self.card.title)))
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 8, 4)
+        head.setSpacing(8)
         head.addWidget(self.title)
         head.addWidget(self.count)
         head.addStretch(1)
