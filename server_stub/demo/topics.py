@@ -1,4 +1,5 @@
 """The subjects the district writes about, each with its own words, from the tables."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -7,6 +8,7 @@ from functools import cache
 
 from .tables import lines
 
+_SECTIONS = {"town": {"城市管理办": "村镇建设办"}, "street": {"农业农村办": "经济发展办"}}
 FILES = ("topics_safety", "topics_city", "topics_people", "topics_rural_econ", "topics_govern")
 
 
@@ -65,6 +67,10 @@ class Topic:
         """Return the name without a closing 工作, so that 工作 can follow it."""
         return self.name.removesuffix("工作")
 
+    def section_in(self, level: str) -> str:
+        """Return the section that looks after it in a street (an urban one) or a town."""
+        return _SECTIONS.get(level, {}).get(self.section, self.section)
+
     def in_season(self, on: dt.date) -> bool:
         """Return whether an office writes about this on that day."""
         first, last = self.months
@@ -98,11 +104,26 @@ def _topic(block: list[str]) -> Topic:
     title, why, parts = by["请"][0].split("|")
     meeting, agenda = by["会"][0].split("|")
     return Topic(
-        name, lead, (int(first), int(last)), scope, section, tuple(by["缘"]),
+        name,
+        lead,
+        (int(first), int(last)),
+        scope,
+        section,
+        tuple(by["缘"]),
         tuple(Task(t[0], tuple(t[1:])) for t in (row.split("|") for row in by["务"])),
-        tuple(by["绩"]), tuple(by["弊"]), (subject, unit, int(low), int(high)), by["专"][0], tuple(by["案"]),
-        Ask(title, why, tuple(_part(p) for p in parts.split(";"))), Letter(*by["函"][0].split("|")),
-        meeting, tuple(agenda.split(";")), by["转"][0], tuple(by["附"]), tuple(by["办"]))
+        tuple(by["绩"]),
+        tuple(by["弊"]),
+        (subject, unit, int(low), int(high)),
+        by["专"][0],
+        tuple(by["案"]),
+        Ask(title, why, tuple(_part(p) for p in parts.split(";"))),
+        Letter(*by["函"][0].split("|")),
+        meeting,
+        tuple(agenda.split(";")),
+        by["转"][0],
+        tuple(by["附"]),
+        tuple(by["办"]),
+    )
 
 
 def _part(text: str) -> tuple[str, int, int]:
