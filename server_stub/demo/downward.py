@@ -60,7 +60,9 @@ def _articles(d: Draft, genre: str) -> list[str]:
         f"{d.topic.short}工作应当坚持依法依规、分级负责、便民高效的原则。",
         d.fill("{局}负责{topic}工作的组织协调和监督检查，{下}按照职责做好具体实施工作。"),
     ]
-    texts += [f"（{h}）{t}" for h, t in d.tasks(5)]
+    for task in d.topic.tasks:  # what has a date is no rule
+        lasting = "".join(d.fill(s) + "。" for s in task.text if "{d" not in s)
+        texts += [f"（{task.head}）{lasting}"] * bool(lasting)
     texts += d.several("rule_end", d.rng.randint(3, 4), genre=genre)
     office = d.unit.organ if d.words["局"].startswith("我") else d.words["局"]
     texts.append(f"本{genre}由{office}负责解释，自{days.written(start)}起施行。")
@@ -172,7 +174,7 @@ def collect(d: Draft) -> Text:
             "一、填报范围",
             d.fill("{下}负责本级本辖区内容的核实填报，未涉及该项工作的单位作“零报告”即可。"),
             "二、核实内容",
-            f"重点核实{what}的责任单位、责任人、完成情况和存在困难；数量类指标须与原始记录一致，文字说明控制在200字以内。",
+            f"重点核实{what}等方面的责任单位、责任人、完成情况和存在困难；数量类指标须与原始记录一致，文字说明控制在200字以内。",
             "三、填报要求",
             *third(d.several("collect_point", 4)),
             d.contact(),

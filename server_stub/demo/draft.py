@@ -13,7 +13,7 @@ from .fill import figure, fill
 from .places import departments, organ_of
 from .setting import Setting
 from .tables import sections
-from .topics import Task, Topic
+from .topics import Task, Topic, timely
 
 NUMERALS = "一二三四五六七八九十"
 _OURS = (
@@ -98,7 +98,7 @@ class Draft:
             "S": ("全街道", "各社区"),
             "T": ("全镇", "各村（社区）"),
         }.get(kind, ("社区内" if self.unit.level == "community" else "全村", "各网格"))
-        streets, inner = self.setting.near(self.unit, self.rng)
+        streets, inner = self.setting.near(self.unit, self.rng, rural="r" in topic.scope and "u" not in topic.scope)
         here = {"D": "我区", "I": self.ours}.get(kind, self.ours)
         upper = {"R": "市委、市政府", "C": parent}.get(kind, "区委、区政府")
         consent = (
@@ -158,7 +158,12 @@ class Draft:
 
     def tasks(self, count: int, first: Task | None = None) -> list[tuple[str, str]]:
         """Return headings and texts of tasks, `first` at the head of them."""
-        free = [t for t in self.topic.tasks if t is not first and t.head not in self.said]
+        town = self.kind == "S" or self.unit.level == "community"
+        free = [
+            t
+            for t in self.topic.tasks
+            if t is not first and t.head not in self.said and not (town and "农村" in t.head)
+        ]
         rest = self.rng.sample(free, min(count - (first is not None), len(free)))
         chosen = ([first] if first is not None else []) + sorted(rest, key=self.topic.tasks.index)
         self.said.update(t.head for t in chosen)
@@ -209,7 +214,8 @@ class Draft:
 
     def cause(self) -> str:
         """Return a sentence on why the document is written."""
-        return self.fill(self.unused(self.topic.causes, 1)[0], shrink=True)
+        fit = [c for c in self.topic.causes if timely(c, self.on)] or self.topic.causes
+        return self.fill(self.unused(fit, 1)[0], shrink=True)
 
     def results(self, count: int) -> list[str]:
         """Return sentences with what has been achieved, in figures that agree."""
@@ -287,9 +293,8 @@ class Draft:
 
     def colleagues(self, count: int) -> list[str]:
         """Return the names of other organs of the district."""
-        others = [
-            o for o in departments() if o.organ != self.unit.organ and o.key != self.topic.lead and o.head == "局长"
-        ]
+        keys = sections("fellows")[self.topic.group][0].split()
+        others = [o for o in departments() if o.key in keys and o.organ != self.unit.organ and o.key != self.topic.lead]
         return [o.name for o in sorted(self.rng.sample(others, count), key=others.index)]
 
     def within(self, day: dt.date) -> dt.date:

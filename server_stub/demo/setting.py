@@ -55,14 +55,15 @@ class Setting:
         """Return the organ of the street or town above a community or village."""
         return organ_of_place(self.parent(unit))
 
-    def near(self, unit: Issuer, rng: random.Random) -> tuple[Sequence[str], Sequence[str]]:
+    def near(self, unit: Issuer, rng: random.Random, *, rural: bool = False) -> tuple[Sequence[str], Sequence[str]]:
         """Return two places of the first order and one or two of the second to speak of in a document."""
         if unit.level in ("street", "town") and unit.name in self._inner:
             inner = self._inner[unit.name]
             return [unit.name], rng.sample(inner, min(2, len(inner)))
         if unit.level in ("community", "village"):
             return [self.parent(unit)], [unit.name]
-        two = rng.sample(self.streets, 2)
+        towns = [s for s in self.streets if s.endswith("镇")]
+        two = rng.sample(towns if rural and len(towns) > 1 else self.streets, 2)
         return two, [rng.choice(self._inner[two[0]])]
 
     def neighbour(self, unit: Issuer, rng: random.Random) -> str:

@@ -47,7 +47,6 @@ def request(d: Draft) -> Text:
     own = max(1, round(total * d.rng.choice((0, 10, 20, 30)) / 100)) if d.kind != "R" else 0
     payer = {"R": "市级财政补助", "C": "街道"}.get(d.kind, "区级财政安排")
     share = f"拟申请{payer}{total - own}万元，其余{own}万元由{d.ours}自筹解决。" if own else f"所需资金拟申请{payer}。"
-    fault = d.faults(1)[0]
     return Text(
         f"关于{d.fill(ask.title)}的请示",
         "请示",
@@ -56,7 +55,7 @@ def request(d: Draft) -> Text:
             "一、基本情况",
             f"{d.fill(ask.why)}。{d.counted()}",
             "二、存在困难",
-            f"日常工作中发现，{fault}。{d.say('request_why')}",
+            "".join(d.several("request_why", 2)),
             "三、资金测算",
             f"经初步测算，共需资金{total}万元，其中{'、'.join(f'{n}{c}万元' for n, c in parts)}。{share}",
             "四、实施安排",
@@ -183,7 +182,7 @@ def minutes(d: Draft) -> Text:
     if d.kind == "R":
         present = d.colleagues(4)
     elif d.kind == "D":
-        present = d.setting.streets[:2] + d.colleagues(2)
+        present = [d.words["st"], d.words["st2"], *d.colleagues(2)]
     else:
         present = ["党政办", d.section, *[x for x in ("平安法治办", "综合执法队", "财政所") if x != d.section][:2]]
     heads = d.tasks(4)
