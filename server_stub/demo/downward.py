@@ -6,7 +6,7 @@ import datetime as dt
 
 from . import days, names
 from .draft import NUMERALS, Draft
-from .parts import Text, district_leaders, numbered, requirements, second, third
+from .parts import Text, district_leaders, numbered, quota, requirements, second, third
 from .places import organ_of
 
 _RULES = ("办法", "细则", "规定", "规范", "制度", "规程", "标准", "导则", "指引", "规则", "流程", "政策")
@@ -115,7 +115,7 @@ def state(d: Draft) -> Text:
     if d.kind not in "RD":
         where = "具体点位和问题已当场反馈责任单位，并明确整改时限。"
     d.within(d.d1)
-    table = d.quota() if d.kind in "RD" and d.rng.random() < 0.4 else []
+    table = quota(d) if d.kind in "RD" and d.rng.random() < 0.4 else []
     total = table[-1].removeprefix("合计：") if table else ""
     whole = (
         d.counted()

@@ -159,11 +159,8 @@ class Draft:
     def tasks(self, count: int, first: Task | None = None) -> list[tuple[str, str]]:
         """Return headings and texts of tasks, `first` at the head of them."""
         town = self.kind == "S" or self.unit.level == "community"
-        free = [
-            t
-            for t in self.topic.tasks
-            if t is not first and t.head not in self.said and not (town and "农村" in t.head)
-        ]
+        free = [t for t in self.topic.tasks if t is not first and t.head not in self.said]
+        free = [t for t in free if not (town and "农村" in t.head)]
         rest = self.rng.sample(free, min(count - (first is not None), len(free)))
         chosen = ([first] if first is not None else []) + sorted(rest, key=self.topic.tasks.index)
         self.said.update(t.head for t in chosen)
@@ -200,17 +197,6 @@ class Draft:
             "、".join((first, *self.rng.sample(pool, self.rng.randint(0, 1)), *[last] * (self.rng.random() < 0.7)))
             for _ in range(count)
         ]
-
-    def quota(self) -> list[str]:
-        """Return a table as lines: the topic's count by place, with the sum at its end; it is the attachment 1."""
-        what, unit, low, high = self.topic.count
-        rural = "r" in self.topic.scope and "u" not in self.topic.scope
-        places = [s for s in self.setting.streets if not (rural and s.endswith("街道"))]
-        share = figure(self.rng, low, high) / max(1, len(places))
-        rows = [(p, max(1, round(share * self.rng.uniform(0.6, 1.4)))) for p in places]
-        name = f"{self.topic.short}工作任务分解表"
-        self.attachments.insert(0, name)
-        return [f"{name}（{what}，单位：{unit}）", *[f"{p}：{n}" for p, n in rows], f"合计：{sum(n for _, n in rows)}"]
 
     def cause(self) -> str:
         """Return a sentence on why the document is written."""

@@ -6,7 +6,7 @@ import datetime as dt
 
 from . import days
 from .draft import NUMERALS, Draft
-from .parts import Text, numbered, requirements, second, third
+from .parts import Text, numbered, quota, requirements, second, third
 
 
 def _plain_title(d: Draft, head: str) -> str:
@@ -68,7 +68,7 @@ def campaign(d: Draft) -> Text:
     steps = [d.say("step1"), d.say("step2"), d.say("step3")]
     d.within(d.d1)
     d.attach()
-    table = d.quota() if d.kind in "RD" and d.rng.random() < 0.5 else []
+    table = quota(d) if d.kind in "RD" and d.rng.random() < 0.5 else []
     return Text(
         f"关于开展{when}{name}{'工作' if checking else '专项行动'}的通知",
         "通知",
@@ -133,7 +133,7 @@ def meeting(d: Draft) -> Text:
             *third(
                 [
                     f"请于{asked}下班前反馈参会人员姓名、职务和手机号码。",
-                    *d.several("meet_ask", d.rng.randint(2, 3)),
+                    *d.several("meet_ask", d.rng.choice((3, 3, 4))),
                 ]
             ),
             d.contact(),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .draft import NUMERALS, Draft
+from .fill import figure
 
 
 @dataclass(frozen=True)
@@ -49,3 +50,15 @@ def district_leaders(d: Draft) -> list[tuple[str, str]]:
     leaders = d.setting.officials(d.setting.unit("明州区") or d.unit, d.rng, 12)
     mark = "区委" if d.party else "副区长"
     return [(n, t) for n, t in leaders if mark in t and t != "区委书记"] or leaders[:3]
+
+
+def quota(d: Draft) -> list[str]:
+    """Return a table as lines: the topic's count by place, with the sum at its end; it is the attachment 1."""
+    what, unit, low, high = d.topic.count
+    rural = "r" in d.topic.scope and "u" not in d.topic.scope
+    places = [s for s in d.setting.streets if not (rural and s.endswith("街道"))]
+    share = figure(d.rng, low, high) / max(1, len(places))
+    rows = [(p, max(1, round(share * d.rng.uniform(0.6, 1.4)))) for p in places]
+    name = f"{d.topic.short}工作任务分解表"
+    d.attachments.insert(0, name)
+    return [f"{name}（{what}，单位：{unit}）", *[f"{p}：{n}" for p, n in rows], f"合计：{sum(n for _, n in rows)}"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from . import days, names
 from .draft import NUMERALS, Draft
 from .parts import Text, district_leaders, third
 from .places import places
 from .setting import organ_of_place
+from .tables import sections
 
 
 def report(d: Draft) -> Text:
@@ -44,7 +47,7 @@ def request(d: Draft) -> Text:
     ask = d.topic.ask
     parts = [(name, d.rng.randint(low, high)) for name, low, high in ask.parts]
     total = sum(cost for _, cost in parts)
-    own = max(1, round(total * d.rng.choice((0, 10, 20, 30)) / 100)) if d.kind != "R" else 0
+    own = round(total * d.rng.choice((0, 10, 20, 30)) / 100)
     payer = {"R": "市级财政补助", "C": "街道"}.get(d.kind, "区级财政安排")
     share = f"拟申请{payer}{total - own}万元，其余{own}万元由{d.ours}自筹解决。" if own else f"所需资金拟申请{payer}。"
     return Text(
@@ -88,7 +91,7 @@ def letter(d: Draft) -> Text:
                 f"为便于工作衔接，{d.ours}已明确专人负责此项工作，具体联系人为{d.person.full}，联系电话：{d.phone}。"
                 f"所需现场配合和资料准备由{d.ours}承担，{d.say('letter_promise')}"
             ),
-            d.say("letter_end"),
+            d.say("letter_thanks") + d.say("letter_end"),
         ],
         suffix="函",
     )
@@ -154,13 +157,16 @@ def approve(d: Draft) -> Text:
     asked_on = days.before(d.on, d.rng.randint(8, 15))
     number = max(1, int(asked_on.timetuple().tm_yday * 0.2) - d.rng.randint(0, 3))
     title = ask.title
+    works = any(word in title for word in ("改造", "建设", "实施", "修复", "增设", "疏浚", "清淤", "治理"))
+    pool = [p for p in sections("phrases")["approve_point"] if works or not re.search("施工|建设|工程", p)]
+    approvals = [d.fill(p) for p in d.unused(pool, 5)]
     points = [
         f"原则同意{you}{title}，请按规定抓紧组织实施。",
         (
             f"核定所需资金{total}万元，其中{'、'.join(f'{n}{c}万元' for n, c in parts)}。"
             f"由区财政安排{total - own}万元，其余{own}万元由{you}自筹解决。"
         ),
-        *d.several("approve_point", 5),
+        *approvals,
     ]
     return Text(
         f"关于同意{place}{title}的批复",
