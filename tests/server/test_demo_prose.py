@@ -320,10 +320,8 @@ def test_what_is_past_is_past(documents):
             day = dt.date(*parts) if len(parts) == 3 else dt.date(doc.date.year, *parts)
             assert day < doc.date
         if doc.pattern == "minutes":
-            held = next(dates(doc), None)
-            month, date = map(int, re.search(r"(\d+)月(\d+)日[上下]午", doc.body).groups())
-            assert held is not None
-            assert dt.date(doc.date.year, month, date) < doc.date
+            year, month, day = re.search(r"(?:(\d+)年)?(\d+)月(\d+)日[上下]午", doc.body).groups()
+            assert dt.date(int(year or doc.date.year), int(month), int(day)) < doc.date
         for month in re.findall(r"1至(\d+)月", doc.body):
             assert int(month) < doc.date.month or doc.date.month == 1
 
