@@ -48,7 +48,7 @@ def live(
     jump = Live((), end_of(head), opened=(("rows", since[0], head), ("moved", since[0], head)))
     if head - since[0] > FAR:
         return jump
-    items = beyond(connection, caller, me, since, budget * pages + budget)
+    items = beyond(connection, caller, me, since, budget, pages)
     sizes = [item.size for item in items]
     if not fits_pages(sizes, budget, pages):
         return jump
@@ -57,16 +57,20 @@ def live(
     return Live(tuple(items[:size]), items[size - 1].key if more else end_of(head), more)
 
 
-def beyond(connection: Connection, caller: Caller, me: Mine, since: Position, most: int) -> list[Item]:
-    """Every item after a position, in order; entries only up to `most` bytes of them."""
-    found = [*_entries(connection, caller, me, since, most)]
+def beyond(
+    connection: Connection, caller: Caller, me: Mine, since: Position, budget: int, pages: int = PAGES
+) -> list[Item]:
+    """Every item after a position, in order; entries only until they alone need more than so many pages."""
+    found = [*_entries(connection, caller, me, since, budget, pages)]
     found += _forgets(connection, me, since)
     found += _walks(connection, me, since)
     found += [item for item in row_items(connection, me, since[0]) if item.key > since]
     return sorted(found, key=lambda item: item.key)
 
 
-def _entries(connection: Connection, caller: Caller, me: Mine, since: Position, most: int) -> Iterator[Item]:
+def _entries(
+    connection: Connection, caller: Caller, me: Mine, since: Position, budget: int, pages: int
+) -> Iterator[Item]:
     e = t.entry.c
     rows = connection.execute(
         select(e.seq, e.matter, e.v, e.envelope, e.data, e.device, e.n)
@@ -74,7 +78,7 @@ def _entries(connection: Connection, caller: Caller, me: Mine, since: Position, 
         .where(e.seq >= since[0], me.sees())
         .order_by(e.seq)
     )
-    total = 0
+    on_page = 0
     for seq, matter, v, envelope, data, device, n in rows:
         key = (seq, ENTRY, matter)
         if key <= since:
@@ -82,10 +86,12 @@ def _entries(connection: Connection, caller: Caller, me: Mine, since: Position, 
         mine = n if device == caller.device else 0
         size = len(envelope) + len(data) + len(matter) + 40
         yield Item(key, size, EntryItem(seq, matter, v, wire(Stored(bytes(envelope), bytes(data)), mine)))
-        total += size
-        if total > most:
-            rows.close()
-            return
+        if on_page and on_page + size > budget:
+            on_page, pages = 0, pages - 1
+            if pages == 0:
+                rows.close()
+                return
+        on_page += size
 
 
 def _forgets(connection: Connection, me: Mine, since: Position) -> Iterator[Item]:
