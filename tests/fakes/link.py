@@ -37,7 +37,7 @@ class Weather(Enum):
     TWICE_UP = "twice up"
     TWICE_DOWN = "twice down"
     TORN = "torn"
-    FOREIGN = "foreign"
+    PORTAL = "portal"
     CUT = "cut"
 
 

@@ -18,7 +18,7 @@ from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role,
 from oa_client.domain.table import Action, AudienceRule, Effect, Field, FieldType, Process, TaskRule
 from oa_client.protocol import record
 from oa_client.sync.engine import Engine
-from oa_client.sync.errands import Channel, Stream, Turn
+from oa_client.sync.errands import Channel, Fault, Stream, Trouble, Turn
 from oa_client.sync.state import Policy
 from server_stub import tables as t
 from server_stub.access import mine
@@ -171,7 +171,7 @@ class Office:
         self.centre = Centre.open(None, clock=self.clock.now, kinds=KINDS, pages=pages)
         self.posts = {1: 1, 2: 2, 3: 4}
         self.centre.put([*UNITS, *POSTS, *(self.person(p) for p in self.posts)])
-        self.policy = policy or Policy(budget=budget, batch=3, wants=2, first_wants=2, wait=False)
+        self.policy = policy or Policy(budget=budget, batch=3, wants=2, first_wants=2, wait=False, offer_again=3650 * DAY)
         self.devices = [self.device(p, make) for p in (1, 1, 2, 3)]
         self.ever: dict[int, set[str]] = {p: set() for p in self.posts}
         self.operations: Counter[str] = Counter()
@@ -253,8 +253,8 @@ class Office:
     def _carry(self, device: Device, errand, weather: Weather, choice: int) -> None:
         self.operations[f"{errand.channel.value}: {weather.value}"] += 1
         engine, link = device.engine, device.link
-        if weather is Weather.LOST_REQUEST:
-            engine.failed(errand, NO_LINK)
+        if weather in {Weather.LOST_REQUEST, Weather.PORTAL}:
+            engine.failed(errand, NO_LINK if weather is Weather.LOST_REQUEST else Fault(Trouble.PORTAL))
             return
         carried = link.carry(errand.call)
         if weather is Weather.TWICE_UP:
