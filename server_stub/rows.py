@@ -109,9 +109,7 @@ def row_items(connection: Connection, me: Mine, since: int) -> Iterator[Item]:
     """The rows that changed for a person from a position on, those he lost among them."""
     live, r = me.own, t.row.c
     new = [scope for scope, begun in live.items() if begun >= since]
-    for row in connection.execute(
-        _select().where(or_(r.owner.in_(sorted(live)) & (r.rev >= since), r.owner.in_(new)))
-    ):
+    for row in connection.execute(_select().where(or_(r.owner.in_(sorted(live)) & (r.rev >= since), r.owner.in_(new)))):
         at = max(row.rev, live[row.owner])
         yield _item(at, row.kind, row.key, row.data)
     yield from _lost_rows(connection, me, since)

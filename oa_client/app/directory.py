@@ -100,11 +100,12 @@ class People:
 
 def _rank(member: Member, wanted: str) -> int | None:
     person = member.person
+    pinyin = person.pinyin.replace(" ", "")
     if person.name.startswith(wanted):
         return 0
-    if person.initials.startswith(wanted) or person.pinyin.startswith(wanted):
+    if person.initials.startswith(wanted) or pinyin.startswith(wanted):
         return 1
-    if wanted in person.name or wanted in person.pinyin:
+    if wanted in person.name or wanted in pinyin:
         return 2
     if wanted in member.post.title or wanted in member.unit.name:
         return 3

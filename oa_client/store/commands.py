@@ -1,0 +1,260 @@
+"""Commands in outbox.db, from the moment a person gave them to the archive. No row is ever deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, func, insert, select, update
+
+from oa_client.app.ports import Pending, Session, Settlement, Standing
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.people import PostId
+from oa_client.protocol.messages import WireEntry
+from oa_client.store.codec import pack, unpack
+from oa_client.store.engine import Database
+from oa_client.store.tables import command as t
+from oa_client.store.tables import command_file, draft, own_file
+from oa_client.store.tables import outbox_meta as meta
+
+LIVE, DONE, GONE, WITHDRAWN, PUT_AWAY = "live", "done", "gone", "withdrawn", "put_away"
+_WAITING = (Standing.QUEUED.value, Standing.SENT.value, Standing.ACCEPTED.value)
+
+
+def take_number(connection: Connection, name: str) -> int:
+    """The next number of a counter; never the same again, whatever happens to what was numbered."""
+    found = connection.execute(select(meta.c.value).where(meta.c.key == name)).scalar()
+    number = int(found) if found is not None else 1
+    keep(connection, name, str(number + 1))
+    return number
+
+
+def keep(connection: Connection, name: str, value: str) -> None:
+    """Set a value of the outbox."""
+    if connection.execute(update(meta).where(meta.c.key == name).values(value=value)).rowcount == 0:
+        connection.execute(insert(meta).values(key=name, value=value))
+
+
+def put_draft(connection: Connection, key: str, data: Mapping[str, object], at: int) -> None:
+    """Keep what is being typed."""
+    values = {"data": pack(data), "saved_at": at, "serial": take_number(connection, "draft")}
+    if connection.execute(update(draft).where(draft.c.key == key).values(values)).rowcount == 0:
+        connection.execute(insert(draft).values(key=key, **values))
+
+
+class Commands:
+    """The part of the outbox that holds commands."""
+
+    _db: Database
+
+    def session(self) -> Session | None:
+        """Who is signed in, if anyone ever was."""
+        raise NotImplementedError
+
+    def queue(
+        self, command: Command, post: PostId, made_at: int, *, not_before: int = 0, draft: str | None = None
+    ) -> Pending:
+        """Number and keep a command and drop the draft it came from, in one transaction."""
+        session = self.session()
+        with self._db.write() as connection:
+            n = take_number(connection, "command")
+            matter = command.matter or MatterId(f"{session.device if session else 0}-{n}")
+            named = replace(command, matter=matter)
+            connection.execute(insert(t).values(n=n, **_columns(named, post, made_at, not_before)))
+            shas = sorted(set(named_files(command.fields)))
+            if shas:
+                connection.execute(insert(command_file), [{"n": n, "sha256": sha} for sha in shas])
+            if draft is not None:
+                _drop_draft(connection, draft)
+        return Pending(n, named, post, made_at, Standing.QUEUED, not_before)
+
+    def withdraw(self, n: int) -> Pending | None:
+        """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``."""
+        with self._db.write() as connection:
+            found = connection.execute(select(t).where(t.c.n == n, t.c.kept == LIVE)).mappings().first()
+            if found is None or found["sent"] or found["standing"] != Standing.QUEUED.value:
+                return None
+            taken = pending_of(found)
+            connection.execute(update(t).where(t.c.n == n).values(kept=WITHDRAWN))
+            put_draft(connection, f"withdrawn/{n}", _as_draft(taken.command), taken.made_at)
+        return taken
+
+    def pending(self) -> tuple[Pending, ...]:
+        """Queued, sent and accepted commands, oldest first: the overlay."""
+        return self._standing(_WAITING)
+
+    def refused(self) -> tuple[Pending, ...]:
+        """Commands the centre refused (须重交), oldest first."""
+        return self._standing((Standing.REFUSED.value,))
+
+    def _standing(self, standings: Sequence[str]) -> tuple[Pending, ...]:
+        with self._db.read() as connection:
+            found = connection.execute(_LIVE_ROWS).mappings().all()
+        return tuple(pending_of(row) for row in found if row["standing"] in standings)
+
+    def put_away(self, n: int) -> None:
+        """A refused command was handled by its author: to the archive, words kept."""
+        with self._db.write() as connection:
+            connection.execute(
+                update(t)
+                .where(t.c.n == n, t.c.kept == LIVE, t.c.standing == Standing.REFUSED.value)
+                .values(kept=PUT_AWAY)
+            )
+
+    def mark_sent(self, numbers: Sequence[int]) -> None:
+        """These are on their way: from here on they cannot be taken back."""
+        if not numbers:
+            return
+        on_the_way = t.c.standing.in_((Standing.QUEUED.value, Standing.SENT.value))
+        with self._db.write() as connection:
+            connection.execute(
+                update(t)
+                .where(t.c.n.in_(numbers), t.c.kept == LIVE, on_the_way)
+                .values(standing=Standing.SENT.value, sent=1, tries=t.c.tries + 1)
+            )
+
+    def settle(self, settlements: Sequence[Settlement]) -> bool:
+        """Bring standings into line with what the replica proves; repeatable. True when something changed."""
+        numbers = [s.n for s in settlements]
+        with self._db.read() as connection:
+            rows = connection.execute(select(t).where(t.c.n.in_(numbers))).mappings().all()
+        before = {row["n"]: row for row in rows}
+        changes = [(s.n, new) for s in settlements if (old := before.get(s.n)) and (new := _settled(old, s))]
+        if not changes:
+            return False
+        with self._db.write() as connection:
+            for n, new in changes:
+                connection.execute(update(t).where(t.c.n == n).values(new))
+        return True
+
+    def reoffer(self, since: int) -> int:
+        """A new epoch: archived accepted commands made since then go back in front in their order; how many."""
+        again = {"kept": LIVE, "standing": Standing.SENT.value, "tries": 0, "code": "", "facts": "{}"}
+        archived = t.c.kept.in_((DONE, GONE)) & (t.c.made_at >= since)
+        accepted = (t.c.kept == LIVE) & (t.c.standing == Standing.ACCEPTED.value)
+        with self._db.write() as connection:
+            count = connection.execute(select(func.count()).select_from(t).where(archived)).scalar() or 0
+            files = select(command_file.c.sha256).join(t, t.c.n == command_file.c.n).where(archived | accepted)
+            connection.execute(update(own_file).where(own_file.c.sha256.in_(files)).values(at=0))
+            connection.execute(update(t).where(archived | accepted).values(again))
+        return count
+
+    def archive_since(self, since: int) -> Iterator[Pending]:
+        """What became of commands made since then, for whoever has to look it up."""
+        with self._db.read() as connection:
+            rows = connection.execute(select(t).where(t.c.kept != LIVE, t.c.made_at >= since).order_by(t.c.n))
+            found = [pending_of(row) for row in rows.mappings()]
+        yield from found
+
+    def matters_of(self, numbers: Sequence[int]) -> dict[int, MatterId]:
+        """Which matters commands of mine are about."""
+        with self._db.read() as connection:
+            rows = connection.execute(select(t.c.n, t.c.matter).where(t.c.n.in_(numbers))).all()
+        return {row.n: MatterId(row.matter) for row in rows}
+
+
+_LIVE_ROWS = select(t).where(t.c.kept == LIVE).order_by(t.c.n)
+
+
+def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> dict[str, object]:
+    return {
+        "matter": command.matter,
+        "kind": command.kind,
+        "action": command.action,
+        "fields": pack(command.fields),
+        "track": command.track,
+        "edition": command.edition,
+        "base": command.base,
+        "post": post,
+        "made_at": made_at,
+        "not_before": not_before,
+        "standing": Standing.QUEUED.value,
+    }
+
+
+def pending_of(row: RowMapping) -> Pending:
+    """A command as it stands in its row."""
+    command = Command(
+        MatterId(row["matter"]),
+        row["kind"],
+        row["action"],
+        unpack(row["fields"]),
+        None if row["track"] is None else TrackId(row["track"]),
+        row["edition"],
+        row["base"],
+    )
+    entry = WireEntry(msgspec.Raw(row["envelope"]), msgspec.Raw(row["data"]), row["n"]) if row["envelope"] else None
+    return Pending(
+        row["n"],
+        command,
+        PostId(row["post"]),
+        row["made_at"],
+        Standing(row["standing"]),
+        row["not_before"],
+        row["tries"],
+        row["code"],
+        unpack(row["facts"]),
+        row["receipt"],
+        entry,
+    )
+
+
+def _as_draft(command: Command) -> dict[str, object]:
+    return {
+        "matter": command.matter,
+        "kind": command.kind,
+        "action": command.action,
+        "track": command.track,
+        "fields": dict(command.fields),
+    }
+
+
+def _drop_draft(connection: Connection, key: str) -> None:
+    connection.execute(draft.delete().where(draft.c.key == key))
+
+
+def _settled(old: RowMapping, said: Settlement) -> dict[str, object]:
+    """The columns that a settlement changes; none when it says nothing new."""
+    new: dict[str, object] = {}
+    outcome = said.outcome
+    if said.entry is not None and not old["envelope"]:
+        new |= {"envelope": bytes(said.entry.e), "data": bytes(said.entry.d)}
+    if outcome is not None and outcome.receipt and outcome.receipt != old["receipt"]:
+        new["receipt"] = outcome.receipt
+    if old["kept"] == LIVE:
+        new |= _moved(old, said)
+    elif old["kept"] != DONE:
+        return {}
+    return {name: value for name, value in new.items() if value != old[name]}
+
+
+def _moved(old: RowMapping, said: Settlement) -> dict[str, object]:
+    outcome, standing = said.outcome, old["standing"]
+    if standing == Standing.REFUSED.value:
+        return {}
+    accepted = standing == Standing.ACCEPTED.value or (outcome is not None and outcome.s == "a")
+    if said.shown or (said.gone and accepted):
+        return {"kept": DONE if said.shown else GONE, "standing": Standing.DONE.value, "code": "", "facts": "{}"}
+    if outcome is None or standing == Standing.ACCEPTED.value:
+        return {}
+    answer = {"code": outcome.code, "facts": pack(outcome.facts), "tries": 0}
+    if outcome.s == "a":
+        return {**answer, "standing": Standing.ACCEPTED.value, "code": "", "facts": "{}"}
+    if outcome.s == "r":
+        return {**answer, "standing": Standing.REFUSED.value}
+    return answer
+
+
+def named_files(value: object) -> Iterator[str]:
+    """The hashes of the files that fields name, wherever in them."""
+    if isinstance(value, Mapping):
+        sha = value.get("sha256")
+        if isinstance(sha, str):
+            yield sha
+        for inner in value.values():
+            yield from named_files(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from named_files(inner)

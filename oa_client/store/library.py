@@ -1,0 +1,236 @@
+"""The reading side (ports.Library): lists, records, search and the directory, with waiting commands folded in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from oa_client.app.overlay import Rules
+from oa_client.app.ports import Found, Listed, ListName, Mark, Record
+from oa_client.domain.calendar import WorkingDays
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import Directory, PersonId
+from oa_client.protocol.record import Stored
+from oa_client.store import lists, search
+from oa_client.store import tables as t
+from oa_client.store.codec import unpack
+from oa_client.store.engine import Database
+from oa_client.store.outbox import Outbox
+from oa_client.store.people import read_directory
+from oa_client.store.projections import FULL, NOTHING, TITLE, Me, me_in, spoken
+from oa_client.store.replica import Replica
+from oa_client.store.state import get_meta
+from oa_client.store.waiting import Shown, Waiting, lay_over, read_waiting, record_of, shown
+from oa_client.store.words import Wanted, normalise, wanted
+
+ROWS_AT_ONCE = 200
+RESOLVED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One snapshot of the replica with what waits over it."""
+
+    connection: Connection
+    rules: Rules
+    me: Me
+    waiting: Waiting
+
+
+class Library:
+    """Keeps `oa_client.app.ports.Library` over the open files."""
+
+    def __init__(self, db: Database, outbox: Outbox, replica: Replica, kinds: Kinds, calendar: WorkingDays) -> None:
+        """`db` is the replica's file."""
+        self._db = db
+        self._outbox = outbox
+        self._replica = replica
+        self._kinds = kinds
+        self._calendar = calendar
+        self._lock = threading.Lock()
+        self._waiting: Waiting | None = None
+        self._known: tuple[str, Directory] = ("", Directory())
+        self._shown: tuple[tuple[int, str, PersonId], dict[MatterId, Shown]] | None = None
+        self._coverage: tuple[str, tuple[int, int]] = ("", (0, 0))
+
+    # lists
+
+    def ids(self, name: ListName, *, kind: str | None = None, urgency: str | None = None) -> tuple[MatterId, ...]:
+        """A list's matters, newest first. Not for the GUI thread."""
+        with self._view() as view:
+            over = self._lay_over(view)
+            return lists.ids(view.connection, name, kind, urgency, over=over)
+
+    def counts(self) -> Mapping[ListName, int]:
+        """How many are in each list. Not for the GUI thread."""
+        with self._view() as view:
+            over = self._lay_over(view)
+            return lists.counts(view.connection, over=over)
+
+    def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
+        """These rows of a list, in this order, without the ones gone since; at most 200 at a time."""
+        if len(ids) > ROWS_AT_ONCE:
+            raise ValueError(f"at most {ROWS_AT_ONCE} rows at a time")
+        with self._view() as view:
+            over = self._all_shown(view)
+            plain = [id for id in ids if id not in view.waiting.matters]
+            found = {row.id: row for row in view.connection.execute(_ROWS, {"list": name.value, "ids": plain})}
+            made = (self._listed(view.waiting, name, id, over.get(id), found.get(id)) for id in ids)
+            return tuple(row for row in made if row is not None)
+
+    @staticmethod
+    def _listed(waiting: Waiting, name: ListName, id: MatterId, over: Shown | None, row: object) -> Listed | None:
+        mark = waiting.mark(id) if waiting.pending or waiting.refused else Mark.NONE
+        if over is not None:
+            line = over.lines.get(name)
+            if line is None:
+                return None
+            unread = line.unread
+            return Listed(id, over.kind, over.row, line.step, line.since, line.due, unread, over.whole, mark)
+        return None if row is None else lists.listed(row, mark)
+
+    def _lay_over(self, view: _View) -> bool:
+        """Whether anything lies over the confirmed lists; then it does so in temporary tables."""
+        if not view.waiting.matters:
+            return False
+        lay_over(view.connection, view.waiting, self._all_shown(view).values())
+        return True
+
+    def _all_shown(self, view: _View) -> dict[MatterId, Shown]:
+        """Folded once for each state of outbox and replica."""
+        if not view.waiting.matters:
+            return {}
+        now = (view.waiting.generation, get_meta(view.connection, "pages") or "", view.me.person)
+        kept = self._shown
+        if kept is not None and kept[0] == now:
+            return kept[1]
+        found = shown(view.connection, view.rules, view.me, view.waiting)
+        self._shown = (now, found)
+        return found
+
+    # one matter
+
+    def record(self, matter: MatterId) -> Record | None:
+        """A matter with its record."""
+        with self._view() as view:
+            return record_of(view.connection, view.rules, view.me, view.waiting, matter)
+
+    def stored(self, matter: MatterId) -> tuple[Stored, ...]:
+        """The bytes of the shown prefix, for checking the chain."""
+        with self._db.read() as connection:
+            return tuple(Stored(row.envelope, row.data) for row in connection.execute(_STORED, {"id": matter}))
+
+    def resolve(self, prefix: str) -> tuple[MatterId, ...]:
+        """The matters an id or the beginning of one means: the exact one alone when it exists."""
+        with self._view() as view:
+            m = t.matter.c
+            begins = (m.id >= prefix) & (m.id < prefix + "\U0010ffff") & (m.shown > NOTHING)
+            query = select(m.id).where(begins).order_by(m.id).limit(RESOLVED)
+            found = set(view.connection.execute(query).scalars()) if prefix else set()
+            found |= {id for id in self._all_shown(view) if prefix and id.startswith(prefix)}
+        exact = [prefix] if prefix in found else sorted(found)
+        return tuple(MatterId(id) for id in exact)
+
+    # search
+
+    def search(self, query: str, limit: int = 50) -> Found:
+        """Matters that hold every word of the query, the last changed first. Not for the GUI thread."""
+        words = wanted(query)
+        with self._view() as view:
+            hits = search.find(view.connection, words, limit)
+            over = [one for one in self._all_shown(view).values() if one.entries] if words.words else []
+            new = [one for one in over if words.holds(self._text(one))]
+            more = sum(not self._indexed(view, one, words) for one in new)
+            ids = [one.id for one in sorted(new, key=lambda one: one.row.changed_at, reverse=True)]
+            ids += [id for id in hits.ids if id not in set(ids)]
+            return Found(tuple(ids[:limit]), hits.total + more, *self._covered(view.connection))
+
+    def _text(self, one: Shown) -> str:
+        process = self._kinds.newest(one.kind)
+        return normalise(spoken(process, one.entries, one.row))
+
+    @staticmethod
+    def _indexed(view: _View, one: Shown, words: Wanted) -> bool:
+        """Whether the index finds it as well."""
+        stored = view.connection.execute(_WORDS, {"id": one.id}).scalar()
+        return stored is not None and words.holds(stored)
+
+    def _covered(self, connection: Connection) -> tuple[int, int]:
+        """How many matters are searched in full, and how many by their title only."""
+        now = get_meta(connection, "pages") or ""
+        if self._coverage[0] != now:
+            of: dict[int, int] = {row[0]: row[1] for row in connection.execute(_COVERAGE)}
+            self._coverage = (now, (of.get(FULL, 0), of.get(TITLE, 0)))
+        return self._coverage[1]
+
+    # people and rows
+
+    def directory(self) -> Directory:
+        """Everybody, as this device knows it."""
+        with self._db.read() as connection:
+            return self._read_directory(connection)
+
+    def _read_directory(self, connection: Connection) -> Directory:
+        now = get_meta(connection, "directory") or ""
+        with self._lock:
+            if self._known[0] != now:
+                self._known = (now, read_directory(connection))
+            return self._known[1]
+
+    def row(self, kind: str, key: str) -> Mapping[str, object] | None:
+        """A row, with my pending change on top."""
+        mine = self._outbox.pending_row(kind, key)
+        if mine is not None:
+            return mine
+        with self._db.read() as connection:
+            found = connection.execute(_ROW, {"kind": kind, "key": key}).scalar()
+        return None if found is None else unpack(found)
+
+    def usage(self) -> Mapping[str, int]:
+        """Bytes of each file, matters, entries, pending, refused."""
+        folder = self._db.path.parent
+        sizes = {p.stem: sum(q.stat().st_size for q in folder.glob(f"{p.name}*")) for p in folder.glob("*.db")}
+        return {**sizes, **self._replica.usage(), **self._outbox.usage()}
+
+    @contextmanager
+    def _view(self) -> Iterator[_View]:
+        """The outbox first, then a snapshot of the replica: see `waiting`."""
+        waiting = self._waiting
+        if waiting is None or waiting.generation != self._outbox.generation:
+            self._waiting = waiting = read_waiting(self._outbox)
+        session = self._outbox.session()
+        person = session.person if session else PersonId(0)
+        with self._db.read() as connection:
+            directory = self._read_directory(connection)
+            rules = Rules(self._kinds, person, directory, self._calendar)
+            yield _View(connection, rules, me_in(directory, person), waiting)
+
+
+_ROWS = (
+    select(
+        t.matter.c.id,
+        t.matter.c.kind,
+        t.matter.c.row,
+        t.matter.c.shown,
+        t.listing.c.step,
+        t.listing.c.since,
+        t.listing.c.due,
+        t.listing.c.unread,
+    )
+    .join(t.listing, (t.listing.c.matter == t.matter.c.id) & (t.listing.c.list == bindparam("list")))
+    .where(t.matter.c.id.in_(bindparam("ids", expanding=True)))
+)
+_STORED = (
+    select(t.entry.c.envelope, t.entry.c.data)
+    .join(t.matter, t.matter.c.k == t.entry.c.k)
+    .where(t.matter.c.id == bindparam("id"), t.entry.c.v <= t.matter.c.have)
+    .order_by(t.entry.c.v)
+)
+_WORDS = select(t.words.c.text).join(t.matter, t.matter.c.doc == t.words.c.doc).where(t.matter.c.id == bindparam("id"))
+_COVERAGE = select(t.matter.c.shown, func.count()).where(t.matter.c.shown > NOTHING).group_by(t.matter.c.shown)
+_ROW = select(t.row.c.data).where(t.row.c.kind == bindparam("kind"), t.row.c.key == bindparam("key"))

@@ -1,0 +1,281 @@
+"""One transaction on the replica (ports.ReplicaPage): statements, entries, rows; projections follow at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
+
+from oa_client.app.ports import Changes, Feed, Held
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import Directory, PersonId, Scope
+from oa_client.protocol import record
+from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
+from oa_client.protocol.record import Stored
+from oa_client.store import search
+from oa_client.store import tables as t
+from oa_client.store.codec import pack, pack_bytes
+from oa_client.store.people import DIRECTORY_KINDS, read_directory
+from oa_client.store.projections import Projector, me_in
+from oa_client.store.state import BY_ID, MAX_K, UNSHOW, UPDATE, State, get_meta, read_feed, set_meta
+
+_SOON = 1 << 50
+"""What somebody asked to open is fetched before anything that only arrived."""
+
+
+_HAS_ENTRY = select(t.entry.c.v).where(t.entry.c.k == bindparam("k"), t.entry.c.v == bindparam("v"))
+_STRAYS = (
+    select(t.entry.c.v, t.entry.c.envelope, t.entry.c.data)
+    .where(t.entry.c.k == bindparam("k"), t.entry.c.v > bindparam("have"))
+    .order_by(t.entry.c.v)
+)
+
+
+class Page:
+    """Keeps `oa_client.app.ports.ReplicaPage` on the writing connection."""
+
+    def __init__(
+        self, connection: Connection, kinds: Kinds, person: PersonId | None, directory: Directory | None
+    ) -> None:
+        """Inside a transaction that `Replica.page` commits or undoes; `directory` as it was read last, if it was."""
+        self._connection = connection
+        self._kinds = kinds
+        self._person = person
+        self.directory = directory
+        self._states: dict[str, State] = {}
+        self._refold: dict[str, None] = {}
+        self._relist: dict[str, None] = {}
+        self._told: set[MatterId] = set()
+        self._rows: set[str] = set()
+        self._feed = False
+        self._next_k = (connection.execute(MAX_K).scalar() or 0) + 1
+        self._wanted = int(get_meta(connection, "wanted") or 0)
+
+    # the feed
+
+    def feed(self) -> Feed:
+        """As it stands inside this transaction."""
+        return read_feed(self._connection)
+
+    def wipe(self, epoch: int) -> None:
+        """Forget everything and begin at an epoch; position None, no walks."""
+        self._told |= {MatterId(id) for id in self._connection.execute(select(t.matter.c.id)).scalars()}
+        self._states.clear()
+        self._refold.clear()
+        self._relist.clear()
+        named = select(t.attachment.c.sha256, literal(1)).distinct()
+        self._connection.execute(insert(t.orphan).prefix_with("OR REPLACE").from_select(["sha256", "later"], named))
+        for table in (t.entry, t.task, t.listing, t.attachment, t.matter, t.row, t.outcome, t.walk):
+            self._connection.execute(delete(table))
+        search.clear(self._connection)
+        self._rows |= DIRECTORY_KINDS
+        self.directory = None
+        self._next_k = 1
+        self._keep_feed(epoch, None)
+
+    def set_position(self, position: Position) -> None:
+        """Everything up to here is in."""
+        self._keep_feed(self.feed().epoch, position)
+
+    def _keep_feed(self, epoch: int, position: Position | None) -> None:
+        set_meta(self._connection, "feed", pack((epoch, position)))
+        self._feed = True
+
+    def set_walk(self, walk: Walk, place: str) -> None:
+        """A walk stands at a place (opens it when new)."""
+        this = t.walk.c.walk == pack(walk)
+        if self._connection.execute(update(t.walk).where(this).values(place=place)).rowcount == 0:
+            self._connection.execute(insert(t.walk).values(walk=pack(walk), place=place))
+        self._feed = True
+
+    def end_walk(self, walk: Walk) -> None:
+        """A walk is done."""
+        self._connection.execute(delete(t.walk).where(t.walk.c.walk == pack(walk)))
+        self._feed = True
+
+    # matters
+
+    def held(self, matter: str) -> Held:
+        """What is here of a matter; `Held()` when nothing was ever said of it."""
+        s = self._state(matter, make=False)
+        return Held() if s is None else Held(s.have, s.head, s.seen_at, s.gone_at, bool(s.full), s.hash or b"")
+
+    def say_seen(self, matter: str, at: int, head: int) -> None:
+        """Visible, said at `at`, with at least `head` entries."""
+        s = self._made(matter)
+        s.seen_at, s.head = max(s.seen_at, at), max(s.head, head)
+
+    def put_header(self, header: Header) -> None:
+        """What a list shows of it, until its record is here."""
+        s = self._made(header.m)
+        s.number = header.number or s.number
+        s.head = max(s.head, header.v)
+        if s.header is None or header.v >= s.header_v:
+            s.kind, s.edition = header.kind, header.edition
+            s.header, s.header_v = pack_bytes(header.row), header.v
+        if header.full:
+            self._want(s, self._count())
+        self._refold[header.m] = None
+
+    def put_entry(self, matter: str, v: int, entry: WireEntry) -> None:
+        """Keep an entry, also beyond the prefix; the same again changes nothing. Want its record in full."""
+        s = self._made(matter)
+        s.head = max(s.head, v)
+        self._want(s, -self._count())
+        if v <= s.have or (s.strays and self._connection.execute(_HAS_ENTRY, {"k": s.k, "v": v}).first()):
+            return
+        stored = Stored(bytes(entry.e), bytes(entry.d))
+        self._connection.execute(
+            insert(t.entry).values(k=s.k, v=v, n=entry.n, envelope=stored.envelope, data=stored.data)
+        )
+        s.strays += 1
+        if v == s.have + 1:
+            self._extend(s, stored)
+            self._refold[matter] = None
+
+    def _extend(self, s: State, stored: Stored) -> None:
+        """The prefix grows by an entry, and by the strays that follow on it."""
+        waiting = self._connection.execute(_STRAYS, {"k": s.k, "have": s.have + 1}) if s.strays > 1 else ()
+        self._link(s, stored)
+        for stray in waiting:
+            if stray.v != s.have + 1:
+                break
+            self._link(s, Stored(stray.envelope, stray.data))
+
+    @staticmethod
+    def _link(s: State, stored: Stored) -> None:
+        s.hash = record.link(s.hash if s.hash is not None else record.start(s.id), stored)
+        s.have += 1
+        s.strays -= 1
+
+    def want(self, matter: str) -> None:
+        """Somebody asked for its record: before everything else."""
+        if (s := self._state(matter, make=False)) is not None:
+            s.full, s.want, s.dirty = 1, -_SOON - self._count(), True
+
+    def _want(self, s: State, place: int) -> None:
+        if not s.full:
+            s.full, s.want = 1, place
+
+    def _count(self) -> int:
+        self._wanted += 1
+        return self._wanted
+
+    def forget(self, matter: str, at: int) -> None:
+        """Nothing of it stays, unless a newer statement says it is visible; that it is gone is remembered."""
+        s = self._made(matter)
+        s.gone_at = max(s.gone_at, at)
+        if at < s.seen_at:
+            return
+        named = select(t.attachment.c.sha256, literal(0)).where(t.attachment.c.k == s.k)
+        self._connection.execute(insert(t.orphan).prefix_with("OR IGNORE").from_select(["sha256", "later"], named))
+        self._projector().forget(MatterId(matter), s.k, s.doc)
+        self._connection.execute(delete(t.entry).where(t.entry.c.k == s.k))
+        blank = State(s.k, matter, seen_at=s.seen_at, gone_at=s.gone_at, dirty=True)
+        self._states[matter] = blank
+        self._refold.pop(matter, None)
+        self._connection.execute(UNSHOW, {"this": s.k})
+        if s.doc:
+            set_meta(self._connection, "merge", "first")
+        self._told.add(MatterId(matter))
+
+    def _made(self, id: str) -> State:
+        s = self._state(id, make=True)
+        assert s is not None
+        s.dirty = True
+        return s
+
+    def _state(self, id: str, *, make: bool) -> State | None:
+        if id in self._states:
+            return self._states[id]
+        found = self._connection.execute(BY_ID, {"id": id}).mappings().first()
+        if found is not None:
+            state = State(id=id, **found)
+        elif make:
+            state = State(self._next_k, id)
+            self._next_k += 1
+            self._connection.execute(insert(t.matter).values(k=state.k, id=id))
+        else:
+            return None
+        self._states[id] = state
+        return state
+
+    # rows and outcomes
+
+    def put_row(self, kind: str, key: str, data: Mapping[str, object] | None, at: int) -> None:
+        """A row as of `at`, or that it is no more; an older `at` changes nothing."""
+        this = (t.row.c.kind == kind) & (t.row.c.key == key)
+        stored = None if data is None else pack(data)
+        old = self._connection.execute(select(t.row.c.at, t.row.c.data).where(this)).first()
+        if old is not None and old.at > at:
+            return
+        if old is None:
+            self._connection.execute(insert(t.row).values(kind=kind, key=key, data=stored, at=at))
+        else:
+            self._connection.execute(update(t.row).where(this).values(data=stored, at=at))
+        if old is None or old.data != stored:
+            self._rows.add(kind)
+            if kind in DIRECTORY_KINDS:
+                self.directory = None
+            if kind in {"receipt", "read"}:
+                self._relist[key] = None
+
+    def put_outcome(self, outcome: Outcome) -> None:
+        """The centre's answer to a command of mine; only "later" gives way to another."""
+        stored = self._connection.execute(select(t.outcome.c.data).where(t.outcome.c.n == outcome.n)).scalar()
+        if stored is not None and msgspec.json.decode(stored, type=Outcome).s != "l":
+            return
+        statement = insert(t.outcome).prefix_with("OR REPLACE")
+        self._connection.execute(statement.values(n=outcome.n, data=pack_bytes(outcome)))
+
+    # the end of the page
+
+    def finish(self) -> Changes:
+        """Bring the projections up to date with what was put; what changed."""
+        dirty = [{"this": s.k, **s.values()} for s in self._states.values() if s.dirty]
+        if dirty:
+            self._connection.execute(UPDATE, dirty)
+        projector = self._projector()
+        for id in self._refold:
+            projector.refold(MatterId(id))
+        for id in self._relist:
+            if id not in self._refold:
+                projector.relist(MatterId(id))
+        self._told |= {MatterId(id) for id in (*self._refold, *self._relist)}
+        self._follow_me(projector)
+        if dirty or self._told or self._rows:
+            self._count_page()
+        return Changes(frozenset(self._told), frozenset(self._rows), feed=self._feed, origin="sync")
+
+    def _count_page(self) -> None:
+        """Readers know by these numbers whether what they worked out still holds."""
+        set_meta(self._connection, "wanted", str(self._wanted))
+        pages = str(int(get_meta(self._connection, "pages") or 0) + 1)
+        set_meta(self._connection, "pages", pages)
+        if self._rows & DIRECTORY_KINDS:
+            set_meta(self._connection, "directory", pages)
+
+    def _projector(self) -> Projector:
+        if self._person is None:
+            return Projector(self._connection, self._kinds, None)
+        if self.directory is None:
+            self.directory = read_directory(self._connection)
+        return Projector(self._connection, self._kinds, me_in(self.directory, self._person))
+
+    def _follow_me(self, projector: Projector) -> None:
+        """Whose lists these are may have changed with the directory, or with who is signed in."""
+        me = projector.me
+        if me is None:
+            return
+        now = pack((me.person, sorted(me.scopes)))
+        then = get_meta(self._connection, "me")
+        if then == now:
+            return
+        person, scopes = msgspec.json.decode(then, type=tuple[int, list[str]]) if then else (me.person, [])
+        set_meta(self._connection, "me", now)
+        if person != me.person:
+            self._told |= projector.refold_all()
+        else:
+            self._told |= projector.relist_held_by(me.scopes ^ frozenset(map(Scope, scopes)))

@@ -1,0 +1,146 @@
+"""The replica: what the centre can send again (ports.Replica), in replica.db."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import msgspec
+from sqlalchemy import Connection, delete, exists, func, select, text
+
+from oa_client.app.ports import Changes, Feed, Settlement
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import Directory, PersonId
+from oa_client.protocol.messages import Outcome, WireEntry
+from oa_client.store import search
+from oa_client.store import tables as t
+from oa_client.store.engine import Database
+from oa_client.store.page import Page
+from oa_client.store.state import get_meta, read_feed, set_meta
+
+MERGE_STEPS = 20
+"""How many steps of rewriting the index one `tidy` takes at most; the rest is for the next."""
+
+Who = Callable[[], PersonId | None]
+Whose = Callable[[Sequence[int]], Mapping[int, MatterId]]
+
+
+class Replica:
+    """Keeps `oa_client.app.ports.Replica`."""
+
+    def __init__(self, db: Database, kinds: Kinds, *, me: Who, matters_of: Whose) -> None:
+        """Over an open file; `me` is who is signed in, `matters_of` tells which matters commands of mine are about."""
+        self._db = db
+        self._kinds = kinds
+        self._me = me
+        self._matters_of = matters_of
+        self._changes = Changes()
+        self._changes_lock = threading.Lock()
+        self._directory: Directory | None = None
+
+    def feed(self) -> Feed:
+        """Where it stands."""
+        with self._db.read() as connection:
+            return read_feed(connection)
+
+    @contextmanager
+    def page(self) -> Iterator[Page]:
+        """A transaction; leaving it normally commits, an exception leaves everything as it was."""
+        person = self._me()
+        with self._db.write() as connection:
+            page = Page(connection, self._kinds, person, self._directory)
+            yield page
+            changes, self._directory = page.finish(), None
+        self._directory = page.directory
+        with self._changes_lock:
+            self._changes |= changes
+
+    def wants(self, limit: int) -> tuple[tuple[str, int], ...]:
+        """Matters to hold in full whose prefix is short of their head: my open tasks first, then newest."""
+        m = t.matter.c
+        mine = exists().where(t.listing.c.matter == m.id, t.listing.c.list.in_(("todo", "toread")))
+        short = select(m.id, m.have).where(text('"full" = 1 AND have < head'), m.seen_at >= m.gone_at)
+        with self._db.read() as connection:
+            found = connection.execute(short.order_by(mine.desc(), m.want).limit(limit)).all()
+        return tuple((row.id, row.have) for row in found)
+
+    def want_full(self, matter: MatterId) -> None:
+        """Somebody opened a matter that is here as a header: fetch its record."""
+        with self.page() as page:
+            page.want(matter)
+
+    def settlements(self, numbers: Sequence[int]) -> tuple[Settlement, ...]:
+        """What this replica proves about commands of mine; nothing about those it knows nothing of."""
+        matters = self._matters_of(numbers)
+        with self._db.read() as connection:
+            found = [_settlement(connection, n, matters.get(n)) for n in numbers]
+        return tuple(s for s in found if s is not None)
+
+    def take_changes(self) -> Changes:
+        """What the pages since the last call changed."""
+        with self._changes_lock:
+            taken, self._changes = self._changes, Changes()
+        return taken
+
+    # keeping house
+
+    def orphans(self) -> tuple[str, ...]:
+        """Files that no matter names any more; after a wipe only once everything is here again."""
+        with self._db.read() as connection:
+            unnamed = ~exists().where(t.attachment.c.sha256 == t.orphan.c.sha256)
+            found = select(t.orphan.c.sha256).where(unnamed)
+            if read_feed(connection).walks or self.wants(1):
+                found = found.where(t.orphan.c.later == 0)
+            return tuple(connection.execute(found).scalars())
+
+    def orphans_gone(self, shas: Sequence[str]) -> None:
+        """Their parts were dropped; those named again need nothing."""
+        named = exists().where(t.attachment.c.sha256 == t.orphan.c.sha256)
+        with self._db.read() as connection:
+            if connection.execute(select(t.orphan.c.sha256).limit(1)).first() is None:
+                return
+        with self._db.write() as connection:
+            connection.execute(delete(t.orphan).where(t.orphan.c.sha256.in_(shas)))
+            connection.execute(delete(t.orphan).where(named))
+
+    def merge(self, steps: int = MERGE_STEPS) -> bool:
+        """Rewrite the index without what was forgotten, some steps of it; True when that has just been completed."""
+        for _ in range(steps):
+            with self._db.read() as connection:
+                due = get_meta(connection, "merge")
+            if not due:
+                return False
+            with self._db.write() as connection:
+                done = search.merge(connection, first=due == "first")
+                set_meta(connection, "merge", "" if done else "on")
+            if done:
+                return True
+        return False
+
+    def usage(self) -> dict[str, int]:
+        """How many matters and entries are here."""
+        with self._db.read() as connection:
+            matters = connection.execute(
+                select(func.count()).select_from(t.matter).where(t.matter.c.shown > 0)
+            ).scalar()
+            entries = connection.execute(select(func.sum(t.matter.c.have)).where(t.matter.c.shown > 0)).scalar()
+        return {"matters": matters or 0, "entries": int(entries or 0)}
+
+
+def _settlement(connection: Connection, n: int, matter: MatterId | None) -> Settlement | None:
+    e, m = t.entry.c, t.matter.c
+    shown = select(e.envelope, e.data).join(t.matter, m.k == e.k).where(e.n == n, text("n > 0"), e.v <= m.have)
+    if matter is not None:
+        shown = shown.where(m.id == matter)
+    entry = connection.execute(shown).first()
+    stored = connection.execute(select(t.outcome.c.data).where(t.outcome.c.n == n)).scalar()
+    outcome = None if stored is None else msgspec.json.decode(stored, type=Outcome)
+    gone = False
+    if entry is None and outcome is not None and outcome.s == "a" and matter is not None:
+        gone = connection.execute(select(m.k).where(m.id == matter, m.gone_at > m.seen_at)).first() is not None
+    if entry is None and outcome is None:
+        return None
+    wire = None if entry is None else WireEntry(msgspec.Raw(entry.envelope), msgspec.Raw(entry.data), n)
+    return Settlement(n, entry is not None, gone, outcome, wire)

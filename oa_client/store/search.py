@@ -1,0 +1,113 @@
+"""The search index of replica.db: an FTS5 table without content, verified against the stored normalised texts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from oa_client.domain.matter import MatterId
+from oa_client.store.words import Wanted, indexed, normalise
+
+COUNTED = 1000
+"""How far hits are counted; a total above it says "more than"."""
+
+UNNUMBERED = 1 << 40
+"""Documents whose number at the centre is not known yet are kept above it."""
+
+MERGE_PAGES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Matters found, newest first, and how many there are, counted as far as `COUNTED` + 1."""
+
+    ids: tuple[MatterId, ...]
+    total: int
+
+
+def put(connection: Connection, doc: int, text: str) -> None:
+    """Index a text under a number, in place of what was there."""
+    normalised = normalise(text)
+    old = connection.exec_driver_sql("SELECT text FROM words WHERE doc = ?", (doc,)).scalar()
+    if old == normalised:
+        return
+    if old is not None:
+        drop(connection, doc)
+    connection.exec_driver_sql("INSERT INTO words (doc, text) VALUES (?, ?)", (doc, normalised))
+    connection.exec_driver_sql("INSERT INTO search (rowid, x) VALUES (?, ?)", (doc, indexed(normalised)))
+
+
+def drop(connection: Connection, doc: int) -> None:
+    """Nothing is found under this number any more; its tokens go with the next `merge`."""
+    connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", (doc,))
+    connection.exec_driver_sql("DELETE FROM words WHERE doc = ?", (doc,))
+
+
+def clear(connection: Connection) -> None:
+    """Nothing is found any more."""
+    connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')")
+    connection.exec_driver_sql("DELETE FROM words")
+
+
+def merge(connection: Connection, *, first: bool) -> bool:
+    """One step of rewriting the index without what was dropped; True when there is nothing left to do."""
+    before = connection.exec_driver_sql("SELECT total_changes()").scalar() or 0
+    pages = -MERGE_PAGES if first else MERGE_PAGES
+    connection.exec_driver_sql("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
+    after = connection.exec_driver_sql("SELECT total_changes()").scalar() or 0
+    return int(after) - int(before) < 2
+
+
+def _where(wanted: Wanted) -> tuple[str, list[object]]:
+    """The source of hits and what binds it."""
+    check = "".join(" AND instr(w.text, ?) > 0" for _ in wanted.words)
+    if wanted.exact:
+        return "search w WHERE w.search MATCH ?", [wanted.match]
+    return f"search f CROSS JOIN words w ON w.doc = f.rowid WHERE f.search MATCH ?{check}", [
+        wanted.match,
+        *wanted.words,
+    ]
+
+
+def _key(wanted: Wanted) -> str:
+    return "w.rowid" if wanted.exact else "f.rowid"
+
+
+def first(connection: Connection, wanted: Wanted, limit: int) -> list[int]:
+    """The newest documents by their number at the centre, at most `limit`."""
+    source, values = _where(wanted)
+    key = _key(wanted)
+    sql = f"SELECT {key} FROM {source} ORDER BY {key} DESC LIMIT ?"  # noqa: S608  (no text of anybody's in it)
+    return [int(d) for d in connection.exec_driver_sql(sql, (*values, limit)).scalars()]
+
+
+def count(connection: Connection, wanted: Wanted) -> int:
+    """How many there are, counted as far as `COUNTED` + 1."""
+    source, values = _where(wanted)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)"  # noqa: S608
+    return int(connection.exec_driver_sql(sql, (*values, COUNTED + 1)).scalar() or 0)
+
+
+def find(connection: Connection, wanted: Wanted, limit: int) -> Hits:
+    """Hits, the last changed first; of more than `COUNTED` those with the newest numbers, the last changed first."""
+    if not wanted.words:
+        return Hits((), 0)
+    docs = first(connection, wanted, limit)
+    total = len(docs)
+    if total == limit:
+        total = count(connection, wanted)
+        if total <= COUNTED:
+            docs = first(connection, wanted, COUNTED)
+    return Hits(tuple(_by_change(connection, docs)[:limit]), total)
+
+
+def _by_change(connection: Connection, docs: Sequence[int]) -> list[MatterId]:
+    found: list[tuple[int, int, str]] = []
+    for at in range(0, len(docs), 200):
+        some = docs[at : at + 200]
+        marks = ",".join("?" * len(some))
+        sql = f"SELECT changed_at, doc, id FROM matter WHERE doc <> 0 AND doc IN ({marks})"  # noqa: S608
+        found += [(r[0], r[1], r[2]) for r in connection.exec_driver_sql(sql, tuple(some))]
+    return [MatterId(id) for _, _, id in sorted(found, reverse=True)]

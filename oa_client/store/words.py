@@ -1,0 +1,106 @@
+"""How texts and queries are normalised and cut for search (design.md decision 19). Pure.
+
+A text is folded (NFKC, casefold), brackets are dropped so that ``〔2026〕12号``, ``[2026]12号`` and ``2026 12号`` are
+one, and every run of letters or digits begins with a mark: a query's word is found where its runs begin, so ``12号``
+finds 12号 and not 112号, and ``2026`` finds 20261018. Chinese is found anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+MARK = "\x01"
+_BRACKETS = re.compile(r"[()\[\]{}<>〔〕〈〉《》「」『』【】〖〗]+")
+_SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
+_IDEO = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
+"""Scripts written without spaces: Han (with 々 and 〇), kana, hangul."""
+
+_RUNS = re.compile(rf"(?P<ideo>[{_IDEO}]+)|(?P<digits>\d+)|(?P<letters>[^\W\d_{_IDEO}]+)")
+_MARKED = re.compile(rf"\d+|[^\W\d_{_IDEO}]+")
+
+
+def normalise(text: str) -> str:
+    """The text as it is compared: folded, without brackets, runs of letters and digits marked."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    plain = _SPACE.sub(" ", _BRACKETS.sub(_joint, folded)).strip()
+    return _MARKED.sub(lambda run: MARK + run.group(), plain)
+
+
+def _joint(brackets: re.Match[str]) -> str:
+    """Nothing, but a space where two figures would grow together."""
+    before, after = brackets.string[: brackets.start()][-1:], brackets.string[brackets.end() :][:1]
+    return " " if before.isascii() and before.isalnum() and after.isascii() and after.isalnum() else ""
+
+
+def tokens(normalised: str) -> Iterator[str]:
+    """The tokens of a normalised text: of ideographs each pair and the last one, of the rest each run."""
+    for found in _RUNS.finditer(normalised):
+        run = found.group()
+        if found.lastgroup == "ideo":
+            yield from (run[i : i + 2] for i in range(len(run) - 1))
+            yield run[-1]
+        else:
+            yield run
+
+
+def indexed(normalised: str) -> str:
+    """The tokens of a normalised text, each once, as the index takes them."""
+    return " ".join(dict.fromkeys(tokens(normalised)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A query: `words` must all stand in the normalised text; `match` is what to ask the index.
+
+    `exact`: what the index finds holds the words for sure. A word of punctuation alone is none.
+    """
+
+    words: tuple[str, ...]
+    match: str
+    exact: bool
+
+    def holds(self, normalised: str) -> bool:
+        """Whether a text holds every word."""
+        return all(word in normalised for word in self.words)
+
+
+def wanted(query: str) -> Wanted:
+    """What a query asks for."""
+    words = tuple(dict.fromkeys(w for w in normalise(query).split() if _RUNS.search(w)))
+    sure: list[str] = []
+    vague: list[str] = []
+    exact = True
+    for word in words:
+        whole, prefixes, alone = _cut(word)
+        sure += whole
+        vague += prefixes
+        exact = exact and alone
+    kept = [p for p in vague if len(p) > 1 or not sure]
+    terms = [*(f'"{t}"' for t in dict.fromkeys(sure)), *(f'"{t}"*' for t in dict.fromkeys(kept))]
+    return Wanted(words, " AND ".join(terms), exact and len(kept) == len(vague))
+
+
+def _cut(word: str) -> tuple[list[str], list[str], bool]:
+    """Tokens every text with this word has, prefixes of tokens it has, and whether they say all the word says."""
+    runs = [(m.lastgroup, m.group(), m.end() == len(word)) for m in _RUNS.finditer(word)]
+    whole: list[str] = []
+    prefixes: list[str] = []
+    for group, run, last in runs:
+        if group == "ideo":
+            whole += [run[i : i + 2] for i in range(len(run) - 1)]
+            prefixes += [run] if len(run) == 1 else []
+        elif last:
+            prefixes.append(run)
+        else:
+            whole.append(run)
+    letters = word.replace(MARK, "")
+    simple = len(runs) == 1 and runs[0][1] == letters and (runs[0][0] != "ideo" or len(letters) <= 2)
+    return whole, prefixes, simple
+
+
+def texts(values: Iterable[object]) -> str:
+    """Several texts as one, apart from each other."""
+    return "\n".join(str(v) for v in values if v)
