@@ -24,6 +24,7 @@ OLDEST_SQLITE = (3, 51, 3)
 """Below this two connections can lose committed pages (the WAL-reset bug)."""
 
 READERS = 8
+READ_CACHE_KIB = 16_000
 _FULL, _IOERR, _CORRUPT, _NOTADB = 13, 10, 11, 26
 
 
@@ -174,6 +175,7 @@ class Database:
                     cursor.execute(f"PRAGMA max_page_count={self._most_pages}")
             else:
                 cursor.execute("PRAGMA query_only=1")
+                cursor.execute(f"PRAGMA cache_size=-{READ_CACHE_KIB}")
             cursor.close()
 
         return prepare

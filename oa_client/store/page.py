@@ -110,6 +110,7 @@ class Page:
     def put_header(self, header: Header) -> None:
         """What a list shows of it, until its record is here."""
         s = self._made(header.m)
+        same = s.number == header.number or not header.number
         s.number = header.number or s.number
         s.head = max(s.head, header.v)
         if s.header is None or header.v >= s.header_v:
@@ -117,7 +118,8 @@ class Page:
             s.header, s.header_v = pack_bytes(header.row), header.v
         if header.full:
             self._want(s, self._count())
-        self._refold[header.m] = None
+        if not s.have or not same:
+            self._refold[header.m] = None
 
     def put_entry(self, matter: str, v: int, entry: WireEntry) -> None:
         """Keep an entry, also beyond the prefix; the same again changes nothing. Want its record in full."""
