@@ -102,11 +102,11 @@ def _current_turn(matter: Matter, act: Act) -> int:
     return min(going) if going else max((t.turn for t in matter.tracks), default=0)
 
 
-@_effect("field", "field")
+@_effect("field", "place", "name?")
 def _add_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
-    """New tracks for field `args[0]`, at the place field `args[1]` says: after | parallel | last."""
+    """New tracks for field `args[0]`, where field `args[1]`, or itself, says: after | parallel | last."""
     holders = flat_scopes(act.value(args[0], matter))
-    place = act.value(args[1], matter) or "parallel"
+    place = act.value(args[1], matter) or args[1]
     turn = _current_turn(matter, act)
     if place == "last":
         turn = max((t.turn for t in matter.tracks), default=-1) + 1
@@ -114,7 +114,7 @@ def _add_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
         turn += 1
         later = tuple(replace(t, turn=t.turn + 1) if t.turn >= turn else t for t in matter.tracks)
         matter = replace(matter, tracks=later)
-    return _with_tracks(matter, [(h, turn) for h in holders])
+    return _with_tracks(matter, [(h, turn) for h in holders], role=str(args[2]) if len(args) > 2 else "")
 
 
 @_effect("field?")

@@ -22,8 +22,8 @@ def find_marking(text: str) -> str | None:
     """The state-secret marking a text bears, as written, or None.
 
     A marking is one of 绝密 机密 秘密 with a star, in brackets, after 密级, or alone on one of the first
-    lines, also spaced and in full-width; the words inside running prose (商业秘密, 机密文件管理办法) are none.
-    A star after 商业秘密 or 工作秘密 is a footnote's.
+    lines, also spaced and in full-width; the words inside running prose (商业秘密, 机密文件管理办法) are
+    none. A star after 商业秘密 or 工作秘密 is a footnote's.
     """
     plain = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
     lines = [_BLANKS.sub(" ", line).strip() for line in plain.splitlines()]

@@ -15,6 +15,7 @@ from oa_client.domain.table import Action, Condition, FieldType, Process, Target
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _ALWAYS_THERE = frozenset({"@matter", "@unit"})
 _ORDERS = frozenset({"sequential", "parallel", "grouped"})
+_PLACES = frozenset({"after", "parallel", "last"})
 _CLOCK_UNITS = frozenset({"working_days", "days", "hours"})
 
 
@@ -217,6 +218,7 @@ def _fits(kind: str, argument: object, names: Names) -> bool:
         "field": names.fields,
         "amount": names.fields,
         "order": names.fields | _ORDERS,
+        "place": names.fields | _PLACES,
         "clock": names.clocks,
         "moment": names.moments,
         "role": frozenset(r.value for r in Role),

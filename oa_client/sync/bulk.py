@@ -1,0 +1,134 @@
+"""The bulk connection: records in full, my open tasks first; then my files up; then files somebody asked for."""
+
+from __future__ import annotations
+
+from oa_client.app.ports import Feed, Files, Outbox, Replica
+from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
+from oa_client.sync.errands import Call, Fetch, SendPart, Stream
+from oa_client.sync.replication import Heads, Torn, apply_part
+from oa_client.sync.state import Policy
+
+
+class Bulk:
+    """What the bulk connection carries next, and what came over it."""
+
+    def __init__(self, outbox: Outbox, replica: Replica, files: Files, policy: Policy) -> None:
+        """Over the stores."""
+        self._outbox = outbox
+        self._replica = replica
+        self._files = files
+        self._policy = policy
+        self._part = policy.part_first
+        self._asked: tuple[tuple[str, int], ...] = ()
+        self._extra: tuple[str, ...] = ()
+        self._looked_for: set[str] = set()
+        self._given_up: set[str] = set()
+        self._heads = Heads()
+        self._look = True
+        self.streams = 0
+        self.records = 0
+        self.items = 0
+        self.short = 0
+
+    def look(self) -> None:
+        """There may be something to fetch or send."""
+        self._look = True
+
+    def again(self) -> None:
+        """Everything is different now: try also what failed for good."""
+        self._given_up.clear()
+        self._looked_for.clear()
+        self._look = True
+
+    def miss(self, matters: tuple[str, ...]) -> None:
+        """The centre took commands of mine on these matters, and nothing of it has come: ask once."""
+        self._extra = tuple(m for m in matters if m not in self._looked_for)
+        self._look |= bool(self._extra)
+
+    def next(self, feed: Feed) -> Call | None:
+        """What to carry now; None when there is nothing."""
+        if not self._look or feed.epoch == 0:
+            return None
+        call = self._stream(feed) or self._send() or self._fetch()
+        self._look = call is not None
+        return call
+
+    def words_wait(self, feed: Feed) -> bool:
+        """Whether records are wanted while a file is on the line."""
+        return self._look and feed.epoch != 0 and bool(self._replica.wants(1))
+
+    def _stream(self, feed: Feed) -> Stream | None:
+        filling = any(walk[0] == "upto" for walk, _ in feed.walks)
+        if filling and self.streams:
+            return None
+        wants = self._replica.wants(self._policy.first_wants if filling else self._policy.wants)
+        self.short = len(wants)
+        if not wants:
+            wants = tuple((matter, 0) for matter in self._extra)
+            self._looked_for.update(self._extra)
+            self._extra = ()
+        if not wants:
+            return None
+        self._asked = wants
+        self._heads = Heads()
+        return Stream(MattersRequest(feed.epoch, list(wants)))
+
+    def _send(self) -> SendPart | None:
+        for upload in self._outbox.uploads():
+            sha = upload.file.sha256
+            data = None if sha in self._given_up else self._outbox.file_bytes(sha, upload.at, self._part)
+            if data:
+                return SendPart(sha, upload.at, upload.file.size, data)
+        return None
+
+    def _fetch(self) -> Fetch | None:
+        for sha, matter, size in self._files.wanted():
+            if sha in self._given_up:
+                continue
+            at = self._files.at(sha)
+            if at < size:
+                return Fetch(sha, matter, at, size)
+            if not self._files.finish(sha, size):
+                return Fetch(sha, matter, 0, size)
+        return None
+
+    # what came
+
+    def stream_parts(self, call: Stream, parts: list[StreamPart]) -> None:
+        """Lines of the stream: kept in one transaction. Raises `Torn`."""
+        with self._replica.page() as page:
+            for part in parts:
+                apply_part(page, part, call.request.epoch, self._heads)
+        self.items += sum(len(part.entries) for part in parts)
+        self.records += len({part.m for part in parts if part.m})
+
+    def stream_done(self) -> bool:
+        """The stream is over; False when it brought nothing forward."""
+        self._look = True
+        self.streams += 1
+        return self._replica.wants(self._policy.wants)[: len(self._asked)] != self._asked
+
+    def file_bytes(self, call: Fetch, data: bytes) -> None:
+        """Bytes of a file, behind those that are here."""
+        self._files.append(call.sha256, self._files.at(call.sha256), data)
+
+    def file_done(self, call: Fetch) -> None:
+        """The file's bytes are over: check them. Raises `Torn`."""
+        self._look = True
+        if self._files.at(call.sha256) >= call.size and not self._files.finish(call.sha256, call.size):
+            raise Torn("the file is not what its name says")
+
+    def sent(self, call: SendPart, state: FileState, seconds: float) -> None:
+        """The centre holds this much of a file now. Parts grow while they are quick."""
+        self._look = True
+        self._outbox.uploaded(call.sha256, state.at)
+        if seconds < self._policy.part_seconds:
+            self._part = min(self._policy.part_most, self._part * 2)
+
+    def failed(self, call: Call, *, for_good: bool) -> None:
+        """It did not go through; for good, it is not tried again until somebody clicks."""
+        self._look = True
+        if isinstance(call, SendPart):
+            self._part = max(self._policy.part_first // 4, self._part // 2)
+        if for_good and isinstance(call, SendPart | Fetch):
+            self._given_up.add(call.sha256)

@@ -1,0 +1,229 @@
+"""What came down, applied to the replica: the one place that decides what a reply changes (design.md decision 6).
+
+Every statement about a matter was true at a position (`as_of`); the newer statement wins. A reply is checked whole
+before any of it is stored, and stored whole in one transaction of the replica; the outbox follows (`settle`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from oa_client.app.ports import Outbox, Pending, Replica, ReplicaPage, Settlement, Standing
+from oa_client.protocol import record
+from oa_client.protocol.messages import (
+    EntryItem,
+    ForgetItem,
+    Header,
+    LiveItem,
+    RowItem,
+    StreamPart,
+    SyncReply,
+    SyncRequest,
+    WalkItem,
+    WalkPage,
+    WireEntry,
+)
+
+_envelope = msgspec.json.Decoder(record.Envelope)
+
+
+class Torn(ValueError):
+    """A reply does not hold together, or answers another question; nothing of it is used."""
+
+
+def apply_reply(page: ReplicaPage, request: SyncRequest, reply: SyncReply) -> bool:
+    """Apply a whole reply, or nothing of it where it does not fit: late, repeated, of another epoch. Raises `Torn`."""
+    check_reply(request, reply)
+    feed = page.feed()
+    if request.epoch == 0 and feed.epoch == 0 and feed.position is None:
+        page.wipe(reply.epoch)
+    elif request.epoch != reply.epoch or feed.epoch != reply.epoch:
+        return False
+    if page.feed().position != reply.since:
+        return False
+    _apply_live(page, reply.live, reply.as_of)
+    if reply.page is not None:
+        _apply_walk(page, reply.page, reply.as_of)
+    for walk in reply.opened:
+        page.set_walk(walk, "")
+    for outcome in reply.outcomes:
+        page.put_outcome(outcome)
+    page.set_position(reply.position)
+    return True
+
+
+def _apply_live(page: ReplicaPage, items: Iterable[LiveItem], at: int) -> None:
+    for item in items:
+        match item:
+            case EntryItem():
+                if _seen(page, item.m, at, item.v):
+                    page.put_entry(item.m, item.v, item.e)
+            case ForgetItem():
+                _gone(page, item.m, at)
+            case WalkItem():
+                page.set_walk(("at", item.s, item.s), "")
+            case RowItem():
+                page.put_row(item.k, item.i, item.d, item.s)
+
+
+def _seen(page: ReplicaPage, matter: str, at: int, head: int) -> bool:
+    """A statement that a matter is visible; False when a newer one says it is not."""
+    if page.held(matter).gone_at > at:
+        return False
+    page.say_seen(matter, at, head)
+    return True
+
+
+def _gone(page: ReplicaPage, matter: str, at: int) -> None:
+    """A statement that a matter is not visible; nothing when a newer one says it is."""
+    if page.held(matter).seen_at <= at:
+        page.forget(matter, at)
+
+
+def _apply_walk(page: ReplicaPage, walked: WalkPage, at: int) -> None:
+    """A page of an inventory, if the walk stands at its place."""
+    if (walked.walk, walked.place) not in page.feed().walks:
+        return
+    for header in walked.headers:
+        _apply_header(page, header, at)
+    for row in walked.rows:
+        page.put_row(row.k, row.i, row.d, row.s)
+    if walked.next:
+        page.set_walk(walked.walk, walked.next)
+    else:
+        page.end_walk(walked.walk)
+
+
+def _apply_header(page: ReplicaPage, header: Header, at: int) -> None:
+    if header.gone:
+        _gone(page, header.m, at)
+    elif _seen(page, header.m, at, header.v):
+        page.put_header(header)
+
+
+def check_reply(request: SyncRequest, reply: SyncReply) -> None:
+    """Whether a reply holds together and answers this request. Raises `Torn`."""
+    if reply.since != request.position:
+        raise Torn("the reply begins at another position")
+    if reply.since is not None and reply.epoch == request.epoch and tuple(reply.position) < tuple(reply.since):
+        raise Torn("the reply goes back")
+    entries = [item for item in reply.live if isinstance(item, EntryItem)]
+    for item in entries:
+        check_entry(item.m, item.v, item.e)
+    if reply.digest != (record.digest(_bytes(item.e for item in entries)) if entries else ""):
+        raise Torn("the digest does not fit")
+    asked = {command.n for command in request.commands}
+    if not asked.issuperset(outcome.n for outcome in reply.outcomes):
+        raise Torn("an outcome nobody asked for")
+    if reply.page is not None:
+        ask = request.walk
+        if ask is None or (ask.walk, ask.place) != (reply.page.walk, reply.page.place):
+            raise Torn("a page nobody asked for")
+
+
+def check_entry(matter: str, v: int | None, entry: WireEntry) -> int:
+    """The version its envelope says; it must be of this matter and, when given, this version. Raises `Torn`."""
+    try:
+        envelope = _envelope.decode(entry.e)
+    except msgspec.MsgspecError as error:
+        raise Torn(f"{matter}: {error}") from error
+    if envelope.matter != matter or envelope.v < 1 or (v is not None and envelope.v != v):
+        raise Torn(f"{matter} v{v}: the envelope says {envelope.matter} v{envelope.v}")
+    return envelope.v
+
+
+def _bytes(entries: Iterable[WireEntry]) -> Iterator[bytes]:
+    for entry in entries:
+        yield bytes(entry.e)
+        yield bytes(entry.d)
+
+
+class Heads:
+    """The heads of a stream as its parts arrive, for the digest at its end.
+
+    A matter whose prefix on this device has moved on meanwhile has no known start; then the end is not compared.
+    """
+
+    def __init__(self) -> None:
+        """The start of a stream."""
+        self._heads: dict[str, tuple[int, bytes]] = {}
+        self._known = True
+
+    def follow(self, page: ReplicaPage, matter: str, versions: Sequence[int], entries: Sequence[WireEntry]) -> None:
+        """These entries of a matter came."""
+        if matter not in self._heads:
+            held = page.held(matter)
+            self._heads[matter] = (held.have, held.link or record.start(matter))
+            self._known &= bool(held.link) or held.have == 0
+        v, h = self._heads[matter]
+        for version, entry in zip(versions, entries, strict=True):
+            self._known &= version == v + 1
+            v, h = version, record.link(h, record.Stored(bytes(entry.e), bytes(entry.d)))
+        self._heads[matter] = (v, h)
+
+    def fit(self, digest: str) -> bool:
+        """Whether this is the digest over what came, as far as that can be told."""
+        return not self._known or digest == record.digest(h for _, h in self._heads.values())
+
+
+def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads | None = None) -> bool:
+    """Apply one line of a bulk stream that was asked for in `epoch`. Raises `Torn`."""
+    if part.end:
+        if heads is not None and not heads.fit(part.digest):
+            raise Torn("the heads do not fit")
+        return False
+    versions = [check_entry(part.m, None, entry) for entry in part.entries]
+    if page.feed().epoch != epoch:
+        return False
+    if part.gone:
+        _gone(page, part.m, part.as_of)
+        return True
+    if heads is not None:
+        heads.follow(page, part.m, versions, part.entries)
+    if _seen(page, part.m, part.as_of, part.head):
+        for v, entry in zip(versions, part.entries, strict=True):
+            page.put_entry(part.m, v, entry)
+    return True
+
+
+def settle(outbox: Outbox, replica: Replica) -> bool:
+    """Bring the outbox into line with what the replica proves; repeatable. True when something changed."""
+    waiting = outbox.pending()
+    if not waiting:
+        return False
+    proofs = {proof.n: proof for proof in replica.settlements([pending.n for pending in waiting])}
+    for n in _lost(replica, [p for p in waiting if _accepted(p, proofs.get(p.n))]):
+        proofs[n] = _with_gone(proofs.get(n), n)
+    return outbox.settle([proofs[n] for n in sorted(proofs)])
+
+
+def missing(outbox: Outbox, replica: Replica) -> tuple[str, ...]:
+    """Matters the replica has never heard of though the centre took commands of mine on them."""
+    taken = [p.command.matter for p in outbox.pending() if p.standing is Standing.ACCEPTED]
+    if not taken:
+        return ()
+    with replica.page() as page:
+        return tuple(m for m in dict.fromkeys(taken) if not page.held(m).full)
+
+
+def _accepted(pending: Pending, proof: Settlement | None) -> bool:
+    """Whether the centre took it and its entry is not to be seen here."""
+    if proof is not None and (proof.shown or proof.gone):
+        return False
+    answered = proof is not None and proof.outcome is not None and proof.outcome.s == "a"
+    return answered or pending.standing is Standing.ACCEPTED
+
+
+def _lost(replica: Replica, accepted: Sequence[Pending]) -> list[int]:
+    """Which of these commands are of a matter that is gone."""
+    if not accepted:
+        return []
+    with replica.page() as page:
+        held = {p.command.matter: page.held(p.command.matter) for p in accepted}
+    return [p.n for p in accepted if held[p.command.matter].gone_at > held[p.command.matter].seen_at]
+
+
+def _with_gone(proof: Settlement | None, n: int) -> Settlement:
+    return Settlement(n, gone=True, outcome=proof.outcome if proof else None)

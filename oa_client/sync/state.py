@@ -1,0 +1,69 @@
+"""What the engine may be told to do differently, how it stands, and its patience."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from oa_client.protocol.messages import LIVE_PAGE
+
+DAY = 24 * 3600
+
+
+class Rng(Protocol):
+    """Where chance comes from; `random.Random` is one."""
+
+    def uniform(self, a: float, b: float, /) -> float:
+        """A number from a to b."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The engine's figures (design.md decisions 6 to 8). `wait` False: never wait for news (the command line)."""
+
+    batch: int = 50
+    batch_bytes: int = 48 * 1024
+    budget: int = LIVE_PAGE
+    wants: int = 6000
+    first_wants: int = 200
+    wait: bool = True
+    wait_first: int = 55
+    wait_least: int = 25
+    wait_most: int = 600
+    backoff_first: float = 2.0
+    backoff_most: float = 300.0
+    portal_again: float = 60.0
+    tries: int = 5
+    part_first: int = 64 * 1024
+    part_most: int = 1024 * 1024
+    part_seconds: float = 4.0
+    offer_again: int = 30 * DAY
+
+
+class Backoff:
+    """Full jitter: after the k-th failure in a row a wait of U(0, min(most, first · 2^k))."""
+
+    def __init__(self, rng: Rng, policy: Policy) -> None:
+        """No failure yet."""
+        self._rng = rng
+        self._policy = policy
+        self.count = 0
+        self.until = 0.0
+
+    def fail(self, now: float, *, at_least: float = 0.0) -> None:
+        """It failed again; not before `at_least` seconds."""
+        wait = self._policy.backoff_most
+        if self.count < 16:
+            wait = min(wait, self._policy.backoff_first * 2**self.count)
+        self.count += 1
+        self.until = now + at_least + self._rng.uniform(0.0, wait)
+
+    def hold(self, now: float, seconds: float) -> None:
+        """Try again in a while, without growing."""
+        self.until = now + seconds
+
+    def reset(self) -> None:
+        """It went well, or everything is different now."""
+        self.count = 0
+        self.until = 0.0

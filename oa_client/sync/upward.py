@@ -1,0 +1,194 @@
+"""What goes up: which commands and row changes the next turn carries, in what order, and what waits.
+
+Commands go in the order they were made; one that must wait holds back only those on its own matter. When a whole turn
+fails the load is halved until one item is left; if a turn without that item goes through, the item is parked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import msgspec
+
+from oa_client.app.ports import Clock, Outbox, Pending, PendingRow, Standing
+from oa_client.protocol.messages import CommandUp, Outcome
+from oa_client.sync.state import Policy, Rng
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a turn carries up."""
+
+    commands: tuple[CommandUp, ...] = ()
+    rows: tuple[PendingRow, ...] = ()
+
+    def __len__(self) -> int:
+        """How many items."""
+        return len(self.commands) + len(self.rows)
+
+    def only(self) -> int | tuple[str, str]:
+        """The name of the single item in it."""
+        return self.commands[0].n if self.commands else (self.rows[0].kind, self.rows[0].key)
+
+
+def command_up(pending: Pending) -> CommandUp:
+    """A command as it travels; always the same for the same command, but for its receipt."""
+    command = pending.command
+    return CommandUp(
+        n=pending.n,
+        matter=command.matter,
+        kind=command.kind,
+        action=command.action,
+        post=pending.post,
+        made_at=pending.made_at,
+        fields=dict(command.fields),
+        track=command.track,
+        edition=command.edition,
+        base=command.base,
+        receipt=pending.receipt,
+        stored=pending.entry if pending.receipt else None,
+    )
+
+
+class Upward:
+    """The upward half of the engine."""
+
+    def __init__(self, outbox: Outbox, clock: Clock, rng: Rng, policy: Policy) -> None:
+        """Over an outbox."""
+        self._outbox = outbox
+        self._clock = clock
+        self._rng = rng
+        self._policy = policy
+        self._room = policy.batch
+        self._suspect: int | tuple[str, str] | None = None
+        self._parked: set[int | tuple[str, str]] = set()
+        self._later: dict[int, tuple[int, float]] = {}
+        self._look = True
+        self._due = 0.0
+        self.waiting = 0
+
+    @property
+    def parked(self) -> tuple[int, ...]:
+        """Commands the centre could not digest, set aside until somebody clicks or the program starts anew."""
+        return tuple(sorted(n for n in self._parked if isinstance(n, int)))
+
+    def look(self) -> None:
+        """Something may have come into the outbox."""
+        self._look = True
+
+    def again(self) -> None:
+        """Everything is different now: hold nothing back."""
+        self._parked.clear()
+        self._later.clear()
+        self._suspect = None
+        self._room = self._policy.batch
+        self._look = True
+
+    def wake_at(self) -> float:
+        """When something held back is due."""
+        return self._due
+
+    def wanted(self, now: float) -> bool:
+        """Whether there is something to carry up now."""
+        if self._suspect is not None:
+            return True
+        if not self._look and now < self._due:
+            return False
+        self._look = bool(self._sendable(now) or self._rows(1))
+        return self._look
+
+    def load(self, now: float) -> Load:
+        """What the next turn carries; from here on the commands in it cannot be taken back."""
+        if self._suspect is not None:
+            return Load()
+        chosen = self._choose(self._sendable(now))
+        numbers = [p.n for p in chosen]
+        if numbers:
+            self._outbox.mark_sent(numbers)
+            sent = {p.n: p for p in self._outbox.pending() if p.standing is Standing.SENT}
+            chosen = [sent[n] for n in numbers if n in sent]
+        self._look = True
+        return Load(tuple(command_up(p) for p in chosen), self._rows(self._room - len(chosen)))
+
+    def _choose(self, pending: Sequence[Pending]) -> list[Pending]:
+        chosen: list[Pending] = []
+        size = 0
+        for one in pending[: self._room]:
+            size += len(_encode(one.command.fields)) + 100
+            if chosen and size > self._policy.batch_bytes:
+                break
+            chosen.append(one)
+        return chosen
+
+    def _rows(self, limit: int) -> tuple[PendingRow, ...]:
+        if limit < 1:
+            return ()
+        rows = self._outbox.pending_rows(limit + len(self._parked))
+        return tuple(r for r in rows if (r.kind, r.key) not in self._parked)[:limit]
+
+    def _sendable(self, now: float) -> list[Pending]:
+        """The commands that may go now, oldest first; notes when the next held one is due."""
+        held: set[str] = set()
+        found: list[Pending] = []
+        self._due = float("inf")
+        pending = self._outbox.pending()
+        self.waiting = len(pending)
+        for one in pending:
+            if one.standing is Standing.ACCEPTED or one.command.matter in held:
+                continue
+            at = self._at(one, now)
+            if at > now:
+                held.add(one.command.matter)
+                self._due = min(self._due, at)
+            else:
+                found.append(one)
+        return found
+
+    def _at(self, one: Pending, now: float) -> float:
+        """When it may go, on the clock that never jumps. A time of day before it was made lifts the undo time."""
+        if one.n in self._parked:
+            return float("inf")
+        wall = self._clock.now()
+        undo = max(0, one.not_before - wall) if wall >= one.made_at else 0
+        return max(now + undo, self._later.get(one.n, (0, 0.0))[1])
+
+    def answered(self, outcomes: Sequence[Outcome], now: float) -> None:
+        """A turn went through: these are the centre's answers."""
+        if self._suspect is not None:
+            self._parked.add(self._suspect)
+            self._suspect = None
+            self._room = self._policy.batch
+        self._room = min(self._policy.batch, self._room * 2)
+        self._look = True
+        for outcome in outcomes:
+            if outcome.s != "l" or outcome.code == "behind":
+                self._later.pop(outcome.n, None)
+            else:
+                self._put_off(outcome, now)
+
+    def _put_off(self, outcome: Outcome, now: float) -> None:
+        tries, _ = self._later.get(outcome.n, (0, 0.0))
+        if outcome.code == "internal" and tries + 1 >= self._policy.tries:
+            self._parked.add(outcome.n)
+        wait = min(self._policy.backoff_most, self._policy.backoff_first * 2 ** min(tries, 16))
+        self._later[outcome.n] = (tries + 1, now + self._rng.uniform(0.0, wait))
+
+    def refused_whole(self, load: Load) -> bool:
+        """The centre answered, but not to this whole turn: carry less. False when there is nothing less to carry."""
+        self._look = True
+        if self._suspect is not None or not len(load):
+            self._suspect = None
+            return False
+        if len(load) > 1:
+            self._room = max(1, len(load) // 2)
+        else:
+            self._room = 1
+            self._suspect = load.only()
+        return True
+
+    def lost(self) -> None:
+        """No answer: it may or may not have arrived, so the same goes again."""
+        self._look = True

@@ -1,0 +1,220 @@
+"""同步中心: how syncing stands, what waits to go up, what came back, and how much the line has borne."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Changes
+from oa_client.assets import _
+from oa_client.domain.matter import MatterId
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.centre.model import Tray, Waiting
+from oa_client.ui.centre.presenter import CentrePresenter
+from oa_client.ui.widgets import plain, standing
+from oa_client.ui.widgets.cards import StateCard
+from oa_client.ui.widgets.page import Page
+from oa_client.ui.widgets.standing import Phase, SyncState
+from oa_client.ui.widgets.textlines import TitleLabel
+from oa_client.wording.names import amount
+
+MOST = 50
+"""Cards shown at once; the rest is counted."""
+
+
+class WaitingCard(QFrame):
+    """One command of mine, what became of it, and what can be done."""
+
+    undone = Signal(int)
+    reworked = Signal(int)
+    put_away = Signal(int)
+
+    def __init__(self, item: Waiting) -> None:
+        super().__init__()
+        self._item = item
+        self._build()
+
+    def _build(self) -> None:
+        item, name = self._item, f"waiting.{self._item.n}"
+        plain.named(self, name, f"{item.what}，{item.title}，{item.state}")
+        self.setProperty("role", "card")
+        title = TitleLabel(f"{name}.title", size="section")
+        title.set_text(item.title)
+        facts = plain.label(f"{item.what} · {item.since} · {item.state}", f"{name}.facts", "second")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 12, 16, 12)
+        box.setSpacing(4)
+        box.addWidget(title)
+        box.addWidget(facts)
+        if item.reason:
+            box.addWidget(plain.label(item.reason, f"{name}.reason", "warn", wrap=True))
+        if buttons := self._buttons(name):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            for button in buttons:
+                row.addWidget(button)
+            row.addStretch(1)
+            box.addLayout(row)
+
+    def _buttons(self, name: str) -> list[QWidget]:
+        item = self._item
+        made: list[QWidget] = []
+        if item.refused:
+            rework = plain.button(_("修改后重交"), f"{name}.rework", "main")
+            rework.clicked.connect(partial(self.reworked.emit, item.n))
+            away = plain.button(_("不再提交"), f"{name}.away")
+            away.clicked.connect(partial(self.put_away.emit, item.n))
+            made += [rework, away]
+        elif item.can_undo:
+            undo = plain.button(_("撤销"), f"{name}.undo")
+            undo.clicked.connect(partial(self.undone.emit, item.n))
+            made.append(undo)
+        return made
+
+
+class CardColumn(QScrollArea):
+    """A column of cards, or why there are none."""
+
+    def __init__(self, name: str, empty: str) -> None:
+        super().__init__()
+        self._empty = empty
+        self._build(name)
+
+    def _build(self, name: str) -> None:
+        plain.named(self, name, self._empty)
+        self.setWidgetResizable(True)
+        self._inside = QFrame()
+        self._inside.setProperty("role", "page")
+        self._box = QVBoxLayout(self._inside)
+        self._box.setContentsMargins(16, 16, 16, 16)
+        self._box.setSpacing(8)
+        self.setWidget(self._inside)
+
+    def show_cards(self, cards: Sequence[QWidget], more: int) -> None:
+        """These cards, and how many more there are."""
+        while self._box.count():
+            old = self._box.takeAt(0).widget()
+            if old is not None:
+                old.deleteLater()
+        for card in cards:
+            self._box.addWidget(card)
+        if not cards:
+            state = StateCard(f"{self.objectName()}.state")
+            state.empty(self._empty)
+            self._box.addWidget(state)
+        elif more:
+            self._box.addWidget(plain.label(_("另有 {n} 项").format(n=more), f"{self.objectName()}.more", "hint"))
+        self._box.addStretch(1)
+
+
+class CentrePage(Page):
+    """The page."""
+
+    wished = Signal(str)
+    """sync, pause, resume."""
+    opened = Signal(object)
+    """A matter to go on with."""
+
+    def __init__(self, desk: Desk, bridge: Bridge) -> None:
+        super().__init__("page.centre", _("同步中心"))
+        self._entered = False
+        self._state = SyncState()
+        self.presenter = CentrePresenter(desk, bridge, self)
+        self._build()
+        self._connect(bridge)
+
+    def _build(self) -> None:
+        self.head = plain.label("", "centre.summary", "section", wrap=True)
+        self.traffic = plain.label("", "centre.traffic", "second")
+        self.sync = plain.button(_("立即同步"), "btn.sync", "primary")
+        self.pause = plain.button(_("暂停同步"), "btn.pause", "main")
+        top = QFrame()
+        top.setProperty("role", "bar")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(8)
+        words = QVBoxLayout()
+        words.addWidget(self.head)
+        words.addWidget(self.traffic)
+        row.addLayout(words, 1)
+        row.addWidget(self.sync)
+        row.addWidget(self.pause)
+        self.strip = plain.message_strip("centre.strip")
+        self.waiting = CardColumn("centre.waiting", _("没有待上传的内容，都在中心了。"))
+        self.refused = CardColumn("centre.refused", _("没有须重交的内容。"))
+        self.tabs = plain.named(QTabWidget(), "centre.tabs", _("同步内容"))
+        self.tabs.addTab(self.waiting, _("待上传"))
+        self.tabs.addTab(self.refused, _("须重交"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        for widget in (top, self.strip):
+            box.addWidget(widget)
+        box.addWidget(self.tabs, 1)
+
+    def _connect(self, bridge: Bridge) -> None:
+        self.sync.clicked.connect(partial(self.wished.emit, "sync"))
+        self.pause.clicked.connect(self._on_pause)
+        bridge.changed.connect(self._on_changed)
+
+    def _on_pause(self) -> None:
+        self.wished.emit("resume" if self._state.phase is Phase.PAUSED else "pause")
+
+    def _on_changed(self, changes: Changes, _origin: str) -> None:
+        if self._entered and changes.outbox:
+            self.presenter.load()
+
+    def show_state(self, state: SyncState, now: int) -> None:
+        """How syncing stands: the same object as the bar's."""
+        self._state = state
+        self.head.setText(standing.summary(state, now))
+        text = _("上次同步 {last} · 今日流量 {today}")
+        self.traffic.setText(text.format(last=standing.last_sync(state, now), today=amount(state.today)))
+        paused = state.phase is Phase.PAUSED
+        self.pause.setText(_("恢复同步") if paused else _("暂停同步"))
+        self.pause.setAccessibleName(self.pause.text())
+        self.sync.setEnabled(state.phase is not Phase.SYNCING)
+        self.tabs.setTabText(0, _("待上传 {n}").format(n=state.waiting))
+        self.tabs.setTabText(1, _("须重交 {n}").format(n=state.refused))
+
+    def show_tray(self, tray: Tray) -> None:
+        """What waits, what came back."""
+        for column, items in ((self.waiting, tray.waiting), (self.refused, tray.refused)):
+            column.show_cards([self._card(item) for item in items[:MOST]], max(0, len(items) - MOST))
+
+    def _card(self, item: Waiting) -> WaitingCard:
+        card = WaitingCard(item)
+        card.undone.connect(self.presenter.undo)
+        card.reworked.connect(self.presenter.rework)
+        card.put_away.connect(self.presenter.put_away)
+        return card
+
+    def show_trouble(self, text: str, detail: str) -> None:
+        """It could not be read."""
+        self.strip.say("error", text, _("重试"), self.presenter.load)
+
+    def say(self, text: str) -> None:
+        """What came of a wish."""
+        self.strip.say("selection", text)
+
+    def rework(self, matter: MatterId) -> None:
+        """Open a matter whose words are a draft again."""
+        self.opened.emit(matter)
+
+    def show_refused(self) -> None:
+        """To the tab of what came back."""
+        self.tabs.setCurrentWidget(self.refused)
+
+    def enter(self) -> None:
+        self._entered = True
+        self.presenter.load()
+        self.sync.setFocus()
+        if self._state.refused and not self._state.waiting:
+            self.show_refused()
+
+    def refresh(self) -> None:
+        self.presenter.load()

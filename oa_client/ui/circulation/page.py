@@ -1,0 +1,215 @@
+"""One of the desk's lists with the matter chosen in it: 待办, 待阅, 已办, 我发出的."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import cast
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout
+
+from oa_client.app.acting import UNDO_SECONDS
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Changes, Listed, ListName
+from oa_client.assets import _
+from oa_client.domain.matter import MatterId
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.circulation.presenter import ListPresenter
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.choice import Chip
+from oa_client.ui.widgets.detail import MatterPages, MatterView
+from oa_client.ui.widgets.listing import Listing
+from oa_client.ui.widgets.page import Memory, Page, Panes, Room
+from oa_client.wording import names
+from oa_client.wording.lines import Line, line
+
+_CHIPS = {
+    ListName.TODO: tuple(Chip),
+    ListName.TOREAD: (Chip.ALL, Chip.FLASH, Chip.UNREAD),
+    ListName.DONE: (Chip.ALL, Chip.FLASH),
+    ListName.SENT: (Chip.ALL, Chip.FLASH, Chip.LATE),
+}
+
+
+class ListPage(Page):
+    """A list and its matter side by side."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        bridge: Bridge,
+        matter_page: MatterPages,
+        memory: Memory,
+        name: ListName,
+        kind: str | None = None,
+    ) -> None:
+        super().__init__(f"page.list.{name.value}", names.list_name(name))
+        self._desk, self._bridge, self._memory = desk, bridge, memory
+        self._name, self._entered, self._room = name, False, Room.SPLIT
+        self._to_stand: MatterId | None = None
+        self._to_focus = False
+        self.presenter = ListPresenter(desk, bridge, self, name, kind)
+        self._build(matter_page)
+        self._connect()
+
+    def _build(self, matter_page: MatterPages) -> None:
+        name = f"list.{self._name.value}"
+        self.listing = Listing(name, self.accessibleName(), self._rows, self._line, _CHIPS[self._name])
+        self.detail = matter_page(self)
+        self.panes = Panes(f"{name}.panes", self.listing, self.detail)
+        self.done = plain.message_strip(f"{name}.done")
+        self._strip_end = QTimer(self)
+        self._strip_end.setSingleShot(True)
+        self._strip_end.setInterval(UNDO_SECONDS * 1000)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.done)
+        box.addWidget(self.panes, 1)
+        if self._name is ListName.TOREAD:
+            self.listing.set_batches([(_("批量已阅"), "btn.batch.read", self._mark_read)])
+
+    def _connect(self) -> None:
+        self.listing.filters.chosen.connect(self.presenter.choose)
+        self.listing.wanted.connect(self.presenter.load)
+        self.listing.chosen.connect(self._on_chosen)
+        self.listing.opened.connect(self._on_opened)
+        self.listing.left.connect(self.back)
+        self.listing.spaced.connect(self._on_spaced)
+        self.panes.moved.connect(self._on_moved)
+        self._view.finished.connect(self._on_finished)
+        self._bridge.changed.connect(self._on_changed)
+        self._strip_end.timeout.connect(self.done.hide)
+
+    @property
+    def _view(self) -> MatterView:
+        return cast("MatterView", self.detail)
+
+    def _rows(self, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
+        return self._desk.rows(self._name, ids)
+
+    def _line(self, item: Listed) -> Line:
+        return line(item, self._desk.rules.directory, self._desk.clock.now())
+
+    # the presenter's view
+
+    def show_ids(self, ids: Sequence[MatterId]) -> None:
+        """These, in this order."""
+        self.listing.show_ids(ids)
+        if self._to_stand is not None and self.listing.stand_on(self._to_stand):
+            self._to_stand = None
+        self._take_focus()
+        self._say_count()
+
+    def show_loading(self) -> None:
+        """They are on their way."""
+        self.listing.show_loading()
+
+    def show_empty(self, text: str, act: str) -> None:
+        """None, and what next."""
+        self.listing.show_empty(text, act, self._next_place(act))
+        self._view.show_matter(None)
+        self._take_focus()
+        self._say_count()
+
+    def _next_place(self, act: str) -> Callable[[], None]:
+        if act == _("查看全部"):
+            return self.listing.filters.clear
+        return partial(self.go_to.emit, "todo" if self._name is ListName.DONE else "done")
+
+    def show_trouble(self, text: str, detail: str) -> None:
+        """They could not be read."""
+        self.listing.show_trouble(text, detail)
+
+    def show_done(self, text: str, can_undo: bool) -> None:
+        """What was just done, and that it can be taken back for a while."""
+        self.done.say("selection", text, _("撤销") if can_undo else "", self.undo)
+        self._strip_end.start()
+
+    def show_refusal(self, text: str) -> None:
+        """Why something was not done."""
+        self.done.say("error", text)
+        self._strip_end.start()
+
+    # what people do
+
+    def _on_chosen(self, matter: MatterId | None) -> None:
+        if not self.panes.one_at_a_time or self.panes.on_detail:
+            self._view.show_matter(matter)
+        self._say_count()
+
+    def _on_opened(self, matter: MatterId) -> None:
+        self._view.show_matter(matter)
+        self.panes.show_detail()
+        if not self.panes.one_at_a_time:
+            self.detail.setFocus()
+
+    def _on_finished(self, matter: MatterId) -> None:
+        self.listing.finish(matter)
+        self.listing.view.setFocus()
+
+    def _on_spaced(self) -> None:
+        if self._name is ListName.TOREAD and self.listing.current is not None:
+            self._mark_read([self.listing.current])
+
+    def _mark_read(self, matters: Sequence[MatterId]) -> None:
+        self.presenter.mark_read(matters)
+        for matter in matters:
+            self.listing.finish(matter)
+
+    def _on_changed(self, changes: Changes, _origin: str) -> None:
+        if self._entered and self.presenter.concerned(changes):
+            self.listing.changed(changes.matters or None)
+
+    def _on_moved(self, width: int) -> None:
+        self._memory.set(self._key(), str(width))
+
+    def _key(self) -> str:
+        return f"panes/{self.screen().size().width()}/{self._room.name}"
+
+    # the shell's page
+
+    def fit(self, room: Room) -> None:
+        self._room = room
+        kept = self._memory.get(self._key())
+        self.panes.fit(room, int(kept) if kept.isdigit() else 0)
+
+    def enter(self) -> None:
+        if not self._entered:
+            self._entered = True
+            self.presenter.load()
+        self._to_focus = True
+        self._take_focus()
+        self._say_count()
+
+    def _take_focus(self) -> None:
+        """The rows take the keyboard as soon as there are any."""
+        if self._to_focus and self.presenter.loaded:
+            self._to_focus = False
+            self.listing.take_focus()
+
+    def refresh(self) -> None:
+        self.listing.changed(None)
+
+    def back(self) -> bool:
+        if self.panes.on_detail:
+            self.panes.show_list()
+            self.listing.view.setFocus()
+            return True
+        self.listing.view.setFocus()
+        return False
+
+    def undo(self) -> bool:
+        self.done.hide()
+        return self.presenter.undo()
+
+    def stand_on(self, matter: MatterId) -> None:
+        """Go to a matter as soon as the list is here."""
+        if not self.listing.stand_on(matter):
+            self._to_stand = matter
+
+    def _say_count(self) -> None:
+        shown, chosen = len(self.listing.model.ids), len(self.listing.selected)
+        text = _("{title} {n:,} 件").format(title=self.accessibleName(), n=shown)
+        self.said.emit(f"{_('已选 {n}').format(n=chosen)} / {text}" if chosen else text)

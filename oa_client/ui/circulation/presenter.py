@@ -1,0 +1,167 @@
+"""A list of matters without its screen: what is loaded when, what an empty one says, what many rows undergo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from oa_client.app.acting import Kept
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Changes, ListName
+from oa_client.assets import _
+from oa_client.domain.decision import Refused
+from oa_client.domain.matter import MatterId
+from oa_client.ui.circulation.model import select
+from oa_client.ui.widgets.choice import CHIP_WORDS, Chip, Choice
+from oa_client.ui.widgets.running import Job, Lane, Runner
+from oa_client.wording import names
+from oa_client.wording.sentences import sentence
+
+
+class ListView(Protocol):
+    """The screen of a list."""
+
+    def show_ids(self, ids: Sequence[MatterId]) -> None:
+        """These, in this order."""
+        ...
+
+    def show_loading(self) -> None:
+        """They are on their way."""
+        ...
+
+    def show_empty(self, text: str, act: str) -> None:
+        """None, and what next."""
+        ...
+
+    def show_trouble(self, text: str, detail: str) -> None:
+        """They could not be read."""
+        ...
+
+    def show_done(self, text: str, can_undo: bool) -> None:
+        """What was just done with rows."""
+        ...
+
+    def show_refusal(self, text: str) -> None:
+        """Why something was not done."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What marking several as read came to."""
+
+    done: tuple[MatterId, ...]
+    numbers: tuple[int, ...]
+    refused: Refused | None
+
+
+class ListPresenter:
+    """One list."""
+
+    def __init__(self, desk: Desk, runner: Runner, view: ListView, name: ListName, kind: str | None = None) -> None:
+        self._desk, self._runner, self._view = desk, runner, view
+        self._name, self._kind = name, kind
+        self.choice = Choice()
+        self._job: Job | None = None
+        self.loaded = False
+        """Whether the list was read since the choice was made."""
+        self._undo: tuple[int, ...] = ()
+
+    def choose(self, choice: Choice) -> None:
+        """Another filter or order."""
+        self.choice = choice
+        self.loaded = False
+        self.load()
+
+    def load(self) -> None:
+        """Read the list again; a reading under way is dropped."""
+        if self._job is not None:
+            self._job.cancel()
+        if not self.loaded:
+            self._view.show_loading()
+        desk, name, kind, choice = self._desk, self._name, self._kind, self.choice
+        self._job = self._runner.run(
+            lambda: select(desk, name, kind, choice, desk.clock.now()),
+            self._on_ids,
+            self._on_failed,
+            name=f"list.{name.value}",
+        )
+
+    def _on_ids(self, ids: tuple[MatterId, ...]) -> None:
+        self.loaded = True
+        if ids:
+            self._view.show_ids(ids)
+        else:
+            self._view.show_empty(*self._nothing())
+
+    def _on_failed(self, error: Exception) -> None:
+        self.loaded = False
+        text = _("“{name}”暂时读不出来；已保存和待上传的内容不受影响。").format(name=names.list_name(self._name))
+        self._view.show_trouble(text, f"{type(error).__name__}: {error}")
+
+    def _nothing(self) -> tuple[str, str]:
+        title = names.list_name(self._name)
+        if self.choice.chip is not Chip.ALL:
+            word = _(CHIP_WORDS[self.choice.chip])
+            return _("没有{word}的{title}。").format(word=word, title=title), _("查看全部")
+        if self._name in {ListName.TODO, ListName.TOREAD}:
+            return _("没有{title}，都办完了。").format(title=title), _("查看已办")
+        if self._name is ListName.SENT:
+            return _("还没有发出过公文。点上方“新建”可发起轮阅。"), ""
+        return _("还没有办过的事项。"), _("查看待办")
+
+    def concerned(self, changes: Changes) -> bool:
+        """Whether a change may touch this list."""
+        return bool(changes)
+
+    def mark_read(self, matters: Sequence[MatterId]) -> None:
+        """已阅 without words on all of these, by receipt or by action; what asks for words is left alone."""
+        desk = self._desk
+        self._runner.run(
+            lambda: read_all(desk, tuple(matters)), self._on_marked, self._on_failed, lane=Lane.WRITE, name="mark_read"
+        )
+
+    def _on_marked(self, outcome: Outcome) -> None:
+        self._undo = outcome.numbers
+        if outcome.done:
+            text = _("已阅 {n} 件，已提交，待上传。").format(n=len(outcome.done))
+            self._view.show_done(text, bool(outcome.numbers))
+        if outcome.refused is not None:
+            self._view.show_refusal(sentence(outcome.refused.code, outcome.refused.facts))
+
+    def undo(self) -> bool:
+        """Take back what was just marked, while it has not left."""
+        numbers, self._undo = self._undo, ()
+        if numbers:
+            desk = self._desk
+            self._runner.run(
+                lambda: [desk.undo(n) for n in numbers], self._on_undone, self._on_failed, lane=Lane.WRITE, name="undo"
+            )
+        return bool(numbers)
+
+    def _on_undone(self, taken: Sequence[object]) -> None:
+        late = sum(t is None for t in taken)
+        text = _("已撤销。") if not late else _("有 {n} 件已经上传，不能撤销。").format(n=late)
+        self._view.show_done(text, can_undo=False)
+
+
+def read_all(desk: Desk, matters: Sequence[MatterId]) -> Outcome:
+    """Mark each as read where that needs no words."""
+    done: list[MatterId] = []
+    numbers: list[int] = []
+    refused: Refused | None = None
+    for matter in matters:
+        record = desk.record(matter)
+        if record is None:
+            continue
+        offers = desk.offers(record)
+        receipt = any(o.receipt for o in offers)
+        answer = desk.receipt(record) if receipt else desk.act(record, "mark_read", {})
+        if isinstance(answer, Refused):
+            refused = answer
+        else:
+            done.append(matter)
+            if isinstance(answer, Kept):
+                numbers.append(answer.n)
+    return Outcome(tuple(done), tuple(numbers), refused)

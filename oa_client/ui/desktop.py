@@ -1,0 +1,282 @@
+"""The desktop put together: the window, its pages and what feeds them. Bootstrap builds one for a seated person."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal, qVersion
+from PySide6.QtWidgets import QApplication, QWidget
+
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Changes, Listed, ListName
+from oa_client.assets import _
+from oa_client.domain.matter import MatterId
+from oa_client.ui import theme
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.bulletin.page import BulletinPage
+from oa_client.ui.centre.page import CentrePage
+from oa_client.ui.circulation.page import ListPage
+from oa_client.ui.probe import Probe
+from oa_client.ui.search.page import SearchPage
+from oa_client.ui.settings.page import SettingsPage
+from oa_client.ui.settings.presenter import SettingsPresenter
+from oa_client.ui.shell import counts
+from oa_client.ui.shell.nav import Place
+from oa_client.ui.shell.window import Spot, Window
+from oa_client.ui.widgets.detail import MatterPages
+from oa_client.ui.widgets.page import Memory, Page
+from oa_client.ui.widgets.standing import SyncState
+from oa_client.ui.workbench.page import WorkbenchPage
+from oa_client.wording import names
+from oa_client.wording.lines import Line, line
+
+COALESCE_MS = 250
+MINUTE_MS = 30_000
+
+
+class Link(Protocol):
+    """The engine, as the desktop sees it. May be called from the GUI thread; never blocks."""
+
+    def state(self) -> SyncState:
+        """How syncing stands."""
+        ...
+
+    def listen(self, listener: Callable[[SyncState], None]) -> Callable[[], None]:
+        """Call this, from any thread, whenever it stands differently; the result stops it."""
+        ...
+
+    def sync_now(self) -> None:
+        """立即同步."""
+        ...
+
+    def pause(self, *, paused: bool) -> None:
+        """暂停 and 恢复."""
+        ...
+
+
+Compose = Callable[[QWidget, str], None]
+"""Opens the form that begins a new matter of a kind."""
+
+
+class Desktop(QObject):
+    """Everything on the screen of one person at one desk."""
+
+    quit_asked = Signal()
+    sign_in_asked = Signal()
+
+    def __init__(
+        self,
+        app: QApplication,
+        desk: Desk,
+        link: Link,
+        *,
+        bridge: Bridge,
+        memory: Memory,
+        matter_page: MatterPages,
+        compose: Compose | None = None,
+        probe: Probe | None = None,
+    ) -> None:
+        super().__init__()
+        self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
+        self._memory, self._matter_page, self._compose, self._probe = memory, matter_page, compose, probe
+        self.settings = SettingsPresenter(memory, self._show_look)
+        self.settings.begin()
+        self.window = Window(self._spots(), memory)
+        self._counted = counts.Counted()
+        self._timers()
+        self._connect()
+        self._begin()
+
+    # what there is
+
+    def _spots(self) -> list[Spot]:
+        lists = {ListName.TODO: "clipboard-list", ListName.TOREAD: "book", ListName.DONE: "clipboard-check"}
+        lists[ListName.SENT] = "send"
+        spots = [Spot(Place("workbench", _("工作台"), "layout-dashboard"), self._workbench)]
+        for name, icon in lists.items():
+            place = Place(name.value, names.list_name(name), icon)
+            spots.append(Spot(place, partial(self._list, name)))
+        if self._desk.kinds.newest(counts.BULLETIN) is not None:
+            spots.append(Spot(Place(counts.BULLETIN, names.kind(counts.BULLETIN), "speakerphone"), self._bulletin))
+        spots.append(Spot(Place("search", _("检索"), "search"), self._search))
+        spots.append(Spot(Place("centre", _("同步中心"), "refresh", low=True), self._centre))
+        spots.append(Spot(Place("settings", _("设置"), "settings", low=True), self._settings_page))
+        return spots
+
+    def _words(self, item: Listed) -> Line:
+        return line(item, self._desk.rules.directory, self._desk.clock.now())
+
+    def _workbench(self) -> Page:
+        page = WorkbenchPage(self._desk, self._bridge, self._words)
+        page.picked.connect(self.open)
+        return page
+
+    def _list(self, name: ListName) -> Page:
+        page = ListPage(self._desk, self._bridge, self._matter_page, self._memory, name)
+        page.listing.filters.density_chosen.connect(self.settings.set_compact)
+        return page
+
+    def _bulletin(self) -> Page:
+        page = BulletinPage(self._desk, self._bridge, self._matter_page, self._words)
+        page.listing.filters.density_chosen.connect(self.settings.set_compact)
+        return page
+
+    def _search(self) -> Page:
+        return SearchPage(self._desk, self._bridge, self._matter_page, self._words)
+
+    def _centre(self) -> Page:
+        page = CentrePage(self._desk, self._bridge)
+        page.wished.connect(self._on_asked)
+        page.opened.connect(partial(self.open, "todo"))
+        self._later.start()
+        return page
+
+    def _settings_page(self) -> Page:
+        return SettingsPage(self.settings, self.diagnosis)
+
+    # how it hangs together
+
+    def _timers(self) -> None:
+        self._count_soon = QTimer(self)
+        self._count_soon.setSingleShot(True)
+        self._count_soon.setInterval(COALESCE_MS)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+
+    def _connect(self) -> None:
+        self.window.asked.connect(self._on_asked)
+        self.window.searched.connect(self._on_searched)
+        self.window.closing.connect(self.quit_asked)
+        self._bridge.changed.connect(self._on_changed)
+        self._count_soon.timeout.connect(self._count)
+        for timer in (self._minute, self._later):
+            timer.timeout.connect(self._show_state_now)
+        self._stops = [
+            self._desk.listen(self._bridge.publish),
+            self._link.listen(lambda _: self._bridge.post(self._show_state_now)),
+        ]
+
+    def _begin(self) -> None:
+        self._show_user()
+        kinds = [k for k in self._desk.kinds.names() if self._compose is not None]
+        new = [(names.kind(k), f"new.{k}", partial(self._on_new, k)) for k in kinds]
+        self.window.top.new.set_entries(new)
+        self._show_state_now()
+        self._count()
+        self.window.go(self._memory.get("window/page", "workbench"))
+        if self.window.page is None:
+            self.window.go("workbench")
+        self._minute.start()
+
+    def _show_user(self) -> None:
+        session, people = self._desk.session, self._desk.rules.directory
+        actor = people.actor(session.person) if session else None
+        unit = people.units.get(actor.unit) if actor else None
+        post = people.posts.get(actor.post) if actor else None
+        self.window.top.set_unit(unit.name if unit else "")
+        who = " · ".join(p for p in (post.title if post else "", session.name if session else "") if p)
+        self.window.top.user.set_words(who or _("用户"))
+        self.window.top.user.set_entries(
+            [
+                (_("设置"), "user.settings", partial(self.window.go, "settings")),
+                (_("快捷键表"), "user.keys", self.window.show_keys),
+                (_("重新登录"), "user.signin", self.sign_in_asked.emit),
+                (_("退出"), "user.quit", self.window.close),
+            ]
+        )
+
+    def _on_new(self, kind: str) -> None:
+        if self._compose is not None:
+            self._compose(self.window, kind)
+
+    def _on_asked(self, what: str) -> None:
+        acts: dict[str, Callable[[], object]] = {
+            "sync": self._link.sync_now,
+            "pause": partial(self._link.pause, paused=True),
+            "resume": partial(self._link.pause, paused=False),
+            "notice.paused": partial(self._link.pause, paused=False),
+            "notice.needs_sign_in": self.sign_in_asked.emit,
+            "larger": partial(self.settings.step, 1),
+            "smaller": partial(self.settings.step, -1),
+            "standard": partial(self.settings.set_size, 14),
+        }
+        acts.get(what, partial(self.window.go, "centre"))()
+
+    def _on_searched(self, text: str) -> None:
+        self.window.go("search")
+        page = self.window.page
+        if isinstance(page, SearchPage):
+            page.search_for(text)
+
+    def open(self, place: str, matter: MatterId) -> None:
+        """Go on with a matter where it stands."""
+        self.window.go(place)
+        page = self.window.page
+        if isinstance(page, ListPage | BulletinPage):
+            page.stand_on(matter)
+
+    def _on_changed(self, changes: Changes, _origin: str) -> None:
+        if changes.rows & {"person", "post", "unit"}:
+            self._show_user()
+        if not self._count_soon.isActive():
+            self._count_soon.start()
+
+    def _count(self) -> None:
+        desk = self._desk
+        self._bridge.run(lambda: counts.read(desk), self._show_counts, self._uncounted, name="counts")
+
+    def _show_counts(self, found: counts.Counted) -> None:
+        self._counted = found
+        self._show_state_now()
+
+    def _uncounted(self, _error: Exception) -> None:
+        """The old numbers stay; the lists themselves say what is wrong."""
+
+    def _show_state_now(self) -> None:
+        self._show_state(self._link.state())
+
+    def _show_state(self, state: SyncState) -> None:
+        now, counted = self._desk.clock.now(), self._counted
+        state = replace(state, waiting=counted.waiting, refused=counted.refused)
+        self.window.set_counts({**counted.places, "centre": counted.refused})
+        self.window.show_state(state, now)
+        page = self.window.pages.get("centre")
+        if isinstance(page, CentrePage):
+            page.show_state(state, now)
+
+    def _show_look(self, scheme: str, size: int, compact: bool) -> None:
+        look = theme.Look(theme.Scheme(scheme), theme.Type(size), compact)
+        theme.apply(self._app, look)
+        if hasattr(self, "window"):
+            self.window.refit()
+            page = self.window.pages.get("settings")
+            if isinstance(page, SettingsPage):
+                page.show_wish()
+
+    def diagnosis(self) -> str:
+        """What helps whoever helps: versions, sizes and the longest delays; nothing of the office."""
+        lines = [f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"]
+        lines += [f"{name} {size}" for name, size in self._desk.stores.library.usage().items()]
+        if self._probe is not None:
+            lines += [f"{s.late:.0f} ms {s.action}" for s in self._probe.worst()]
+        return "\n".join(lines)
+
+    def show(self) -> None:
+        """Bring the window up."""
+        self.window.show()
+
+    def close(self) -> None:
+        """Let go of the window; writes under way are finished by the bridge, which its owner closes."""
+        for stop in self._stops:
+            stop()
+        self._stops = []
+        for timer in (self._minute, self._later, self._count_soon):
+            timer.stop()
+        self.window.close()

@@ -1,0 +1,139 @@
+"""检索: one box over every matter on this device, with what was searched in plain sight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Listed
+from oa_client.assets import _
+from oa_client.domain.matter import MatterId
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.search.model import Answer
+from oa_client.ui.search.presenter import SearchPresenter
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.detail import MatterPages, MatterView
+from oa_client.ui.widgets.listing import Listing
+from oa_client.ui.widgets.page import Page, Panes, Room
+from oa_client.wording.lines import Line
+
+TYPING_MS = 150
+
+
+class SearchPage(Page):
+    """The box, the rows found, and the matter chosen."""
+
+    def __init__(self, desk: Desk, bridge: Bridge, matter_page: MatterPages, words: Callable[[Listed], Line]) -> None:
+        super().__init__("page.search", _("检索"))
+        self._held: dict[MatterId, Listed] = {}
+        self.presenter = SearchPresenter(desk, bridge, self)
+        self._build(matter_page, words)
+        self._connect()
+        self.presenter.search("")
+
+    def _build(self, matter_page: MatterPages, words: Callable[[Listed], Line]) -> None:
+        self.field = plain.line_edit("edit.search.page", _("检索"), _("输入字词，几个词用空格隔开"))
+        self.summary = plain.label("", "search.summary", "second")
+        head = QFrame()
+        head.setProperty("role", "bar")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(12, 4, 16, 4)
+        row.setSpacing(12)
+        row.addWidget(self.field, 1)
+        row.addWidget(self.summary)
+        self.listing = Listing("list.search", _("检索结果"), self._rows, words, chips=())
+        self.detail = matter_page(self)
+        self.panes = Panes("search.panes", self.listing, self.detail)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(head)
+        box.addWidget(self.panes, 1)
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self._on_typed)
+        self.field.returnPressed.connect(self._search)
+        self._typing.timeout.connect(self._search)
+        self.listing.chosen.connect(self._on_chosen)
+        self.listing.opened.connect(self._on_opened)
+        self.listing.left.connect(self.back)
+        self.listing.wanted.connect(self._search)
+
+    @property
+    def _view(self) -> MatterView:
+        return cast("MatterView", self.detail)
+
+    def _rows(self, ids: Sequence[MatterId]) -> list[Listed]:
+        return [self._held[m] for m in ids if m in self._held]
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        self._typing.stop()
+        super().inputMethodEvent(event)
+
+    def _on_typed(self, text: str) -> None:
+        if " ".join(text.split()) != self.presenter.query:
+            self._typing.start()
+
+    def _search(self) -> None:
+        self._typing.stop()
+        self.presenter.search(self.field.text())
+
+    def search_for(self, text: str) -> None:
+        """Somebody asked in the top bar."""
+        self.field.setText(text)
+        self._search()
+        self.listing.view.setFocus()
+
+    def show_answer(self, answer: Answer, text: str) -> None:
+        """The rows, hits marked, and what was searched."""
+        self._held = {row.matter: row for row in answer.rows}
+        self.listing.set_hits(answer.query.split())
+        self.listing.model.refresh()
+        self.listing.show_ids(tuple(self._held))
+        self.summary.setText(text)
+        self.said.emit(text)
+
+    def show_nothing(self, text: str) -> None:
+        """No rows, and why."""
+        self._held = {}
+        self.listing.show_empty(text)
+        self.summary.setText("")
+        self._view.show_matter(None)
+
+    def show_trouble(self, text: str, detail: str) -> None:
+        """It could not be searched."""
+        self.listing.show_trouble(text, detail)
+
+    def _on_chosen(self, matter: MatterId | None) -> None:
+        if not self.panes.one_at_a_time:
+            self._view.show_matter(matter)
+
+    def _on_opened(self, matter: MatterId) -> None:
+        self._view.show_matter(matter)
+        self.panes.show_detail()
+
+    def fit(self, room: Room) -> None:
+        self.panes.fit(room)
+
+    def enter(self) -> None:
+        self.field.setFocus()
+        self.field.selectAll()
+        self.said.emit(self.summary.text())
+
+    def refresh(self) -> None:
+        self._search()
+
+    def back(self) -> bool:
+        if self.panes.on_detail:
+            self.panes.show_list()
+            return True
+        self.field.setFocus()
+        return False

@@ -1,0 +1,105 @@
+"""设置: type, colours, density, with a sample; and what helps whoever helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout
+
+from oa_client.assets import _
+from oa_client.ui.settings.model import DENSITIES, SAMPLE, SCHEMES, TYPES
+from oa_client.ui.settings.presenter import SettingsPresenter
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.page import Page
+from oa_client.ui.widgets.textlines import TitleLabel
+
+T = TypeVar("T")
+
+
+class SettingsPage(Page):
+    """The page. `diagnosis` gives the text that 复制诊断信息 copies."""
+
+    def __init__(self, presenter: SettingsPresenter, diagnosis: Callable[[], str]) -> None:
+        super().__init__("page.settings", _("设置"))
+        self.presenter, self._diagnosis = presenter, diagnosis
+        self._groups: list[QButtonGroup] = []
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        wish, presenter = self.presenter.wish, self.presenter
+        self.sample = TitleLabel("settings.sample")
+        self.sample.set_text(_(SAMPLE))
+        self.copy = plain.button(_("复制诊断信息"), "btn.diagnosis")
+        card = plain.named(QFrame(), "settings.look", _("显示"))
+        card.setProperty("role", "card")
+        box = QVBoxLayout(card)
+        box.setContentsMargins(16, 12, 16, 16)
+        box.setSpacing(12)
+        box.addWidget(plain.label(_("显示"), "settings.look.title", "section"))
+        box.addLayout(self._choice("type", _("字号"), TYPES, wish.size, presenter.set_size))
+        box.addLayout(self._choice("scheme", _("颜色"), SCHEMES, wish.scheme, presenter.set_scheme))
+        box.addLayout(self._choice("density", _("列表疏密"), DENSITIES, wish.compact, presenter.set_compact))
+        box.addWidget(plain.label(_("示例"), "settings.sample.label", "second"))
+        box.addWidget(self.sample)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(16, 16, 16, 16)
+        outer.setSpacing(12)
+        outer.addWidget(card)
+        outer.addWidget(self._about())
+        outer.addStretch(1)
+
+    def _about(self) -> QFrame:
+        card = plain.named(QFrame(), "settings.about", _("诊断"))
+        card.setProperty("role", "card")
+        box = QVBoxLayout(card)
+        box.setContentsMargins(16, 12, 16, 16)
+        box.setSpacing(12)
+        box.addWidget(plain.label(_("诊断"), "settings.about.title", "section"))
+        words = _("遇到卡顿或异常，可把诊断信息发给管理员；其中没有公文内容。")
+        box.addWidget(plain.label(words, "settings.about.text", "second", wrap=True))
+        row = QHBoxLayout()
+        row.addWidget(self.copy)
+        row.addStretch(1)
+        box.addLayout(row)
+        return card
+
+    def _choice(self, name: str, words: str, values: Mapping[T, str], now: T, take: Callable[[T], None]) -> QHBoxLayout:
+        group = QButtonGroup(self)
+        self._groups.append(group)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(plain.label(words, f"settings.{name}", "strong"))
+        for value, text in values.items():
+            spoken = f"{words}，{_(text)}"
+            button = plain.named(QRadioButton(_(text)), f"settings.{name}.{value}".lower(), spoken)
+            button.setChecked(value == now)
+            button.clicked.connect(partial(take, value))
+            group.addButton(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _connect(self) -> None:
+        self.copy.clicked.connect(self._on_copy)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._diagnosis())
+
+    def show_wish(self) -> None:
+        """The look was changed elsewhere (a key, a list's button)."""
+        wish = self.presenter.wish
+        chosen = (f"settings.type.{wish.size}", f"settings.scheme.{wish.scheme}", f"settings.density.{wish.compact}")
+        for name in chosen:
+            button = self.findChild(QRadioButton, name.lower())
+            if button is not None:
+                button.setChecked(True)
+
+    def enter(self) -> None:
+        self.show_wish()
+        checked = next((g.checkedButton() for g in self._groups if g.checkedButton() is not None), None)
+        if checked is not None:
+            checked.setFocus()

@@ -1,0 +1,156 @@
+"""The window's top and bottom: name, search, 新建, user; and the one line that says how syncing stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
+
+from oa_client.assets import _
+from oa_client.ui import theme
+from oa_client.ui.widgets import icons, plain, standing
+from oa_client.ui.widgets.standing import Phase, SyncState
+
+Entry = tuple[str, str, Callable[[], object]]
+"""A line of a menu: its words, its object name, and what it does."""
+
+PRODUCT = "轮阅"
+
+
+class MenuButton(QPushButton):
+    """A button that drops a menu."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(f"{text} ▾")
+        plain.named(self, name, text)
+        self._menu = plain.named(QMenu(self), f"{name}.menu", text)
+        self.clicked.connect(self.open_menu)
+
+    def set_entries(self, entries: Sequence[Entry]) -> None:
+        """What the menu offers; without entries there is no button."""
+        self._menu.clear()
+        for words, name, do in entries:
+            action = self._menu.addAction(plain.unmarked(words))
+            action.setObjectName(name)
+            action.triggered.connect(do)
+        self.setVisible(bool(entries))
+
+    def set_words(self, text: str) -> None:
+        """Other words on the button."""
+        self.setText(f"{plain.unmarked(text)} ▾")
+        self.setAccessibleName(text)
+
+    def open_menu(self) -> None:
+        """Drop the menu."""
+        if self._menu.actions():
+            self._menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+
+
+class TopBar(QFrame):
+    """Name of product and unit, search over everything, 新建, user."""
+
+    searched = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._build()
+        self._connect()
+        self._restyle()
+
+    def _build(self) -> None:
+        plain.named(self, "top")
+        self.setProperty("role", "top")
+        self._name = plain.label(_(PRODUCT), "top.name", "brand")
+        self.field = plain.line_edit("edit.search", _("搜索"), _("搜索标题、文号、正文、人员（Ctrl+K）"))
+        self.new = MenuButton("btn.new", _("新建"))
+        self.user = MenuButton("btn.user", _("用户"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 0, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._name)
+        row.addSpacing(16)
+        row.addWidget(self.field)
+        row.addStretch(1)
+        row.addWidget(self.new)
+        row.addWidget(self.user)
+
+    def _connect(self) -> None:
+        self.field.returnPressed.connect(self._on_return)
+
+    def _on_return(self) -> None:
+        if text := self.field.text().strip():
+            self.searched.emit(text)
+
+    def set_unit(self, unit: str) -> None:
+        """Whose desk this is."""
+        self._name.setText(f"{_(PRODUCT)}  {unit}" if unit else _(PRODUCT))
+
+    def _restyle(self) -> None:
+        now = theme.current()
+        self.setFixedHeight(now.sizes.top)
+        self.field.setFixedWidth(round(360 * now.scale))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._restyle()
+
+
+_ICONS = {Phase.SYNCING: "refresh", Phase.IDLE: "cloud", Phase.PAUSED: "cloud-off"}
+
+
+class StatusBar(QFrame):
+    """How syncing stands, in one line that leads to the sync centre; at the right what the page counts."""
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._state = SyncState()
+        self._build()
+        self._restyle()
+
+    def _build(self) -> None:
+        plain.named(self, "status")
+        self.setProperty("role", "status")
+        self.line = plain.button("", "status.sync")
+        self.line.clicked.connect(self.pressed)
+        self._notice = plain.label("", "status.notice", "warn")
+        self._right = plain.label("", "status.page", "second")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 16, 0)
+        row.addWidget(self.line)
+        row.addWidget(self._notice, 1)
+        row.addStretch(1)
+        row.addWidget(self._right, 0, Qt.AlignmentFlag.AlignRight)
+
+    def show_state(self, state: SyncState, now: int) -> None:
+        """How it stands now."""
+        self._state = state
+        text = standing.bar(state, now)
+        self.line.setText(plain.unmarked(text))
+        self.line.setAccessibleName(text)
+        self._paint_icon()
+
+    def show_notice(self, text: str) -> None:
+        """The banner's words, where there is no room for a banner."""
+        self._notice.setText(text)
+        self._notice.setVisible(bool(text))
+
+    def say(self, text: str) -> None:
+        """What the page counts."""
+        self._right.setText(text)
+
+    def _paint_icon(self) -> None:
+        icon = "cloud-check" if self._state.settled else _ICONS.get(self._state.phase, "cloud-off")
+        self.line.setIcon(icons.icon(icon, "ok" if self._state.settled else "text2"))
+
+    def _restyle(self) -> None:
+        self.setFixedHeight(theme.current().sizes.status)
+        self._paint_icon()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._restyle()

@@ -1,0 +1,110 @@
+"""The first sync: what is here already, what comes next, how fast; one may go in as soon as the 待办 are here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout
+
+from oa_client.assets import _
+from oa_client.ui.widgets import plain, standing
+from oa_client.ui.widgets.standing import First, Phase, SyncState
+from oa_client.wording.names import amount
+
+STEPS = ("待办", "通讯录", "标题", "正文")
+
+
+def reached(first: First) -> int:
+    """How many of the steps are done."""
+    if not first.names_ready:
+        return 0
+    if first.of and first.records >= first.of:
+        return 4
+    if first.of:
+        return 3
+    return 2 if first.headers else 1
+
+
+class FirstSync(QFrame):
+    """What fills the window until the desk can be used; losing power loses nothing of it."""
+
+    wished = Signal()
+    """先进入系统."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._build()
+        self.enter.clicked.connect(self.wished)
+
+    def _build(self) -> None:
+        plain.named(self, "window.first", _("首次同步"))
+        self.setProperty("role", "page")
+        self.resize(960, 600)
+        self.problem = plain.message_strip("first.problem")
+        self.facts = plain.label("", "first.facts", "second")
+        self.bar = plain.named(QProgressBar(), "first.bar", _("正文进度"))
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(12)
+        self.enter = plain.button(_("先进入系统"), "btn.enter", "primary")
+        self._words = [plain.label("", f"first.step.{n}.state", "second") for n in range(len(STEPS))]
+        grid = QGridLayout()
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        for n, step in enumerate(STEPS):
+            grid.addWidget(plain.label(f"{n + 1}. {_(step)}", f"first.step.{n}", "strong"), n, 0)
+            grid.addWidget(self._words[n], n, 1)
+        card = plain.named(QFrame(), "first.card")
+        card.setProperty("role", "card")
+        card.setFixedWidth(560)
+        box = QVBoxLayout(card)
+        box.setContentsMargins(32, 24, 32, 24)
+        box.setSpacing(12)
+        box.addWidget(plain.label(_("首次同步"), "first.title", "title"))
+        about = _("正在从中心取回您的公文。可以随时关机或断网，下次从断开处接着取。")
+        box.addWidget(plain.label(about, "first.about", "second", wrap=True))
+        box.addLayout(grid)
+        for widget in (self.bar, self.facts, self.problem, self.enter):
+            box.addWidget(widget)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card)
+        row.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addLayout(row)
+        outer.addStretch(3)
+
+    def show_state(self, state: SyncState, now: int) -> None:
+        """How far it is."""
+        first = state.first or First()
+        done = reached(first)
+        counts = ("", _("{n:,} 人").format(n=first.people) if first.people else "", self._count(first.headers), "")
+        for n, label in enumerate(self._words):
+            word = _("已到本机") if n < done else (_("正在取回…") if n == done else _("等候"))
+            label.setText(f"{word}  {counts[n]}".strip())
+        self._words[3].setText(self._body(first, done))
+        self.bar.setRange(0, max(1, first.of))
+        self.bar.setValue(min(first.records, first.of))
+        speed = _(" · 每秒 {speed}").format(speed=amount(state.speed)) if state.speed else ""
+        self.facts.setText(_("已收 {size}{speed}").format(size=amount(state.today), speed=speed))
+        self.enter.setEnabled(first.names_ready)
+        waits = _("待办取到后即可进入")
+        self.enter.setText(_("先进入系统") if first.names_ready else waits)
+        self.enter.setAccessibleName(self.enter.text())
+        self._say_problem(state, now)
+
+    def _count(self, headers: int) -> str:
+        return _("{n:,} 件").format(n=headers) if headers else ""
+
+    def _body(self, first: First, done: int) -> str:
+        if not first.of:
+            return _("等候")
+        word = _("已到本机") if done > 3 else _("正在取回…")
+        return _("{word}  {n:,} / {of:,} 件").format(word=word, n=first.records, of=first.of)
+
+    def _say_problem(self, state: SyncState, now: int) -> None:
+        said = standing.notice(state, now)
+        if said is not None and state.phase not in {Phase.SYNCING, Phase.IDLE}:
+            text = _("连接中断，已取回的都在；恢复后自动接着取。") if state.phase is Phase.OFFLINE else said.text
+            self.problem.say(said.role, text)
+        else:
+            self.problem.hide()

@@ -1,0 +1,70 @@
+"""What a person chose to see of a list: which rows, in which order. No Qt: presenters read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from oa_client.app.ports import Listed, ListName
+from oa_client.domain.matter import MatterId
+
+
+class Chip(Enum):
+    """The filters of every list."""
+
+    ALL = "all"
+    FLASH = "flash"
+    LATE = "late"
+    UNREAD = "unread"
+
+
+class Order(Enum):
+    """The orders of every list."""
+
+    NEWEST = "newest"
+    DUE = "due"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter and an order."""
+
+    chip: Chip = Chip.ALL
+    order: Order = Order.NEWEST
+
+
+CHIP_WORDS = {Chip.ALL: "全部", Chip.FLASH: "特急", Chip.LATE: "逾期", Chip.UNREAD: "未读"}
+ORDER_WORDS = {Order.NEWEST: "按收到时间，新的在前", Order.DUE: "按办理时限，急的在前", Order.URGENT: "按紧急程度"}
+_NEVER = 1 << 62
+_RANK = {"flash": 0, "urgent": 1}
+
+
+class Lists(Protocol):
+    """The part of the desk that lists."""
+
+    def ids(self, name: ListName, *, kind: str | None = None, urgency: str | None = None) -> tuple[MatterId, ...]:
+        """A list's matters, newest first."""
+        ...
+
+    def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
+        """These rows of a list."""
+        ...
+
+
+def due_of(row: Listed) -> int | None:
+    """When the step or the matter is due, while it is not over."""
+    return None if row.row.over else (row.due if row.due is not None else row.row.due)
+
+
+def by_due(row: Listed) -> int:
+    """The order of what is due first."""
+    due = due_of(row)
+    return _NEVER if due is None else due
+
+
+def by_urgency(row: Listed) -> tuple[int, int]:
+    """The order of what is most urgent, then due first."""
+    return _RANK.get(row.row.urgency, 2), by_due(row)

@@ -1,0 +1,26 @@
+"""What stands beside a list: the shared matter page, built by a factory handed in from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QWidget
+
+from oa_client.domain.matter import MatterId
+
+
+class MatterView(Protocol):
+    """The shared page of a matter: a QWidget with these."""
+
+    finished: SignalInstance
+    """(MatterId) its work is done; the list goes on to the next."""
+
+    def show_matter(self, matter: MatterId | None) -> None:
+        """Show a matter, or nothing."""
+        ...
+
+
+MatterPages = Callable[[QWidget], QWidget]
+"""Builds the shared page as a child of a widget; the result is a `MatterView` too."""

@@ -1,0 +1,78 @@
+"""The rows of a list: fixed height, one column, moved in by keyboard or mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
+
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.listing_model import ListingModel
+from oa_client.ui.widgets.listing_paint import ListingDelegate
+
+_NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+class RowsView(QTableView):
+    """The rows themselves: fixed height, one column, moved in by keyboard or mouse."""
+
+    entered_row = Signal(object)
+    left = Signal()
+    spaced = Signal()
+
+    def __init__(self, name: str, spoken: str, model: ListingModel, *, compact: bool = False) -> None:
+        super().__init__()
+        self.delegate = ListingDelegate(self, compact=compact)
+        self._build(name, spoken, model)
+
+    def _build(self, name: str, spoken: str, model: ListingModel) -> None:
+        plain.named(self, name, spoken)
+        self.horizontalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setDefaultSectionSize(self.delegate.height)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setItemDelegate(self.delegate)
+        self.setModel(model)
+        self.doubleClicked.connect(self._on_double_clicked)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        self.entered_row.emit(index.row())
+
+    def restyle(self) -> None:
+        """The theme changed."""
+        self.delegate.restyle()
+        if self.verticalHeader().defaultSectionSize() != self.delegate.height:
+            self.verticalHeader().setDefaultSectionSize(self.delegate.height)
+        self.viewport().update()
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are keys here, not a search through every row."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, plain_key = event.key(), event.modifiers() in _NO_MODIFIERS
+        row = self.currentIndex().row()
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and plain_key:
+            self.entered_row.emit(row)
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key == Qt.Key.Key_Space and plain_key:
+            self.spaced.emit()
+        elif key in {Qt.Key.Key_J, Qt.Key.Key_K} and plain_key:
+            self.go(row + (1 if key == Qt.Key.Key_J else -1))
+        else:
+            super().keyPressEvent(event)
+
+    def go(self, row: int) -> None:
+        """Stand in a row, alone."""
+        if 0 <= row < self.model().rowCount():
+            self.setCurrentIndex(self.model().index(row, 0))

@@ -1,0 +1,195 @@
+"""Where labels, buttons, fields and tips are made: always plain text, always with a name for tests and for readers.
+
+Text in this system is written by other people; Qt guesses whether a text is markup, and here the guess is switched off.
+Nobody else makes a bare QLabel or sets a tip of text that is not a literal (a test reads the source).
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from oa_client.ui import theme
+from oa_client.ui.widgets import icons
+
+W = TypeVar("W", bound=QWidget)
+
+
+def tip(text: str) -> str:
+    """Somebody's text as a tip shows it, letter for letter."""
+    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
+
+
+def unmarked(text: str) -> str:
+    """Somebody's text where Qt would take & for the mark of a shortcut."""
+    return text.replace("&", "&&")
+
+
+def named(widget: W, name: str, spoken: str = "") -> W:
+    """The widget with its name for tests and the one a screen reader says."""
+    widget.setObjectName(name)
+    if spoken:
+        widget.setAccessibleName(spoken)
+    return widget
+
+
+def label(text: str, name: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label; `role` is one of the style sheet's (title, section, meta, hint, …)."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return named(made, name)
+
+
+def tag(kind: str, text: str, name: str = "tag") -> QLabel:
+    """A word on a coloured ground: flash, urgent, calm, scope. The word says it; the colour only helps."""
+    made = label(text, name)
+    made.setProperty("tag", kind)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def button(text: str, name: str, role: str = "", spoken: str = "") -> QPushButton:
+    """A push button; `role`: primary (one a screen), main, danger, link, chip."""
+    made = QPushButton(unmarked(text))
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    return named(made, name, spoken or text)
+
+
+class IconButton(QToolButton):
+    """A button with an icon only; its icon takes the theme's colour whenever that changes."""
+
+    def __init__(self, icon: str, colour: str) -> None:
+        super().__init__()
+        self._icon, self._colour = icon, colour
+        self.setProperty("role", "icon")
+        self._paint_icon()
+
+    def _paint_icon(self) -> None:
+        size = theme.current().sizes.icon
+        self.setIcon(icons.icon(self._icon, self._colour))
+        self.setIconSize(QSize(size, size))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.PaletteChange}:
+            self._paint_icon()
+
+
+def icon_button(icon: str, spoken: str, name: str, colour: str = "text2") -> QToolButton:
+    """A button with an icon only; `spoken` is verb and object (打印处理笺), shown as its tip."""
+    made = IconButton(icon, colour)
+    made.setToolTip(tip(spoken))
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return named(made, name, spoken)
+
+
+def line_edit(name: str, spoken: str, placeholder: str = "", *, secret: bool = False) -> QLineEdit:
+    """One line to type in."""
+    made = QLineEdit()
+    made.setPlaceholderText(placeholder)
+    if secret:
+        made.setEchoMode(QLineEdit.EchoMode.Password)
+    return named(made, name, spoken)
+
+
+def text_edit(name: str, spoken: str, placeholder: str = "") -> QPlainTextEdit:
+    """Several lines to type in; Tab goes on to the next field."""
+    made = QPlainTextEdit()
+    made.setPlaceholderText(placeholder)
+    made.setTabChangesFocus(True)
+    return named(made, name, spoken)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget another role of the style sheet; what is inside may look different by it."""
+    if widget.property("role") == role:
+        return
+    widget.setProperty("role", role)
+    for one in (widget, *widget.findChildren(QWidget)):
+        one.style().unpolish(one)
+        one.style().polish(one)
+
+
+class Strip(QFrame):
+    """One line that says something across a page: offline, error, conflict; perhaps with something to do about it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._do: Callable[[], object] | None = None
+        self._build(name)
+        self._connect()
+
+    def _build(self, name: str) -> None:
+        named(self, name)
+        self._text = label("", f"{name}.text", wrap=True)
+        self._button = button("", f"{name}.act", "link")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 8, 4)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button)
+        self.hide()
+
+    def _connect(self) -> None:
+        self._button.clicked.connect(self._on_clicked)
+
+    def _on_clicked(self) -> None:
+        if self._do is not None:
+            self._do()
+
+    @property
+    def text(self) -> str:
+        """What it says now."""
+        return self._text.text()
+
+    def say(self, role: str, text: str, act: str = "", do: Callable[[], object] | None = None) -> None:
+        """Show a sentence, and a button when there is something to do."""
+        set_role(self, role)
+        self._text.setText(text)
+        self._button.setText(unmarked(act))
+        self._button.setAccessibleName(act)
+        self._button.setVisible(bool(act))
+        self._do = do
+        self.setMinimumHeight(theme.current().sizes.banner)
+        self.setAccessibleName(text)
+        self.show()
+
+
+def message_strip(name: str) -> Strip:
+    """A strip, hidden until it has something to say."""
+    return Strip(name)
+
+
+def question(parent: QWidget, text: str, detail: str, yes: str, do: Callable[[], None], name: str) -> QMessageBox:
+    """Ask before something that cannot be taken back; nothing waits for the answer."""
+    box = named(QMessageBox(parent), name, text)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.setInformativeText(detail)
+    agree = named(box.addButton(unmarked(yes), QMessageBox.ButtonRole.AcceptRole), f"{name}.yes", yes)
+    refuse = named(box.addButton("取消", QMessageBox.ButtonRole.RejectRole), f"{name}.no", "取消")
+    box.setDefaultButton(refuse)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    agree.clicked.connect(do)
+    box.open()
+    return box

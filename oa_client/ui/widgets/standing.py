@@ -1,0 +1,139 @@
+"""How syncing stands, as ONE object that feeds bar, banner, badge and sync centre, and its words. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from oa_client.assets import _
+from oa_client.wording import moments
+from oa_client.wording.names import amount
+from oa_client.wording.sentences import sentence
+
+
+class Phase(Enum):
+    """What the engine is about; the same words as the engine's own."""
+
+    SYNCING = "syncing"
+    IDLE = "idle"
+    OFFLINE = "offline"
+    PORTAL = "portal"
+    NEEDS_SIGN_IN = "needs_sign_in"
+    UPGRADE = "upgrade"
+    LOCKED = "locked"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """How far the first filling is: names of what is to do are there; headers; records of so many in full."""
+
+    names_ready: bool = False
+    people: int = 0
+    headers: int = 0
+    records: int = 0
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How syncing stands now. `today`: bytes on the wire today; `speed`: bytes a second; `last_sync` 0: never."""
+
+    phase: Phase = Phase.OFFLINE
+    waiting: int = 0
+    refused: int = 0
+    last_sync: int = 0
+    today: int = 0
+    speed: int = 0
+    problem: str = ""
+    next_try: int = 0
+    first: First | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything of mine is at the centre and everything there is here: the only green."""
+        return self.phase is Phase.IDLE and self.last_sync > 0 and not (self.waiting or self.refused or self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What the banner says: the style it bears, the sentence, and the word of what can be done."""
+
+    role: str
+    text: str
+    act: str
+
+
+WORDS = {
+    Phase.SYNCING: "正在同步",
+    Phase.IDLE: "在线",
+    Phase.OFFLINE: "离线",
+    Phase.PORTAL: "需网页认证",
+    Phase.NEEDS_SIGN_IN: "请重新登录",
+    Phase.UPGRADE: "请升级客户端",
+    Phase.LOCKED: "设备已停用",
+    Phase.PAUSED: "已暂停同步",
+}
+_PROBLEMS = {
+    Phase.PORTAL: "portal",
+    Phase.NEEDS_SIGN_IN: "token",
+    Phase.UPGRADE: "protocol",
+    Phase.LOCKED: "device",
+}
+_ACTS = {Phase.NEEDS_SIGN_IN: "重新登录", Phase.PAUSED: "恢复同步"}
+
+
+def last_sync(state: SyncState, now: int) -> str:
+    """09:12, 昨天 16:30, or 从未."""
+    if not state.last_sync:
+        return _("从未")
+    return moments.full(state.last_sync, now).removeprefix(_("今天")).strip()
+
+
+def bar(state: SyncState, now: int) -> str:
+    """The status bar's sentence."""
+    return _("{word} · 待上传 {waiting} · 须重交 {refused} · 上次同步 {last} · 今日流量 {today}").format(
+        word=_(WORDS[state.phase]),
+        waiting=state.waiting,
+        refused=state.refused,
+        last=last_sync(state, now),
+        today=amount(state.today),
+    )
+
+
+def notice(state: SyncState, now: int) -> Notice | None:
+    """What the banner says; None when all is normal."""
+    centre = _("查看同步中心")
+    if state.phase in _PROBLEMS:
+        role = "offline" if state.phase is Phase.PORTAL else "error"
+        return Notice(role, sentence(_PROBLEMS[state.phase]), _(_ACTS.get(state.phase, "查看同步中心")))
+    if state.phase is Phase.OFFLINE:
+        return Notice("offline", _offline(state, now), centre)
+    if state.phase is Phase.PAUSED:
+        return Notice("offline", _("同步已暂停，内容保存在本机；恢复后自动上传。"), _("恢复同步"))
+    if state.refused:
+        text = _("有 {n} 项须重交：中心没有接受，您写的内容都在。").format(n=state.refused)
+        return Notice("conflict", text, _("去处理"))
+    return None
+
+
+def _offline(state: SyncState, now: int) -> str:
+    as_of = moments.full(state.last_sync, now) if state.last_sync else _("首次同步之前")
+    text = _("离线工作中：数据截至 {as_of}").format(as_of=as_of)
+    if state.waiting:
+        text += _("；{n} 项操作等待上传，联网后自动提交").format(n=state.waiting)
+    if state.refused:
+        text += _("；{n} 项须重交").format(n=state.refused)
+    return text + "。"
+
+
+def summary(state: SyncState, now: int) -> str:
+    """The sync centre's head: one sentence on how it stands."""
+    if state.settled:
+        return _("本机与中心一致，上次同步 {last}。").format(last=last_sync(state, now))
+    if state.phase is Phase.SYNCING:
+        return _("正在同步：待上传 {n} 项，可以继续工作。").format(n=state.waiting)
+    if state.problem and state.phase is Phase.OFFLINE:
+        return sentence(state.problem)
+    said = notice(state, now)
+    return said.text if said else _("在线，待上传 {n} 项。").format(n=state.waiting)

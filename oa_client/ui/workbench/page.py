@@ -1,0 +1,176 @@
+"""工作台: what waits, on cards; every card's number is its list's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Changes, Listed
+from oa_client.assets import _
+from oa_client.domain.matter import MatterId
+from oa_client.ui import theme
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.cards import StateCard
+from oa_client.ui.widgets.listing import COALESCE_MS
+from oa_client.ui.widgets.listing_model import ListingModel
+from oa_client.ui.widgets.listing_rows import RowsView
+from oa_client.ui.widgets.page import Page, Room
+from oa_client.ui.workbench.model import ROWS, Card, Filled
+from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
+from oa_client.wording.lines import Line
+
+
+class CardFrame(QFrame):
+    """One card: title, count, 全部, five rows."""
+
+    opened = Signal(object)
+    wanted = Signal()
+
+    def __init__(self, card: Card, words: Callable[[Listed], Line]) -> None:
+        super().__init__()
+        self.card = card
+        self._held: dict[MatterId, Listed] = {}
+        self.model = ListingModel(self._fetch, words, self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        name = f"card.{self.card.place}"
+        plain.named(self, name, _(self.card.title))
+        self.setProperty("role", "card")
+        self.title = plain.label(_(self.card.title), f"{name}.title", "section")
+        self.count = plain.label("", f"{name}.count", "section")
+        self.all = plain.button(_("全部"), f"{name}.all", "link", _("查看全部{title}").format(title=_(self.card.title)))
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 4, 8, 4)
+        head.setSpacing(8)
+        head.addWidget(self.title)
+        head.addWidget(self.count)
+        head.addStretch(1)
+        head.addWidget(self.all)
+        self.rows = RowsView(f"{name}.rows", _(self.card.title), self.model, compact=True)
+        self.rows.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.state = StateCard(f"{name}.state")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.rows)
+        self._stack.addWidget(self.state)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(1, 1, 1, 1)
+        box.setSpacing(0)
+        box.addLayout(head)
+        box.addWidget(self._stack, 1)
+        self._restyle()
+
+    def _connect(self) -> None:
+        self.all.clicked.connect(self.wanted)
+        self.rows.entered_row.connect(self._on_entered)
+        self.rows.clicked.connect(self._on_clicked)
+
+    def _fetch(self, ids: Sequence[MatterId]) -> list[Listed]:
+        return [self._held[m] for m in ids if m in self._held]
+
+    def _on_entered(self, row: int) -> None:
+        if (matter := self.model.id_at(row)) is not None:
+            self.opened.emit(matter)
+
+    def _on_clicked(self) -> None:
+        self._on_entered(self.rows.currentIndex().row())
+
+    def show_filled(self, filled: Filled) -> None:
+        """The rows and the list's number."""
+        self._held = {row.matter: row for row in filled.rows}
+        self.model.set_ids(tuple(self._held))
+        self.count.setText(str(filled.count))
+        if filled.rows:
+            self._stack.setCurrentWidget(self.rows)
+        else:
+            self.state.empty(_(self.card.empty))
+            self._stack.setCurrentWidget(self.state)
+
+    def _restyle(self) -> None:
+        self._stack.setMinimumHeight(ROWS * theme.current().sizes.line)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.rows.restyle()
+            self._restyle()
+
+
+class WorkbenchPage(Page):
+    """The cards in a grid, and trouble in their place when they cannot be read."""
+
+    picked = Signal(str, object)
+    """(place, matter) somebody wants to go on with."""
+
+    def __init__(self, desk: Desk, bridge: Bridge, words: Callable[[Listed], Line]) -> None:
+        super().__init__("page.workbench", _("工作台"))
+        self._words, self._entered = words, False
+        self.presenter = WorkbenchPresenter(desk, bridge, self)
+        self._build(cards_of(desk))
+        self._connect(bridge)
+
+    def _build(self, cards: Sequence[Card]) -> None:
+        self.cards = {card.place: CardFrame(card, self._words) for card in cards}
+        self._trouble = StateCard("workbench.trouble")
+        self._trouble.hide()
+        self._grid = QGridLayout()
+        self._grid.setSpacing(12)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 16, 16, 16)
+        box.addLayout(self._grid)
+        box.addWidget(self._trouble)
+        box.addStretch(1)
+        self._coalesce = QTimer(self)
+        self._coalesce.setSingleShot(True)
+        self._coalesce.setInterval(COALESCE_MS)
+        self._lay(2)
+
+    def _lay(self, columns: int) -> None:
+        for n, card in enumerate(self.cards.values()):
+            self._grid.addWidget(card, n // columns, n % columns)
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _connect(self, bridge: Bridge) -> None:
+        for place, card in self.cards.items():
+            card.wanted.connect(partial(self.go_to.emit, place))
+            card.opened.connect(partial(self._on_opened, place))
+        bridge.changed.connect(self._on_changed)
+        self._coalesce.timeout.connect(self.presenter.load)
+
+    def _on_opened(self, place: str, matter: MatterId) -> None:
+        self.picked.emit(place, matter)
+
+    def _on_changed(self, changes: Changes, _origin: str) -> None:
+        if self._entered and changes and not self._coalesce.isActive():
+            self._coalesce.start()
+
+    def show_cards(self, cards: Sequence[Filled]) -> None:
+        """The cards with their rows."""
+        self._trouble.hide()
+        for filled in cards:
+            self.cards[filled.card.place].show_filled(filled)
+
+    def show_trouble(self, text: str, detail: str) -> None:
+        """They could not be read."""
+        self._trouble.trouble(text, self.presenter.load, detail)
+        self._trouble.show()
+
+    def fit(self, room: Room) -> None:
+        self._lay(1 if room is Room.NARROW else 2)
+
+    def enter(self) -> None:
+        self._entered = True
+        self.presenter.load()
+        first = next(iter(self.cards.values()), None)
+        if first is not None:
+            first.rows.setFocus()
+
+    def refresh(self) -> None:
+        self.presenter.load()

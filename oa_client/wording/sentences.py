@@ -1,0 +1,157 @@
+"""What a code means to the person at the desk: one sentence that says what happened, what is safe and what to do.
+
+Codes come from the rulebook (refusals), from the centre (problems), from the link and from this device (faults).
+The facts that came with the code fill the gaps. A code nobody has words for is told as such, with nothing lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oa_client.assets import _
+from oa_client.wording import names
+from oa_client.wording.names import amount
+
+KEPT = "您写的内容已保存在本机。"
+
+_RULES = {
+    "already_done": "您已经办理过这一步，不必再办；{kept}",
+    "already_open": "这件事项已经发起过，不再重复发起；{kept}",
+    "already_read": "对方已经阅过，不能再撤回；如有变化，请另行告知对方。",
+    "already_taken": "这个编号已被别的事项占用，{kept}请换一个再提交。",
+    "authority_ended": "您办理时所用的岗位已不在任，本次操作未生效；{kept}请换用现任岗位办理或联系管理员。",
+    "bad_characters": "“{field}”中有不能显示的控制字符，{kept}请删去后再提交。",
+    "bad_file_name": "附件名称“{name}”含有不能使用的字符，附件没有加入；请改名后再加。",
+    "bad_value": "“{field}”的内容不合要求，{kept}请改正后再提交。",
+    "broadcast_for_information": "群发只用于阅知，不能要求逐人办理；{kept}请改为“仅供阅知”，或改用其他送阅方式。",
+    "broadcast_has_no_turns": "群发没有先后次序，不能加送个人；请另发一件。",
+    "changed_since": "您办理之后，这件事项又有了新的办理记录，本次操作未生效；{kept}请看过新的情况后重新提交。",
+    "empty_file": "附件“{name}”是空文件，没有加入；请检查原文件后再加。",
+    "missing_field": "还没有填写“{field}”，{kept}请填好后再提交。",
+    "no_answer_asked": "这份公告不要求回执，不必回复。",
+    "no_such_matter": "没有找到这件事项：可能已被收回或不再属于您的知悉范围；{kept}",
+    "no_track": "这件事项里没有等您办理的步骤，本次操作未生效；{kept}",
+    "nobody_to_urge": "眼下没有未阅的人，不必催办。",
+    "nobody_waiting": "后面没有等候的人，次序不必调整。",
+    "not_allowed": "您的岗位不能办理这一步，本次操作未生效；{kept}如确需办理，请联系本单位收发岗。",
+    "not_reading": "所选的人中有的已经办完或还没有轮到，不能催办；请刷新后重选。",
+    "not_waiting": "所选的人中有的已经轮到或办完，次序不能再调；请刷新后重排。",
+    "not_your_turn": "还没有轮到您，前面的人办完后会出现在您的待办里；{kept}",
+    "pinned_too_long": "置顶截止时间晚于有效期，{kept}请把置顶时间改早一些。",
+    "reader_not_a_person": "送阅对象要具体到人或岗位，不能是整个单位；{kept}请重新选人，或改用群发。",
+    "recalled": "发起人已经收回这件事项，不必再办；{kept}",
+    "reviewer_is_author": "起草人不能自己审核自己的公告；{kept}请换一位审核人。",
+    "reviewer_not_a_person": "审核人要具体到人或岗位；{kept}请重新选择审核人。",
+    "secret_marking": "“{field}”中有涉密标志“{marking}”，本系统不得处理国家秘密，内容没有提交；请立即按保密规定处理。",
+    "still_valid": "公告还在有效期内，不到期不能自动失效。",
+    "too_large": "“{field}”超过了上限 {limit}，{kept}请改小后再提交。",
+    "too_long": "“{field}”太长（上限 {limit} 字），{kept}请精简后再提交。",
+    "too_many": "“{field}”选得太多（最多 {limit} 个），{kept}请减少后再提交。",
+    "too_many_readers": "逐人送阅最多 100 人；{kept}请减少人数，或改用群发。",
+    "track_missing": "没有说明针对哪一位的步骤，本次操作未生效；请先选定一位再办。",
+    "track_over": "这一步已由他人办完，您的操作未生效；{kept}请看办理记录。",
+    "unknown_action": "这件事项没有这种操作，本次操作未生效；{kept}如反复出现，请联系管理员升级客户端。",
+    "unknown_field": "提交的内容里有本版本不认识的一项，本次操作未生效；{kept}请联系管理员升级客户端。",
+    "unknown_reader": "送阅对象中有人已不在任或不在通讯录里；{kept}请重新选人。",
+    "unknown_reviewer": "审核人已不在任或不在通讯录里；{kept}请重新选择审核人。",
+    "validity_over": "有效期已经过去，{kept}请改成今天以后的时间。",
+    "wrong_stage": "事项现在是“{stage}”，不能再“{action}”；{kept}请刷新后按现在的状态办理。",
+}
+
+_DEVICE = {
+    "ambiguous_name": "叫“{name}”的不止一人，请用通讯录选人。",
+    "bad_store": "本机数据文件“{which}”检查未通过；已提交和待上传的内容另存一处，不受影响。请在设置中重建本地数据。",
+    "disk_full": "本机磁盘空间不足，刚才的内容没有存下；此前保存的内容都在。请清理磁盘后再保存一次。",
+    "file_damaged": "附件“{name}”下载后核对不符，已丢弃并将重新下载；其他内容不受影响。",
+    "file_not_here": "附件“{name}”还没有下载到本机，联网后会自动下载，届时再打开。",
+    "file_too_large": "附件“{name}”超过 {limit} 的上限，没有加入；请压缩或拆分后再加。",
+    "file_unreadable": "读不到文件“{name}”，没有加入；请确认文件还在、没有被别的程序占用。",
+    "file_unwritable": "写不到“{name}”，文件没有另存；请换一个文件夹再试。",
+    "held_elsewhere": "这台电脑上已经打开了轮阅，请使用已打开的窗口。",
+    "keyring": "系统密钥环打不开，无法用它解锁本机数据；数据完好。请输入密码解锁，或联系管理员。",
+    "keyring_locked": "系统密钥环还锁着；数据完好。请先解锁系统密钥环，或输入密码。",
+    "not_signed_in": "这台电脑上还没有人登录过；请先联网登录一次。",
+    "not_tried": "已保存在本机，还没有尝试上传；联网后自动上传。",
+    "not_whole": "本机还没有这件事项的全文，联网取到后才能办理；{kept}",
+    "password_needed": "系统密钥环用不了；数据完好。请输入密码后再点“离线进入”。",
+    "record_broken": "办理记录的校验不通过，本机这份可能已被改动；请勿据此办理，并告知管理员。",
+    "unknown_edition": "这件事项的流程版本比本客户端新，只能查看；{kept}请升级客户端后办理。",
+    "unknown_kind": "本客户端不认识这类事项；{kept}请升级客户端。",
+    "unknown_name": "通讯录里没有“{name}”；请核对姓名，或用通讯录选人。",
+}
+
+_CENTRE = {
+    "bad_request": "中心没有看懂这次请求，内容都还在本机，稍后会重试；如反复出现，请联系管理员。",
+    "busy": "中心正忙，内容都还在本机，稍后自动再试。",
+    "device": "这台设备已被管理员停用，不能再同步；本机未上传的内容还在，请联系管理员。",
+    "device_blocked": "这台设备已被管理员停用，不能再同步；本机未上传的内容还在，请联系管理员。",
+    "epoch": "中心做过数据恢复，正在重新核对；已提交的内容会自动补交，不会丢失、也不会重复。",
+    "incomplete": "中心还没有收齐附件，收齐后自动办理；内容都还在本机。",
+    "locked": "密码输错次数过多，账号暂时锁定；请稍后再试，或联系管理员。",
+    "no_such_file": "中心没有这个附件，可能已被收回；其他内容不受影响。",
+    "not_found": "中心没有这项内容，可能已被收回。",
+    "not_visible": "这件事项已不在您的知悉范围，本次操作未生效；{kept}",
+    "offset": "附件上传的进度与中心不一致，正在自动接续。",
+    "password": "密码不对，请重新输入；忘记密码请联系管理员重置，本机内容不会丢失。",
+    "protocol": "客户端版本太旧，中心不再接受；本机未上传的内容都还在，升级后自动上传。",
+    "quota": "您的附件空间已用完，附件没有上传；内容都还在本机，请联系管理员。",
+    "restoring": "中心正在恢复数据，暂不能取号、终批和外发；已提交的内容会保留并自动补交。",
+    "server_error": "中心出了故障，内容都还在本机，稍后自动再试；如长时间如此，请联系管理员。",
+    "token": "登录已过期，请重新登录；本机未上传的内容都还在。",
+    "too_large": "内容超过了中心的上限，没有收下；{kept}请减少附件或正文后再提交。",
+    "unknown_user": "没有这个账号，请核对后重新输入，或联系管理员开通。",
+    "waiting_files": "附件还在上传，传完后自动办理。",
+}
+
+_LINK = {
+    "certificate": "中心的安全证书核对不过，为防冒充没有连接；内容都在本机，请联系管理员。",
+    "cut": "连接中断，内容都在本机，恢复后自动接着传。",
+    "dns": "找不到服务器，请检查网络或服务器地址；可以离线工作，内容保存在本机。",
+    "first_needs_link": "连不上服务器；第一次登录必须联网，请检查网络和服务器地址后再试。",
+    "offline": "没有网络，可以离线工作；内容保存在本机，联网后自动上传。",
+    "portal": "网络要求先在网页上登录认证，请打开浏览器完成认证；内容都在本机。",
+    "proxy": "代理服务器要求认证，连不上中心；内容都在本机，请联系网络管理员。",
+    "refused": "服务器没有应答，可能在维护；可以离线工作，内容保存在本机。",
+    "server_down": "连不上服务器，可能在维护；可以离线工作，内容保存在本机。",
+    "slow": "网络太慢，这次没有传完；内容都在本机，稍后自动接着传。",
+    "timeout": "等不到服务器的应答；内容都在本机，稍后自动再试。",
+    "tls": "与服务器的安全连接没有建立；内容都在本机，请检查系统时间或联系管理员。",
+    "unreachable": "连不上服务器；可以离线工作，内容保存在本机，联网后自动上传。",
+}
+
+SENTENCES: Mapping[str, str] = {**_LINK, **_DEVICE, **_CENTRE, **_RULES}
+
+
+def sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
+    """What to tell the person; never empty, never raises, whatever the facts hold."""
+    template = SENTENCES.get(code)
+    if code == "too_large" and "field" not in (facts or {}):
+        template = _CENTRE["too_large"]
+    if template is None:
+        return _("出现了本客户端不认识的情况（{code}），本次操作未生效；您写的内容已保存在本机，请联系管理员。").format(
+            code=code
+        )
+    text = _(template).format_map(_Gaps(facts or {}))
+    return text if text.endswith("。") else text.rstrip("，；、") + "。"
+
+
+class _Gaps(dict[str, str]):
+    """The facts as words; a fact that did not come leaves a plain word."""
+
+    def __init__(self, facts: Mapping[str, object]) -> None:
+        super().__init__()
+        self._facts = facts
+
+    def __missing__(self, name: str) -> str:
+        if name == "kept":
+            return KEPT.rstrip("。") + "，"
+        value = self._facts.get(name)
+        if name == "stage":
+            return names.stage("", str(value or "")) or _("另一状态")
+        if name == "action":
+            return names.action("", str(value or "")) or _("办理")
+        if name == "field":
+            return names.field_name(str(value or "")) or _("内容")
+        if name == "limit":
+            return amount(value) if "size" in self._facts else str(value if value is not None else "")
+        return str(value) if value not in (None, "") else _("（未说明）")

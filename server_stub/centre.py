@@ -1,0 +1,166 @@
+"""The centre: everything a client can ask, over one database. Knows nothing of HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from oa_client.domain.people import person_scope
+from oa_client.protocol.messages import (
+    PROTOCOL,
+    EntryItem,
+    FileState,
+    MattersRequest,
+    Outcome,
+    Position,
+    SessionReply,
+    SessionRequest,
+    StreamPart,
+    SyncReply,
+    SyncRequest,
+    Woken,
+)
+from oa_client.protocol.record import digest
+from server_stub import tables as t
+from server_stub.access import mine
+from server_stub.accounts import check_protocol, find_caller, kept_password, open_session
+from server_stub.audit import note
+from server_stub.commands import Caller, submit_all
+from server_stub.feed import live
+from server_stub.keeping import Keeping
+from server_stub.problems import Refusal
+from server_stub.rows import take_rows
+from server_stub.stream import MOST_WANTS, Stream
+from server_stub.walks import Asked, walk_page
+from server_stub.work import counter, counters
+
+MOST_COMMANDS = 200
+MOST_ROWS = 2000
+LEAST_BUDGET, MOST_BUDGET = 1, 1024 * 1024
+
+
+class Centre(Keeping):
+    """One central store, as its clients see it."""
+
+    # ---------------------------------------------------------------- who calls
+
+    def session(self, request: SessionRequest, address: str) -> SessionReply:
+        """Sign in. Raises `Refusal`: a wrong password, or too many."""
+        check_protocol(request)
+        guesser = (request.user, request.device, address)
+        if left := self.delays.left(guesser):
+            raise Refusal(429, "locked", after=left)
+        with self.database.read() as connection:
+            person, kept = kept_password(connection, request.user)
+        good = self.passwords.good(kept, request.password)
+        if not good or person is None:
+            self.delays.failed(guesser)
+            with self.work() as work:
+                note(work, "sign_in", request.user, device=request.device, outcome="password")
+            raise Refusal(401, "password")
+        self.delays.good(guesser)
+        with self.work() as work:
+            return open_session(work, person, request)
+
+    def caller(self, token: str) -> Caller:
+        """Whose token this is. Raises `Refusal`."""
+        with self.database.read() as connection:
+            found = find_caller(connection, token, self.clock())
+        if found is None:
+            raise Refusal(401, "token")
+        return found
+
+    def scopes(self, caller: Caller) -> list[str]:
+        """The scopes that mean somebody now."""
+        with self.database.read() as connection:
+            return [*mine(connection, caller.person).ever, person_scope(caller.person)]
+
+    # ---------------------------------------------------------------- files
+
+    def file_state(self, caller: Caller, sha256: str) -> FileState:
+        """How much of a file the caller has sent."""
+        return self.files.state(caller, sha256)
+
+    def append_file(self, caller: Caller, sha256: str, at: int, size: int, data: bytes) -> FileState:
+        """Keep a part of a file; when `at` was not its length, the state says what is."""
+        return self.files.append(caller, sha256, at, size, data)
+
+    def read_file(self, caller: Caller, sha256: str, matter: str, start: int = 0) -> tuple[int, Iterator[bytes]]:
+        """The size and the bytes of a file that a matter shows."""
+        return self.files.read(caller, sha256, matter, start)
+
+    # ---------------------------------------------------------------- sync
+
+    def sync(self, caller: Caller, request: SyncRequest) -> SyncReply:
+        """One turn: commands and rows in, then the feed after the position, in one snapshot. Raises `Refusal`."""
+        if request.protocol != PROTOCOL:
+            raise Refusal(426, "protocol", protocol=PROTOCOL)
+        if len(request.commands) > MOST_COMMANDS or len(request.rows) > MOST_ROWS:
+            raise Refusal(413, "too_large")
+        first = request.epoch == 0 and request.position is None
+        outcomes: list[Outcome] = []
+        if not first and (request.commands or request.rows):
+            with self.work() as work:
+                self._check(work.connection, request.epoch, request.position)
+                restoring = bool(counter(work.connection, "restoring"))
+                outcomes = submit_all(work, self.seal, caller, request.commands, restoring=restoring)
+                take_rows(work, mine(work.connection, caller.person), request.rows)
+        with self.database.read() as connection:
+            if not first:
+                self._check(connection, request.epoch, request.position)
+            return self._reply(connection, caller, request, outcomes)
+
+    def _check(self, connection: Connection, epoch: int, position: Position | None) -> None:
+        known = counters(connection)
+        if epoch != known["epoch"] or (position is not None and position[0] > known.get("seq", 0)):
+            raise Refusal(409, "epoch", epoch=known["epoch"])
+
+    def _reply(
+        self, connection: Connection, caller: Caller, request: SyncRequest, outcomes: list[Outcome]
+    ) -> SyncReply:
+        me = mine(connection, caller.person)
+        head = counter(connection, "seq")
+        budget = max(LEAST_BUDGET, min(request.budget, MOST_BUDGET))
+        page = live(connection, caller, me, request.position, budget, self.pages)
+        items = [item.value for item in page.items]
+        raw = [bytes(part) for i in items if isinstance(i, EntryItem) for part in (i.e.e, i.e.d)]
+        left = max(budget - sum(item.size for item in page.items), budget // 4, LEAST_BUDGET)
+        asked = Asked(connection, me, request.walk.walk, self.clock(), head) if request.walk else None
+        return SyncReply(
+            epoch=counter(connection, "epoch"),
+            now=self.clock(),
+            as_of=head,
+            position=page.position,
+            since=request.position,
+            more=page.more,
+            outcomes=outcomes,
+            live=items,
+            opened=list(page.opened),
+            page=walk_page(asked, request.walk, left) if asked and request.walk else None,
+            digest=digest(raw) if raw else "",
+        )
+
+    def matters(self, caller: Caller, request: MattersRequest) -> Iterator[StreamPart]:
+        """The records asked for, line by line. Raises `Refusal` before the first."""
+        if len(request.wants) > MOST_WANTS:
+            raise Refusal(413, "too_large")
+        with self.database.read() as connection:
+            self._check(connection, request.epoch, None)
+        return Stream(self.database, caller, request.epoch, request.wants).parts()
+
+    def waiting(self, caller: Caller, epoch: int, position: Position) -> Woken | None:
+        """Whether something waits for this person beyond a position. Raises `Refusal`."""
+        with self.database.read() as connection:
+            self._check(connection, epoch, position)
+            me = mine(connection, caller.person)
+            page = live(connection, caller, me, position, MOST_BUDGET, 1)
+            if not page.items and not page.opened:
+                return None
+            return Woken(urgent=_urgent(connection, [i.value.m for i in page.items if isinstance(i.value, EntryItem)]))
+
+
+def _urgent(connection: Connection, matters: list[str]) -> bool:
+    m = t.matter.c
+    found = connection.execute(select(m.id).where(m.id.in_(matters), m.urgency != "").limit(1))
+    return found.first() is not None

@@ -1,0 +1,91 @@
+"""One database, one writer: SQLite by sqlcipher3 without a key, in a folder or in memory (design.md decision 2)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
+from sqlcipher3 import dbapi2
+
+from server_stub.tables import metadata
+
+OLDEST = (3, 51, 3)
+"""Older SQLite may lose a reset write-ahead log."""
+
+
+class Database:
+    """Writers one after the other, readers each in a snapshot of their own. In memory they share one connection."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Open or create. Raises RuntimeError when SQLite is too old."""
+        if dbapi2.sqlite_version_info < OLDEST:
+            raise RuntimeError(f"SQLite {dbapi2.sqlite_version} is older than 3.51.3")
+        self.writing = threading.RLock()
+        """Held by the one who writes, until his caches are as new as what he committed."""
+        self._memory = path is None
+        where = ":memory:" if path is None else str(path)
+        self._writer = _engine(where, begin="BEGIN IMMEDIATE", one=True)
+        self._reader = self._writer if self._memory else _engine(where, begin="BEGIN", one=False)
+        with self.write() as connection:
+            metadata.create_all(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """The only writing transaction; leaving it normally commits durably, an exception undoes all."""
+        with self.writing, self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A snapshot."""
+        if self._memory:
+            with self.writing, self._writer.begin() as connection:
+                yield connection
+        else:
+            with self._reader.begin() as connection:
+                yield connection
+
+    def backup(self) -> Any:
+        """A copy of everything, as an open database in memory."""
+        copy = dbapi2.connect(":memory:", check_same_thread=False)
+        with self.writing, self._writer.connect() as connection:
+            connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
+        return copy
+
+    def restore(self, copy: Any) -> None:
+        """Everything as it was when the copy was made. No reader may be at work."""
+        with self.writing, self._writer.connect() as connection:
+            copy.backup(connection.connection.driver_connection)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _engine(where: str, *, begin: str, one: bool) -> Engine:
+    def connect() -> Any:
+        connection = dbapi2.connect(where, check_same_thread=False, isolation_level=None, timeout=30)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA cache_size=-16000")
+        if not one:
+            connection.execute("PRAGMA query_only=1")
+        return connection
+
+    if one:
+        engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
+    else:
+        engine = create_engine(
+            "sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=24
+        )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

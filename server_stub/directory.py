@@ -1,0 +1,112 @@
+"""The directory (units, posts, people) as rows of the feed, and as the domain's `Directory`.
+
+The rows' owner is everyone (``*``); their JSON, by kind and key (the id as decimal text):
+
+* ``unit``   {"name", "parent": id | null, "level", "order"}
+* ``post``   {"unit": id, "title", "roles": [..sorted..], "order"}
+* ``person`` {"name", "posts": [ids, the main one first], "phone", "pinyin", "initials", "order", "active"}
+
+A row whose data is null is no more. `to_row` and `from_rows` are each other's inverse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from oa_client.domain.people import (
+    Directory,
+    Level,
+    Person,
+    PersonId,
+    Post,
+    PostId,
+    Role,
+    Unit,
+    UnitId,
+)
+
+KINDS = ("unit", "post", "person")
+
+RowValue = tuple[str, str, dict[str, object]]
+"""(kind, key, data)."""
+
+
+def to_row(thing: Unit | Post | Person) -> RowValue:
+    """A unit, a post or a person as a row."""
+    if isinstance(thing, Unit):
+        data: dict[str, object] = {
+            "name": thing.name,
+            "parent": thing.parent,
+            "level": thing.level.value,
+            "order": thing.order,
+        }
+        return "unit", str(thing.id), data
+    if isinstance(thing, Post):
+        roles = sorted(role.value for role in thing.roles)
+        data = {"unit": thing.unit, "title": thing.title, "roles": roles, "order": thing.order}
+        return "post", str(thing.id), data
+    data = {
+        "name": thing.name,
+        "posts": list(thing.posts),
+        "phone": thing.phone,
+        "pinyin": thing.pinyin,
+        "initials": thing.initials,
+        "order": thing.order,
+        "active": thing.active,
+    }
+    return "person", str(thing.id), data
+
+
+def from_rows(rows: Iterable[tuple[str, str, Mapping[str, object]]]) -> Directory:
+    """The directory that these rows make; rows of other kinds are passed over."""
+    units: dict[UnitId, Unit] = {}
+    posts: dict[PostId, Post] = {}
+    people: dict[PersonId, Person] = {}
+    for kind, key, data in rows:
+        if kind == "unit":
+            unit = _unit(UnitId(int(key)), data)
+            units[unit.id] = unit
+        elif kind == "post":
+            post = _post(PostId(int(key)), data)
+            posts[post.id] = post
+        elif kind == "person":
+            person = _person(PersonId(int(key)), data)
+            people[person.id] = person
+    return Directory(units, posts, people)
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _unit(unit: UnitId, data: Mapping[str, object]) -> Unit:
+    parent = data.get("parent")
+    return Unit(
+        unit,
+        str(data["name"]),
+        UnitId(parent) if isinstance(parent, int) else None,
+        Level(data["level"]),
+        _int(data.get("order")),
+    )
+
+
+def _post(post: PostId, data: Mapping[str, object]) -> Post:
+    roles = frozenset(Role(role) for role in _list(data.get("roles")))
+    return Post(post, UnitId(_int(data["unit"])), str(data["title"]), roles, _int(data.get("order")))
+
+
+def _person(person: PersonId, data: Mapping[str, object]) -> Person:
+    return Person(
+        person,
+        str(data["name"]),
+        tuple(PostId(_int(post)) for post in _list(data.get("posts"))),
+        phone=str(data.get("phone", "")),
+        pinyin=str(data.get("pinyin", "")),
+        initials=str(data.get("initials", "")),
+        order=_int(data.get("order")),
+        active=data.get("active") is not False,
+    )

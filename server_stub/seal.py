@@ -1,0 +1,53 @@
+"""The centre's receipt for an accepted command: proof to a restored centre that it took it (design.md decision 23)."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from oa_client.protocol.record import Stored, link
+from server_stub.fold import Fold
+
+
+class Seal:
+    """Makes and checks receipts ``v:h:mac`` under a key that no backup of the database holds."""
+
+    def __init__(self, key: bytes) -> None:
+        """With this key."""
+        self._key = key
+
+    @classmethod
+    def open(cls, folder: Path | None) -> Seal:
+        """The key of a centre's folder, drawn on the first time; without a folder a new one."""
+        if folder is None:
+            return cls(secrets.token_bytes(32))
+        path = folder / "receipt.key"
+        if not path.exists():
+            draft = folder / "receipt.key.new"
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(path)
+        return cls(path.read_bytes())
+
+    def _mac(self, device: int, n: int, matter: str, v: int, h: bytes) -> bytes:
+        text = f"{device}:{n}:{matter}:{v}:".encode() + h
+        return hmac.new(self._key, text, hashlib.sha256).digest()
+
+    def receipt(self, device: int, n: int, matter: str, v: int, h: bytes) -> str:
+        """The receipt for command (device, n), which became version v of a matter with chain head h."""
+        return f"{v}:{h.hex()}:{self._mac(device, n, matter, v, h).hex()}"
+
+    def fits(self, receipt: str, device: int, n: int, matter: str, stored: Stored, fold: Fold) -> bool:
+        """Whether this centre gave the receipt for these bytes, and they come right behind what it holds now."""
+        try:
+            v_text, h_text, mac_text = receipt.split(":")
+            v, h, mac = int(v_text), bytes.fromhex(h_text), bytes.fromhex(mac_text)
+        except ValueError:
+            return False
+        good = hmac.compare_digest(mac, self._mac(device, n, matter, v, h))
+        return good and v == fold.version + 1 and link(fold.head, stored) == h

@@ -1,0 +1,285 @@
+"""Walks through a table: anybody tries anything, well or ill filled in, and every step is checked.
+
+A walk chooses by `choose(list)` alone: Hypothesis can drive it, and a seeded generator repeat it.
+"""
+
+import copy
+import json
+from collections import Counter
+
+from oa_client.domain.conditions import flat_scopes
+from oa_client.domain.decision import Accepted, NeedsCentre, NeedsFiles, Refused
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import CENTRE
+from oa_client.domain.rulebook import audience, evolve, offered, row, tasks, timers
+from oa_client.domain.table import FieldType
+from tests.domain.office import ACTORS, DIRECTORY, Record, through_json
+
+HOLDERS = ["p1", "p2", "p3", "p4", "p6", "p8", "o21", "o21", "o31", "c2", "p4", "c5"]
+REVIEWERS = ["p2", "p8", "o12", "o32", "p4"]
+UNITS = ["u2", "u3", "c2", "u5", "o12"]
+TEXTS = [
+    "已阅。",
+    "拟同意，请办公室阅处。\n附：\t说明",
+    " 前后有空格 ",
+    "𠮷林镇 <b>不是标记</b> &amp; %s {0}",
+    "涉及商业秘密的内容按规定处理",
+    "e\u0301 é",
+    "0",
+    "x" * 500,
+]
+HOSTILE = [
+    None,
+    "",
+    " ",
+    "a" * 100_000,
+    "\x00",
+    "a\x1bb",
+    "\u202eexe.txt",
+    "\ud800",
+    "<script>alert(1)</script>",
+    "绝密★",
+    "【机密】",
+    "p1",
+    "p" + "9" * 5000,
+    "p007",
+    "*",
+    "t1",
+    -1,
+    0,
+    1 << 70,
+    1.5,
+    float("nan"),
+    True,
+    False,
+    [],
+    [[]],
+    [["p1"]],
+    ["p1"] * 600,
+    [None],
+    [[None]],
+    {},
+    {"a": 1},
+    ["p99"],
+    [[["p1"]]],
+    [0, 0],
+    [True],
+    ("p1",),
+    b"x",
+    [{"sha256": "0" * 64, "name": "\ud800.txt", "size": 1}],
+    [{"sha256": "0" * 64, "name": "a/b", "size": 1}],
+    [{"sha256": [], "name": {}, "size": None}],
+    [{"sha256": "A" * 64, "name": "a", "size": True}],
+    set(),
+    ...,
+    10**400,
+    "7-1",
+    "../../etc/passwd",
+    "sequential",
+    "action",
+    1 << 52,
+]
+_DEEP: list[object] = []
+for _ in range(2000):
+    _DEEP = [_DEEP]
+HOSTILE.append(_DEEP)
+FILES = [{"sha256": f"{n:064x}", "name": f"附件{n}.docx", "size": n + 1} for n in range(3)]
+STEPS = [60, 3600, 86_400, 5 * 86_400, 30 * 86_400]
+
+
+class Walk(Record):
+    """One matter's life, told by a chooser."""
+
+    def __init__(self, process, choose, reached=None):
+        super().__init__(process)
+        self.choose = choose
+        self.reached = Counter() if reached is None else reached
+        self.delivered = set()
+        self.idle = 0  # how often nothing was left to do but to add a note
+
+    def maybe(self, often=2):
+        return self.choose(range(often)) == 0
+
+    # ------------------------------------------------------------ choosing a command
+
+    def step(self):
+        self.now += self.choose(STEPS)
+        due = [t for t in timers(self.process, self.matter) if t.at <= self.now] if self.matter else []
+        if due and self.maybe():
+            self.attempt(CENTRE, due[0].action, None, {})
+            return
+        how = self.choose(["offered"] * 5 + ["any", "hostile"])
+        likely = how == "offered" or (how == "hostile" and self.maybe())
+        actor, action, track = self.offer() if likely else self.anything()
+        if action is not None:
+            self.attempt(actor, action.name, track, self.fill(action, hostile=how == "hostile"))
+
+    def offer(self):
+        if self.matter is None:
+            return self.choose(ACTORS), self.choose(self.process.opening), None
+        found = [
+            (actor, action, track.id if track else None)
+            for actor in (*ACTORS, CENTRE)
+            for action, track in offered(self.process, self.matter, actor, DIRECTORY)
+        ]
+        names = sorted({action.name for _, action, _ in found})
+        self.idle += set(names) <= {"add_note"}
+        if not names:
+            return None, None, None
+        rare = sorted(names, key=lambda n: self.reached[f"action {n}"])[:3]
+        name = self.choose(names if self.maybe(4) else rare)
+        return self.choose([f for f in found if f[1].name == name])
+
+    def anything(self):
+        ids = [t.id for t in self.matter.tracks] if self.matter else []
+        return (
+            self.choose((*ACTORS, CENTRE)),
+            self.choose(self.process.actions),
+            self.choose([None, 99, *ids]),
+        )
+
+    def fill(self, action, hostile):
+        fields = {a.name: self.value(a) for a in action.asks if a.required == ("always",) or self.maybe()}
+        if hostile:
+            names = [a.name for a in action.asks] + ["title", "\ud800", "action"]
+            fields[self.choose(names)] = self.choose(HOSTILE)
+        return fields
+
+    def value(self, ask):
+        ids = [t.id for t in self.matter.tracks if t.state in {"pending", "delivered"}] if self.matter else []
+        well = {
+            FieldType.LINE: ["关于防汛工作的通知", "2026-10", "A1"],
+            FieldType.TEXT: [t for t in TEXTS if ask.limit is None or len(t) <= ask.limit],
+            FieldType.FLAG: [True, False],
+            FieldType.NUMBER: [1, 2, 0],
+            FieldType.MONEY: [0, 123_456],
+            FieldType.MOMENT: [
+                self.now + 90 * 86_400,
+                self.now + 5 * 86_400,
+                self.now + 86_400,
+                self.now - 1,
+            ],
+            FieldType.CHOICE: list(ask.choices),
+            FieldType.HOLDER: REVIEWERS if ask.name in {"reviewer", "releaser"} else HOLDERS,
+            FieldType.MATTER: ["7-1", "7-1.2"],
+            FieldType.TRACK: [0],
+        }
+        if ask.type in well:
+            return self.choose(well[ask.type])
+        if ask.type is FieldType.FILES:
+            return [self.choose(FILES)]
+        if ask.type is FieldType.TRACKS:
+            return sorted({self.choose(ids or [0]), self.choose(ids or [0])}, reverse=self.maybe())
+        several = UNITS if ask.limit == 20 or ask.name == "units" else HOLDERS
+        several = [*several, "t1", "*"] if ask.type is FieldType.SCOPES or self.maybe(4) else several
+        members = [self.choose(several) for _ in range(self.choose([1, 2, 2, 3, 5]))]
+        if ask.type is FieldType.GROUPS:
+            return [members[:2], *([m] for m in members[2:])]
+        return members
+
+    # ------------------------------------------------------------ taking it, and what must hold
+
+    def attempt(self, actor, action, track, fields):
+        before, told = copy.deepcopy(self.matter), copy.deepcopy(fields) if not _is_deep(fields) else None
+        offers = self.offers(actor)
+        saw = self.matter is None or actor == CENTRE or self.seen_by(actor)
+        context = self.context(
+            actor,
+            at_centre=not self.maybe(4),
+            has_file=lambda _: files_here,
+            holder_of=lambda *_: taken,
+        )
+        files_here, taken = not self.maybe(6), MatterId("9-9") if self.maybe(8) else None
+        base = self.choose([None, self.matter.version, self.matter.version - 1]) if self.matter else None
+        found = self.ask(actor, action, track, base, context, fields)
+        assert self.matter == before
+        assert told is None or repr(fields) == repr(told)
+        if isinstance(found, Accepted):
+            self.accepted(actor, found, fields, offers, saw)
+        else:
+            assert isinstance(found, (Refused, NeedsCentre, NeedsFiles))
+            if isinstance(found, Refused):
+                assert found.code.isidentifier()
+                json.dumps(found.facts, ensure_ascii=False).encode()
+                self.reached[f"refused {found.code}"] += 1
+            else:
+                assert action in offers
+
+    def offers(self, actor):
+        if self.matter is None:
+            return {a.name for a in self.process.opening}
+        return {a.name for a, _ in offered(self.process, self.matter, actor, DIRECTORY)}
+
+    def accepted(self, actor, found, fields, offers, saw):
+        entry = found.entries[0]
+        action = entry.data["action"]
+        assert saw, f"{action} by somebody outside the audience"
+        assert action in offers, f"{action} was accepted and not offered"
+        version = self.matter.version if self.matter else 0
+        self.append(actor, found)
+        assert self.matter.version == version + 1 == len(self.entries)
+        kept = entry.data.get("fields", {})
+        assert all(kept[name] == fields[name] for name in kept if kept[name] is not None)
+        self.reached[f"action {action}"] += 1
+        self.check()
+
+    def check(self):
+        matter, process = self.matter, self.process
+        self.reached[f"stage {matter.stage}"] += 1
+        self.reached.update(f"track {t.state}" for t in matter.tracks)
+        assert matter.stage in process.stages
+        assert {t.state for t in matter.tracks} <= set(process.track_states)
+        assert [t.id for t in matter.tracks] == list(range(len(matter.tracks)))
+        assert all((t.ended_at is None) == (t.ended_by is None) for t in matter.tracks)
+        seeing = audience(process, matter)
+        self.delivered |= {t.holder for t in matter.tracks if t.delivered_at is not None}
+        assert self.delivered <= seeing, "somebody it was delivered to lost sight of it"
+        assert all(t.holder in seeing for t in tasks(process, matter)), (
+            "a task for somebody who cannot see it"
+        )
+        assert {f"p{person}" for person in matter.acted} <= seeing, "who acted lost sight of it"
+        pending = {t.holder for t in matter.tracks if t.delivered_at is None} - seeing
+        assert not any(t.holder in pending for t in tasks(process, matter))
+        shown = row(process, matter)
+        assert 0 <= shown.ended <= shown.total
+        assert shown.over == (matter.stage in process.over)
+        if process.kind == "circulation":
+            self.check_circulation()
+
+    def check_circulation(self):
+        matter = self.matter
+        going = any(t.state in self.process.open_tracks for t in matter.tracks)
+        if matter.stage in {"circulating", "completed"}:
+            assert (matter.stage == "circulating") == going, "completed means that no task is open"
+        if matter.stage == "circulating":
+            first = min(t.turn for t in matter.tracks if t.state in self.process.open_tracks)
+            assert all(
+                (t.state == "delivered") == (t.turn == first)
+                for t in matter.tracks
+                if t.state in self.process.open_tracks
+            ), "the turn going on, and no other, is delivered"
+        if matter.fields["mode"] == "broadcast":
+            assert not matter.tracks
+        named = flat_scopes(matter.fields["readers"])
+        assert matter.fields["mode"] == "broadcast" or len(matter.tracks) >= len(named)
+
+    def replay(self):
+        """The record read elsewhere gives the same matter."""
+        again = None
+        for entry in map(through_json, self.entries):
+            again = evolve(self.process, again, entry)
+        assert again == self.matter
+
+
+def _is_deep(fields):
+    return any(value is _DEEP for value in fields.values())
+
+
+def goals(process):
+    """What of a table a campaign has to reach. Where all get it at once nothing is left pending."""
+    in_turn = process.kind in {"circulation", "letter"}
+    return {
+        *(f"action {a.name}" for a in process.actions),
+        *(f"stage {s}" for s in process.stages),
+        *(f"track {s}" for s in process.track_states if in_turn or s != "pending"),
+    }

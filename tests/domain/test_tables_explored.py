@@ -1,0 +1,67 @@
+import json
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from oa_client.domain import table_json
+from oa_client.domain.people import CENTRE
+from oa_client.domain.rulebook import timers
+from tests.domain.explorer import Walk, goals
+from tests.domain.office import all_tables
+
+TABLES = all_tables()
+each_table = pytest.mark.parametrize("process", TABLES, ids=[t.kind for t in TABLES])
+LONGEST, MOST_WALKS = 30, 1_000
+
+
+@each_table
+@settings(
+    max_examples=25,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],  # a failing walk of a dozen steps is read as it is; shrinking it takes minutes
+    suppress_health_check=list(HealthCheck),
+)
+@given(data=st.data())
+def test_no_command_breaks_a_rule_wherever_a_matter_stands(process, data):
+    walk = Walk(process, lambda of: data.draw(st.sampled_from(of)))
+    for _ in range(12):
+        walk.step()
+    walk.replay()
+
+
+@each_table
+def test_every_action_stage_and_track_state_is_reached_and_keeps_the_rules(process):
+    reached = Counter()
+    for seed in range(MOST_WALKS):
+        walk = Walk(process, random.Random(f"{process.kind}{seed}").choice, reached)
+        for _ in range(LONGEST):
+            walk.step()
+            if walk.idle > 3:
+                break
+        walk.replay()
+        if seed >= 100 and goals(process) <= set(reached):
+            break
+    assert goals(process) <= set(reached), sorted(goals(process) - set(reached))
+
+
+@each_table
+def test_a_timer_that_was_taken_is_not_due_again(process):
+    for seed in range(60):
+        walk = Walk(process, random.Random(f"timer{seed}").choice)
+        for _ in range(10):
+            walk.step()
+        for timer in timers(process, walk.matter) if walk.matter else ():
+            walk.now = max(walk.now, timer.at)
+            walk.does(CENTRE, timer.action)
+            assert timer not in timers(process, walk.matter)
+            break
+
+
+@each_table
+def test_a_table_comes_back_from_json_as_it_was(process):
+    assert table_json.load(json.loads(json.dumps(table_json.dump(process)))) == process

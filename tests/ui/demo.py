@@ -1,0 +1,305 @@
+"""A desk full of believable work, for tests and pictures: a real `Desk` over small stores in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from oa_client.app.desk import Desk, Stores
+from oa_client.app.ports import (
+    Changes,
+    Found,
+    Listed,
+    ListName,
+    Mark,
+    Pending,
+    Record,
+    Session,
+    Standing,
+)
+from oa_client.domain.calendar import BEIJING, WorkingDays
+from oa_client.domain.decision import Command
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.matter import Duty, MatterId, Row, Task
+from oa_client.domain.people import (
+    Directory,
+    Level,
+    Person,
+    PersonId,
+    Post,
+    PostId,
+    Role,
+    Unit,
+    UnitId,
+    person_scope,
+)
+from oa_client.ui.widgets.standing import Phase, SyncState
+
+NOW = int(datetime(2026, 11, 20, 9, 24, tzinfo=BEIJING).timestamp())
+HOUR, DAY = 3600, 86400
+
+_UNITS = (
+    (1, "明州区人民政府办公室", None, Level.DISTRICT),
+    (2, "望春街道办事处", 1, Level.STREET),
+    (3, "区应急管理局", 1, Level.DEPARTMENT),
+    (4, "区住房和城乡建设局", 1, Level.DEPARTMENT),
+    (5, "区卫生健康局", 1, Level.DEPARTMENT),
+    (6, "区财政局", 1, Level.DEPARTMENT),
+    (7, "消防救援大队", 1, Level.DEPARTMENT),
+    (8, "芦港村", 2, Level.VILLAGE),
+)
+UNITS = {UnitId(n): Unit(UnitId(n), name, UnitId(p) if p else None, level, n) for n, name, p, level in _UNITS}
+POSTS = {
+    PostId(1): Post(PostId(1), UnitId(2), "收发员", frozenset({Role.CLERK})),
+    PostId(2): Post(PostId(2), UnitId(2), "主任", frozenset({Role.LEADER})),
+}
+PEOPLE = {
+    PersonId(1): Person(PersonId(1), "王小明", (PostId(1),)),
+    PersonId(2): Person(PersonId(2), "周建国", (PostId(2),)),
+}
+ME = PersonId(1)
+
+_TODO = (
+    ("关于做好今年第12号台风防御工作的紧急通知", 3, "明应急〔2026〕41号", "flash", 0.5, 8, True, Mark.NONE),
+    (
+        "关于立即开展辖区内地下车库和低洼路段积水隐患排查整治情况专项督查的通知",
+        1,
+        "明政办发〔2026〕87号",
+        "flash",
+        3,
+        -26,
+        True,
+        Mark.NONE,
+    ),
+    ("望春街道关于追加老旧小区改造配套资金的请示", 2, "望街〔2026〕63号", "urgent", 5, 54, False, Mark.WAITING),
+    (
+        "关于报送2026年度城镇老旧小区改造项目完成情况和2027年度改造计划的通知",
+        4,
+        "明建〔2026〕112号",
+        "",
+        20,
+        30,
+        False,
+        Mark.NONE,
+    ),
+    ("关于商请加快望春街道辖区燃气管线迁改工作的函", 4, "明建函〔2026〕58号", "", 26, 100, False, Mark.REFUSED),
+    ("关于开展秋冬季流感疫苗接种和流动儿童查漏补种工作的通知", 5, "明卫健〔2026〕39号", "", 44, 150, True, Mark.NONE),
+    ("关于做好2027年部门预算编制和存量资金清理工作的通知", 6, "明财预〔2026〕21号", "", 50, -80, False, Mark.NONE),
+    ("关于今冬明春火灾防控工作任务分工的通知", 7, "明消安〔2026〕15号", "", 70, 240, False, Mark.NONE),
+    ("芦港村关于修缮文化礼堂屋面的申请", 8, "", "", 94, None, False, Mark.SENDING),
+    ("关于印发《明州区既有住宅加装电梯工作导则》的通知", 4, "明政办发〔2026〕80号", "", 120, None, False, Mark.NONE),
+    ("关于组织参加全区应急物资调运演练的通知", 3, "明应急〔2026〕38号", "", 146, 300, False, Mark.NONE),
+    ("关于核查流动人口居住登记信息的通知", 1, "明政办函〔2026〕44号", "", 170, 320, False, Mark.NONE),
+)
+_TOREAD = (
+    (
+        "市防汛防台抗旱指挥部办公室关于切实做好强降雨防范应对工作的通知",
+        3,
+        "甬防指办〔2026〕17号",
+        "urgent",
+        1,
+        None,
+        True,
+        Mark.NONE,
+    ),
+    ("明州区城镇老旧小区改造工作领导小组会议纪要", 1, "〔2026〕9号", "", 22, None, True, Mark.NONE),
+    ("关于表扬2026年度防汛防台工作先进集体的通报", 1, "明政办发〔2026〕85号", "", 30, None, False, Mark.NONE),
+    ("关于2026年三季度消防安全形势的通报", 7, "明消安〔2026〕12号", "", 76, None, False, Mark.NONE),
+)
+_BULLETIN = (
+    ("关于11月25日区行政中心停水检修的公告", 1, "", "", 2, None, True, Mark.NONE),
+    ("关于启用新版会议室预约登记办法的公告", 1, "", "", 46, None, False, Mark.NONE),
+)
+_SENT = (
+    ("望春街道关于落实第12号台风防御值班安排的通知", 2, "望街办〔2026〕71号", "urgent", 4, 30, False, Mark.WAITING),
+    ("望春街道2026年老旧小区改造现场推进会方案", 2, "望街办〔2026〕69号", "", 48, None, False, Mark.NONE),
+    ("关于征求《望春街道抛荒耕地复耕补助办法》意见的函", 2, "望街函〔2026〕22号", "", 96, None, False, Mark.NONE),
+)
+
+
+def _listed(n: int, item: tuple, name: ListName, kind: str = "circulation") -> Listed:
+    title, unit, number, urgency, hours, due, unread, mark = item
+    at = NOW - int(hours * HOUR)
+    when = None if due is None else NOW + due * HOUR
+    row = Row(
+        title, "circulating" if kind == "circulation" else "published", PersonId(2), UnitId(unit), at, at,
+        urgency=urgency, number=number, due=when, files=n % 2, over=kind == "bulletin",
+    )  # fmt: skip
+    step = "read" if name in {ListName.TODO, ListName.TOREAD} else ""
+    return Listed(MatterId(f"7-{name.value}{n}"), kind, row, step, at, when, unread, mark=mark)
+
+
+def lists() -> dict[ListName, list[Listed]]:
+    """What the desk's lists hold."""
+    toread = [_listed(n, item, ListName.TOREAD) for n, item in enumerate(_TOREAD)]
+    toread += [_listed(90 + n, item, ListName.TOREAD, "bulletin") for n, item in enumerate(_BULLETIN)]
+    return {
+        ListName.TODO: [_listed(n, item, ListName.TODO) for n, item in enumerate(_TODO)],
+        ListName.TOREAD: sorted(toread, key=lambda x: -x.since),
+        ListName.DONE: [_listed(200 + n, item, ListName.DONE) for n, item in enumerate(_TODO[6:])],
+        ListName.SENT: [_listed(300 + n, item, ListName.SENT) for n, item in enumerate(_SENT)],
+    }
+
+
+@dataclass
+class Clock:
+    at: int = NOW
+
+    def now(self):
+        return self.at
+
+    def monotonic(self):
+        return float(self.at)
+
+
+class Library:
+    """Lists in memory; records have a row and nothing else."""
+
+    def __init__(self, filled=None):
+        self.lists = lists() if filled is None else filled
+        self.calls = []
+        self.broken = False
+
+    def _find(self, matter):
+        return next((x for rows in self.lists.values() for x in rows if x.matter == matter), None)
+
+    def ids(self, name, *, kind=None, urgency=None):
+        self.calls.append(("ids", name, kind, urgency))
+        if self.broken:
+            raise OSError("disk I/O error")
+        return tuple(
+            x.matter for x in self.lists.get(name, []) if kind in (None, x.kind) and urgency in (None, x.row.urgency)
+        )
+
+    def rows(self, name, ids):
+        held = {x.matter: x for x in self.lists.get(name, [])}
+        return tuple(held[m] for m in ids if m in held)
+
+    def counts(self):
+        return {name: len(rows) for name, rows in self.lists.items()}
+
+    def record(self, matter):
+        found = self._find(matter)
+        if found is None:
+            return None
+        tasks = ()
+        if found.kind == "bulletin" and found.step:
+            tasks = (Task(person_scope(ME), Duty.READ, "read", NOW, by_receipt=True),)
+        return Record(matter, found.kind, 1, found.row, None, tasks=tasks)
+
+    def search(self, query, limit=50):
+        words = query.casefold().split()
+        hits = {
+            x.matter
+            for rows in self.lists.values()
+            for x in rows
+            if all(w in (x.row.title + x.row.number).casefold() for w in words)
+        }
+        ids = sorted(hits, key=lambda m: -self._find(m).since)
+        return Found(tuple(ids[:limit]), len(ids), 1284, 3716)
+
+    def directory(self):
+        return Directory(UNITS, POSTS, PEOPLE)
+
+    def row(self, kind, key):
+        return None
+
+    def usage(self):
+        return {"matters": 5000, "outbox": 40960}
+
+
+@dataclass
+class Outbox:
+    """What this person said; nothing of it leaves."""
+
+    waiting: list[Pending] = field(default_factory=list)
+    back: list[Pending] = field(default_factory=list)
+    rows: list[tuple] = field(default_factory=list)
+    drafts_held: dict = field(default_factory=dict)
+    person: Session | None = field(
+        default_factory=lambda: Session("https://oa.example.gov.cn", "wangxm", ME, "王小明", 7, "t")
+    )
+
+    def session(self):
+        return self.person
+
+    def pending(self):
+        return tuple(self.waiting)
+
+    def refused(self):
+        return tuple(self.back)
+
+    def queue_row(self, kind, key, data):
+        self.rows.append((kind, key, data))
+
+    def withdraw(self, n):
+        found = next((p for p in self.waiting if p.n == n and p.standing is Standing.QUEUED), None)
+        if found is not None:
+            self.waiting.remove(found)
+        return found
+
+    def put_away(self, n):
+        self.back = [p for p in self.back if p.n != n]
+
+    def save_draft(self, key, data, at):
+        self.drafts_held[key] = data
+
+
+def pendings() -> list[Pending]:
+    def one(n, matter, action, **more):
+        command = Command(MatterId(matter), "circulation", action, more.pop("fields", {}))
+        return Pending(n, command, PostId(1), NOW - n * 700, **more)
+
+    title = {"title": "望春街道关于落实第12号台风防御值班安排的通知"}
+    return [
+        one(11, "7-todo2", "mark_read", standing=Standing.QUEUED, fields={"opinion": "拟同意，请财政所核算。"}),
+        one(12, "7-sent300", "circulate", standing=Standing.QUEUED, fields=title),
+        one(13, "7-todo8", "mark_read", standing=Standing.SENT, tries=2),
+    ]
+
+
+def refusals() -> list[Pending]:
+    command = Command(MatterId("7-todo4"), "circulation", "mark_read", {"opinion": "请城建办对接。"})
+    facts = {"action": "mark_read", "stage": "recalled"}
+    return [Pending(9, command, PostId(1), NOW - 5000, Standing.REFUSED, code="wrong_stage", facts=facts)]
+
+
+class Link:
+    """An engine that only says how it stands."""
+
+    def __init__(self, state):
+        self._state, self._listeners, self.wishes = state, [], []
+
+    def state(self):
+        return self._state
+
+    def listen(self, listener):
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def stand(self, state):
+        self._state = state
+        for listener in list(self._listeners):
+            listener(state)
+
+    def sync_now(self):
+        self.wishes.append("sync")
+
+    def pause(self, *, paused):
+        self.wishes.append("pause" if paused else "resume")
+
+
+ONLINE = SyncState(Phase.IDLE, last_sync=NOW - 12 * 60, today=1_887_437)
+OFFLINE = replace(ONLINE, phase=Phase.OFFLINE, problem="unreachable")
+
+
+def desk(library=None, outbox=None) -> Desk:
+    stores = Stores(outbox or Outbox(), None, None, library or Library())
+    return Desk(stores, Clock(), Kinds(), WorkingDays())
+
+
+def full_outbox() -> Outbox:
+    return Outbox(pendings(), refusals())
+
+
+CHANGED = Changes(matters=frozenset({MatterId("7-todo0")}), origin="sync")

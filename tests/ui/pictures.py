@@ -1,0 +1,213 @@
+"""Pictures of every page: `python -m tests.ui.pictures DIR [NAME…]`. To be looked at, by the list of ui.md §5.7."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_FONT_DPI", "96")
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
+
+from oa_client.ui import theme
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.desktop import Desktop
+from oa_client.ui.shell.first_sync import FirstSync
+from oa_client.ui.shell.sign_in import Here, SignIn
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.standing import First, Phase, SyncState
+from tests.ui import demo
+
+
+class Reader(QFrame):
+    """Stands for the shared matter page."""
+
+    finished = Signal(object)
+
+    def __init__(self, parent=None):
+        super().__init__(parent)
+        plain.named(self, "matter", "事项")
+        self.setProperty("role", "panel")
+        self.shown = []
+        self._text = plain.label("请在左边选一件。", "matter.text", "second", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 16, 20, 16)
+        box.addWidget(self._text)
+        box.addStretch(1)
+
+    def show_matter(self, matter):
+        self.shown.append(matter)
+        self._text.setText(f"（事项 {matter} 的正文、附件、办理记录）" if matter else "请在左边选一件。")
+
+
+class Remembering:
+    """A memory for one picture."""
+
+    def __init__(self, **kept):
+        self.kept = {key.replace("_", "/"): value for key, value in kept.items()}
+
+    def get(self, key, default=""):
+        return self.kept.get(key, default)
+
+    def set(self, key, value):
+        self.kept[key] = value
+
+
+def settle(bridge=None, ms=120):
+    """Let the loop run until nothing is under way, then a little longer."""
+    for wait in (ms, 30):
+        loop = QEventLoop()
+        QTimer.singleShot(wait, loop.quit)
+        loop.exec()
+        while bridge is not None and not bridge.idle:
+            QTimer.singleShot(10, loop.quit)
+            loop.exec()
+
+
+@contextmanager
+def desktop(*, size=(1366, 768), link=demo.ONLINE, library=None, outbox=None, page="todo", matter=Reader, **look):
+    """A desktop over the demo desk, as large as asked."""
+    app = QApplication.instance()
+    bridge = Bridge()
+    memory = Remembering(window_page=page, **{f"look_{k}": v for k, v in look.items()})
+    made = Desktop(
+        app,
+        demo.desk(library, outbox or demo.full_outbox()),
+        demo.Link(link),
+        bridge=bridge,
+        memory=memory,
+        matter_page=matter,
+        compose=lambda parent, kind: None,
+    )
+    made.bridge, made.memory = bridge, memory
+    made.window.resize(*size)
+    made.show()
+    settle(bridge)
+    try:
+        yield made
+    finally:
+        made.close()
+        made.window.deleteLater()
+        bridge.close()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        theme.apply(app, theme.Look())
+
+
+LARGE, LARGEST = {"type": "16"}, {"type": "18"}
+WORK = (1366, 728)
+SCENES = {
+    "todo-1366": {},
+    "todo-1366-taskbar": {"size": WORK},
+    "todo-1920": {"size": (1920, 1040)},
+    "todo-1093": {"size": (1093, 614), "link": demo.OFFLINE},
+    "todo-960": {"size": (960, 560)},
+    "todo-large": LARGE,
+    "todo-largest": LARGEST,
+    "todo-dark": {"scheme": "dark"},
+    "todo-contrast": {"scheme": "contrast"},
+    "todo-compact": {"compact": "1"},
+    "todo-offline": {"link": demo.OFFLINE, "outbox": demo.Outbox(demo.pendings())},
+    "todo-empty": {"library": demo.Library({}), "outbox": demo.Outbox()},
+    "todo-trouble": {"broken": True},
+    "todo-several": {"several": True, "page": "toread"},
+    "workbench-1366": {"page": "workbench"},
+    "workbench-1920": {"page": "workbench", "size": (1920, 1040)},
+    "workbench-1093": {"page": "workbench", "size": (1093, 614)},
+    "workbench-large": {"page": "workbench", **LARGE},
+    "workbench-dark": {"page": "workbench", "scheme": "dark"},
+    "toread-1366": {"page": "toread"},
+    "bulletin-1366": {"page": "bulletin"},
+    "search-1366": {"page": "search", "query": "老旧小区"},
+    "search-dark": {"page": "search", "query": "老旧小区", "scheme": "dark"},
+    "centre-1366": {"page": "centre", "link": demo.OFFLINE},
+    "centre-refused": {"page": "centre", "refused": True},
+    "centre-large": {"page": "centre", **LARGE},
+    "settings-1366": {"page": "settings"},
+    "settings-largest": {"page": "settings", **LARGEST},
+    "keys": {"keys": True},
+}
+
+
+def paint(name, folder):
+    scene = dict(SCENES[name])
+    query, several = scene.pop("query", ""), scene.pop("several", False)
+    refused, keys, broken = scene.pop("refused", False), scene.pop("keys", False), scene.pop("broken", False)
+    if broken:
+        scene["library"] = demo.Library()
+        scene["library"].broken = True
+    with desktop(**scene) as made:
+        page = made.window.page
+        if query:
+            page.search_for(query)
+            settle(made.bridge)
+        if hasattr(page, "listing") and page.listing.model.ids:
+            page.listing.view.go(1)
+            if several:
+                page.listing.view.selectAll()
+        if refused:
+            page.show_refused()
+        settle(made.bridge)
+        shot = made.window
+        if keys:
+            made.window.show_keys()
+            settle(made.bridge)
+            shot = made.window.findChild(QFrame.__mro__[1], "dialog.keys")
+        shot.grab().save(str(folder / f"{name}.png"))
+
+
+class Shut:
+    """Doors that do not open."""
+
+    def open(self, password):
+        raise OSError("no")
+
+    def sign_in(self, server, user, password):
+        raise OSError("no")
+
+
+def others(folder):
+    bridge = Bridge()
+    here = Here("https://oa.mingzhou.gov.cn", "wangxm", "王小明", demo.NOW - 15 * 3600)
+    for name, size in (("signin", "14"), ("signin-large", "16")):
+        theme.apply(QApplication.instance(), theme.Look(type=theme.Type(int(size))))
+        shown = SignIn(Shut(), bridge, here, demo.NOW)
+        shown.show()
+        shown.password.setText("wrong")
+        shown.go.click()
+        settle(bridge)
+        shown.grab().save(str(folder / f"{name}.png"))
+        shown.close()
+    theme.apply(QApplication.instance(), theme.Look())
+    first = FirstSync()
+    going = SyncState(Phase.SYNCING, today=1_240_000, speed=15_800, first=First(True, 1800, 4210, 640, 3000))
+    first.show_state(going, demo.NOW)
+    first.show()
+    settle()
+    first.grab().save(str(folder / "first-sync.png"))
+    first.show_state(replace(going, phase=Phase.OFFLINE), demo.NOW)
+    settle()
+    first.grab().save(str(folder / "first-sync-cut.png"))
+    first.close()
+    bridge.close()
+
+
+def main(folder, names):
+    app = QApplication.instance() or QApplication([])
+    app.setCursorFlashTime(0)
+    theme.load_faces()
+    theme.apply(app, theme.Look())
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names or SCENES:
+        if name in SCENES:
+            paint(name, folder)
+    if not names or "others" in names:
+        others(folder)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
