@@ -50,7 +50,7 @@ class Database:
         self.path = path
         self.which = path.stem
         self.generation = 0
-        """Counts the commits of this process."""
+        """Counts the commits of this process: who reads it before reading the file never takes old for new."""
         self._key = key
         self._most_pages = most_pages
         self._lock = threading.Lock()
@@ -80,8 +80,9 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction: all of it is durable afterwards, or nothing happened. Raises `NoRoom`, `BadStore`, OSError."""
-        with self._lock, self._meaning(), self._writer.begin() as connection:
-            yield connection
+        with self._lock, self._meaning():
+            with self._writer.begin() as connection:
+                yield connection
             self.generation += 1
 
     @contextmanager

@@ -59,9 +59,8 @@ def fill(profile: Profile, items: Iterator[Mapping[str, str]], report: int = 0) 
         page.put_row("unit", "1", {"name": "街道", "parent": None, "level": "street", "order": 0}, 1)
         page.put_row("post", "1", {"unit": 1, "title": "文书", "roles": ["clerk"], "order": 0}, 1)
         page.put_row("person", str(ME), {"name": "王小明", "posts": [1]}, 1)
-    spent, n, batch = 0.0, 0, []
-    for item in items:
-        n += 1
+    spent, batch = 0.0, []
+    for n, item in enumerate(items, 1):
         batch.append((f"9-{n}", n, opened(f"9-{n}", n, item)))
         if len(batch) == PAGE:
             spent += _apply(profile, batch)

@@ -4,7 +4,6 @@ Fills a profile through the store's own pages, then measures the first 50 hits, 
 every text, and the lists. A profile given and filled already is used again.
 """
 
-import os
 import random
 import resource
 import sys
@@ -41,7 +40,7 @@ def main(count: int, corpus: str, where: str) -> None:
         print(f"{count} matters applied in {spent:.1f} s, {spent / count * 1000:.2f} ms each")
         profile.close()
         profile = open_profile(folder, KEY)
-    print(f"replica.db {os.path.getsize(folder / 'replica.db') / 2**20:.0f} MB")
+    print(f"replica.db {(folder / 'replica.db').stat().st_size / 2**20:.0f} MB")
     db = profile._databases[1]
     rng = random.Random(3)
     with db.read() as connection:
