@@ -38,7 +38,7 @@ class Policy:
     part_first: int = 64 * 1024
     part_most: int = 1024 * 1024
     part_seconds: float = 4.0
-    offer_again: int = 30 * DAY
+    offer_again: int = 180 * DAY
 
 
 class Backoff:
