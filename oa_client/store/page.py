@@ -52,6 +52,7 @@ class Page:
         self._feed = False
         self._next_k = (connection.execute(MAX_K).scalar() or 0) + 1
         self._wanted = int(get_meta(connection, "wanted") or 0)
+        self._entries = int(get_meta(connection, "entries") or 0)
 
     # the feed
 
@@ -72,7 +73,7 @@ class Page:
         search.clear(self._connection)
         self._rows |= DIRECTORY_KINDS
         self.directory = None
-        self._next_k = 1
+        self._next_k, self._entries = 1, 0
         self._keep_feed(epoch, None)
 
     def set_position(self, position: Position) -> None:
@@ -110,6 +111,7 @@ class Page:
     def put_header(self, header: Header) -> None:
         """What a list shows of it, until its record is here."""
         s = self._made(header.m)
+        same = s.number == header.number or not header.number
         s.number = header.number or s.number
         s.head = max(s.head, header.v)
         if s.header is None or header.v >= s.header_v:
@@ -117,7 +119,8 @@ class Page:
             s.header, s.header_v = pack_bytes(header.row), header.v
         if header.full:
             self._want(s, self._count())
-        self._refold[header.m] = None
+        if not s.have or not same:
+            self._refold[header.m] = None
 
     def put_entry(self, matter: str, v: int, entry: WireEntry) -> None:
         """Keep an entry, also beyond the prefix; the same again changes nothing. Want its record in full."""
@@ -144,10 +147,10 @@ class Page:
                 break
             self._link(s, Stored(stray.envelope, stray.data))
 
-    @staticmethod
-    def _link(s: State, stored: Stored) -> None:
+    def _link(self, s: State, stored: Stored) -> None:
         s.hash = record.link(s.hash if s.hash is not None else record.start(s.id), stored)
         s.have += 1
+        self._entries += 1
         s.strays -= 1
 
     def want(self, matter: str) -> None:
@@ -173,6 +176,7 @@ class Page:
         self._connection.execute(insert(t.orphan).prefix_with("OR IGNORE").from_select(["sha256", "later"], named))
         self._projector().forget(MatterId(matter), s.k, s.doc)
         self._connection.execute(delete(t.entry).where(t.entry.c.k == s.k))
+        self._entries -= s.have
         blank = State(s.k, matter, seen_at=s.seen_at, gone_at=s.gone_at, dirty=True)
         self._states[matter] = blank
         self._refold.pop(matter, None)
@@ -252,6 +256,7 @@ class Page:
     def _count_page(self) -> None:
         """Readers know by these numbers whether what they worked out still holds."""
         set_meta(self._connection, "wanted", str(self._wanted))
+        set_meta(self._connection, "entries", str(self._entries))
         pages = str(int(get_meta(self._connection, "pages") or 0) + 1)
         set_meta(self._connection, "pages", pages)
         if self._rows & DIRECTORY_KINDS:

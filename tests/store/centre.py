@@ -125,7 +125,15 @@ class Centre:
             extra = {"urgency": "urgent"} if rng.random() < 0.3 else {}
             title = f"关于第{i}项工作的通知"
             if self.circulate(
-                opener, id, title, scopes, mode=mode, purpose=purpose, body=f"{text}{i}", number=f"海政〔2026〕{i}号", **extra
+                opener,
+                id,
+                title,
+                scopes,
+                mode=mode,
+                purpose=purpose,
+                body=f"{text}{i}",
+                number=f"海政〔2026〕{i}号",
+                **extra,
             ):
                 made.append(id)
                 for person in people:

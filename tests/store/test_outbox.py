@@ -134,7 +134,10 @@ def test_an_own_file_is_copied_in_parts_and_goes_up_once_a_command_names_it(prof
     path.unlink()
     assert profile.outbox.uploads() == ()
     named = Command(
-        MatterId(""), "circulation", "circulate", {"files": [{"sha256": ref.sha256, "name": ref.name, "size": ref.size}]}
+        MatterId(""),
+        "circulation",
+        "circulate",
+        {"files": [{"sha256": ref.sha256, "name": ref.name, "size": ref.size}]},
     )
     kept = queue(profile.outbox, named)
     (upload,) = profile.outbox.uploads()

@@ -45,11 +45,16 @@ def test_a_page_that_fails_leaves_everything_as_it_was(profile, centre):
     centre.circulate(3, M, "防汛通知", ["p1"])
     profile.replica.take_changes()
     before = profile.replica.feed()
-    with pytest.raises(KeyboardInterrupt), profile.replica.page() as page:
-        centre.tell(page, M)
-        page.set_position((9, 1, M))
-        page.set_walk(("upto", 0, 9), "x")
-        raise KeyboardInterrupt
+
+    def fail():
+        with profile.replica.page() as page:
+            centre.tell(page, M)
+            page.set_position((9, 1, M))
+            page.set_walk(("upto", 0, 9), "x")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
     assert profile.replica.feed() == before
     assert profile.library.record(M) is None
     assert profile.library.search("防汛").ids == ()

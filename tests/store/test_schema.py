@@ -9,6 +9,7 @@ from oa_client.store.engine import Database
 from oa_client.store.profile import open_profile
 from oa_client.store.tables import HEADS
 from oa_client.store.upgrade import MIGRATIONS, TooNew, migrate, prepare, schema_version
+from oa_client.store.waiting import Waiting, lay_over
 from tests.store.centre import KEY
 
 
@@ -112,6 +113,8 @@ def test_no_reading_scans_a_big_table(profile, centre, monkeypatch):
     profile.outbox.queue_row("read", ids[0], {})
     profile.outbox.queue_row("receipt", ids[1], {})
     profile.library.ids(ListName.TODO)
+    profile.library.counts()
+    profile.library.usage()
     profile.library.record(ids[0])
     profile.library.stored(ids[0])
     profile.library.resolve("9")
@@ -154,11 +157,7 @@ def watch(db, seen):
 
 def test_lists_with_something_waiting_read_the_index_in_order(profile):
     with profile._databases[1].read() as connection:
-        connection.exec_driver_sql("PRAGMA query_only=0")
-        connection.exec_driver_sql("CREATE TEMP TABLE overlaid (matter TEXT PRIMARY KEY) WITHOUT ROWID")
-        connection.exec_driver_sql(
-            "CREATE TEMP TABLE waiting (list TEXT, at INTEGER, matter TEXT, PRIMARY KEY (list, at, matter)) WITHOUT ROWID"
-        )
+        lay_over(connection, Waiting(0, (), (), frozenset()), [])
         sql = lists.ids_sql(kind=False, urgency=False, over=True)
         lines = plan(connection, sql, {"list": "todo"})
     assert not any("SCAN listing" in line for line in lines)

@@ -10,7 +10,7 @@ from oa_client.store import search
 from oa_client.store.words import normalise, wanted
 
 HAN = "海曙区街道办事处关于做好防汛安全生产的通知请示报告〇々𠮷"
-REST = ["12", "2026", "A", "OA", "5G", "，", "。", "〔2026〕", "（试行）", " ", "\n", "８", "covid19", "–", "、", "é"]
+REST = ["12", "2026", "A", "OA", "5G", "，", "。", "〔2026〕", "（试行）", " ", "\n", "\uff18", "covid19", "、", "é"]
 
 
 def write(rng, length):
