@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, replace
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, TrackId
@@ -28,6 +28,10 @@ from server_stub.work import Work
 FAR_APART = 60
 """When the client's time of a command is kept beside the centre's: seconds of difference."""
 
+_KNOWN = select(t.command.c.body, t.command.c.outcome, t.command.c.person).where(
+    t.command.c.device == bindparam("of_device"), t.command.c.n == bindparam("of_n")
+)
+_REMEMBER = insert(t.command)
 _log = logging.getLogger(__name__)
 _body = msgspec.json.Encoder(order="deterministic")
 _outcome = msgspec.json.Decoder(Outcome)
@@ -114,10 +118,8 @@ def body_hash(up: CommandUp) -> bytes:
 
 
 def _known(one: Submission, body: bytes) -> Outcome | None:
-    c = t.command.c
-    found = one.work.connection.execute(
-        select(c.body, c.outcome, c.person).where(c.device == one.caller.device, c.n == one.up.n)
-    ).first()
+    key = {"of_device": one.caller.device, "of_n": one.up.n}
+    found = one.work.connection.execute(_KNOWN, key).first()
     if found is None:
         return None
     if bytes(found.body) != body or found.person != one.caller.person:
@@ -126,15 +128,14 @@ def _known(one: Submission, body: bytes) -> Outcome | None:
 
 
 def _remember(one: Submission, body: bytes, outcome: Outcome) -> None:
-    one.work.connection.execute(
-        insert(t.command).values(
-            device=one.caller.device,
-            n=one.up.n,
-            person=one.caller.person,
-            body=body,
-            outcome=msgspec.json.encode(outcome),
-        )
-    )
+    row = {
+        "device": one.caller.device,
+        "n": one.up.n,
+        "person": one.caller.person,
+        "body": body,
+        "outcome": msgspec.json.encode(outcome),
+    }
+    one.work.connection.execute(_REMEMBER, row)
 
 
 def _carry_out(one: Submission) -> Outcome:

@@ -8,17 +8,18 @@ import os
 import random
 import secrets
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from oa_client.domain.people import PersonId, person_scope
+from oa_client.domain.people import PersonId, Scope, person_scope
 from oa_client.protocol.messages import CommandUp, Outcome
 from server_stub import tables as t
 from server_stub.accounts import QUICK, new_device_number, set_account
 from server_stub.centre import Centre
 from server_stub.commands import Caller, Submission, submit
-from server_stub.demo.cast import OUTER, Cast, Seat
+from server_stub.demo.cast import Cast, Seat
 from server_stub.demo.district import build as build_district
 from server_stub.demo.hours import Hours
 from server_stub.demo.plan import DAY, Planner
@@ -26,7 +27,7 @@ from server_stub.demo.printout import pdf
 from server_stub.demo.prose import Prose
 from server_stub.demo.story import Act, Fields, Story, Teller
 from server_stub.people import put_things
-from server_stub.rows import count_receipts, put_row
+from server_stub.rows import count_receipts, put_new_rows
 from server_stub.work import Work
 from server_stub.workdays import district_days
 
@@ -85,9 +86,7 @@ class Demo:
         put_things(self._work, self._cast.things())
         for person in self._cast.seats:
             device = new_device_number(self._work)
-            self._work.connection.execute(
-                insert(t.device).values(id=device, person=person, made_at=self._work.now)
-            )
+            self._work.connection.execute(insert(t.device).values(id=device, person=person, made_at=self._work.now))
             self._devices[person] = device
 
     # ---------------------------------------------------------------- stories
@@ -98,11 +97,11 @@ class Demo:
         past = matters * 46 // 100
         current = matters - notices - broadcasts - past
         for at, author, reviewer, fields in self._planner.bulletins(notices):
-            self._at(at, lambda at=at, a=author, r=reviewer, f=fields: self._bulletin(at, a, r, f))
+            self._at(at, partial(self._bulletin, at, author, reviewer, fields))
         for story in self._planner.broadcasts(broadcasts):
-            self._at(story.at, lambda s=story: self._open(s))
+            self._at(story.at, partial(self._open, story))
         for story in (*self._planner.past(past), *self._planner.current(current)):
-            self._at(story.at, lambda s=story: self._open(s))
+            self._at(story.at, partial(self._open, story))
         while self._queue:
             at, _, happen = heapq.heappop(self._queue)
             if at < self._now:
@@ -116,9 +115,7 @@ class Demo:
         """A command through the rulebook; the matter, or nothing when it was refused."""
         device = self._devices[seat.person]
         n = self._counts[device] = self._counts.get(device, 0) + 1
-        up = CommandUp(
-            n, matter or f"{device}-{n}", kind, action, seat.post, self._work.now, fields, track=track
-        )
+        up = CommandUp(n, matter or f"{device}-{n}", kind, action, seat.post, self._work.now, fields, track=track)
         caller = Caller(PersonId(seat.person), device)
         outcome = submit(Submission(self._work, self._centre.seal, caller, up))
         if outcome.s != "a":
@@ -150,7 +147,7 @@ class Demo:
         if fold is None or fold.state is None:
             return
         for act in self._teller.go_on(story, fold.state, self._work.now):
-            self._at(act.at, lambda a=act: self._act(story, a))
+            self._at(act.at, partial(self._act, story, act))
 
     def _act(self, story: Story, act: Act) -> None:
         if self._do(act.seat, "circulation", story.matter, act.action, act.fields, act.track):
@@ -163,7 +160,7 @@ class Demo:
             return
         published = at + self._rng.randint(600, 7200)
         if published < self._now:
-            self._at(published, lambda: self._publish(matter, str(scope[0]), reviewer))
+            self._at(published, partial(self._publish, matter, str(scope[0]), reviewer))
 
     def _publish(self, matter: str, scope: str, reviewer: Seat) -> None:
         if self._do(reviewer, "bulletin", matter, "publish", {}, None):
@@ -179,11 +176,13 @@ class Demo:
         for person, scope in rows:
             mine.setdefault(person, set()).add(scope)
         newest = sorted(self._broadcast, key=lambda one: -one[2])
+        receipts: list[tuple[str, str, Scope, dict[str, object] | None]] = []
         for person, scopes in sorted(mine.items()):
             addressed = [(matter, at) for matter, scope, at in newest if scope in scopes]
             for matter, at in addressed[self._planner.desks.unread[person] :]:
                 signed = min(self._now - 60, at + self._rng.randint(1800, 5 * DAY))
-                put_row(self._work, "receipt", matter, person_scope(PersonId(person)), {"at": signed})
+                receipts.append(("receipt", matter, person_scope(PersonId(person)), {"at": signed}))
+        put_new_rows(self._work, receipts)
         for matter, _, _ in newest:
             count_receipts(self._work, matter)
 
@@ -197,5 +196,4 @@ class Demo:
             seat = self._cast.seats[person.id]
             order = (_LEVELS.index(seat.level), seat.role != "clerk", person.id)
             made.append((order, self._cast.account(person.id, person.login, password)))
-        assert OUTER == _LEVELS[:2]
         return [line for _, line in sorted(made, key=lambda one: one[0])]

@@ -11,6 +11,9 @@ from oa_client.domain import people as domain
 from server_stub.demo.district import District, Unit
 
 OUTER = ("street", "town")
+ROOT = 1
+OFFICES = ("区委办公室", "区政府办公室")
+"""Whose clerks lay documents before the district's leaders."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,8 @@ class Cast:
             return own
         heads = [s for s in self.seats.values() if s.level in OUTER and s.role in {"clerk", "leader"}]
         beside = [s for s in self.seats.values() if s.level == "department" and s.role == "clerk"]
-        return own + heads + [s for s in beside if s.unit != unit]
+        above = self.of_unit[ROOT] if self.units[unit].name in OFFICES else []
+        return own + heads + [s for s in beside + above if s.unit != unit]
 
     def sender_for(self, seat: Seat, rng: random.Random) -> Seat | None:
         """A clerk from whom a person gets something to do."""
@@ -113,6 +117,8 @@ class Cast:
         parent = self.units[seat.unit].parent
         if parent is not None and seat.level in {"community", "village"}:
             units = [parent]
+        elif seat.level == "district":
+            units = [u.id for u in self.district.units if u.name in OFFICES]
         elif seat.level in OUTER and (seat.role == "clerk" or rng.random() < 0.4):
             units = [u.id for u in self.district.units if u.level in {"district", "department"}]
         found = [clerk for unit in units for clerk in self.clerks(unit) if clerk.person != seat.person]

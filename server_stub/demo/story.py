@@ -146,4 +146,3 @@ class Teller:
         colleague = self._colleague(story.sender, story)
         note = self._say("add", "clerk", story, story.sender, story.at)
         return {"reader": [colleague.scope] if colleague else [], "place": "parallel", "note": note}
-
