@@ -197,6 +197,10 @@ def question(parent: QWidget, text: str, detail: str, yes: str, do: Callable[[],
     return box
 
 
+_EDGE = 20
+"""Pixels above the first and below the last line of a long text."""
+
+
 class Reading(QTextEdit):
     """A long text to read, letter for letter: in a readable measure, with room between lines, to select and copy."""
 
@@ -208,6 +212,7 @@ class Reading(QTextEdit):
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -222,10 +227,10 @@ class Reading(QTextEdit):
         self._pen = QTextCursor(self.document())
         self._first = True
 
-    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 160) -> None:
-        """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent."""
+    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 110) -> None:
+        """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent of the face's."""
         block = QTextBlockFormat()
-        block.setTopMargin(above)
+        block.setTopMargin(above + (_EDGE if self._first else 0))
         block.setLeftMargin(indent)
         block.setLineHeight(spacing, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if self._first:
@@ -243,13 +248,16 @@ class Reading(QTextEdit):
 
     def finish(self) -> None:
         """Everything is in: back to its beginning."""
+        block = self._pen.blockFormat()
+        block.setBottomMargin(_EDGE)
+        self._pen.setBlockFormat(block)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def say(self, text: str, size: str = "text") -> None:
         """A text, paragraph by paragraph."""
         self.start()
         for line in text.split("\n"):
-            self.paragraph(spacing=170)
+            self.paragraph(spacing=118)
             self.run(line, size=size)
         self.finish()
 
@@ -257,5 +265,5 @@ class Reading(QTextEdit):
         if self._measure:
             most = round(self._measure * theme.current().scale)
             side = max(20, (self.width() - most) // 2)
-            self.setViewportMargins(side, 20, side, 20)
+            self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
