@@ -7,11 +7,16 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from oa_client.app.directory import People
 from oa_client.system.preview import ChildPreview
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
+from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.widgets.people import PeopleDialog
+from oa_client.ui.widgets.people_chosen import Wish
 from tests.ui.matter_desk import HOUR, NOW, Scene
+from tests.ui.matter_people import district
 
 TITLE = "关于立即开展辖区内地下车库和低洼路段积水隐患排查整治情况专项督查的通知"
 BODY = """各街道办事处、镇人民政府，区级有关部门：
@@ -158,6 +163,7 @@ def shoot(folder):
         studio.shoot(page, name)
         studio.end(page, bridge)
     quiet(studio)
+    compose(studio)
     studio.preview.close()
 
 
@@ -229,6 +235,63 @@ def quiet(studio):
                     page._dialog.reject()
                     QTest.qWait(30)
         studio.end(page, bridge)
+
+
+def compose(studio):
+    values = {
+        "title": "关于立即开展辖区内地下车库和低洼路段积水隐患排查整治情况专项督查的通知",
+        "number": "明政办发〔2026〕87号",
+        "urgency": "flash",
+        "mode": "grouped",
+        "purpose": "action",
+        "readers": [["p10"], ["p3", "p2", "c3"], ["p4", "p5"]],
+        "due": NOW + 8 * HOUR,
+        "may_add": True,
+        "body": BODY,
+    }
+    looks = {"": theme.Look(), "-dark": theme.Look(scheme=theme.Scheme.DARK), "-large": theme.Look(type=theme.Type.LARGE)}
+    for name, look in looks.items():
+        for size, wide in (((1206, 692), ""), ((1760, 980), "-wide")):
+            theme.apply(studio.app, look)
+            scene = Scene(me=1)
+            bridge = Bridge()
+            page = ComposePage(scene.desk, bridge, "circulation")
+            page.resize(*size)
+            page.show()
+            page.begin()
+            studio.settle(bridge)
+            studio.shoot(page, f"new-empty{name}{wide}")
+            page.show_values(values, "")
+            page.flush()
+            studio.settle(bridge)
+            studio.shoot(page, f"new{name}{wide}")
+            if not name and not wide:
+                page.show_values({**values, "title": "", "mode": "broadcast"}, "")
+                page.submit()
+                studio.settle(bridge)
+                studio.shoot(page, "new-findings")
+                page.form.fields["readers"].choose()
+                QTest.qWait(80)
+                dialog = page.findChild(PeopleDialog)
+                studio.shoot(dialog, "people-broadcast")
+                dialog.reject()
+            studio.end(page, bridge)
+    theme.apply(studio.app, theme.Look())
+    orders = ("sequential", "parallel", "grouped", "broadcast")
+    groups = (("p1", "p15"), ("p3", "c10", "o44"))
+    for name, look in looks.items():
+        theme.apply(studio.app, look)
+        wish = Wish("选择送阅对象", orders=orders, order="grouped", groups=groups, recent=("p7", "p9"))
+        dialog = PeopleDialog(People(district()), wish)
+        dialog.show()
+        QTest.qWait(50)
+        studio.shoot(dialog, f"people{name}")
+        if not name:
+            QTest.keyClicks(dialog._search, "wxm")
+            QTest.qWait(200)
+            studio.shoot(dialog, "people-search")
+        dialog.close()
+        dialog.deleteLater()
 
 
 if __name__ == "__main__":

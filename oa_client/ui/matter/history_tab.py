@@ -47,13 +47,13 @@ class HistoryTab(QWidget):
         self._shown = entries
         at = self.text.verticalScrollBar().value()
         self.text.start()
-        for entry in entries[-MOST:]:
-            self._entry(entry)
+        for number, entry in enumerate(entries[-MOST:]):
+            self._entry(entry, above=16 if number else 0)
         self.text.finish()
         self.text.verticalScrollBar().setValue(0 if fresh else at)
 
-    def _entry(self, entry: EntryLine) -> None:
-        self.text.paragraph(above=16, indent=20, spacing=105)
+    def _entry(self, entry: EntryLine, above: int) -> None:
+        self.text.paragraph(above=above, indent=20, spacing=105)
         self.text.run(entry.who, bold=True)
         self.text.run(f"　{entry.action}")
         self.text.run(f"　{entry.at}", "text2", "meta")

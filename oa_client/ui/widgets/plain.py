@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFrameFormat
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -224,13 +224,17 @@ class Reading(QTextEdit):
     def start(self) -> None:
         """Empty it."""
         self.clear()
+        edge = QTextFrameFormat()
+        edge.setTopMargin(_EDGE)
+        edge.setBottomMargin(_EDGE)
+        self.document().rootFrame().setFrameFormat(edge)
         self._pen = QTextCursor(self.document())
         self._first = True
 
     def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 110) -> None:
         """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent of the face's."""
         block = QTextBlockFormat()
-        block.setTopMargin(above + (_EDGE if self._first else 0))
+        block.setTopMargin(above)
         block.setLeftMargin(indent)
         block.setLineHeight(spacing, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if self._first:
@@ -248,9 +252,6 @@ class Reading(QTextEdit):
 
     def finish(self) -> None:
         """Everything is in: back to its beginning."""
-        block = self._pen.blockFormat()
-        block.setBottomMargin(_EDGE)
-        self._pen.setBlockFormat(block)
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def say(self, text: str, size: str = "text") -> None:
