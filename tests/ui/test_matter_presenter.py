@@ -190,7 +190,7 @@ def test_an_unknown_edition_is_read_only(scene):
 def test_a_header_asks_for_the_record(scene):
     matter = scene.header_only()
     _presenter, screen = opened(scene, matter)
-    assert "还没有这件事项的全文" in screen.sheet.notice
+    assert not screen.sheet.record.whole
     assert screen.sheet.head.title == "关于报送年度总结的通知"
     assert screen.sheet.primary is None
 

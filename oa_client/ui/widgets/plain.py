@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFrameFormat
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -197,6 +197,10 @@ def question(parent: QWidget, text: str, detail: str, yes: str, do: Callable[[],
     return box
 
 
+_EDGE = 20
+"""Pixels above the first and below the last line of a long text."""
+
+
 class Reading(QTextEdit):
     """A long text to read, letter for letter: in a readable measure, with room between lines, to select and copy."""
 
@@ -208,6 +212,7 @@ class Reading(QTextEdit):
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -219,11 +224,15 @@ class Reading(QTextEdit):
     def start(self) -> None:
         """Empty it."""
         self.clear()
+        edge = QTextFrameFormat()
+        edge.setTopMargin(_EDGE)
+        edge.setBottomMargin(_EDGE)
+        self.document().rootFrame().setFrameFormat(edge)
         self._pen = QTextCursor(self.document())
         self._first = True
 
-    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 160) -> None:
-        """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent."""
+    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 110) -> None:
+        """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent of the face's."""
         block = QTextBlockFormat()
         block.setTopMargin(above)
         block.setLeftMargin(indent)
@@ -249,7 +258,7 @@ class Reading(QTextEdit):
         """A text, paragraph by paragraph."""
         self.start()
         for line in text.split("\n"):
-            self.paragraph(spacing=170)
+            self.paragraph(spacing=118)
             self.run(line, size=size)
         self.finish()
 
@@ -257,5 +266,5 @@ class Reading(QTextEdit):
         if self._measure:
             most = round(self._measure * theme.current().scale)
             side = max(20, (self.width() - most) // 2)
-            self.setViewportMargins(side, 20, side, 20)
+            self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
