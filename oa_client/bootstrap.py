@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat, SyncReport
 from oa_client.app.standing import SyncState
 from oa_client.assets import resource
-from oa_client.domain.calendar import WorkingDays
+from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import SessionReply, SessionRequest
@@ -304,11 +305,11 @@ def serve_cli(seat: LocalSeat, driver: Driver, raise_window: Callable[[], None])
     return serve
 
 
-def drive(seat: LocalSeat) -> Driver:
-    """The driver of a desktop's seat: three connections, telling the desk what changed."""
+def drive(seat: LocalSeat, today: int = 0) -> Driver:
+    """The driver of a desktop's seat: three connections, telling the desk what changed; `today` bytes went before."""
     traffic = {channel: Traffic() for channel in Channel}
     carriers = {channel: seat.carrier(traffic[channel]) for channel in Channel}
-    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell)
+    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, today)
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
     return driver
 
@@ -352,7 +353,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
 
     def connect(seat: Seat) -> Driver:
         assert isinstance(seat, LocalSeat)
-        driver = drive(seat)
+        driver = drive(seat, badge.traffic if badge.day == _today() else 0)
         driver.start()
         seat.serve(serve_cli(seat, driver, running.raise_window))
         driver.listen(partial(_keep_badge, folder, seat))
@@ -367,6 +368,11 @@ def _keep_badge(folder: Path, seat: LocalSeat, state: SyncState) -> None:
     session, badge = seat.desk.session, read_badge(folder)
     if session is None:
         return
-    new = Badge(session.server, session.user, session.name, state.last_full_pass or badge.last_sync)
-    if replace(new, last_sync=badge.last_sync) != badge or new.last_sync > badge.last_sync + BADGE_SECONDS:
+    last = state.last_full_pass or badge.last_sync
+    new = Badge(session.server, session.user, session.name, last, _today(), state.today)
+    if replace(new, last_sync=badge.last_sync, traffic=badge.traffic) != badge or last > badge.last_sync + BADGE_SECONDS:
         write_badge(folder, new)
+
+
+def _today() -> str:
+    return datetime.now(BEIJING).date().isoformat()

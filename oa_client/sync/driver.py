@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oa_client.app.ports import Changes, Clock
 from oa_client.app.seat import SyncReport
@@ -66,6 +66,24 @@ def _report(engine: Engine, traffic: Traffic, clock: Clock, started: float) -> S
     return SyncReport(traffic.up, traffic.down, state.turns, state.items, now - started, code)
 
 
+class Meter:
+    """Bytes today and bytes a second, measured over a second or more."""
+
+    def __init__(self, today: int) -> None:
+        """`today` bytes went before this start."""
+        self.today = today
+        self._last = (0.0, 0)
+        self._speed = 0
+
+    def speed(self, total: int, now: float) -> int:
+        """Bytes a second, lately."""
+        since, before = self._last
+        if now - since >= 1.0:
+            self._speed = int((total - before) / (now - since)) if since else 0
+            self._last = (now, total)
+        return self._speed
+
+
 @dataclass(frozen=True, slots=True)
 class _Event:
     """Something for the engine's thread."""
@@ -76,8 +94,10 @@ class _Event:
 class Driver:
     """The engine on a thread of its own, and three movers that only carry; call its methods from any thread."""
 
-    def __init__(self, engine: Engine, carriers: Mapping[Channel, Carrier], clock: Clock, changed: Changed) -> None:
-        """`changed` is told what came of it, on the engine's thread."""
+    def __init__(
+        self, engine: Engine, carriers: Mapping[Channel, Carrier], clock: Clock, changed: Changed, today: int = 0
+    ) -> None:
+        """`changed` is told what came of it, on the engine's thread; `today` bytes went over the wire before."""
         self._engine = engine
         self._carriers = carriers
         self._clock = clock
@@ -90,6 +110,7 @@ class Driver:
                 threading.Thread(target=self._move, args=(channel,), name=f"sync-{channel.value}", daemon=True)
             )
         self._state = SyncState()
+        self._meter = Meter(today)
         self._listeners: list[Listener] = []
         self._stood = threading.Condition()
 
@@ -167,7 +188,10 @@ class Driver:
         return False
 
     def _tell(self, now: float) -> None:
+        up = sum(c.traffic.up for c in self._carriers.values())
+        down = sum(c.traffic.down for c in self._carriers.values())
         changes, state = self._engine.take_changes(), self._engine.state(now)
+        state = replace(state, up=up, down=down, today=self._meter.today + up + down, speed=self._meter.speed(up + down, now))
         if changes:
             self._changed(changes)
         if state == self._state:

@@ -11,12 +11,14 @@ NAME = "badge.json"
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """Nothing of the office; empty where nobody ever signed in."""
+    """Nothing of the office; empty where nobody ever signed in. `traffic`: bytes on the wire on `day`."""
 
     server: str = ""
     user: str = ""
     name: str = ""
     last_sync: int = 0
+    day: str = ""
+    traffic: int = 0
 
 
 def read_badge(folder: Path) -> Badge:

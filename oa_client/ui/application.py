@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.preview import Preview
@@ -16,6 +16,7 @@ from oa_client.app.standing import Phase, SyncState
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop, Link
+from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell.first_sync import FirstSync
@@ -113,6 +114,7 @@ class Application(QObject):
             bridge=self.bridge,
             memory=self._memory,
             matter_page=self._matter_page,
+            compose=self._compose,
             probe=self.probe,
         )
         self.desktop.quit_asked.connect(self._quit)
@@ -121,6 +123,17 @@ class Application(QObject):
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
         return MatterPage(self.seat.desk, self.bridge, self._preview, parent)
+
+    def _compose(self, parent: QWidget, kind: str) -> None:
+        """The form of a new matter, in a window of its own: the lists stay at hand."""
+        assert self.seat is not None
+        page = ComposePage(self.seat.desk, self.bridge, kind, parent)
+        page.setWindowFlag(Qt.WindowType.Window)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.setWindowTitle(page.accessibleName())
+        page.resize(parent.size() * 0.86)
+        page.closed.connect(page.close)
+        page.show()
 
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""
