@@ -147,7 +147,8 @@ class MemoryOutbox:
         return self._drafts.get(key)
 
     def drafts(self) -> tuple[Draft, ...]:
-        return tuple(sorted(self._drafts.values(), key=lambda d: -d.saved_at))
+        newest = list(self._drafts.values())[::-1]
+        return tuple(sorted(newest, key=lambda d: -d.saved_at))
 
     def drop_draft(self, key: str) -> None:
         self._drafts.pop(key, None)
