@@ -86,7 +86,7 @@ class Desktop(QObject):
         self.settings = SettingsPresenter(memory, self._show_look)
         self.settings.begin()
         self.window = Window(self._spots(), memory)
-        self._counted = counts.Counted()
+        self._counted: counts.Counted | None = None
         self._timers()
         self._connect()
         self._begin()
@@ -243,9 +243,10 @@ class Desktop(QObject):
         self._show_state(self._link.state())
 
     def _show_state(self, state: SyncState) -> None:
-        now, counted = self._desk.clock.now(), self._counted
-        state = replace(state, waiting=counted.waiting, refused=counted.refused)
-        self.window.set_counts({**counted.places, "centre": counted.refused})
+        now = self._desk.clock.now()
+        if (counted := self._counted) is not None:
+            state = replace(state, waiting=counted.waiting, refused=counted.refused)
+            self.window.set_counts({**counted.places, "centre": counted.refused})
         self.window.show_state(state, now)
         page = self.window.pages.get("centre")
         if isinstance(page, CentrePage):

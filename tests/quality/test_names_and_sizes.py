@@ -40,6 +40,11 @@ ALSO = {
         "widgets": "what several features show",
         "theme": "tokens and the one style sheet",
         "bridge": "the only crossing between threads",
+        "probe": "how late the GUI thread is (ui.md, section 3)",
+        "desktop": "the window and its pages put together; the one importer of every feature",
+        "workbench": "工作台, the first page of the day",
+        "centre": "同步中心, the sync centre",
+        "settings": "the user's own settings",
     },
 }
 DUMPS = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|controllers?|common|stuff)($|_)")

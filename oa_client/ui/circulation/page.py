@@ -121,6 +121,9 @@ class ListPage(Page):
     def show_trouble(self, text: str, detail: str) -> None:
         """They could not be read."""
         self.listing.show_trouble(text, detail)
+        self.said.emit("")
+        if self._to_focus:
+            self.listing.take_focus()
 
     def show_done(self, text: str, can_undo: bool) -> None:
         """What was just done, and that it can be taken back for a while."""
@@ -155,6 +158,9 @@ class ListPage(Page):
 
     def _mark_read(self, matters: Sequence[MatterId]) -> None:
         self.presenter.mark_read(matters)
+
+    def finish(self, matters: Sequence[MatterId]) -> None:
+        """These need nothing more: their rows go, the next one is stood on."""
         for matter in matters:
             self.listing.finish(matter)
 

@@ -38,6 +38,10 @@ class ListView(Protocol):
         """They could not be read."""
         ...
 
+    def finish(self, matters: Sequence[MatterId]) -> None:
+        """These need nothing more: their rows go, the next one is stood on."""
+        ...
+
     def show_done(self, text: str, can_undo: bool) -> None:
         """What was just done with rows."""
         ...
@@ -125,6 +129,7 @@ class ListPresenter:
     def _on_marked(self, outcome: Outcome) -> None:
         self._undo = outcome.numbers
         if outcome.done:
+            self._view.finish(outcome.done)
             text = _("已阅 {n} 件，已提交，待上传。").format(n=len(outcome.done))
             self._view.show_done(text, bool(outcome.numbers))
         if outcome.refused is not None:
