@@ -285,8 +285,8 @@ class ReplicaPage(Protocol):
         """What is here of a matter; `Held()` when nothing was ever said of it."""
         ...
 
-    def say_seen(self, matter: str, at: int, head: int) -> None:
-        """Visible, said at `at`, with at least `head` entries."""
+    def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
+        """Visible, said at `at`, with at least `head` entries; `number` is its number at the centre, 0 when not told."""
         ...
 
     def put_header(self, header: Header) -> None:

@@ -164,7 +164,7 @@ class Library:
         """How many matters are searched in full, and how many by their title only."""
         now = get_meta(connection, "pages") or ""
         if self._coverage[0] != now:
-            of: dict[int, int] = dict(connection.execute(_COVERAGE).tuples().all())
+            of: dict[int, int] = {row[0]: row[1] for row in connection.execute(_COVERAGE)}
             self._coverage = (now, (of.get(FULL, 0), of.get(TITLE, 0)))
         return self._coverage[1]
 

@@ -153,7 +153,8 @@ def lay_over(connection: Connection, waiting: Waiting, found: Iterable[Shown]) -
     for name in ("overlaid", "waiting"):
         connection.exec_driver_sql(f"DELETE FROM temp.{name}")  # noqa: S608
     ids = [(id,) for id in waiting.matters]
-    connection.exec_driver_sql("INSERT INTO temp.overlaid VALUES (?)", ids)
+    if ids:
+        connection.exec_driver_sql("INSERT INTO temp.overlaid VALUES (?)", ids)
     new = [
         (line.list.value, line.at, one.id, one.kind, one.row.urgency) for one in found for line in one.lines.values()
     ]

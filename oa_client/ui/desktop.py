@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes, Listed, ListName
+from oa_client.app.standing import SyncState
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
@@ -29,7 +30,6 @@ from oa_client.ui.shell.nav import Place
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.detail import MatterPages
 from oa_client.ui.widgets.page import Memory, Page
-from oa_client.ui.widgets.standing import SyncState
 from oa_client.ui.workbench.page import WorkbenchPage
 from oa_client.wording import names
 from oa_client.wording.lines import Line, line

@@ -305,7 +305,7 @@ class MemoryPage:
         self.changes |= Changes(matters=frozenset({MatterId(matter)}))
         return now
 
-    def say_seen(self, matter: str, at: int, head: int) -> None:
+    def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
         seen, gone = self.state.said.get(matter, (-1, -1))
         self._set(self.state.said, matter, (max(seen, at), gone))
         here = self.state.matters.get(matter)

@@ -17,6 +17,7 @@ from oa_client.app.ports import (
     Session,
     Standing,
 )
+from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Command
 from oa_client.domain.kinds import Kinds
@@ -33,7 +34,6 @@ from oa_client.domain.people import (
     UnitId,
     person_scope,
 )
-from oa_client.ui.widgets.standing import Phase, SyncState
 
 NOW = int(datetime(2026, 11, 20, 9, 24, tzinfo=BEIJING).timestamp())
 HOUR, DAY = 3600, 86400
@@ -304,7 +304,7 @@ class Link:
         self.wishes.append("pause" if paused else "resume")
 
 
-ONLINE = SyncState(Phase.IDLE, last_sync=NOW - 12 * 60, today=1_887_437)
+ONLINE = SyncState(Phase.IDLE, last_full_pass=NOW - 12 * 60, today=1_887_437)
 OFFLINE = replace(ONLINE, phase=Phase.OFFLINE, problem="unreachable")
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 
+from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.widgets import icons, plain, standing
-from oa_client.ui.widgets.standing import Phase, SyncState
 from oa_client.ui.widgets.textlines import TitleLabel
 
 Entry = tuple[str, str, Callable[[], object]]

@@ -5,16 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout
 
+from oa_client.app.standing import FirstSync as Filling
+from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.widgets import plain, standing
-from oa_client.ui.widgets.standing import First, Phase, SyncState
 from oa_client.wording.names import amount
 
 STEPS = ("待办", "通讯录", "标题", "正文")
 
 
-def reached(first: First) -> int:
+def reached(first: Filling) -> int:
     """How many of the steps are done."""
     if not first.names_ready:
         return 0
@@ -77,7 +78,7 @@ class FirstSync(QFrame):
 
     def show_state(self, state: SyncState, now: int) -> None:
         """How far it is."""
-        first = state.first or First()
+        first = state.first or Filling()
         done = reached(first)
         counts = ("", _("{n:,} 人").format(n=first.people) if first.people else "", self._count(first.headers), "")
         for n, label in enumerate(self._words):
@@ -97,7 +98,7 @@ class FirstSync(QFrame):
     def _count(self, headers: int) -> str:
         return _("{n:,} 件").format(n=headers) if headers else ""
 
-    def _body(self, first: First, done: int) -> str:
+    def _body(self, first: Filling, done: int) -> str:
         if not first.of:
             return _("等候")
         word = _("已到本机") if done > 3 else _("正在取回…")

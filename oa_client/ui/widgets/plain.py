@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFrameFormat
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
+    QTextEdit,
     QToolButton,
     QWidget,
 )
@@ -193,3 +195,76 @@ def question(parent: QWidget, text: str, detail: str, yes: str, do: Callable[[],
     agree.clicked.connect(do)
     box.open()
     return box
+
+
+_EDGE = 20
+"""Pixels above the first and below the last line of a long text."""
+
+
+class Reading(QTextEdit):
+    """A long text to read, letter for letter: in a readable measure, with room between lines, to select and copy."""
+
+    def __init__(self, name: str, spoken: str, measure: int = 0) -> None:
+        super().__init__()
+        self._measure = measure
+        named(self, name, spoken)
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+
+    def loadResource(self, kind: int, name: object) -> object:
+        """Nothing: no text here may fetch a file."""
+        return None
+
+    def start(self) -> None:
+        """Empty it."""
+        self.clear()
+        edge = QTextFrameFormat()
+        edge.setTopMargin(_EDGE)
+        edge.setBottomMargin(_EDGE)
+        self.document().rootFrame().setFrameFormat(edge)
+        self._pen = QTextCursor(self.document())
+        self._first = True
+
+    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 110) -> None:
+        """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent of the face's."""
+        block = QTextBlockFormat()
+        block.setTopMargin(above)
+        block.setLeftMargin(indent)
+        block.setLineHeight(spacing, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        if self._first:
+            self._pen.setBlockFormat(block)
+        else:
+            self._pen.insertBlock(block)
+        self._first = False
+
+    def run(self, text: str, colour: str = "text", size: str = "text", *, bold: bool = False) -> None:
+        """Some words in a colour and size of the theme."""
+        look = QTextCharFormat()
+        look.setFont(theme.current().font(size, bold=bold))
+        look.setForeground(theme.current().colour(colour))
+        self._pen.insertText(text, look)
+
+    def finish(self) -> None:
+        """Everything is in: back to its beginning."""
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def say(self, text: str, size: str = "text") -> None:
+        """A text, paragraph by paragraph."""
+        self.start()
+        for line in text.split("\n"):
+            self.paragraph(spacing=118)
+            self.run(line, size=size)
+        self.finish()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._measure:
+            most = round(self._measure * theme.current().scale)
+            side = max(20, (self.width() - most) // 2)
+            self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)

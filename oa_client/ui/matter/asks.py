@@ -1,0 +1,204 @@
+"""What an action asks for, ready to be made into a form: names, kinds of value, and whom or what can be chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from oa_client.app.acting import Offer, actors
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Record
+from oa_client.domain import rulebook
+from oa_client.domain.decision import Command, Context, Refused
+from oa_client.domain.fields import check_fields, is_empty
+from oa_client.domain.matter import Matter, MatterId, Moment, Track
+from oa_client.domain.table import Action, Condition, Field, FieldType, Process
+from oa_client.ui.matter import words
+from oa_client.wording import names
+
+TARGET = "@track"
+"""The field by which a form asks whose track an action is about; it is no field of the command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose: its value, its words, and one line about it."""
+
+    value: object
+    words: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One field of a form.
+
+    `one_person`: only persons, posts and clerks will do, no whole units. `order`: the field that says in which order
+    those named here take their turns.
+    """
+
+    name: str
+    type: FieldType
+    label: str
+    note: str = ""
+    required: bool = False
+    limit: int | None = None
+    choices: tuple[Choice, ...] = ()
+    one_person: bool = True
+    value: object = None
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to mend before it can be handed in; `field` is where to go."""
+
+    field: str
+    words: str
+
+
+def asks_of(desk: Desk, kind: str, action: Action, record: Record | None) -> tuple[Ask, ...]:
+    """The form of an action on a matter, or of one that opens it."""
+    matter = record.matter if record else None
+    process = desk.rules.kinds.newest(kind) if record is None else desk.rules.kinds.get(kind, record.edition)
+    assert process is not None
+    found = [_ask(desk, process, action, field, record) for field in action.asks]
+    target = action.target
+    if target is not None and not target.own and matter is not None:
+        tracks = _tracks(desk, kind, [t for t in matter.tracks if t.state in target.states])
+        value = tracks[0].value if len(tracks) == 1 else None
+        whom = words.label(kind, action.name, "track")
+        found.insert(0, Ask(TARGET, FieldType.TRACK, whom, required=True, choices=tracks, value=value))
+    return tuple(found)
+
+
+def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Record | None) -> Ask:
+    matter = record.matter if record else None
+    ask = Ask(
+        name=field.name,
+        type=field.type,
+        label=words.label(process.kind, action.name, field.name),
+        note=words.note(field.name),
+        required=rulebook.required(process, matter, field, {}),
+        limit=field.limit,
+        one_person=_asks_persons(action, field.name),
+        value=_kept(record, field),
+        order=_order_field(action, field.name),
+    )
+    if field.type is FieldType.CHOICE:
+        return replace(ask, choices=tuple(Choice(c, *words.choice(field.name, c)) for c in field.choices))
+    if field.type in {FieldType.TRACK, FieldType.TRACKS} and matter is not None:
+        states = _states_named(action, field.name)
+        some = [t for t in matter.tracks if not states or t.state in states]
+        return replace(ask, choices=_tracks(desk, process.kind, some))
+    return ask
+
+
+def _asks_persons(action: Action, field: str) -> bool:
+    """Whether some rule wants persons in this field, at least at times."""
+    return any(_mentions(g.must, "each_one_person") and _mentions(g.must, field) for g in action.guards)
+
+
+def _mentions(condition: object, word: str) -> bool:
+    if isinstance(condition, tuple):
+        return any(_mentions(c, word) for c in condition)
+    return condition == word
+
+
+def _order_field(action: Action, field: str) -> str:
+    """The field by which the turns of those named in this one are laid."""
+    laid = [e.args for e in action.effects if e.name == "lay_tracks" and e.args[:1] == (field,)]
+    named = str(laid[0][1]) if laid and len(laid[0]) > 1 else ""
+    return named if any(f.name == named for f in action.asks) else ""
+
+
+def _states_named(action: Action, field: str) -> frozenset[str]:
+    """The states the guards want the chosen tracks to be in."""
+    found: set[str] = set()
+    for guard in action.guards:
+        found |= set(_track_states(guard.must, field))
+    return frozenset(found)
+
+
+def _track_states(condition: Condition, field: str) -> list[str]:
+    name, *args = condition
+    if name == "tracks_in" and args[:1] == [field]:
+        return [str(a) for a in args[1:]]
+    return [s for a in args if isinstance(a, tuple) and a for s in _track_states(a, field)]
+
+
+def _kept(record: Record | None, field: Field) -> object:
+    """What stands in the matter already, where the action would replace it."""
+    matter = record.matter if record else None
+    if record is None or matter is None or not field.kept:
+        return None
+    if field.type is FieldType.TEXT:
+        at = matter.texts.get(field.name)
+        return next((x.entry.fields.get(field.name) for x in record.lines if x.entry.v == at), None)
+    if field.type is FieldType.FILES:
+        return [{"sha256": f.sha256, "name": f.name, "size": f.size} for f in matter.files]
+    return matter.fields.get(field.name)
+
+
+def _tracks(desk: Desk, kind: str, tracks: list[Track]) -> tuple[Choice, ...]:
+    ordered = sorted(tracks, key=lambda t: (t.turn, t.id))
+    return tuple(Choice(t.id, desk.people.label(t.holder), names.track_state(kind, t.state)) for t in ordered)
+
+
+def in_place(action: Action) -> bool:
+    """Whether an action is done in the page itself: it asks for words at most."""
+    needs_target = action.target is not None and not action.target.own
+    return not needs_target and [f.type for f in action.asks] in ([FieldType.TEXT], [])
+
+
+def needed_in(process: Process, matter: Matter | None, action: Action, fields: Mapping[str, object]) -> frozenset[str]:
+    """The fields that must be filled in, given what stands in the others."""
+    return frozenset(f.name for f in action.asks if rulebook.required(process, matter, f, fields))
+
+
+def findings(desk: Desk, kind: str, action: Action, fields: Mapping[str, object]) -> tuple[Finding, ...]:
+    """Everything the rule would refuse in a matter to be opened: field by field, then as a whole."""
+    process = desk.rules.kinds.newest(kind)
+    actor = next(iter(actors(desk.rules)), None)
+    if process is None or actor is None:
+        return ()
+    must = needed_in(process, None, action, fields)
+    found = []
+    for ask in action.asks:
+        given = {ask.name: fields[ask.name]} if not is_empty(fields.get(ask.name)) else {}
+        wrong = check_fields((ask,), given, lambda f: f.name in must)
+        if wrong is not None:
+            found.append(Finding(ask.name, words.refusal(wrong, kind)))
+    if found:
+        return tuple(found)
+    wrong = _whole(desk, process, action, fields, None)
+    return (Finding(_field_of(action, wrong), words.refusal(wrong, kind)),) if wrong else ()
+
+
+def _whole(
+    desk: Desk, process: Process, action: Action, fields: Mapping[str, object], matter: Matter | None
+) -> Refused | None:
+    """What every one of this person's posts is refused with."""
+    answer: Refused | None = None
+    for actor in actors(desk.rules):
+        command = Command(MatterId("0-0"), process.kind, action.name, fields, edition=process.edition)
+        context = Context(actor, Moment(desk.clock.now()), desk.rules.directory, desk.rules.calendar)
+        decision = rulebook.decide(process, matter, command, context)
+        if not isinstance(decision, Refused):
+            return None
+        answer = answer or decision
+    return answer
+
+
+def _field_of(action: Action, refused: Refused) -> str:
+    """The field a guard speaks about first."""
+    if isinstance(field := refused.facts.get("field"), str):
+        return field
+    guard = next((g for g in action.guards if g.refusal == refused.code), None)
+    asked = [f.name for f in action.asks]
+    return next((name for name in asked if guard and _mentions(guard.must, name)), "")
+
+
+def field_of(offer: Offer, refused: Refused) -> str:
+    """Where in a form a refusal belongs; empty when it is about the whole."""
+    return _field_of(offer.action, refused)

@@ -1,0 +1,125 @@
+"""正文: the text of the matter in a readable measure, or the pages of its first file."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from oa_client.app.desk import Desk
+from oa_client.app.preview import Document
+from oa_client.assets import _
+from oa_client.domain.matter import FileRef
+from oa_client.ui.matter import words
+from oa_client.ui.matter.drawing import Drawing
+from oa_client.ui.matter.pages_view import PagesView
+from oa_client.ui.matter.sheet import FileLine, Sheet
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.cards import StateCard
+
+MEASURE = 680
+
+
+def document_of(desk: Desk, file: FileRef) -> Document:
+    """A file to look at."""
+    return Document(file.sha256, file.name, file.size, lambda: desk.attachments.read(file))
+
+
+class PagesPane(QWidget):
+    """Pages with the few things one does to them; what cannot be shown says why in one sentence."""
+
+    def __init__(self, desk: Desk, drawing: Drawing, name: str) -> None:
+        super().__init__()
+        self._desk = desk
+        self._build(drawing, name)
+        self._connect()
+
+    def _build(self, drawing: Drawing, name: str) -> None:
+        plain.named(self, name)
+        self.view = PagesView(drawing)
+        self.card = StateCard(f"{name}.state")
+        self._page = plain.label("", f"{name}.page", "meta")
+        self._fit = plain.button(_("适合宽度"), f"{name}.fit", "link")
+        self._smaller = plain.icon_button("zoom-out", _("缩小页面"), f"{name}.smaller")
+        self._larger = plain.icon_button("zoom-in", _("放大页面"), f"{name}.larger")
+        self._bar = QFrame()
+        self._bar.setProperty("role", "bar")
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(4)
+        row.addWidget(self._page, 1)
+        for part in (self._smaller, self._larger, self._fit):
+            row.addWidget(part)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.card)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._bar)
+        box.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self._fit.clicked.connect(self.view.fit_width)
+        self._smaller.clicked.connect(self.view.smaller)
+        self._larger.clicked.connect(self.view.larger)
+        self.view.opened.connect(self._on_turned)
+        self.view.turned.connect(self._on_turned)
+        self.view.failed.connect(self._on_failed)
+
+    def show_file(self, file: FileRef | None) -> None:
+        """The pages of a file."""
+        self._stack.setCurrentWidget(self.view)
+        self._bar.setVisible(file is not None)
+        self._page.setText(file.name if file else "")
+        self.view.setAccessibleName(_("{name} 的页面").format(name=file.name) if file else "")
+        self.view.show_document(document_of(self._desk, file) if file else None)
+
+    def _on_turned(self, _number: int = 0) -> None:
+        if self.view.pages:
+            self._page.setText(_("第 {n} 页，共 {all} 页").format(n=self.view.page + 1, all=self.view.pages))
+
+    def _on_failed(self, code: str) -> None:
+        self._bar.hide()
+        self.card.trouble(words.unshown(code), None)
+        self._stack.setCurrentWidget(self.card)
+
+
+class BodyTab(QStackedWidget):
+    """Text before pages; neither says so."""
+
+    def __init__(self, desk: Desk, drawing: Drawing) -> None:
+        super().__init__()
+        plain.named(self, "tab.body", _("正文"))
+        self.text = plain.Reading("matter.body", _("正文"), MEASURE)
+        self.pages = PagesPane(desk, drawing, "body.pages")
+        self.card = StateCard("body.state")
+        for page in (self.text, self.pages, self.card):
+            self.addWidget(page)
+        self._shown = ""
+
+    def show_sheet(self, sheet: Sheet, *, fresh: bool) -> None:
+        """The same text again leaves the place where somebody reads."""
+        first = next((f for f in sheet.files if f.pages), None)
+        if sheet.body:
+            if fresh or sheet.body != self._shown:
+                self.text.say(sheet.body, "section")
+            self._shown = sheet.body
+            self.setCurrentWidget(self.text)
+            self.pages.show_file(None)
+            return
+        self._shown = ""
+        if first is not None and first.whole:
+            self.pages.show_file(first.file)
+            self.setCurrentWidget(self.pages)
+            return
+        self.pages.show_file(None)
+        if not sheet.record.whole:
+            self.card.trouble(_("本机还没有全文，已列入下载；联网后自动取来，届时可看可办。"), None)
+        else:
+            self.card.trouble(_missing(first, bool(sheet.files)), None)
+        self.setCurrentWidget(self.card)
+
+
+def _missing(first: FileLine | None, files: bool) -> str:
+    if first is not None:
+        return _("正文在附件“{name}”里，{state}；可以在“附件”中下载。").format(name=first.file.name, state=first.state)
+    return _("这件事项没有文字正文，请看“附件”。") if files else _("这件事项没有正文。")

@@ -1,0 +1,112 @@
+"""A limit of time in a form: a day, closing time, and how many working days that leaves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QDate, QDateTime, QTime
+from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
+
+from oa_client.app.desk import Desk
+from oa_client.assets import _
+from oa_client.domain.calendar import BEIJING
+from oa_client.ui.matter.asks import Ask
+from oa_client.ui.matter.fields import FieldWidget
+from oa_client.ui.widgets import plain
+from oa_client.wording import moments
+
+QUICK = (1, 3, 5, 10)
+
+
+class MomentField(FieldWidget):
+    """A day and a time, set or not; the quick ones count working days."""
+
+    def __init__(self, ask: Ask, desk: Desk) -> None:
+        super().__init__(ask)
+        self._desk = desk
+        self._build(ask)
+        self._show_hint()
+        self._connect()
+
+    def _build(self, ask: Ask) -> None:
+        self.tick = plain.named(QCheckBox(_("设定")), f"tick.{ask.name}", _("设定{label}").format(label=ask.label))
+        self.edit = plain.named(QDateTimeEdit(), f"edit.{ask.name}", ask.label)
+        self.edit.setDisplayFormat("yyyy年M月d日 HH:mm")
+        self.edit.setCalendarPopup(True)
+        self.edit.setEnabled(False)
+        self._put(self._desk.calendar.add(self._desk.clock.now(), 3))
+        self._hint = plain.label("", f"hint.{ask.name}", "meta")
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self.tick)
+        top.addWidget(self.edit)
+        self._quick = []
+        for days in QUICK:
+            chip = plain.button(_("{n} 个工作日").format(n=days), f"quick.{ask.name}.{days}", "chip")
+            chip.setProperty("days", days)
+            top.addWidget(chip)
+            self._quick.append(chip)
+        top.addStretch(1)
+        self.box.addLayout(top)
+        self.box.addWidget(self._hint)
+
+    def _connect(self) -> None:
+        self.tick.toggled.connect(self._on_ticked)
+        self.edit.dateTimeChanged.connect(self._on_changed)
+        for chip in self._quick:
+            chip.clicked.connect(self._on_quick)
+
+    def _on_ticked(self, ticked: bool) -> None:
+        self.edit.setEnabled(ticked)
+        self._on_changed()
+
+    def _on_quick(self) -> None:
+        chip = self.sender()
+        days = chip.property("days")
+        if isinstance(days, int):
+            self.tick.setChecked(True)
+            self._put(self._desk.calendar.add(self._desk.clock.now(), days))
+
+    def _on_changed(self) -> None:
+        self._show_hint()
+        self.changed.emit()
+
+    def _show_hint(self) -> None:
+        value = self.value()
+        if not isinstance(value, int):
+            self._hint.setText(self.ask.note)
+            return
+        now, calendar = self._desk.clock.now(), self._desk.calendar
+        day = datetime.fromtimestamp(value, BEIJING).date()
+        parts = [moments.weekday(value)]
+        if value <= now:
+            parts.append(_("时间已过"))
+        else:
+            parts.append(_("还有 {n} 个工作日").format(n=calendar.left(now, value, "working_days")))
+        if not calendar.is_working(day):
+            parts.append(_("这天不上班"))
+        if calendar.is_provisional(day.year):
+            parts.append(_("当年放假安排尚未公布，按周末推算"))
+        self._hint.setText("，".join(parts))
+
+    def _put(self, at: int) -> None:
+        local = datetime.fromtimestamp(at, BEIJING)
+        self.edit.setDateTime(QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute)))
+
+    def value(self) -> object:
+        """Seconds since 1970, or None."""
+        if not self.tick.isChecked():
+            return None
+        date, time = self.edit.date(), self.edit.time()
+        local = datetime(date.year(), date.month(), date.day(), time.hour(), time.minute(), tzinfo=BEIJING)
+        return int(local.timestamp())
+
+    def set_value(self, value: object) -> None:
+        """A moment, or none."""
+        good = isinstance(value, int) and not isinstance(value, bool)
+        if isinstance(value, int) and good:
+            self._put(value)
+        self.tick.setChecked(good)
+
+    def first(self) -> QWidget:
+        return self.edit if self.tick.isChecked() else self.tick

@@ -1,0 +1,244 @@
+"""What stands in a form for each kind of value: one widget, one value, one signal."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from PySide6.QtCore import QMimeData, QRegularExpression, Qt, Signal
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+
+from oa_client.assets import _
+from oa_client.domain.fields import LINE_LIMIT
+from oa_client.ui.matter.asks import Ask
+from oa_client.ui.widgets import plain
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
+
+
+def cleaned(text: str) -> str:
+    """Pasted text as people meant it: one kind of line end, no invisible characters, no space at line ends."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    text = text.replace("\u00a0", " ")
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
+    return "\n".join(line.rstrip() for line in kept.split("\n"))
+
+
+def composing(edit: QPlainTextEdit) -> bool:
+    """Whether an input method is in the middle of a word there."""
+    return bool(edit.textCursor().block().layout().preeditAreaText())
+
+
+class FieldWidget(QWidget):
+    """One field of a form."""
+
+    changed = Signal()
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__()
+        self.ask = ask
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(0, 0, 0, 0)
+        self.box.setSpacing(4)
+
+    def value(self) -> object:
+        """What stands in it, as a command keeps it; None when nothing does."""
+        raise NotImplementedError
+
+    def set_value(self, value: object) -> None:
+        """Put something in; what does not fit is left out."""
+        raise NotImplementedError
+
+    def first(self) -> QWidget:
+        """Where the keys go when somebody comes here."""
+        return self
+
+    def composing(self) -> bool:
+        """Whether an input method is in the middle of a word."""
+        return False
+
+
+class LineField(FieldWidget):
+    """One line, with a count of its characters once that matters."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self._limit = ask.limit or LINE_LIMIT
+        self.edit = plain.line_edit(f"edit.{ask.name}", ask.label)
+        self._count = plain.label("", f"count.{ask.name}", "meta")
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.box.addWidget(self.edit)
+        self.box.addWidget(self._count)
+        self._counted = ask.name == "title"
+        self.edit.textChanged.connect(self._on_changed)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        count = len(self.edit.text())
+        over = count > self._limit
+        self._count.setText(_("已写 {n} 字，最多 {limit} 字").format(n=count, limit=self._limit))
+        self._count.setVisible(over or self._counted or count > self._limit * 4 // 5)
+        plain.set_role(self._count, "warn" if over else "meta")
+        self.changed.emit()
+
+    def value(self) -> object:
+        """The line without space around it."""
+        return self.edit.text().strip() or None
+
+    def set_value(self, value: object) -> None:
+        """A line."""
+        self.edit.setText(value if isinstance(value, str) else "")
+
+    def first(self) -> QWidget:
+        return self.edit
+
+
+class TextEdit(QPlainTextEdit):
+    """Several lines; what is pasted comes in clean and plain."""
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        if source.hasText():
+            self.insertPlainText(cleaned(source.text()))
+
+
+class TextField(FieldWidget):
+    """Several lines, kept as typed."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self.edit = plain.named(TextEdit(), f"edit.{ask.name}", ask.label)
+        self.edit.setTabChangesFocus(True)
+        self.edit.setMinimumHeight(72)
+        self._count = plain.label("", f"count.{ask.name}", "warn")
+        self._count.hide()
+        self.box.addWidget(self.edit)
+        self.box.addWidget(self._count)
+        self.edit.textChanged.connect(self._on_changed)
+
+    def _on_changed(self) -> None:
+        count, limit = len(self.edit.toPlainText()), self.ask.limit
+        near = limit is not None and count > limit * 9 // 10
+        self._count.setVisible(near)
+        if near:
+            self._count.setText(_("已写 {n} 字，最多 {limit} 字").format(n=count, limit=limit))
+        self.changed.emit()
+
+    def value(self) -> object:
+        """The text, as typed."""
+        text = self.edit.toPlainText()
+        return text if text.strip() else None
+
+    def set_value(self, value: object) -> None:
+        """A text."""
+        text = value if isinstance(value, str) else ""
+        if text != self.edit.toPlainText():
+            self.edit.setPlainText(text)
+
+    def first(self) -> QWidget:
+        return self.edit
+
+    def composing(self) -> bool:
+        return composing(self.edit)
+
+
+class FlagField(FieldWidget):
+    """A tick."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        text = f"{ask.label}（{ask.note}）" if ask.note else ask.label
+        self.tick = plain.named(QCheckBox(plain.unmarked(text)), f"tick.{ask.name}", ask.label)
+        self.box.addWidget(self.tick)
+        self.tick.toggled.connect(self.changed)
+
+    def value(self) -> object:
+        """Ticked or not said."""
+        return True if self.tick.isChecked() else None
+
+    def set_value(self, value: object) -> None:
+        """A tick."""
+        self.tick.setChecked(value is True)
+
+    def first(self) -> QWidget:
+        return self.tick
+
+
+class NumberField(FieldWidget):
+    """A whole number; or money, typed in yuan and kept in fen."""
+
+    def __init__(self, ask: Ask, *, money: bool = False) -> None:
+        super().__init__(ask)
+        self._money = money
+        self.edit = plain.line_edit(f"edit.{ask.name}", ask.label, _("元，可到分") if money else "")
+        pattern = r"\d{0,13}(\.\d{0,2})?" if money else r"\d{0,15}"
+        self.edit.setValidator(QRegularExpressionValidator(QRegularExpression(pattern), self.edit))
+        self.edit.setMaximumWidth(220)
+        self.box.addWidget(self.edit)
+        self.edit.textChanged.connect(self.changed)
+
+    def value(self) -> object:
+        """The number."""
+        whole, _dot, part = self.edit.text().partition(".")
+        if not whole and not part:
+            return None
+        return int(whole or 0) * 100 + int(part.ljust(2, "0")) if self._money else int(whole or 0)
+
+    def set_value(self, value: object) -> None:
+        """A number."""
+        if not isinstance(value, int):
+            self.edit.clear()
+        elif self._money:
+            self.edit.setText(f"{value // 100}.{value % 100:02}")
+        else:
+            self.edit.setText(str(value))
+
+    def first(self) -> QWidget:
+        return self.edit
+
+
+class ChoiceField(FieldWidget):
+    """One of a few, each with a line about it; chosen ones can be left out again where nothing need be chosen."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self._group = QButtonGroup(self)
+        explained = any(c.note for c in ask.choices)
+        line = QHBoxLayout()
+        line.setSpacing(16)
+        options: list[tuple[object, str, str]] = [] if ask.required else [(None, self._none_words(ask), "")]
+        options += [(c.value, c.words, c.note) for c in ask.choices]
+        for number, (value, words, note) in enumerate(options):
+            text = f"{words}：{note}" if note else words
+            radio = plain.named(QRadioButton(plain.unmarked(text)), f"radio.{ask.name}.{value}", f"{ask.label} {text}")
+            radio.setProperty("choice", value)
+            self._group.addButton(radio, number)
+            if explained:
+                self.box.addWidget(radio)
+            else:
+                line.addWidget(radio)
+        line.addStretch(1)
+        if not explained:
+            self.box.addLayout(line)
+        if not ask.required:
+            self._group.buttons()[0].setChecked(True)
+        self._group.buttonClicked.connect(self._on_clicked)
+
+    @staticmethod
+    def _none_words(ask: Ask) -> str:
+        return _("普通") if ask.name == "urgency" else _("不指定")
+
+    def _on_clicked(self, _button: QWidget) -> None:
+        self.changed.emit()
+
+    def value(self) -> object:
+        """What was chosen."""
+        return self._group.checkedButton().property("choice") if self._group.checkedId() >= 0 else None
+
+    def set_value(self, value: object) -> None:
+        """One of the choices."""
+        for radio in self._group.buttons():
+            if radio.property("choice") == value:
+                radio.setChecked(True)
+
+    def first(self) -> QWidget:
+        return self._group.button(max(0, self._group.checkedId()))

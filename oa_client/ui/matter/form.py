@@ -1,0 +1,181 @@
+"""A form made from what an action asks: the fields in the table's order, each with its name and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from oa_client.app.desk import Desk
+from oa_client.assets import _
+from oa_client.domain.people import Scope
+from oa_client.domain.table import FieldType
+from oa_client.ui.matter.asks import TARGET, Ask
+from oa_client.ui.matter.field_files import FilesField
+from oa_client.ui.matter.field_moment import MomentField
+from oa_client.ui.matter.field_people import PeopleField
+from oa_client.ui.matter.field_tracks import TracksField
+from oa_client.ui.matter.fields import ChoiceField, FieldWidget, FlagField, LineField, NumberField, TextField
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Runner
+
+_TOP = Qt.AlignmentFlag.AlignTop
+Recent = Callable[[], tuple[Scope, ...]]
+
+
+def _nobody() -> tuple[Scope, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What fields need to be made: the desk, a way off the screen, and who was chosen lately."""
+
+    desk: Desk
+    runner: Runner
+    recent: Recent = _nobody
+
+    def make(self, ask: Ask) -> FieldWidget:
+        """The widget for a field."""
+        return _MAKERS[ask.type](ask, self)
+
+
+def _people(ask: Ask, shop: Workshop) -> FieldWidget:
+    return PeopleField(ask, lambda: shop.desk.people, shop.recent)
+
+
+_MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {
+    FieldType.LINE: lambda ask, _shop: LineField(ask),
+    FieldType.TEXT: lambda ask, _shop: TextField(ask),
+    FieldType.FLAG: lambda ask, _shop: FlagField(ask),
+    FieldType.NUMBER: lambda ask, _shop: NumberField(ask),
+    FieldType.MONEY: lambda ask, _shop: NumberField(ask, money=True),
+    FieldType.MOMENT: lambda ask, shop: MomentField(ask, shop.desk),
+    FieldType.CHOICE: lambda ask, _shop: ChoiceField(ask),
+    FieldType.HOLDER: _people,
+    FieldType.HOLDERS: _people,
+    FieldType.GROUPS: _people,
+    FieldType.SCOPES: _people,
+    FieldType.TRACK: lambda ask, _shop: TracksField(ask),
+    FieldType.TRACKS: lambda ask, _shop: TracksField(ask),
+    FieldType.FILES: lambda ask, shop: FilesField(ask, shop.desk, shop.runner),
+    FieldType.MATTER: lambda ask, _shop: LineField(ask),
+}
+
+
+class Form(QWidget):
+    """The fields of one action. `changed` after every change that is not half a word."""
+
+    changed = Signal()
+
+    def __init__(self, asks: tuple[Ask, ...], shop: Workshop) -> None:
+        super().__init__()
+        self.asks = asks
+        self.fields: dict[str, FieldWidget] = {}
+        self._labels: dict[str, QLabel] = {}
+        self._wrong: dict[str, QLabel] = {}
+        self._turns: list[tuple[PeopleField, ChoiceField]] = []
+        self._build(shop)
+        self._connect()
+
+    def _build(self, shop: Workshop) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(12)
+        grid.setColumnStretch(1, 1)
+        for row, ask in enumerate(self.asks):
+            made = shop.make(ask)
+            self.fields[ask.name] = made
+            cell = QVBoxLayout()
+            cell.setSpacing(4)
+            cell.addWidget(made)
+            wrong = plain.label("", f"wrong.{ask.name}", "warn", wrap=True)
+            wrong.hide()
+            cell.addWidget(wrong)
+            self._wrong[ask.name] = wrong
+            grid.addLayout(cell, row, 1)
+            grid.addWidget(self._label(ask, made), row, 0, _TOP)
+            if ask.type is FieldType.TEXT:
+                grid.setRowStretch(row, 1)
+            if ask.value is not None:
+                made.set_value(ask.value)
+        if not any(a.type is FieldType.TEXT for a in self.asks):
+            grid.setRowStretch(len(self.asks), 1)
+
+    def _label(self, ask: Ask, made: FieldWidget) -> QLabel:
+        label = plain.label("" if ask.type is FieldType.FLAG else ask.label, f"label.{ask.name}", "second")
+        label.setBuddy(made.first())
+        label.setMinimumHeight(32)
+        self._labels[ask.name] = label
+        return label
+
+    def _connect(self) -> None:
+        for made in self.fields.values():
+            made.changed.connect(self._on_changed)
+        for ask in self.asks:
+            people, order = self.fields[ask.name], self.fields.get(ask.order)
+            if isinstance(people, PeopleField) and isinstance(order, ChoiceField):
+                people.orders = tuple(str(c.value) for c in order.ask.choices)
+                people.order_chosen.connect(self._order_chosen)
+                self._turns.append((people, order))
+        self._tell_turns()
+
+    def _order_chosen(self) -> None:
+        """The dialog settled how turns are taken: the form says the same."""
+        for people, order in self._turns:
+            order.set_value(people.order)
+
+    def _tell_turns(self) -> None:
+        """The form says how turns are taken: the names follow."""
+        for people, order in self._turns:
+            people.take_order(order.value())
+
+    def _on_changed(self) -> None:
+        self._tell_turns()
+        if not self.composing():
+            self.changed.emit()
+
+    def composing(self) -> bool:
+        """Whether an input method is in the middle of a word anywhere here."""
+        return any(made.composing() for made in self.fields.values())
+
+    def values(self) -> dict[str, object]:
+        """What was filled in, by field."""
+        return {name: value for name, made in self.fields.items() if (value := made.value()) is not None}
+
+    def set_values(self, values: Mapping[str, object]) -> None:
+        """Put a draft back; the way of taking turns before who takes them."""
+        for name in sorted(values, key=lambda n: bool(getattr(self.fields.get(n), "orders", ()))):
+            if name in self.fields:
+                self.fields[name].set_value(values[name])
+                self._tell_turns()
+
+    def show_needed(self, needed: frozenset[str]) -> None:
+        """Say which fields must be filled in, as things stand."""
+        for ask in self.asks:
+            must = ask.name in needed or ask.name == TARGET
+            text = "" if ask.type is FieldType.FLAG else ask.label
+            self._labels[ask.name].setText(_("{label}（必填）").format(label=text) if must and text else text)
+
+    def show_wrong(self, field: str, text: str) -> bool:
+        """One sentence at a field; False when there is no such field."""
+        self.clear_wrong()
+        if field not in self._wrong:
+            return False
+        self._wrong[field].setText(text)
+        self._wrong[field].show()
+        self.go_to(field)
+        return True
+
+    def clear_wrong(self) -> None:
+        """Nothing is wrong any more, as far as known."""
+        for label in self._wrong.values():
+            label.hide()
+
+    def go_to(self, field: str) -> None:
+        """Put the keys into a field."""
+        if field in self.fields:
+            self.fields[field].first().setFocus()

@@ -1,0 +1,97 @@
+"""Attachments that leave the client: saved where somebody says, or handed to the system's own reader."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path, PurePath
+
+from oa_client.app.desk import Desk
+from oa_client.domain.matter import FileRef
+
+_DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{d}{n}" for d in ("COM", "LPT") for n in range(1, 10))}
+_FORBIDDEN = set('/\\:*?"<>|')
+_PROGRAMS = {
+    ".appimage", ".bat", ".cmd", ".com", ".cpl", ".deb", ".desktop", ".dll", ".exe", ".hta", ".jar", ".js", ".jse",
+    ".lnk", ".msc", ".msi", ".pif", ".ps1", ".py", ".reg", ".rpm", ".run", ".scr", ".sh", ".so", ".url", ".vbe",
+    ".vbs", ".wsf", ".xll",
+}  # fmt: skip
+MOST_BYTES = 180
+NAMELESS = "附件"
+
+
+class BadBytes(Exception):
+    """The bytes are not those the record names."""
+
+
+def safe(name: str) -> str:
+    """A name any file system can bear, that leads nowhere else and shows what it is."""
+    plain = unicodedata.normalize("NFC", name)
+    kept = "".join("_" if c in _FORBIDDEN else c for c in plain if unicodedata.category(c)[0] != "C")
+    kept = " ".join(kept.split()).lstrip(". ").rstrip(". ")
+    path = PurePath(kept)
+    stem, suffix = (path.stem, path.suffix) if kept else (NAMELESS, "")
+    if stem.split(".")[0].upper().strip() in _DEVICES:
+        stem = f"_{stem}"
+    while len(f"{stem}{suffix}".encode()) > MOST_BYTES:
+        stem, suffix = (stem[:-1], suffix) if stem else (NAMELESS, suffix[:10])
+    return f"{stem}{suffix}" or NAMELESS
+
+
+def is_program(name: str) -> bool:
+    """Whether the system might run it instead of showing it."""
+    return PurePath(safe(name).casefold()).suffix in _PROGRAMS
+
+
+def checked(parts: Iterable[bytes], file: FileRef) -> bytes:
+    """The bytes whole. Raises `BadBytes` when they do not hash to what the record names."""
+    data = b"".join(parts)
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise BadBytes(file.name)
+    return data
+
+
+def save(desk: Desk, file: FileRef, path: Path) -> None:
+    """Put a file where somebody said, whole or not at all. Raises `BadBytes`, KeyError, OSError."""
+    data = checked(desk.attachments.read(file), file)
+    descriptor, draft = tempfile.mkstemp(prefix=".lunyue-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(draft).replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            Path(draft).unlink()
+        raise
+
+
+class Outside:
+    """Copies for other programs, in a folder only this user reads and that goes when the client ends."""
+
+    def __init__(self) -> None:
+        """No folder until it is needed."""
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def copy(self, desk: Desk, file: FileRef) -> Path:
+        """A fresh copy under the file's own name. Raises `BadBytes`, KeyError, OSError."""
+        data = checked(desk.attachments.read(file), file)
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="lunyue-", ignore_cleanup_errors=True)
+        place = Path(tempfile.mkdtemp(dir=self._folder.name))
+        path = place / safe(file.name)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags, 0o600), "wb") as out:
+            out.write(data)
+        return path
+
+    def close(self) -> None:
+        """The copies go."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None

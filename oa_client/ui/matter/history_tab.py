@@ -1,0 +1,83 @@
+"""办理记录: every entry as it was made, with the words as typed, and whether the chain still holds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from oa_client.app.checking import Verdict
+from oa_client.assets import _
+from oa_client.ui.matter.sheet import EntryLine
+from oa_client.ui.widgets import plain
+
+MOST = 500
+
+
+class HistoryTab(QWidget):
+    """The record as one text to read and copy. `asked`: somebody wants it checked."""
+
+    asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: tuple[EntryLine, ...] = ()
+        plain.named(self, "tab.history", _("办理记录"))
+        self._verdict = plain.label("", "history.verdict", "second", wrap=True)
+        self._check = plain.button(_("核验"), "history.check", spoken=_("核验办理记录"))
+        self._check.clicked.connect(self.asked)
+        self.text = plain.Reading("history.text", _("办理记录"))
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(20, 4, 20, 4)
+        row.addWidget(self._verdict, 1)
+        row.addWidget(self._check)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(bar)
+        box.addWidget(self.text, 1)
+
+    def show_entries(self, entries: tuple[EntryLine, ...], head: str, *, fresh: bool) -> None:
+        """The record as it stands; the place where somebody reads stays."""
+        if fresh:
+            self._say_head(head)
+        if entries == self._shown and not fresh:
+            return
+        self._shown = entries
+        at = self.text.verticalScrollBar().value()
+        self.text.start()
+        for number, entry in enumerate(entries[-MOST:]):
+            self._entry(entry, above=16 if number else 0)
+        self.text.finish()
+        self.text.verticalScrollBar().setValue(0 if fresh else at)
+
+    def _entry(self, entry: EntryLine, above: int) -> None:
+        self.text.paragraph(above=above, indent=20, spacing=105)
+        self.text.run(entry.who, bold=True)
+        self.text.run(f"　{entry.action}")
+        self.text.run(f"　{entry.at}", "text2", "meta")
+        if entry.mark:
+            self.text.run(f"　{'！' if entry.refused else '↑'}{entry.mark}", "warn", "meta", bold=True)
+        if entry.place:
+            self.text.paragraph(indent=20, spacing=100)
+            self.text.run(entry.place, "text2", "meta")
+        for line in entry.opinion.split("\n") if entry.opinion else ():
+            self.text.paragraph(above=2, indent=44, spacing=110)
+            self.text.run(line)
+
+    def _say_head(self, head: str) -> None:
+        self._verdict.setText(_("链首 {head}　可在本机核验这份记录有没有被改动").format(head=head[:8]) if head else "")
+        plain.set_role(self._verdict, "second")
+        self._check.setEnabled(bool(head))
+
+    def show_verdict(self, verdict: Verdict) -> None:
+        """What checking found."""
+        if verdict.good:
+            told = _("核验通过：{n} 条记录首尾相接，链首 {head}").format(n=verdict.entries, head=verdict.head[:8])
+        elif verdict.why == "not_whole":
+            told = _("本机还没有这件事项的全文，取到后再核验。")
+        else:
+            told = _("核验不通过：本机这份记录可能已被改动，请勿据此办理，并告知管理员。")
+        self._verdict.setText(told)
+        plain.set_role(self._verdict, "ok" if verdict.good else "warn")

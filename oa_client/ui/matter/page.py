@@ -1,0 +1,276 @@
+"""公文办理: the shared page of a matter of any kind. It shows what the presenter says and passes on what people do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+import shiboken6
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, Qt
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from oa_client.app.acting import Offer
+from oa_client.app.checking import Verdict
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Changes
+from oa_client.app.preview import Preview
+from oa_client.assets import _
+from oa_client.domain.matter import MatterId
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.matter import words
+from oa_client.ui.matter.action_area import ActionArea
+from oa_client.ui.matter.action_dialog import ActionDialog
+from oa_client.ui.matter.drawing import Drawing
+from oa_client.ui.matter.file_hands import FileHands
+from oa_client.ui.matter.form import Workshop
+from oa_client.ui.matter.head import HeadBar
+from oa_client.ui.matter.presenter import Done, Presenter
+from oa_client.ui.matter.recent import Recent
+from oa_client.ui.matter.runner import HomeRunner
+from oa_client.ui.matter.sheet import FileLine, Sheet
+from oa_client.ui.matter.strands import Turn
+from oa_client.ui.matter.tabs import Tabs
+from oa_client.ui.matter.undo_strip import UndoStrip
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.cards import StateCard
+
+LOW = 640
+"""Below this height of the window the opinion opens by a button."""
+LOOK_MS = 1000
+
+
+class MatterPage(QFrame):
+    """One matter: head, tabs, and at the bottom what may be done."""
+
+    finished = Signal(str)
+    """(MatterId) its work is done; the list goes on to the next."""
+    reopened = Signal(str)
+    """(MatterId) it was taken back and is shown again; the list goes back to it."""
+
+    def __init__(self, desk: Desk, bridge: Bridge, preview: Preview, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._bridge = desk, bridge
+        self._runner = HomeRunner(bridge, self)
+        self._dialog: ActionDialog | None = None
+        self._hands = FileHands(desk, self._runner, self)
+        self.presenter = Presenter(desk, self._runner, self)
+        self._recent = Recent(desk, self._runner)
+        self._build(Drawing(preview, bridge.post))
+        self._connect()
+        self.show_empty()
+
+    def _build(self, drawing: Drawing) -> None:
+        plain.named(self, "page.matter", _("公文办理"))
+        self.setProperty("role", "panel")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.head = HeadBar()
+        self.strip = UndoStrip("matter.done")
+        self.news = plain.message_strip("matter.news")
+        self.notice = plain.message_strip("matter.notice")
+        self.tabs = Tabs(self._desk, drawing)
+        self.area = ActionArea()
+        self.card = StateCard("matter.card")
+        self._whole = QWidget()
+        inner = QVBoxLayout(self._whole)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(0)
+        for part in (self.head, self.notice, self.news):
+            inner.addWidget(part)
+        inner.addWidget(self.tabs, 1)
+        inner.addWidget(self.area)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.card)
+        self._stack.addWidget(self._whole)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.strip)
+        box.addWidget(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.area.typed.connect(self.presenter.typed)
+        self.area.submitted.connect(self._submit)
+        self.area.chosen.connect(self._open_dialog)
+        self.strip.undone.connect(self.undo)
+        self.strip.over.connect(self.presenter.undo_over)
+        self.tabs.history.asked.connect(self._verify)
+        self.tabs.files.wanted.connect(self.presenter.want)
+        self.tabs.files.opened.connect(self._hands.open)
+        self.tabs.files.saved.connect(self._hands.save_as)
+        self._hands.said.connect(self.strip.say)
+        self._bridge.changed.connect(self._on_changed)
+        self._look = QTimer(self)
+        self._look.setObjectName("matter.look")
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self.presenter.look_at_files)
+        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit, context=here)
+        QShortcut(QKeySequence("Ctrl+S"), self, self.flush, context=here)
+        for number, text in enumerate(words.COMMON[:9], 1):
+            QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self.area.insert, text), context=here)
+
+    # what the shell and the lists ask
+
+    def show_matter(self, matter: MatterId | None) -> None:
+        """Show a matter, or nothing; what was being typed is kept first."""
+        self.flush()
+        self.presenter.show(matter)
+
+    def flush(self) -> None:
+        """Keep what is being typed now."""
+        QGuiApplication.inputMethod().commit()
+        self.area.flush()
+
+    def submit(self) -> None:
+        """Ctrl+Enter: the primary action, with the last word the input method still holds."""
+        QGuiApplication.inputMethod().commit()
+        self.area.submit()
+
+    def undo(self) -> bool:
+        """Take back what was just handed in; whether there was something."""
+        done = self.presenter.done
+        if done is None or done.n is None:
+            return False
+        self.flush()
+        self.strip.end()
+        self.presenter.undo()
+        self.reopened.emit(done.matter)
+        return True
+
+    def refresh(self) -> None:
+        """F5."""
+        self.presenter.again()
+
+    def hideEvent(self, event: object) -> None:
+        self.flush()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.area.fold(folded=self.window().height() < LOW)
+
+    def _on_changed(self, changes: Changes, _origin: str) -> None:
+        self.presenter.changed(changes)
+
+    # the presenter's view
+
+    def show_empty(self) -> None:
+        """No matter is chosen."""
+        self._look.stop()
+        self.area.clear()
+        self.card.empty(_("请在左侧选一件办理。"))
+        self._stack.setCurrentWidget(self.card)
+
+    def show_loading(self) -> None:
+        """One is being read."""
+        self._look.stop()
+        self.news.hide()
+        self.area.clear()
+        self.card.loading()
+        self._stack.setCurrentWidget(self.card)
+
+    def show_error(self, text: str) -> None:
+        """It could not be read."""
+        self._look.stop()
+        self.area.clear()
+        self.card.trouble(text, self.presenter.again)
+        self._stack.setCurrentWidget(self.card)
+
+    def show_sheet(self, shown: Sheet, *, fresh: bool) -> None:
+        """A matter as it stands; not `fresh`: focus, place and typed words stay."""
+        self.head.show_head(shown.head)
+        if shown.notice:
+            self.notice.say("offline", shown.notice)
+        else:
+            self.notice.hide()
+        if fresh:
+            self.news.hide()
+        self.tabs.show_sheet(shown, fresh=fresh)
+        draft = shown.draft.data.get("fields") if shown.draft else {}
+        self.area.show_sheet(shown, fresh=fresh, draft=draft if isinstance(draft, dict) else {})
+        self._watch_files(shown.files)
+        self._stack.setCurrentWidget(self._whole)
+
+    def show_news(self, text: str) -> None:
+        """Somebody else acted in it meanwhile."""
+        self.news.say("conflict", text, _("看办理记录"), self.tabs.show_history)
+
+    def show_saved(self, text: str, *, good: bool) -> None:
+        """Where what is typed stands."""
+        target = self._dialog or self.area
+        target.say_saved(text, good=good)
+
+    def show_refusal(self, field: str, text: str) -> None:
+        """It was not kept; nothing is cleared."""
+        if self._dialog is not None:
+            self._dialog.say_refusal(field, text)
+        elif self.area.isVisible():
+            self.area.say_refusal(text)
+        else:
+            self.strip.say("error", text)
+
+    def show_done(self, done: Done) -> None:
+        """It was kept: the strip to take it back."""
+        if self._dialog is not None:
+            self._dialog.accept()
+        if self.presenter.sheet is not None and self.presenter.sheet.id == done.matter:
+            self.area.handed_in()
+        self.strip.show_done(done)
+
+    def show_files(self, files: tuple[FileLine, ...]) -> None:
+        """The attachments as they stand now."""
+        self.tabs.files.show_files(files)
+        self._watch_files(files)
+
+    def tell_finished(self, matter: MatterId) -> None:
+        """The list may move on."""
+        self.finished.emit(matter)
+
+    def _watch_files(self, files: tuple[FileLine, ...]) -> None:
+        if self.isVisible() and any(f.fetching or not f.whole for f in files):
+            self._look.start()
+        else:
+            self._look.stop()
+
+    # what people do
+
+    def _submit(self, offer: Offer, fields: Mapping[str, object], turn: Turn | None) -> None:
+        self.presenter.submit(offer, fields, turn)
+
+    def _open_dialog(self, offer: Offer) -> None:
+        shown = self.presenter.sheet
+        if shown is None or self._dialog is not None:
+            return
+        self.flush()
+        shop = Workshop(self._desk, self._runner, self._recent.scopes)
+        self._recent.read()
+        dialog = ActionDialog(shown, offer, shop, self.presenter.draft(offer), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.typed.connect(self.presenter.typed)
+        dialog.submitted.connect(self._submit_dialog)
+        dialog.finished.connect(self._dialog_closed)
+        self._dialog = dialog
+        dialog.open()
+
+    def _submit_dialog(self, offer: Offer, fields: Mapping[str, object]) -> None:
+        self.presenter.submit(offer, fields)
+
+    def _dialog_closed(self) -> None:
+        self._dialog = None
+        if shiboken6.isValid(self.area):
+            self.area.row.setFocus()
+
+    def _verify(self) -> None:
+        shown = self.presenter.sheet
+        if shown is None:
+            return
+
+        def told(verdict: Verdict) -> None:
+            if self.presenter.sheet is not None and self.presenter.sheet.id == shown.id:
+                self.tabs.history.show_verdict(verdict)
+
+        def failed(_error: Exception) -> None:
+            self.strip.say("error", words.told("record_broken"))
+
+        self._runner.run(lambda: self._desk.verify(shown.id), told, failed, name="verify")

@@ -1,0 +1,248 @@
+"""Everything the matter page shows of a matter, put into words away from the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from oa_client.app.acting import Offer
+from oa_client.app.attachments import Availability
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Draft, Record, RecordLine
+from oa_client.app.preview import has_pages
+from oa_client.assets import _
+from oa_client.domain.matter import FileRef, Matter, MatterId
+from oa_client.domain.people import SYSTEM, person_scope
+from oa_client.domain.table import Process
+from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
+from oa_client.wording import moments, names
+from oa_client.wording.sentences import sentence
+
+OPINIONS = ("opinion", "reason", "note", "answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The top of the page."""
+
+    title: str
+    urgency: str
+    tag: str
+    meta: tuple[str, ...]
+    state: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """An attachment: what it is called, how large, and how much of it is here."""
+
+    file: FileRef
+    size: str
+    state: str
+    whole: bool
+    pages: bool
+    fetching: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """A line of the handling record. `mark` says that it is not yet at the centre, or why it would be refused."""
+
+    who: str
+    place: str
+    at: str
+    action: str
+    opinion: str
+    mark: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A matter as the page shows it. `primary` is what is done in place, `others` open a dialog."""
+
+    record: Record
+    process: Process | None
+    head: Head
+    body: str
+    files: tuple[FileLine, ...]
+    entries: tuple[EntryLine, ...]
+    readers: tuple[ReaderLine, ...]
+    read: str
+    primary: Offer | None
+    others: tuple[Offer, ...]
+    turns: tuple[Turn, ...]
+    draft: Draft | None
+    notice: str
+    receipted: bool = False
+
+    @property
+    def id(self) -> MatterId:
+        """Which matter."""
+        return self.record.id
+
+    @property
+    def kind(self) -> str:
+        """Which kind of matter."""
+        return self.record.kind
+
+
+def sheet(desk: Desk, record: Record) -> Sheet:
+    """The matter as it stands now. Reads the desk: not for the GUI thread."""
+    now = desk.clock.now()
+    rules = desk.rules
+    process = rules.kinds.get(record.kind, record.edition)
+    receipted = desk.stores.library.row("receipt", record.id) is not None
+    offers = [o for o in desk.offers(record) if not (o.receipt and receipted)]
+    primary = _primary(offers)
+    readers = tuple(readers_of(desk, record, now)) if record.matter else ()
+    return Sheet(
+        record=record,
+        process=process,
+        head=head(desk, record, now),
+        body=body(record),
+        files=tuple(_files(desk, record)),
+        entries=tuple(_entries(desk, record)),
+        readers=readers,
+        read=_("已阅 {ended} / 共 {total}").format(ended=record.row.ended, total=record.row.total) if readers else "",
+        primary=primary,
+        others=tuple(o for o in offers if o is not primary and not _same(o, primary)),
+        turns=tuple(turns_of(desk, record, primary)),
+        draft=desk.draft(draft_key(record.id, primary)) if primary else None,
+        notice=_notice(record),
+        receipted=receipted,
+    )
+
+
+def _primary(offers: list[Offer]) -> Offer | None:
+    """What is done in place: the table's first primary action, else a receipt."""
+    marked = next((o for o in offers if o.action.primary), None)
+    return marked or next((o for o in offers if o.receipt), None)
+
+
+def _same(offer: Offer, primary: Offer | None) -> bool:
+    """The words that a receipt may take along are not offered a second time."""
+    return primary is not None and primary.receipt and offer.action.name == primary.action.name
+
+
+def draft_key(matter: MatterId, offer: Offer) -> str:
+    """Where what is typed for an action is kept."""
+    return f"act/{matter}/{offer.action.name}"
+
+
+def head(desk: Desk, record: Record, now: int) -> Head:
+    """Title, tag, and the line under it."""
+    row = record.row
+    unit = desk.rules.directory.units.get(row.unit)
+    due = None if row.over else row.due
+    scope = names.choice("sensitivity", str(record.matter.fields.get("sensitivity") or "")) if record.matter else ""
+    meta = (
+        _("来文单位 {unit}").format(unit=unit.name) if unit else "",
+        row.number and _("文号 {number}").format(number=row.number),
+        scope and _("知悉范围 {scope}").format(scope=scope),
+        _("收到 {time}").format(time=moments.full(row.opened_at, now)),
+        due and _("时限 {day}（{left}）").format(day=moments.full(due, now), left=moments.due_words(due, now)),
+    )
+    return Head(
+        title=row.title or _("（无标题）"),
+        urgency=row.urgency,
+        tag=names.urgency(row.urgency),
+        meta=tuple(str(m) for m in meta if m),
+        state=names.stage(record.kind, row.stage),
+        late=due is not None and due < now,
+    )
+
+
+def body(record: Record) -> str:
+    """The body's text, from the entry that set it last."""
+    set_at = record.matter.texts.get("body") if record.matter else None
+    lines = [x for x in reversed(record.lines) if record.matter is None or x.entry.v == set_at]
+    return next((str(x.entry.fields["body"]) for x in lines if x.entry.fields.get("body")), "")
+
+
+def files_of(record: Record) -> tuple[FileRef, ...]:
+    """The matter's files; of a matter this build cannot fold, whatever its entries name as files."""
+    if record.matter is not None:
+        return record.matter.files
+    named = [v for x in record.lines for value in x.entry.fields.values() if isinstance(value, list) for v in value]
+    found = [v for v in named if isinstance(v, dict) and {"sha256", "name", "size"} <= set(v)]
+    return tuple(FileRef(str(f["sha256"]), str(f["name"]), int(f["size"])) for f in found if type(f["size"]) is int)
+
+
+def _files(desk: Desk, record: Record) -> Iterator[FileLine]:
+    for file in files_of(record):
+        yield file_line(file, desk.attachments.here(file))
+
+
+def file_line(file: FileRef, here: Availability) -> FileLine:
+    """An attachment as it stands."""
+    if here.whole:
+        state = _("在本机")
+    elif here.at:
+        state = _("下载 {n}%").format(n=min(99, here.at * 100 // max(1, here.size)))
+    else:
+        state = _("未下载")
+    return FileLine(file, names.amount(file.size), state, here.whole, has_pages(file.name), 0 < here.at < here.size)
+
+
+def _entries(desk: Desk, record: Record) -> Iterator[EntryLine]:
+    for line in record.lines:
+        entry = line.entry
+        who, place = _actor(desk, line)
+        opinion = next((str(entry.fields[k]) for k in OPINIONS if entry.fields.get(k)), "")
+        yield EntryLine(
+            who=who,
+            place=place,
+            at=moments.exact(entry.at),
+            action=names.action(record.kind, entry.action),
+            opinion=opinion,
+            mark=_mark(line),
+            refused=bool(line.code),
+        )
+
+
+def _mark(line: RecordLine) -> str:
+    if line.code and line.code != "needs_centre":
+        return _("须重交：{why}").format(why=sentence(line.code, {"action": line.entry.action}))
+    if line.code == "needs_centre":
+        return _("待上传（由中心办理后生效）")
+    return _("待上传") if line.pending is not None else ""
+
+
+def _actor(desk: Desk, line: RecordLine) -> tuple[str, str]:
+    """Who acted, and in which post of which unit."""
+    entry = line.entry
+    if entry.actor == SYSTEM:
+        return _("系统"), ""
+    directory = desk.rules.directory
+    who = desk.people.label(person_scope(entry.effective))
+    if entry.on_behalf is not None:
+        who = _("{name}（代{other}）").format(name=desk.people.label(person_scope(entry.actor)), other=who)
+    unit, post = directory.units.get(entry.unit), directory.posts.get(entry.post)
+    return who, " ".join(part for part in (unit.name if unit else "", post.title if post else "") if part)
+
+
+def _notice(record: Record) -> str:
+    """What stands above the page when it cannot be worked on."""
+    if not record.known:
+        return sentence("unknown_edition", {})
+    return ""
+
+
+def news(before: Matter | None, after: Record, desk: Desk) -> str:
+    """Who did something while the page was open; nothing when it was only me."""
+    seen = before.version if before else 0
+    fresh = [
+        line.entry
+        for line in after.lines
+        if line.pending is None and line.entry.v > seen and line.entry.actor not in {SYSTEM, desk.rules.me}
+    ]
+    if before is None or not fresh:
+        return ""
+    last = fresh[-1]
+    return _("{name} {time} {action}；页面已更新。").format(
+        name=desk.people.label(person_scope(last.effective)),
+        time=moments.clock(last.at),
+        action=names.action(after.kind, last.action),
+    )

@@ -1,0 +1,104 @@
+"""The strands of a matter in words: who has it in which turn, and which of them are mine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from oa_client.app.acting import Offer, actors
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Record
+from oa_client.assets import _
+from oa_client.domain.matter import Track, TrackId
+from oa_client.domain.people import Scope, scope_person
+from oa_client.wording import moments, names
+
+LATE = "超期"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderLine:
+    """One strand of 传阅情况."""
+
+    turn: str
+    name: str
+    unit: str
+    state: str
+    delivered: str
+    ended: str
+    phone: str
+    late: bool
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One open task of mine in this matter: which track, in which post."""
+
+    track: TrackId | None
+    post: int
+    words: str
+
+
+def readers_of(desk: Desk, record: Record, now: int) -> Iterator[ReaderLine]:
+    """Every strand in its turn, with the number to ring."""
+    if record.matter is None:
+        return
+    mine = desk.rules.directory.scopes_of(desk.rules.me)
+    turns = sorted({t.turn for t in record.matter.tracks})
+    process = desk.rules.kinds.get(record.kind, record.edition)
+    open_tracks = process.open_tracks if process else frozenset()
+    for track in sorted(record.matter.tracks, key=lambda t: (t.turn, t.id)):
+        late = track.due is not None and track.state in open_tracks and track.due < now
+        state = names.track_state(record.kind, track.state)
+        yield ReaderLine(
+            turn=str(turns.index(track.turn) + 1),
+            name=desk.people.label(track.holder),
+            unit=_unit_of(desk, track.holder),
+            state=f"{state} · {_(LATE)}" if late else state,
+            delivered=moments.full(track.delivered_at, now) if track.delivered_at else "",
+            ended=moments.full(track.ended_at, now) if track.ended_at else "",
+            phone=_phone(desk, track.holder),
+            late=late,
+            mine=track.holder in mine,
+        )
+
+
+def _unit_of(desk: Desk, holder: Scope) -> str:
+    directory = desk.rules.directory
+    unit_id = directory.unit_of(holder)
+    unit = directory.units.get(unit_id) if unit_id is not None else None
+    return unit.name if unit else ""
+
+
+def _phone(desk: Desk, holder: Scope) -> str:
+    """The number to ring: a person's, or that of who holds the post."""
+    directory = desk.rules.directory
+    if (person := scope_person(holder)) is not None:
+        known = directory.people.get(person)
+        return known.phone if known else ""
+    held = [p for p in directory.people.values() if p.active and p.phone and holder in directory.scopes_of(p.id)]
+    return held[0].phone if holder.startswith(("o", "c")) and held else ""
+
+
+def turns_of(desk: Desk, record: Record, primary: Offer | None) -> Iterator[Turn]:
+    """My open tasks the primary action would end, when there are several: each can be taken."""
+    target = primary.action.target if primary else None
+    if record.matter is None or target is None or not target.own:
+        return
+    found: dict[TrackId, Turn] = {}
+    for actor in actors(desk.rules):
+        for track in record.matter.tracks:
+            if track.state in target.states and track.holder in actor.scopes:
+                found.setdefault(track.id, Turn(track.id, actor.post, _turn_words(desk, actor.post, track)))
+    if len(found) > 1:
+        yield from found.values()
+
+
+def _turn_words(desk: Desk, held: int, track: Track) -> str:
+    directory = desk.rules.directory
+    post = next((p for p in directory.posts.values() if p.id == held), None)
+    unit = directory.units.get(post.unit) if post else None
+    if track.holder.startswith("p"):
+        return _("以本人身份（第 {n} 项）").format(n=track.id + 1)
+    return _("以{unit}{post}身份").format(unit=unit.name if unit else "", post=post.title if post else "")

@@ -1,0 +1,57 @@
+"""The tabs of a matter; one that has nothing to show is not there."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from oa_client.app.desk import Desk
+from oa_client.assets import _
+from oa_client.ui.matter.body_tab import BodyTab
+from oa_client.ui.matter.drawing import Drawing
+from oa_client.ui.matter.files_tab import FilesTab
+from oa_client.ui.matter.history_tab import HistoryTab
+from oa_client.ui.matter.readers_tab import ReadersTab
+from oa_client.ui.matter.sheet import Sheet
+from oa_client.ui.widgets import plain
+
+
+class Tabs(QTabWidget):
+    """正文, 附件, 办理记录, 传阅情况."""
+
+    def __init__(self, desk: Desk, drawing: Drawing) -> None:
+        super().__init__()
+        plain.named(self, "matter.tabs", _("事项内容"))
+        self.setDocumentMode(True)
+        self.setMinimumHeight(140)
+        self.tabBar().setExpanding(False)
+        self.tabBar().setDrawBase(False)
+        plain.named(self.tabBar(), "matter.tabbar", _("事项内容"))
+        self.body = BodyTab(desk, drawing)
+        self.files = FilesTab(desk, drawing)
+        self.history = HistoryTab()
+        self.readers = ReadersTab()
+        pages = ((self.body, _("正文")), (self.files, ""), (self.history, ""), (self.readers, ""))
+        for page, words in pages:
+            self.addTab(page, words)
+
+    def show_sheet(self, sheet: Sheet, *, fresh: bool) -> None:
+        """The same matter again leaves the tab and the place in it."""
+        if fresh:
+            self.setCurrentWidget(self.body)
+        self.body.show_sheet(sheet, fresh=fresh)
+        self.files.show_files(sheet.files)
+        self.history.show_entries(sheet.entries, sheet.record.head, fresh=fresh)
+        self.readers.show_readers(sheet.readers, sheet.read)
+        row = sheet.record.row
+        self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
+        self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
+        self._name(self.readers, _("传阅情况 {r}/{t}").format(r=row.ended, t=row.total), shown=bool(sheet.readers))
+
+    def _name(self, page: QWidget, text: str, *, shown: bool) -> None:
+        at = self.indexOf(page)
+        self.setTabText(at, text)
+        self.setTabVisible(at, shown)
+
+    def show_history(self) -> None:
+        """Bring the record to the front."""
+        self.setCurrentWidget(self.history)

@@ -1,0 +1,87 @@
+"""The words of the matter page alone; names of things are those of `oa_client.wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oa_client.assets import _
+from oa_client.domain.decision import Refused
+from oa_client.domain.table import Action
+from oa_client.wording import names
+from oa_client.wording.sentences import sentence
+
+COMMON = ("已阅。", "同意。", "请按要求抓好落实。", "请相关科室研究办理。", "已阅，无意见。", "拟同意，请领导审定。")
+"""Opinions that go in with one key, until a person has his own."""
+
+EXPLAINED: Mapping[tuple[str, str], str] = {
+    ("mode", "sequential"): "一位阅毕，自动送下一位",
+    ("mode", "parallel"): "所有人同时收到，互不等待",
+    ("mode", "grouped"): "一批阅毕，再送下一批",
+    ("mode", "broadcast"): "发给单位或全区，只供阅知",
+    ("purpose", "action"): "进入对方待办，须写意见",
+    ("purpose", "information"): "进入对方待阅，看过即可",
+    ("sensitivity", "general"): "按一般工作文件掌握",
+    ("sensitivity", "internal"): "只在送阅范围内掌握",
+}
+NOTES: Mapping[str, str] = {
+    "may_add": "阅者可再加送他人",
+    "may_forward": "阅者可转由他人代阅",
+    "due": "到期未阅的会标为超期",
+}
+_SUBMIT: Mapping[str, str] = {"mark_read": "提交阅毕", "resume": "继续送阅", "publish": "审核通过并发布"}
+_UNSHOWN: Mapping[str, str] = {
+    "encrypted_file": "这个文件加了密码，不能在这里显示；可以另存，或用系统阅读器打开后输入密码。",
+    "broken_file": "这个文件显示不出来，可能已损坏；可以另存，或用系统阅读器打开。",
+    "too_big_to_show": "这个文件太大，不在这里显示；可以另存，或用系统阅读器打开。",
+    "too_many_pages": "这个文件页数太多，不在这里显示；可以另存，或用系统阅读器打开。",
+    "file_not_here": "这个文件还没有下载到本机；下载后就可以看。",
+    "preview_failed": "这个文件暂时显示不出来；可以另存，或用系统阅读器打开。",
+}
+_CODES: Mapping[str, str] = {
+    "changed_bytes": "附件“{name}”核对不符，没有打开；请重新下载。",
+    "is_program": "“{name}”可能是程序，不在这里直接打开；如确需使用，请另存后交管理员检查。",
+    "no_reader": "系统没有能打开“{name}”的程序；可以另存后换一台电脑打开。",
+    "too_late": "已经开始上传，不能再撤销；如写错了，请用“补充说明”更正。",
+    "page_failed": "这件事项读不出来；本机数据不受影响，请重试。",
+    "draft_failed": "刚才输入的内容没能存到本机；请先不要关闭，检查磁盘空间后继续。",
+}
+
+
+def submit(action: Action) -> str:
+    """What the button that does it says."""
+    return _(_SUBMIT[action.name]) if action.name in _SUBMIT else ""
+
+
+def unshown(code: str) -> str:
+    """Why a file's pages are not shown, and what still can be done."""
+    return _(_UNSHOWN.get(code, _UNSHOWN["preview_failed"]))
+
+
+def told(code: str, facts: Mapping[str, object] | None = None) -> str:
+    """A sentence for a code of this page, else the one everybody has."""
+    if code in _CODES:
+        return _(_CODES[code]).format_map({"name": "", **(facts or {})})
+    return sentence(code, facts)
+
+
+def refusal(refused: Refused, kind: str) -> str:
+    """Why it was not kept; nothing typed was lost."""
+    facts = dict(refused.facts)
+    if "stage" in facts:
+        facts["stage"] = f"{kind}.{facts['stage']}" if f"{kind}.{facts['stage']}" in names.STAGES else facts["stage"]
+    return told(refused.code, facts)
+
+
+def label(kind: str, action: str, field: str) -> str:
+    """What a field of an action is called."""
+    return names.field_name(field) or names.action(kind, action)
+
+
+def choice(field: str, value: str) -> tuple[str, str]:
+    """What may be chosen, and in one line what it means."""
+    return names.choice(field, value), _(EXPLAINED.get((field, value), ""))
+
+
+def note(field: str) -> str:
+    """In one line what a field does; mostly nothing need be said."""
+    return _(NOTES.get(field, ""))

@@ -1,0 +1,52 @@
+"""Finding whom somebody means by a few letters, without a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from oa_client.app.directory import Member, People
+from oa_client.assets import _
+from oa_client.domain.people import Scope, clerks_scope, post_scope, under_scope
+from oa_client.ui.widgets.people_chosen import name_of, place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Somebody found: what choosing it means, and how it reads."""
+
+    scope: Scope
+    words: str
+
+
+def hits(people: People, text: str, *, units: bool, by_post: bool, limit: int = 50) -> tuple[Hit, ...]:
+    """Persons by name, pinyin or initials; units and their 收发岗 by name. The best first, nobody twice."""
+    wanted = "".join(text.casefold().split())
+    persons = [_hit(member, by_post=by_post) for member in people.search(text, limit)]
+    found = (
+        [*_units(people, wanted, whole=units), *persons] if units else [*persons, *_units(people, wanted, whole=False)]
+    )
+    return tuple({hit.scope: hit for hit in reversed(found[:limit])}.values())[::-1]
+
+
+def _hit(member: Member, *, by_post: bool) -> Hit:
+    words = f"{member.person.name}　{member.post.title}　{member.unit.name}"
+    return Hit(post_scope(member.post.id) if by_post else member.scope, words)
+
+
+def _units(people: People, wanted: str, *, whole: bool) -> Iterable[Hit]:
+    """Units of this name: whole where that is meant, else their 收发岗."""
+    for unit in people.directory.units.values():
+        named = f"{unit.name}收发岗"
+        if not wanted or wanted not in named:
+            continue
+        if whole:
+            yield Hit(under_scope(unit.id), name_of(people, under_scope(unit.id)))
+        if people.clerks(unit.id):
+            yield Hit(clerks_scope(unit.id), _("{unit}收发岗").format(unit=unit.name))
+
+
+def recent_hits(people: People, recent: Iterable[Scope]) -> tuple[Hit, ...]:
+    """Who was chosen lately and is still in office."""
+    known = [s for s in dict.fromkeys(recent) if people.directory.knows(s)]
+    return tuple(Hit(s, "　".join(p for p in (name_of(people, s), place_of(people, s)) if p)) for s in known)
