@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Session
+from oa_client.app.ports import (Changes, Session)
 from oa_client.app.seat import CannotServe, Doors, Seat, SyncReport
 from oa_client.app.standing import SyncState
 from oa_client.assets import resource

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import select
 
 from oa_client.app.overlay import Rules, confirm, fold
-from oa_client.app.ports import Session, Settlement, Standing
+from oa_client.app.ports import (Session, Settlement, Standing)
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Command
 from oa_client.domain.kinds import TABLES, Kinds
