@@ -66,20 +66,12 @@ ALSO = {
         "widgets": "what several features show",
         "theme": "tokens and the one style sheet",
         "bridge": "the only crossing between threads",
-<<<<<<< HEAD
         "application": "from sign-in to the last window",
         "desktop": "the window and what feeds it",
         "probe": "how late the screen answers",
         "workbench": "工作台 (ui.md, section 5.4)",
         "centre": "同步中心 (ui.md, section 5.4)",
         "settings": "设置 (ui.md, section 5.4)",
-=======
-        "probe": "how late the GUI thread is (ui.md, section 3)",
-        "desktop": "the window and its pages put together; the one importer of every feature",
-        "workbench": "工作台, the first page of the day",
-        "centre": "同步中心, the sync centre",
-        "settings": "the user's own settings",
->>>>>>> ui
     },
 }
 DUMPS = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|controllers?|common|stuff)($|_)")
