@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import (Changes, Session)
+from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat, SyncReport
 from oa_client.app.standing import SyncState
 from oa_client.assets import resource
@@ -312,8 +312,6 @@ def drive(seat: LocalSeat, today: int = 0) -> Driver:
     driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, today)
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
     return driver
-
-
 
 
 # the desktop

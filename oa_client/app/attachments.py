@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from oa_client.app.ports import (Files, Outbox)
+from oa_client.app.ports import Files, Outbox
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import safe_name
 from oa_client.domain.matter import FileRef, MatterId

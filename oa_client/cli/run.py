@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TextIO
 
-from oa_client.app.ports import (BadStore, NoRoom)
+from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.cli.commands import COMMANDS
 from oa_client.cli.grammar import Wrong, parse

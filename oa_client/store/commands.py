@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
-from oa_client.app.ports import (Pending, Session, Settlement, Standing)
+from oa_client.app.ports import Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import PostId

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import insert, select, update
 
-from oa_client.app.ports import (Draft, PendingRow)
+from oa_client.app.ports import Draft, PendingRow
 from oa_client.store.codec import pack, unpack
 from oa_client.store.commands import put_draft, take_number
 from oa_client.store.engine import Database

@@ -17,7 +17,7 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from oa_client.app.ports import (BadStore, NoRoom)
+from oa_client.app.ports import BadStore, NoRoom
 
 KEY_BYTES = 32
 OLDEST_SQLITE = (3, 51, 3)

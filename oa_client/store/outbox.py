@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import func, insert, or_, select, update
 
-from oa_client.app.ports import (Session, Upload)
+from oa_client.app.ports import Session, Upload
 from oa_client.domain.matter import FileRef
 from oa_client.store.codec import pack
 from oa_client.store.commands import DONE, LIVE, Commands, keep

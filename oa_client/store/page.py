@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
-from oa_client.app.ports import (Changes, Feed, Held)
+from oa_client.app.ports import Changes, Feed, Held
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId, Scope

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oa_client.app.desk import Stores
-from oa_client.app.ports import (BadStore)
+from oa_client.app.ports import BadStore
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import PersonId

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import msgspec
 from sqlalchemy import Connection, delete, exists, func, select, text
 
-from oa_client.app.ports import (Changes, Feed, Settlement)
+from oa_client.app.ports import Changes, Feed, Settlement
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId

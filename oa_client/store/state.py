@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from oa_client.app.ports import (Feed)
+from oa_client.app.ports import Feed
 from oa_client.protocol.messages import Position, Walk
 from oa_client.store import tables as t
 from oa_client.store.projections import NOTHING

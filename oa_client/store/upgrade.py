@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from oa_client.app.ports import (BadStore)
+from oa_client.app.ports import BadStore
 from oa_client.store.engine import Database
 from oa_client.store.tables import HEADS, METADATA
 

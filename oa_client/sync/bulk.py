@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oa_client.app.ports import (Feed, Files, Outbox, Replica)
+from oa_client.app.ports import Feed, Files, Outbox, Replica
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
 from oa_client.sync.errands import Call, Fetch, SendPart, Stream
 from oa_client.sync.replication import Heads, Torn, apply_part

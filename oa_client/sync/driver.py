@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from oa_client.app.ports import (Changes, Clock)
+from oa_client.app.ports import Changes, Clock
 from oa_client.app.seat import SyncReport
 from oa_client.app.standing import SyncState
 from oa_client.sync.engine import Engine

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
-from oa_client.app.ports import (Changes, Clock, Feed, Files, Outbox, Replica)
+from oa_client.app.ports import Changes, Clock, Feed, Files, Outbox, Replica
 from oa_client.app.standing import FirstSync, Phase, SyncState
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Walk, WalkAsk, Woken
 from oa_client.sync.bulk import Bulk

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from oa_client.app.ports import (PendingRow)
+from oa_client.app.ports import PendingRow
 from oa_client.protocol.messages import (
     FileState,
     MattersRequest,

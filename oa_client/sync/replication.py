@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from oa_client.app.ports import (Outbox, Pending, Replica, ReplicaPage, Settlement, Standing)
+from oa_client.app.ports import Outbox, Pending, Replica, ReplicaPage, Settlement, Standing
 from oa_client.protocol import record
 from oa_client.protocol.messages import (
     EntryItem,

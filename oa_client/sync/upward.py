@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from oa_client.app.ports import (Clock, Outbox, Pending, PendingRow, Standing)
+from oa_client.app.ports import Clock, Outbox, Pending, PendingRow, Standing
 from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.sync.state import Policy, Rng
 

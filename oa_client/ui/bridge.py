@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from oa_client.app.ports import (Changes)
+from oa_client.app.ports import Changes
 from oa_client.ui.widgets.running import Job, Lane
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from oa_client.app.overlay import Confirmed, Rules, confirm, fold
-from oa_client.app.ports import (Pending, Standing)
+from oa_client.app.ports import Pending, Standing
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Command
 from oa_client.domain.kinds import Kinds

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from oa_client.app.ports import (Settlement)
+from oa_client.app.ports import Settlement
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PostId

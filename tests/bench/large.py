@@ -11,7 +11,7 @@ from random import Random
 
 import msgspec
 
-from oa_client.app.ports import (Session)
+from oa_client.app.ports import Session
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId
 from oa_client.protocol.messages import END, Header, WireEntry

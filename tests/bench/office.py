@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from oa_client.app.ports import (Session)
+from oa_client.app.ports import Session
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId
 from oa_client.protocol import record

@@ -20,7 +20,7 @@ from threading import Thread
 import msgspec
 from sqlcipher3 import dbapi2
 
-from oa_client.app.ports import (Session)
+from oa_client.app.ports import Session
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId
@@ -100,7 +100,7 @@ class Desk:
 
     def settle_first(self, number: int) -> None:
         """The wrong order: the outbox believes the reply before the replica has it."""
-        from oa_client.app.ports import (Settlement)
+        from oa_client.app.ports import Settlement
 
         self.profile.outbox.settle([Settlement(number, shown=True, outcome=Outcome(number, "a", 1))])
         ack(settled=number)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from oa_client.app.ports import (Changes, Draft, Feed, Held, Pending, PendingRow, Session, Settlement, Standing, Upload)
+from oa_client.app.ports import Changes, Draft, Feed, Held, Pending, PendingRow, Session, Settlement, Standing, Upload
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PostId

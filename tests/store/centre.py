@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from oa_client.app.ports import (Session)
+from oa_client.app.ports import Session
 from oa_client.domain import rulebook
 from oa_client.domain.decision import Accepted, Command, Context
 from oa_client.domain.kinds import Kinds

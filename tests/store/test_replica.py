@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from oa_client.app.checking import verify
-from oa_client.app.ports import (Feed, Held, Settlement)
+from oa_client.app.ports import Feed, Held, Settlement
 from oa_client.app.reading import ListName
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import EntryType, MatterId

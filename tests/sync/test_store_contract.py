@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from oa_client.app.ports import (Files, Held, Outbox, Replica, Session, Settlement, Standing)
+from oa_client.app.ports import Files, Held, Outbox, Replica, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId

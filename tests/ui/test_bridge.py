@@ -3,7 +3,7 @@ import time
 
 import pytest
 
-from oa_client.app.ports import (Changes)
+from oa_client.app.ports import Changes
 from oa_client.ui.bridge import Bridge, WrongThread
 from oa_client.ui.probe import KEPT, Probe
 from oa_client.ui.widgets.running import Lane

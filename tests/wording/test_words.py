@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from oa_client.app.reading import (ListName, Mark)
+from oa_client.app.reading import ListName, Mark
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Level, Role
 from oa_client.domain.table import FieldType

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import (Pending, Standing)
+from oa_client.app.ports import Pending, Standing
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.wording import moments, names

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import (Changes)
+from oa_client.app.ports import Changes
 from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import (Pending)
+from oa_client.app.ports import Pending
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.centre.model import Tray, tray

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import (NoRoom)
+from oa_client.app.ports import NoRoom
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import FileRef

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from oa_client.app.acting import Offer
 from oa_client.app.checking import Verdict
 from oa_client.app.desk import Desk
-from oa_client.app.ports import (Changes)
+from oa_client.app.ports import Changes
 from oa_client.app.preview import Preview
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from oa_client.app.acting import UNDO_SECONDS, Answer, Offer
 from oa_client.app.desk import Desk
-from oa_client.app.ports import (Changes)
+from oa_client.app.ports import Changes
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import is_empty

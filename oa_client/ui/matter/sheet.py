@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
-from oa_client.app.ports import (Draft)
+from oa_client.app.ports import Draft
 from oa_client.app.preview import has_pages
 from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from oa_client.app.ports import (BadStore, NoRoom)
+from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.assets import _
 from oa_client.ui.widgets.running import Lane, Runner
