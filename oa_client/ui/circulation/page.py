@@ -68,7 +68,7 @@ class ListPage(Page):
         box.addWidget(self.done)
         box.addWidget(self.panes, 1)
         if self._name is ListName.TOREAD:
-            self.listing.set_batches([(_("批量已阅"), "btn.batch.read", self._mark_read)])
+            self.listing.set_batches([(_("批量阅毕"), "btn.batch.read", self._mark_read)])
 
     def _connect(self) -> None:
         self.listing.filters.chosen.connect(self.presenter.choose)
