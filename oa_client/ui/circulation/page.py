@@ -79,6 +79,7 @@ class ListPage(Page):
         self.listing.spaced.connect(self._on_spaced)
         self.panes.moved.connect(self._on_moved)
         self._view.finished.connect(self._on_finished)
+        self._view.reopened.connect(self._on_reopened)
         self._bridge.changed.connect(self._on_changed)
         self._strip_end.timeout.connect(self.done.hide)
 
@@ -151,6 +152,10 @@ class ListPage(Page):
     def _on_finished(self, matter: MatterId) -> None:
         self.listing.finish(matter)
         self.listing.view.setFocus()
+
+    def _on_reopened(self, matter: MatterId) -> None:
+        self._to_stand = matter
+        self.listing.changed(None)
 
     def _on_spaced(self) -> None:
         if self._name is ListName.TOREAD and self.listing.current is not None:
