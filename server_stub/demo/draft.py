@@ -26,7 +26,8 @@ _LOCAL = ("community", "village")
 @dataclass
 class Draft:
     """One document while it is written. `kind` is R government or its office, D department in its own
-    field, I department inside itself, S street, T town, C community or village."""
+    field, I department inside itself, S street, T town, C community or village.
+    """
 
     rng: random.Random
     setting: Setting
