@@ -13,7 +13,8 @@ from tests.ui.matter_desk import Now, Scene
 
 HOSTILE = [
     "../../etc/passwd", "..\\..\\x.docx", "C:\\boot.ini", "a\x00b.pdf", "a\nb.pdf", "\u202efdp.exe", "CON", "con.txt",
-    "LPT1.pdf", "a.pdf:stream", ".hidden", "...", "", " ", "文" * 200 + ".pdf", "x." + "y" * 400, "a.pdf. . .", "~/.bashrc",
+    "LPT1.pdf",
+    "a.pdf:stream", ".hidden", "...", "", " ", "文" * 200 + ".pdf", "x." + "y" * 400, "a.pdf. . .", "~/.bashrc",
     "\u2066x\u2069.pdf", "a\u200bb.pdf", "/", "\\\\host\\x.png", "|", "NUL.tar.gz", "\ud800.pdf",
 ]  # fmt: skip
 
@@ -78,7 +79,7 @@ def test_saving_is_whole_or_not_at_all(scene, tmp_path):
     file = ref(scene, "a.pdf", b"abc")
     handing_out.save(scene.desk, file, tmp_path / "b.pdf")
     assert (tmp_path / "b.pdf").read_bytes() == b"abc"
-    with pytest.raises(OSError):
+    with pytest.raises(FileNotFoundError):
         handing_out.save(scene.desk, file, tmp_path / "gone" / "b.pdf")
     assert [p.name for p in tmp_path.iterdir()] == ["b.pdf"]
 
