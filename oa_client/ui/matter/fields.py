@@ -246,10 +246,11 @@ class ChoiceField(FieldWidget):
         return self._group.checkedButton().property("choice") if self._group.checkedId() >= 0 else None
 
     def set_value(self, value: object) -> None:
-        """One of the choices."""
+        """One of the choices, or none."""
+        self._group.setExclusive(False)
         for radio in self._group.buttons():
-            if radio.property("choice") == value:
-                radio.setChecked(True)
+            radio.setChecked(radio.property("choice") == value)
+        self._group.setExclusive(True)
 
     def first(self) -> QWidget:
         return self._group.button(max(0, self._group.checkedId()))
