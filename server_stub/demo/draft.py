@@ -33,15 +33,10 @@ _LOCAL = ("community", "village")
 
 @dataclass
 class Draft:
-<<<<<<< HEAD
     """One document while it is written.
 
     `kind` is R government or its office, D department in its own field, I department inside itself, S street,
     T town, C community or village.
-=======
-    """One document while it is written. `kind` is R government or its office, D department in its own
-    field, I department inside itself, S street, T town, C community or village.
->>>>>>> matter
     """
 
     rng: random.Random
