@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from oa_client.app.ports import Changes, Clock
+from oa_client.app.ports import BadStore, Changes, Clock
 from oa_client.app.seat import SyncReport
 from oa_client.app.standing import SyncState
 from oa_client.sync.engine import Engine
@@ -16,6 +16,8 @@ from oa_client.sync.errands import Channel, Errand, Fault, Parts, Trouble
 from oa_client.sync.movers import Carrier, Failed, Traffic
 
 JOIN_SECONDS = 3.0
+STILL = 30.0
+"""Seconds to wait when this machine's own disk is the trouble."""
 REST = 0.05
 """The least pause between looks when nothing happens."""
 
@@ -163,14 +165,29 @@ class Driver:
 
     def _run(self) -> None:
         while True:
-            now = self._clock.monotonic()
-            for errand in self._engine.errands(now):
-                self._outboxes[errand.channel].put(errand)
-            for errand in self._engine.unwanted():
-                self._carriers[errand.channel].abort()
-            self._tell(now)
-            if not self._next():
+            try:
+                self._look_round(self._clock.monotonic())
+                going = self._next()
+            except OSError as error:
+                going = self._stand_still(error)
+            if not going:
                 return
+
+    def _look_round(self, now: float) -> None:
+        for errand in self._engine.errands(now):
+            self._outboxes[errand.channel].put(errand)
+        for errand in self._engine.unwanted():
+            self._carriers[errand.channel].abort()
+        self._tell(now)
+
+    def _stand_still(self, error: OSError) -> bool:
+        """This machine cannot read or keep its data now: say so, and look again in a while."""
+        code = "bad_store" if isinstance(error, BadStore) else "disk_full" if isinstance(error, NoRoom) else "disk_full"
+        self._stand(replace(self._state, problem=code))
+        try:
+            return self._inbox.get(timeout=STILL) is not None
+        except queue.Empty:
+            return True
 
     def _next(self) -> bool:
         """Do what came, waiting for it as long as the engine may rest; False at the end."""
@@ -195,6 +212,9 @@ class Driver:
         state = replace(state, up=up, down=down, today=today, speed=speed)
         if changes:
             self._changed(changes)
+        self._stand(state)
+
+    def _stand(self, state: SyncState) -> None:
         if state == self._state:
             return
         with self._stood:

@@ -76,14 +76,12 @@ class _Adapter(HTTPAdapter):
         class Plain(urllib3.connection.HTTPConnection):
             def connect(self) -> None:
                 super().connect()
-                if self.sock is not None:
-                    opened.add(self.sock)
+                _only(opened, self.sock)
 
         class Secure(urllib3.connection.HTTPSConnection):
             def connect(self) -> None:
                 super().connect()
-                if self.sock is not None:
-                    opened.add(self.sock)
+                _only(opened, self.sock)
 
         class PlainPool(urllib3.HTTPConnectionPool):
             ConnectionCls = Plain
@@ -92,6 +90,13 @@ class _Adapter(HTTPAdapter):
             ConnectionCls = Secure
 
         self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+
+def _only(opened: set[socket.socket], new: socket.socket | None) -> None:
+    """A carrier has one connection: what was opened before is closed by now."""
+    opened.clear()
+    if new is not None:
+        opened.add(new)
 
 
 class Carrier:
