@@ -12,7 +12,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed, ListName
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed, ListName
 from oa_client.app.standing import SyncState
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId

@@ -6,17 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from oa_client.app.desk import Desk, Stores
-from oa_client.app.ports import (
-    Changes,
-    Found,
-    Listed,
-    ListName,
-    Mark,
-    Pending,
-    Record,
-    Session,
-    Standing,
-)
+from oa_client.app.ports import Changes, Pending, Session, Standing
+from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Command

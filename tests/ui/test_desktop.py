@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 
-from oa_client.app.ports import Changes, ListName
+from oa_client.app.ports import Changes
+from oa_client.app.reading import ListName
 from oa_client.app.standing import Phase
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QAbstractItemModelTester
 
-from oa_client.app.ports import Listed
+from oa_client.app.reading import Listed
 from oa_client.domain.matter import MatterId, Row
 from oa_client.domain.people import PersonId, UnitId
 from oa_client.ui import theme

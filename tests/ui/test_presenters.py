@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from oa_client.app.ports import ListName
+from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe
 from oa_client.app.standing import Phase, SyncState
 from oa_client.ui.bulletin.model import board, rows

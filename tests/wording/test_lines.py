@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from oa_client.app.ports import ListName, Mark
+from oa_client.app.reading import ListName, Mark
 from oa_client.wording.lines import line
 from tests.ui import demo
 

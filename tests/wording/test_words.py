@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from oa_client.app.ports import ListName, Mark
+from oa_client.app.reading import ListName, Mark
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Level, Role
 from oa_client.domain.table import FieldType

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from oa_client.app.acting import UNDO_SECONDS
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed, ListName
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed, ListName
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from oa_client.app.acting import Kept
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, ListName
+from oa_client.app.ports import Changes
+from oa_client.app.reading import ListName
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId

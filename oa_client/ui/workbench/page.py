@@ -9,7 +9,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
