@@ -59,7 +59,7 @@ class Application(QObject):
         super().__init__()
         self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
         self._start = start
-        self.probe = Probe(self)
+        self.probe = Probe(self, period=20)
         self.bridge = Bridge(self, self.probe.action)
         self.seat: Seat | None = None
         self.link: RunningLink | None = None
