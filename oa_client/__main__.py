@@ -1,11 +1,31 @@
-"""The client's entry; a placeholder until the command line is laid."""
+"""``oa-client``: the desktop, or with a subcommand the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
 
 
-def main() -> int:
-    """Say that there is nothing to start yet."""
-    print("轮阅 Lunyue")
-    return 0
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run what the words ask for; the exit code."""
+    from oa_client.cli.grammar import Wrong, parse
+
+    words = list(sys.argv[1:] if argv is None else argv)
+    try:
+        args = parse(words)
+    except Wrong as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    from oa_client import bootstrap
+    from oa_client.system.paths import default_profile
+
+    given = getattr(args, "profile", None)
+    folder = Path(given) if given else default_profile()
+    if args.command is None:
+        return bootstrap.run_desktop(folder, server=args.server or "", user=args.user or "")
+    return bootstrap.run_cli(words, folder)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

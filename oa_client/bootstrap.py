@@ -1,1 +1,377 @@
-"""The one place that builds everything."""
+"""The one place that builds everything: a profile's stores, its desk, its link, and the surface over them.
+
+A surface is imported inside the function that builds it, so that the command line never loads Qt.
+"""
+
+from __future__ import annotations
+
+import getpass
+import io
+import os
+import random
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Changes, Session
+from oa_client.app.seat import CannotServe, Doors, Seat, SyncReport
+from oa_client.app.standing import SyncState
+from oa_client.assets import resource
+from oa_client.domain.calendar import BEIJING, WorkingDays
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.people import PersonId
+from oa_client.protocol.messages import SessionReply, SessionRequest
+from oa_client.store.profile import Profile, open_profile
+from oa_client.sync.driver import Driver, run_until_idle
+from oa_client.sync.engine import Engine
+from oa_client.sync.errands import Channel, Fault, Trouble
+from oa_client.sync.movers import Carrier, Failed, Traffic
+from oa_client.sync.state import Policy
+from oa_client.system.badge import Badge, read_badge, write_badge
+from oa_client.system.clock import SystemClock
+from oa_client.system.instance import Answered, Ask, Held, Instance, ask
+from oa_client.system.keyring import Keyring
+from oa_client.system.keyslots import AskPassword, KeySlots, NoSlots, Opened, WrongPassword, is_profile
+from oa_client.system.paths import private_folder
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from oa_client.ui.application import Application
+
+BADGE_SECONDS = 60
+RAISE_PATIENCE = 3.0
+
+
+def working_days() -> WorkingDays:
+    """The district's calendar as shipped."""
+    return WorkingDays.from_json(msgspec.json.decode(resource("calendar/cn_workdays.json").read_bytes()))
+
+
+class LocalSeat:
+    """A profile opened by this process (app.seat.Seat)."""
+
+    def __init__(self, profile: Profile, instance: Instance | None, kinds: Kinds, calendar: WorkingDays) -> None:
+        """Over an open profile, holding it by `instance`."""
+        self._profile = profile
+        self._instance = instance
+        self.clock = SystemClock()
+        self.desk = Desk(profile.stores, self.clock, kinds, calendar)
+
+    def engine(self, *, wait: bool) -> Engine:
+        """A sync engine over this profile; `wait` for news as a desktop does."""
+        stores = self._profile.stores
+        rng = random.SystemRandom()
+        return Engine(stores.outbox, stores.replica, stores.files, self.clock, rng, Policy(wait=wait))
+
+    def carrier(self, traffic: Traffic | None = None) -> Carrier:
+        """A connection to this profile's centre. Raises `CannotServe`."""
+        session = self.desk.session
+        if session is None:
+            raise CannotServe("not_signed_in")
+        return Carrier(session.server, session.token, traffic)
+
+    def sync(self, patience: float = 30.0) -> SyncReport:
+        """Move everything that waits, both ways."""
+        engine, carrier = self.engine(wait=False), self.carrier()
+        try:
+            report = run_until_idle(engine, carrier, self.clock, patience)
+        finally:
+            carrier.close()
+        self.desk.tell(engine.take_changes())
+        self._profile.tidy()
+        return report
+
+    def serve(self, serve: Callable[[Ask], Answered]) -> None:
+        """From now on carry out what later processes on this profile ask."""
+        if self._instance is not None:
+            self._instance.serve(serve)
+
+    def close(self) -> None:
+        """Let go of the profile."""
+        self._profile.close()
+        if self._instance is not None:
+            self._instance.let_go()
+
+
+class SharedSeat:
+    """The desktop's own seat, lent to a command line: closing it changes nothing, syncing is the desktop's."""
+
+    def __init__(self, seat: LocalSeat, driver: Driver) -> None:
+        """Of the desktop with this driver."""
+        self.desk = seat.desk
+        self._driver = driver
+
+    def sync(self, patience: float = 30.0) -> SyncReport:
+        """Have the desktop sync, and wait for it."""
+        before, started = self._driver.state(), SystemClock().monotonic()
+        self._driver.sync_now()
+        self._driver.wait_for(lambda s: s.last_full_pass > before.last_full_pass or s.problem != "", patience)
+        now = self._driver.state()
+        seconds = SystemClock().monotonic() - started
+        up, down = now.up - before.up, now.down - before.down
+        return SyncReport(up, down, now.turns - before.turns, now.items - before.items, seconds, now.problem)
+
+    def close(self) -> None:
+        """It stays the desktop's."""
+
+
+class LocalDoors:
+    """The ways into the profile in one folder (app.seat.Doors)."""
+
+    def __init__(self, folder: Path, keyring: Keyring | None = None) -> None:
+        """Of a folder that need not exist yet."""
+        self.folder = folder
+        self._slots = KeySlots(folder, keyring or Keyring())
+        self._kinds = Kinds()
+        self._calendar = working_days()
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a profile here."""
+        return is_profile(self.folder)
+
+    def open(self, password: Callable[[], str]) -> LocalSeat:
+        """Open what is here, without a link."""
+        if not self.known:
+            raise CannotServe("not_signed_in")
+        instance = self._take()
+        try:
+            return self._seat(self._unlock(password).key, instance)
+        except BaseException:
+            instance.let_go()
+            raise
+
+    def sign_in(self, server: str, user: str, password: str) -> LocalSeat:
+        """Ask the centre, then open or make the profile and keep the session."""
+        instance = self._take()
+        try:
+            opened = self._unlocked_before(password) if self.known else None
+            seat = self._seat(opened.key, instance) if opened else None
+            before = seat.desk.session if seat else None
+            reply = _ask_centre(server, user, password, before)
+            if seat is None:
+                seat = self._seat(self._new_key(password).key, instance)
+            elif opened is not None:
+                self._slots.rewrap(opened.key, password)
+        except BaseException:
+            instance.let_go()
+            raise
+        _keep_session(seat, server, user, reply)
+        return seat
+
+    def _take(self) -> Instance:
+        instance = Instance(private_folder(self.folder))
+        try:
+            instance.take()
+        except Held as held:
+            raise CannotServe("profile_in_use", {"folder": str(self.folder)}) from held
+        return instance
+
+    def _unlock(self, password: Callable[[], str]) -> Opened:
+        try:
+            found = self._slots.open()
+            if isinstance(found, Opened):
+                return found
+            given = password()
+            if not given:
+                raise CannotServe("password_needed", {"why": found.why})
+            return self._slots.open_with(given)
+        except WrongPassword as error:
+            raise CannotServe("profile_locked") from error
+        except NoSlots as error:
+            raise CannotServe("profile_locked") from error
+
+    def _unlocked_before(self, password: str) -> Opened:
+        """By the keyring first: after a reset the old password no longer fits slot B, and nothing may be lost."""
+        found: Opened | AskPassword = self._unlock(lambda: password)
+        assert isinstance(found, Opened)
+        return found
+
+    def _new_key(self, password: str) -> Opened:
+        return self._slots.create(password)
+
+    def _seat(self, key: bytes, instance: Instance) -> LocalSeat:
+        profile = open_profile(self.folder, key, kinds=self._kinds, calendar=self._calendar)
+        return LocalSeat(profile, instance, self._kinds, self._calendar)
+
+
+def _ask_centre(server: str, user: str, password: str, before: Session | None) -> SessionReply:
+    if before is not None and before.user != user:
+        raise CannotServe("other_person", {"user": before.user, "name": before.name})
+    carrier = Carrier(server)
+    try:
+        return carrier.sign_in(SessionRequest(user, password, before.device if before else 0))
+    except Failed as failed:
+        raise CannotServe(*_told(failed.fault)) from failed
+    except ValueError as error:
+        raise CannotServe("unreachable", {"server": server}) from error
+    finally:
+        carrier.close()
+
+
+def _told(fault: Fault) -> tuple[str, dict[str, object]]:
+    code = "portal" if fault.trouble is Trouble.PORTAL else fault.code
+    return code, dict(fault.facts)
+
+
+def _keep_session(seat: LocalSeat, server: str, user: str, reply: SessionReply) -> None:
+    session = Session(server.rstrip("/"), user, PersonId(reply.person), reply.name, reply.device, reply.token)
+    seat.desk.stores.outbox.keep_session(session)
+    seat.desk.tell(Changes(feed=True, origin="sign_in"))
+
+
+# the command line
+
+
+def run_cli(argv: Sequence[str], folder: Path) -> int:
+    """Carry out a command line here, or in the process that holds the profile."""
+    from oa_client.cli.run import run
+
+    doors = LocalDoors(folder)
+    probe = Instance(folder) if doors.known else None
+    if probe is not None:
+        try:
+            probe.take()
+        except Held:
+            answered = ask(folder, Ask(tuple(argv), _password_of_environment(), str(Path.cwd())))
+            if answered is not None:
+                return _pass_on(answered)
+        else:
+            probe.let_go()
+    return int(run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr))
+
+
+def _pass_on(answered: Answered) -> int:
+    sys.stdout.write(answered.out)
+    sys.stderr.write(answered.err)
+    return answered.code
+
+
+def _password_of_environment() -> str:
+    return os.environ.get("OA_PASSWORD", "")
+
+
+def _password() -> str:
+    """From OA_PASSWORD, or standard input."""
+    if given := _password_of_environment():
+        return given
+    if sys.stdin is not None and sys.stdin.isatty():
+        return getpass.getpass("密码：")
+    with suppress(OSError, ValueError):
+        return sys.stdin.readline().rstrip("\n")
+    return ""
+
+
+class _LentDoors:
+    """The doors a command line finds when the desktop carries it out."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def open(self, password: Callable[[], str]) -> Seat:
+        """The desktop's own seat."""
+        del password
+        return self._seat
+
+    def sign_in(self, server: str, user: str, password: str) -> Seat:
+        """Signing in is done in the window."""
+        del server, user, password
+        raise CannotServe("profile_in_use")
+
+
+def serve_cli(seat: LocalSeat, driver: Driver, raise_window: Callable[[], None]) -> Callable[[Ask], Answered]:
+    """What a desktop does with the command lines of others on its profile; no words at all raise its window."""
+    from oa_client.cli.run import run
+
+    lent: Doors = _LentDoors(SharedSeat(seat, driver))
+
+    def serve(asked: Ask) -> Answered:
+        if not asked.argv:
+            raise_window()
+            return Answered(0)
+        out, err = io.StringIO(), io.StringIO()
+        code = run(asked.argv, doors=lent, password=lambda: asked.password, out=out, err=err, folder=asked.folder)
+        return Answered(int(code), out.getvalue(), err.getvalue())
+
+    return serve
+
+
+def drive(seat: LocalSeat, today: int = 0) -> Driver:
+    """The driver of a desktop's seat: three connections, telling the desk what changed; `today` bytes went before."""
+    traffic = {channel: Traffic() for channel in Channel}
+    carriers = {channel: seat.carrier(traffic[channel]) for channel in Channel}
+    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, today)
+    seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
+    return driver
+
+
+# the desktop
+
+
+def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
+    """Open the windows over the profile in a folder, or raise those of the process that has it open already."""
+    if is_profile(folder) and ask(folder, Ask(()), RAISE_PATIENCE) is not None:
+        return 0
+    from oa_client.system.input_method import prepare_input_method
+
+    prepare_input_method(os.environ)
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    running = build_desktop(app, folder, server=server, user=user, password=_password_of_environment())
+    running.begin()
+    code = app.exec()
+    running.close()
+    return code
+
+
+def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
+    """The desktop over a folder's profile, not yet begun."""
+    from oa_client.system.preview import ChildPreview
+    from oa_client.ui.application import Application, Start
+    from oa_client.ui.shell.memory import IniMemory
+    from oa_client.ui.shell.sign_in import Here
+
+    sys.setswitchinterval(0.001)
+    private_folder(folder)
+    badge = read_badge(folder)
+    here = Here(badge.server, badge.user, badge.name, badge.last_sync)
+    memory = IniMemory(folder / "window.ini")
+    running: Application
+
+    def connect(seat: Seat) -> Driver:
+        assert isinstance(seat, LocalSeat)
+        driver = drive(seat, badge.traffic if badge.day == _today() else 0)
+        driver.start()
+        seat.serve(serve_cli(seat, driver, running.raise_window))
+        driver.listen(partial(_keep_badge, folder, seat))
+        return driver
+
+    running = Application(app, LocalDoors(folder), connect, ChildPreview(), memory, Start(here, server, user, password))
+    return running
+
+
+def _keep_badge(folder: Path, seat: LocalSeat, state: SyncState) -> None:
+    """What the sign-in window says before the profile can be read; not of the office."""
+    session, badge = seat.desk.session, read_badge(folder)
+    if session is None:
+        return
+    last = state.last_full_pass or badge.last_sync
+    new = Badge(session.server, session.user, session.name, last, _today(), state.today)
+    same = replace(new, last_sync=badge.last_sync, traffic=badge.traffic) == badge
+    if not same or last > badge.last_sync + BADGE_SECONDS:
+        write_badge(folder, new)
+
+
+def _today() -> str:
+    return datetime.now(BEIJING).date().isoformat()

@@ -1,24 +1,21 @@
-"""The centre: everything it can be asked, over one database. Knows nothing of HTTP."""
+"""The centre: everything a client can ask, over one database. Knows nothing of HTTP."""
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from oa_client.domain.kinds import Kinds
-from oa_client.domain.people import Directory, Person, PersonId, Post, Scope, Unit
+from oa_client.domain.people import person_scope
 from oa_client.protocol.messages import (
     PROTOCOL,
     EntryItem,
+    FileState,
     MattersRequest,
     Outcome,
     Position,
+    SessionReply,
+    SessionRequest,
     StreamPart,
     SyncReply,
     SyncRequest,
@@ -27,103 +24,71 @@ from oa_client.protocol.messages import (
 from oa_client.protocol.record import digest
 from server_stub import tables as t
 from server_stub.access import mine
+from server_stub.accounts import check_protocol, find_caller, kept_password, open_session
+from server_stub.audit import note
 from server_stub.commands import Caller, submit_all
-from server_stub.database import Database
-from server_stub.delegations import delegate, end_delegation
-from server_stub.feed import PAGES, Live, live
-from server_stub.fold import Folds
-from server_stub.people import put_things, read_directory
+from server_stub.feed import live
+from server_stub.keeping import Keeping
 from server_stub.problems import Refusal
 from server_stub.rows import take_rows
-from server_stub.seal import Seal
 from server_stub.stream import MOST_WANTS, Stream
 from server_stub.walks import Asked, walk_page
-from server_stub.work import Work, counter, set_counter
+from server_stub.work import counter, counters
 
 MOST_COMMANDS = 200
 MOST_ROWS = 2000
 LEAST_BUDGET, MOST_BUDGET = 1, 1024 * 1024
-RESTORE_GAP = 10_000
-"""Numbers a restored centre leaves free, for those it may have given after the backup was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """Whom a commit concerns, and whether something in it is urgent."""
+class Centre(Keeping):
+    """One central store, as its clients see it."""
 
-    scopes: frozenset[Scope]
-    urgent: bool
+    # ---------------------------------------------------------------- who calls
 
+    def session(self, request: SessionRequest, address: str) -> SessionReply:
+        """Sign in. Raises `Refusal`: a wrong password, or too many."""
+        check_protocol(request)
+        guesser = (request.user, request.device, address)
+        if left := self.delays.left(guesser):
+            raise Refusal(429, "locked", after=left)
+        with self.database.read() as connection:
+            person, kept = kept_password(connection, request.user)
+        good = self.passwords.good(kept, request.password)
+        if not good or person is None:
+            self.delays.failed(guesser)
+            with self.work() as work:
+                note(work, "sign_in", request.user, device=request.device, outcome="password")
+            raise Refusal(401, "password")
+        self.delays.good(guesser)
+        with self.work() as work:
+            return open_session(work, person, request)
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A backup of the whole database."""
+    def caller(self, token: str) -> Caller:
+        """Whose token this is. Raises `Refusal`."""
+        with self.database.read() as connection:
+            found = find_caller(connection, token, self.clock())
+        if found is None:
+            raise Refusal(401, "token")
+        return found
 
-    copy: Any
+    def scopes(self, caller: Caller) -> list[str]:
+        """The scopes that mean somebody now."""
+        with self.database.read() as connection:
+            return [*mine(connection, caller.person).ever, person_scope(caller.person)]
 
+    # ---------------------------------------------------------------- files
 
-class Centre:
-    """One central store. Any thread may call; writers follow one another."""
+    def file_state(self, caller: Caller, sha256: str) -> FileState:
+        """How much of a file the caller has sent."""
+        return self.files.state(caller, sha256)
 
-    def __init__(
-        self, folder: Path | None, *, clock: Callable[[], int], kinds: Kinds, pages: int = PAGES
-    ) -> None:
-        """Use `Centre.open`."""
-        self.folder = folder
-        self.clock = clock
-        self.kinds = kinds
-        self.pages = pages
-        self.database = Database(folder / "centre.db" if folder else None)
-        self.seal = Seal.open(folder)
-        self.listeners: list[Callable[[Touched], None]] = []
-        self._folds = Folds()
-        self._directory: Directory | None = None
-        with self.database.write() as connection:
-            if not counter(connection, "epoch"):
-                set_counter(connection, "epoch", _draw_epoch())
+    def append_file(self, caller: Caller, sha256: str, at: int, size: int, data: bytes) -> FileState:
+        """Keep a part of a file; when `at` was not its length, the state says what is."""
+        return self.files.append(caller, sha256, at, size, data)
 
-    @classmethod
-    def open(
-        cls,
-        folder: Path | None,
-        *,
-        clock: Callable[[], int],
-        kinds: Kinds | None = None,
-        pages: int = PAGES,
-    ) -> Centre:
-        """The centre in a folder, made on the first time; None: in memory. `pages` behind, a client jumps."""
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, clock=clock, kinds=kinds or Kinds(), pages=pages)
-
-    def close(self) -> None:
-        """Close the database."""
-        self.database.close()
-
-    @contextmanager
-    def work(self) -> Iterator[Work]:
-        """A writing transaction; when it has committed, those concerned are told."""
-        with self.database.write() as connection:
-            work = Work(connection, self.clock(), self.kinds, self._find_directory, self._folds.get)
-            try:
-                yield work
-                work.finish()
-            except BaseException:
-                self._directory = None
-                raise
-            if work.directory_changed:
-                self._directory = work.directory
-            fresh = work.fresh
-        self._folds.keep(fresh)
-        if work.touched:
-            touched = Touched(frozenset(work.touched), work.urgent)
-            for listener in tuple(self.listeners):
-                listener(touched)
-
-    def _find_directory(self, connection: Connection) -> Directory:
-        if self._directory is None:
-            self._directory = read_directory(connection)
-        return self._directory
+    def read_file(self, caller: Caller, sha256: str, matter: str, start: int = 0) -> tuple[int, Iterator[bytes]]:
+        """The size and the bytes of a file that a matter shows."""
+        return self.files.read(caller, sha256, matter, start)
 
     # ---------------------------------------------------------------- sync
 
@@ -147,9 +112,9 @@ class Centre:
             return self._reply(connection, caller, request, outcomes)
 
     def _check(self, connection: Connection, epoch: int, position: Position | None) -> None:
-        now = counter(connection, "epoch")
-        if epoch != now or (position is not None and position[0] > counter(connection, "seq")):
-            raise Refusal(409, "epoch", epoch=now)
+        known = counters(connection)
+        if epoch != known["epoch"] or (position is not None and position[0] > known.get("seq", 0)):
+            raise Refusal(409, "epoch", epoch=known["epoch"])
 
     def _reply(
         self, connection: Connection, caller: Caller, request: SyncRequest, outcomes: list[Outcome]
@@ -189,77 +154,10 @@ class Centre:
         with self.database.read() as connection:
             self._check(connection, epoch, position)
             me = mine(connection, caller.person)
-            page: Live = live(connection, caller, me, position, MOST_BUDGET, 1)
+            page = live(connection, caller, me, position, MOST_BUDGET, 1)
             if not page.items and not page.opened:
                 return None
-            return Woken(
-                urgent=_urgent(connection, [i.value.m for i in page.items if isinstance(i.value, EntryItem)])
-            )
-
-    # ---------------------------------------------------------------- keeping
-
-    def put(self, things: Iterable[Unit | Post | Person]) -> None:
-        """Units, posts and people are now these."""
-        with self.work() as work:
-            put_things(work, things)
-
-    def directory(self) -> Directory:
-        """Everybody, as of now."""
-        with self.database.read() as connection:
-            return read_directory(connection)
-
-    def new_device(self, person: PersonId) -> Caller:
-        """A new device of a person."""
-        with self.work() as work:
-            number = work.count("device")
-            work.connection.execute(insert(t.device).values(id=number, person=person, made_at=work.now))
-        return Caller(person, number)
-
-    def delegate(self, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...] = ()) -> None:
-        """Let somebody act for another from now on."""
-        with self.work() as work:
-            delegate(work, name, giver, taker, kinds)
-
-    def end_delegation(self, name: str) -> None:
-        """That is over."""
-        with self.work() as work:
-            end_delegation(work, name)
-
-    @property
-    def epoch(self) -> int:
-        """The epoch the centre is in."""
-        with self.database.read() as connection:
-            return counter(connection, "epoch")
-
-    def new_epoch(self) -> int:
-        """Begin a new epoch: every client rebuilds, and offers again what it had acknowledged."""
-        with self.work() as work:
-            epoch = _draw_epoch()
-            set_counter(work.connection, "epoch", epoch)
-        return epoch
-
-    def snapshot(self) -> Snapshot:
-        """A backup."""
-        return Snapshot(self.database.backup())
-
-    def restore(self, snapshot: Snapshot) -> int:
-        """Go back to a backup, in a new epoch; until `close_restore` nothing that needs the centre takes effect."""
-        self.database.restore(snapshot.copy)
-        self._folds.clear()
-        self._directory = None
-        with self.work() as work:
-            set_counter(work.connection, "restoring", 1)
-            set_counter(work.connection, "device", counter(work.connection, "device") + RESTORE_GAP)
-        return self.new_epoch()
-
-    def close_restore(self) -> None:
-        """An administrator has checked: everything takes effect again."""
-        with self.work() as work:
-            set_counter(work.connection, "restoring", 0)
-
-
-def _draw_epoch() -> int:
-    return secrets.randbelow((1 << 53) - 1) + 1
+            return Woken(urgent=_urgent(connection, [i.value.m for i in page.items if isinstance(i.value, EntryItem)]))
 
 
 def _urgent(connection: Connection, matters: list[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from oa_client.domain.decision import Claim, Refused
 from oa_client.domain.matter import MatterId
@@ -21,25 +21,38 @@ def holder_of(connection: Connection, registry: str, key: str) -> MatterId | Non
 
 
 def take_claims(connection: Connection, matter: str, v: int, claims: Iterable[Claim]) -> Refused | None:
-    """Take all of these for a matter, or say which one another matter holds."""
+    """Take or give back all of these for a matter, or say which one another matter holds."""
     for one in claims:
-        facts: dict[str, object] = {"registry": one.registry, "key": one.key}
-        held = holder_of(connection, one.registry, one.key) if one.amount is None else None
-        if held is not None and held != matter:
-            return Refused("claim_taken", facts)
-        if held is None:
-            row = {"registry": one.registry, "key": one.key, "matter": matter, "v": v, "amount": one.amount}
-            connection.execute(insert(t.claim).values(row))
         if one.amount is not None:
+            amount = -one.amount if one.release else one.amount
+            _write(connection, one, matter, v, amount)
             _charge(connection, one.registry, one.key)
+            continue
+        held = holder_of(connection, one.registry, one.key)
+        if one.release:
+            _give_back(connection, one, matter)
+        elif held is None:
+            _write(connection, one, matter, v, None)
+        elif held != matter:
+            return Refused("already_taken", {"registry": one.registry, "key": one.key})
     return None
+
+
+def _write(connection: Connection, one: Claim, matter: str, v: int, amount: int | None) -> None:
+    row = {"registry": one.registry, "key": one.key, "matter": matter, "v": v, "amount": amount}
+    connection.execute(insert(t.claim).values(row))
+
+
+def _give_back(connection: Connection, one: Claim, matter: str) -> None:
+    c = t.claim.c
+    connection.execute(
+        delete(t.claim).where(c.registry == one.registry, c.key == one.key, c.matter == matter, c.amount.is_(None))
+    )
 
 
 def _charge(connection: Connection, registry: str, key: str) -> None:
     c, b = t.claim.c, t.balance
-    total = connection.execute(
-        select(func.sum(c.amount)).where(c.registry == registry, c.key == key)
-    ).scalar_one()
+    total = connection.execute(select(func.sum(c.amount)).where(c.registry == registry, c.key == key)).scalar_one()
     done = connection.execute(update(b).where(b.c.registry == registry, b.c.key == key).values(amount=total))
     if done.rowcount == 0:
         connection.execute(insert(b).values(registry=registry, key=key, amount=total))

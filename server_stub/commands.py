@@ -7,28 +7,31 @@ import logging
 from dataclasses import dataclass, replace
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
-from oa_client.domain.decision import Accepted, Command, Context, NeedsCentre, NeedsFiles, Refused
-from oa_client.domain.matter import Entry, EntryType, MatterId, Moment, TrackId
+from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
+from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import Actor, PersonId, PostId
 from oa_client.domain.rulebook import decide
-from oa_client.domain.table import Process
-from oa_client.protocol.messages import CommandUp, Outcome, WireEntry
+from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.protocol.record import BrokenRecord, Stored, read, write
 from server_stub import tables as t
 from server_stub.access import mine, visible
-from server_stub.claims import holder_of, take_claims
+from server_stub.claims import take_claims
 from server_stub.delegations import acting_for
-from server_stub.fold import Fold, after, begin, load
-from server_stub.ownership import owns_file
-from server_stub.projection import project
+from server_stub.entries import append, context, find, make_entry
+from server_stub.fold import Fold, begin
 from server_stub.seal import Seal
 from server_stub.work import Work
 
+DEEPEST = 4
 FAR_APART = 60
 """When the client's time of a command is kept beside the centre's: seconds of difference."""
 
+_KNOWN = select(t.command.c.body, t.command.c.outcome, t.command.c.person).where(
+    t.command.c.device == bindparam("of_device"), t.command.c.n == bindparam("of_n")
+)
+_REMEMBER = insert(t.command)
 _log = logging.getLogger(__name__)
 _body = msgspec.json.Encoder(order="deterministic")
 _outcome = msgspec.json.Decoder(Outcome)
@@ -93,15 +96,15 @@ def submit(one: Submission) -> Outcome:
     body = body_hash(up)
     if (known := _known(one, body)) is not None:
         return known
-    before = dict(work.fresh)
+    work.begin_step()
     try:
         with work.connection.begin_nested():
             outcome = _carry_out(one)
     except Undone as undone:
-        work.fresh = before
+        work.undo_step()
         outcome = undone.outcome
-    except Exception:
-        work.fresh = before
+    except Exception:  # noqa: BLE001 - one poisoned command must not stop the others
+        work.undo_step()
         _log.exception("command %d:%d failed", one.caller.device, up.n)
         return Outcome(up.n, "l", code="internal")
     if outcome.s != "l":
@@ -115,10 +118,8 @@ def body_hash(up: CommandUp) -> bytes:
 
 
 def _known(one: Submission, body: bytes) -> Outcome | None:
-    c = t.command.c
-    found = one.work.connection.execute(
-        select(c.body, c.outcome, c.person).where(c.device == one.caller.device, c.n == one.up.n)
-    ).first()
+    key = {"of_device": one.caller.device, "of_n": one.up.n}
+    found = one.work.connection.execute(_KNOWN, key).first()
     if found is None:
         return None
     if bytes(found.body) != body or found.person != one.caller.person:
@@ -127,15 +128,14 @@ def _known(one: Submission, body: bytes) -> Outcome | None:
 
 
 def _remember(one: Submission, body: bytes, outcome: Outcome) -> None:
-    one.work.connection.execute(
-        insert(t.command).values(
-            device=one.caller.device,
-            n=one.up.n,
-            person=one.caller.person,
-            body=body,
-            outcome=msgspec.json.encode(outcome),
-        )
-    )
+    row = {
+        "device": one.caller.device,
+        "n": one.up.n,
+        "person": one.caller.person,
+        "body": body,
+        "outcome": msgspec.json.encode(outcome),
+    }
+    one.work.connection.execute(_REMEMBER, row)
 
 
 def _carry_out(one: Submission) -> Outcome:
@@ -148,7 +148,7 @@ def _carry_out(one: Submission) -> Outcome:
             return _take_back(one, fold, stored)
     actor = _actor(one)
     accepted = _decide(one, fold, actor, _command(up))
-    after_all = _enter(one, fold, actor, up.matter, accepted, depth=0)
+    after_all = _enter(one, fold, actor, up.matter, accepted, "")
     return _accepted(one, after_all)
 
 
@@ -183,38 +183,16 @@ def _fold(one: Submission) -> Fold:
     return begin(process, up.matter)
 
 
-def find(work: Work, matter: str) -> Fold | None:
-    """A matter as this transaction sees it; None when there is none or its table is unknown."""
-    fold = work.fresh.get(matter) or work.known(matter)
-    if fold is None and (fold := load(work.connection, work.kinds, matter)) is not None:
-        work.fresh[matter] = fold
-    return fold
-
-
 def _actor(one: Submission) -> Actor:
     up, directory = one.up, one.work.directory
     post = PostId(up.post) if up.post else None
     if up.on_behalf is not None:
-        actor = acting_for(
-            one.work, one.caller.person, PersonId(up.on_behalf), up.delegation or "", up.kind, post
-        )
+        actor = acting_for(one.work, one.caller.person, PersonId(up.on_behalf), up.delegation or "", up.kind, post)
     else:
         actor = directory.actor(one.caller.person, post)
     if actor is None:
         raise one.refused("authority_ended", post=up.post)
     return actor
-
-
-def context(work: Work, actor: Actor, *, restoring: bool = False) -> Context:
-    """What the rule may know, as the centre knows it."""
-    return Context(
-        actor=actor,
-        now=Moment(work.now),
-        directory=work.directory,
-        at_centre=not restoring,
-        holder_of=lambda registry, key: holder_of(work.connection, registry, key),
-        has_file=lambda sha: owns_file(work.connection, actor.person, sha),
-    )
 
 
 def _decide(one: Submission, fold: Fold, actor: Actor, command: Command) -> Accepted:
@@ -228,81 +206,36 @@ def _decide(one: Submission, fold: Fold, actor: Actor, command: Command) -> Acce
     return answer
 
 
-def _enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Accepted, depth: int) -> Fold:
-    """Append the entries, take the claims, send the follow-ups."""
+def _enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Accepted, cause: str) -> Fold:
+    """Append the entries, take the claims, send the follow-ups. `cause` ends the id of what caused it."""
     work, up = one.work, one.up
     for new in accepted.entries:
         data = dict(new.data)
         if abs(up.made_at - work.now) > FAR_APART:
             data["made"] = up.made_at
         entry = make_entry(work, fold, actor, matter, new.type, data)
-        n = up.n if depth == 0 else 0
-        fold = append(work, fold, entry, write(entry), one.caller.device, n)
+        fold = append(work, fold, entry, write(entry), one.caller.device, 0 if cause else up.n)
     if wrong := take_claims(work.connection, matter, fold.version, accepted.claims):
         raise one.refused(wrong.code, **wrong.facts)
-    for number, follow in enumerate(accepted.follow_ups, 1):
-        _follow(one, actor, follow.command, f"{matter}.{number}", depth)
+    _follow(one, actor, accepted, cause)
     return fold
 
 
-def _follow(one: Submission, actor: Actor, command: Command, new_id: str, depth: int) -> None:
-    """A command that another one causes, on another matter."""
-    if depth > 4:
+def _follow(one: Submission, actor: Actor, accepted: Accepted, cause: str) -> None:
+    """The commands that this one causes on other matters."""
+    if cause.count(".") > DEEPEST:
         raise one.refused("follow_up_loop")
-    if command.matter:
-        fold = find(one.work, command.matter)
-    else:
-        command = replace(command, matter=MatterId(new_id))
-        process: Process | None = one.work.kinds.newest(command.kind)
-        fold = begin(process, new_id) if process else None
-    if fold is None:
-        raise one.later("edition", kind=command.kind)
-    accepted = _decide(one, fold, actor, command)
-    _enter(one, fold, actor, command.matter, accepted, depth + 1)
-
-
-def make_entry(
-    work: Work, fold: Fold, actor: Actor, matter: str, kind: EntryType, data: dict[str, object]
-) -> Entry:
-    """The next entry of a record, stamped by the centre."""
-    return Entry(
-        matter=MatterId(matter),
-        v=fold.version + 1,
-        type=kind,
-        at=Moment(work.now),
-        actor=actor.person,
-        post=actor.post,
-        unit=actor.unit,
-        data=data,
-        on_behalf=actor.on_behalf,
-        delegation=actor.delegation,
-    )
-
-
-def append(work: Work, before: Fold, entry: Entry, stored: Stored, device: int, n: int) -> Fold:
-    """Number an entry, keep it, and bring the tables up to date; the matter after it."""
-    seq = work.seq()
-    fold = after(before, entry, stored)
-    number = work.count("number") if before.state is None else 0
-    work.connection.execute(
-        insert(t.entry).values(
-            seq=seq,
-            matter=entry.matter,
-            v=entry.v,
-            actor=entry.actor,
-            effective=entry.effective,
-            envelope=stored.envelope,
-            data=stored.data,
-            hash=fold.head,
-            device=device,
-            n=n,
-        )
-    )
-    work.touched |= project(work.connection, before, fold, entry, seq, number)
-    assert fold.state is not None
-    work.urgent |= bool(fold.state.fields.get("urgency"))
-    work.fresh[entry.matter] = fold
-    return fold
+    for number, follow in enumerate(accepted.follow_ups, 1):
+        command, cause_here = follow.command, f"{cause}.{number}"
+        if command.matter:
+            fold = find(one.work, command.matter)
+        else:
+            command = replace(command, matter=MatterId(f"{one.caller.device}-{one.up.n}{cause_here}"))
+            process = one.work.kinds.newest(command.kind)
+            fold = begin(process, command.matter) if process else None
+        if fold is None:
+            raise one.later("edition", kind=command.kind)
+        _enter(one, fold, actor, command.matter, _decide(one, fold, actor, command), cause_here)
 
 
 def _take_back(one: Submission, fold: Fold, stored: Stored) -> Outcome:
@@ -317,11 +250,5 @@ def _take_back(one: Submission, fold: Fold, stored: Stored) -> Outcome:
         again = decide(fold.process, fold.state, _command(one.up), context(one.work, actor))
         if isinstance(again, Accepted):
             take_claims(one.work.connection, entry.matter, entry.v, again.claims)
-            for number, follow in enumerate(again.follow_ups, 1):
-                _follow(one, actor, follow.command, f"{entry.matter}.{number}", 0)
+            _follow(one, actor, again, "")
     return _accepted(one, back)
-
-
-def wire(stored: Stored, n: int = 0) -> WireEntry:
-    """An entry's bytes as they travel."""
-    return WireEntry(msgspec.Raw(stored.envelope), msgspec.Raw(stored.data), n)

@@ -1,4 +1,4 @@
-"""One database, one writer: SQLite through sqlcipher3 without a key, in a folder or in memory (design.md decision 2)."""
+"""One database, one writer: SQLite by sqlcipher3 without a key, in a folder or in memory (design.md decision 2)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ class Database:
         """Open or create. Raises RuntimeError when SQLite is too old."""
         if dbapi2.sqlite_version_info < OLDEST:
             raise RuntimeError(f"SQLite {dbapi2.sqlite_version} is older than 3.51.3")
-        self._lock = threading.RLock()
+        self.writing = threading.RLock()
+        """Held by the one who writes, until his caches are as new as what he committed."""
         self._memory = path is None
         where = ":memory:" if path is None else str(path)
         self._writer = _engine(where, begin="BEGIN IMMEDIATE", one=True)
@@ -35,14 +36,14 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The only writing transaction; leaving it normally commits durably, an exception undoes all."""
-        with self._lock, self._writer.begin() as connection:
+        with self.writing, self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot."""
         if self._memory:
-            with self._lock, self._writer.begin() as connection:
+            with self.writing, self._writer.begin() as connection:
                 yield connection
         else:
             with self._reader.begin() as connection:
@@ -51,13 +52,13 @@ class Database:
     def backup(self) -> Any:
         """A copy of everything, as an open database in memory."""
         copy = dbapi2.connect(":memory:", check_same_thread=False)
-        with self._lock, self._writer.connect() as connection:
+        with self.writing, self._writer.connect() as connection:
             connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]
         return copy
 
     def restore(self, copy: Any) -> None:
         """Everything as it was when the copy was made. No reader may be at work."""
-        with self._lock, self._writer.connect() as connection:
+        with self.writing, self._writer.connect() as connection:
             copy.backup(connection.connection.driver_connection)
 
     def close(self) -> None:

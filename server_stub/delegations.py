@@ -15,15 +15,12 @@ from server_stub.work import Work
 def delegate(work: Work, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...] = ()) -> None:
     """From now on `taker` may act for `giver` in matters of these kinds (all when none), and sees those he gets."""
     limited = msgspec.json.encode(sorted(kinds)).decode() if kinds else None
-    work.connection.execute(
-        insert(t.delegation).values(id=name, giver=giver, taker=taker, kinds=limited, ended=False)
-    )
+    work.connection.execute(insert(t.delegation).values(id=name, giver=giver, taker=taker, kinds=limited, ended=False))
     scopes = {person_scope(giver)}
     scopes |= {scope for scope in work.directory.scopes_of(giver) if scope[0] in "oc"}
     since = work.seq()
     rows = [
-        {"person": taker, "scope": scope, "since": since, "why": name, "kinds": limited}
-        for scope in sorted(scopes)
+        {"person": taker, "scope": scope, "since": since, "why": name, "kinds": limited} for scope in sorted(scopes)
     ]
     work.connection.execute(insert(t.member), rows)
     work.touched.add(person_scope(taker))

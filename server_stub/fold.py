@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Entry, Matter
-from oa_client.domain.people import SYSTEM
 from oa_client.domain.rulebook import evolve
 from oa_client.domain.table import Process
 from oa_client.protocol.record import Stored, link, read, start
@@ -21,12 +19,11 @@ MOST = 4096
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """A matter after some entries: its table, its state, the head of its chain, and the timers that went off."""
+    """A matter after some entries: its table, its state and the head of its chain."""
 
     process: Process
     state: Matter | None
     head: bytes
-    fired: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def version(self) -> int:
@@ -41,15 +38,7 @@ def begin(process: Process, matter: str) -> Fold:
 
 def after(fold: Fold, entry: Entry, stored: Stored) -> Fold:
     """The fold after one more entry."""
-    fired = fold.fired
-    timer = entry.data.get("timer")
-    if entry.actor == SYSTEM and isinstance(timer, str):
-        fired |= {(timer, _moment(entry.data.get("timer_at")))}
-    return Fold(fold.process, evolve(fold.process, fold.state, entry), link(fold.head, stored), fired)
-
-
-def _moment(value: object) -> int:
-    return value if isinstance(value, int) else 0
+    return Fold(fold.process, evolve(fold.process, fold.state, entry), link(fold.head, stored))
 
 
 def process_of(kinds: Kinds, opened: Entry) -> Process | None:
@@ -101,6 +90,3 @@ class Folds:
     def clear(self) -> None:
         """The database was exchanged."""
         self._kept.clear()
-
-
-Find = Callable[[str], Fold | None]

@@ -21,17 +21,11 @@ _row = msgspec.json.Decoder(dict[str, object])
 def my_open_task(me: Mine) -> ColumnElement[bool]:
     """SQL on `task` and `matter`: the task is open for this person."""
     r, task = t.row.c, t.task.c
-    signed = (
-        select(r.key)
-        .where(r.kind == "receipt", r.key == task.matter, r.owner == person_scope(me.person))
-        .exists()
-    )
+    signed = select(r.key).where(r.kind == "receipt", r.key == task.matter, r.owner == person_scope(me.person)).exists()
     return and_(me.reaches(task.holder, t.matter.c.kind), not_(and_(task.by_receipt, signed)))
 
 
-def headers(
-    connection: Connection, me: Mine, found: Sequence[Row[tuple[object, ...]]], now: int
-) -> list[Header]:
+def headers(connection: Connection, me: Mine, found: Sequence[Row[tuple[object, ...]]], now: int) -> list[Header]:
     """The headers of rows of `matter`, in their order."""
     ids = [row.id for row in found]
     task, e = t.task.c, t.entry.c
@@ -42,9 +36,7 @@ def headers(
             .where(task.matter.in_(ids), my_open_task(me))
         )
     )
-    acted = set(
-        connection.scalars(select(e.matter).where(e.effective == me.person, e.matter.in_(ids)).distinct())
-    )
+    acted = set(connection.scalars(select(e.matter).where(e.effective == me.person, e.matter.in_(ids)).distinct()))
     mine = open_tasks | acted
     return [
         Header(

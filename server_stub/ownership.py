@@ -20,9 +20,7 @@ def sees_file(connection: Connection, person: PersonId, sha256: str, matter: str
     """Whether a person sees a matter (this one, when given) in which somebody who had the file named it."""
     n = t.named.c
     backed = exists(
-        select(t.upload.c.sha256).where(
-            t.upload.c.sha256 == n.sha256, t.upload.c.person == n.person, t.upload.c.stored
-        )
+        select(t.upload.c.sha256).where(t.upload.c.sha256 == n.sha256, t.upload.c.person == n.person, t.upload.c.stored)
     )
     query = (
         select(n.matter)

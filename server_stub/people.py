@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from oa_client.domain.people import (
     EVERYONE,
@@ -54,9 +54,7 @@ def put_things(work: Work, things: Iterable[Unit | Post | Person]) -> None:
 def _follow(work: Work, people: set[PersonId]) -> None:
     """Begin and end memberships where the directory says otherwise than they do."""
     m = t.member
-    rows = work.connection.execute(
-        select(m.c.person, m.c.scope).where(m.c.until.is_(None), m.c.why == DIRECTORY)
-    )
+    rows = work.connection.execute(select(m.c.person, m.c.scope).where(m.c.until.is_(None), m.c.why == DIRECTORY))
     held: dict[int, set[str]] = {}
     for person, scope in rows:
         held.setdefault(person, set()).add(scope)
@@ -71,10 +69,9 @@ def _follow(work: Work, people: set[PersonId]) -> None:
                 .where(m.c.person == person, m.c.scope.in_(gone), m.c.until.is_(None), m.c.why == DIRECTORY)
                 .values(until=at)
             )
-        begun += [
-            {"person": person, "scope": scope, "since": at, "why": DIRECTORY}
-            for scope in sorted(now - before)
-        ]
+        begun += [{"person": person, "scope": scope, "since": at, "why": DIRECTORY} for scope in sorted(now - before)]
+        if not work.directory.people[person].active:
+            work.connection.execute(delete(t.token).where(t.token.c.person == person))
         if now != before:
             work.touched.add(person_scope(person))
     if begun:

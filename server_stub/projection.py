@@ -1,21 +1,30 @@
-"""The tables that are views of a matter's state, brought up to date with each entry (`matter task field timer access named`)."""
+"""The tables that are views of a matter (`matter task field timer access named`), brought up to date by each entry."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from oa_client.domain.acceptance import file_refs
 from oa_client.domain.matter import Entry, FileRef, Matter, Row, Task
 from oa_client.domain.people import PersonId, Scope
 from oa_client.domain.rulebook import audience, row, tasks, timers
+from oa_client.domain.table import FieldType
 from server_stub import tables as t
 from server_stub.fold import Fold
 from server_stub.ownership import adopt_file, sees_file, sent_file
 
+_OPEN = insert(t.matter)
+_CHANGE = (
+    update(t.matter)
+    .where(t.matter.c.id == bindparam("of"))
+    .values({name: bindparam(name) for name in ("stage", "version", "seq", "changed_at", "urgency", "row")})
+)
+_NO_TASKS = delete(t.task).where(t.task.c.matter == bindparam("of"))
 _DEFAULTS = {f.name: f.default for f in dataclasses.fields(Row) if f.default is not dataclasses.MISSING}
 
 
@@ -27,7 +36,6 @@ class Views:
     fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
     timers: Mapping[str, tuple[int, str]] = dataclasses.field(default_factory=dict)
     audience: frozenset[Scope] = frozenset()
-    files: tuple[FileRef, ...] = ()
 
 
 def views(fold: Fold | None) -> Views:
@@ -38,13 +46,8 @@ def views(fold: Fold | None) -> Views:
     return Views(
         tasks(fold.process, state),
         {name: text for name, value in state.fields.items() if (text := _text(value))},
-        {
-            timer.name: (timer.at, timer.action)
-            for timer in timers(fold.process, state)
-            if (timer.name, timer.at) not in fold.fired
-        },
+        {timer.name: (timer.at, timer.action) for timer in timers(fold.process, state)},
         audience(fold.process, state),
-        state.files,
     )
 
 
@@ -74,14 +77,12 @@ def project(
         _put_timers(connection, state.id, now.timers)
     if was.audience != now.audience:
         _put_access(connection, state.id, was.audience, now.audience, seq)
-    if new := now.files[len(was.files) :]:
+    if new := tuple(_files(fold, entry)):
         _name_files(connection, state.id, new, entry.actor)
     return was.audience | now.audience
 
 
-def _put_matter(
-    connection: Connection, fold: Fold, state: Matter, seq: int, number: int, *, opened: bool
-) -> None:
+def _put_matter(connection: Connection, fold: Fold, state: Matter, seq: int, number: int, *, opened: bool) -> None:
     shown = row(fold.process, state)
     values = {
         "stage": state.stage,
@@ -92,7 +93,7 @@ def _put_matter(
         "row": msgspec.json.encode(header_row(shown)),
     }
     if not opened:
-        connection.execute(update(t.matter).where(t.matter.c.id == state.id).values(values))
+        connection.execute(_CHANGE, {"of": state.id, **values})
         return
     first = {
         "id": state.id,
@@ -104,12 +105,12 @@ def _put_matter(
         "unit": state.unit,
         "opened_at": state.opened_at,
     }
-    connection.execute(insert(t.matter).values({**first, **values}))
+    connection.execute(_OPEN, {**first, **values})
 
 
 def _put_tasks(connection: Connection, matter: str, new: Iterable[Task], seq: int, *, had: bool) -> None:
     if had:
-        connection.execute(delete(t.task).where(t.task.c.matter == matter))
+        connection.execute(_NO_TASKS, {"of": matter})
     rows = [
         {
             "matter": matter,
@@ -132,11 +133,7 @@ def _put_fields(connection: Connection, matter: str, was: Mapping[str, str], now
     changed = [name for name in was if was[name] != now.get(name)]
     if changed:
         connection.execute(delete(t.field).where(t.field.c.matter == matter, t.field.c.name.in_(changed)))
-    rows = [
-        {"matter": matter, "name": name, "value": value}
-        for name, value in now.items()
-        if was.get(name) != value
-    ]
+    rows = [{"matter": matter, "name": name, "value": value} for name, value in now.items() if was.get(name) != value]
     if rows:
         connection.execute(insert(t.field), rows)
 
@@ -148,9 +145,7 @@ def _put_timers(connection: Connection, matter: str, new: Mapping[str, tuple[int
         connection.execute(insert(t.timer), rows)
 
 
-def _put_access(
-    connection: Connection, matter: str, was: frozenset[Scope], now: frozenset[Scope], seq: int
-) -> None:
+def _put_access(connection: Connection, matter: str, was: frozenset[Scope], now: frozenset[Scope], seq: int) -> None:
     a = t.access
     if ended := sorted(was - now):
         connection.execute(
@@ -160,14 +155,19 @@ def _put_access(
         connection.execute(insert(a), [{"scope": s, "matter": matter, "since": seq} for s in begun])
 
 
+def _files(fold: Fold, entry: Entry) -> Iterator[FileRef]:
+    action = fold.process.action(entry.action)
+    for ask in action.asks if action else ():
+        if ask.type is FieldType.FILES:
+            yield from file_refs(entry.fields.get(ask.name))
+
+
 def _name_files(connection: Connection, matter: str, files: Iterable[FileRef], person: PersonId) -> None:
     """Keep who named which files; whoever may open a file elsewhere has it as if he had sent it."""
     sizes = {file.sha256: file.size for file in files}
     n = t.named.c
     known = set(
-        connection.scalars(
-            select(n.sha256).where(n.matter == matter, n.person == person, n.sha256.in_(sorted(sizes)))
-        )
+        connection.scalars(select(n.sha256).where(n.matter == matter, n.person == person, n.sha256.in_(sorted(sizes))))
     )
     for sha256 in sorted(set(sizes) - known):
         if sees_file(connection, person, sha256) and not sent_file(connection, person, sha256):

@@ -1,4 +1,4 @@
-"""The centre's receipt for an accepted command: proof to a restored centre that it once took it (design.md decision 23)."""
+"""The centre's receipt for an accepted command: proof to a restored centre that it took it (design.md decision 23)."""
 
 from __future__ import annotations
 

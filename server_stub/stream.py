@@ -11,8 +11,9 @@ from oa_client.protocol.messages import LIVE_PAGE, StreamPart, WireEntry
 from oa_client.protocol.record import Stored, digest
 from server_stub import tables as t
 from server_stub.access import mine
-from server_stub.commands import Caller, wire
+from server_stub.commands import Caller
 from server_stub.database import Database
+from server_stub.entries import wire
 from server_stub.work import counter
 
 MOST_WANTS = 20_000
@@ -47,9 +48,7 @@ class Stream:
         ids = [matter for matter, _ in wants]
         m = t.matter.c
         found = connection.execute(
-            select(m.id, m.version, m.number).where(
-                m.id.in_(ids), mine(connection, self.caller.person).sees()
-            )
+            select(m.id, m.version, m.number).where(m.id.in_(ids), mine(connection, self.caller.person).sees())
         )
         known = {row.id: row for row in found}
         for matter, have in wants:
@@ -67,9 +66,7 @@ def _read(connection: Connection, caller: Caller, matter: str, have: int) -> tup
     rows = connection.execute(
         select(e.envelope, e.data, e.device, e.n, e.hash).where(e.matter == matter, e.v > have).order_by(e.v)
     ).all()
-    entries = [
-        wire(Stored(bytes(r.envelope), bytes(r.data)), r.n if r.device == caller.device else 0) for r in rows
-    ]
+    entries = [wire(Stored(bytes(r.envelope), bytes(r.data)), r.n if r.device == caller.device else 0) for r in rows]
     if rows:
         return entries, bytes(rows[-1].hash)
     last = select(e.hash).where(e.matter == matter).order_by(e.v.desc()).limit(1)

@@ -48,11 +48,7 @@ def _read_place(text: str, head: int) -> Place:
         place = Place(int(stage), int(began), int(seq), matter)
     except ValueError:
         raise Refusal(400, "bad_request", field="place") from None
-    if (
-        place.stage not in {TASKS, OTHERS, GONE}
-        or not 0 <= place.seq < 1 << 63
-        or not 0 <= place.began < 1 << 63
-    ):
+    if place.stage not in {TASKS, OTHERS, GONE} or not 0 <= place.seq < 1 << 63 or not 0 <= place.began < 1 << 63:
         raise Refusal(400, "bad_request", field="place")
     return place
 
@@ -200,6 +196,4 @@ def _had_task(asked: Asked, began: int) -> ColumnElement[bool]:
     """SQL on `matter`: it was listed in the first stage, for its task stands since before that began."""
     task = t.task.c
     old = Mine(asked.me.person, tuple(m for m in asked.me.members if m.since <= began))
-    return (
-        select(task.matter).where(task.matter == t.matter.c.id, task.seq <= began, my_open_task(old)).exists()
-    )
+    return select(task.matter).where(task.matter == t.matter.c.id, task.seq <= began, my_open_task(old)).exists()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Directory, Scope
 from server_stub import tables as t
@@ -20,26 +21,44 @@ class Work:
     connection: Connection
     now: int
     kinds: Kinds
-    find_directory: Callable[[Connection], Directory]
+    calendar: WorkingDays
+    read_directory: Callable[[Connection], Directory]
     known: Callable[[str], Fold | None]
+    known_directory: Directory | None = None
     fresh: dict[str, Fold] = field(default_factory=dict)
+    undo: dict[str, Fold | None] = field(default_factory=dict)
     touched: set[Scope] = field(default_factory=set)
     urgent: bool = False
-    directory_changed: bool = False
-    _directory: Directory | None = None
     _counters: dict[str, int] = field(default_factory=dict)
 
     @property
     def directory(self) -> Directory:
         """Everybody, as of now."""
-        if self._directory is None:
-            self._directory = self.find_directory(self.connection)
-        return self._directory
+        if self.known_directory is None:
+            self.known_directory = self.read_directory(self.connection)
+        return self.known_directory
+
+    def keep(self, matter: str, fold: Fold) -> None:
+        """A matter now stands like this."""
+        self.undo.setdefault(matter, self.fresh.get(matter))
+        self.fresh[matter] = fold
+
+    def begin_step(self) -> None:
+        """What is kept from here on may be undone."""
+        self.undo = {}
+
+    def undo_step(self) -> None:
+        """Matters stand as they did when the step began."""
+        for matter, fold in self.undo.items():
+            if fold is None:
+                self.fresh.pop(matter, None)
+            else:
+                self.fresh[matter] = fold
 
     def drop_directory(self) -> None:
         """It was changed: read it again when next asked."""
-        self._directory = None
-        self.directory_changed = True
+        self.known_directory = None
+        self.count("directory")
 
     def count(self, name: str) -> int:
         """The next number of a counter; gaps may stay where a step is undone."""
@@ -47,6 +66,10 @@ class Work:
             self._counters[name] = counter(self.connection, name)
         self._counters[name] += 1
         return self._counters[name]
+
+    def counted(self, name: str, before: int) -> int:
+        """Where a counter stands that stood at `before`."""
+        return self._counters.get(name, before)
 
     def seq(self) -> int:
         """The next feed position; the writer is alone, so positions become visible in order."""
@@ -62,6 +85,12 @@ def counter(connection: Connection, name: str) -> int:
     """A counter's value, 0 before its first number."""
     found = connection.execute(select(t.counter.c.value).where(t.counter.c.name == name)).scalar()
     return int(found or 0)
+
+
+def counters(connection: Connection) -> dict[str, int]:
+    """Every counter's value."""
+    rows = connection.execute(select(t.counter.c.name, t.counter.c.value)).all()
+    return {row.name: row.value for row in rows}
 
 
 def set_counter(connection: Connection, name: str, value: int) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oa_client.app.acting import Answer, Kept
-from oa_client.app.ports import ListName, Pending, Record
+from oa_client.app.ports import Pending
+from oa_client.app.reading import ListName, Record
 from oa_client.app.seat import CannotServe, Seat, SyncReport
 from oa_client.cli import filling, views
 from oa_client.cli.grammar import Wrong
@@ -75,7 +76,7 @@ def save(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     if not desk.attachments.here(file).whole:
         raise CannotServe("file_not_here", {"name": file.name})
     try:
-        with Path(args.path).open("xb") as target:
+        with Path(args.folder, args.path).open("xb") as target:
             target.writelines(desk.attachments.read(file))
     except OSError as error:
         raise CannotServe("file_unwritable", {"name": args.path, "why": error.strerror or str(error)}) from error
@@ -109,9 +110,9 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     action = process.opening[0]
     fields = filling.fill(desk, action, args.fields, args.to)
     if args.body is not None:
-        fields[_field(action, FieldType.TEXT).name] = filling.read_text(args.body)
+        fields[_field(action, FieldType.TEXT).name] = filling.read_text(Path(args.folder, args.body))
     if args.attach:
-        fields[_field(action, FieldType.FILES).name] = filling.attach(desk, args.attach)
+        fields[_field(action, FieldType.FILES).name] = filling.attach(desk, [Path(args.folder, a) for a in args.attach])
     return _finish(seat, desk.begin(args.kind, action.name, fields, undo=0), out, args)
 
 

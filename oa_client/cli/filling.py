@@ -34,32 +34,32 @@ def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -
     return filled
 
 
-def attach(desk: Desk, paths: Sequence[str]) -> list[dict[str, object]]:
+def attach(desk: Desk, paths: Sequence[Path]) -> list[dict[str, object]]:
     """The files taken in, as a FILES value. Raises `CannotServe`."""
     found: list[dict[str, object]] = []
     for path in paths:
         try:
-            taken = desk.attachments.take_in(Path(path))
+            taken = desk.attachments.take_in(path)
         except OSError as error:
-            raise CannotServe("file_unreadable", {"name": path, "why": error.strerror or str(error)}) from error
+            raise CannotServe("file_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
         if isinstance(taken, Refused):
             raise CannotServe(taken.code, taken.facts)
         found.append({"sha256": taken.sha256, "name": taken.name, "size": taken.size})
     return found
 
 
-def read_text(path: str) -> str:
+def read_text(path: Path) -> str:
     """A text file, UTF-8 or GB18030. Raises `CannotServe`."""
     try:
-        raw = Path(path).read_bytes()
+        raw = path.read_bytes()
     except OSError as error:
-        raise CannotServe("file_unreadable", {"name": path, "why": error.strerror or str(error)}) from error
+        raise CannotServe("file_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
             continue
-    raise CannotServe("file_unreadable", {"name": path, "why": "不是文本"})
+    raise CannotServe("file_unreadable", {"name": path.name, "why": "不是文本"})
 
 
 def _value(desk: Desk, ask: Field, text: str) -> object:

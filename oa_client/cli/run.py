@@ -14,13 +14,22 @@ from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.output import Exit, Output
 
 
-def run(argv: Sequence[str], *, doors: Doors, password: Callable[[], str], out: TextIO, err: TextIO) -> Exit:
-    """Carry out one command line. `password` is asked only when it is needed."""
+def run(
+    argv: Sequence[str],
+    *,
+    doors: Doors,
+    password: Callable[[], str],
+    out: TextIO,
+    err: TextIO,
+    folder: str = "",
+) -> Exit:
+    """Carry out one command line. `password` is asked only when it is needed; paths are seen from `folder`."""
     try:
         args = parse(argv)
     except Wrong as wrong:
         print(wrong, file=err)
         return Exit.USAGE
+    args.folder = folder
     output = Output(out, as_json=bool(getattr(args, "json", False)))
     try:
         return _carry_out(args, doors, password, output)

@@ -131,8 +131,8 @@ class Commands:
 
     def reoffer(self, since: int) -> int:
         """A new epoch: archived accepted commands made since then go back in front in their order; how many."""
-        again = {"kept": LIVE, "standing": Standing.QUEUED.value, "front": 1, "not_before": 0, "tries": 0}
-        archived = (t.c.kept == DONE) & (t.c.made_at >= since)
+        again = {"kept": LIVE, "standing": Standing.SENT.value, "tries": 0, "code": "", "facts": "{}"}
+        archived = t.c.kept.in_((DONE, GONE)) & (t.c.made_at >= since)
         accepted = (t.c.kept == LIVE) & (t.c.standing == Standing.ACCEPTED.value)
         with self._db.write() as connection:
             count = connection.execute(select(func.count()).select_from(t).where(archived)).scalar() or 0
@@ -155,7 +155,7 @@ class Commands:
         return {row.n: MatterId(row.matter) for row in rows}
 
 
-_LIVE_ROWS = select(t).where(t.c.kept == LIVE).order_by(t.c.front.desc(), t.c.n)
+_LIVE_ROWS = select(t).where(t.c.kept == LIVE).order_by(t.c.n)
 
 
 def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> dict[str, object]:
@@ -231,17 +231,20 @@ def _settled(old: RowMapping, said: Settlement) -> dict[str, object]:
 
 
 def _moved(old: RowMapping, said: Settlement) -> dict[str, object]:
-    outcome = said.outcome
-    if said.shown or said.gone:
+    outcome, standing = said.outcome, old["standing"]
+    if standing == Standing.REFUSED.value:
+        return {}
+    accepted = standing == Standing.ACCEPTED.value or (outcome is not None and outcome.s == "a")
+    if said.shown or (said.gone and accepted):
         return {"kept": DONE if said.shown else GONE, "standing": Standing.DONE.value, "code": "", "facts": "{}"}
-    if outcome is None or old["standing"] == Standing.REFUSED.value:
+    if outcome is None or standing == Standing.ACCEPTED.value:
         return {}
     answer = {"code": outcome.code, "facts": pack(outcome.facts), "tries": 0}
     if outcome.s == "a":
         return {**answer, "standing": Standing.ACCEPTED.value, "code": "", "facts": "{}"}
     if outcome.s == "r":
         return {**answer, "standing": Standing.REFUSED.value}
-    return {**answer, "standing": Standing.QUEUED.value} if old["standing"] != Standing.ACCEPTED.value else {}
+    return answer
 
 
 def named_files(value: object) -> Iterator[str]:

@@ -35,7 +35,7 @@ class Copies:
     def take_if_due(self) -> Path | None:
         """A copy when enough was said, or long enough ago, since the last one."""
         with self._db.read() as connection:
-            state = dict(connection.execute(select(meta.c.key, meta.c.value)).tuples().all())
+            state = {row.key: row.value for row in connection.execute(select(meta))}
         spoken, copied = int(state.get("command", 1)), int(state.get("copied", 1))
         said = self._db.generation > self._generation
         late = self._now() - int(state.get("copied_at", 0)) >= EACH_SECONDS
@@ -51,7 +51,7 @@ class Copies:
     def take(self) -> Path:
         """A copy, durable under its name or not there at all."""
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        target = self._folder / f"outbox-{self._now()}.db"
+        target = self._folder / f"outbox-{self._now():011d}.db"
         part = target.with_suffix(".part")
         part.unlink(missing_ok=True)
         self._fill(part)

@@ -24,6 +24,7 @@ OLDEST_SQLITE = (3, 51, 3)
 """Below this two connections can lose committed pages (the WAL-reset bug)."""
 
 READERS = 8
+READ_CACHE_KIB = 16_000
 _FULL, _IOERR, _CORRUPT, _NOTADB = 13, 10, 11, 26
 
 
@@ -49,7 +50,7 @@ class Database:
         self.path = path
         self.which = path.stem
         self.generation = 0
-        """Counts the commits of this process."""
+        """Counts the commits of this process: who reads it before reading the file never takes old for new."""
         self._key = key
         self._most_pages = most_pages
         self._lock = threading.Lock()
@@ -79,8 +80,9 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction: all of it is durable afterwards, or nothing happened. Raises `NoRoom`, `BadStore`, OSError."""
-        with self._lock, self._meaning(), self._writer.begin() as connection:
-            yield connection
+        with self._lock, self._meaning():
+            with self._writer.begin() as connection:
+                yield connection
             self.generation += 1
 
     @contextmanager
@@ -174,6 +176,7 @@ class Database:
                     cursor.execute(f"PRAGMA max_page_count={self._most_pages}")
             else:
                 cursor.execute("PRAGMA query_only=1")
+                cursor.execute(f"PRAGMA cache_size=-{READ_CACHE_KIB}")
             cursor.close()
 
         return prepare

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from oa_client.app.overlay import Rules
-from oa_client.app.ports import Found, Listed, ListName, Mark, Record
+from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
@@ -164,7 +164,7 @@ class Library:
         """How many matters are searched in full, and how many by their title only."""
         now = get_meta(connection, "pages") or ""
         if self._coverage[0] != now:
-            of: dict[int, int] = dict(connection.execute(_COVERAGE).tuples().all())
+            of: dict[int, int] = {row[0]: row[1] for row in connection.execute(_COVERAGE)}
             self._coverage = (now, (of.get(FULL, 0), of.get(TITLE, 0)))
         return self._coverage[1]
 

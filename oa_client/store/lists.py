@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oa_client.app.ports import Listed, ListName, Mark
+from oa_client.app.reading import Listed, ListName, Mark
 from oa_client.domain.matter import MatterId
 from oa_client.store.codec import unpack_row
 from oa_client.store.projections import FULL
@@ -14,6 +14,7 @@ from oa_client.store.projections import FULL
 _CONFIRMED = "SELECT matter, at FROM listing WHERE list = :list{filters}"
 _NOT_OVERLAID = " AND matter NOT IN (SELECT matter FROM temp.overlaid)"
 _WAITING = " UNION ALL SELECT matter, at FROM temp.waiting WHERE list = :list{filters}"
+_COUNT = "SELECT count(*) FROM listing WHERE list = :list"
 _NEWEST = " ORDER BY at DESC, matter DESC"
 
 
@@ -40,11 +41,8 @@ def ids(
 
 def counts(connection: Connection, *, over: bool) -> dict[ListName, int]:
     """How many are in each list."""
-    confirmed = "SELECT list, count(*) FROM listing{where} GROUP BY list"
-    found = dict.fromkeys(ListName, 0)
-    where = " WHERE matter NOT IN (SELECT matter FROM temp.overlaid)" if over else ""
-    for name, number in connection.exec_driver_sql(confirmed.format(where=where)):
-        found[ListName(name)] += number
+    confirmed = _COUNT + _NOT_OVERLAID if over else _COUNT
+    found = {n: int(connection.exec_driver_sql(confirmed, {"list": n.value}).scalar() or 0) for n in ListName}
     if over:
         for name, number in connection.exec_driver_sql("SELECT list, count(*) FROM temp.waiting GROUP BY list"):
             found[ListName(name)] += number

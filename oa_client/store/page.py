@@ -52,6 +52,7 @@ class Page:
         self._feed = False
         self._next_k = (connection.execute(MAX_K).scalar() or 0) + 1
         self._wanted = int(get_meta(connection, "wanted") or 0)
+        self._entries = int(get_meta(connection, "entries") or 0)
 
     # the feed
 
@@ -72,7 +73,7 @@ class Page:
         search.clear(self._connection)
         self._rows |= DIRECTORY_KINDS
         self.directory = None
-        self._next_k = 1
+        self._next_k, self._entries = 1, 0
         self._keep_feed(epoch, None)
 
     def set_position(self, position: Position) -> None:
@@ -100,23 +101,27 @@ class Page:
     def held(self, matter: str) -> Held:
         """What is here of a matter; `Held()` when nothing was ever said of it."""
         s = self._state(matter, make=False)
-        return Held() if s is None else Held(s.have, s.head, s.seen_at, s.gone_at, bool(s.full))
+        return Held() if s is None else Held(s.have, s.head, s.seen_at, s.gone_at, bool(s.full), s.hash or b"")
 
-    def say_seen(self, matter: str, at: int, head: int) -> None:
-        """Visible, said at `at`, with at least `head` entries."""
+    def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
+        """Visible, said at `at`, with at least `head` entries, under its number at the centre if that was told."""
         s = self._made(matter)
+        s.number = number or s.number
         s.seen_at, s.head = max(s.seen_at, at), max(s.head, head)
 
     def put_header(self, header: Header) -> None:
         """What a list shows of it, until its record is here."""
         s = self._made(header.m)
+        same = s.number == header.number or not header.number
         s.number = header.number or s.number
         s.head = max(s.head, header.v)
-        if header.kind:
-            s.kind, s.edition, s.header = header.kind, header.edition, pack_bytes(header.row)
+        if s.header is None or header.v >= s.header_v:
+            s.kind, s.edition = header.kind, header.edition
+            s.header, s.header_v = pack_bytes(header.row), header.v
         if header.full:
             self._want(s, self._count())
-        self._refold[header.m] = None
+        if not s.have or not same:
+            self._refold[header.m] = None
 
     def put_entry(self, matter: str, v: int, entry: WireEntry) -> None:
         """Keep an entry, also beyond the prefix; the same again changes nothing. Want its record in full."""
@@ -143,16 +148,16 @@ class Page:
                 break
             self._link(s, Stored(stray.envelope, stray.data))
 
-    @staticmethod
-    def _link(s: State, stored: Stored) -> None:
+    def _link(self, s: State, stored: Stored) -> None:
         s.hash = record.link(s.hash if s.hash is not None else record.start(s.id), stored)
         s.have += 1
+        self._entries += 1
         s.strays -= 1
 
     def want(self, matter: str) -> None:
         """Somebody asked for its record: before everything else."""
-        s = self._made(matter)
-        s.full, s.want = 1, -_SOON - self._count()
+        if (s := self._state(matter, make=False)) is not None:
+            s.full, s.want, s.dirty = 1, -_SOON - self._count(), True
 
     def _want(self, s: State, place: int) -> None:
         if not s.full:
@@ -172,6 +177,7 @@ class Page:
         self._connection.execute(insert(t.orphan).prefix_with("OR IGNORE").from_select(["sha256", "later"], named))
         self._projector().forget(MatterId(matter), s.k, s.doc)
         self._connection.execute(delete(t.entry).where(t.entry.c.k == s.k))
+        self._entries -= s.have
         blank = State(s.k, matter, seen_at=s.seen_at, gone_at=s.gone_at, dirty=True)
         self._states[matter] = blank
         self._refold.pop(matter, None)
@@ -222,7 +228,10 @@ class Page:
                 self._relist[key] = None
 
     def put_outcome(self, outcome: Outcome) -> None:
-        """The centre's answer to a command of mine."""
+        """The centre's answer to a command of mine; only "later" gives way to another."""
+        stored = self._connection.execute(select(t.outcome.c.data).where(t.outcome.c.n == outcome.n)).scalar()
+        if stored is not None and msgspec.json.decode(stored, type=Outcome).s != "l":
+            return
         statement = insert(t.outcome).prefix_with("OR REPLACE")
         self._connection.execute(statement.values(n=outcome.n, data=pack_bytes(outcome)))
 
@@ -233,11 +242,6 @@ class Page:
         dirty = [{"this": s.k, **s.values()} for s in self._states.values() if s.dirty]
         if dirty:
             self._connection.execute(UPDATE, dirty)
-        set_meta(self._connection, "wanted", str(self._wanted))
-        pages = str(int(get_meta(self._connection, "pages") or 0) + 1)
-        set_meta(self._connection, "pages", pages)
-        if self._rows & DIRECTORY_KINDS:
-            set_meta(self._connection, "directory", pages)
         projector = self._projector()
         for id in self._refold:
             projector.refold(MatterId(id))
@@ -246,7 +250,18 @@ class Page:
                 projector.relist(MatterId(id))
         self._told |= {MatterId(id) for id in (*self._refold, *self._relist)}
         self._follow_me(projector)
+        if dirty or self._told or self._rows:
+            self._count_page()
         return Changes(frozenset(self._told), frozenset(self._rows), feed=self._feed, origin="sync")
+
+    def _count_page(self) -> None:
+        """Readers know by these numbers whether what they worked out still holds."""
+        set_meta(self._connection, "wanted", str(self._wanted))
+        set_meta(self._connection, "entries", str(self._entries))
+        pages = str(int(get_meta(self._connection, "pages") or 0) + 1)
+        set_meta(self._connection, "pages", pages)
+        if self._rows & DIRECTORY_KINDS:
+            set_meta(self._connection, "directory", pages)
 
     def _projector(self) -> Projector:
         if self._person is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TypeVar
 
 import msgspec
@@ -14,26 +14,30 @@ from oa_client.store.tables import row
 DIRECTORY_KINDS = frozenset({"unit", "post", "person"})
 
 T = TypeVar("T")
+_objects = msgspec.json.Decoder(dict[str, object])
 
 
 def read_directory(connection: Connection) -> Directory:
     """Everybody. A row that is no good is left out, so that one cannot hide the others."""
-    found: dict[str, list[str]] = {kind: [] for kind in DIRECTORY_KINDS}
-    for kind, data in connection.execute(_ROWS):
-        found[kind].append(data)
+    found: dict[str, list[dict[str, object]]] = {kind: [] for kind in DIRECTORY_KINDS}
+    for kind, key, data in connection.execute(_ROWS):
+        if key.isascii() and key.isdigit():
+            found[kind].append({**_objects.decode(data), "id": int(key)})
     return Directory(
-        {u.id: u for u in _read(found["unit"], msgspec.json.Decoder(Unit).decode)},
-        {p.id: p for p in _read(found["post"], msgspec.json.Decoder(Post).decode)},
-        {p.id: p for p in _read(found["person"], msgspec.json.Decoder(Person).decode)},
+        {u.id: u for u in _made(found["unit"], Unit)},
+        {p.id: p for p in _made(found["post"], Post)},
+        {p.id: p for p in _made(found["person"], Person)},
     )
 
 
-_ROWS = select(row.c.kind, row.c.data).where(row.c.kind.in_(sorted(DIRECTORY_KINDS)), row.c.data.is_not(None))
+_ROWS = select(row.c.kind, row.c.key, row.c.data).where(
+    row.c.kind.in_(sorted(DIRECTORY_KINDS)), row.c.data.is_not(None)
+)
 
 
-def _read(stored: list[str], decode: Callable[[str], T]) -> Iterator[T]:
-    for data in stored:
+def _made(values: list[dict[str, object]], kind: type[T]) -> Iterator[T]:
+    for one in values:
         try:
-            yield decode(data)
-        except msgspec.MsgspecError:
+            yield msgspec.convert(one, kind)
+        except msgspec.ValidationError:
             continue

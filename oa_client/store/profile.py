@@ -24,6 +24,8 @@ from oa_client.store.replica import Replica
 from oa_client.store.upgrade import TooNew, prepare
 
 NAMES = ("outbox", "replica", "files")
+CHECK_AT_ONCE = 64 * 1024 * 1024
+"""The largest file checked before it is opened, after it was not closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Profile:
 
     _databases: tuple[Database, ...]
     _copies: Copies
+    _unchecked: list[Database]
 
     @property
     def stores(self) -> Stores:
@@ -47,7 +50,9 @@ class Profile:
         return Stores(self.outbox, self.replica, self.files, self.library)
 
     def tidy(self) -> None:
-        """Short steps of housekeeping: files of forgotten matters, the index, a copy of the outbox."""
+        """Short steps of housekeeping: files of forgotten matters, the index, the copy."""
+        while self._unchecked:
+            self._unchecked.pop().check()
         gone = self.replica.orphans()
         self.files.drop(gone)
         self.replica.orphans_gone(gone)
@@ -73,12 +78,13 @@ def open_profile(
 ) -> Profile:
     """Open the three files of a profile, made on the first time.
 
-    Raises `BadStore` for an outbox that does not open or fails its check, which is then left as it is; a replica or file
-    cache that fails is set aside under another name and begun anew.
+    Raises `BadStore` for an outbox that does not open or fails its check, which is then left as it is; a replica or
+    file cache that fails is set aside under another name and begun anew.
     """
     _private(folder)
     kinds = kinds or Kinds()
     databases = {name: Database(folder / f"{name}.db", key, most_pages=most_pages) for name in NAMES}
+    unchecked = [db for db in databases.values() if _is_unclean(db) and _size(db) > CHECK_AT_ONCE]
     copies = Copies(databases["outbox"], folder / "copies", key, now)
     try:
         _open(databases["outbox"], before=copies.take)
@@ -91,7 +97,7 @@ def open_profile(
     replica = Replica(databases["replica"], kinds, me=lambda: _person(outbox), matters_of=outbox.matters_of)
     files = Files(databases["files"])
     library = Library(databases["replica"], outbox, replica, kinds, calendar or WorkingDays())
-    return Profile(folder, outbox, replica, files, library, set_aside, tuple(databases.values()), copies)
+    return Profile(folder, outbox, replica, files, library, set_aside, tuple(databases.values()), copies, unchecked)
 
 
 def _person(outbox: Outbox) -> PersonId | None:
@@ -100,11 +106,21 @@ def _person(outbox: Outbox) -> PersonId | None:
 
 
 def _open(db: Database, *, before: Callable[[], object] = lambda: None) -> None:
-    """Check a file that was not closed, bring its schema up to date."""
-    unclean = db.was_left_open or db.mark.exists()
-    if unclean and not db.is_new:
+    """Check a file that was not closed, bring its schema up to date.
+
+    A large replica is checked later, while working: each page read is checked by its MAC all the same.
+    """
+    if _is_unclean(db) and (db.which == "outbox" or _size(db) <= CHECK_AT_ONCE):
         db.check()
     prepare(db, before=before)
+
+
+def _is_unclean(db: Database) -> bool:
+    return db.was_left_open and not db.is_new
+
+
+def _size(db: Database) -> int:
+    return 0 if db.is_new else db.path.stat().st_size
 
 
 def _open_or_set_aside(db: Database, now: Callable[[], int]) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from oa_client.app.overlay import Confirmed, confirm
-from oa_client.app.ports import ListName
+from oa_client.app.reading import ListName
 from oa_client.domain import rulebook
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Duty, Entry, MatterId, Moment, Row, Task, TrackId
@@ -77,7 +78,11 @@ def lines(me: Me, row: Row, tasks: Sequence[Task], *, acted: bool, receipt: bool
 def confirmed(connection: Connection, kinds: Kinds, id: MatterId) -> Confirmed | None:
     """A matter as the replica holds it; None when it shows nothing of it."""
     found = connection.execute(_STATE, {"id": id}).first()
-    if found is None or (found.have == 0 and found.header is None):
+    return None if found is None else _confirmed(connection, kinds, id, found)
+
+
+def _confirmed(connection: Connection, kinds: Kinds, id: MatterId, found: Any) -> Confirmed | None:
+    if found.have == 0 and found.header is None:
         return None
     if found.have == 0:
         return Confirmed(id, found.kind, found.edition, row_of(unpack(found.header)), None, (), whole=False)
@@ -147,11 +152,13 @@ class Projector:
 
     def refold(self, id: MatterId) -> None:
         """Everything that follows from the entries of a matter."""
-        found = confirmed(self._connection, self._kinds, id)
-        if found is None:
+        state = self._connection.execute(_STATE, {"id": id}).first()
+        found = None if state is None else _confirmed(self._connection, self._kinds, id, state)
+        if state is None or found is None:
             return
-        k, number, doc = self._connection.execute(_KEYS, {"id": id}).one()
-        self._drop(k)
+        k, fresh = state.k, state.shown == NOTHING
+        if not fresh:
+            self._drop(k)
         process = self._kinds.get(found.kind, found.edition)
         tasks = rulebook.tasks(process, found.matter) if process and found.matter else ()
         acted = bool(self.me and found.matter and self.me.person in found.matter.acted)
@@ -160,7 +167,7 @@ class Projector:
         shas = sorted({sha for e in found.entries for sha in named_files(e.fields)})
         if shas:
             self._connection.execute(insert(attachment), [{"k": k, "sha256": sha} for sha in shas])
-        doc = self._reindex(k, number, doc, spoken(process, found.entries, found.row))
+        doc = self._reindex(k, state.number, state.doc, spoken(process, found.entries, found.row))
         self._connection.execute(
             update(matter).where(matter.c.k == k),
             {
@@ -174,13 +181,13 @@ class Projector:
                 "acted": int(acted),
             },
         )
-        self._relist(id, found.kind, found.row, tasks, acted=acted)
+        self._relist(id, found.kind, found.row, tasks, acted=acted, fresh=fresh)
 
     def _reindex(self, k: int, number: int, doc: int, text: str) -> int:
         right = number or search.UNNUMBERED + k
         if doc and doc != right:
             search.drop(self._connection, doc)
-        search.put(self._connection, right, text)
+        search.put(self._connection, right, text, fresh=doc != right)
         return right
 
     def _drop(self, k: int) -> None:
@@ -202,14 +209,17 @@ class Projector:
         tasks = tasks_of(self._connection, found.k)
         self._relist(id, found.kind, unpack_row(found.row), tasks, acted=bool(found.acted))
 
-    def _relist(self, id: MatterId, kind: str, row: Row, tasks: Sequence[Task], *, acted: bool) -> None:
-        self._connection.execute(delete(listing).where(listing.c.matter == id))
+    def _relist(
+        self, id: MatterId, kind: str, row: Row, tasks: Sequence[Task], *, acted: bool, fresh: bool = False
+    ) -> None:
+        if not fresh:
+            self._connection.execute(delete(listing).where(listing.c.matter == id))
         if self.me is None:
             return
-        receipt, read = (has_row(self._connection, kind_of_row, id) for kind_of_row in ("receipt", "read"))
+        marks = set(self._connection.execute(_MARKS, {"id": id}).scalars())
         found = [
             line_values(id, kind, row.urgency, line)
-            for line in lines(self.me, row, tasks, acted=acted, receipt=receipt, read=read)
+            for line in lines(self.me, row, tasks, acted=acted, receipt="receipt" in marks, read="read" in marks)
         ]
         if found:
             self._connection.execute(insert(listing), found)
@@ -229,7 +239,9 @@ class Projector:
         return frozenset(map(MatterId, found))
 
 
-_KEYS = select(matter.c.k, matter.c.number, matter.c.doc).where(matter.c.id == bindparam("id"))
+_MARKS = select(rows.c.kind).where(
+    rows.c.kind.in_(("receipt", "read")), rows.c.key == bindparam("id"), rows.c.data.is_not(None)
+)
 _BY_HOLDER = (
     select(matter.c.id).join(task, task.c.k == matter.c.k).where(task.c.holder.in_(bindparam("scopes", expanding=True)))
 )

@@ -125,7 +125,7 @@ class Replica:
             matters = connection.execute(
                 select(func.count()).select_from(t.matter).where(t.matter.c.shown > 0)
             ).scalar()
-            entries = connection.execute(select(func.sum(t.matter.c.have)).where(t.matter.c.shown > 0)).scalar()
+            entries = get_meta(connection, "entries")
         return {"matters": matters or 0, "entries": int(entries or 0)}
 
 

@@ -27,10 +27,11 @@ class Hits:
     total: int
 
 
-def put(connection: Connection, doc: int, text: str) -> None:
-    """Index a text under a number, in place of what was there."""
+def put(connection: Connection, doc: int, text: str, *, fresh: bool = False) -> None:
+    """Index a text under a number, in place of what was there; `fresh`: nothing was."""
     normalised = normalise(text)
-    old = connection.exec_driver_sql("SELECT text FROM words WHERE doc = ?", (doc,)).scalar()
+    sql = "SELECT text FROM words WHERE doc = ?"
+    old = None if fresh else connection.exec_driver_sql(sql, (doc,)).scalar()
     if old == normalised:
         return
     if old is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from oa_client.app.ports import Feed
 from oa_client.protocol.messages import Position, Walk
@@ -32,6 +32,7 @@ class State:
     full: int = 0
     want: int = 0
     header: bytes | None = None
+    header_v: int = 0
     dirty: bool = False
 
     def values(self) -> dict[str, object]:
@@ -52,11 +53,12 @@ _COLUMNS = (
     "full",
     "want",
     "header",
+    "header_v",
 )
 BY_ID = select(t.matter.c.k, t.matter.c.doc, *(t.matter.c[name] for name in _COLUMNS)).where(
     t.matter.c.id == bindparam("id")
 )
-MAX_K = select(t.matter.c.k).order_by(t.matter.c.k.desc()).limit(1)
+MAX_K = select(func.max(t.matter.c.k))
 UPDATE = update(t.matter).where(t.matter.c.k == bindparam("this")).values({c: bindparam(c) for c in _COLUMNS})
 UNSHOW = (
     update(t.matter)

@@ -45,7 +45,6 @@ command = Table(
     "command",
     OUTBOX,
     Column("n", Integer, primary_key=True),
-    _int("front"),
     Column("kept", Text, nullable=False, server_default=text("'live'")),
     _str("matter"),
     _str("kind"),
@@ -66,7 +65,7 @@ command = Table(
     Column("envelope", LargeBinary),
     Column("data", LargeBinary),
 )
-Index("command_live", command.c.front.desc(), command.c.n, sqlite_where=text("kept = 'live'"))
+Index("command_live", command.c.n, sqlite_where=text("kept = 'live'"))
 Index("command_made", command.c.kept, command.c.made_at)
 
 command_file = Table(
@@ -146,6 +145,7 @@ matter = Table(
     _int("want"),
     _int("shown"),
     Column("header", LargeBinary),
+    _int("header_v"),
     Column("row", LargeBinary),
     _int("changed_at"),
     _int("opener"),

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, bindparam, select, text
 
 from oa_client.app.overlay import Rules, fold
-from oa_client.app.ports import ListName, Mark, Pending, Record, Standing
+from oa_client.app.ports import Pending, Standing
+from oa_client.app.reading import ListName, Mark, Record
 from oa_client.domain.matter import Entry, MatterId, Row, Task
 from oa_client.store import tables as t
 from oa_client.store.codec import unpack_row
@@ -153,7 +154,8 @@ def lay_over(connection: Connection, waiting: Waiting, found: Iterable[Shown]) -
     for name in ("overlaid", "waiting"):
         connection.exec_driver_sql(f"DELETE FROM temp.{name}")  # noqa: S608
     ids = [(id,) for id in waiting.matters]
-    connection.exec_driver_sql("INSERT INTO temp.overlaid VALUES (?)", ids)
+    if ids:
+        connection.exec_driver_sql("INSERT INTO temp.overlaid VALUES (?)", ids)
     new = [
         (line.list.value, line.at, one.id, one.kind, one.row.urgency) for one in found for line in one.lines.values()
     ]

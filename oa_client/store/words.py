@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import add
 
 MARK = "\x01"
 _BRACKETS = re.compile(r"[()\[\]{}<>〔〕〈〉《》「」『』【】〖〗]+")
@@ -24,9 +25,13 @@ _MARKED = re.compile(rf"\d+|[^\W\d_{_IDEO}]+")
 
 def normalise(text: str) -> str:
     """The text as it is compared: folded, without brackets, runs of letters and digits marked."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = _nfkc(_nfkc(text).casefold())
     plain = _SPACE.sub(" ", _BRACKETS.sub(_joint, folded)).strip()
     return _MARKED.sub(lambda run: MARK + run.group(), plain)
+
+
+def _nfkc(text: str) -> str:
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def _joint(brackets: re.Match[str]) -> str:
@@ -35,20 +40,17 @@ def _joint(brackets: re.Match[str]) -> str:
     return " " if before.isascii() and before.isalnum() and after.isascii() and after.isalnum() else ""
 
 
-def tokens(normalised: str) -> Iterator[str]:
-    """The tokens of a normalised text: of ideographs each pair and the last one, of the rest each run."""
-    for found in _RUNS.finditer(normalised):
-        run = found.group()
-        if found.lastgroup == "ideo":
-            yield from (run[i : i + 2] for i in range(len(run) - 1))
-            yield run[-1]
-        else:
-            yield run
-
-
 def indexed(normalised: str) -> str:
-    """The tokens of a normalised text, each once, as the index takes them."""
-    return " ".join(dict.fromkeys(tokens(normalised)))
+    """The tokens of a normalised text, each once: of ideographs each pair and the last one, of the rest each run."""
+    found: dict[str, None] = {}
+    for one in _RUNS.finditer(normalised):
+        run = one.group()
+        if one.lastgroup == "ideo":
+            found.update(dict.fromkeys(map(add, run, run[1:])))
+            found[run[-1]] = None
+        else:
+            found[run] = None
+    return " ".join(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The sync engine: decides what to carry now and what to make of what came. No thread, clock, chance or socket of its own.
+"""The sync engine: decides what to carry now and what to make of what came; no thread, clock, chance or socket.
 
 Whoever drives it asks for `errands`, carries them, and hands back what arrived, was delivered or failed; all from one
 thread. `wake_at` says when to ask again though nothing happened.
@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import count
 
 from oa_client.app.ports import Changes, Clock, Feed, Files, Outbox, Replica
+from oa_client.app.standing import FirstSync, Phase, SyncState
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Walk, WalkAsk, Woken
 from oa_client.sync.bulk import Bulk
 from oa_client.sync.errands import (
@@ -28,7 +29,7 @@ from oa_client.sync.errands import (
     Wait,
 )
 from oa_client.sync.replication import Torn, apply_reply, missing, settle
-from oa_client.sync.state import Backoff, FirstSync, Phase, Policy, Rng, SyncState
+from oa_client.sync.state import Backoff, Policy, Rng
 from oa_client.sync.upward import Load, Upward
 
 STOPS = {401: Phase.NEEDS_SIGN_IN, 403: Phase.LOCKED, 426: Phase.UPGRADE}

@@ -58,7 +58,7 @@ def _apply_live(page: ReplicaPage, items: Iterable[LiveItem], at: int) -> None:
     for item in items:
         match item:
             case EntryItem():
-                if _seen(page, item.m, at, item.v):
+                if _seen(page, item.m, at, item.v, item.k):
                     page.put_entry(item.m, item.v, item.e)
             case ForgetItem():
                 _gone(page, item.m, at)
@@ -68,11 +68,11 @@ def _apply_live(page: ReplicaPage, items: Iterable[LiveItem], at: int) -> None:
                 page.put_row(item.k, item.i, item.d, item.s)
 
 
-def _seen(page: ReplicaPage, matter: str, at: int, head: int) -> bool:
+def _seen(page: ReplicaPage, matter: str, at: int, head: int, number: int = 0) -> bool:
     """A statement that a matter is visible; False when a newer one says it is not."""
     if page.held(matter).gone_at > at:
         return False
-    page.say_seen(matter, at, head)
+    page.say_seen(matter, at, head, number)
     return True
 
 
@@ -182,7 +182,7 @@ def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads | N
         return True
     if heads is not None:
         heads.follow(page, part.m, versions, part.entries)
-    if _seen(page, part.m, part.as_of, part.head):
+    if _seen(page, part.m, part.as_of, part.head, part.number):
         for v, entry in zip(versions, part.entries, strict=True):
             page.put_entry(part.m, v, entry)
     return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
 from oa_client.protocol.messages import LIVE_PAGE
@@ -39,53 +38,7 @@ class Policy:
     part_first: int = 64 * 1024
     part_most: int = 1024 * 1024
     part_seconds: float = 4.0
-    offer_again: int = 30 * DAY
-
-
-class Phase(Enum):
-    """What the engine is about, in one word."""
-
-    SYNCING = "syncing"
-    IDLE = "idle"
-    OFFLINE = "offline"
-    PORTAL = "portal"
-    NEEDS_SIGN_IN = "needs_sign_in"
-    UPGRADE = "upgrade"
-    LOCKED = "locked"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True)
-class FirstSync:
-    """How far the first filling is: the names of what is to do are there; headers; `records` of `of` in full."""
-
-    names_ready: bool = False
-    headers: int = 0
-    records: int = 0
-    of: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """How syncing stands: the one object that bar, banner, sync centre and command line show.
-
-    `last_full_pass`: seconds since 1970 when last nothing was left on either side, 0 never. `waiting`: commands not yet
-    answered; `parked`: those the centre cannot digest; `up`, `down`: bytes on the wire; `problem`: a code, "" is none;
-    `next_try`: seconds until the next attempt by itself.
-    """
-
-    phase: Phase = Phase.OFFLINE
-    last_full_pass: int = 0
-    waiting: int = 0
-    refused: int = 0
-    parked: tuple[int, ...] = ()
-    up: int = 0
-    down: int = 0
-    turns: int = 0
-    items: int = 0
-    first: FirstSync | None = None
-    problem: str = ""
-    next_try: int = 0
+    offer_again: int = 180 * DAY
 
 
 class Backoff:

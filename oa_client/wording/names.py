@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oa_client.app.ports import ListName, Mark
+from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.people import Level, Role
 
@@ -28,8 +28,8 @@ LISTS = {
 STAGES: Mapping[str, str] = {
     "circulating": "轮阅中",
     "paused": "已暂停",
-    "completed": "阅毕",
-    "recalled": "已收回",
+    "completed": "全部阅毕",
+    "recalled": "已撤回",
     "closed": "已结束",
     "bulletin.review": "待审核",
     "bulletin.returned": "退回修改",
@@ -45,27 +45,27 @@ STAGES: Mapping[str, str] = {
 TRACK_STATES: Mapping[str, str] = {
     "pending": "未轮到",
     "delivered": "未阅",
-    "read": "已阅",
+    "read": "阅毕",
     "skipped": "已跳过",
     "returned": "已退回",
-    "redone": "已重送",
-    "forwarded": "已转送",
+    "redone": "已续送",
+    "forwarded": "已转阅",
     "withdrawn": "已撤回",
 }
 ACTIONS: Mapping[str, str] = {
-    "circulate": "发起轮阅",
-    "mark_read": "已阅",
+    "circulate": "送阅",
+    "mark_read": "阅毕",
     "comment": "发表意见",
-    "forward": "转送他人",
-    "add_reader": "加送",
+    "forward": "转阅",
+    "add_reader": "加阅",
     "send_back": "退回",
-    "resume": "继续轮阅",
-    "urge_reading": "催办",
+    "resume": "续送",
+    "urge_reading": "催阅",
     "recall_reader": "撤回一人",
-    "recall": "收回",
+    "recall": "全部撤回",
     "skip": "跳过",
-    "reorder": "调整次序",
-    "close": "结束轮阅",
+    "reorder": "改序",
+    "close": "结束",
     "add_note": "补充说明",
     "bulletin.submit": "提交审核",
     "bulletin.publish": "发布",
@@ -94,8 +94,8 @@ FIELDS: Mapping[str, str] = {
     "purpose": "送阅目的",
     "readers": "送阅对象",
     "due": "办理时限",
-    "may_add": "允许阅者加送",
-    "may_forward": "允许阅者转送",
+    "may_add": "允许加阅",
+    "may_forward": "允许转阅",
     "body": "正文",
     "files": "附件",
     "opinion": "意见",

@@ -29,14 +29,10 @@ def full(states: int, workers: int) -> bool:
     total, seed, seconds, clean = 0, 0, 0.0, True
     while total < states:
         seed += 1
-        result = replay(
-            recorded("FULL", "replica_first"), CHECKER, variants=VARIANTS, seed=seed, workers=workers
-        )
+        result = replay(recorded("FULL", "replica_first"), CHECKER, variants=VARIANTS, seed=seed, workers=workers)
         total, seconds, clean = total + result.states, seconds + result.seconds, clean and result.ok
         report(f"FULL, seed {seed}", result)
-    print(
-        f"{total} states in {seconds:.0f} s, {total / seconds:.0f} a second: {'clean' if clean else 'WRONG'}"
-    )
+    print(f"{total} states in {seconds:.0f} s, {total / seconds:.0f} a second: {'clean' if clean else 'WRONG'}")
     return clean
 
 

@@ -14,13 +14,14 @@ os.environ.setdefault("QT_FONT_DPI", "96")
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
+from oa_client.app.standing import FirstSync as Filling
+from oa_client.app.standing import Phase, SyncState
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.standing import First, Phase, SyncState
 from tests.ui import demo
 
 
@@ -184,7 +185,7 @@ def others(folder):
         shown.close()
     theme.apply(QApplication.instance(), theme.Look())
     first = FirstSync()
-    going = SyncState(Phase.SYNCING, today=1_240_000, speed=15_800, first=First(True, 1800, 4210, 640, 3000))
+    going = SyncState(Phase.SYNCING, today=1_240_000, speed=15_800, first=Filling(True, 4210, 640, 3000, 1800))
     first.show_state(going, demo.NOW)
     first.show()
     settle()

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from oa_client.app.acting import UNDO_SECONDS
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed, ListName
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed, ListName
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
@@ -121,6 +122,9 @@ class ListPage(Page):
     def show_trouble(self, text: str, detail: str) -> None:
         """They could not be read."""
         self.listing.show_trouble(text, detail)
+        self.said.emit("")
+        if self._to_focus:
+            self.listing.take_focus()
 
     def show_done(self, text: str, can_undo: bool) -> None:
         """What was just done, and that it can be taken back for a while."""
@@ -155,6 +159,9 @@ class ListPage(Page):
 
     def _mark_read(self, matters: Sequence[MatterId]) -> None:
         self.presenter.mark_read(matters)
+
+    def finish(self, matters: Sequence[MatterId]) -> None:
+        """These need nothing more: their rows go, the next one is stood on."""
         for matter in matters:
             self.listing.finish(matter)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from oa_client.app.acting import Offer, actors
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Record
+from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.decision import Command, Context, Refused
 from oa_client.domain.fields import check_fields, is_empty

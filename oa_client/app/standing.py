@@ -1,0 +1,64 @@
+"""How syncing stands: one object that bar, banner, badge, sync centre and command line show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Phase(Enum):
+    """What the engine is about, in one word."""
+
+    SYNCING = "syncing"
+    IDLE = "idle"
+    OFFLINE = "offline"
+    PORTAL = "portal"
+    NEEDS_SIGN_IN = "needs_sign_in"
+    UPGRADE = "upgrade"
+    LOCKED = "locked"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class FirstSync:
+    """How far the first filling is: the names of what is to do are there; headers; `records` of `of` in full."""
+
+    names_ready: bool = False
+    headers: int = 0
+    records: int = 0
+    of: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """How syncing stands.
+
+    `last_full_pass`: seconds since 1970 when last nothing was left on either side, 0 never. `waiting`: commands not yet
+    answered; `parked`: those the centre cannot digest; `up`, `down`: bytes on the wire; `today`: both, since midnight;
+    `speed`: bytes a second now; `problem`: a code, "" is none; `next_try`: seconds until the next attempt by itself.
+    """
+
+    phase: Phase = Phase.OFFLINE
+    last_full_pass: int = 0
+    waiting: int = 0
+    refused: int = 0
+    parked: tuple[int, ...] = ()
+    up: int = 0
+    down: int = 0
+    today: int = 0
+    speed: int = 0
+    turns: int = 0
+    items: int = 0
+    first: FirstSync | None = None
+    problem: str = ""
+    next_try: int = 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything of mine is at the centre and everything there is here: the only green."""
+        return (
+            self.phase is Phase.IDLE
+            and self.last_full_pass > 0
+            and not (self.waiting or self.refused or self.parked or self.problem)
+        )

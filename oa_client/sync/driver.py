@@ -1,0 +1,229 @@
+"""Drives an engine: for the command line until nothing is left to do, for the desktop on threads of its own."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from oa_client.app.ports import Changes, Clock
+from oa_client.app.seat import SyncReport
+from oa_client.app.standing import SyncState
+from oa_client.sync.engine import Engine
+from oa_client.sync.errands import Channel, Errand, Fault, Parts, Trouble
+from oa_client.sync.movers import Carrier, Failed, Traffic
+
+JOIN_SECONDS = 3.0
+REST = 0.05
+"""The least pause between looks when nothing happens."""
+
+Changed = Callable[[Changes], None]
+Listener = Callable[[SyncState], None]
+
+
+def run_until_idle(engine: Engine, carrier: Carrier, clock: Clock, patience: float) -> SyncReport:
+    """Carry errand after errand until nothing is left, nobody answers, or nothing moved for `patience` seconds."""
+    started = last = clock.monotonic()
+    faults: list[Fault] = []
+    while (now := clock.monotonic()) - last < patience:
+        errands = engine.errands(now)
+        for errand in errands:
+            fault = _carry(engine, carrier, errand)
+            if fault is None:
+                last = clock.monotonic()
+                faults.clear()
+            else:
+                faults.append(fault)
+        if errands:
+            continue
+        if engine.idle or not _worth_waiting(faults, engine.wake_at() - now, patience - (now - last)):
+            break
+        time.sleep(max(REST, min(engine.wake_at() - now, patience)))
+    return _report(engine, carrier.traffic, clock, started)
+
+
+def _worth_waiting(faults: list[Fault], seconds: float, left: float) -> bool:
+    """A cut line is tried again; a line that was never there, or a refusal, is not."""
+    tried = bool(faults) and faults[0].trouble in {Trouble.LINK, Trouble.TORN} and faults[0].code != "unreachable"
+    return seconds <= left and (tried or not faults)
+
+
+def _carry(engine: Engine, carrier: Carrier, errand: Errand) -> Fault | None:
+    try:
+        engine.delivered(errand, carrier.carry(errand.call, lambda parts: engine.arrived(errand, parts)))
+    except Failed as failed:
+        engine.failed(errand, failed.fault)
+        return failed.fault
+    return None
+
+
+def _report(engine: Engine, traffic: Traffic, clock: Clock, started: float) -> SyncReport:
+    now = clock.monotonic()
+    state = engine.state(now)
+    code = "" if engine.idle and not state.problem else state.problem or state.phase.value
+    return SyncReport(traffic.up, traffic.down, state.turns, state.items, now - started, code)
+
+
+class Meter:
+    """Bytes today and bytes a second, measured over a second or more."""
+
+    def __init__(self, today: int) -> None:
+        """`today` bytes went before this start."""
+        self.today = today
+        self._last = (0.0, 0)
+        self._speed = 0
+
+    def speed(self, total: int, now: float) -> int:
+        """Bytes a second, lately."""
+        since, before = self._last
+        if now - since >= 1.0:
+            self._speed = int((total - before) / (now - since)) if since else 0
+            self._last = (now, total)
+        return self._speed
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Something for the engine's thread."""
+
+    act: Callable[[], None]
+
+
+class Driver:
+    """The engine on a thread of its own, and three movers that only carry; call its methods from any thread."""
+
+    def __init__(
+        self, engine: Engine, carriers: Mapping[Channel, Carrier], clock: Clock, changed: Changed, today: int = 0
+    ) -> None:
+        """`changed` is told what came of it, on the engine's thread; `today` bytes went over the wire before."""
+        self._engine = engine
+        self._carriers = carriers
+        self._clock = clock
+        self._changed = changed
+        self._inbox: queue.Queue[_Event | None] = queue.Queue()
+        self._outboxes: dict[Channel, queue.Queue[Errand | None]] = {c: queue.Queue() for c in carriers}
+        self._threads = [threading.Thread(target=self._run, name="sync", daemon=True)]
+        for channel in carriers:
+            self._threads.append(
+                threading.Thread(target=self._move, args=(channel,), name=f"sync-{channel.value}", daemon=True)
+            )
+        self._state = SyncState()
+        self._meter = Meter(today)
+        self._listeners: list[Listener] = []
+        self._stood = threading.Condition()
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> list[str]:
+        """End: what is on the way is cut. The names of threads that did not end in time."""
+        self._inbox.put(None)
+        for channel, carrier in self._carriers.items():
+            self._outboxes[channel].put(None)
+            carrier.abort()
+        until = time.monotonic() + JOIN_SECONDS
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        for carrier in self._carriers.values():
+            carrier.close()
+        return [t.name for t in self._threads if t.is_alive()]
+
+    def state(self) -> SyncState:
+        """How syncing stands."""
+        return self._state
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Call this, on the engine's thread, whenever it stands differently; the result stops it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def wait_for(self, stands: Callable[[SyncState], bool], patience: float) -> bool:
+        """Wait until it stands so; False when it does not within `patience` seconds. Not for the GUI thread."""
+        with self._stood:
+            return self._stood.wait_for(lambda: stands(self._state), patience)
+
+    def look(self) -> None:
+        """Something was put into the outbox, or a file was asked for."""
+        self._put(self._engine.look)
+
+    def sync_now(self) -> None:
+        """Somebody pressed 立即同步, or the network changed: no more patience."""
+        self._put(self._engine.kick)
+
+    def pause(self, *, paused: bool) -> None:
+        """Send and fetch nothing, or go on."""
+        self._put(self._engine.pause if paused else self._engine.resume)
+
+    def _put(self, act: Callable[[], None]) -> None:
+        self._inbox.put(_Event(act))
+
+    def _run(self) -> None:
+        while True:
+            now = self._clock.monotonic()
+            for errand in self._engine.errands(now):
+                self._outboxes[errand.channel].put(errand)
+            for errand in self._engine.unwanted():
+                self._carriers[errand.channel].abort()
+            self._tell(now)
+            if not self._next():
+                return
+
+    def _next(self) -> bool:
+        """Do what came, waiting for it as long as the engine may rest; False at the end."""
+        rest = max(REST, min(self._engine.wake_at() - self._clock.monotonic(), 60.0))
+        try:
+            event = self._inbox.get(timeout=rest)
+        except queue.Empty:
+            return True
+        while event is not None:
+            event.act()
+            try:
+                event = self._inbox.get_nowait()
+            except queue.Empty:
+                return True
+        return False
+
+    def _tell(self, now: float) -> None:
+        up = sum(c.traffic.up for c in self._carriers.values())
+        down = sum(c.traffic.down for c in self._carriers.values())
+        changes, state = self._engine.take_changes(), self._engine.state(now)
+        today, speed = self._meter.today + up + down, self._meter.speed(up + down, now)
+        state = replace(state, up=up, down=down, today=today, speed=speed)
+        if changes:
+            self._changed(changes)
+        if state == self._state:
+            return
+        with self._stood:
+            self._state = state
+            self._stood.notify_all()
+        for listener in list(self._listeners):
+            listener(state)
+
+    def _move(self, channel: Channel) -> None:
+        carrier, errands = self._carriers[channel], self._outboxes[channel]
+        while (errand := errands.get()) is not None:
+            self._carry(carrier, errand)
+
+    def _carry(self, carrier: Carrier, errand: Errand) -> None:
+        engine = self._engine
+        kept = threading.Semaphore(8)
+
+        def keep(parts: Parts) -> None:
+            engine.arrived(errand, parts)
+            kept.release()
+
+        def arrived(parts: Parts) -> None:
+            kept.acquire()
+            self._put(lambda: keep(parts))
+
+        try:
+            reply = carrier.carry(errand.call, arrived)
+        except Failed as failed:
+            fault = failed.fault
+            self._put(lambda: engine.failed(errand, fault))
+        else:
+            self._put(lambda: engine.delivered(errand, reply))

@@ -1,0 +1,293 @@
+"""Carries errands over HTTP: three connections that only move bytes, with limits on time and size.
+
+A carrier never decides anything: it turns a call into a request and what comes back into a reply or a `Failed`. Nothing
+is used of a reply that does not bear the header of a genuine one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+
+from oa_client.protocol import codec
+from oa_client.protocol.messages import (
+    FileState,
+    Problem,
+    SessionReply,
+    SessionRequest,
+    StreamPart,
+    SyncReply,
+    Woken,
+)
+from oa_client.sync.errands import Call, Fault, Fetch, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
+
+T = TypeVar("T")
+
+CONNECT_SECONDS = 1.5
+CONNECT_TRIES = 3
+STALL_SECONDS = 4.0
+"""The longest silence inside a body; six round trips where that is longer (design.md decision 8)."""
+THINK_SECONDS = 20.0
+"""The longest the centre may take before the first byte of an answer."""
+CHUNK = 64 * 1024
+KEPT_ONCE = 32
+"""Stream parts handed on together at most: each handing on is a transaction."""
+
+Arrived = Callable[[Parts], None]
+
+
+class Failed(Exception):
+    """The errand ended badly."""
+
+    def __init__(self, fault: Fault) -> None:
+        """For this reason."""
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Bytes on the wire without TLS, and requests, since the start."""
+
+    up: int = 0
+    down: int = 0
+    requests: int = 0
+
+
+class _Adapter(HTTPAdapter):
+    """Knows the sockets it opened, so that they can be cut from another thread."""
+
+    def __init__(self) -> None:
+        self.sockets: set[socket.socket] = set()
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
+        super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
+        opened = self.sockets
+
+        class Plain(urllib3.connection.HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                if self.sock is not None:
+                    opened.add(self.sock)
+
+        class Secure(urllib3.connection.HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                if self.sock is not None:
+                    opened.add(self.sock)
+
+        class PlainPool(urllib3.HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(urllib3.HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+
+class Carrier:
+    """One connection to the centre."""
+
+    def __init__(self, server: str, token: str = "", traffic: Traffic | None = None) -> None:
+        """To the centre at this address, bearing this token."""
+        self._server = server.rstrip("/")
+        self.token = token
+        self.traffic = traffic or Traffic()
+        self._lock = threading.Lock()
+        self._aborted = False
+        self._open()
+
+    def _open(self) -> None:
+        self._adapter = _Adapter()
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.mount("http://", self._adapter)
+        self._session.mount("https://", self._adapter)
+
+    def abort(self) -> None:
+        """Cut the errand that is on the way, from any thread; the connection serves again afterwards."""
+        with self._lock:
+            self._aborted = True
+            for opened in self._adapter.sockets:
+                with contextlib.suppress(OSError):
+                    opened.shutdown(socket.SHUT_RDWR)
+            self._adapter.sockets.clear()
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self.abort()
+        self._session.close()
+
+    # errands
+
+    def carry(self, call: Call, arrived: Arrived) -> Reply:
+        """Carry one errand to its end; parts are handed to `arrived` on the way. Raises `Failed`."""
+        with self._lock:
+            self._aborted = False
+        match call:
+            case Turn():
+                return self._post("/v1/sync", call.request, SyncReply)
+            case Stream():
+                self._stream(call, arrived)
+            case SendPart():
+                return self._send(call)
+            case Fetch():
+                self._fetch(call, arrived)
+            case Wait():
+                return self._wait(call)
+        return None
+
+    def sign_in(self, request: SessionRequest) -> SessionReply:
+        """Ask the centre who this is. Raises `Failed`."""
+        return self._post("/v1/session", request, SessionReply)
+
+    def _post(self, path: str, message: object, kind: type[T]) -> T:
+        with self._request("POST", path, body=codec.pack(message)) as response:
+            return self._message(response, kind)
+
+    def _wait(self, call: Wait) -> Woken | None:
+        position = codec.encode(call.position).decode()
+        query = {"epoch": str(call.epoch), "position": position, "t": str(call.seconds)}
+        with self._request("GET", "/v1/wait", query=query, patience=call.seconds + THINK_SECONDS) as response:
+            return None if response.status_code == 204 else self._message(response, Woken)
+
+    def _stream(self, call: Stream, arrived: Arrived) -> None:
+        lines = codec.Lines()
+        ended = False
+        with self._request("POST", "/v1/matters", body=codec.pack(call.request)) as response:
+            for data in self._raw(response):
+                parts = self._decoded(lines, data)
+                for at in range(0, len(parts), KEPT_ONCE):
+                    arrived(parts[at : at + KEPT_ONCE])
+                ended = ended or any(part.end for part in parts)
+        if not ended:
+            raise Failed(Fault(Trouble.LINK, "cut"))
+
+    @staticmethod
+    def _decoded(lines: codec.Lines, data: bytes) -> list[StreamPart]:
+        try:
+            return list(lines.feed(data, StreamPart))
+        except codec.BadBody as error:
+            raise Failed(Fault(Trouble.TORN, "torn")) from error
+
+    def _send(self, call: SendPart) -> FileState:
+        query = {"at": str(call.at), "size": str(call.size)}
+        with self._request("POST", f"/v1/files/{call.sha256}", query=query, body=call.data) as response:
+            return self._message(response, FileState)
+
+    def _fetch(self, call: Fetch, arrived: Arrived) -> None:
+        headers = {"Range": f"bytes={call.at}-"}
+        path, query = f"/v1/files/{call.sha256}", {"matter": call.matter}
+        with self._request("GET", path, query=query, headers=headers) as response:
+            if response.status_code != 206 and call.at:
+                raise Failed(Fault(Trouble.TORN, "no_range"))
+            got = call.at
+            for data in self._raw(response):
+                got += len(data)
+                if got > call.size:
+                    raise Failed(Fault(Trouble.TORN, "too_large"))
+                arrived(data)
+        if got < call.size:
+            raise Failed(Fault(Trouble.LINK, "cut"))
+
+    # bytes
+
+    @contextlib.contextmanager
+    def _request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: bytes = b"",
+        query: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+        patience: float = THINK_SECONDS,
+    ) -> Iterator[requests.Response]:
+        sent = {"Accept-Encoding": codec.ENCODING, "User-Agent": "lunyue", **(headers or {})}
+        if self.token:
+            sent["Authorization"] = f"Bearer {self.token}"
+        if method == "POST" and not path.startswith("/v1/files/"):
+            sent |= {"Content-Type": codec.CONTENT_TYPE, "Content-Encoding": codec.ENCODING}
+        request = requests.Request(method, self._server + path, headers=sent, params=query, data=body or None)
+        try:
+            prepared = self._session.prepare_request(request)
+            response = self._connected(prepared, patience)
+            with response:
+                self._check(response)
+                yield response
+        except requests.RequestException as error:
+            raise Failed(Fault(Trouble.LINK, "unreachable")) from error
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise Failed(Fault(Trouble.LINK, "cut")) from error
+
+    def _connected(self, prepared: requests.PreparedRequest, patience: float) -> requests.Response:
+        self.traffic.requests += 1
+        self.traffic.up += _request_size(prepared)
+        for tries in range(CONNECT_TRIES):
+            try:
+                timeout = (CONNECT_SECONDS, patience)
+                response = self._session.send(prepared, stream=True, allow_redirects=False, timeout=timeout)
+            except requests.ConnectTimeout:
+                if tries == CONNECT_TRIES - 1 or self._aborted:
+                    raise
+            else:
+                self.traffic.down += _head_size(response)
+                return response
+        raise Failed(Fault(Trouble.LINK, "unreachable"))
+
+    def _check(self, response: requests.Response) -> None:
+        """A genuine answer that is not the one hoped for becomes its `Problem`; a stranger's becomes PORTAL."""
+        if response.headers.get(codec.GENUINE) != "1":
+            raise Failed(Fault(Trouble.PORTAL, "portal", response.status_code))
+        if response.status_code < 400:
+            return
+        after = _seconds(response.headers.get("Retry-After", ""))
+        if response.status_code == 409 and "/v1/files/" in response.url:
+            state = self._message(response, FileState)
+            raise Failed(Fault(Trouble.PROBLEM, "offset", 409, state=state))
+        problem = self._message(response, Problem)
+        raise Failed(Fault(Trouble.PROBLEM, problem.code, response.status_code, problem.facts, after))
+
+    def _message(self, response: requests.Response, kind: type[T]) -> T:
+        body = b""
+        for data in self._raw(response):
+            body += data
+            if len(body) > codec.MOST_PLAIN:
+                raise Failed(Fault(Trouble.TORN, "too_large"))
+        try:
+            packed = response.headers.get("Content-Encoding") == codec.ENCODING
+            return codec.unpack(body, kind) if packed else codec.decode(body, kind)
+        except codec.BadBody as error:
+            raise Failed(Fault(Trouble.TORN, "torn")) from error
+
+    def _raw(self, response: requests.Response) -> Iterator[bytes]:
+        """The bytes as they come, none held back; a silence longer than the stall limit ends them."""
+        with contextlib.suppress(AttributeError):
+            for opened in list(self._adapter.sockets):
+                opened.settimeout(max(STALL_SECONDS, 6 * response.elapsed.total_seconds()))
+        while data := response.raw.read1(CHUNK, decode_content=False):
+            self.traffic.down += len(data)
+            yield data
+
+
+def _request_size(prepared: requests.PreparedRequest) -> int:
+    lines = sum(len(k) + len(v) + 4 for k, v in prepared.headers.items())
+    body = prepared.body
+    return len(prepared.method or "") + len(prepared.path_url) + 13 + lines + 2 + (len(body) if body else 0)
+
+
+def _head_size(response: requests.Response) -> int:
+    return 17 + sum(len(k) + len(v) + 4 for k, v in response.headers.items()) + 2
+
+
+def _seconds(text: str) -> float:
+    return float(text) if text.isdigit() else 0.0

@@ -1,0 +1,237 @@
+"""The key of a profile and the two slots it can be unlocked by (design.md decision 4, trust.md §2.3).
+
+K is 32 random bytes. Slot A wraps it under a key kept in the OS keyring, slot B under Argon2id of the office password.
+``keyslots.json`` stands twice in the folder, each copy durable before the other is touched. There is no way here to
+delete a profile or to make a new key where one was: what cannot be unlocked stays as it is, for a later day.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import secrets
+import sys
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from oa_client.system.keyring import Keyring, Silent
+
+COPIES = ("keyslots.json", "keyslots.2.json")
+VERSION = 1
+MEMORY_KIB, TIME, LANES = 47104, 1, 1
+"""Argon2id: 65 ms a guess where it was measured."""
+
+KEY, SALT, NONCE = 32, 16, 12
+
+
+class WrongPassword(Exception):
+    """The password opens no slot; nothing was changed."""
+
+
+class NoSlots(Exception):
+    """Neither copy of the slots can be read; nothing was changed. `there` says whether there is a profile at all."""
+
+    def __init__(self, *, there: bool) -> None:
+        """Whether the folder holds a profile."""
+        super().__init__("damaged" if there else "absent")
+        self.there = there
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The key, and what to tell the user in one line: `note` is empty or why the keyring could not serve."""
+
+    key: bytes = field(repr=False)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskPassword:
+    """The keyring cannot serve (`why`); the password will do."""
+
+    why: str
+
+
+@dataclass(slots=True)
+class _Slots:
+    """What stands in the file."""
+
+    id: str
+    serial: int
+    keyring: dict[str, str] | None = None
+    password: dict[str, object] | None = None
+
+
+def is_profile(folder: Path) -> bool:
+    """Whether a folder holds a profile, whole or not: then nothing new may be made in it."""
+    return any((folder / name).exists() for name in (*COPIES, "outbox.db"))
+
+
+def beside(folder: Path) -> Path:
+    """A free folder beside one that cannot be unlocked: ``profile-2``, then ``profile-3``."""
+    n = 2
+    while is_profile(folder.with_name(f"{folder.name}-{n}")):
+        n += 1
+    return folder.with_name(f"{folder.name}-{n}")
+
+
+class KeySlots:
+    """The slots of one profile."""
+
+    def __init__(self, folder: Path, keyring: Keyring) -> None:
+        """Of a folder, with the keyring to use."""
+        self._folder = folder
+        self._keyring = keyring
+
+    def create(self, password: str) -> Opened:
+        """A new profile's key, in both slots. Raises FileExistsError where a profile is or was."""
+        if is_profile(self._folder):
+            raise FileExistsError(str(self._folder))
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        key = secrets.token_bytes(KEY)
+        slots = _Slots(secrets.token_hex(8), 0, password=_wrap_by_password(key, password))
+        self._write(slots)
+        return Opened(key, self._provide(slots, key))
+
+    def open(self) -> Opened | AskPassword:
+        """By the keyring, or else ask for the password. Raises `NoSlots`."""
+        slots = self._read()
+        if slots.keyring is None:
+            return AskPassword("empty")
+        kept = self._keyring.get(slots.id)
+        if isinstance(kept, Silent):
+            return AskPassword(kept.why)
+        key = _unwrap_by_keyring(slots, kept)
+        return AskPassword("wrong") if key is None else Opened(key)
+
+    def open_with(self, password: str) -> Opened:
+        """By the password; the keyring is provided anew. Raises `WrongPassword`, `NoSlots`."""
+        slots = self._read()
+        key = _unwrap_by_password(slots, password)
+        if key is None:
+            raise WrongPassword
+        return Opened(key, self._provide(slots, key))
+
+    def knows(self, password: str) -> bool:
+        """Whether this is the password of slot B: for unlocking the screen and before signing. Raises `NoSlots`."""
+        return _unwrap_by_password(self._read(), password) is not None
+
+    def rewrap(self, key: bytes, password: str) -> str:
+        """The office password was changed or reset: wrap the same key under it. Raises `NoSlots`."""
+        slots = self._read()
+        slots.password = _wrap_by_password(key, password)
+        self._write(slots)
+        return self._provide(slots, key)
+
+    def _provide(self, slots: _Slots, key: bytes) -> str:
+        """Put a new wrapping key into the keyring; empty, or why it cannot be."""
+        wrapping, nonce = secrets.token_bytes(KEY), secrets.token_bytes(NONCE)
+        silent = self._keyring.put(slots.id, _text(wrapping))
+        if silent is not None:
+            return silent.why
+        sealed = AESGCM(wrapping).encrypt(nonce, key, slots.id.encode())
+        slots.keyring = {"alg": "aes-256-gcm", "nonce": _text(nonce), "wrapped": _text(sealed)}
+        self._write(slots)
+        return ""
+
+    def _read(self) -> _Slots:
+        found = [slots for name in COPIES if (slots := _load(self._folder / name)) is not None]
+        if not found:
+            raise NoSlots(there=is_profile(self._folder))
+        return max(found, key=lambda slots: slots.serial)
+
+    def _write(self, slots: _Slots) -> None:
+        """Both copies, the second only after the first is durable."""
+        slots.serial += 1
+        data = _dump(slots)
+        for name in COPIES:
+            _replace(self._folder / name, data)
+
+
+def _wrap_by_password(key: bytes, password: str) -> dict[str, object]:
+    salt, nonce = secrets.token_bytes(SALT), secrets.token_bytes(NONCE)
+    cost = {"m": MEMORY_KIB, "t": TIME, "p": LANES}
+    sealed = AESGCM(_stretch(password, salt, cost)).encrypt(nonce, key, b"password")
+    return {
+        "alg": "argon2id+aes-256-gcm",
+        **cost,
+        "salt": _text(salt),
+        "nonce": _text(nonce),
+        "wrapped": _text(sealed),
+    }
+
+
+def _stretch(password: str, salt: bytes, cost: dict[str, int]) -> bytes:
+    return hash_secret_raw(password.encode(), salt, cost["t"], cost["m"], cost["p"], KEY, Type.ID)
+
+
+def _unwrap_by_password(slots: _Slots, password: str) -> bytes | None:
+    slot = slots.password
+    if slot is None:
+        return None
+    cost = {name: int(str(slot[name])) for name in ("m", "t", "p")}
+    wrapping = _stretch(password, _bytes(str(slot["salt"])), cost)
+    with contextlib.suppress(InvalidTag):
+        return AESGCM(wrapping).decrypt(_bytes(str(slot["nonce"])), _bytes(str(slot["wrapped"])), b"password")
+    return None
+
+
+def _unwrap_by_keyring(slots: _Slots, kept: str) -> bytes | None:
+    slot = slots.keyring
+    if slot is None:
+        return None
+    with contextlib.suppress(InvalidTag, ValueError):
+        wrapping = _bytes(kept)
+        return AESGCM(wrapping).decrypt(_bytes(slot["nonce"]), _bytes(slot["wrapped"]), slots.id.encode())
+    return None
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def _dump(slots: _Slots) -> bytes:
+    body = {"id": slots.id, "serial": slots.serial, "keyring": slots.keyring, "password": slots.password}
+    text = json.dumps(body, sort_keys=True)
+    return json.dumps({"version": VERSION, "crc": zlib.crc32(text.encode()), "slots": text}, indent=1).encode()
+
+
+def _load(path: Path) -> _Slots | None:
+    """A copy that is whole, or None."""
+    try:
+        outer = json.loads(path.read_bytes())
+        text = outer["slots"]
+        if outer["version"] != VERSION or zlib.crc32(text.encode()) != outer["crc"]:
+            return None
+        return _Slots(**json.loads(text))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """A file durable under its name, readable by its owner only; the old one stands until then."""
+    part = path.with_suffix(".part")
+    handle = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    try:
+        os.write(handle, data)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    part.replace(path)
+    if sys.platform != "win32":
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

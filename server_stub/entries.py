@@ -1,0 +1,89 @@
+"""Entries: found folded, made, numbered, kept, and as they travel."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import insert
+
+from oa_client.domain.decision import Context
+from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
+from oa_client.domain.people import Actor
+from oa_client.protocol.messages import WireEntry
+from oa_client.protocol.record import Stored
+from server_stub import tables as t
+from server_stub.claims import holder_of
+from server_stub.fold import Fold, after, load
+from server_stub.ownership import owns_file
+from server_stub.projection import project
+from server_stub.work import Work
+
+_INSERT = insert(t.entry)
+
+
+def find(work: Work, matter: str) -> Fold | None:
+    """A matter as this transaction sees it; None when there is none or its table is unknown."""
+    fold = work.fresh.get(matter) or work.known(matter)
+    if fold is None and (fold := load(work.connection, work.kinds, matter)) is not None:
+        work.keep(matter, fold)
+    return fold
+
+
+def context(work: Work, actor: Actor, *, restoring: bool = False) -> Context:
+    """What the rule may know, as the centre knows it."""
+    return Context(
+        actor=actor,
+        now=Moment(work.now),
+        directory=work.directory,
+        calendar=work.calendar,
+        at_centre=not restoring,
+        holder_of=lambda registry, key: holder_of(work.connection, registry, key),
+        has_file=lambda sha: owns_file(work.connection, actor.person, sha),
+    )
+
+
+def make_entry(work: Work, fold: Fold, actor: Actor, matter: str, kind: EntryType, data: dict[str, object]) -> Entry:
+    """The next entry of a record, stamped by the centre."""
+    return Entry(
+        matter=MatterId(matter),
+        v=fold.version + 1,
+        type=kind,
+        at=Moment(work.now),
+        actor=actor.person,
+        post=actor.post,
+        unit=actor.unit,
+        data=data,
+        on_behalf=actor.on_behalf,
+        delegation=actor.delegation,
+    )
+
+
+def append(work: Work, before: Fold, entry: Entry, stored: Stored, device: int, n: int) -> Fold:
+    """Number an entry, keep it, and bring the tables up to date; the matter after it."""
+    seq = work.seq()
+    fold = after(before, entry, stored)
+    number = work.count("number") if before.state is None else 0
+    work.connection.execute(
+        _INSERT,
+        {
+            "seq": seq,
+            "matter": entry.matter,
+            "v": entry.v,
+            "actor": entry.actor,
+            "effective": entry.effective,
+            "envelope": stored.envelope,
+            "data": stored.data,
+            "hash": fold.head,
+            "device": device,
+            "n": n,
+        },
+    )
+    work.touched |= project(work.connection, before, fold, entry, seq, number)
+    assert fold.state is not None
+    work.urgent |= bool(fold.state.fields.get("urgency"))
+    work.keep(entry.matter, fold)
+    return fold
+
+
+def wire(stored: Stored, n: int = 0) -> WireEntry:
+    """An entry's bytes as they travel."""
+    return WireEntry(msgspec.Raw(stored.envelope), msgspec.Raw(stored.data), n)

@@ -1,0 +1,183 @@
+"""The bytes of attachments: sent in parts that last, checked against their name, handed out only with a matter.
+
+Whoever names a hash learns nothing by it: each sends the bytes himself, unless he sent them before or may open a matter
+that names them. Two people may send the same file at once; the second one's bytes are thrown away in the end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select, update
+
+from oa_client.domain.people import PersonId
+from oa_client.protocol.messages import FileState
+from server_stub import tables as t
+from server_stub.commands import Caller
+from server_stub.database import Database
+from server_stub.ownership import adopt_file, sees_file
+from server_stub.problems import Refusal
+
+LARGEST = 200 * 1024 * 1024
+LARGEST_PART = 1024 * 1024
+_PART = 64 * 1024
+_SHA = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_STRIPES = 16
+
+
+class FileStore:
+    """Files in a folder; what each person has sent stands in the database."""
+
+    def __init__(self, database: Database, folder: Path | None, largest: int = LARGEST) -> None:
+        """In a folder, or in a temporary one."""
+        self._database = database
+        self._largest = largest
+        self._given = folder
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._locks = [threading.Lock() for _ in range(_STRIPES)]
+
+    @cached_property
+    def _folder(self) -> Path:
+        if self._given is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="lunyue-files-")
+            folder = Path(self._temporary.name)
+        else:
+            folder = self._given / "files"
+        (folder / "up").mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def close(self) -> None:
+        """Remove what was temporary."""
+        if self._temporary:
+            self._temporary.cleanup()
+
+    def state(self, caller: Caller, sha256: str) -> FileState:
+        """How much of a file the caller has sent. Raises `Refusal`."""
+        _check_name(sha256)
+        with self._database.read() as connection:
+            return self._state(connection, caller, sha256)
+
+    def _state(self, connection: Connection, caller: Caller, sha256: str) -> FileState:
+        u = t.upload.c
+        found = connection.execute(
+            select(u.at, u.size, u.stored).where(u.sha256 == sha256, u.person == caller.person)
+        ).first()
+        if found and found.stored:
+            return FileState(found.size, found.size, stored=True)
+        if sees_file(connection, caller.person, sha256):
+            size = self._path(sha256).stat().st_size
+            return FileState(size, size, stored=True)
+        return FileState(found.at, found.size) if found else FileState(0, 0)
+
+    def append(self, caller: Caller, sha256: str, at: int, size: int, data: bytes) -> FileState:
+        """Keep bytes behind those there; they last when this returns.
+
+        Bytes for another offset change nothing: the state says where to go on. A whole file whose hash is wrong begins
+        again at 0. Raises `Refusal`.
+        """
+        _check_name(sha256)
+        if size > self._largest or len(data) > LARGEST_PART:
+            raise Refusal(413, "too_large", limit=self._largest)
+        if size <= 0 or at < 0 or at + len(data) > size:
+            raise Refusal(400, "bad_request", field="size")
+        with self._locks[int(sha256[:8], 16) % _STRIPES]:
+            state = self.state(caller, sha256)
+            if state.stored:
+                return state
+            if state.size != size:
+                state = self._begin(caller, sha256, size)
+            if state.at != at:
+                return state
+            return self._append(caller, sha256, state, data)
+
+    def _begin(self, caller: Caller, sha256: str, size: int) -> FileState:
+        u = t.upload
+        with self._database.write() as connection:
+            mine = (u.c.sha256 == sha256, u.c.person == caller.person)
+            done = connection.execute(update(u).where(*mine).values(size=size, at=0))
+            if done.rowcount == 0:
+                values = {"sha256": sha256, "person": caller.person, "size": size, "at": 0, "stored": False}
+                connection.execute(insert(u).values(values))
+        return FileState(0, size)
+
+    def _append(self, caller: Caller, sha256: str, state: FileState, data: bytes) -> FileState:
+        part = self._folder / "up" / f"{sha256}.{caller.person}"
+        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            file.truncate(state.at)
+            file.seek(state.at)
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        at = state.at + len(data)
+        stored = at == state.size and self._finish(part, sha256)
+        if at == state.size and not stored:
+            at = 0
+        u = t.upload
+        with self._database.write() as connection:
+            mine = (u.c.sha256 == sha256, u.c.person == caller.person)
+            connection.execute(update(u).where(*mine).values(at=at, stored=stored))
+        return FileState(at, state.size, stored=stored)
+
+    def _finish(self, part: Path, sha256: str) -> bool:
+        """Put a whole file in its place if its hash is right; else away with it."""
+        with part.open("rb") as file:
+            right = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+        if not right:
+            part.unlink()
+            return False
+        place = self._path(sha256)
+        place.parent.mkdir(exist_ok=True)
+        part.replace(place)
+        for folder in (place.parent, part.parent):
+            _sync_folder(folder)
+        return True
+
+    def put(self, connection: Connection, person: PersonId, data: bytes) -> str:
+        """Keep a whole file as one a person has sent, within a transaction; its hash."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        place = self._path(sha256)
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(data)
+        adopt_file(connection, person, sha256, len(data))
+        return sha256
+
+    def _path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+    def read(self, caller: Caller, sha256: str, matter: str, start: int = 0) -> tuple[int, Iterator[bytes]]:
+        """The size of a file and its bytes from `start` on. Raises `Refusal` when the matter does not show it."""
+        _check_name(sha256)
+        with self._database.read() as connection:
+            if not sees_file(connection, caller.person, sha256, matter):
+                raise Refusal(404, "not_visible")
+        path = self._path(sha256)
+        return path.stat().st_size, _bytes(path, start)
+
+
+def _bytes(path: Path, start: int) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
+        while data := file.read(_PART):
+            yield data
+
+
+def _check_name(sha256: str) -> None:
+    if not _SHA.fullmatch(sha256):
+        raise Refusal(400, "bad_request", field="sha256")
+
+
+def _sync_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,61 @@
+"""The rebuildable tables made anew from the entries (`matter task field claim balance timer access named`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from oa_client.domain.acceptance import claims
+from oa_client.domain.conditions import Scene
+from oa_client.domain.decision import Claim
+from oa_client.domain.matter import Entry
+from oa_client.protocol.record import Stored, read
+from server_stub import tables as t
+from server_stub.claims import take_claims
+from server_stub.fold import Fold, after, begin, process_of
+from server_stub.projection import project
+from server_stub.work import Work, clear
+
+TABLES = ("matter", "task", "field", "claim", "balance", "timer", "access", "named")
+
+
+def rebuild(work: Work) -> int:
+    """Empty the tables and fold every entry into them again, in feed order; how many entries there were.
+
+    A matter keeps its number, for clients key their search by it. Matters of an unknown table are left as headers.
+    """
+    connection = work.connection
+    numbers = {row.id: row.number for row in connection.execute(select(t.matter.c.id, t.matter.c.number))}
+    clear(connection, *TABLES)
+    folds: dict[str, Fold] = {}
+    done = 0
+    for seq, stored in _entries(connection):
+        entry = read(stored)
+        done += 1
+        before = folds.get(entry.matter)
+        if before is None:
+            process = process_of(work.kinds, entry)
+            if process is None:
+                continue
+            before = begin(process, entry.matter)
+        fold = after(before, entry, stored)
+        number = numbers.get(entry.matter) or (work.count("number") if before.state is None else 0)
+        project(connection, before, fold, entry, seq, number)
+        take_claims(connection, entry.matter, entry.v, _claims(before, entry))
+        folds[entry.matter] = fold
+    return done
+
+
+def _entries(connection: Connection) -> Iterator[tuple[int, Stored]]:
+    e = t.entry.c
+    rows = connection.execute(select(e.seq, e.envelope, e.data).order_by(e.seq)).all()
+    return ((seq, Stored(bytes(envelope), bytes(data))) for seq, envelope, data in rows)
+
+
+def _claims(before: Fold, entry: Entry) -> Iterator[Claim]:
+    """What an entry took or gave back, by its table's rules."""
+    action = before.process.action(entry.action)
+    if action is not None:
+        scene = Scene(before.process, before.state, fields=entry.fields, subject=entry.matter)
+        yield from claims(action, scene)

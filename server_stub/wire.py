@@ -1,0 +1,73 @@
+"""Bodies over HTTP: read within limits, written with the header that marks a genuine reply."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import zstandard
+from starlette.requests import Request
+from starlette.responses import Response
+
+from oa_client.protocol.codec import (
+    CONTENT_TYPE,
+    ENCODING,
+    GENUINE,
+    WINDOW_LOG,
+    BadBody,
+    decode,
+    encode,
+    unpack,
+)
+from oa_client.protocol.messages import Problem
+from server_stub.problems import Refusal
+
+T = TypeVar("T")
+
+SMALL = 96 * 1024
+"""Replies up to here are compressed as hard as it goes; they are many and travel on thin lines."""
+
+HARD, SOFT = 19, 9
+HEADERS = {GENUINE: "1", "Cache-Control": "no-store"}
+
+
+async def read_bytes(request: Request, limit: int) -> bytes:
+    """The body. Raises `Refusal` beyond the limit."""
+    parts: list[bytes] = []
+    total = 0
+    async for part in request.stream():
+        total += len(part)
+        if total > limit:
+            raise Refusal(413, "too_large", limit=limit)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def message(body: bytes, encoding: str, kind: type[T]) -> T:
+    """The message in a body, plain or compressed. Raises `Refusal`."""
+    try:
+        return unpack(body, kind) if encoding == ENCODING else decode(body, kind)
+    except BadBody as error:
+        raise Refusal(400, "bad_request", detail=str(error)[:200]) from error
+
+
+def reply(value: object, status: int = 200) -> Response:
+    """A message as a compressed reply."""
+    plain = encode(value)
+    body = zstandard.ZstdCompressor(level=HARD if len(plain) <= SMALL else SOFT).compress(plain)
+    headers = {**HEADERS, "Content-Encoding": ENCODING}
+    return Response(body, status, headers, media_type=CONTENT_TYPE)
+
+
+def problem(status: int, found: Problem) -> Response:
+    """Why the call was not served."""
+    response = reply(found, status)
+    after = found.facts.get("after")
+    if isinstance(after, int):
+        response.headers["Retry-After"] = str(after)
+    return response
+
+
+def compressor(level: int) -> zstandard.ZstdCompressionObj:
+    """A compressed stream with a window as wide as the whole of a first sync."""
+    params = zstandard.ZstdCompressionParameters.from_level(level, window_log=WINDOW_LOG)
+    return zstandard.ZstdCompressor(compression_params=params).compressobj()

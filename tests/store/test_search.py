@@ -1,0 +1,160 @@
+import random
+
+import pytest
+
+from oa_client.app.reading import Found
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import PostId
+from oa_client.store import search
+from oa_client.store.words import normalise, wanted
+
+HAN = "海曙区街道办事处关于做好防汛安全生产的通知请示报告〇々𠮷"
+REST = ["12", "2026", "A", "OA", "5G", "，", "。", "〔2026〕", "（试行）", " ", "\n", "\uff18", "covid19", "、", "é"]
+
+
+def write(rng, length):
+    return "".join(rng.choice(REST) if rng.random() < 0.25 else rng.choice(HAN) for _ in range(length))
+
+
+@pytest.fixture
+def index(profile):
+    """put(number, title), find(query): the numbers found."""
+    db = profile._databases[1]
+
+    def put(texts):
+        with db.write() as connection:
+            for number, text in texts.items():
+                search.put(connection, number, text)
+                connection.exec_driver_sql(
+                    "INSERT OR REPLACE INTO matter (k, id, doc, shown, changed_at) VALUES (?, ?, ?, 2, ?)",
+                    (number, str(number), number, number),
+                )
+
+    def find(query, limit=10_000):
+        with db.read() as connection:
+            return {int(id) for id in search.find(connection, wanted(query), limit).ids}
+
+    return put, find
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_recall_and_precision_are_those_of_looking_at_every_text(index, seed):
+    put, find = index
+    rng = random.Random(seed)
+    texts = {n: write(rng, rng.randint(1, 40)) for n in range(1, 151)}
+    put(texts)
+    plain = {n: normalise(text) for n, text in texts.items()}
+    queries = {write(rng, rng.randint(1, 4)) for _ in range(150)}
+    for text in texts.values():
+        at = rng.randrange(len(text))
+        queries |= {text[at : at + k] for k in (1, 2, 3, 5)}
+        queries |= {text[-1:], text[-2:], text[:1]}
+    for query in queries:
+        words = wanted(query)
+        expected = {n for n, text in plain.items() if words.words and words.holds(text)}
+        assert find(query) == expected, query
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "there"),
+    [
+        ("关于海", "海", True),
+        ("海", "海", True),
+        ("加强防汛。海", "海", True),
+        ("第12号", "12号", True),
+        ("第112号", "12号", False),
+        ("海政发〔2026〕12号", "12号", True),
+        ("海政发〔2026〕12号", "2026", True),
+        ("海政发〔2026〕12号", "〔2026〕12号", True),
+        ("海政发〔2026〕12号", "[2026]12号", True),
+        ("海政发〔2026〕12号", "（2026）12号", True),
+        ("海政发〔2026〕12号", "海政发2026 12", True),
+        ("海政发〔2026〕12号", "海政发〔2026〕12号", True),
+        ("海政发〔2026〕12号", "海政发〔2026〕1", True),
+        ("海政发〔2026〕12号", "海政发〔2025〕12号", False),
+        ("A区综合整治", "A区", True),
+        ("A区综合整治", "a区", True),
+        ("A区综合整治", "区", True),
+        ("A区综合整治", "Ａ区", True),
+        ("联系电话87654321", "8765", True),
+        ("联系电话87654321", "4321", False),
+        ("ＯＡ系统升级", "oa系统", True),
+        ("通知（试行）的说明", "通知试行", True),
+        ("𠮷野家", "𠮷", True),
+        ("王𬀩同志", "王𬀩", True),
+        ("防汛、防台", "汛防", False),
+        ("防汛 防台", "防汛 防台", True),
+        ("防汛", "……", False),
+    ],
+)
+def test_what_officials_type_finds_what_they_mean(index, text, query, there):
+    put, find = index
+    put({900: text})
+    assert (900 in find(query)) == there
+
+
+def test_a_text_replaced_is_found_by_its_new_words_only(index):
+    put, find = index
+    put({5: "老旧小区改造"})
+    put({5: "垃圾分类"})
+    assert (find("小区"), find("垃圾")) == (set(), {5})
+
+
+def test_newest_first_with_an_honest_count(index, profile):
+    put, _ = index
+    put({n: f"防汛第{n}号" for n in range(1, 1101)})
+    found = profile.library.search("防汛")
+    assert found.ids == tuple(str(n) for n in range(1100, 1050, -1))
+    assert found.total == search.COUNTED + 1
+    few = profile.library.search("109", limit=5)
+    assert (few.ids, few.total) == (("1099", "1098", "1097", "1096", "1095"), 11)
+    assert profile.library.search("防汛 1100号") == Found(("1100",), 1, 1100, 0)
+
+
+def test_the_last_changed_comes_first_whatever_its_number(profile, centre):
+    for n in range(1, 4):
+        centre.circulate(3, f"9-{n}", "老旧小区", ["p1", "p4"])
+    centre.read(4, "9-1", "同意改造")
+    with profile.replica.page() as page:
+        for id in centre.entries:
+            centre.tell(page, id)
+    assert profile.library.search("小区").ids == ("9-1", "9-3", "9-2")
+    assert profile.library.search("改造").ids == ("9-1",)
+    assert profile.library.search("小区 改造").total == 1
+
+
+def test_opinions_bodies_and_file_names_are_found_and_holders_are_not(profile, centre):
+    files = [{"sha256": "a" * 64, "name": "汛情附图.pdf", "size": 5}]
+    centre.circulate(3, "9-1", "通知", ["p1"], body="正文之中", files=files)
+    with profile.replica.page() as page:
+        centre.tell(page, "9-1")
+    for query, there in (("正文", 1), ("附图", 1), ("pdf", 1), ("p1", 0), ("aaaa", 0), ("parallel", 0)):
+        assert profile.library.search(query).total == there, query
+
+
+def test_what_waits_in_the_outbox_is_found_too(profile, centre):
+    centre.circulate(3, "9-1", "望春街道请示", ["p1"])
+    with profile.replica.page() as page:
+        centre.tell(page, "9-1")
+    said = Command(MatterId("9-1"), "circulation", "mark_read", {"opinion": "同意拨付资金"})
+    profile.outbox.queue(said, PostId(1), centre.now + 5)
+    fields = {"title": "资金安排", "mode": "parallel", "purpose": "action", "readers": [["p4"]]}
+    new = profile.outbox.queue(
+        Command(MatterId(""), "circulation", "circulate", fields, edition=1), PostId(1), centre.now + 9
+    )
+    found = profile.library.search("资金")
+    assert found == Found((new.command.matter, MatterId("9-1")), 2, 1, 0)
+    assert profile.library.search("望春 资金").ids == ("9-1",)
+    assert profile.library.search("望春").total == 1
+
+
+def test_title_only_matters_are_counted_apart_and_found_by_title(profile, centre):
+    centre.circulate(3, "9-1", "垃圾分类", ["p1"], body="正文")
+    centre.circulate(3, "9-2", "垃圾分类", ["p1"], body="正文")
+    with profile.replica.page() as page:
+        centre.tell(page, "9-1")
+        page.say_seen("9-2", 1, 1)
+        page.put_header(centre.header("9-2"))
+    assert profile.library.search("垃圾") == Found((MatterId("9-2"), MatterId("9-1")), 2, 1, 1)
+    assert profile.library.search("正文").ids == ("9-1",)

@@ -1,0 +1,477 @@
+"""What the ports promise, asked of every implementation: memory here; the encrypted files by `BUILDERS`."""
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+from oa_client.app.ports import Files, Held, Outbox, Replica, Session, Settlement, Standing
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
+from oa_client.domain.people import PersonId, PostId, UnitId
+from oa_client.protocol import record
+from oa_client.protocol.messages import Header, Outcome, WireEntry
+from tests.fakes.memory import MemoryFiles, MemoryOutbox, MemoryReplica
+
+
+class Stores(NamedTuple):
+    """The three stores; `again` gives them as a new process finds them."""
+
+    outbox: Outbox
+    replica: Replica
+    files: Files
+    again: Callable[[], "Stores"]
+
+
+def in_memory(_: Path) -> Stores:
+    stores = Stores(MemoryOutbox(), MemoryReplica(), MemoryFiles(), lambda: stores)
+    return stores
+
+
+BUILDERS = {"memory": in_memory}
+
+try:  # the encrypted files name a builder of the same shape
+    from tests.store.building import in_files  # type: ignore[import-not-found]
+except ImportError:
+    pass
+else:
+    BUILDERS["files"] = in_files
+
+SESSION = Session("https://centre", "wang", PersonId(1), "王", 7, "secret")
+KEY = (5, 9, "")
+
+
+@pytest.fixture(params=BUILDERS)
+def stores(request, tmp_path):
+    built = BUILDERS[request.param](tmp_path)
+    built.outbox.keep_session(SESSION)
+    return built
+
+
+@pytest.fixture
+def outbox(stores):
+    return stores.outbox
+
+
+@pytest.fixture
+def replica(stores):
+    return stores.replica
+
+
+@pytest.fixture
+def files(stores):
+    return stores.files
+
+
+def command(matter="", action="add_note", **fields):
+    return Command(MatterId(matter), "circulation", action, fields, edition=1)
+
+
+def wire(matter, v, n=0, **data):
+    """Entry `v` as it comes down: the first circulates, the others are notes."""
+    given = {"title": f"题{matter}", "mode": "parallel", "purpose": "action", "readers": [["p1"]]}
+    first = {"action": "circulate", "kind": "circulation", "edition": 1, "fields": given}
+    entry = Entry(
+        MatterId(matter),
+        v,
+        EntryType.OPENED if v == 1 else EntryType.ACTED,
+        Moment(1000 + v),
+        PersonId(1),
+        PostId(1),
+        UnitId(2),
+        data or (first if v == 1 else {"action": "add_note", "fields": {"opinion": f"第{v}条"}}),
+    )
+    stored = record.write(entry)
+    return WireEntry(msgspec.Raw(stored.envelope), msgspec.Raw(stored.data), n)
+
+
+def header(matter, v=1, *, full=True, number=1):
+    row = {"title": f"题{matter}", "stage": "circulating", "opener": 1, "unit": 2, "opened_at": 1, "changed_at": 1}
+    return Header(matter, v, number, "circulation", 1, row, full=full)
+
+
+def put(replica, matter, *versions, at=5, n=0):
+    with replica.page() as page:
+        page.say_seen(matter, at, max(versions))
+        for v in versions:
+            page.put_entry(matter, v, wire(matter, v, n if v == versions[-1] else 0))
+
+
+def held(replica, matter) -> Held:
+    with replica.page() as page:
+        return page.held(matter)
+
+
+def numbers(pending):
+    return [p.n for p in pending]
+
+
+class TestOutbox:
+    def test_session_is_the_last_kept(self, stores):
+        assert stores.again().outbox.session() == SESSION
+
+    def test_commands_are_numbered_and_an_opening_one_gets_its_matter(self, outbox):
+        first = outbox.queue(command(), PostId(3), 100)
+        second = outbox.queue(command("7-1"), PostId(3), 101, not_before=111)
+        assert (first.n, first.command.matter, second.n) == (1, "7-1", 2)
+        assert (second.not_before, second.standing, second.post, second.made_at) == (111, Standing.QUEUED, 3, 101)
+
+    def test_queued_survives_a_new_process(self, stores):
+        kept = stores.outbox.queue(command(opinion="同意", track=None, list=["a", {"b": 1}]), PostId(3), 100)
+        assert stores.again().outbox.pending() == (kept,)
+
+    def test_queueing_drops_the_draft_it_came_from_and_no_other(self, outbox):
+        outbox.save_draft("new/circulation/1", {"a": 1}, 1)
+        outbox.save_draft("new/circulation/2", {"a": 2}, 2)
+        outbox.queue(command(), PostId(3), 100, draft="new/circulation/1")
+        assert [d.key for d in outbox.drafts()] == ["new/circulation/2"]
+
+    def test_pending_is_oldest_first(self, outbox):
+        for at in (300, 200, 100):
+            outbox.queue(command(), PostId(3), at)
+        assert numbers(outbox.pending()) == [1, 2, 3]
+
+    def test_withdrawn_words_are_a_draft(self, outbox):
+        outbox.queue(command("7-9", "add_note", opinion="再想想"), PostId(3), 100)
+        assert outbox.withdraw(1).n == 1
+        assert outbox.pending() == ()
+        assert outbox.draft("withdrawn/1").data["fields"] == {"opinion": "再想想"}
+        assert outbox.draft("withdrawn/1").data["matter"] == "7-9"
+
+    def test_what_was_sent_is_not_taken_back(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        outbox.mark_sent([1])
+        assert outbox.withdraw(1) is None
+        assert outbox.pending()[0].standing is Standing.SENT
+        assert outbox.withdraw(99) is None
+
+    def test_numbers_are_never_given_twice(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        outbox.withdraw(1)
+        assert outbox.queue(command(), PostId(3), 100).n == 2
+
+    def test_what_was_withdrawn_is_not_sent(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        outbox.withdraw(1)
+        outbox.mark_sent([1])
+        assert outbox.pending() == ()
+
+    def test_tries_count_sendings_without_an_answer(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        outbox.mark_sent([1])
+        outbox.mark_sent([1])
+        assert outbox.pending()[0].tries == 2
+
+    def test_accepted_waits_for_its_entry(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        assert outbox.settle([Settlement(1, outcome=Outcome(1, "a", v=1, receipt="r"))])
+        assert outbox.pending()[0].standing is Standing.ACCEPTED
+        assert outbox.pending()[0].receipt == "r"
+
+    def test_shown_is_settled_and_repeatable(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        proof = Settlement(1, shown=True, outcome=Outcome(1, "a", v=1, receipt="r"), entry=wire("7-1", 1, 1))
+        assert outbox.settle([proof])
+        assert outbox.pending() == outbox.refused() == ()
+        assert not outbox.settle([proof])
+
+    def test_shown_without_an_answer_is_settled_too(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        outbox.settle([Settlement(1, shown=True, entry=wire("7-1", 1, 1))])
+        assert outbox.pending() == ()
+
+    def test_refused_stays_with_its_words(self, outbox):
+        outbox.queue(command(opinion="我的话"), PostId(3), 100)
+        refusal = Settlement(1, outcome=Outcome(1, "r", code="wrong_stage", facts={"stage": "closed"}))
+        assert outbox.settle([refusal])
+        assert not outbox.settle([refusal])
+        (refused,) = outbox.refused()
+        assert (refused.code, refused.facts, refused.standing) == ("wrong_stage", {"stage": "closed"}, Standing.REFUSED)
+        assert refused.command.fields == {"opinion": "我的话"}
+        assert outbox.pending() == ()
+        outbox.put_away(1)
+        assert outbox.refused() == ()
+
+    def test_later_goes_on_waiting_and_says_why(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        outbox.mark_sent([1])
+        outbox.settle([Settlement(1, outcome=Outcome(1, "l", code="files_missing"))])
+        (waiting,) = outbox.pending()
+        assert (waiting.standing, waiting.code, waiting.tries) == (Standing.SENT, "files_missing", 0)
+
+    def test_an_old_later_does_not_undo_an_acceptance(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        outbox.settle([Settlement(1, outcome=Outcome(1, "a", v=1))])
+        assert not outbox.settle([Settlement(1, outcome=Outcome(1, "l", code="busy"))])
+        assert outbox.pending()[0].standing is Standing.ACCEPTED
+
+    def test_a_gone_matter_settles_only_what_was_accepted(self, outbox):
+        outbox.queue(command("7-9"), PostId(3), 100)
+        outbox.queue(command("7-9"), PostId(3), 100)
+        outbox.settle([Settlement(1, outcome=Outcome(1, "a", v=1))])
+        outbox.settle([Settlement(1, gone=True), Settlement(2, gone=True)])
+        assert numbers(outbox.pending()) == [2]
+
+    def test_a_new_epoch_puts_accepted_commands_back_in_front_with_their_receipts(self, outbox):
+        for at in (100, 200, 300, 400):
+            outbox.queue(command("7-9"), PostId(3), at)
+        for n in (1, 2):
+            proof = Settlement(n, shown=True, outcome=Outcome(n, "a", v=n, receipt=f"r{n}"), entry=wire("7-9", n, n))
+            outbox.settle([proof])
+        outbox.settle([Settlement(3, outcome=Outcome(3, "a", v=3, receipt="r3"))])
+        assert outbox.reoffer(150) == 1
+        assert numbers(outbox.pending()) == [2, 3, 4]
+        assert [p.standing for p in outbox.pending()] == [Standing.SENT, Standing.SENT, Standing.QUEUED]
+        assert outbox.pending()[0].receipt == "r2"
+        assert bytes(outbox.pending()[0].entry.e) == bytes(wire("7-9", 2).e)
+        assert outbox.withdraw(2) is None
+        assert outbox.reoffer(150) == 0
+
+    def test_refused_and_put_away_commands_are_not_offered_again(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        outbox.settle([Settlement(1, outcome=Outcome(1, "r", code="no"))])
+        assert outbox.reoffer(0) == 0
+        outbox.put_away(1)
+        assert outbox.reoffer(0) == 0
+
+    def test_a_row_change_replaces_an_older_one(self, outbox):
+        outbox.queue_row("read", "7-1", {"at": 1})
+        outbox.queue_row("read", "7-2", {"at": 2})
+        before = outbox.pending_rows(10)
+        outbox.queue_row("read", "7-1", {"at": 3})
+        assert [(r.key, r.data) for r in outbox.pending_rows(10)] == [("7-2", {"at": 2}), ("7-1", {"at": 3})]
+        outbox.rows_done(before)
+        assert [(r.key, r.data) for r in outbox.pending_rows(10)] == [("7-1", {"at": 3})]
+        outbox.rows_done(outbox.pending_rows(1))
+        assert outbox.pending_rows(10) == ()
+
+    def test_drafts_are_kept_newest_first(self, outbox):
+        outbox.save_draft("a", {"x": "一"}, 1)
+        outbox.save_draft("b", {}, 2)
+        outbox.save_draft("a", {"x": "二"}, 3)
+        assert [(d.key, d.saved_at) for d in outbox.drafts()] == [("a", 3), ("b", 2)]
+        assert outbox.draft("a").data == {"x": "二"}
+        outbox.drop_draft("a")
+        assert outbox.draft("a") is None
+
+    def test_a_file_goes_up_from_its_command_until_the_centre_has_it(self, outbox, tmp_path):
+        path = tmp_path / "x.pdf"
+        path.write_bytes(b"%PDF" * 100_000)
+        ref = outbox.add_file(path, "附件.pdf")
+        assert (ref.sha256, ref.name, ref.size) == (hashlib.sha256(path.read_bytes()).hexdigest(), "附件.pdf", 400_000)
+        path.unlink()
+        assert outbox.file_bytes(ref.sha256, 299_999, 6) == b"F%PDF%"
+        assert outbox.file_bytes("0" * 64, 0, 1) is None
+        assert outbox.uploads() == ()
+        named = {"sha256": ref.sha256, "name": ref.name, "size": ref.size}
+        outbox.queue(command(files=[named]), PostId(3), 100)
+        assert [(u.file.sha256, u.at) for u in outbox.uploads()] == [(ref.sha256, 0)]
+        outbox.uploaded(ref.sha256, 262_144)
+        assert [u.at for u in outbox.uploads()] == [262_144]
+        outbox.settle([Settlement(1, shown=True, outcome=Outcome(1, "a", v=1), entry=wire("7-1", 1, 1))])
+        assert [u.at for u in outbox.uploads()] == [262_144], "accepted, and its bytes still have to come"
+        outbox.uploaded(ref.sha256, ref.size)
+        assert outbox.uploads() == ()
+
+
+class TestReplica:
+    def test_a_page_is_whole_or_nothing(self, replica):
+        put(replica, "m", 1)
+        replica.take_changes()
+        with pytest.raises(ZeroDivisionError), replica.page() as page:
+            page.set_position(KEY)
+            page.set_walk(("upto", 0, 5), "")
+            page.put_entry("m", 2, wire("m", 2))
+            page.put_row("person", "1", {"name": "x"}, 3)
+            page.put_outcome(Outcome(1, "a"))
+            page.forget("m", 9)
+            _ = 1 // 0
+        assert (replica.feed().position, replica.feed().walks) == (None, ())
+        assert (held(replica, "m").have, held(replica, "m").gone_at) == (1, -1)
+        assert replica.settlements([1]) == ()
+        assert not replica.take_changes()
+
+    def test_position_and_walks_stand_where_they_were_put(self, stores):
+        with stores.replica.page() as page:
+            page.wipe(42)
+            page.set_position(KEY)
+            page.set_walk(("upto", 0, 5), "")
+            page.set_walk(("at", 3, 3), "")
+            page.set_walk(("upto", 0, 5), "next")
+            page.end_walk(("at", 3, 3))
+            assert page.feed().walks == ((("upto", 0, 5), "next"),)
+        feed = stores.again().replica.feed()
+        assert (feed.epoch, feed.position, feed.walks) == (42, KEY, ((("upto", 0, 5), "next"),))
+
+    def test_a_wipe_leaves_nothing(self, replica):
+        put(replica, "m", 1, n=4)
+        with replica.page() as page:
+            page.forget("other", 3)
+            page.set_position(KEY)
+            page.set_walk(("upto", 0, 5), "")
+            page.put_outcome(Outcome(4, "a", v=1))
+            page.wipe(7)
+        feed = replica.feed()
+        assert (feed.epoch, feed.position, feed.walks) == (7, None, ())
+        assert held(replica, "m") == held(replica, "other") == Held()
+        assert replica.settlements([4]) == ()
+        assert replica.wants(9) == ()
+
+    def test_only_an_unbroken_prefix_counts(self, replica):
+        put(replica, "m", 1, 3)
+        assert (held(replica, "m").have, held(replica, "m").head) == (1, 3)
+        put(replica, "m", 2)
+        assert (held(replica, "m").have, held(replica, "m").head) == (3, 3)
+
+    def test_the_link_is_the_chain_at_the_prefix(self, replica):
+        assert held(replica, "m").link == b""
+        put(replica, "m", 1, 2, 4)
+        stored = [record.Stored(bytes(e.e), bytes(e.d)) for e in (wire("m", 1), wire("m", 2))]
+        assert held(replica, "m").link == record.head("m", stored)
+
+    def test_the_same_entry_again_changes_nothing(self, replica):
+        put(replica, "m", 1)
+        before = held(replica, "m")
+        replica.take_changes()
+        with replica.page() as page:
+            page.put_entry("m", 1, wire("m", 1))
+        assert held(replica, "m") == before
+
+    def test_what_was_said_is_remembered(self, replica):
+        with replica.page() as page:
+            page.say_seen("m", 5, 3)
+            page.say_seen("m", 4, 2)
+        assert (held(replica, "m").seen_at, held(replica, "m").head) == (5, 3)
+        with replica.page() as page:
+            page.forget("m", 8)
+        assert (held(replica, "m").seen_at, held(replica, "m").gone_at, held(replica, "m").head) == (5, 8, 0)
+        with replica.page() as page:
+            page.forget("never", 2)
+        assert (held(replica, "never").seen_at, held(replica, "never").gone_at) == (-1, 2)
+
+    def test_nothing_stays_of_what_is_forgotten(self, replica):
+        put(replica, "m", 1, n=4)
+        with replica.page() as page:
+            page.put_header(header("m", 1))
+            page.forget("m", 8)
+        assert (held(replica, "m").have, held(replica, "m").link, held(replica, "m").full) == (0, b"", False)
+        assert not [s for s in replica.settlements([4]) if s.shown]
+        assert replica.wants(9) == ()
+
+    def test_a_matter_seen_again_starts_from_nothing(self, replica):
+        put(replica, "m", 1, 2)
+        with replica.page() as page:
+            page.forget("m", 8)
+        put(replica, "m", 2, at=9)
+        assert (held(replica, "m").have, held(replica, "m").head) == (0, 2)
+
+    def test_wanted_is_what_is_to_be_whole_and_is_not(self, replica):
+        with replica.page() as page:
+            for number, (matter, full) in enumerate([("a", True), ("b", False), ("c", True)], 1):
+                page.say_seen(matter, 5, 2)
+                page.put_header(header(matter, 2, full=full, number=number))
+        assert set(replica.wants(9)) == {("a", 0), ("c", 0)}
+        assert len(replica.wants(1)) == 1
+        put(replica, "a", 1)
+        assert set(replica.wants(9)) == {("a", 1), ("c", 0)}
+        put(replica, "a", 2)
+        assert replica.wants(9) == (("c", 0),)
+
+    def test_an_entry_makes_a_header_wanted_in_full(self, replica):
+        with replica.page() as page:
+            page.say_seen("m", 5, 2)
+            page.put_header(header("m", 2, full=False))
+        assert replica.wants(9) == ()
+        put(replica, "m", 3, at=6)
+        assert replica.wants(9) == (("m", 0),)
+        assert held(replica, "m").full
+
+    def test_an_opened_header_is_wanted_in_full(self, replica):
+        with replica.page() as page:
+            page.say_seen("m", 5, 2)
+            page.put_header(header("m", 2, full=False))
+        replica.want_full(MatterId("m"))
+        assert replica.wants(9) == (("m", 0),)
+
+    def test_a_settlement_shows_an_entry_only_in_the_prefix(self, replica):
+        put(replica, "m", 2, n=4)
+        assert not [s for s in replica.settlements([4]) if s.shown]
+        put(replica, "m", 1)
+        (proof,) = replica.settlements([4, 5])
+        assert (proof.n, proof.shown) == (4, True)
+        assert bytes(proof.entry.e) == bytes(wire("m", 2).e)
+
+    def test_an_answer_is_kept_and_a_final_one_stands(self, replica):
+        for outcome in (Outcome(1, "l", code="busy"), Outcome(1, "a", v=3, receipt="r"), Outcome(1, "l", code="busy")):
+            with replica.page() as page:
+                page.put_outcome(outcome)
+        (proof,) = replica.settlements([1])
+        assert (proof.shown, proof.outcome) == (False, Outcome(1, "a", v=3, receipt="r"))
+
+    def test_a_refusal_keeps_its_facts(self, stores):
+        with stores.replica.page() as page:
+            page.put_outcome(Outcome(1, "r", code="already_read", facts={"by": 3, "list": ["一"]}))
+        (proof,) = stores.again().replica.settlements([1])
+        assert proof.outcome == Outcome(1, "r", code="already_read", facts={"by": 3, "list": ["一"]})
+
+    def test_an_older_row_changes_nothing(self, replica):
+        with replica.page() as page:
+            page.put_row("settings", "k", {"x": 2}, 5)
+        replica.take_changes()
+        with replica.page() as page:
+            page.put_row("settings", "k", {"x": 1}, 4)
+        assert not replica.take_changes().rows
+        with replica.page() as page:
+            page.put_row("settings", "k", None, 6)
+        assert replica.take_changes().rows == {"settings"}
+
+    def test_changes_are_told_once(self, replica):
+        put(replica, "m", 1)
+        with replica.page() as page:
+            page.set_position(KEY)
+            page.forget("x", 3)
+        changes = replica.take_changes()
+        assert "m" in changes.matters
+        assert changes.feed
+        assert not replica.take_changes()
+
+
+class TestFiles:
+    DATA = b"0123456789" * 60_000
+    SHA = hashlib.sha256(DATA).hexdigest()
+
+    def test_bytes_are_kept_from_the_first_on(self, stores):
+        files = stores.files
+        assert files.at(self.SHA) == 0
+        assert files.append(self.SHA, 0, self.DATA[:65_536]) == 65_536
+        assert files.append(self.SHA, 10, b"x") == 65_536
+        assert files.append(self.SHA, 70_000, b"x") == 65_536
+        assert stores.again().files.at(self.SHA) == 65_536
+
+    def test_a_whole_file_is_checked_and_read(self, files):
+        files.want(self.SHA, MatterId("m"), len(self.DATA))
+        for at in range(0, len(self.DATA), 65_536):
+            files.append(self.SHA, at, self.DATA[at : at + 65_536])
+        assert not files.whole(self.SHA)
+        with pytest.raises(KeyError):
+            list(files.read(self.SHA))
+        assert files.finish(self.SHA, len(self.DATA))
+        assert files.whole(self.SHA)
+        assert b"".join(files.read(self.SHA)) == self.DATA
+        assert files.wanted() == ()
+
+    def test_a_wrong_file_is_thrown_away_to_be_fetched_again(self, files):
+        files.want(self.SHA, MatterId("m"), len(self.DATA))
+        files.append(self.SHA, 0, b"x" * len(self.DATA))
+        assert not files.finish(self.SHA, len(self.DATA))
+        assert (files.at(self.SHA), files.whole(self.SHA)) == (0, False)
+        assert files.wanted() == ((self.SHA, "m", len(self.DATA)),)
+
+    def test_the_newest_wish_comes_first(self, files):
+        files.want("a" * 64, MatterId("m"), 5)
+        files.want("b" * 64, MatterId("n"), 6)
+        files.want("a" * 64, MatterId("m"), 5)
+        assert files.wanted() == (("a" * 64, "m", 5), ("b" * 64, "n", 6))
