@@ -164,6 +164,7 @@ class Application(QObject):
         elif self.window is not None:
             self.window.close()
         self.bridge.close()
+        self._preview.close()
         if self.link is not None:
             self.link.stop()
         if self.seat is not None:

@@ -36,7 +36,7 @@ class ComposePage(QFrame):
 
     def __init__(self, desk: Desk, bridge: Bridge, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._kind = desk, kind
+        self._desk, self._kind, self._begun = desk, kind, False
         self._runner = HomeRunner(bridge, self)
         self._recent = Recent(desk, self._runner)
         self.presenter = ComposePresenter(desk, self._runner, self, kind)
@@ -122,11 +122,13 @@ class ComposePage(QFrame):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit, context=here)
         QShortcut(QKeySequence("Ctrl+S"), self, self.flush, context=here)
+        QShortcut(QKeySequence("Ctrl+Shift+Z"), self, self.undo, context=here)
 
     # what the shell asks
 
     def begin(self, draft: str | None = None) -> None:
         """Start, from what was being written last or from a named draft."""
+        self._begun = True
         self._recent.read()
         self.presenter.begin(draft)
         self.form.go_to("title")
@@ -157,6 +159,11 @@ class ComposePage(QFrame):
     def _leave(self) -> None:
         self.flush()
         self.closed.emit()
+
+    def showEvent(self, event: object) -> None:
+        """Once it is seen it holds what was being written last, unless somebody began it with a draft of his choice."""
+        if not self._begun:
+            self.begin()
 
     def hideEvent(self, event: object) -> None:
         if self._pause.isActive():
