@@ -314,8 +314,6 @@ def drive(seat: LocalSeat, today: int = 0) -> Driver:
     return driver
 
 
-
-
 # the desktop
 
 
@@ -370,7 +368,8 @@ def _keep_badge(folder: Path, seat: LocalSeat, state: SyncState) -> None:
         return
     last = state.last_full_pass or badge.last_sync
     new = Badge(session.server, session.user, session.name, last, _today(), state.today)
-    if replace(new, last_sync=badge.last_sync, traffic=badge.traffic) != badge or last > badge.last_sync + BADGE_SECONDS:
+    same = replace(new, last_sync=badge.last_sync, traffic=badge.traffic) == badge
+    if not same or last > badge.last_sync + BADGE_SECONDS:
         write_badge(folder, new)
 
 

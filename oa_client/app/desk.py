@@ -11,21 +11,8 @@ from oa_client.app.attachments import Attachments
 from oa_client.app.checking import Verdict, verify
 from oa_client.app.directory import People
 from oa_client.app.overlay import Rules
-from oa_client.app.ports import (
-    Changes,
-    Clock,
-    Draft,
-    Files,
-    Found,
-    Library,
-    Listed,
-    ListName,
-    Outbox,
-    Pending,
-    Record,
-    Replica,
-    Session,
-)
+from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Replica, Session
+from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId, TrackId

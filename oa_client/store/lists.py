@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oa_client.app.ports import Listed, ListName, Mark
+from oa_client.app.reading import Listed, ListName, Mark
 from oa_client.domain.matter import MatterId
 from oa_client.store.codec import unpack_row
 from oa_client.store.projections import FULL

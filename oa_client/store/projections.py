@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from oa_client.app.overlay import Confirmed, confirm
-from oa_client.app.ports import ListName
+from oa_client.app.reading import ListName
 from oa_client.domain import rulebook
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Duty, Entry, MatterId, Moment, Row, Task, TrackId

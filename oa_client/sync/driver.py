@@ -191,7 +191,8 @@ class Driver:
         up = sum(c.traffic.up for c in self._carriers.values())
         down = sum(c.traffic.down for c in self._carriers.values())
         changes, state = self._engine.take_changes(), self._engine.state(now)
-        state = replace(state, up=up, down=down, today=self._meter.today + up + down, speed=self._meter.speed(up + down, now))
+        today, speed = self._meter.today + up + down, self._meter.speed(up + down, now)
+        state = replace(state, up=up, down=down, today=today, speed=speed)
         if changes:
             self._changed(changes)
         if state == self._state:

@@ -1,4 +1,4 @@
-"""Chinese input on Linux: the stock Qt has no fcitx plugin, but reaches fcitx 5 through its ibus portal (ui.md §0.3)."""
+"""Chinese input on Linux: the stock Qt has no fcitx plugin, but reaches fcitx 5 through its ibus portal."""
 
 from __future__ import annotations
 

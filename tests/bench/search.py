@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from oa_client.app.ports import ListName
+from oa_client.app.reading import ListName
 from oa_client.store import search
 from oa_client.store.profile import open_profile
 from oa_client.store.words import wanted

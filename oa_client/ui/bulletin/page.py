@@ -8,7 +8,8 @@ from typing import cast
 from PySide6.QtWidgets import QVBoxLayout
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge

@@ -69,6 +69,8 @@ class ComposePage(QFrame):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self._inner)
+        self._inner.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)

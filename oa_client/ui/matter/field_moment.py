@@ -82,7 +82,8 @@ class MomentField(FieldWidget):
         if value <= now:
             parts.append(_("时间已过"))
         else:
-            parts.append(_("还有 {n} 个工作日").format(n=calendar.left(now, value, "working_days")))
+            left = calendar.left(now, value, "working_days")
+            parts.append(_("还有 {n} 个工作日").format(n=left) if left else _("不足 1 个工作日"))
         if not calendar.is_working(day):
             parts.append(_("这天不上班"))
         if calendar.is_provisional(day.year):

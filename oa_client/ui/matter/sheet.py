@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Draft, Record, RecordLine
+from oa_client.app.ports import Draft
 from oa_client.app.preview import has_pages
+from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _
 from oa_client.domain.matter import FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope

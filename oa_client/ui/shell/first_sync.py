@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QV
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
+from oa_client.ui import theme
 from oa_client.ui.widgets import plain, standing
 from oa_client.wording.names import amount
 
@@ -39,7 +40,8 @@ class FirstSync(QFrame):
     def _build(self) -> None:
         plain.named(self, "window.first", _("首次同步"))
         self.setProperty("role", "page")
-        self.resize(960, 600)
+        scale = theme.current().scale
+        self.resize(round(960 * scale), round(640 * scale))
         self.problem = plain.message_strip("first.problem")
         self.facts = plain.label("", "first.facts", "second")
         self.bar = plain.named(QProgressBar(), "first.bar", _("正文进度"))
@@ -55,7 +57,7 @@ class FirstSync(QFrame):
             grid.addWidget(self._words[n], n, 1)
         card = plain.named(QFrame(), "first.card")
         card.setProperty("role", "card")
-        card.setFixedWidth(560)
+        card.setFixedWidth(round(560 * scale))
         box = QVBoxLayout(card)
         box.setContentsMargins(32, 24, 32, 24)
         box.setSpacing(12)

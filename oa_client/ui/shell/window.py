@@ -173,7 +173,8 @@ class Window(QFrame):
     def _show_notice(self) -> None:
         notice = standing.notice(self._state, self._now)
         low = self.height() < LOW_HEIGHT
-        self.status.show_notice(notice.text if notice and low else "")
+        spoken_by_bar = notice is None or notice.role == "offline"
+        self.status.show_notice("" if notice is None or spoken_by_bar or not low else notice.text)
         if notice is None or low:
             self.banner.hide()
         else:

@@ -243,7 +243,7 @@ class Reading(QTextEdit):
             self._pen.insertBlock(block)
         self._first = False
 
-    def run(self, text: str, colour: str = "text", size: str = "text", *, bold: bool = False) -> None:
+    def run(self, text: str, colour: str = "text", size: str = "body", *, bold: bool = False) -> None:
         """Some words in a colour and size of the theme."""
         look = QTextCharFormat()
         look.setFont(theme.current().font(size, bold=bold))
@@ -254,7 +254,7 @@ class Reading(QTextEdit):
         """Everything is in: back to its beginning."""
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def say(self, text: str, size: str = "text") -> None:
+    def say(self, text: str, size: str = "body") -> None:
         """A text, paragraph by paragraph."""
         self.start()
         for line in text.split("\n"):
