@@ -134,6 +134,7 @@ class Application(QObject):
         page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
         page.show()
+        page.begin()
 
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""
