@@ -182,7 +182,7 @@ class Driver:
 
     def _stand_still(self, error: OSError) -> bool:
         """This machine cannot read or keep its data now: say so, and look again in a while."""
-        code = "bad_store" if isinstance(error, BadStore) else "disk_full" if isinstance(error, NoRoom) else "disk_full"
+        code = "bad_store" if isinstance(error, BadStore) else "disk_full"
         self._stand(replace(self._state, problem=code))
         try:
             return self._inbox.get(timeout=STILL) is not None

@@ -125,7 +125,7 @@ def papers(samples: Path, own: Path, tour: Tour) -> Papers:
         return Papers(
             next(iter(sorted(samples.glob("*.pdf")))),
             next(iter(sorted((samples / "ofd").glob("*.ofd")))),
-            sorted((samples / "articles").glob("*.txt"))[-1],
+            max((samples / "articles").glob("*.txt")),
         )
     tour.note("没有样本文件夹，用自制的 PDF、OFD 和文字走一遍")
     own.mkdir()
