@@ -33,7 +33,8 @@ from oa_client.store.profile import Profile, open_profile
 from oa_client.sync.driver import Driver, run_until_idle
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel, Fault, Trouble
-from oa_client.sync.movers import Carrier, Failed, Traffic
+from oa_client.sync.movers import Carrier, Failed
+from oa_client.sync.sockets import Traffic
 from oa_client.sync.state import Policy
 from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.clock import SystemClock

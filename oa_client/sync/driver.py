@@ -14,7 +14,8 @@ from oa_client.app.seat import SyncReport
 from oa_client.app.standing import SyncState
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel, Errand, Fault, Parts, Trouble
-from oa_client.sync.movers import Carrier, Failed, Traffic
+from oa_client.sync.movers import Carrier, Failed
+from oa_client.sync.sockets import Traffic
 
 JOIN_SECONDS = 3.0
 STILL = 30.0
@@ -138,12 +139,10 @@ class Driver:
         self._inbox.put(None)
         for channel, carrier in self._carriers.items():
             self._outboxes[channel].put(None)
-            carrier.abort()
+            carrier.close()
         until = time.monotonic() + JOIN_SECONDS
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
-        for carrier in self._carriers.values():
-            carrier.close()
         return [t.name for t in self._threads if t.is_alive()]
 
     def state(self) -> SyncState:
