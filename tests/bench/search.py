@@ -38,6 +38,9 @@ def main(count: int, corpus: str, where: str) -> None:
     if profile.library.usage()["matters"] < count:
         spent = fill(profile, texts(Path(corpus), 7, count), report=10_000)
         print(f"{count} matters applied in {spent:.1f} s, {spent / count * 1000:.2f} ms each")
+        began = time.perf_counter()
+        profile.replica.merge(1_000_000)
+        print(f"index put together in {time.perf_counter() - began:.1f} s")
         profile.close()
         profile = open_profile(folder, KEY)
     print(f"replica.db {(folder / 'replica.db').stat().st_size / 2**20:.0f} MB")
@@ -48,11 +51,12 @@ def main(count: int, corpus: str, where: str) -> None:
         stored = [text for _, text in docs]
         for name, made in queries(rng, stored).items():
             words = [wanted(query) for query in made]
-            first, whole, missed, total = [], [], 0, 0
+            first, busy, whole, missed, total = [], [], [], 0, 0
             for one in words:
-                began = time.perf_counter()
+                began, cpu = time.perf_counter(), time.thread_time()
                 search.first(connection, one, 50)
                 first.append(time.perf_counter() - began)
+                busy.append(time.thread_time() - cpu)
             for one in words:
                 began = time.perf_counter()
                 search.find(connection, one, 50)
@@ -63,7 +67,8 @@ def main(count: int, corpus: str, where: str) -> None:
                 missed, total = missed + len(right ^ found), total + len(right)
             must = f", must {MUST[name]:.0f}" if name in MUST else ""
             wrong = f"{missed} wrong of {total}"
-            print(f"{name:>7}: first 50 ms {quantiles(first)}{must}; whole answer ms {quantiles(whole)}; {wrong}")
+            spent = f"{quantiles(first)} (cpu {quantiles(busy)}){must}"
+            print(f"{name:>7}: first 50 ms {spent}; whole answer ms {quantiles(whole)}; {wrong}")
     lists(profile)
     print(f"process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB (texts of the recall check in it)")
     profile.close()
