@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -37,6 +38,8 @@ STALL_SECONDS = 4.0
 """The longest silence inside a body; six round trips where that is longer (design.md decision 8)."""
 THINK_SECONDS = 20.0
 """The longest the centre may take before the first byte of an answer."""
+DRIP_STALLS, DRIP_RATE = 3, 128
+"""Over three stall limits at least so many bytes a second must come."""
 CHUNK = 64 * 1024
 NETWORK_LOGIN = 511
 """The one answer of 500 and above that a network gives which wants a login first."""
@@ -70,6 +73,14 @@ class _Adapter(HTTPAdapter):
     def __init__(self) -> None:
         self.sockets: set[socket.socket] = set()
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def limit(self, seconds: float) -> None:
+        """The longest silence from here on, on the connection that is open; those closed meanwhile are let go."""
+        for opened in list(self.sockets):
+            if opened.fileno() < 0:
+                self.sockets.discard(opened)
+            else:
+                opened.settimeout(seconds)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
@@ -279,13 +290,19 @@ class Carrier:
             raise Failed(Fault(Trouble.TORN, "torn")) from error
 
     def _raw(self, response: requests.Response) -> Iterator[bytes]:
-        """The bytes as they come, none held back; a silence longer than the stall limit ends them."""
-        with contextlib.suppress(AttributeError):
-            for opened in list(self._adapter.sockets):
-                opened.settimeout(max(STALL_SECONDS, 6 * response.elapsed.total_seconds()))
+        """The bytes as they come, none held back; silence beyond the stall limit ends them, and so does a drip."""
+        stall = max(STALL_SECONDS, 6 * response.elapsed.total_seconds())
+        self._adapter.limit(stall)
+        since, got = time.monotonic(), 0
         while data := response.raw.read1(CHUNK, decode_content=False):
             self.traffic.down += len(data)
+            got += len(data)
             yield data
+            now = time.monotonic()
+            if now - since > DRIP_STALLS * stall:
+                if got < DRIP_RATE * (now - since):
+                    raise Failed(Fault(Trouble.LINK, "stalled"))
+                since, got = now, 0
 
 
 def _request_size(prepared: requests.PreparedRequest) -> int:
