@@ -123,9 +123,9 @@ def papers(samples: Path, own: Path, tour: Tour) -> Papers:
     """One of each of the samples; our own where there are none."""
     if samples.exists():
         return Papers(
-            next(iter(sorted(samples.glob("*.pdf")))),
-            next(iter(sorted((samples / "ofd").glob("*.ofd")))),
-            sorted((samples / "articles").glob("*.txt"))[-1],
+            min(samples.glob("*.pdf")),
+            min((samples / "ofd").glob("*.ofd")),
+            max((samples / "articles").glob("*.txt")),
         )
     tour.note("没有样本文件夹，用自制的 PDF、OFD 和文字走一遍")
     own.mkdir()
