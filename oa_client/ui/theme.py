@@ -214,11 +214,13 @@ def apply(app: QApplication, look: Look) -> Theme:
     global _current  # noqa: PLW0603 - painters ask for the theme of the one application
     _current = theme = theme_of(look)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    app.setStyle("Fusion")
+    if app.style().name() != "fusion" and not app.styleSheet():
+        app.setStyle("Fusion")
     font = QFont()
     font.setFamilies(list(_FACES if sys.platform != "win32" else (_FACES[1], *_FACES)))
     font.setPixelSize(theme.sizes.body)
-    app.setFont(font)
+    if app.font() != font:
+        app.setFont(font)
     app.setPalette(_palette(theme.colours))
     app.setStyleSheet(sheet(theme))
     return theme

@@ -170,7 +170,8 @@ class Hands:
         button = self.find(QAbstractButton, name)
         self.until(button.isEnabled, f"{name} enabled")
         self.activate(button.window())
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        with self.running.probe.action(f"click {name}"):
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
     def activate(self, window: QWidget) -> None:
         """What a window manager does with a window that has just come."""
