@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from oa_client.app.standing import SyncState
+from oa_client.domain.matter import MatterId
 from oa_client.ui.application import Application
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.matter.page import MatterPage
@@ -168,10 +169,18 @@ class Hands:
         """Press a button."""
         button = self.find(QAbstractButton, name)
         self.until(button.isEnabled, f"{name} enabled")
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        self.activate(button.window())
+        with self.running.probe.action(f"click {name}"):
+            QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def activate(self, window: QWidget) -> None:
+        """What a window manager does with a window that has just come."""
+        window.activateWindow()
+        self.until(window.isActiveWindow, f"{window.objectName()} active")
 
     def write(self, widget: QWidget, text: str) -> None:
         """Type as with an input method: the words arrive when they are chosen."""
+        self.activate(widget.window())
         widget.setFocus()
         event = QInputMethodEvent()
         event.setCommitString(text)
@@ -180,8 +189,8 @@ class Hands:
     def choose(self, matter: str) -> None:
         """Press a matter's row in the list in front, and wait for its page."""
         listing = self.listing
-        self.until(lambda: listing.model.row_of(matter) is not None, f"row of {matter}")
-        index = listing.model.index(listing.model.row_of(matter) or 0, 0)
+        self.until(lambda: listing.model.row_of(MatterId(matter)) is not None, f"row of {matter}")
+        index = listing.model.index(listing.model.row_of(MatterId(matter)) or 0, 0)
         listing.view.scrollTo(index)
         point = listing.view.visualRect(index).center()
         QTest.mouseClick(listing.view.viewport(), Qt.MouseButton.LeftButton, pos=point)
