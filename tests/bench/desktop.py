@@ -92,13 +92,21 @@ def measure_list(folder: str, frames: str) -> dict[str, object]:
     opened, worked = (time.monotonic() - began) * 1000, (time.process_time() - worked) * 1000
     until(lambda: running.bridge.idle)
     rest(SETTLED)
-    began = time.monotonic()
-    ids = running.seat.desk.ids(running.desktop.window.pages[LIST]._name)
-    read = (time.monotonic() - began) * 1000
     view = rows_of(running)
     spent = scrolled(view, int(frames))
     rest(SETTLED)
-    found: dict[str, object] = {"open": opened, "worked": worked, "ids": read, "rows": view.model().rowCount(), "frames": spent, **memory()}
+    held = memory()
+    began = time.monotonic()
+    ids = running.seat.desk.ids(running.desktop.window.pages[LIST]._name)
+    read = (time.monotonic() - began) * 1000
+    found: dict[str, object] = {
+        "open": opened,
+        "worked": worked,
+        "ids": read,
+        "rows": view.model().rowCount(),
+        "frames": spent,
+        **held,
+    }
     assert len(ids) == found["rows"]
     running.close()
     return found

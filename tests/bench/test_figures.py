@@ -22,7 +22,14 @@ SMALL = ("matters=500", "items=60", "starts=1", "frames=40", "states=300", "kill
 def test_each_bench_gives_figures_whose_must_can_be_read(name: str, tmp_path: Path) -> None:
     if name == "crash" and not available():
         pytest.skip("recording takes Linux and a C compiler")
-    words = [name, "--json", str(tmp_path / "figures.json"), "--data", str(tmp_path / "data"), *(f"--{s}" for s in SMALL)]
+    words = [
+        name,
+        "--json",
+        str(tmp_path / "figures.json"),
+        "--data",
+        str(tmp_path / "data"),
+        *(f"--{s}" for s in SMALL),
+    ]
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench", *words],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
