@@ -213,9 +213,7 @@ class Library:
 
 
 # The + keeps SQLite from walking the whole list for a hundred rows of it: each is found by its matter.
-_ROWS = select(t.listing).where(
-    t.listing.c.matter.in_(bindparam("ids", expanding=True)), text("+listing.list = :list")
-)
+_ROWS = select(t.listing).where(t.listing.c.matter.in_(bindparam("ids", expanding=True)), text("+listing.list = :list"))
 _STORED = (
     select(t.entry.c.envelope, t.entry.c.data)
     .join(t.matter, t.matter.c.k == t.entry.c.k)
