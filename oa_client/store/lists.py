@@ -112,7 +112,7 @@ def ids(
     values = {k: v for k, v in given.items() if v is not None}
     cursor = connection.exec_driver_sql(sql, values).cursor
     assert cursor is not None
-    return tuple(row[0] for row in cursor)
+    return tuple(row[0] for row in cursor.fetchall())
 
 
 def counts(connection: Connection, *, over: bool) -> dict[ListName, int]:
