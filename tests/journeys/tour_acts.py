@@ -115,7 +115,7 @@ def read(hands: Hands) -> None:
     hands.settle()
     for _ in range(6):  # a page may begin with an empty half
         with hands.unmeasured():
-            shows = inked(pages.viewport().grab().toImage()) > INKED
+            shows = inked(pages.viewport().grab(pages.viewport().rect().adjusted(20, 20, -20, -20)).toImage()) > INKED
         if shows:
             break
         QTest.keyClick(pages, Qt.Key.Key_PageDown)
