@@ -113,6 +113,7 @@ def read(hands: Hands) -> None:
     pages = hands.find(PagesView, "view.pages")
     hands.until(lambda: pages.drawn, "a page of the PDF")
     hands.settle()
+    shows = False
     for _ in range(6):  # a page may begin with an empty half
         with hands.unmeasured():
             shows = inked(pages.viewport().grab(pages.viewport().rect().adjusted(20, 20, -20, -20)).toImage()) > INKED

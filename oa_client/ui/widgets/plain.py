@@ -282,7 +282,7 @@ class Reading(QTextEdit):
         pen.beginEditBlock()
         block = self.document().begin()
         while block.isValid():
-            for run in list(block):
+            for run in list(block):  # type: ignore[call-overload]
                 part = run.fragment()
                 kept = part.charFormat()
                 colour, size = kept.stringProperty(_COLOUR), kept.stringProperty(_SIZE)
