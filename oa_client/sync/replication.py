@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from oa_client.app.ports import Outbox, Pending, Replica, ReplicaPage, Settlement, Standing
+from oa_client.app.ports import Feed, Outbox, Pending, Replica, ReplicaPage, Settlement, Standing
 from oa_client.protocol import record
 from oa_client.protocol.messages import (
     EntryItem,
@@ -21,6 +21,8 @@ from oa_client.protocol.messages import (
     StreamPart,
     SyncReply,
     SyncRequest,
+    Walk,
+    WalkAsk,
     WalkItem,
     WalkPage,
     WireEntry,
@@ -94,6 +96,16 @@ def _apply_walk(page: ReplicaPage, walked: WalkPage, at: int) -> None:
         page.set_walk(walked.walk, walked.next)
     else:
         page.end_walk(walked.walk)
+
+
+def next_walk(feed: Feed) -> WalkAsk | None:
+    """The walk to go on with: the beginning of an inventory first (my open tasks), then rows, then the rest."""
+
+    def rank(walk: Walk, place: str) -> int:
+        return 1 if walk[0] == "rows" else 0 if not place else 2
+
+    best = min(feed.walks, key=lambda w: rank(*w), default=None)
+    return WalkAsk(*best) if best else None
 
 
 def _apply_header(page: ReplicaPage, header: Header, at: int) -> None:

@@ -58,7 +58,7 @@ def urgent_behind_walk():
 @planted
 def forget_idempotency():
     """The centre does not remember what it has decided."""
-    with mock.patch.object(commands, "_known", lambda *_: None), mock.patch.object(commands, "_remember"):
+    with mock.patch.object(commands, "_known", return_value=None), mock.patch.object(commands, "_remember"):
         yield
 
 
@@ -86,14 +86,14 @@ def push_no_epoch():
 @planted
 def no_epoch():
     """A restored centre goes on in its old epoch."""
-    with mock.patch.object(Centre, "new_epoch", lambda centre: centre.epoch):
+    with mock.patch.object(Centre, "new_epoch", property(lambda centre: lambda: centre.epoch)):
         yield
 
 
 @planted
 def no_archive():
     """What was accepted is not kept for a restore."""
-    with mock.patch.object(MemoryOutbox, "reoffer", lambda *_: 0):
+    with mock.patch.object(MemoryOutbox, "reoffer", return_value=0):
         yield
 
 
@@ -170,8 +170,8 @@ def overlay_twice():
 def no_as_of():
     """The statement that came last wins, not the one that was true last."""
 
-    def seen(page, matter, at, head):
-        page.say_seen(matter, at, head)
+    def seen(page, matter, at, head, number=0):
+        page.say_seen(matter, at, head, number)
         return True
 
     with mock.patch.object(replication, "_seen", seen):

@@ -1,5 +1,6 @@
 """Each planted defect is caught by a script of its own in a moment, and what is shipped passes the same script."""
 
+import contextlib
 import time
 
 import pytest
@@ -166,10 +167,8 @@ def position_before_page():
         (errand,) = [e for e in device.engine.errands(made.clock.monotonic()) if e.channel is Channel.CONTROL]
         carried = device.link.carry(errand.call)
         kill_at_commit(device.replica, k)
-        try:
+        with contextlib.suppress(Killed):
             device.engine.delivered(errand, carried.reply)
-        except Killed:
-            pass
         del device.replica.page
         device.start()
         made.rest()

@@ -46,6 +46,9 @@ class Reader(QFrame):
         self.shown.append(matter)
         self._text.setText(f"（事项 {matter} 的正文、附件、办理记录）" if matter else "请在左边选一件。")
 
+    def undo(self):
+        return False
+
 
 class Remembering:
     """A memory for one picture."""

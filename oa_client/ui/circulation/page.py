@@ -214,7 +214,7 @@ class ListPage(Page):
 
     def undo(self) -> bool:
         self.done.hide()
-        return self.presenter.undo()
+        return self._view.undo() or self.presenter.undo()
 
     def stand_on(self, matter: MatterId) -> None:
         """Go to a matter as soon as the list is here."""

@@ -117,7 +117,7 @@ class TextField(FieldWidget):
         super().__init__(ask)
         self.edit = plain.named(TextEdit(), f"edit.{ask.name}", ask.label)
         self.edit.setTabChangesFocus(True)
-        self.edit.setMinimumHeight(72)
+        self.edit.setMinimumHeight(160 if ask.limit is None else 72)
         self._count = plain.label("", f"count.{ask.name}", "warn")
         self._count.hide()
         self.box.addWidget(self.edit)

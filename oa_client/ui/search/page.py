@@ -123,6 +123,9 @@ class SearchPage(Page):
         self.field.selectAll()
         self.said.emit(self.summary.text())
 
+    def undo(self) -> bool:
+        return self._view.undo()
+
     def refresh(self) -> None:
         self._search()
 

@@ -23,6 +23,10 @@ class MatterView(Protocol):
         """Show a matter, or nothing."""
         ...
 
+    def undo(self) -> bool:
+        """Take back what was just handed in; whether there was something."""
+        ...
+
 
 MatterPages = Callable[[QWidget], QWidget]
 """Builds the shared page as a child of a widget; the result is a `MatterView` too."""
