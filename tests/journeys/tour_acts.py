@@ -113,9 +113,10 @@ def read(hands: Hands) -> None:
     pages = hands.find(PagesView, "view.pages")
     hands.until(lambda: pages.drawn, "a page of the PDF")
     hands.settle()
+    shows = False
     for _ in range(6):  # a page may begin with an empty half
         with hands.unmeasured():
-            shows = inked(pages.viewport().grab().toImage()) > INKED
+            shows = inked(pages.viewport().grab(pages.viewport().rect().adjusted(20, 20, -20, -20)).toImage()) > INKED
         if shows:
             break
         QTest.keyClick(pages, Qt.Key.Key_PageDown)
@@ -294,7 +295,8 @@ def looks(hands: Hands) -> None:
     hands.click("settings.scheme.light")
     hands.click("nav.todo")
     for size in ((1093, 614), (1920, 1080)):
-        hands.window.resize(*size)
+        with hands.running.probe.action(f"resize {size[0]}"):
+            hands.window.resize(*size)
         hands.settle()
         hands.check(f"the window fits {size[0]}x{size[1]}", hands.window.size().toTuple() == size)
         hands.step(f"todo_{size[0]}")
@@ -318,7 +320,8 @@ def compose(hands: Hands) -> None:
     hands.click("btn.new")
     menu = hands.find(QMenu, "btn.new.menu")
     action = next(a for a in menu.actions() if a.objectName() == "new.circulation")
-    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+    with hands.running.probe.action("click new.circulation"):
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
     page = hands.find(QFrame, "page.new.circulation")
     hands.activate(page)
     hands.settle()
