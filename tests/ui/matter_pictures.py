@@ -249,7 +249,11 @@ def compose(studio):
         "may_add": True,
         "body": BODY,
     }
-    looks = {"": theme.Look(), "-dark": theme.Look(scheme=theme.Scheme.DARK), "-large": theme.Look(type=theme.Type.LARGE)}
+    looks = {
+        "": theme.Look(),
+        "-dark": theme.Look(scheme=theme.Scheme.DARK),
+        "-large": theme.Look(type=theme.Type.LARGE),
+    }
     for name, look in looks.items():
         for size, wide in (((1206, 692), ""), ((1760, 980), "-wide")):
             theme.apply(studio.app, look)

@@ -265,7 +265,9 @@ def test_the_pages_of_the_first_file_stand_where_there_is_no_text(qtbot, shown):
     assert view._rect(0).width() == width
 
 
-@pytest.mark.parametrize(("code", "word"), [("encrypted_file", "加了密码"), ("broken_file", "可能已损坏"), ("preview_failed", "另存")])
+@pytest.mark.parametrize(
+    ("code", "word"), [("encrypted_file", "加了密码"), ("broken_file", "可能已损坏"), ("preview_failed", "另存")]
+)
 def test_what_cannot_be_shown_says_what_still_can_be_done(qtbot, shown, code, word):
     scene = Scene()
     files = [scene.file("正文.pdf", b"x")]

@@ -59,7 +59,14 @@ def test_a_matter_is_shown_in_words(scene):
     assert shown.entries[1].opinion == "请小明牵头落实。\n<b>今天办</b>", "as typed"
     assert shown.read == "已阅 1 / 共 2"
     me = shown.readers[1]
-    assert (me.turn, me.name, me.phone, me.state, me.late, me.mine) == ("2", "王小明", "87190002", "未阅 · 超期", True, True)
+    assert (me.turn, me.name, me.phone, me.state, me.late, me.mine) == (
+        "2",
+        "王小明",
+        "87190002",
+        "未阅 · 超期",
+        True,
+        True,
+    )
     assert shown.primary.action.name == "mark_read"
     assert "add_note" in [o.action.name for o in shown.others]
 
