@@ -23,7 +23,7 @@ import msgspec
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat, SyncReport
-from oa_client.app.standing import SyncState
+from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import resource
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
@@ -115,7 +115,7 @@ class SharedSeat:
         """Have the desktop sync, and wait for it."""
         before, started = self._driver.state(), SystemClock().monotonic()
         self._driver.sync_now()
-        self._driver.wait_for(lambda s: s.last_full_pass > before.last_full_pass or s.problem != "", patience)
+        self._driver.wait_for(lambda s: s.turns > before.turns and (s.phase is Phase.IDLE or s.problem != ""), patience)
         now = self._driver.state()
         seconds = SystemClock().monotonic() - started
         up, down = now.up - before.up, now.down - before.down

@@ -24,6 +24,9 @@ from server_stub.fold import Fold, begin
 from server_stub.seal import Seal
 from server_stub.work import Work
 
+MOST = 1 << 53
+"""No number on the wire is larger."""
+
 DEEPEST = 4
 FAR_APART = 60
 """When the client's time of a command is kept beside the centre's: seconds of difference."""
@@ -93,6 +96,8 @@ def submit_all(
 def submit(one: Submission) -> Outcome:
     """Decide a command, or say again what was decided when it came before."""
     work, up = one.work, one.up
+    if not _sound(up):
+        return Outcome(up.n, "r", code="bad_number")
     body = body_hash(up)
     if (known := _known(one, body)) is not None:
         return known
@@ -110,6 +115,12 @@ def submit(one: Submission) -> Outcome:
     if outcome.s != "l":
         _remember(one, body, outcome)
     return outcome
+
+
+def _sound(up: CommandUp) -> bool:
+    """Whether every number can be kept as one."""
+    numbers = (up.n, up.made_at, up.post, up.track, up.edition, up.base, up.on_behalf)
+    return up.n > 0 and all(-MOST < number < MOST for number in numbers if number is not None)
 
 
 def body_hash(up: CommandUp) -> bytes:

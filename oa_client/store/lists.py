@@ -1,16 +1,93 @@
-"""The lists as SQL: confirmed lines anti-join what has something waiting, and the waiting lines instead."""
+"""The lists: the ones a matter stands in for me; and, as SQL, confirmed lines with what waits laid over them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
 from oa_client.app.reading import Listed, ListName, Mark
-from oa_client.domain.matter import MatterId
-from oa_client.store.codec import unpack_row
-from oa_client.store.projections import FULL
+from oa_client.domain.matter import Duty, MatterId, Row, Task
+from oa_client.domain.people import EVERYONE, Directory, PersonId, Scope, person_scope
+from oa_client.store.codec import pack_bytes, unpack_row
 
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Whose lists these are."""
+
+    person: PersonId
+    scopes: frozenset[Scope]
+
+
+def me_in(directory: Directory, person: PersonId) -> Me:
+    """The person with every scope that means him; one the directory does not know yet is at least himself."""
+    known = directory.scopes_of(person)
+    if person not in directory.people:
+        known = frozenset({person_scope(person), EVERYONE})
+    return Me(person, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a list."""
+
+    list: ListName
+    at: int
+    step: str = ""
+    since: int = 0
+    due: int | None = None
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a matter stands: all that decides about its lines."""
+
+    id: MatterId
+    kind: str
+    row: Row
+    tasks: Sequence[Task]
+    acted: bool
+    whole: bool
+
+
+def lines(me: Me, row: Row, tasks: Sequence[Task], *, acted: bool, receipt: bool, read: bool) -> Iterator[Line]:
+    """The lists a matter stands in for me, each once: with the oldest open task that asks the most."""
+    mine = [t for t in tasks if t.holder in me.scopes and not (t.by_receipt and receipt)]
+    for name, duty in ((ListName.TODO, Duty.ACT), (ListName.TOREAD, Duty.READ)):
+        open_here = [t for t in mine if t.duty is duty]
+        if open_here:
+            newest = max(open_here, key=lambda t: t.since)
+            dues = [t.due for t in open_here if t.due is not None]
+            due = min(dues) if dues else row.due
+            yield Line(name, newest.since, newest.step, newest.since, due, not read)
+    if acted and row.opener != me.person and not any(t.duty is Duty.ACT for t in mine):
+        yield Line(ListName.DONE, row.changed_at)
+    if row.opener == me.person:
+        yield Line(ListName.SENT, row.changed_at)
+
+
+def line_values(now: Standing, line: Line) -> dict[str, object]:
+    """A line as its columns."""
+    return {
+        "matter": now.id,
+        "list": line.list.value,
+        "at": line.at,
+        "kind": now.kind,
+        "urgency": now.row.urgency,
+        "step": line.step,
+        "since": line.since,
+        "due": line.due,
+        "unread": int(line.unread),
+        "whole": int(now.whole),
+        "row": pack_bytes(now.row),
+    }
+
+
+_ALONE = "SELECT matter FROM listing WHERE list = :list{filters}"
 _CONFIRMED = "SELECT matter, at FROM listing WHERE list = :list{filters}"
 _NOT_OVERLAID = " AND matter NOT IN (SELECT matter FROM temp.overlaid)"
 _WAITING = " UNION ALL SELECT matter, at FROM temp.waiting WHERE list = :list{filters}"
@@ -21,10 +98,9 @@ _NEWEST = " ORDER BY at DESC, matter DESC"
 def ids_sql(*, kind: bool, urgency: bool, over: bool) -> str:
     """The query for the ids of a list."""
     filters = (" AND kind = :kind" if kind else "") + (" AND urgency = :urgency" if urgency else "")
-    confirmed = _CONFIRMED.format(filters=filters)
     if not over:
-        return confirmed + _NEWEST
-    return confirmed + _NOT_OVERLAID + _WAITING.format(filters=filters) + _NEWEST
+        return _ALONE.format(filters=filters) + _NEWEST
+    return _CONFIRMED.format(filters=filters) + _NOT_OVERLAID + _WAITING.format(filters=filters) + _NEWEST
 
 
 def ids(
@@ -36,7 +112,7 @@ def ids(
     values = {k: v for k, v in given.items() if v is not None}
     cursor = connection.exec_driver_sql(sql, values).cursor
     assert cursor is not None
-    return tuple(row[0] for row in cursor.fetchall())
+    return tuple(row[0] for row in cursor)
 
 
 def counts(connection: Connection, *, over: bool) -> dict[ListName, int]:
@@ -52,13 +128,13 @@ def counts(connection: Connection, *, over: bool) -> dict[ListName, int]:
 def listed(row: Any, mark: Mark) -> Listed:
     """A confirmed line."""
     return Listed(
-        MatterId(row.id),
+        MatterId(row.matter),
         row.kind,
         unpack_row(row.row),
         row.step,
         row.since,
         row.due,
         bool(row.unread),
-        row.shown == FULL,
+        bool(row.whole),
         mark,
     )

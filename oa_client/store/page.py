@@ -17,14 +17,16 @@ from oa_client.protocol.record import Stored
 from oa_client.store import search
 from oa_client.store import tables as t
 from oa_client.store.codec import pack, pack_bytes
+from oa_client.store.lists import me_in
 from oa_client.store.people import DIRECTORY_KINDS, read_directory
-from oa_client.store.projections import Projector, me_in
+from oa_client.store.projections import Projector
 from oa_client.store.state import BY_ID, MAX_K, UNSHOW, UPDATE, State, get_meta, read_feed, set_meta
 
 _SOON = 1 << 50
 """What somebody asked to open is fetched before anything that only arrived."""
 
 
+_PUT_MATTER, _PUT_ENTRY = insert(t.matter), insert(t.entry)
 _HAS_ENTRY = select(t.entry.c.v).where(t.entry.c.k == bindparam("k"), t.entry.c.v == bindparam("v"))
 _STRAYS = (
     select(t.entry.c.v, t.entry.c.envelope, t.entry.c.data)
@@ -131,9 +133,8 @@ class Page:
         if v <= s.have or (s.strays and self._connection.execute(_HAS_ENTRY, {"k": s.k, "v": v}).first()):
             return
         stored = Stored(bytes(entry.e), bytes(entry.d))
-        self._connection.execute(
-            insert(t.entry).values(k=s.k, v=v, n=entry.n, envelope=stored.envelope, data=stored.data)
-        )
+        values = {"k": s.k, "v": v, "n": entry.n, "envelope": stored.envelope, "data": stored.data}
+        self._connection.execute(_PUT_ENTRY, values)
         s.strays += 1
         if v == s.have + 1:
             self._extend(s, stored)
@@ -201,7 +202,7 @@ class Page:
         elif make:
             state = State(self._next_k, id)
             self._next_k += 1
-            self._connection.execute(insert(t.matter).values(k=state.k, id=id))
+            self._connection.execute(_PUT_MATTER, {"k": state.k, "id": id})
         else:
             return None
         self._states[id] = state
@@ -258,6 +259,8 @@ class Page:
         """Readers know by these numbers whether what they worked out still holds."""
         set_meta(self._connection, "wanted", str(self._wanted))
         set_meta(self._connection, "entries", str(self._entries))
+        loose = int(get_meta(self._connection, "loose") or 0) + len(self._refold)
+        set_meta(self._connection, "loose", str(loose))
         pages = str(int(get_meta(self._connection, "pages") or 0) + 1)
         set_meta(self._connection, "pages", pages)
         if self._rows & DIRECTORY_KINDS:

@@ -90,11 +90,12 @@ def open_profile(
         _open(databases["outbox"], before=copies.take)
         set_aside = tuple(name for name in NAMES[1:] if _open_or_set_aside(databases[name], now))
         outbox = Outbox(databases["outbox"])
+        replica = Replica(databases["replica"], kinds, me=lambda: _person(outbox), matters_of=outbox.matters_of)
+        replica.recut()
     except BaseException:
         for db in databases.values():
             db.close()
         raise
-    replica = Replica(databases["replica"], kinds, me=lambda: _person(outbox), matters_of=outbox.matters_of)
     files = Files(databases["files"])
     library = Library(databases["replica"], outbox, replica, kinds, calendar or WorkingDays())
     return Profile(folder, outbox, replica, files, library, set_aside, tuple(databases.values()), copies, unchecked)

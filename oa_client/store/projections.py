@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from oa_client.app.overlay import Confirmed, confirm
-from oa_client.app.reading import ListName
 from oa_client.domain import rulebook
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Duty, Entry, MatterId, Moment, Row, Task, TrackId
-from oa_client.domain.people import EVERYONE, Directory, PersonId, Scope, person_scope
+from oa_client.domain.people import Scope
 from oa_client.domain.table import FieldType, Process
 from oa_client.protocol import record
 from oa_client.protocol.record import Stored
 from oa_client.store import search
 from oa_client.store.codec import pack_bytes, row_of, unpack, unpack_row
 from oa_client.store.commands import named_files
+from oa_client.store.lists import Me, Standing, line_values, lines
 from oa_client.store.tables import attachment, entry, listing, matter, task
 from oa_client.store.tables import row as rows
 from oa_client.store.words import texts
@@ -29,50 +28,6 @@ NOTHING, TITLE, FULL = 0, 1, 2
 
 _UNFOLDABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What a record of another program's making may raise when it is folded; it is then shown read-only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Me:
-    """Whose lists these are."""
-
-    person: PersonId
-    scopes: frozenset[Scope]
-
-
-def me_in(directory: Directory, person: PersonId) -> Me:
-    """The person with every scope that means him; one the directory does not know yet is at least himself."""
-    known = directory.scopes_of(person)
-    if person not in directory.people:
-        known = frozenset({person_scope(person), EVERYONE})
-    return Me(person, known)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a list."""
-
-    list: ListName
-    at: int
-    step: str = ""
-    since: int = 0
-    due: int | None = None
-    unread: bool = False
-
-
-def lines(me: Me, row: Row, tasks: Sequence[Task], *, acted: bool, receipt: bool, read: bool) -> Iterator[Line]:
-    """The lists a matter stands in for me, each once: with the oldest open task that asks the most."""
-    mine = [t for t in tasks if t.holder in me.scopes and not (t.by_receipt and receipt)]
-    for name, duty in ((ListName.TODO, Duty.ACT), (ListName.TOREAD, Duty.READ)):
-        open_here = [t for t in mine if t.duty is duty]
-        if open_here:
-            newest = max(open_here, key=lambda t: t.since)
-            dues = [t.due for t in open_here if t.due is not None]
-            due = min(dues) if dues else row.due
-            yield Line(name, newest.since, newest.step, newest.since, due, not read)
-    if acted and row.opener != me.person and not any(t.duty is Duty.ACT for t in mine):
-        yield Line(ListName.DONE, row.changed_at)
-    if row.opener == me.person:
-        yield Line(ListName.SENT, row.changed_at)
 
 
 def confirmed(connection: Connection, kinds: Kinds, id: MatterId) -> Confirmed | None:
@@ -169,8 +124,9 @@ class Projector:
             self._connection.execute(insert(attachment), [{"k": k, "sha256": sha} for sha in shas])
         doc = self._reindex(k, state.number, state.doc, spoken(process, found.entries, found.row))
         self._connection.execute(
-            update(matter).where(matter.c.k == k),
+            _SHOW,
             {
+                "this": k,
                 "kind": found.kind,
                 "edition": found.edition,
                 "doc": doc,
@@ -181,7 +137,7 @@ class Projector:
                 "acted": int(acted),
             },
         )
-        self._relist(id, found.kind, found.row, tasks, acted=acted, fresh=fresh)
+        self._relist(Standing(id, found.kind, found.row, tasks, acted, bool(found.entries)), fresh=fresh)
 
     def _reindex(self, k: int, number: int, doc: int, text: str) -> int:
         right = number or search.UNNUMBERED + k
@@ -206,23 +162,18 @@ class Projector:
         found = self._connection.execute(_STATE, {"id": id}).first()
         if found is None or found.row is None:
             return
-        tasks = tasks_of(self._connection, found.k)
-        self._relist(id, found.kind, unpack_row(found.row), tasks, acted=bool(found.acted))
+        tasks, whole = tasks_of(self._connection, found.k), found.shown == FULL
+        self._relist(Standing(id, found.kind, unpack_row(found.row), tasks, bool(found.acted), whole))
 
-    def _relist(
-        self, id: MatterId, kind: str, row: Row, tasks: Sequence[Task], *, acted: bool, fresh: bool = False
-    ) -> None:
+    def _relist(self, now: Standing, *, fresh: bool = False) -> None:
         if not fresh:
-            self._connection.execute(delete(listing).where(listing.c.matter == id))
+            self._connection.execute(delete(listing).where(listing.c.matter == now.id))
         if self.me is None:
             return
-        marks = set(self._connection.execute(_MARKS, {"id": id}).scalars())
-        found = [
-            line_values(id, kind, row.urgency, line)
-            for line in lines(self.me, row, tasks, acted=acted, receipt="receipt" in marks, read="read" in marks)
-        ]
-        if found:
-            self._connection.execute(insert(listing), found)
+        marks = set(self._connection.execute(_MARKS, {"id": now.id}).scalars())
+        found = lines(self.me, now.row, now.tasks, acted=now.acted, receipt="receipt" in marks, read="read" in marks)
+        if values := [line_values(now, line) for line in found]:
+            self._connection.execute(insert(listing), values)
 
     def relist_held_by(self, scopes: Collection[Scope]) -> frozenset[MatterId]:
         """The matters with work for any of these scopes, put anew into the lists."""
@@ -239,6 +190,7 @@ class Projector:
         return frozenset(map(MatterId, found))
 
 
+_SHOW = update(matter).where(matter.c.k == bindparam("this"))
 _MARKS = select(rows.c.kind).where(
     rows.c.kind.in_(("receipt", "read")), rows.c.key == bindparam("id"), rows.c.data.is_not(None)
 )
@@ -280,19 +232,4 @@ def _task_values(k: int, one: Task) -> dict[str, object]:
         "due": one.due,
         "track": one.track,
         "by_receipt": int(one.by_receipt),
-    }
-
-
-def line_values(id: MatterId, kind: str, urgency: str, line: Line) -> dict[str, object]:
-    """A line as its columns."""
-    return {
-        "list": line.list.value,
-        "at": line.at,
-        "matter": id,
-        "kind": kind,
-        "urgency": urgency,
-        "step": line.step,
-        "since": line.since,
-        "due": line.due,
-        "unread": int(line.unread),
     }

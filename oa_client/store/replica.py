@@ -19,6 +19,10 @@ from oa_client.store import tables as t
 from oa_client.store.engine import Database
 from oa_client.store.page import Page
 from oa_client.store.state import get_meta, read_feed, set_meta
+from oa_client.store.words import CUT
+
+LOOSE = 1000
+"""Below this many newly indexed matters the pieces of the index are left as they are."""
 
 MERGE_STEPS = 20
 """How many steps of rewriting the index one `tidy` takes at most; the rest is for the next."""
@@ -86,6 +90,15 @@ class Replica:
 
     # keeping house
 
+    def recut(self) -> None:
+        """Make the search index anew where another version of the program has cut the texts."""
+        with self._db.read() as connection:
+            if get_meta(connection, "cut") == CUT:
+                return
+        with self._db.write() as connection:
+            search.recut(connection)
+            set_meta(connection, "cut", CUT)
+
     def orphans(self) -> tuple[str, ...]:
         """Files that no matter names any more; after a wipe only once everything is here again."""
         with self._db.read() as connection:
@@ -106,18 +119,31 @@ class Replica:
             connection.execute(delete(t.orphan).where(named))
 
     def merge(self, steps: int = MERGE_STEPS) -> bool:
-        """Rewrite the index without what was forgotten, some steps of it; True when that has just been completed."""
+        """Rewrite the index without what was forgotten and in one piece, some steps of it; True when that is done now.
+
+        It is due after a forget, and when much was indexed since the last time: many pieces are slow to search.
+        """
         for _ in range(steps):
             with self._db.read() as connection:
-                due = get_meta(connection, "merge")
+                due = get_meta(connection, "merge") or self._in_pieces(connection)
             if not due:
                 return False
             with self._db.write() as connection:
                 done = search.merge(connection, first=due == "first")
                 set_meta(connection, "merge", "" if done else "on")
+                if due == "first":
+                    set_meta(connection, "loose", "0")
             if done:
                 return True
         return False
+
+    @staticmethod
+    def _in_pieces(connection: Connection) -> str:
+        loose = int(get_meta(connection, "loose") or 0)
+        if loose < LOOSE:
+            return ""
+        shown = connection.execute(select(func.count()).select_from(t.matter).where(t.matter.c.shown > 0)).scalar() or 0
+        return "first" if loose * 5 > shown else ""
 
     def usage(self) -> dict[str, int]:
         """How many matters and entries are here."""

@@ -52,6 +52,20 @@ def clear(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM words")
 
 
+def recut(connection: Connection) -> None:
+    """Make the index anew from the stored texts, after a version that cuts them in another way."""
+    connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')")
+    last = 0
+    while True:
+        some = "SELECT doc, text FROM words WHERE doc > ? ORDER BY doc LIMIT 500"
+        found = connection.exec_driver_sql(some, (last,)).all()
+        if not found:
+            return
+        new = [(doc, indexed(text)) for doc, text in found]
+        connection.exec_driver_sql("INSERT INTO search (rowid, x) VALUES (?, ?)", new)
+        last = found[-1][0]
+
+
 def merge(connection: Connection, *, first: bool) -> bool:
     """One step of rewriting the index without what was dropped; True when there is nothing left to do."""
     before = connection.exec_driver_sql("SELECT total_changes()").scalar() or 0

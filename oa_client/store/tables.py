@@ -184,29 +184,23 @@ task = Table(
 Index("task_matter", task.c.k)
 Index("task_holder", task.c.holder, task.c.k)
 
-LISTING = ("list", "at", "matter", "kind", "urgency", "step", "since", "due", "unread")
-"""The columns of a line of a list, confirmed or waiting."""
-
-
-def _listing(name: str, metadata: MetaData) -> Table:
-    return Table(
-        name,
-        metadata,
-        Column("list", String, primary_key=True),
-        Column("at", BigInteger, primary_key=True),
-        Column("matter", String, primary_key=True),
-        _str("kind"),
-        _str("urgency"),
-        _str("step"),
-        _int("since"),
-        _int("due", default=None),
-        _int("unread"),
-        sqlite_with_rowid=False,
-    )
-
-
-listing = _listing("listing", REPLICA)
-Index("listing_matter", listing.c.matter, listing.c.list, unique=True)
+listing = Table(
+    "listing",
+    REPLICA,
+    Column("matter", String, primary_key=True),
+    Column("list", String, primary_key=True),
+    _int("at"),
+    _str("kind"),
+    _str("urgency"),
+    _str("step"),
+    _int("since"),
+    _int("due", default=None),
+    _int("unread"),
+    _int("whole"),
+    Column("row", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("listing_order", listing.c.list, listing.c.at, listing.c.matter, listing.c.kind, listing.c.urgency, unique=True)
 
 attachment = Table(
     "attachment",

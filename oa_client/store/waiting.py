@@ -17,8 +17,9 @@ from oa_client.app.reading import ListName, Mark, Record
 from oa_client.domain.matter import Entry, MatterId, Row, Task
 from oa_client.store import tables as t
 from oa_client.store.codec import unpack_row
+from oa_client.store.lists import Line, Me, lines
 from oa_client.store.outbox import Outbox
-from oa_client.store.projections import FULL, NOTHING, Line, Me, confirmed, has_row, lines, tasks_of
+from oa_client.store.projections import FULL, NOTHING, confirmed, has_row, tasks_of
 
 ALL = 1 << 30
 

@@ -13,11 +13,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import add
 
+CUT = "2"
+"""The way texts are cut below; an index cut in another way is made anew from the stored texts."""
+
 MARK = "\x01"
 _BRACKETS = re.compile(r"[()\[\]{}<>〔〕〈〉《》「」『』【】〖〗]+")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _IDEO = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts written without spaces: Han (with 々 and 〇), kana, hangul."""
+
+BUCKETS = 1 << 14
+_PRIVATE, _LAST = 0xF0000, BUCKETS - 1
 
 _RUNS = re.compile(rf"(?P<ideo>[{_IDEO}]+)|(?P<digits>\d+)|(?P<letters>[^\W\d_{_IDEO}]+)")
 _MARKED = re.compile(rf"\d+|[^\W\d_{_IDEO}]+")
@@ -41,16 +47,31 @@ def _joint(brackets: re.Match[str]) -> str:
 
 
 def indexed(normalised: str) -> str:
-    """The tokens of a normalised text, each once: of ideographs each pair and the last one, of the rest each run."""
-    found: dict[str, None] = {}
+    """The tokens of a normalised text, each once: of ideographs the last, each pair and three; else each run."""
+    found: set[str] = set()
+    threes: set[int] = set()
     for one in _RUNS.finditer(normalised):
         run = one.group()
         if one.lastgroup == "ideo":
-            found.update(dict.fromkeys(map(add, run, run[1:])))
-            found[run[-1]] = None
+            found.update(map(add, run, run[1:]))
+            found.add(run[-1])
+            threes.update(_threes(run))
         else:
-            found[run] = None
-    return " ".join(found)
+            found.add(run)
+    return " ".join((*sorted(found), *map(chr, sorted(threes))))
+
+
+def _threes(run: str) -> list[int]:
+    """For each three characters in a row a private one out of `BUCKETS`: they tell texts with all pairs apart."""
+    codes = [*map(ord, run)]
+    mixed = zip(codes, codes[1:], codes[2:], strict=False)
+    return [_PRIVATE + ((a * 7919 + b * 104_729 + c * 1_299_709 >> 3) & _LAST) for a, b, c in mixed]
+
+
+def _cover(run: str) -> list[str]:
+    """Pairs that hold every character of a run of two and more."""
+    starts = {*range(0, len(run) - 1, 2), len(run) - 2} if len(run) > 1 else ()
+    return [run[i : i + 2] for i in sorted(starts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +113,7 @@ def _cut(word: str) -> tuple[list[str], list[str], bool]:
     prefixes: list[str] = []
     for group, run, last in runs:
         if group == "ideo":
-            whole += [run[i : i + 2] for i in range(len(run) - 1)]
+            whole += [*map(chr, _threes(run)), *_cover(run)]
             prefixes += [run] if len(run) == 1 else []
         elif last:
             prefixes.append(run)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from oa_client.app.ports import Changes, Clock
+from oa_client.app.ports import BadStore, Changes, Clock
 from oa_client.app.seat import SyncReport
 from oa_client.app.standing import SyncState
 from oa_client.sync.engine import Engine
@@ -18,6 +18,8 @@ from oa_client.sync.movers import Carrier, Failed
 from oa_client.sync.sockets import Traffic
 
 JOIN_SECONDS = 3.0
+STILL = 30.0
+"""Seconds to wait when this machine's own disk is the trouble."""
 REST = 0.05
 """The least pause between looks when nothing happens."""
 
@@ -183,16 +185,31 @@ class Driver:
 
     def _run(self) -> None:
         while True:
-            now = self._clock.monotonic()
-            if self._slept(now):
-                self._engine.kick()
-            for errand in self._engine.errands(now):
-                self._outboxes[errand.channel].put(errand)
-            for errand in self._engine.unwanted():
-                self._carriers[errand.channel].abort()
-            self._tell(now)
-            if not self._next():
+            try:
+                self._look_round(self._clock.monotonic())
+                going = self._next()
+            except OSError as error:
+                going = self._stand_still(error)
+            if not going:
                 return
+
+    def _look_round(self, now: float) -> None:
+        if self._slept(now):
+            self._engine.kick()
+        for errand in self._engine.errands(now):
+            self._outboxes[errand.channel].put(errand)
+        for errand in self._engine.unwanted():
+            self._carriers[errand.channel].abort()
+        self._tell(now)
+
+    def _stand_still(self, error: OSError) -> bool:
+        """This machine cannot read or keep its data now: say so, and look again in a while."""
+        code = "bad_store" if isinstance(error, BadStore) else "disk_full"
+        self._stand(replace(self._state, problem=code))
+        try:
+            return self._inbox.get(timeout=STILL) is not None
+        except queue.Empty:
+            return True
 
     def _slept(self, now: float) -> bool:
         """Whether the machine slept since the last look: the time of day went further than the time that runs."""
@@ -222,6 +239,9 @@ class Driver:
         state = replace(state, up=up, down=down, today=today, speed=speed)
         if changes:
             self._changed(changes)
+        self._stand(state)
+
+    def _stand(self, state: SyncState) -> None:
         if state == self._state:
             return
         with self._stood:

@@ -39,6 +39,8 @@ THINK_SECONDS = 20.0
 DRIP_STALLS, DRIP_RATE = 3, 128
 """Over three stall limits at least so many bytes a second must come."""
 CHUNK = 64 * 1024
+NETWORK_LOGIN = 511
+"""The one answer of 500 and above that a network gives which wants a login first."""
 KEPT_ONCE = 32
 """Stream parts handed on together at most: each handing on is a transaction."""
 
@@ -206,6 +208,8 @@ class Carrier:
     def _check(self, response: requests.Response) -> None:
         """A genuine answer that is not the one hoped for becomes its `Problem`; a stranger's becomes PORTAL."""
         if response.headers.get(codec.GENUINE) != "1":
+            if response.status_code >= 500 and response.status_code != NETWORK_LOGIN:
+                raise Failed(Fault(Trouble.LINK, "server_down", response.status_code))  # a gateway, or the end of one
             raise Failed(Fault(Trouble.PORTAL, "portal", response.status_code))
         if response.status_code < 400:
             return

@@ -22,6 +22,7 @@ from oa_client.ui.probe import Probe
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.page import Memory
+from oa_client.ui.widgets.running import Lane
 
 
 class RunningLink(Link, Protocol):
@@ -59,7 +60,7 @@ class Application(QObject):
         super().__init__()
         self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
         self._start = start
-        self.probe = Probe(self)
+        self.probe = Probe(self, period=20)
         self.bridge = Bridge(self, self.probe.action)
         self.seat: Seat | None = None
         self.link: RunningLink | None = None
@@ -71,14 +72,38 @@ class Application(QObject):
     def begin(self) -> None:
         """Ask who it is; with a name and password given, or a profile the keyring opens, go straight in."""
         start = self._start
-        sign_in = SignIn(self._doors, self.bridge, start.here, int(time.time()), start.server)
-        sign_in.entered.connect(self._on_seat)
-        self._front(sign_in)
+        sign_in = self._ask(start.here, start.server)
         self.probe.start()
         if start.user and start.password:
             sign_in.presenter.sign_in(start.server or start.here.server, start.user, start.password)
         elif start.here.user:
             sign_in.presenter.enter_offline(start.password)
+
+    def _ask(self, here: Here, server: str) -> SignIn:
+        sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server)
+        sign_in.entered.connect(self._on_seat)
+        self._front(sign_in)
+        return sign_in
+
+    def _sign_in_again(self) -> None:
+        """Leave the desk, everything kept, and ask who it is: the centre wants to know anew, or the person does."""
+        desktop, seat, link = self.desktop, self.seat, self.link
+        if desktop is None or seat is None or link is None:
+            return
+        session = seat.desk.session
+        here = Here(session.server, session.user, session.name, link.state().last_full_pass) if session else Here()
+        desktop.quit_asked.disconnect(self._quit)
+        self._put_away(desktop)
+        self.desktop, self.seat, self.link, self.window = None, None, None, None
+
+        def leave() -> None:
+            link.stop()
+            seat.close()
+
+        def ask(_: object) -> None:
+            self._ask(here, self._start.server)
+
+        self.bridge.run(leave, ask, ask, lane=Lane.WRITE, name="leave")
 
     def _on_seat(self, seat: Seat) -> None:
         self.seat = seat
@@ -118,6 +143,7 @@ class Application(QObject):
             probe=self.probe,
         )
         self.desktop.quit_asked.connect(self._quit)
+        self.desktop.sign_in_asked.connect(self._sign_in_again)
         self._front(self.desktop.window)
 
     def _matter_page(self, parent: QWidget) -> QWidget:
@@ -134,6 +160,7 @@ class Application(QObject):
         page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
         page.show()
+        page.begin()
 
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""
@@ -156,14 +183,22 @@ class Application(QObject):
     def _quit(self) -> None:
         self._app.quit()
 
+    @staticmethod
+    def _put_away(desktop: Desktop) -> None:
+        desktop.close()
+        desktop.window.deleteLater()
+        desktop.deleteLater()
+
     def close(self) -> None:
         """Finish what is being written, then let go of everything."""
         self.probe.stop()
         if self.desktop is not None:
-            self.desktop.close()
+            self._put_away(self.desktop)
         elif self.window is not None:
             self.window.close()
+            self.window.deleteLater()
         self.bridge.close()
+        self._preview.close()
         if self.link is not None:
             self.link.stop()
         if self.seat is not None:

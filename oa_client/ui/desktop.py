@@ -247,7 +247,7 @@ class Desktop(QObject):
         now = self._desk.clock.now()
         if (counted := self._counted) is not None:
             state = replace(state, waiting=counted.waiting, refused=counted.refused)
-            self.window.set_counts({**counted.places, "centre": counted.refused})
+            self.window.set_counts({**counted.places, "centre": counted.waiting + counted.refused})
         self.window.show_state(state, now)
         page = self.window.pages.get("centre")
         if isinstance(page, CentrePage):

@@ -214,13 +214,38 @@ def test_every_reply_is_marked_as_genuine(world: World) -> None:
         (pack(b"\0" * (40 << 20), 3), {"Content-Encoding": "zstd"}, 400),
         (b"x" * (3 << 20), {}, 413),
         (b'{"epoch":1,"commands":[{"n":"x"}]}', {}, 400),
+        (b'{"epoch":1,"rows":[{"kind":"settings","key":"k","data":' + b'{"a":' * 90000, {}, 400),
+        (b'{"epoch":1,"rows":[{"kind":"settings","key":"\\ud800","data":{}}]}', {}, 400),
     ],
-    ids=["torn", "list", "bytes", "plain", "cut", "bomb", "large", "types"],
+    ids=["torn", "list", "bytes", "plain", "cut", "bomb", "large", "types", "deep", "surrogate"],
 )
 def test_bodies_that_are_no_messages_are_refused(
     world: World, body: bytes, headers: dict[str, str], status: int
 ) -> None:
     assert world.post("/v1/sync", body=body, headers=headers).status == status
+
+
+HUGE = (1 << 63, -(1 << 63), 1 << 62, -1, 0)
+
+
+@pytest.mark.parametrize("number", HUGE)
+def test_numbers_that_no_table_can_hold_do_no_harm(world: World, number: int) -> None:
+    epoch = world.office.centre.epoch
+    for name in ("n", "post", "made_at", "track", "base", "on_behalf", "edition"):
+        up = world.up(world.own)
+        setattr(up, name, number)
+        reply = world.post("/v1/sync", SyncRequest(epoch, commands=[up]))
+        assert reply.status == 200
+    for request in (
+        SyncRequest(number),
+        SyncRequest(epoch, (number, number, "x")),
+        SyncRequest(epoch, walk=WalkAsk(("upto", number, number))),
+        SyncRequest(epoch, walk=WalkAsk(("upto", 0, 1), f"2.{number}.{number}.x")),
+        SyncRequest(epoch, budget=number),
+    ):
+        assert world.post("/v1/sync", request).status in {200, 400, 409}
+    assert world.post("/v1/matters", MattersRequest(epoch, [(world.own, number)])).parts()[-1].end
+    assert world.post("/v1/session", SessionRequest("jia", "right", number), token="").status == 200
 
 
 def test_a_failure_is_told_without_its_insides(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

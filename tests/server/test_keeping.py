@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
+from oa_client.domain.kinds import TABLES as TABLES_AT_HAND
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol.messages import RowUp, SyncRequest
 from server_stub import tables as t
@@ -60,6 +61,15 @@ def test_a_timer_goes_off_once_at_its_moment_by_the_centre_itself() -> None:
         stage = connection.execute(select(t.matter.c.stage).where(t.matter.c.id == matter)).scalar_one()
     assert [tuple(row) for row in found] == [(9, 1), (0, 2)]
     assert stage == "late"
+
+
+def test_no_table_has_a_timer_whose_action_takes_claims_or_sends_on() -> None:
+    for table in TABLES_AT_HAND:
+        for rule in table.timers:
+            action = table.action(rule.action)
+            assert action is not None
+            assert not action.claims
+            assert not action.follow_ups
 
 
 def test_a_matter_that_moved_on_has_no_timer() -> None:

@@ -44,3 +44,18 @@ def test_a_kept_profile_opens_with_all_its_words(kept, tmp_path):
     assert outbox.session().name == "王小明"
     assert outbox.queue(outbox.pending()[0].command, outbox.pending()[0].post, 1).n == 8
     profile.close()
+
+
+def test_an_index_cut_by_another_version_is_made_anew(tmp_path):
+    folder = shutil.copytree(KEPT[0], tmp_path / "profile")
+    key = bytes.fromhex(json.loads((folder / "story.json").read_text("utf-8"))["key"])
+    profile = open_profile(folder, key)
+    with profile._databases[1].write() as connection:
+        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')")
+        connection.exec_driver_sql("UPDATE meta SET value = '1' WHERE key = 'cut'")
+    assert profile.library.search("工作的通知").total < 30
+    profile.close()
+    again = open_profile(folder, key)
+    assert again.library.search("海政2026").total == 30
+    assert again.library.search("工作的通知").total == 30
+    again.close()

@@ -158,3 +158,26 @@ def test_title_only_matters_are_counted_apart_and_found_by_title(profile, centre
         page.put_header(centre.header("9-2"))
     assert profile.library.search("垃圾") == Found((MatterId("9-2"), MatterId("9-1")), 2, 1, 1)
     assert profile.library.search("正文").ids == ("9-1",)
+
+
+def test_an_index_written_in_many_pieces_is_put_together(profile, centre, monkeypatch):
+    from oa_client.store import replica
+
+    monkeypatch.setattr(replica, "LOOSE", 10)
+
+    def pieces():
+        with profile._databases[1].read() as connection:
+            return connection.exec_driver_sql("SELECT count(DISTINCT segid) FROM search_idx").scalar()
+
+    for id in centre.some(15):
+        with profile.replica.page() as page:
+            centre.tell(page, id)
+    assert pieces() > 1
+    profile.tidy()
+    assert pieces() == 1
+    assert profile.library.search("通知").total == len(centre.entries)
+    profile.tidy()
+    with profile.replica.page() as page:
+        centre.tell(page, id)
+    profile.tidy()
+    assert pieces() <= 2

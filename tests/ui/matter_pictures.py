@@ -213,8 +213,13 @@ def quiet(studio):
         elif name == "edition":
             matter = scene.unknown_edition()
         elif name == "broadcast":
-            matter = scene.circulate("u2", mode="broadcast", purpose="information", title="关于启用新版会议室预约登记办法的通知",
-                                     body="各科室：\n　　新版会议室预约登记办法自12月1日起施行，请知悉。")  # fmt: skip
+            matter = scene.circulate(
+                "u2",
+                mode="broadcast",
+                purpose="information",
+                title="关于启用新版会议室预约登记办法的通知",
+                body="各科室：\n　　新版会议室预约登记办法自12月1日起施行，请知悉。",
+            )
         elif name == "pdf":
             matter = scene.circulate("p2", title=TITLE, files=[scene.file("正文.pdf", pdf())])
         elif name == "sender":

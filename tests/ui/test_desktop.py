@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 
 from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
+from oa_client.app.standing import Phase
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell.keys import KEYS
 from oa_client.ui.widgets import standing
 from oa_client.ui.widgets.page import Room, room_for
-from oa_client.ui.widgets.standing import Phase
 from tests.ui import demo, pictures
 
 
@@ -250,7 +250,7 @@ def test_reading_in_a_row_with_the_space_bar(open_desktop, qtbot):
     qtbot.keyClick(page.listing.view, Qt.Key.Key_Space)
     settle(shown)
     assert ("receipt", "7-toread90", {"at": demo.NOW}) in shown._desk.stores.outbox.rows
-    assert page.done.text == "已阅 1 件，已提交，待上传。"
+    assert page.done.text == "阅毕 1 件，已提交，待上传。"
     assert page.listing.current == "7-toread1"
 
 

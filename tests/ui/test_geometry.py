@@ -1,12 +1,13 @@
 import pytest
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
+from oa_client.app.standing import FirstSync as Filling
+from oa_client.app.standing import Phase, SyncState
 from oa_client.ui import theme
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.keys_sheet import KeysSheet
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.standing import First, Phase, SyncState
 from tests.ui import demo, geometry, pictures
 
 PLACES = ("workbench", "todo", "toread", "done", "sent", "bulletin", "search", "centre", "settings")
@@ -66,7 +67,7 @@ def test_the_first_sync_and_the_keys_keep_the_rules(qtbot, look, size):
     for widget in (first, sheet):
         qtbot.addWidget(widget)
         widget.show()
-    first.show_state(SyncState(Phase.OFFLINE, first=First(True, 1800, 5000, 12, 3000)), demo.NOW)
+    first.show_state(SyncState(Phase.OFFLINE, first=Filling(True, 5000, 12, 3000, 1800)), demo.NOW)
     pictures.settle()
     assert not geometry.faults(first)
     assert not geometry.faults(sheet)

@@ -6,6 +6,7 @@ import pytest
 
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe
+from oa_client.app.standing import Phase, SyncState
 from oa_client.ui.bulletin.model import board, rows
 from oa_client.ui.bulletin.presenter import BulletinPresenter
 from oa_client.ui.centre.presenter import CentrePresenter
@@ -16,7 +17,6 @@ from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell.signing import SignInPresenter, code_of
 from oa_client.ui.widgets import standing
 from oa_client.ui.widgets.choice import Chip, Choice, Order
-from oa_client.ui.widgets.standing import Phase, SyncState
 from oa_client.ui.workbench.model import CARDS, fill
 from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
 from tests.ui import demo
@@ -115,7 +115,7 @@ def test_marking_bulletins_read_makes_receipts(desk, at_once):
     presenter = ListPresenter(desk, at_once, view, ListName.TOREAD)
     presenter.mark_read([x.matter for x in demo.lists()[ListName.TOREAD] if x.kind == "bulletin"])
     assert [kind for kind, *_ in desk.stores.outbox.rows] == ["receipt"] * 2
-    assert view.last("show_done") == ("已阅 2 件，已提交，待上传。", False)
+    assert view.last("show_done") == ("阅毕 2 件，已提交，待上传。", False)
     assert presenter.undo() is False
 
 
@@ -192,7 +192,7 @@ def test_the_centre_tells_what_waits_and_what_came_back(desk, at_once):
     assert [w.state for w in tray.waiting] == ["待上传", "待上传", "上传中，已试 2 次"]
     assert [w.can_undo for w in tray.waiting] == [True, True, False]
     assert tray.waiting[1].title.startswith("望春街道关于落实")
-    assert tray.refused[0].reason.startswith("事项现在是“已收回”")
+    assert tray.refused[0].reason.startswith("事项现在是“已撤回”")
 
 
 def test_taking_back_in_time_and_too_late(desk, at_once):
@@ -318,7 +318,7 @@ def test_a_bug_is_no_sentence_about_the_person():
 
 def test_green_only_when_everything_is_at_both_ends():
     assert demo.ONLINE.settled
-    for worse in ({"waiting": 1}, {"refused": 1}, {"phase": Phase.SYNCING}, {"problem": "busy"}, {"last_sync": 0}):
+    for worse in ({"waiting": 1}, {"refused": 1}, {"phase": Phase.SYNCING}, {"problem": "busy"}, {"last_full_pass": 0}):
         assert not replace(demo.ONLINE, **worse).settled
 
 

@@ -100,6 +100,9 @@ class BulletinPage(Page):
             self.presenter.load()
         self.listing.view.setFocus()
 
+    def undo(self) -> bool:
+        return self._view.undo()
+
     def refresh(self) -> None:
         self.listing.changed(None)
 

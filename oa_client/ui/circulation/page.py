@@ -69,7 +69,7 @@ class ListPage(Page):
         box.addWidget(self.done)
         box.addWidget(self.panes, 1)
         if self._name is ListName.TOREAD:
-            self.listing.set_batches([(_("批量已阅"), "btn.batch.read", self._mark_read)])
+            self.listing.set_batches([(_("批量阅毕"), "btn.batch.read", self._mark_read)])
 
     def _connect(self) -> None:
         self.listing.filters.chosen.connect(self.presenter.choose)
@@ -80,6 +80,7 @@ class ListPage(Page):
         self.listing.spaced.connect(self._on_spaced)
         self.panes.moved.connect(self._on_moved)
         self._view.finished.connect(self._on_finished)
+        self._view.reopened.connect(self._on_reopened)
         self._bridge.changed.connect(self._on_changed)
         self._strip_end.timeout.connect(self.done.hide)
 
@@ -153,6 +154,10 @@ class ListPage(Page):
         self.listing.finish(matter)
         self.listing.view.setFocus()
 
+    def _on_reopened(self, matter: MatterId) -> None:
+        self._to_stand = matter
+        self.listing.changed(None)
+
     def _on_spaced(self) -> None:
         if self._name is ListName.TOREAD and self.listing.current is not None:
             self._mark_read([self.listing.current])
@@ -209,7 +214,7 @@ class ListPage(Page):
 
     def undo(self) -> bool:
         self.done.hide()
-        return self.presenter.undo()
+        return self._view.undo() or self.presenter.undo()
 
     def stand_on(self, matter: MatterId) -> None:
         """Go to a matter as soon as the list is here."""

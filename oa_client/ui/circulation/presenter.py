@@ -121,7 +121,7 @@ class ListPresenter:
         return bool(changes)
 
     def mark_read(self, matters: Sequence[MatterId]) -> None:
-        """已阅 without words on all of these, by receipt or by action; what asks for words is left alone."""
+        """阅毕 without words on all of these, by receipt or by action; what asks for words is left alone."""
         desk = self._desk
         self._runner.run(
             lambda: read_all(desk, tuple(matters)), self._on_marked, self._on_failed, lane=Lane.WRITE, name="mark_read"
@@ -131,7 +131,7 @@ class ListPresenter:
         self._undo = outcome.numbers
         if outcome.done:
             self._view.finish(outcome.done)
-            text = _("已阅 {n} 件，已提交，待上传。").format(n=len(outcome.done))
+            text = _("阅毕 {n} 件，已提交，待上传。").format(n=len(outcome.done))
             self._view.show_done(text, bool(outcome.numbers))
         if outcome.refused is not None:
             self._view.show_refusal(sentence(outcome.refused.code, outcome.refused.facts))

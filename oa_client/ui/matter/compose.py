@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.assets import _
 from oa_client.domain.table import FieldType
+from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.action_area import AGAIN_MS, SAVE_MS
 from oa_client.ui.matter.asks import Ask, Finding
@@ -23,8 +24,9 @@ from oa_client.ui.matter.undo_strip import UndoStrip
 from oa_client.ui.widgets import plain
 from oa_client.wording import names
 
-SIDE_BY_SIDE = 1080
-"""From this width on the long text stands beside the other fields."""
+TEXT_WIDTH = 300
+"""With this much room left beside the other fields the long text stands there, else below them."""
+EDGES = 24
 SUBMIT = {"circulation": "送阅", "bulletin": "提交审核"}
 
 
@@ -36,7 +38,7 @@ class ComposePage(QFrame):
 
     def __init__(self, desk: Desk, bridge: Bridge, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._kind = desk, kind
+        self._desk, self._kind, self._begun = desk, kind, False
         self._runner = HomeRunner(bridge, self)
         self._recent = Recent(desk, self._runner)
         self.presenter = ComposePresenter(desk, self._runner, self, kind)
@@ -57,20 +59,20 @@ class ComposePage(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._saved)
-        self._inner = QWidget()
-        self._columns = QHBoxLayout(self._inner)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.setSpacing(24)
-        self._stacked = QVBoxLayout()
+        inner = QWidget()
+        self._stacked = QVBoxLayout(inner)
+        self._stacked.setContentsMargins(0, 0, 0, 0)
         self._stacked.setSpacing(12)
         self._stacked.addWidget(self.form)
-        self._columns.addLayout(self._stacked, 1)
-        self._columns.addWidget(self.text, 1)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
-        area.setWidget(self._inner)
-        self._inner.setAutoFillBackground(False)
+        area.setWidget(inner)
+        inner.setAutoFillBackground(False)
         area.viewport().setAutoFillBackground(False)
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(24)
+        self._columns.addWidget(area, 3)
+        self._columns.addWidget(self.text, 2)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -80,7 +82,7 @@ class ComposePage(QFrame):
         whole.setContentsMargins(20, 12, 20, 12)
         whole.setSpacing(12)
         whole.addLayout(head)
-        whole.addWidget(area, 1)
+        whole.addLayout(self._columns, 1)
         whole.addWidget(self._build_findings())
         whole.addLayout(self._build_foot())
         box.addLayout(whole, 1)
@@ -113,6 +115,7 @@ class ComposePage(QFrame):
         self._pause.timeout.connect(self._save)
         for form in (self.form, self.text):
             form.changed.connect(self._on_changed)
+        self.form.installEventFilter(self)
         self.ok.clicked.connect(self.submit)
         self.close_button.clicked.connect(self._leave)
         self.drop.clicked.connect(self._ask_drop)
@@ -122,11 +125,13 @@ class ComposePage(QFrame):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit, context=here)
         QShortcut(QKeySequence("Ctrl+S"), self, self.flush, context=here)
+        QShortcut(QKeySequence("Ctrl+Shift+Z"), self, self.undo, context=here)
 
     # what the shell asks
 
     def begin(self, draft: str | None = None) -> None:
         """Start, from what was being written last or from a named draft."""
+        self._begun = True
         self._recent.read()
         self.presenter.begin(draft)
         self.form.go_to("title")
@@ -158,15 +163,33 @@ class ComposePage(QFrame):
         self.flush()
         self.closed.emit()
 
+    def showEvent(self, event: object) -> None:
+        """Once it is seen it holds what was being written last, unless somebody began it with a draft of his choice."""
+        if not self._begun:
+            self.begin()
+
     def hideEvent(self, event: object) -> None:
         if self._pause.isActive():
             self.flush()
 
     def resizeEvent(self, event: object) -> None:
-        """The long text beside the fields, or below them."""
-        beside = self.width() >= SIDE_BY_SIDE
-        if beside != (self._columns.indexOf(self.text) >= 0):
-            (self._columns if beside else self._stacked).addWidget(self.text, 1)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The fields may want another width by now: a larger face, a longer label."""
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        """The long text beside the fields where it has room, else below them; nothing is cut."""
+        needed = self.form.minimumSizeHint().width() + EDGES
+        self._area.setMinimumWidth(max(1, min(needed, self.width() - 2 * EDGES)))
+        beside = self.width() - needed - 3 * EDGES >= TEXT_WIDTH * theme.current().scale
+        if beside and self._columns.indexOf(self.text) < 0:
+            self._columns.addWidget(self.text, 2)
+        elif not beside and self._stacked.indexOf(self.text) < 0:
+            self._stacked.addWidget(self.text, 1)
 
     def _on_changed(self) -> None:
         self._show_needed()

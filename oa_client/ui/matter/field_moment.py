@@ -41,8 +41,10 @@ class MomentField(FieldWidget):
         top.addWidget(self.tick)
         top.addWidget(self.edit)
         self._quick = []
+        top.addWidget(plain.label(_("工作日"), f"quick.{ask.name}", "meta"))
         for days in QUICK:
-            chip = plain.button(_("{n} 个工作日").format(n=days), f"quick.{ask.name}.{days}", "chip")
+            spoken = _("{n} 个工作日").format(n=days)
+            chip = plain.button(_("{n} 日").format(n=days), f"quick.{ask.name}.{days}", "chip", spoken)
             chip.setProperty("days", days)
             top.addWidget(chip)
             self._quick.append(chip)

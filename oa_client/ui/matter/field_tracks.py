@@ -42,6 +42,9 @@ class TracksField(FieldWidget):
             self.list.setCurrentRow(0)
         self._up = plain.button(_("上移"), f"up.{ask.name}", spoken=_("把选中的人上移一位"))
         self._down = plain.button(_("下移"), f"down.{ask.name}", spoken=_("把选中的人下移一位"))
+        for button in (self._up, self._down):
+            button.setParent(self)
+            button.setVisible(self._ordered)
         if self._ordered:
             row = QHBoxLayout()
             row.setSpacing(8)

@@ -117,7 +117,7 @@ class TextField(FieldWidget):
         super().__init__(ask)
         self.edit = plain.named(TextEdit(), f"edit.{ask.name}", ask.label)
         self.edit.setTabChangesFocus(True)
-        self.edit.setMinimumHeight(72)
+        self.edit.setMinimumHeight(160 if ask.limit is None else 72)
         self._count = plain.label("", f"count.{ask.name}", "warn")
         self._count.hide()
         self.box.addWidget(self.edit)
@@ -246,10 +246,11 @@ class ChoiceField(FieldWidget):
         return self._group.checkedButton().property("choice") if self._group.checkedId() >= 0 else None
 
     def set_value(self, value: object) -> None:
-        """One of the choices."""
+        """One of the choices, or none."""
+        self._group.setExclusive(False)
         for radio in self._group.buttons():
-            if radio.property("choice") == value:
-                radio.setChecked(True)
+            radio.setChecked(radio.property("choice") == value)
+        self._group.setExclusive(True)
 
     def first(self) -> QWidget:
         return self._group.button(max(0, self._group.checkedId()))

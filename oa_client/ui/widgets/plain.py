@@ -11,7 +11,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFrameFormat
+from PySide6.QtGui import (
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextFragment,
+    QTextFrameFormat,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -201,6 +209,21 @@ _EDGE = 20
 """Pixels above the first and below the last line of a long text."""
 
 
+_COLOUR = QTextFormat.Property.UserProperty.value + 1
+_SIZE = _COLOUR + 1
+_BOLD = _COLOUR + 2
+
+
+def _look(colour: str, size: str, *, bold: bool) -> QTextCharFormat:
+    """How words look in the theme now; the names of colour and size stay with them for another theme."""
+    look = QTextCharFormat()
+    look.setFont(theme.current().font(size, bold=bold))
+    look.setForeground(theme.current().colour(colour))
+    for key, value in ((_COLOUR, colour), (_SIZE, size), (_BOLD, bold)):
+        look.setProperty(key, value)
+    return look
+
+
 class Reading(QTextEdit):
     """A long text to read, letter for letter: in a readable measure, with room between lines, to select and copy."""
 
@@ -243,24 +266,50 @@ class Reading(QTextEdit):
             self._pen.insertBlock(block)
         self._first = False
 
-    def run(self, text: str, colour: str = "text", size: str = "text", *, bold: bool = False) -> None:
+    def run(self, text: str, colour: str = "text", size: str = "body", *, bold: bool = False) -> None:
         """Some words in a colour and size of the theme."""
-        look = QTextCharFormat()
-        look.setFont(theme.current().font(size, bold=bold))
-        look.setForeground(theme.current().colour(colour))
-        self._pen.insertText(text, look)
+        self._pen.insertText(text, _look(colour, size, bold=bold))
 
     def finish(self) -> None:
         """Everything is in: back to its beginning."""
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def say(self, text: str, size: str = "text") -> None:
+    def say(self, text: str, size: str = "body") -> None:
         """A text, paragraph by paragraph."""
         self.start()
         for line in text.split("\n"):
             self.paragraph(spacing=118)
             self.run(line, size=size)
         self.finish()
+
+    def _restyle(self) -> None:
+        """The same words in the colours and sizes of another theme; the place where somebody reads stays."""
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        pen = QTextCursor(self.document())
+        pen.beginEditBlock()
+        block = self.document().begin()
+        while block.isValid():
+            runs: list[QTextFragment] = []
+            at = block.begin()
+            while not at.atEnd():
+                runs.append(at.fragment())
+                at += 1
+            for part in runs:
+                kept = part.charFormat()
+                colour, size = kept.stringProperty(_COLOUR), kept.stringProperty(_SIZE)
+                if colour and size:
+                    pen.setPosition(part.position())
+                    pen.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
+                    pen.setCharFormat(_look(colour, size, bold=kept.boolProperty(_BOLD)))
+            block = block.next()
+        pen.endEditBlock()
+        bar.setValue(round(share * bar.maximum()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._measure:

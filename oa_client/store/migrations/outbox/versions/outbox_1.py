@@ -18,10 +18,10 @@ STATEMENTS = (
     TEXT DEFAULT '' NOT NULL, envelope BLOB, data BLOB, PRIMARY KEY (n) )
     """,
     """
-    CREATE INDEX command_live ON command (n) WHERE kept = 'live'
+    CREATE INDEX command_made ON command (kept, made_at)
     """,
     """
-    CREATE INDEX command_made ON command (kept, made_at)
+    CREATE INDEX command_live ON command (n) WHERE kept = 'live'
     """,
     """
     CREATE TABLE command_file ( n INTEGER NOT NULL, sha256 VARCHAR NOT NULL, PRIMARY KEY (n, sha256) )

@@ -23,16 +23,16 @@ STATEMENTS = (
     BIGINT DEFAULT 0 NOT NULL, PRIMARY KEY (k), UNIQUE (id) )
     """,
     """
-    CREATE INDEX matter_want ON matter (want) WHERE "full" = 1 AND have < head
-    """,
-    """
-    CREATE UNIQUE INDEX matter_doc ON matter (doc) WHERE doc <> 0
-    """,
-    """
     CREATE INDEX matter_mine ON matter (opener, acted)
     """,
     """
+    CREATE INDEX matter_want ON matter (want) WHERE "full" = 1 AND have < head
+    """,
+    """
     CREATE INDEX matter_shown ON matter (shown)
+    """,
+    """
+    CREATE UNIQUE INDEX matter_doc ON matter (doc) WHERE doc <> 0
     """,
     """
     CREATE TABLE entry ( k INTEGER NOT NULL, v INTEGER NOT NULL, n BIGINT DEFAULT 0 NOT NULL, envelope BLOB
@@ -47,19 +47,19 @@ STATEMENTS = (
     BIGINT, track BIGINT, by_receipt BIGINT DEFAULT 0 NOT NULL, PRIMARY KEY (id) )
     """,
     """
-    CREATE INDEX task_holder ON task (holder, k)
-    """,
-    """
     CREATE INDEX task_matter ON task (k)
     """,
     """
-    CREATE TABLE listing ( list VARCHAR NOT NULL, at BIGINT NOT NULL, matter VARCHAR NOT NULL, kind TEXT
-    DEFAULT '' NOT NULL, urgency TEXT DEFAULT '' NOT NULL, step TEXT DEFAULT '' NOT NULL, since BIGINT
-    DEFAULT 0 NOT NULL, due BIGINT, unread BIGINT DEFAULT 0 NOT NULL, PRIMARY KEY (list, at, matter) )
-    WITHOUT ROWID
+    CREATE INDEX task_holder ON task (holder, k)
     """,
     """
-    CREATE UNIQUE INDEX listing_matter ON listing (matter, list)
+    CREATE TABLE listing ( matter VARCHAR NOT NULL, list VARCHAR NOT NULL, at BIGINT DEFAULT 0 NOT NULL, kind
+    TEXT DEFAULT '' NOT NULL, urgency TEXT DEFAULT '' NOT NULL, step TEXT DEFAULT '' NOT NULL, since BIGINT
+    DEFAULT 0 NOT NULL, due BIGINT, unread BIGINT DEFAULT 0 NOT NULL, whole BIGINT DEFAULT 0 NOT NULL, "row"
+    BLOB NOT NULL, PRIMARY KEY (matter, list) ) WITHOUT ROWID
+    """,
+    """
+    CREATE UNIQUE INDEX listing_order ON listing (list, at, matter, kind, urgency)
     """,
     """
     CREATE TABLE attachment ( k INTEGER NOT NULL, sha256 VARCHAR NOT NULL, PRIMARY KEY (k, sha256) ) WITHOUT
