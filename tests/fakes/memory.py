@@ -190,7 +190,7 @@ def settled(pending: Pending, said: Settlement) -> Pending:
     if answer is not None and answer.s == "a" and answer.receipt:
         after = replace(after, receipt=answer.receipt)
     if answer is not None and answer.s == "r" and after.standing is not Standing.ACCEPTED:
-        return replace(after, standing=Standing.REFUSED, code=answer.code, facts=answer.facts)
+        return replace(after, standing=Standing.REFUSED, code=answer.code, facts=answer.facts, tries=0)
     if answer is not None and answer.s == "l" and after.standing is not Standing.ACCEPTED:
         after = replace(after, code=answer.code, facts=answer.facts, tries=0)
     if said.shown:

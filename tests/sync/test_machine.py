@@ -31,7 +31,6 @@ KIND = st.sampled_from(["paper", "memo"])
 SCOPES = ("p1", "p2", "p3", "u2", "u3", "c2", "t1")
 AUDIENCE = st.lists(st.sampled_from(SCOPES), min_size=1, max_size=3, unique=True)
 WEATHER = st.sampled_from([*[Weather.FINE] * 8, *Weather])
-PHASES = (Phase.generate,)
 OPERATIONS: dict[str, Counter[str]] = {}
 
 
@@ -273,16 +272,25 @@ def run(machine, examples, *, steps=40, seed=0):
         deadline=None,
         database=None,
         derandomize=False,
+        print_blob=False,
         suppress_health_check=list(HealthCheck),
-        phases=PHASES,
+        phases=(Phase.generate,),  # shrinking may take minutes: do it by hand with the seed
     )
     run_state_machine_as_test(hypothesis.seed(seed)(machine), settings=how)
     return OPERATIONS[machine.__name__]
 
 
-@pytest.mark.timeout(240)
+OPERATIONS_EACH = 5_000
+RARE = ("restore", "killed", "late reply", "delegate", "transfer", "undo", "months")
+
+
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("machine", [OneItemPages, SmallPages, ThreeItemPages, JumpsSoon])
 def test_every_replica_ends_as_what_its_person_sees(machine):
-    done = run(machine, 45)
-    assert sum(done.values()) >= 5_000, done
-    assert min(done[kind] for kind in ("restore", "killed", "late reply", "delegate", "transfer", "undo")) > 5, done
+    done = Counter()
+    seed = 0
+    while sum(done.values()) < OPERATIONS_EACH or min(done[kind] for kind in RARE) < 5:
+        done += run(machine, 20, seed=seed)
+        seed += 1
+        assert seed < 20, done
+    assert sum(done.values()) >= OPERATIONS_EACH
