@@ -78,9 +78,7 @@ def main(package: pathlib.Path) -> None:
         name = f"NotoSansSC-{weight}"
         cut(package / folder / f"NotoSansSC_{folder}.ttf", TARGET / f"{name}.ttf", hanzi)
         (TARGET / f"{name}.OFL.txt").write_text(licence, "utf-8")
-        line = (
-            f"{name}.ttf: cut from {PACKAGE}, by installer/cut_fonts.py: {kept}; no hinting, few features.\n"
-        )
+        line = f"{name}.ttf: cut from {PACKAGE}, by installer/cut_fonts.py: {kept}; no hinting, few features.\n"
         (TARGET / f"{name}.SOURCE.txt").write_text(line, "utf-8")
 
 

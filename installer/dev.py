@@ -82,11 +82,7 @@ def command_line(command: str, rest: Sequence[str]) -> list[str]:
 def environment() -> dict[str, str]:
     """Return the environment without what would bend the run: a PYTHONPATH, settings of the client."""
     strange = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__")
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in strange and not name.startswith("OA_")
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in strange and not name.startswith("OA_")}
     return {
         **kept,
         "VIRTUAL_ENV": str(VENV),

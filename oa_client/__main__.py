@@ -9,9 +9,14 @@ from pathlib import Path
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what the words ask for; the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words == ["--preview-child"]:
+        from oa_client.system import preview_child
+
+        preview_child.main()
+        return 0
     from oa_client.cli.grammar import Wrong, parse
 
-    words = list(sys.argv[1:] if argv is None else argv)
     try:
         args = parse(words)
     except Wrong as wrong:

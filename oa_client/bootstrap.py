@@ -12,15 +12,20 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat, SyncReport
+from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import resource
-from oa_client.domain.calendar import WorkingDays
+from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import SessionReply, SessionRequest
@@ -28,13 +33,23 @@ from oa_client.store.profile import Profile, open_profile
 from oa_client.sync.driver import Driver, run_until_idle
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel, Fault, Trouble
-from oa_client.sync.movers import Carrier, Failed, Traffic
+from oa_client.sync.movers import Carrier, Failed
+from oa_client.sync.sockets import Traffic
 from oa_client.sync.state import Policy
+from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.clock import SystemClock
 from oa_client.system.instance import Answered, Ask, Held, Instance, ask
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import AskPassword, KeySlots, NoSlots, Opened, WrongPassword, is_profile
 from oa_client.system.paths import private_folder
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from oa_client.ui.application import Application
+
+BADGE_SECONDS = 60
+RAISE_PATIENCE = 3.0
 
 
 def working_days() -> WorkingDays:
@@ -76,6 +91,11 @@ class LocalSeat:
         self._profile.tidy()
         return report
 
+    def serve(self, serve: Callable[[Ask], Answered]) -> None:
+        """From now on carry out what later processes on this profile ask."""
+        if self._instance is not None:
+            self._instance.serve(serve)
+
     def close(self) -> None:
         """Let go of the profile."""
         self._profile.close()
@@ -95,7 +115,7 @@ class SharedSeat:
         """Have the desktop sync, and wait for it."""
         before, started = self._driver.state(), SystemClock().monotonic()
         self._driver.sync_now()
-        self._driver.wait_for(lambda s: s.last_full_pass > before.last_full_pass or s.problem != "", patience)
+        self._driver.wait_for(lambda s: s.turns > before.turns and (s.phase is Phase.IDLE or s.problem != ""), patience)
         now = self._driver.state()
         seconds = SystemClock().monotonic() - started
         up, down = now.up - before.up, now.down - before.down
@@ -269,13 +289,16 @@ class _LentDoors:
         raise CannotServe("profile_in_use")
 
 
-def serve_cli(seat: LocalSeat, driver: Driver) -> Callable[[Ask], Answered]:
-    """What a desktop does with the command lines of others on its profile."""
+def serve_cli(seat: LocalSeat, driver: Driver, raise_window: Callable[[], None]) -> Callable[[Ask], Answered]:
+    """What a desktop does with the command lines of others on its profile; no words at all raise its window."""
     from oa_client.cli.run import run
 
     lent: Doors = _LentDoors(SharedSeat(seat, driver))
 
     def serve(asked: Ask) -> Answered:
+        if not asked.argv:
+            raise_window()
+            return Answered(0)
         out, err = io.StringIO(), io.StringIO()
         code = run(asked.argv, doors=lent, password=lambda: asked.password, out=out, err=err, folder=asked.folder)
         return Answered(int(code), out.getvalue(), err.getvalue())
@@ -283,12 +306,73 @@ def serve_cli(seat: LocalSeat, driver: Driver) -> Callable[[Ask], Answered]:
     return serve
 
 
-def drive(seat: LocalSeat) -> Driver:
-    """The driver of a desktop's seat: three connections, telling the desk what changed."""
+def drive(seat: LocalSeat, today: int = 0) -> Driver:
+    """The driver of a desktop's seat: three connections, telling the desk what changed; `today` bytes went before."""
     traffic = {channel: Traffic() for channel in Channel}
     carriers = {channel: seat.carrier(traffic[channel]) for channel in Channel}
-    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell)
+    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, today)
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
     return driver
 
 
+# the desktop
+
+
+def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
+    """Open the windows over the profile in a folder, or raise those of the process that has it open already."""
+    if is_profile(folder) and ask(folder, Ask(()), RAISE_PATIENCE) is not None:
+        return 0
+    from oa_client.system.input_method import prepare_input_method
+
+    prepare_input_method(os.environ)
+    from PySide6.QtWidgets import QApplication
+
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    running = build_desktop(app, folder, server=server, user=user, password=_password_of_environment())
+    running.begin()
+    code = app.exec()
+    running.close()
+    return code
+
+
+def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
+    """The desktop over a folder's profile, not yet begun."""
+    from oa_client.system.preview import ChildPreview
+    from oa_client.ui.application import Application, Start
+    from oa_client.ui.shell.memory import IniMemory
+    from oa_client.ui.shell.sign_in import Here
+
+    sys.setswitchinterval(0.001)
+    private_folder(folder)
+    badge = read_badge(folder)
+    here = Here(badge.server, badge.user, badge.name, badge.last_sync)
+    memory = IniMemory(folder / "window.ini")
+    running: Application
+
+    def connect(seat: Seat) -> Driver:
+        assert isinstance(seat, LocalSeat)
+        driver = drive(seat, badge.traffic if badge.day == _today() else 0)
+        driver.start()
+        seat.serve(serve_cli(seat, driver, running.raise_window))
+        driver.listen(partial(_keep_badge, folder, seat))
+        return driver
+
+    running = Application(app, LocalDoors(folder), connect, ChildPreview(), memory, Start(here, server, user, password))
+    return running
+
+
+def _keep_badge(folder: Path, seat: LocalSeat, state: SyncState) -> None:
+    """What the sign-in window says before the profile can be read; not of the office."""
+    session, badge = seat.desk.session, read_badge(folder)
+    if session is None:
+        return
+    last = state.last_full_pass or badge.last_sync
+    new = Badge(session.server, session.user, session.name, last, _today(), state.today)
+    same = replace(new, last_sync=badge.last_sync, traffic=badge.traffic) == badge
+    if not same or last > badge.last_sync + BADGE_SECONDS:
+        write_badge(folder, new)
+
+
+def _today() -> str:
+    return datetime.now(BEIJING).date().isoformat()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, false, or_, select
 
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId, Scope
@@ -21,6 +21,9 @@ DIRECTORY = "directory"
 """Why a membership is: the directory says so. Any other is a delegation's id."""
 
 _CHUNK = 400
+_MINE = select(t.member.c.scope, t.member.c.since, t.member.c.until, t.member.c.kinds, t.member.c.why).where(
+    t.member.c.person == bindparam("of_person")
+)
 _kinds = msgspec.json.Decoder(list[str])
 
 
@@ -100,8 +103,7 @@ class Mine:
 
 def mine(connection: Connection, person: PersonId) -> Mine:
     """The memberships of a person."""
-    m = t.member.c
-    rows = connection.execute(select(m.scope, m.since, m.until, m.kinds, m.why).where(m.person == person))
+    rows = connection.execute(_MINE, {"of_person": person})
     return Mine(
         person,
         tuple(

@@ -19,7 +19,7 @@ from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import PROTOCOL, SessionReply, SessionRequest
 from server_stub import tables as t
 from server_stub.audit import note
-from server_stub.commands import Caller
+from server_stub.commands import MOST, Caller
 from server_stub.problems import Refusal
 from server_stub.work import Work, counter, set_counter
 
@@ -137,6 +137,7 @@ def _renew_hash(work: Work, person: PersonId, password: str) -> None:
 def _device(work: Work, person: PersonId, said: int) -> int:
     """The device's number: the one it had, or a new one. A restored centre believes a number it may have given."""
     d = t.device
+    said = said if 0 < said < MOST else 0
     owner = work.connection.execute(select(d.c.person).where(d.c.id == said)).scalar()
     if owner == person:
         return said

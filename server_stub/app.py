@@ -164,6 +164,8 @@ class Service:
                     if gone.done() or not event.is_set():
                         return Response(status_code=204, headers=HEADERS)
             return reply(Woken())
+        except asyncio.CancelledError:  # the centre closes
+            return Response(status_code=204, headers=HEADERS)
         finally:
             gone.cancel()
 

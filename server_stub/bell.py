@@ -23,7 +23,7 @@ class Bell:
         """An event that is set when something concerns one of these scopes."""
         self._loop = asyncio.get_running_loop()
         event = asyncio.Event()
-        mine = tuple(scopes)
+        mine = frozenset(scopes)
         for scope in mine:
             self._waiting.setdefault(scope, set()).add(event)
         try:

@@ -113,6 +113,8 @@ class Centre(Keeping):
 
     def _check(self, connection: Connection, epoch: int, position: Position | None) -> None:
         known = counters(connection)
+        if position is not None and position[0] < 0:
+            raise Refusal(400, "bad_request", field="position")
         if epoch != known["epoch"] or (position is not None and position[0] > known.get("seq", 0)):
             raise Refusal(409, "epoch", epoch=known["epoch"])
 

@@ -7,13 +7,12 @@ import logging
 from dataclasses import dataclass, replace
 
 import msgspec
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import Actor, PersonId, PostId
 from oa_client.domain.rulebook import decide
-from oa_client.domain.table import Process
 from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.protocol.record import BrokenRecord, Stored, read, write
 from server_stub import tables as t
@@ -25,9 +24,17 @@ from server_stub.fold import Fold, begin
 from server_stub.seal import Seal
 from server_stub.work import Work
 
+MOST = 1 << 53
+"""No number on the wire is larger."""
+
+DEEPEST = 4
 FAR_APART = 60
 """When the client's time of a command is kept beside the centre's: seconds of difference."""
 
+_KNOWN = select(t.command.c.body, t.command.c.outcome, t.command.c.person).where(
+    t.command.c.device == bindparam("of_device"), t.command.c.n == bindparam("of_n")
+)
+_REMEMBER = insert(t.command)
 _log = logging.getLogger(__name__)
 _body = msgspec.json.Encoder(order="deterministic")
 _outcome = msgspec.json.Decoder(Outcome)
@@ -89,6 +96,8 @@ def submit_all(
 def submit(one: Submission) -> Outcome:
     """Decide a command, or say again what was decided when it came before."""
     work, up = one.work, one.up
+    if not _sound(up):
+        return Outcome(up.n, "r", code="bad_number")
     body = body_hash(up)
     if (known := _known(one, body)) is not None:
         return known
@@ -108,16 +117,20 @@ def submit(one: Submission) -> Outcome:
     return outcome
 
 
+def _sound(up: CommandUp) -> bool:
+    """Whether every number can be kept as one."""
+    numbers = (up.n, up.made_at, up.post, up.track, up.edition, up.base, up.on_behalf)
+    return up.n > 0 and all(-MOST < number < MOST for number in numbers if number is not None)
+
+
 def body_hash(up: CommandUp) -> bytes:
     """What makes a command the same command when it comes again; its receipt does not count."""
     return hashlib.sha256(_body.encode(msgspec.structs.replace(up, receipt="", stored=None))).digest()
 
 
 def _known(one: Submission, body: bytes) -> Outcome | None:
-    c = t.command.c
-    found = one.work.connection.execute(
-        select(c.body, c.outcome, c.person).where(c.device == one.caller.device, c.n == one.up.n)
-    ).first()
+    key = {"of_device": one.caller.device, "of_n": one.up.n}
+    found = one.work.connection.execute(_KNOWN, key).first()
     if found is None:
         return None
     if bytes(found.body) != body or found.person != one.caller.person:
@@ -126,15 +139,14 @@ def _known(one: Submission, body: bytes) -> Outcome | None:
 
 
 def _remember(one: Submission, body: bytes, outcome: Outcome) -> None:
-    one.work.connection.execute(
-        insert(t.command).values(
-            device=one.caller.device,
-            n=one.up.n,
-            person=one.caller.person,
-            body=body,
-            outcome=msgspec.json.encode(outcome),
-        )
-    )
+    row = {
+        "device": one.caller.device,
+        "n": one.up.n,
+        "person": one.caller.person,
+        "body": body,
+        "outcome": msgspec.json.encode(outcome),
+    }
+    one.work.connection.execute(_REMEMBER, row)
 
 
 def _carry_out(one: Submission) -> Outcome:
@@ -147,7 +159,7 @@ def _carry_out(one: Submission) -> Outcome:
             return _take_back(one, fold, stored)
     actor = _actor(one)
     accepted = _decide(one, fold, actor, _command(up))
-    after_all = _enter(one, fold, actor, up.matter, accepted, depth=0)
+    after_all = _enter(one, fold, actor, up.matter, accepted, "")
     return _accepted(one, after_all)
 
 
@@ -205,37 +217,36 @@ def _decide(one: Submission, fold: Fold, actor: Actor, command: Command) -> Acce
     return answer
 
 
-def _enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Accepted, depth: int) -> Fold:
-    """Append the entries, take the claims, send the follow-ups."""
+def _enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Accepted, cause: str) -> Fold:
+    """Append the entries, take the claims, send the follow-ups. `cause` ends the id of what caused it."""
     work, up = one.work, one.up
     for new in accepted.entries:
         data = dict(new.data)
         if abs(up.made_at - work.now) > FAR_APART:
             data["made"] = up.made_at
         entry = make_entry(work, fold, actor, matter, new.type, data)
-        n = up.n if depth == 0 else 0
-        fold = append(work, fold, entry, write(entry), one.caller.device, n)
+        fold = append(work, fold, entry, write(entry), one.caller.device, 0 if cause else up.n)
     if wrong := take_claims(work.connection, matter, fold.version, accepted.claims):
         raise one.refused(wrong.code, **wrong.facts)
-    for number, follow in enumerate(accepted.follow_ups, 1):
-        _follow(one, actor, follow.command, f"{matter}.{number}", depth)
+    _follow(one, actor, accepted, cause)
     return fold
 
 
-def _follow(one: Submission, actor: Actor, command: Command, new_id: str, depth: int) -> None:
-    """A command that another one causes, on another matter."""
-    if depth > 4:
+def _follow(one: Submission, actor: Actor, accepted: Accepted, cause: str) -> None:
+    """The commands that this one causes on other matters."""
+    if cause.count(".") > DEEPEST:
         raise one.refused("follow_up_loop")
-    if command.matter:
-        fold = find(one.work, command.matter)
-    else:
-        command = replace(command, matter=MatterId(new_id))
-        process: Process | None = one.work.kinds.newest(command.kind)
-        fold = begin(process, new_id) if process else None
-    if fold is None:
-        raise one.later("edition", kind=command.kind)
-    accepted = _decide(one, fold, actor, command)
-    _enter(one, fold, actor, command.matter, accepted, depth + 1)
+    for number, follow in enumerate(accepted.follow_ups, 1):
+        command, cause_here = follow.command, f"{cause}.{number}"
+        if command.matter:
+            fold = find(one.work, command.matter)
+        else:
+            command = replace(command, matter=MatterId(f"{one.caller.device}-{one.up.n}{cause_here}"))
+            process = one.work.kinds.newest(command.kind)
+            fold = begin(process, command.matter) if process else None
+        if fold is None:
+            raise one.later("edition", kind=command.kind)
+        _enter(one, fold, actor, command.matter, _decide(one, fold, actor, command), cause_here)
 
 
 def _take_back(one: Submission, fold: Fold, stored: Stored) -> Outcome:
@@ -250,6 +261,5 @@ def _take_back(one: Submission, fold: Fold, stored: Stored) -> Outcome:
         again = decide(fold.process, fold.state, _command(one.up), context(one.work, actor))
         if isinstance(again, Accepted):
             take_claims(one.work.connection, entry.matter, entry.v, again.claims)
-            for number, follow in enumerate(again.follow_ups, 1):
-                _follow(one, actor, follow.command, f"{entry.matter}.{number}", 0)
+            _follow(one, actor, again, "")
     return _accepted(one, back)

@@ -17,6 +17,8 @@ from server_stub.ownership import owns_file
 from server_stub.projection import project
 from server_stub.work import Work
 
+_INSERT = insert(t.entry)
+
 
 def find(work: Work, matter: str) -> Fold | None:
     """A matter as this transaction sees it; None when there is none or its table is unknown."""
@@ -61,18 +63,19 @@ def append(work: Work, before: Fold, entry: Entry, stored: Stored, device: int, 
     fold = after(before, entry, stored)
     number = work.count("number") if before.state is None else 0
     work.connection.execute(
-        insert(t.entry).values(
-            seq=seq,
-            matter=entry.matter,
-            v=entry.v,
-            actor=entry.actor,
-            effective=entry.effective,
-            envelope=stored.envelope,
-            data=stored.data,
-            hash=fold.head,
-            device=device,
-            n=n,
-        )
+        _INSERT,
+        {
+            "seq": seq,
+            "matter": entry.matter,
+            "v": entry.v,
+            "actor": entry.actor,
+            "effective": entry.effective,
+            "envelope": stored.envelope,
+            "data": stored.data,
+            "hash": fold.head,
+            "device": device,
+            "n": n,
+        },
     )
     work.touched |= project(work.connection, before, fold, entry, seq, number)
     assert fold.state is not None

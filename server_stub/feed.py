@@ -76,14 +76,14 @@ def beyond(connection: Connection, caller: Caller, me: Mine, since: Position, mo
 def _entries(connection: Connection, caller: Caller, me: Mine, since: Position, most: Most) -> Iterator[Item]:
     e = t.entry.c
     rows = connection.execute(
-        select(e.seq, e.matter, e.v, e.envelope, e.data, e.device, e.n)
+        select(e.seq, e.matter, e.v, e.envelope, e.data, e.device, e.n, t.matter.c.number)
         .join(t.matter, t.matter.c.id == e.matter)
         .where(e.seq >= since[0], me.sees())
         .order_by(e.seq)
     )
     budget, pages = most
     used, filled = 0, 0
-    for seq, matter, v, envelope, data, device, n in rows:
+    for seq, matter, v, envelope, data, device, n, number in rows:
         key = (seq, ENTRY, matter)
         if key <= since:
             continue
@@ -92,7 +92,8 @@ def _entries(connection: Connection, caller: Caller, me: Mine, since: Position, 
             used, filled = 0, filled + 1
         used += size
         mine = n if device == caller.device else 0
-        yield Item(key, size, EntryItem(seq, matter, v, wire(Stored(bytes(envelope), bytes(data)), mine)))
+        entry = wire(Stored(bytes(envelope), bytes(data)), mine)
+        yield Item(key, size, EntryItem(seq, matter, v, entry, number if v == 1 else 0))
         if filled >= pages:
             rows.close()
             return

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
+from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import FileState
 from server_stub import tables as t
 from server_stub.commands import Caller
 from server_stub.database import Database
-from server_stub.ownership import sees_file
+from server_stub.ownership import adopt_file, sees_file
 from server_stub.problems import Refusal
 
 LARGEST = 200 * 1024 * 1024
@@ -138,6 +139,15 @@ class FileStore:
         for folder in (place.parent, part.parent):
             _sync_folder(folder)
         return True
+
+    def put(self, connection: Connection, person: PersonId, data: bytes) -> str:
+        """Keep a whole file as one a person has sent, within a transaction; its hash."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        place = self._path(sha256)
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(data)
+        adopt_file(connection, person, sha256, len(data))
+        return sha256
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256

@@ -74,6 +74,7 @@ class Keeping:
         self.listeners: list[Callable[[Touched], None]] = []
         self._folds = Folds()
         self._directory: Directory | None = None
+        self._directory_at = -1
         with self.database.write() as connection:
             if not counter(connection, "epoch"):
                 set_counter(connection, "epoch", _draw_epoch())
@@ -103,6 +104,7 @@ class Keeping:
         """A writing transaction; when it has committed, those concerned are told."""
         with self.database.writing:
             with self.database.write() as connection:
+                known = counter(connection, "directory")
                 work = Work(
                     connection,
                     self.clock(),
@@ -110,12 +112,12 @@ class Keeping:
                     self.calendar,
                     read_directory,
                     self._folds.get,
-                    self._directory,
+                    self._directory if known == self._directory_at else None,
                 )
                 yield work
                 work.finish()
             self._folds.keep(work.fresh)
-            self._directory = work.known_directory
+            self._directory, self._directory_at = work.known_directory, work.counted("directory", known)
         if work.touched:
             touched = Touched(frozenset(work.touched), work.urgent)
             for listener in tuple(self.listeners):

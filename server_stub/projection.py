@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from oa_client.domain.acceptance import file_refs
 from oa_client.domain.matter import Entry, FileRef, Matter, Row, Task
@@ -18,6 +18,13 @@ from server_stub import tables as t
 from server_stub.fold import Fold
 from server_stub.ownership import adopt_file, sees_file, sent_file
 
+_OPEN = insert(t.matter)
+_CHANGE = (
+    update(t.matter)
+    .where(t.matter.c.id == bindparam("of"))
+    .values({name: bindparam(name) for name in ("stage", "version", "seq", "changed_at", "urgency", "row")})
+)
+_NO_TASKS = delete(t.task).where(t.task.c.matter == bindparam("of"))
 _DEFAULTS = {f.name: f.default for f in dataclasses.fields(Row) if f.default is not dataclasses.MISSING}
 
 
@@ -86,7 +93,7 @@ def _put_matter(connection: Connection, fold: Fold, state: Matter, seq: int, num
         "row": msgspec.json.encode(header_row(shown)),
     }
     if not opened:
-        connection.execute(update(t.matter).where(t.matter.c.id == state.id).values(values))
+        connection.execute(_CHANGE, {"of": state.id, **values})
         return
     first = {
         "id": state.id,
@@ -98,12 +105,12 @@ def _put_matter(connection: Connection, fold: Fold, state: Matter, seq: int, num
         "unit": state.unit,
         "opened_at": state.opened_at,
     }
-    connection.execute(insert(t.matter).values({**first, **values}))
+    connection.execute(_OPEN, {**first, **values})
 
 
 def _put_tasks(connection: Connection, matter: str, new: Iterable[Task], seq: int, *, had: bool) -> None:
     if had:
-        connection.execute(delete(t.task).where(t.task.c.matter == matter))
+        connection.execute(_NO_TASKS, {"of": matter})
     rows = [
         {
             "matter": matter,

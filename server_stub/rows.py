@@ -14,10 +14,10 @@ ends, the row is no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
-from sqlalchemy import Connection, Select, delete, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, or_, select
 
 from oa_client.domain.fields import check_fields
 from oa_client.domain.people import PersonId, Scope, clerks_scope, person_scope
@@ -31,15 +31,36 @@ from server_stub.work import Work
 MOST_DATA = 16 * 1024
 _data = msgspec.json.Decoder(dict[str, object])
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_NEW = insert(t.row)
+_AWAY = delete(t.row).where(
+    t.row.c.kind == bindparam("of_kind"),
+    t.row.c.key == bindparam("of_key"),
+    t.row.c.owner == bindparam("of_owner"),
+)
 _WORDS = (Field("text", FieldType.TEXT, limit=2000),)
 
 
 def put_row(work: Work, kind: str, key: str, owner: Scope, data: dict[str, object] | None) -> None:
     """A row is now this; None: it is no more."""
-    r = t.row
-    work.connection.execute(delete(r).where(r.c.kind == kind, r.c.key == key, r.c.owner == owner))
-    values = {"kind": kind, "key": key, "owner": owner, "rev": work.seq()}
-    work.connection.execute(insert(r).values(**values, data=None if data is None else _encode(data)))
+    key_of = {"of_kind": kind, "of_key": key, "of_owner": owner}
+    work.connection.execute(_AWAY, key_of)
+    put_new_rows(work, [(kind, key, owner, data)])
+
+
+def put_new_rows(work: Work, rows: Iterable[tuple[str, str, Scope, dict[str, object] | None]]) -> None:
+    """Rows that were not there before."""
+    values = [
+        {
+            "kind": kind,
+            "key": key,
+            "owner": owner,
+            "rev": work.seq(),
+            "data": None if data is None else _encode(data),
+        }
+        for kind, key, owner, data in rows
+    ]
+    if values:
+        work.connection.execute(_NEW, values)
 
 
 def get_row(connection: Connection, kind: str, key: str, owner: Scope) -> dict[str, object] | None:

@@ -56,7 +56,7 @@ class Stream:
             if row is None:
                 yield StreamPart(as_of, matter, gone=True)
                 continue
-            entries, head = _read(connection, self.caller, matter, have)
+            entries, head = _read(connection, self.caller, matter, max(0, min(have, row.version)))
             heads.append(head)
             yield from _split(as_of, matter, row.version, row.number, entries)
 

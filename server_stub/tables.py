@@ -245,7 +245,7 @@ for _table in ("audit", "entry"):
             metadata,
             "after_create",
             DDL(  # type: ignore[no-untyped-call]
-                f"CREATE TRIGGER {_table}_no_{_act.lower()} BEFORE {_act} ON {_table} "
+                f"CREATE TRIGGER IF NOT EXISTS {_table}_no_{_act.lower()} BEFORE {_act} ON {_table} "
                 f"BEGIN SELECT RAISE(ABORT, '{_table} is append-only'); END"
             ).execute_if(dialect="sqlite"),
         )

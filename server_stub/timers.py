@@ -1,4 +1,7 @@
-"""What the centre does by itself when a moment has come; only the centre has timers."""
+"""What the centre does by itself when a moment has come; only the centre has timers.
+
+An action of a timer takes no claims and sends nothing on: no table asks for it.
+"""
 
 from __future__ import annotations
 

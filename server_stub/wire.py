@@ -46,7 +46,7 @@ def message(body: bytes, encoding: str, kind: type[T]) -> T:
     """The message in a body, plain or compressed. Raises `Refusal`."""
     try:
         return unpack(body, kind) if encoding == ENCODING else decode(body, kind)
-    except BadBody as error:
+    except (BadBody, RecursionError) as error:
         raise Refusal(400, "bad_request", detail=str(error)[:200]) from error
 
 

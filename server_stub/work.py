@@ -58,6 +58,7 @@ class Work:
     def drop_directory(self) -> None:
         """It was changed: read it again when next asked."""
         self.known_directory = None
+        self.count("directory")
 
     def count(self, name: str) -> int:
         """The next number of a counter; gaps may stay where a step is undone."""
@@ -65,6 +66,10 @@ class Work:
             self._counters[name] = counter(self.connection, name)
         self._counters[name] += 1
         return self._counters[name]
+
+    def counted(self, name: str, before: int) -> int:
+        """Where a counter stands that stood at `before`."""
+        return self._counters.get(name, before)
 
     def seq(self) -> int:
         """The next feed position; the writer is alone, so positions become visible in order."""

@@ -279,9 +279,7 @@ def _windows_left(qapp, before) -> list[str]:
     gc.collect()  # a window held only by a cycle is the collector's, not a leak
     _bury_the_deleted()
     left = _windows_since(qapp, before)
-    names = [
-        f"window {type(window).__name__} “{window.windowTitle() or window.objectName()}”" for window in left
-    ]
+    names = [f"window {type(window).__name__} “{window.windowTitle() or window.objectName()}”" for window in left]
     for window in left:  # so that the next test starts clean
         window.close()
         window.deleteLater()
@@ -320,6 +318,4 @@ def _bury_the_deleted() -> None:
 
 def pytest_report_header(config):
     qt = "loaded" if "PySide6.QtCore" in sys.modules else "not loaded"
-    return (
-        f"lunyue: offscreen, zh_CN, Asia/Shanghai, hypothesis profile from HYPOTHESIS_PROFILE or ci; Qt {qt}"
-    )
+    return f"lunyue: offscreen, zh_CN, Asia/Shanghai, hypothesis profile from HYPOTHESIS_PROFILE or ci; Qt {qt}"

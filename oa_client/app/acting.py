@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from oa_client.app.overlay import Rules
-from oa_client.app.ports import Clock, Outbox, Pending, Record
+from oa_client.app.ports import Clock, Outbox, Pending
+from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, Moment, TrackId

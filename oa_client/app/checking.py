@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oa_client.app.ports import Library
+from oa_client.app.reading import Library
 from oa_client.domain.matter import MatterId
 from oa_client.protocol import record
 

@@ -11,24 +11,11 @@ from oa_client.app.attachments import Attachments
 from oa_client.app.checking import Verdict, verify
 from oa_client.app.directory import People
 from oa_client.app.overlay import Rules
-from oa_client.app.ports import (
-    Changes,
-    Clock,
-    Draft,
-    Files,
-    Found,
-    Library,
-    Listed,
-    ListName,
-    Outbox,
-    Pending,
-    Record,
-    Replica,
-    Session,
-)
+from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Replica, Session
+from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.matter import FileRef, MatterId, TrackId
 from oa_client.domain.people import PersonId, PostId
 
 
@@ -128,10 +115,16 @@ class Desk:
             return None
         if not record.whole:
             self.stores.replica.want_full(matter)
+            self.tell(Changes(outbox=True, origin="want"))
         if self.stores.library.row("read", matter) is None:
             self._acting.seen(matter)
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="seen"))
         return record
+
+    def want(self, matter: MatterId, file: FileRef) -> None:
+        """Fetch an attachment as soon as there is a link."""
+        self.attachments.want(matter, file)
+        self.tell(Changes(outbox=True, origin="want"))
 
     def record(self, matter: MatterId) -> Record | None:
         """A matter as it stands, without touching anything."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from oa_client.app.ports import Pending, Record, RecordLine
+from oa_client.app.ports import Pending
+from oa_client.app.reading import Record, RecordLine
 from oa_client.domain import rulebook
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Context, Refused

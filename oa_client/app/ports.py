@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 from oa_client.domain.decision import Command
-from oa_client.domain.matter import Entry, FileRef, Matter, MatterId, Row, Task
-from oa_client.domain.people import Directory, PersonId, PostId
+from oa_client.domain.matter import FileRef, MatterId
+from oa_client.domain.people import PersonId, PostId
 from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
-from oa_client.protocol.record import Stored
 
 
 class Clock(Protocol):
@@ -285,8 +284,8 @@ class ReplicaPage(Protocol):
         """What is here of a matter; `Held()` when nothing was ever said of it."""
         ...
 
-    def say_seen(self, matter: str, at: int, head: int) -> None:
-        """Visible, said at `at`, with at least `head` entries."""
+    def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
+        """Visible, said at `at`, with at least `head` entries; `number` at the centre, 0 when that was not told."""
         ...
 
     def put_header(self, header: Header) -> None:
@@ -370,121 +369,6 @@ class Files(Protocol):
         ...
 
 
-class Mark(Enum):
-    """How a row stands to the centre, in the words of ui.md §5.3: "" is at rest."""
-
-    NONE = ""
-    WAITING = "waiting"
-    SENDING = "sending"
-    REFUSED = "refused"
-
-
-class ListName(Enum):
-    """The lists every desk has."""
-
-    TODO = "todo"
-    TOREAD = "toread"
-    DONE = "done"
-    SENT = "sent"
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One row of a list, confirmed or with my pending commands folded in."""
-
-    matter: MatterId
-    kind: str
-    row: Row
-    step: str = ""
-    since: int = 0
-    due: int | None = None
-    unread: bool = False
-    whole: bool = True
-    mark: Mark = Mark.NONE
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """One line of a handling record. `pending`: mine, not yet at the centre; `code`: why the rule would refuse it."""
-
-    entry: Entry
-    pending: int | None = None
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A matter as the desk sees it: the shown prefix with my pending commands folded in.
-
-    `matter` is None when only the header is here, or its edition is unknown (`known` False: read-only).
-    """
-
-    id: MatterId
-    kind: str
-    edition: int
-    row: Row
-    matter: Matter | None
-    lines: tuple[RecordLine, ...] = ()
-    tasks: tuple[Task, ...] = ()
-    whole: bool = True
-    known: bool = True
-    head: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The answer to a search: newest first; counted as far as `counted`; searched in full or by title only."""
-
-    ids: tuple[MatterId, ...]
-    total: int
-    in_full: int
-    by_title: int
-
-
-class Library(Protocol):
-    """The reading side: pages by index, any thread, never behind a writer. Pending commands are folded in."""
-
-    def ids(self, name: ListName, *, kind: str | None = None, urgency: str | None = None) -> tuple[MatterId, ...]:
-        """A list's matters, newest first. Not for the GUI thread."""
-        ...
-
-    def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
-        """These rows of a list, in this order, without the ones gone since; at most 200 at a time."""
-        ...
-
-    def counts(self) -> Mapping[ListName, int]:
-        """How many are in each list. Not for the GUI thread."""
-        ...
-
-    def record(self, matter: MatterId) -> Record | None:
-        """A matter with its record."""
-        ...
-
-    def resolve(self, prefix: str) -> tuple[MatterId, ...]:
-        """The matters an id or the beginning of one means: the exact one alone when it exists."""
-        ...
-
-    def stored(self, matter: MatterId) -> tuple[Stored, ...]:
-        """The bytes of the shown prefix, for checking the chain."""
-        ...
-
-    def search(self, query: str, limit: int = 50) -> Found:
-        """Matters that hold every word of the query (NFKC, casefold), newest first. Not for the GUI thread."""
-        ...
-
-    def directory(self) -> Directory:
-        """Everybody, as this device knows it."""
-        ...
-
-    def row(self, kind: str, key: str) -> Mapping[str, object] | None:
-        """A row, with my pending change on top."""
-        ...
-
-    def usage(self) -> Mapping[str, int]:
-        """Bytes of each file, matters, entries, pending, refused."""
-        ...
-
-
 class NoRoom(OSError):
     """The disk is full; nothing was changed."""
 
@@ -496,5 +380,3 @@ class BadStore(OSError):
         """The file's name without its folder, and what SQLite says."""
         super().__init__(which, detail)
         self.which = which
-
-

@@ -27,6 +27,7 @@ class FirstSync:
     headers: int = 0
     records: int = 0
     of: int = 0
+    people: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oa_client.app.acting import Answer, Kept
-from oa_client.app.ports import ListName, Pending, Record
+from oa_client.app.ports import Pending
+from oa_client.app.reading import ListName, Record
 from oa_client.app.seat import CannotServe, Seat, SyncReport
 from oa_client.cli import filling, views
 from oa_client.cli.grammar import Wrong

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from oa_client.app.ports import ListName
+from oa_client.app.reading import ListName
 
 
 class Wrong(Exception):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Listed, Record, RecordLine
+from oa_client.app.reading import Listed, Record, RecordLine
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import Entry, FileRef, Track
 from oa_client.domain.people import person_scope

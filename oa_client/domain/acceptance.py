@@ -14,9 +14,7 @@ NOTE = "add_note"
 """The action under which the words of a second holder, who was too late, are kept."""
 
 
-def missing_files(
-    action: Action, matter: Matter | None, command: Command, context: Context
-) -> tuple[str, ...]:
+def missing_files(action: Action, matter: Matter | None, command: Command, context: Context) -> tuple[str, ...]:
     """The files of a matter and a command whose bytes an action waits for."""
     if not action.needs_files:
         return ()
@@ -71,9 +69,7 @@ def _found(process: Process, action: Action, scene: Scene, context: Context) -> 
             yield from _found_clock(effect.name, rule, scene, context)
 
 
-def _found_clock(
-    effect: str, rule: ClockRule, scene: Scene, context: Context
-) -> Iterator[tuple[str, object]]:
+def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
     days, now, name = context.calendar, context.now, f"{CLOCK}{rule.name}"
     if effect == "start_clock":
         yield name, days.due(now, rule.amount, rule.unit)
@@ -107,9 +103,7 @@ def claims(action: Action, scene: Scene) -> Iterator[Claim]:
     """The keys and amounts an action takes or gives back."""
     for rule in action.claims:
         amount = scene.value(rule.amount) if rule.amount else None
-        yield Claim(
-            rule.registry, _key(rule, scene), amount if isinstance(amount, int) else None, rule.release
-        )
+        yield Claim(rule.registry, _key(rule, scene), amount if isinstance(amount, int) else None, rule.release)
 
 
 def _key(rule: ClaimRule, scene: Scene) -> str:

@@ -143,11 +143,7 @@ def _is_fixed_holiday(day: date) -> bool:
 
 def _notice(notice: dict[str, object], year: int, where: str) -> tuple[set[date], set[date]]:
     """The days off and the make-up days of one notice."""
-    off = {
-        d
-        for i, h in enumerate(_items(notice, "holidays", where))
-        for d in _holiday(h, f"{where}.holidays[{i}]")
-    }
+    off = {d for i, h in enumerate(_items(notice, "holidays", where)) for d in _holiday(h, f"{where}.holidays[{i}]")}
     worked = {_date(v, f"{where}.makeup[{i}]") for i, v in enumerate(_items(notice, "makeup", where))}
     if off & worked:
         raise BadCalendar(f"{where}: {min(off & worked)} is both off and worked")

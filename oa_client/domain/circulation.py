@@ -50,9 +50,7 @@ _CIRCULATE = Action(
         Field("number", FieldType.LINE, limit=60, kept=True),
         Field("urgency", FieldType.CHOICE, choices=("urgent", "flash"), kept=True),
         Field("sensitivity", FieldType.CHOICE, choices=("general", "internal"), kept=True),
-        Field(
-            "mode", FieldType.CHOICE, _ALWAYS, ("sequential", "parallel", "grouped", "broadcast"), kept=True
-        ),
+        Field("mode", FieldType.CHOICE, _ALWAYS, ("sequential", "parallel", "grouped", "broadcast"), kept=True),
         Field("purpose", FieldType.CHOICE, _ALWAYS, ("action", "information"), kept=True),
         Field("readers", FieldType.GROUPS, _ALWAYS, kept=True),
         Field("due", FieldType.MOMENT, kept=True),

@@ -271,9 +271,7 @@ def _role(scene: Scene, args: tuple[object, ...]) -> bool:
 @_word(acting=True)
 def _opener(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor is who opened the matter."""
-    return (
-        scene.actor is not None and scene.matter is not None and scene.actor.effective == scene.matter.opener
-    )
+    return scene.actor is not None and scene.matter is not None and scene.actor.effective == scene.matter.opener
 
 
 @_word(acting=True)
@@ -313,9 +311,7 @@ def _sees(scene: Scene, _: tuple[object, ...]) -> bool:
 @_word(acting=True)
 def _acted(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor has acted in the matter before."""
-    return (
-        scene.actor is not None and scene.matter is not None and scene.actor.effective in scene.matter.acted
-    )
+    return scene.actor is not None and scene.matter is not None and scene.actor.effective in scene.matter.acted
 
 
 @_word("track_state+")

@@ -124,9 +124,7 @@ def _replace_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter
         return matter
     named = flat_scopes(act.entry.fields.get(str(args[0]))) if args else ()
     holders = named or (act.track.holder,)
-    return _with_tracks(
-        matter, [(h, act.track.turn) for h in holders], role=act.track.role, replaces=act.track.id
-    )
+    return _with_tracks(matter, [(h, act.track.turn) for h in holders], role=act.track.role, replaces=act.track.id)
 
 
 @_effect("track_state")
@@ -247,9 +245,7 @@ def _resume_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     due = act.found.get(f"{CLOCK}{args[0]}")
     if not isinstance(due, int):
         return matter
-    return _clock(
-        matter, act, args[0], before=Running.PAUSED, running=Running.RUNNING, due=Moment(due), left=None
-    )
+    return _clock(matter, act, args[0], before=Running.PAUSED, running=Running.RUNNING, due=Moment(due), left=None)
 
 
 @_effect("clock")
@@ -267,9 +263,7 @@ def _stop_clock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     return matter
 
 
-def _clock(
-    matter: Matter, act: Act, name: object, *, before: Running = Running.RUNNING, **change: object
-) -> Matter:
+def _clock(matter: Matter, act: Act, name: object, *, before: Running = Running.RUNNING, **change: object) -> Matter:
     about = _clocked_ever(matter, act, str(name))
     clocks = tuple(
         replace(c, **change)  # type: ignore[arg-type]

@@ -40,9 +40,7 @@ def malformed(asks: tuple[Field, ...], given: Mapping[str, object]) -> Refused |
     return None
 
 
-def missing(
-    asks: tuple[Field, ...], given: Mapping[str, object], required: Callable[[Field], bool]
-) -> Refused | None:
+def missing(asks: tuple[Field, ...], given: Mapping[str, object], required: Callable[[Field], bool]) -> Refused | None:
     """The first field that must be filled in and is not, or None."""
     for ask in asks:
         if is_empty(given.get(ask.name)) and required(ask):
@@ -59,11 +57,7 @@ def check_fields(
 
 def is_empty(value: object) -> bool:
     """Whether nothing was filled in: no value, no list, nothing but space."""
-    return (
-        value is None
-        or (isinstance(value, str) and not value.strip())
-        or (isinstance(value, list) and not value)
-    )
+    return value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, list) and not value)
 
 
 _Wrong = tuple[str, dict[str, object]] | None

@@ -207,9 +207,7 @@ class Directory:
         """Whether everybody a scope means belongs to this very unit, by any of his posts."""
         if (person := scope_person(scope)) is not None:
             known = self.people.get(person)
-            return known is not None and any(
-                p in self.posts and self.posts[p].unit == unit for p in known.posts
-            )
+            return known is not None and any(p in self.posts and self.posts[p].unit == unit for p in known.posts)
         return not scope.startswith("t") and self.unit_of(scope) == unit
 
     def knows(self, scope: Scope) -> bool:

@@ -42,12 +42,7 @@ def problems(process: Process) -> tuple[str, ...]:
 
 def _names(process: Process) -> Names:
     asks = [f for a in process.actions for f in a.asks]
-    told = [
-        str(e.args[0])
-        for a in process.actions
-        for e in a.effects
-        if e.name in {"set", "set_actor"} and e.args
-    ]
+    told = [str(e.args[0]) for a in process.actions for e in a.effects if e.name in {"set", "set_actor"} and e.args]
     clocks = frozenset(c.name for c in process.clocks)
     moments = {f.name for f in asks if f.type is FieldType.MOMENT} | {f"{CLOCK}{c}" for c in clocks}
     return Names(

@@ -104,12 +104,13 @@ class Outcome(msgspec.Struct, omit_defaults=True):
 
 
 class EntryItem(msgspec.Struct, tag="e", tag_field="t", omit_defaults=True):
-    """A new entry at feed position `s` of a matter visible now."""
+    """A new entry at feed position `s` of a matter visible now. The first one says the matter's number, `k`."""
 
     s: int
     m: str
     v: int
     e: WireEntry
+    k: int = 0
 
 
 class ForgetItem(msgspec.Struct, tag="f", tag_field="t"):

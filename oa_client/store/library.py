@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, func, select
 
 from oa_client.app.overlay import Rules
-from oa_client.app.ports import Found, Listed, ListName, Mark, Record
+from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId

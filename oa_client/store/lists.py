@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oa_client.app.ports import Listed, ListName, Mark
+from oa_client.app.reading import Listed, ListName, Mark
 from oa_client.domain.matter import Duty, MatterId, Row, Task
 from oa_client.domain.people import EVERYONE, Directory, PersonId, Scope, person_scope
 from oa_client.store.codec import pack_bytes, unpack_row

@@ -105,9 +105,10 @@ class Page:
         s = self._state(matter, make=False)
         return Held() if s is None else Held(s.have, s.head, s.seen_at, s.gone_at, bool(s.full), s.hash or b"")
 
-    def say_seen(self, matter: str, at: int, head: int) -> None:
-        """Visible, said at `at`, with at least `head` entries."""
+    def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
+        """Visible, said at `at`, with at least `head` entries, under its number at the centre if that was told."""
         s = self._made(matter)
+        s.number = number or s.number
         s.seen_at, s.head = max(s.seen_at, at), max(s.head, head)
 
     def put_header(self, header: Header) -> None:

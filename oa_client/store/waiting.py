@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, bindparam, select, text
 
 from oa_client.app.overlay import Rules, fold
-from oa_client.app.ports import ListName, Mark, Pending, Record, Standing
+from oa_client.app.ports import Pending, Standing
+from oa_client.app.reading import ListName, Mark, Record
 from oa_client.domain.matter import Entry, MatterId, Row, Task
 from oa_client.store import tables as t
 from oa_client.store.codec import unpack_row

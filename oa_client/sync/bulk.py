@@ -28,7 +28,7 @@ class Bulk:
         self.streams = 0
         self.records = 0
         self.items = 0
-        self.short = 0
+        self.wanted = 0
 
     def look(self) -> None:
         """There may be something to fetch or send."""
@@ -36,6 +36,7 @@ class Bulk:
 
     def again(self) -> None:
         """Everything is different now: try also what failed for good."""
+        self.streams = 0
         self._given_up.clear()
         self._looked_for.clear()
         self._look = True
@@ -62,7 +63,7 @@ class Bulk:
         if filling and self.streams:
             return None
         wants = self._replica.wants(self._policy.first_wants if filling else self._policy.wants)
-        self.short = len(wants)
+        self.wanted = self.records + len(wants)
         if not wants:
             wants = tuple((matter, 0) for matter in self._extra)
             self._looked_for.update(self._extra)

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from oa_client.app.ports import Changes, Clock
+from oa_client.app.ports import BadStore, Changes, Clock
 from oa_client.app.seat import SyncReport
 from oa_client.app.standing import SyncState
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel, Errand, Fault, Parts, Trouble
-from oa_client.sync.movers import Carrier, Failed, Traffic
+from oa_client.sync.movers import Carrier, Failed
+from oa_client.sync.sockets import Traffic
 
 JOIN_SECONDS = 3.0
+STILL = 30.0
+"""Seconds to wait when this machine's own disk is the trouble."""
 REST = 0.05
 """The least pause between looks when nothing happens."""
+
+AHEAD = 8
+"""Parts a mover may be ahead of what is kept."""
+SLEPT_SECONDS = 30
+INTERNAL = Fault(Trouble.LOCAL, "internal")
+
+_log = logging.getLogger(__name__)
 
 Changed = Callable[[Changes], None]
 Listener = Callable[[SyncState], None]
@@ -66,18 +77,39 @@ def _report(engine: Engine, traffic: Traffic, clock: Clock, started: float) -> S
     return SyncReport(traffic.up, traffic.down, state.turns, state.items, now - started, code)
 
 
+class Meter:
+    """Bytes today and bytes a second, measured over a second or more."""
+
+    def __init__(self, today: int) -> None:
+        """`today` bytes went before this start."""
+        self.today = today
+        self._last = (0.0, 0)
+        self._speed = 0
+
+    def speed(self, total: int, now: float) -> int:
+        """Bytes a second, lately."""
+        since, before = self._last
+        if now - since >= 1.0:
+            self._speed = int((total - before) / (now - since)) if since else 0
+            self._last = (now, total)
+        return self._speed
+
+
 @dataclass(frozen=True, slots=True)
 class _Event:
     """Something for the engine's thread."""
 
     act: Callable[[], None]
+    errand: Errand | None = None
 
 
 class Driver:
     """The engine on a thread of its own, and three movers that only carry; call its methods from any thread."""
 
-    def __init__(self, engine: Engine, carriers: Mapping[Channel, Carrier], clock: Clock, changed: Changed) -> None:
-        """`changed` is told what came of it, on the engine's thread."""
+    def __init__(
+        self, engine: Engine, carriers: Mapping[Channel, Carrier], clock: Clock, changed: Changed, today: int = 0
+    ) -> None:
+        """`changed` is told what came of it, on the engine's thread; `today` bytes went over the wire before."""
         self._engine = engine
         self._carriers = carriers
         self._clock = clock
@@ -89,7 +121,10 @@ class Driver:
             self._threads.append(
                 threading.Thread(target=self._move, args=(channel,), name=f"sync-{channel.value}", daemon=True)
             )
+        self._ended = threading.Event()
+        self._awake = (clock.monotonic(), clock.now())
         self._state = SyncState()
+        self._meter = Meter(today)
         self._listeners: list[Listener] = []
         self._stood = threading.Condition()
 
@@ -100,15 +135,14 @@ class Driver:
 
     def stop(self) -> list[str]:
         """End: what is on the way is cut. The names of threads that did not end in time."""
+        self._ended.set()
         self._inbox.put(None)
         for channel, carrier in self._carriers.items():
             self._outboxes[channel].put(None)
-            carrier.abort()
+            carrier.close()
         until = time.monotonic() + JOIN_SECONDS
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
-        for carrier in self._carriers.values():
-            carrier.close()
         return [t.name for t in self._threads if t.is_alive()]
 
     def state(self) -> SyncState:
@@ -137,19 +171,50 @@ class Driver:
         """Send and fetch nothing, or go on."""
         self._put(self._engine.pause if paused else self._engine.resume)
 
-    def _put(self, act: Callable[[], None]) -> None:
-        self._inbox.put(_Event(act))
+    def _put(self, act: Callable[[], None], errand: Errand | None = None) -> None:
+        self._inbox.put(_Event(act, errand))
+
+    def _do(self, event: _Event) -> None:
+        """Whatever goes wrong with one errand, the engine goes on."""
+        try:
+            event.act()
+        except Exception:  # noqa: BLE001 - an engine that died would leave the whole device unsynced
+            _log.exception("keeping failed")
+            if event.errand is not None:
+                self._engine.failed(event.errand, INTERNAL)
 
     def _run(self) -> None:
         while True:
-            now = self._clock.monotonic()
-            for errand in self._engine.errands(now):
-                self._outboxes[errand.channel].put(errand)
-            for errand in self._engine.unwanted():
-                self._carriers[errand.channel].abort()
-            self._tell(now)
-            if not self._next():
+            try:
+                self._look_round(self._clock.monotonic())
+                going = self._next()
+            except OSError as error:
+                going = self._stand_still(error)
+            if not going:
                 return
+
+    def _look_round(self, now: float) -> None:
+        if self._slept(now):
+            self._engine.kick()
+        for errand in self._engine.errands(now):
+            self._outboxes[errand.channel].put(errand)
+        for errand in self._engine.unwanted():
+            self._carriers[errand.channel].abort()
+        self._tell(now)
+
+    def _stand_still(self, error: OSError) -> bool:
+        """This machine cannot read or keep its data now: say so, and look again in a while."""
+        code = "bad_store" if isinstance(error, BadStore) else "disk_full"
+        self._stand(replace(self._state, problem=code))
+        try:
+            return self._inbox.get(timeout=STILL) is not None
+        except queue.Empty:
+            return True
+
+    def _slept(self, now: float) -> bool:
+        """Whether the machine slept since the last look: the time of day went further than the time that runs."""
+        before, self._awake = self._awake, (now, self._clock.now())
+        return self._awake[1] - before[1] - (now - before[0]) > SLEPT_SECONDS
 
     def _next(self) -> bool:
         """Do what came, waiting for it as long as the engine may rest; False at the end."""
@@ -159,7 +224,7 @@ class Driver:
         except queue.Empty:
             return True
         while event is not None:
-            event.act()
+            self._do(event)
             try:
                 event = self._inbox.get_nowait()
             except queue.Empty:
@@ -167,9 +232,16 @@ class Driver:
         return False
 
     def _tell(self, now: float) -> None:
+        up = sum(c.traffic.up for c in self._carriers.values())
+        down = sum(c.traffic.down for c in self._carriers.values())
         changes, state = self._engine.take_changes(), self._engine.state(now)
+        today, speed = self._meter.today + up + down, self._meter.speed(up + down, now)
+        state = replace(state, up=up, down=down, today=today, speed=speed)
         if changes:
             self._changed(changes)
+        self._stand(state)
+
+    def _stand(self, state: SyncState) -> None:
         if state == self._state:
             return
         with self._stood:
@@ -185,20 +257,25 @@ class Driver:
 
     def _carry(self, carrier: Carrier, errand: Errand) -> None:
         engine = self._engine
-        kept = threading.Semaphore(8)
+        kept = threading.Semaphore(AHEAD)
 
         def keep(parts: Parts) -> None:
-            engine.arrived(errand, parts)
             kept.release()
+            engine.arrived(errand, parts)
 
         def arrived(parts: Parts) -> None:
-            kept.acquire()
-            self._put(lambda: keep(parts))
+            while not kept.acquire(timeout=REST):
+                if self._ended.is_set():
+                    raise Failed(Fault(Trouble.LINK, "cut"))
+            self._put(lambda: keep(parts), errand)
 
         try:
             reply = carrier.carry(errand.call, arrived)
         except Failed as failed:
             fault = failed.fault
             self._put(lambda: engine.failed(errand, fault))
+        except Exception:  # noqa: BLE001 - a mover that died would leave its channel dead for good
+            _log.exception("carrying failed")
+            self._put(lambda: engine.failed(errand, INTERNAL))
         else:
-            self._put(lambda: engine.delivered(errand, reply))
+            self._put(lambda: engine.delivered(errand, reply), errand)

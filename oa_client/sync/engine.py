@@ -7,12 +7,11 @@ thread. `wake_at` says when to ask again though nothing happened.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import count
 
 from oa_client.app.ports import Changes, Clock, Feed, Files, Outbox, Replica
-from oa_client.app.standing import FirstSync, Phase, SyncState
-from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Walk, WalkAsk, Woken
+from oa_client.app.standing import Phase, SyncState
+from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
 from oa_client.sync.bulk import Bulk
 from oa_client.sync.errands import (
     Call,
@@ -28,12 +27,15 @@ from oa_client.sync.errands import (
     Turn,
     Wait,
 )
-from oa_client.sync.replication import Torn, apply_reply, missing, settle
-from oa_client.sync.state import Backoff, Policy, Rng
+from oa_client.sync.patience import Patience
+from oa_client.sync.progress import Progress
+from oa_client.sync.replication import Torn, apply_reply, missing, next_walk, settle
+from oa_client.sync.state import Policy, Rng
 from oa_client.sync.upward import Load, Upward
+from oa_client.sync.waiting import Waiting
 
-STOPS = {401: Phase.NEEDS_SIGN_IN, 403: Phase.LOCKED, 426: Phase.UPGRADE}
-"""Answers after which nothing is tried until somebody does something."""
+FOR_GOOD = frozenset({400, 403, 404, 413, 416})
+"""Answers to a file that would be the same again."""
 
 
 class Engine:
@@ -49,19 +51,16 @@ class Engine:
         self._clock = clock
         self._up = Upward(outbox, clock, rng, self.policy)
         self._bulk = Bulk(outbox, replica, files, self.policy)
-        self._rests = {channel: Backoff(rng, self.policy) for channel in Channel}
+        self._patience = Patience(rng, self.policy)
+        self._progress = Progress()
         self._flying: dict[Channel, tuple[Errand, float]] = {}
         self._load = Load()
         self._ids = count(1)
         self._feed: Feed | None = None
         self._pull = True
-        self._stop: Phase | None = None
         self._paused = False
-        self._portal = False
-        self._wait = self.policy.wait_first
+        self._waiting = Waiting(self.policy)
         self._changes = Changes()
-        self._state = SyncState()
-        self._first = FirstSync()
         self._unsettled = True
 
     # what to do
@@ -71,7 +70,7 @@ class Engine:
         if self._stopped():
             return []
         feed = self._known_feed()
-        found = [self._control(feed, now), self._bulk_call(feed, now), self._waiting(feed, now)]
+        found = [self._control(feed, now), self._bulk_call(feed, now), self._wait(feed, now)]
         errands = [Errand(next(self._ids), channel, call) for channel, call in zip(Channel, found, strict=True) if call]
         self._flying |= {errand.channel: (errand, now) for errand in errands}
         self._note_pass(feed)
@@ -79,8 +78,8 @@ class Engine:
 
     def _stopped(self) -> bool:
         if self._outbox.session() is None:
-            self._stop = Phase.NEEDS_SIGN_IN
-        return self._paused or self._stop is not None
+            self._patience.stop = Phase.NEEDS_SIGN_IN
+        return self._paused or self._patience.stop is not None
 
     def _known_feed(self) -> Feed:
         if self._unsettled:
@@ -90,7 +89,7 @@ class Engine:
         return self._feed
 
     def _free(self, channel: Channel, now: float) -> bool:
-        return channel not in self._flying and now >= self._rests[channel].until
+        return channel not in self._flying and self._patience.may(channel, now)
 
     def _control(self, feed: Feed, now: float) -> Turn | None:
         if not self._free(Channel.CONTROL, now):
@@ -112,33 +111,26 @@ class Engine:
     def _bulk_call(self, feed: Feed, now: float) -> Call | None:
         return self._bulk.next(feed) if self._free(Channel.BULK, now) else None
 
-    def _waiting(self, feed: Feed, now: float) -> Wait | None:
-        quiet = Channel.CONTROL not in self._flying and not self._pull and not feed.walks
-        if not (self.policy.wait and quiet and feed.epoch and self._free(Channel.WAIT, now)):
-            return None
-        if self._rests[Channel.CONTROL].count:
-            return None
-        return Wait(feed.epoch, feed.position, self._wait)
+    def _wait(self, feed: Feed, now: float) -> Wait | None:
+        busy = Channel.CONTROL in self._flying or self._pull or feed.walks or self._patience.turns_fail
+        return None if busy or not self._free(Channel.WAIT, now) else self._waiting.call(feed)
 
     def _note_pass(self, feed: Feed) -> None:
-        if self.idle and feed.epoch:
-            if self._state.last_full_pass < self._clock.now():
-                self._state = replace(self._state, last_full_pass=self._clock.now())
-            self._first = FirstSync()
+        if self.idle and feed.epoch and not self._up.waiting:
+            self._progress.full_pass(self._clock.now())
 
     @property
     def idle(self) -> bool:
         """Nothing is on the way or left to do now, as far as the last look for errands found."""
         busy = self._flying.keys() - {Channel.WAIT} or self._pull or (self._feed is None or self._feed.walks)
-        return not busy and not any(self._rests[c].count for c in (Channel.CONTROL, Channel.BULK))
+        return not busy and not self._patience.failing
 
     def wake_at(self) -> float:
         """When to ask for errands again though nothing happened; may be in the past or infinite."""
         if self._stopped():
             return float("inf")
-        rests = [r.until for c, r in self._rests.items() if r.until and c not in self._flying]
         due = self._up.wake_at() if Channel.CONTROL not in self._flying else float("inf")
-        return min([*rests, due], default=float("inf"))
+        return min(self._patience.wake_at(self._flying), due)
 
     def unwanted(self) -> tuple[Errand, ...]:
         """Errands on the way that are better broken off: a file while words wait. It goes on later where it was."""
@@ -158,12 +150,11 @@ class Engine:
         if isinstance(call, Stream) and not isinstance(parts, bytes):
             self._bulk.stream_parts(call, list(parts))
             self._changes |= self._replica.take_changes()
-            self._first = replace(self._first, records=self._bulk.records)
             if self._up.waiting:
                 self._settle()
         elif isinstance(call, Fetch) and isinstance(parts, bytes):
             self._bulk.file_bytes(call, parts)
-        self._rests[Channel.BULK].reset()
+        self._patience.went_well(Channel.BULK)
 
     def delivered(self, errand: Errand, reply: Reply) -> None:
         """An errand ended well. One that is not on the way any more changes nothing."""
@@ -171,7 +162,6 @@ class Engine:
             began = self._flying[errand.channel][1]
             if self._kept(errand, lambda: self._take(errand.call, reply, self._clock.monotonic() - began)):
                 self._flying.pop(errand.channel, None)
-                self._portal = False
 
     def _is_flying(self, errand: Errand) -> bool:
         return self._flying.get(errand.channel, (None, 0.0))[0] == errand
@@ -196,7 +186,7 @@ class Engine:
                 self._take_wait(call, woken=isinstance(reply, Woken))
             case SendPart() if isinstance(reply, FileState):
                 self._bulk.sent(call, reply, seconds)
-                self._rests[Channel.BULK].reset()
+                self._patience.went_well(Channel.BULK)
                 if reply.stored:
                     self._up.again()
             case Fetch():
@@ -216,31 +206,23 @@ class Engine:
         self._up.answered(reply.outcomes, self._clock.monotonic())
         self._feed = None
         self._pull = reply.more
-        self._rests[Channel.CONTROL].reset()
-        self._bulk.look()
-        self._count_turn(reply)
-        self._settle()
-
-    def _count_turn(self, reply: SyncReply) -> None:
+        self._patience.went_well(Channel.CONTROL)
+        self._progress.turn(reply)
         self._changes |= self._replica.take_changes()
-        headers = len(reply.page.headers) if reply.page else 0
-        self._state = replace(
-            self._state, turns=self._state.turns + 1, items=self._state.items + len(reply.live) + headers, problem=""
-        )
-        if reply.page and reply.page.walk[0] == "upto":
-            self._first = FirstSync(True, self._first.headers + headers, self._first.records, self._first.of)
+        self._bulk.look()
+        self._settle()
 
     def _take_stream_end(self) -> None:
         if self._bulk.stream_done():
-            self._rests[Channel.BULK].reset()
+            self._patience.went_well(Channel.BULK)
         else:
-            self._rests[Channel.BULK].fail(self._clock.monotonic())
+            self._patience.rest(Channel.BULK, self._clock.monotonic())
         self._settle()
 
     def _take_wait(self, call: Wait, *, woken: bool) -> None:
-        self._rests[Channel.WAIT].reset()
+        self._patience.went_well(Channel.WAIT)
         if not woken:
-            self._wait = min(self.policy.wait_most, self._wait * 2)
+            self._waiting.quiet()
         elif call.position == self._known_feed().position:
             self._pull = True
 
@@ -261,10 +243,9 @@ class Engine:
         self._changes |= self._replica.take_changes() | Changes(outbox=True, origin="sync")
         self._feed = None
         self._pull = True
-        self._first = FirstSync()
-        self._bulk.streams = 0
-        self._up.again()
+        self._progress.begin_again()
         self._bulk.again()
+        self._up.again()
 
     # what went wrong
 
@@ -274,20 +255,18 @@ class Engine:
             return
         _, began = self._flying.pop(errand.channel)
         now = self._clock.monotonic()
-        rest = self._rests[errand.channel]
-        self._state = replace(self._state, problem=fault.code or fault.trouble.value)
-        self._portal = fault.trouble is Trouble.PORTAL
+        self._patience.note(errand.channel, fault)
         if self._answered_whole(errand, fault):
             return
-        if self._portal:
-            rest.hold(now, self.policy.portal_again)
-        elif errand.channel is Channel.WAIT and fault.trouble is Trouble.LINK and now - began > 5:
-            self._wait = max(self.policy.wait_least, self._wait // 2)
-            rest.fail(now)
-        else:
-            rest.fail(now, at_least=fault.after)
-        self._up.lost()
-        self._bulk.failed(errand.call, for_good=fault.trouble is Trouble.PROBLEM and fault.status in {400, 404, 413})
+        for_good = fault.trouble is Trouble.PROBLEM and fault.status in FOR_GOOD
+        self._bulk.failed(errand.call, for_good=for_good)
+        self._up.look()
+        channel = errand.channel
+        self._pull |= channel is Channel.CONTROL
+        if channel is Channel.WAIT and not self._waiting.cut(fault, now - began):
+            self._pull = True
+            channel = Channel.CONTROL
+        self._patience.rest(channel, now, at_least=fault.after)
 
     def _answered_whole(self, errand: Errand, fault: Fault) -> bool:
         """Whether a refusal of the centre leads on without resting."""
@@ -296,14 +275,13 @@ class Engine:
         if fault.code == "epoch":
             self._begin_again()
             return True
-        if (stop := STOPS.get(fault.status)) is not None and fault.code != "not_visible":
-            self._stop = stop
+        if self._patience.stop is not None:
             return True
         if isinstance(errand.call, SendPart) and fault.state is not None:
             self._bulk.sent(errand.call, fault.state, 0.0)
             return True
         whole = isinstance(errand.call, Turn) and fault.status in {400, 413, 500}
-        return whole and self._up.refused_whole(self._load)
+        return whole and self._up.refused_whole(self._load) and fault.status < 500
 
     # what people do
 
@@ -314,14 +292,10 @@ class Engine:
 
     def kick(self) -> None:
         """Somebody clicked, or the network changed: try everything now."""
-        for rest in self._rests.values():
-            rest.reset()
+        self._patience.kick()
         self._up.again()
         self._bulk.again()
         self._pull = True
-        self._portal = False
-        if self._stop is not Phase.UPGRADE:
-            self._stop = None
 
     def pause(self) -> None:
         """Carry nothing new until `resume`."""
@@ -343,34 +317,18 @@ class Engine:
         """How it stands now."""
         wake = self.wake_at()
         filling = self._feed is not None and any(walk[0] == "upto" for walk, _ in self._feed.walks)
-        first = replace(self._first, of=self._first.records + self._bulk.short)
-        return replace(
-            self._state,
+        state = SyncState(
             phase=self._phase(),
             waiting=len(self._outbox.pending()),
             refused=len(self._outbox.refused()),
             parked=self._up.parked,
-            first=first if filling or self._first.names_ready else None,
+            problem=self._patience.problem,
             next_try=max(0, int(wake - now)) if wake != float("inf") else 0,
         )
+        bulk = self._bulk
+        return self._progress.on(state, filling=filling, records=bulk.records, short=bulk.wanted, items=bulk.items)
 
     def _phase(self) -> Phase:
         if self._paused:
             return Phase.PAUSED
-        if self._stop is not None:
-            return self._stop
-        if self._portal:
-            return Phase.PORTAL
-        if any(rest.count for rest in self._rests.values()):
-            return Phase.OFFLINE
-        return Phase.IDLE if self.idle else Phase.SYNCING
-
-
-def next_walk(feed: Feed) -> WalkAsk | None:
-    """The walk to go on with: the beginning of an inventory first (my open tasks), then rows, then the rest."""
-
-    def rank(walk: Walk, place: str) -> int:
-        return 1 if walk[0] == "rows" else 0 if not place else 2
-
-    best = min(feed.walks, key=lambda w: rank(*w), default=None)
-    return WalkAsk(*best) if best else None
+        return self._patience.phase() or (Phase.IDLE if self.idle else Phase.SYNCING)

@@ -1,4 +1,4 @@
-"""What the engine wants carried, and what can become of it: plain data between the engine and whoever moves the bytes."""
+"""What the engine wants carried and what becomes of it: plain data between the engine and who moves the bytes."""
 
 from __future__ import annotations
 
@@ -90,8 +90,10 @@ Parts = Sequence[StreamPart] | bytes
 
 
 class Trouble(Enum):
-    """Why an errand ended badly. LINK: no answer; PORTAL: somebody else's answer; PROBLEM: the centre's refusal;
-    TORN: an answer that does not hold together; LOCAL: this machine could not keep it.
+    """Why an errand ended badly.
+
+    LINK: no answer; PORTAL: somebody else's answer; PROBLEM: the centre's refusal; TORN: an answer that does not hold
+    together; LOCAL: this machine could not keep it.
     """
 
     LINK = "link"

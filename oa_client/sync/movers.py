@@ -7,15 +7,13 @@ is used of a reply that does not bear the header of a genuine one.
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 
 from oa_client.protocol import codec
 from oa_client.protocol.messages import (
@@ -28,6 +26,7 @@ from oa_client.protocol.messages import (
     Woken,
 )
 from oa_client.sync.errands import Call, Fault, Fetch, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
+from oa_client.sync.sockets import Adapter, Traffic
 
 T = TypeVar("T")
 
@@ -37,7 +36,11 @@ STALL_SECONDS = 4.0
 """The longest silence inside a body; six round trips where that is longer (design.md decision 8)."""
 THINK_SECONDS = 20.0
 """The longest the centre may take before the first byte of an answer."""
+DRIP_STALLS, DRIP_RATE = 3, 128
+"""Over three stall limits at least so many bytes a second must come."""
 CHUNK = 64 * 1024
+NETWORK_LOGIN = 511
+"""The one answer of 500 and above that a network gives which wants a login first."""
 KEPT_ONCE = 32
 """Stream parts handed on together at most: each handing on is a transaction."""
 
@@ -53,47 +56,6 @@ class Failed(Exception):
         self.fault = fault
 
 
-@dataclass(slots=True)
-class Traffic:
-    """Bytes on the wire without TLS, and requests, since the start."""
-
-    up: int = 0
-    down: int = 0
-    requests: int = 0
-
-
-class _Adapter(HTTPAdapter):
-    """Knows the sockets it opened, so that they can be cut from another thread."""
-
-    def __init__(self) -> None:
-        self.sockets: set[socket.socket] = set()
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
-        opened = self.sockets
-
-        class Plain(urllib3.connection.HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                if self.sock is not None:
-                    opened.add(self.sock)
-
-        class Secure(urllib3.connection.HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                if self.sock is not None:
-                    opened.add(self.sock)
-
-        class PlainPool(urllib3.HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(urllib3.HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
-
-
 class Carrier:
     """One connection to the centre."""
 
@@ -107,9 +69,10 @@ class Carrier:
         self._open()
 
     def _open(self) -> None:
-        self._adapter = _Adapter()
+        self._adapter = Adapter(self.traffic)
         self._session = requests.Session()
         self._session.trust_env = False
+        self._session.headers.clear()
         self._session.mount("http://", self._adapter)
         self._session.mount("https://", self._adapter)
 
@@ -117,14 +80,13 @@ class Carrier:
         """Cut the errand that is on the way, from any thread; the connection serves again afterwards."""
         with self._lock:
             self._aborted = True
-            for opened in self._adapter.sockets:
-                with contextlib.suppress(OSError):
-                    opened.shutdown(socket.SHUT_RDWR)
-            self._adapter.sockets.clear()
+            self._adapter.cut()
 
     def close(self) -> None:
-        """Let go of the connection."""
-        self.abort()
+        """Let go of the connection, from any thread, for good: what is on the way is cut, nothing new begins."""
+        with self._lock:
+            self._aborted = True
+            self._adapter.end()
         self._session.close()
 
     # errands
@@ -210,7 +172,7 @@ class Carrier:
         body: bytes = b"",
         query: dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
-        patience: float = THINK_SECONDS,
+        patience: float | None = None,
     ) -> Iterator[requests.Response]:
         sent = {"Accept-Encoding": codec.ENCODING, "User-Agent": "lunyue", **(headers or {})}
         if self.token:
@@ -220,7 +182,7 @@ class Carrier:
         request = requests.Request(method, self._server + path, headers=sent, params=query, data=body or None)
         try:
             prepared = self._session.prepare_request(request)
-            response = self._connected(prepared, patience)
+            response = self._connected(prepared, THINK_SECONDS if patience is None else patience)
             with response:
                 self._check(response)
                 yield response
@@ -231,7 +193,6 @@ class Carrier:
 
     def _connected(self, prepared: requests.PreparedRequest, patience: float) -> requests.Response:
         self.traffic.requests += 1
-        self.traffic.up += _request_size(prepared)
         for tries in range(CONNECT_TRIES):
             try:
                 timeout = (CONNECT_SECONDS, patience)
@@ -247,6 +208,8 @@ class Carrier:
     def _check(self, response: requests.Response) -> None:
         """A genuine answer that is not the one hoped for becomes its `Problem`; a stranger's becomes PORTAL."""
         if response.headers.get(codec.GENUINE) != "1":
+            if response.status_code >= 500 and response.status_code != NETWORK_LOGIN:
+                raise Failed(Fault(Trouble.LINK, "server_down", response.status_code))  # a gateway, or the end of one
             raise Failed(Fault(Trouble.PORTAL, "portal", response.status_code))
         if response.status_code < 400:
             return
@@ -270,19 +233,19 @@ class Carrier:
             raise Failed(Fault(Trouble.TORN, "torn")) from error
 
     def _raw(self, response: requests.Response) -> Iterator[bytes]:
-        """The bytes as they come, none held back; a silence longer than the stall limit ends them."""
-        with contextlib.suppress(AttributeError):
-            for opened in list(self._adapter.sockets):
-                opened.settimeout(max(STALL_SECONDS, 6 * response.elapsed.total_seconds()))
+        """The bytes as they come, none held back; silence beyond the stall limit ends them, and so does a drip."""
+        stall = max(STALL_SECONDS, 6 * response.elapsed.total_seconds())
+        self._adapter.limit(stall)
+        since, got = time.monotonic(), 0
         while data := response.raw.read1(CHUNK, decode_content=False):
             self.traffic.down += len(data)
+            got += len(data)
             yield data
-
-
-def _request_size(prepared: requests.PreparedRequest) -> int:
-    lines = sum(len(k) + len(v) + 4 for k, v in prepared.headers.items())
-    body = prepared.body
-    return len(prepared.method or "") + len(prepared.path_url) + 13 + lines + 2 + (len(body) if body else 0)
+            now = time.monotonic()
+            if now - since > DRIP_STALLS * stall:
+                if got < DRIP_RATE * (now - since):
+                    raise Failed(Fault(Trouble.LINK, "stalled"))
+                since, got = now, 0
 
 
 def _head_size(response: requests.Response) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from oa_client.app.ports import Outbox, Pending, Replica, ReplicaPage, Settlement, Standing
+from oa_client.app.ports import Feed, Outbox, Pending, Replica, ReplicaPage, Settlement, Standing
 from oa_client.protocol import record
 from oa_client.protocol.messages import (
     EntryItem,
@@ -21,6 +21,8 @@ from oa_client.protocol.messages import (
     StreamPart,
     SyncReply,
     SyncRequest,
+    Walk,
+    WalkAsk,
     WalkItem,
     WalkPage,
     WireEntry,
@@ -58,7 +60,7 @@ def _apply_live(page: ReplicaPage, items: Iterable[LiveItem], at: int) -> None:
     for item in items:
         match item:
             case EntryItem():
-                if _seen(page, item.m, at, item.v):
+                if _seen(page, item.m, at, item.v, item.k):
                     page.put_entry(item.m, item.v, item.e)
             case ForgetItem():
                 _gone(page, item.m, at)
@@ -68,11 +70,11 @@ def _apply_live(page: ReplicaPage, items: Iterable[LiveItem], at: int) -> None:
                 page.put_row(item.k, item.i, item.d, item.s)
 
 
-def _seen(page: ReplicaPage, matter: str, at: int, head: int) -> bool:
+def _seen(page: ReplicaPage, matter: str, at: int, head: int, number: int = 0) -> bool:
     """A statement that a matter is visible; False when a newer one says it is not."""
     if page.held(matter).gone_at > at:
         return False
-    page.say_seen(matter, at, head)
+    page.say_seen(matter, at, head, number)
     return True
 
 
@@ -94,6 +96,16 @@ def _apply_walk(page: ReplicaPage, walked: WalkPage, at: int) -> None:
         page.set_walk(walked.walk, walked.next)
     else:
         page.end_walk(walked.walk)
+
+
+def next_walk(feed: Feed) -> WalkAsk | None:
+    """The walk to go on with: the beginning of an inventory first (my open tasks), then rows, then the rest."""
+
+    def rank(walk: Walk, place: str) -> int:
+        return 1 if walk[0] == "rows" else 0 if not place else 2
+
+    best = min(feed.walks, key=lambda w: rank(*w), default=None)
+    return WalkAsk(*best) if best else None
 
 
 def _apply_header(page: ReplicaPage, header: Header, at: int) -> None:
@@ -182,7 +194,7 @@ def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads | N
         return True
     if heads is not None:
         heads.follow(page, part.m, versions, part.entries)
-    if _seen(page, part.m, part.as_of, part.head):
+    if _seen(page, part.m, part.as_of, part.head, part.number):
         for v, entry in zip(versions, part.entries, strict=True):
             page.put_entry(part.m, v, entry)
     return True

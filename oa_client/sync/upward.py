@@ -188,7 +188,3 @@ class Upward:
             self._room = 1
             self._suspect = load.only()
         return True
-
-    def lost(self) -> None:
-        """No answer: it may or may not have arrived, so the same goes again."""
-        self._look = True

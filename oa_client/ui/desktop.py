@@ -12,7 +12,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed, ListName
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed, ListName
+from oa_client.app.standing import SyncState
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
@@ -29,7 +31,6 @@ from oa_client.ui.shell.nav import Place
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.detail import MatterPages
 from oa_client.ui.widgets.page import Memory, Page
-from oa_client.ui.widgets.standing import SyncState
 from oa_client.ui.workbench.page import WorkbenchPage
 from oa_client.wording import names
 from oa_client.wording.lines import Line, line
@@ -86,7 +87,7 @@ class Desktop(QObject):
         self.settings = SettingsPresenter(memory, self._show_look)
         self.settings.begin()
         self.window = Window(self._spots(), memory)
-        self._counted = counts.Counted()
+        self._counted: counts.Counted | None = None
         self._timers()
         self._connect()
         self._begin()
@@ -243,9 +244,10 @@ class Desktop(QObject):
         self._show_state(self._link.state())
 
     def _show_state(self, state: SyncState) -> None:
-        now, counted = self._desk.clock.now(), self._counted
-        state = replace(state, waiting=counted.waiting, refused=counted.refused)
-        self.window.set_counts({**counted.places, "centre": counted.refused})
+        now = self._desk.clock.now()
+        if (counted := self._counted) is not None:
+            state = replace(state, waiting=counted.waiting, refused=counted.refused)
+            self.window.set_counts({**counted.places, "centre": counted.waiting + counted.refused})
         self.window.show_state(state, now)
         page = self.window.pages.get("centre")
         if isinstance(page, CentrePage):

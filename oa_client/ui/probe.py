@@ -15,6 +15,8 @@ PERIOD_MS = 10
 KEPT = 20
 STUCK_SECONDS = 1.0
 _REARM_SECONDS = 0.25
+_SLIGHT = 1.0
+_NOTHING = (0.0, "")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,20 +29,23 @@ class Stall:
 
 
 class Probe(QObject):
-    """Measures the event loop while it runs; with `dump`, a thread stuck for a second writes its stacks there."""
+    """Measures the event loop while it runs; with `dump`, a thread stuck for a second writes its stacks there.
 
-    def __init__(self, parent: QObject | None = None, dump: TextIO | None = None) -> None:
+    A longer `period` in milliseconds costs less and sees every delay all the same, only less sharply.
+    """
+
+    def __init__(self, parent: QObject | None = None, dump: TextIO | None = None, *, period: int = PERIOD_MS) -> None:
         super().__init__(parent)
-        self._dump = dump
+        self._dump, self._period = dump, period
         self._worst: list[Stall] = []
         self._counts = [0] * 1001
         self._doing: list[str] = []
-        self._longest = (0.0, "")
+        self._longest = _NOTHING
         self._armed = 0.0
         self._timer = QTimer(self)
         self._timer.setObjectName("probe")
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(PERIOD_MS)
+        self._timer.setInterval(period)
         self._timer.timeout.connect(self._tick)
         self._last = 0.0
 
@@ -68,13 +73,18 @@ class Probe(QObject):
 
     def _tick(self) -> None:
         now = time.perf_counter()
-        late = max(0.0, (now - self._last) * 1000 - PERIOD_MS)
+        late = max(0.0, (now - self._last) * 1000 - self._period)
         self._last = now
         self._counts[min(1000, int(late))] += 1
+        if late < _SLIGHT:
+            self._longest = _NOTHING
+            if self._dump is not None:
+                self._rearm(now)
+            return
         if len(self._worst) < KEPT or late > self._worst[-1].late:
             action = self._doing[-1] if self._doing else self._longest[1]
             self._worst = sorted([*self._worst, Stall(late, time.time(), action)], reverse=True)[:KEPT]
-        self._longest = (0.0, "")
+        self._longest = _NOTHING
         self._rearm(now)
 
     def _rearm(self, now: float) -> None:

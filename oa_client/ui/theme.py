@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QEvent, QLocale
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -90,7 +90,7 @@ _DARK = Colours(
     raised="#2C3139",
     ok="#6FCF97",
     warn="#F2B75C",
-    hit="#6B5200",
+    hit="#574300",
     offline_bg="#4A3A12",
     offline_text="#FFE3A3",
     error_bg="#4F1F1D",
@@ -133,7 +133,7 @@ COLOURS = {Scheme.LIGHT: _LIGHT, Scheme.DARK: _DARK, Scheme.CONTRAST: _CONTRAST}
 class Sizes:
     """The named sizes, in logical pixels."""
 
-    text: int = 14
+    body: int = 14
     title: int = 20
     section: int = 16
     meta: int = 12
@@ -169,13 +169,13 @@ class Theme:
     @property
     def scale(self) -> float:
         """How much larger than standard type."""
-        return self.sizes.text / SIZES[Type.STANDARD].text
+        return self.sizes.body / SIZES[Type.STANDARD].body
 
     def colour(self, name: str) -> QColor:
         """A named colour, for a painter."""
         return QColor(getattr(self.colours, name))
 
-    def font(self, size: str = "text", *, bold: bool = False) -> QFont:
+    def font(self, size: str = "body", *, bold: bool = False) -> QFont:
         """A face in a named size, for a painter."""
         font = QFont(QApplication.font())
         font.setPixelSize(getattr(self.sizes, size))
@@ -214,14 +214,28 @@ def apply(app: QApplication, look: Look) -> Theme:
     global _current  # noqa: PLW0603 - painters ask for the theme of the one application
     _current = theme = theme_of(look)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    app.setStyle("Fusion")
+    if app.property("style") != "Fusion":  # each of these visits every widget: only what differs
+        app.setStyle("Fusion")
+        app.setProperty("style", "Fusion")
     font = QFont()
     font.setFamilies(list(_FACES if sys.platform != "win32" else (_FACES[1], *_FACES)))
-    font.setPixelSize(theme.sizes.text)
-    app.setFont(font)
-    app.setPalette(_palette(theme.colours))
-    app.setStyleSheet(sheet(theme))
+    font.setPixelSize(theme.sizes.body)
+    if app.font() != font:
+        app.setFont(font)
+    palette, text = _palette(theme.colours), sheet(theme)
+    if app.palette() != palette:
+        app.setPalette(palette)
+    if app.styleSheet() != text:
+        app.setStyleSheet(text)
+    else:
+        _tell(app)
     return theme
+
+
+def _tell(app: QApplication) -> None:
+    """The sheet stays, but a row's height may be another: painters lay out anew."""
+    for widget in app.allWidgets():
+        QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
 
 
 _TOKEN = re.compile(r"@([a-z_0-9]+)")
@@ -229,8 +243,9 @@ _TOKEN = re.compile(r"@([a-z_0-9]+)")
 
 def sheet(theme: Theme) -> str:
     """The one style sheet with the theme's values in place of its tokens. Raises KeyError for an unknown token."""
-    values = {**asdict(theme.colours), **{k: f"{v}px" for k, v in asdict(theme.sizes).items() if k != "text"}}
-    values["body"] = f"{theme.sizes.text}px"
+    values = {**asdict(theme.colours), **{k: f"{v}px" for k, v in asdict(theme.sizes).items()}}
+    marks = "dark" if theme.look.scheme is Scheme.DARK else "light"
+    values |= {mark: resource(f"qss/marks/{mark}-{marks}.svg").as_posix() for mark in ("tick", "part")}
     source = resource("qss/base.qss").read_text("utf-8")
     return _TOKEN.sub(lambda found: values[found.group(1)], source)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oa_client.app.ports import ListName, Mark
+from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.people import Level, Role
 

@@ -1,15 +1,31 @@
 """Dates as offices write them, and the working days of 2026."""
+
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
-_OFF = (("01-01", "01-03"), ("02-15", "02-23"), ("04-04", "04-06"), ("05-01", "05-05"), ("06-19", "06-21"),
-        ("09-25", "09-27"), ("10-01", "10-07"))
+_OFF = (
+    ("01-01", "01-03"),
+    ("02-15", "02-23"),
+    ("04-04", "04-06"),
+    ("05-01", "05-05"),
+    ("06-19", "06-21"),
+    ("09-25", "09-27"),
+    ("10-01", "10-07"),
+)
 _ON = frozenset(dt.date.fromisoformat(f"2026-{d}") for d in ("01-04", "02-14", "02-28", "05-09", "09-20", "10-10"))
-_FESTIVALS = (("元旦", "01-01"), ("春节", "02-15"), ("清明", "04-04"), ("“五一”", "05-01"), ("端午", "06-19"),
-              ("中秋、国庆", "09-25"))
+_FESTIVALS = (
+    ("元旦", "01-01"),
+    ("春节", "02-15"),
+    ("清明", "04-04"),
+    ("“五一”", "05-01"),
+    ("端午", "06-19"),
+    ("中秋国庆", "09-25"),
+)
 
 
+@cache
 def is_working(day: dt.date) -> bool:
     """Return whether offices are open (State Council notice for 2026; other years by weekday only)."""
     if day in _ON:
@@ -53,7 +69,8 @@ def weekday(day: dt.date) -> str:
 def period(on: dt.date) -> str:
     """Return the span a report written on that day looks back at."""
     return {1: f"{on.year - 1}年度", 2: "1月份", 3: "1至2月", 4: "一季度", 7: "上半年", 10: "前三季度"}.get(
-        on.month, f"1至{on.month - 1}月")
+        on.month, f"1至{on.month - 1}月"
+    )
 
 
 def festival(on: dt.date) -> tuple[str, dt.date] | None:

@@ -1,4 +1,5 @@
 """The invented district 明州区: its units, posts and people, built purely from a size and a seed."""
+
 from __future__ import annotations
 
 import random
@@ -111,18 +112,19 @@ def _units(people: int) -> list[Unit]:
         return len(made)
 
     organs: Sequence[Organ] = departments()
-    wanted = sorted(organs, key=lambda o: o.rank)[:_share(people, 6, len(organs))]
+    wanted = sorted(organs, key=lambda o: o.rank)[: _share(people, 6, len(organs))]
     for organ in sorted(wanted, key=organs.index):
         add(organ.name, 1, "department", organ.organ, organ.code)
     all_places: Sequence[Place] = places()
-    streets = [p for p in all_places if p.kind == "street"][:_share(people, 2, 9)]
-    towns = [p for p in all_places if p.kind == "town"][:_share(people, 1, 8)]
+    streets = [p for p in all_places if p.kind == "street"][: _share(people, 2, 9)]
+    towns = [p for p in all_places if p.kind == "town"][: _share(people, 1, 8)]
     ids = [(p, add(p.name, 1, p.kind, p.organ, p.code)) for p in (*streets, *towns)]
     for place, parent in ids:
         main = _share(people, 2, 8)
         side = min(len(place.lesser), _share(people, 0, 2))
-        first, second = (place.communities, place.villages) if place.kind == "street" else (
-            place.villages, place.communities)
+        first, second = (
+            (place.communities, place.villages) if place.kind == "street" else (place.villages, place.communities)
+        )
         kinds: tuple[Level, Level] = ("community", "village") if place.kind == "street" else ("village", "community")
         for level, chosen in zip(kinds, (first[:main], second[:side]), strict=True):
             for base in chosen:
@@ -147,7 +149,7 @@ def _sizes(units: Sequence[Unit], people: int, rng: random.Random) -> list[int]:
     exact = [rest * w / total for w in want]
     sizes = [s + int(e) for s, e in zip(sizes, exact, strict=True)]
     by_remainder = sorted(range(len(units)), key=lambda i: (int(exact[i]) - exact[i], i))
-    for i in by_remainder[:people - sum(sizes)]:
+    for i in by_remainder[: people - sum(sizes)]:
         sizes[i] += 1
     return sizes
 
@@ -197,9 +199,18 @@ class _Builder:
         here.add(name.full)
         self.everyone.add(name.full)
         number = len(self.persons) + 1
-        self.persons.append(Person(
-            number, name.full, names.login(name, self.logins), names.mobile(number), names.landline(number),
-            name.pinyin, name.initials, unit.id))
+        self.persons.append(
+            Person(
+                number,
+                name.full,
+                names.login(name, self.logins),
+                names.mobile(number),
+                names.landline(number),
+                name.pinyin,
+                name.initials,
+                unit.id,
+            )
+        )
         return number
 
     def _second_units(self) -> None:
@@ -214,8 +225,11 @@ class _Builder:
                 inner = [u for u in self.units if u.parent == unit.id]
                 if len(inner) >= 2:
                     one, other = self.rng.sample(inner, 2)
-                    names_there = {self.persons[h.person - 1].name for h in self.holdings
-                                   if self.posts[h.post - 1].unit == other.id}
+                    names_there = {
+                        self.persons[h.person - 1].name
+                        for h in self.holdings
+                        if self.posts[h.post - 1].unit == other.id
+                    }
                     lender = holder[by_title[one.id, "文书"]]
                     if self.persons[lender - 1].name not in names_there:
                         self._hold(lender, by_title[other.id, "文书"])

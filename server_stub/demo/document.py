@@ -1,4 +1,5 @@
 """What the prose makes: a document, and the issuer it is made for."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,4 +1,5 @@
 """The desk on which one document is written: its dates, words, people, and what it has already said."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -12,21 +13,31 @@ from .fill import figure, fill
 from .places import departments, organ_of
 from .setting import Setting
 from .tables import sections
-from .topics import Task, Topic
+from .topics import Task, Topic, timely
 
 NUMERALS = "一二三四五六七八九十"
-_OURS = (("分局", "我局"), ("局", "我局"), ("办公室", "我办"), ("部", "我部"), ("大队", "我大队"), ("馆", "我馆"),
-         ("中心", "我中心"), ("联合会", "我会"), ("总工会", "我会"))
+_OURS = (
+    ("分局", "我局"),
+    ("局", "我局"),
+    ("办公室", "我办"),
+    ("部", "我部"),
+    ("大队", "我大队"),
+    ("馆", "我馆"),
+    ("中心", "我中心"),
+    ("联合会", "我会"),
+    ("总工会", "我会"),
+)
 _SCALE = {"street": 0.16, "town": 0.14, "community": 0.04, "village": 0.04}
-_TOWN = {"城市管理办": "村镇建设办"}
-_STREET = {"农业农村办": "经济发展办"}
 _LOCAL = ("community", "village")
 
 
 @dataclass
 class Draft:
-    """One document while it is written. `kind` is R government or its office, D department in its own
-    field, I department inside itself, S street, T town, C community or village."""
+    """One document while it is written.
+
+    `kind` is R government or its office, D department in its own field, I department inside itself, S street,
+    T town, C community or village.
+    """
 
     rng: random.Random
     setting: Setting
@@ -57,14 +68,15 @@ class Draft:
     @property
     def section(self) -> str:
         """Return the section of a street or town that looks after the topic."""
-        return (_TOWN if self.kind == "T" else _STREET).get(self.topic.section, self.topic.section)
+        return self.topic.section_in(self.unit.level)
 
     @property
     def ours(self) -> str:
         """Return how the issuer speaks of itself: 我局, 我街道, 我社区."""
         if self.kind in "RSTC":
             return {"R": "我区", "S": "我街道", "T": "我镇"}.get(
-                self.kind, "我社区" if self.unit.level == "community" else "我村")
+                self.kind, "我社区" if self.unit.level == "community" else "我村"
+            )
         return next((we for tail, we in _OURS if self.unit.organ.endswith(tail)), "我单位")
 
     def _words(self) -> dict[str, str]:
@@ -80,25 +92,49 @@ class Draft:
         else:
             office = "办公室" if kind == "I" else lead.name
         whole, below = {
-            "R": ("全区", "各街道、镇"), "D": ("全区", "各街道、镇"), "I": ("全系统", "各科室、直属各单位"),
-            "S": ("全街道", "各社区"), "T": ("全镇", "各村（社区）"),
+            "R": ("全区", "各街道、镇"),
+            "D": ("全区", "各街道、镇"),
+            "I": ("全系统", "各科室、直属各单位"),
+            "S": ("全街道", "各社区"),
+            "T": ("全镇", "各村（社区）"),
         }.get(kind, ("社区内" if self.unit.level == "community" else "全村", "各网格"))
-        streets, inner = self.setting.near(self.unit, self.rng)
+        streets, inner = self.setting.near(self.unit, self.rng, rural="r" in topic.scope and "u" not in topic.scope)
         here = {"D": "我区", "I": self.ours}.get(kind, self.ours)
         upper = {"R": "市委、市政府", "C": parent}.get(kind, "区委、区政府")
-        consent = ("经区委同意，" if self.party else "经区政府同意，") if kind in "RD" and self.unit.level != "district" else ""
+        consent = (
+            ("经区委同意，" if self.party else "经区政府同意，")
+            if kind in "RD" and self.unit.level != "district"
+            else ""
+        )
         look = days.before(self.on, self.rng.randint(2, 9))
         return {
-            "d1": days.brief(self.d1, self.on), "d2": days.brief(self.d2, self.on), "d3": days.brief(self.d3, self.on),
-            "p": days.brief(look, self.on), "base": days.brief(days.before(self.on, 1), self.on),
-            "per": days.period(self.on), "yr": str(self.on.year), "区": whole, "我": here, "我方": self.ours,
-            "下": below, "局": office, "topic": topic.short, "upper": upper, "consent": consent, "parent": parent,
-            "st": streets[0], "st2": streets[-1], "co": inner[0], "co2": inner[-1] if len(inner) > 1 else "集镇",
+            "d1": days.brief(self.d1, self.on),
+            "d2": days.brief(self.d2, self.on),
+            "d3": days.brief(self.d3, self.on),
+            "p": days.brief(look, self.on),
+            "base": days.brief(days.before(self.on, 1), self.on),
+            "per": days.period(self.on),
+            "yr": str(self.on.year),
+            "区": whole,
+            "我": here,
+            "我方": self.ours,
+            "下": below,
+            "局": office,
+            "topic": topic.short,
+            "upper": upper,
+            "consent": consent,
+            "parent": parent,
+            "st": streets[0],
+            "st2": streets[-1],
+            "co": inner[0],
+            "co2": inner[-1] if len(inner) > 1 else "集镇",
             "党": "社区党组织" if self.unit.level == "community" else "村党组织",
             "民": "居民" if self.unit.level == "community" else "村民",
             "帮": "物业人员" if self.unit.level == "community" else "村务监督委员会成员",
             "neighbour": self.setting.neighbour(self.unit, self.rng),
-            "who": self.person.full, "tel": self.phone, "finance": "财政所" if kind in "STC" else "区财政局",
+            "who": self.person.full,
+            "tel": self.phone,
+            "finance": "财政所" if kind in "STC" else "区财政局",
         }
 
     def fill(self, text: str, shrink: bool = False, **more: str) -> str:
@@ -111,7 +147,7 @@ class Draft:
 
     def several(self, section: str, count: int, **more: str) -> list[str]:
         """Return so many different unused phrases of that section."""
-        return [self.fill(raw, **more) for raw in self.unused(sections("phrases")[section], count)]
+        return [self.fill(raw, shrink=False, **more) for raw in self.unused(sections("phrases")[section], count)]
 
     def unused(self, pool: Sequence[str], count: int) -> list[str]:
         """Return up to `count` lines of the pool, none used before in this document, in the pool's order."""
@@ -122,7 +158,9 @@ class Draft:
 
     def tasks(self, count: int, first: Task | None = None) -> list[tuple[str, str]]:
         """Return headings and texts of tasks, `first` at the head of them."""
+        town = self.kind == "S" or self.unit.level == "community"
         free = [t for t in self.topic.tasks if t is not first and t.head not in self.said]
+        free = [t for t in free if not (town and "农村" in t.head)]
         rest = self.rng.sample(free, min(count - (first is not None), len(free)))
         chosen = ([first] if first is not None else []) + sorted(rest, key=self.topic.tasks.index)
         self.said.update(t.head for t in chosen)
@@ -133,7 +171,9 @@ class Draft:
         rows = self.tasks(count)
         more = self.deepen(len(rows))
         who = self.answering(len(rows))
-        return [(h, f"{t}{m}（责任单位：{w}）") for (h, t), m, w in zip(rows, more + [""] * len(rows), who, strict=False)]
+        return [
+            (h, f"{t}{m}（责任单位：{w}）") for (h, t), m, w in zip(rows, more + [""] * len(rows), who, strict=False)
+        ]
 
     def deepen(self, count: int) -> list[str]:
         """Return further sentences on how to go about a task; office matters have no 点位 to inspect."""
@@ -153,23 +193,15 @@ class Draft:
             pool, first, last = [s for s in desks if s != self.section], self.section, "各社区（村）"
         else:
             pool, first, last = ["综合科室", "业务科室", "机关党委"], "办公室", "直属各单位"
-        return ["、".join((first, *self.rng.sample(pool, self.rng.randint(0, 1)), *[last] * (self.rng.random() < 0.7)))
-                for _ in range(count)]
-
-    def quota(self) -> list[str]:
-        """Return a table as lines: the topic's count by place, with the sum at its end; it is the attachment 1."""
-        what, unit, low, high = self.topic.count
-        rural = "r" in self.topic.scope and "u" not in self.topic.scope
-        places = [s for s in self.setting.streets if not (rural and s.endswith("街道"))]
-        share = figure(self.rng, low, high) / max(1, len(places))
-        rows = [(p, max(1, round(share * self.rng.uniform(0.6, 1.4)))) for p in places]
-        name = f"{self.topic.short}工作任务分解表"
-        self.attachments.insert(0, name)
-        return [f"{name}（{what}，单位：{unit}）", *[f"{p}：{n}" for p, n in rows], f"合计：{sum(n for _, n in rows)}"]
+        return [
+            "、".join((first, *self.rng.sample(pool, self.rng.randint(0, 1)), *[last] * (self.rng.random() < 0.7)))
+            for _ in range(count)
+        ]
 
     def cause(self) -> str:
         """Return a sentence on why the document is written."""
-        return self.fill(self.unused(self.topic.causes, 1)[0], shrink=True)
+        fit = [c for c in self.topic.causes if timely(c, self.on)] or self.topic.causes
+        return self.fill(self.unused(fit, 1)[0], shrink=True)
 
     def results(self, count: int) -> list[str]:
         """Return sentences with what has been achieved, in figures that agree."""
@@ -186,6 +218,7 @@ class Draft:
         what, unit, low, high = self.topic.count
         total = figure(self.rng, low, high, self.scale, least=12)
         first = round(total * self.rng.uniform(0.52, 0.68))
+        parts: tuple[tuple[str, int], ...]
         if self.kind in "ST":
             near = round(first * self.rng.uniform(0.35, 0.45))
             far = round((first - near) * self.rng.uniform(0.35, 0.6))
@@ -201,8 +234,8 @@ class Draft:
         return f"截至{self.words['base']}，{self.words['区']}共{what}{total}{unit}，其中{said}。"
 
     def consented(self, opening: str) -> str:
-        """Return the opening, saying by whose leave a department addresses streets and towns."""
-        if self.kind != "D" or "同意" in opening:
+        """Return the opening, saying by whose leave an office or department addresses streets and towns."""
+        if not self.words["consent"] or "同意" in opening:
             return opening
         head, found, tail = opening.rpartition("现")
         return head + self.words["consent"] + found + tail if found else self.words["consent"] + opening
@@ -229,9 +262,12 @@ class Draft:
             return "各街道党工委、各镇党委，区级机关各部门党组（党委）"
         if self.kind == "D":
             return "各街道党工委、各镇党委，区级有关单位" if self.party else "各街道办事处、各镇人民政府，区级有关单位"
-        return {"R": "各街道办事处、各镇人民政府，区政府各部门、各直属单位", "I": "机关各科室、直属各单位",
-                "S": "各社区党组织、居民委员会，街道各办（站、所、队）", "T": "各村（社区），镇属各办（站、所、队）",
-                }.get(self.kind, "各居民小组、各网格")
+        return {
+            "R": "各街道办事处、各镇人民政府，区政府各部门、各直属单位",
+            "I": "机关各科室、直属各单位",
+            "S": "各社区党组织、居民委员会，街道各办（站、所、队）",
+            "T": "各村（社区），镇属各办（站、所、队）",
+        }.get(self.kind, "各居民小组、各网格")
 
     def up(self) -> str:
         """Return the organ above."""
@@ -243,7 +279,8 @@ class Draft:
 
     def colleagues(self, count: int) -> list[str]:
         """Return the names of other organs of the district."""
-        others = [o for o in departments() if o.organ != self.unit.organ and o.key != self.topic.lead and o.head == "局长"]
+        keys = sections("fellows")[self.topic.group][0].split()
+        others = [o for o in departments() if o.key in keys and o.organ != self.unit.organ and o.key != self.topic.lead]
         return [o.name for o in sorted(self.rng.sample(others, count), key=others.index)]
 
     def within(self, day: dt.date) -> dt.date:

@@ -1,4 +1,5 @@
 """Filling the slots of a phrase: figures that agree with each other, and the words of one document."""
+
 from __future__ import annotations
 
 import random
@@ -23,7 +24,7 @@ def fill(text: str, words: Mapping[str, str], rng: random.Random, scale: float =
 
     def put(match: re.Match[str]) -> str:
         slot = match.group(1)
-        after = text[match.end():]
+        after = text[match.end() :]
         if (rest := _REST.fullmatch(slot)) is not None:
             name, whole, part = rest.groups()
             known[name] = known[whole] - known[part]
@@ -48,10 +49,9 @@ def fill(text: str, words: Mapping[str, str], rng: random.Random, scale: float =
 
 def figure(rng: random.Random, low: int, high: int, scale: float = 1.0, least: int = 2) -> int:
     """Return a figure between the two, shrunk by `scale` when it is a large one; large ones end roundish."""
-    if high < 30 or scale >= 1:
-        value = rng.randint(low, high)
-    else:
-        value = max(least, round(rng.randint(low, high) * scale))
+    value = rng.randint(low, high)
+    if high >= 30 and scale < 1:
+        value = max(least, round(value * scale))
     if value >= 10_000:
         return value // 100 * 100
     return value // 10 * 10 if value >= 2_000 else value

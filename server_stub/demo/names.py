@@ -1,4 +1,5 @@
 """Invented personal names with their readings, and telephone numbers nobody owns."""
+
 from __future__ import annotations
 
 import random

@@ -1,4 +1,5 @@
 """The organs and places of the invented district, from the tables."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """The texts of the demo district: documents, bulletins, opinions and reasons, all from one seed."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -6,47 +7,17 @@ import random
 from collections import deque
 from dataclasses import dataclass
 
-from . import bulletins, days, patterns, patterns_up, talk
+from . import bulletins, choice, days, talk
 from .district import District
 from .document import Document, Issuer
 from .draft import Draft
-from .patterns import Pattern, Text
+from .parts import Text
 from .places import organ_of, places
 from .setting import Setting
 from .topics import Topic, topics
 
 DEFAULT_DAY = dt.date(2026, 6, 1)
 
-# pattern: weight with each kind of issuer (R government or its office, D department in its field, I department
-# inside itself, S street, T town, C community or village)
-_WEIGHTS: dict[str, tuple[Pattern, dict[str, float]]] = {
-    "do": (patterns.do, {"R": 3, "D": 5, "I": 5, "S": 5, "T": 5}),
-    "strengthen": (patterns.strengthen, {"R": 2, "D": 2, "I": 2, "S": 2, "T": 2}),
-    "campaign": (patterns.campaign, {"R": 3, "D": 3, "S": 2, "T": 2}),
-    "issue": (patterns.issue, {"R": 4, "D": 2, "S": 1, "T": 1}),
-    "meeting": (patterns.meeting, {"R": 4, "D": 3, "I": 2, "S": 3, "T": 3}),
-    "forward": (patterns.forward, {"R": 2, "D": 2, "S": 3, "T": 3}),
-    "state": (patterns.state, {"R": 2, "D": 2, "S": 1, "T": 1}),
-    "praise": (patterns.praise, {"R": 0.5, "D": 0.4}),
-    "check": (patterns.check, {"R": 1, "D": 2, "I": 1, "S": 1, "T": 1}),
-    "training": (patterns.training, {"D": 2, "I": 1}),
-    "holiday": (patterns.holiday, {"R": 2, "D": 1, "I": 1, "S": 2, "T": 2}),
-    "collect": (patterns.collect, {"R": 0.4, "D": 0.8, "S": 0.5, "T": 0.5}),
-    "adjust": (patterns.adjust, {"R": 2, "S": 1.5, "T": 1.5}),
-    "opinion": (patterns.opinion, {"R": 1.5, "S": 0.4, "T": 0.4}),
-    "report": (patterns_up.report, {"R": 0.7, "D": 2, "I": 0.5, "S": 3, "T": 3}),
-    "request": (patterns_up.request, {"D": 1.5, "S": 2.5, "T": 2.5}),
-    "letter": (patterns_up.letter, {"D": 2.5, "S": 1.5, "T": 1.5}),
-    "answer": (patterns_up.answer, {"D": 1.5}),
-    "consult": (patterns_up.consult, {"D": 1.5}),
-    "approve": (patterns_up.approve, {"R": 2}),
-    "minutes": (patterns_up.minutes, {"R": 2.5, "D": 0.7, "S": 1, "T": 1}),
-    "local_report": (patterns_up.local_report, {"C": 6}),
-    "local_ask": (patterns_up.local_ask, {"C": 3}),
-}
-_HOLIDAY_TOPICS = frozenset(("防汛防台", "消防安全", "安全生产", "道路交通安全", "森林防火", "假日旅游", "值班工作", "平安建设",
-                             "市容环境整治", "城市供水", "公共文化服务", "促消费", "低温雨雪冰冻"))
-_NOT_ASKED_BY_STREETS = frozenset(("疫苗接种", "城市供水", "校外培训治理", "工业经济运行", "医疗保障", "干部培训"))
 _RATE = {"district": 0.35, "department": 0.3, "street": 0.35, "town": 0.35}
 _MEMORY = 8
 
@@ -74,7 +45,7 @@ class Prose:
         self._pattern = ""
         self._titles: set[str] = set()
         self._numbers: dict[tuple[str, int], int] = {}
-        self._recent: deque[str] = deque(maxlen=6)
+        self._recent: deque[str] = deque(maxlen=3)
         self._bulletin = ""
 
     def circulation(self, from_unit: Issuer | str, level: str | None = None, on: dt.date | None = None) -> Document:
@@ -84,11 +55,13 @@ class Prose:
         """
         unit = from_unit if not isinstance(from_unit, str) else self._named(from_unit, level or "department")
         day = on or DEFAULT_DAY
+        draft, pattern = self._begin(unit, day)
+        text = choice.PATTERNS[pattern][0](draft)
         for _ in range(30):
-            draft, pattern = self._begin(unit, day)
-            text = _WEIGHTS[pattern][0](draft)
             if text.title not in self._titles:
                 break
+            draft, pattern = self._begin(unit, day)
+            text = choice.PATTERNS[pattern][0](draft)
         self._titles.add(text.title)
         self._topics.append(draft.topic.name)
         self._pattern = pattern
@@ -102,8 +75,15 @@ class Prose:
         self._bulletin = made.kind
         return made
 
-    def opinion(self, kind: str, who: str, doc: Document, level: str = "street", on: dt.date | None = None,
-                unit: Issuer | None = None) -> str:
+    def opinion(
+        self,
+        kind: str,
+        who: str,
+        doc: Document,
+        level: str = "street",
+        on: dt.date | None = None,
+        unit: Issuer | None = None,
+    ) -> str:
         """Return an opinion of a kind of `talk.kinds()` by a leader, clerk or handler.
 
         With `unit` it speaks of that unit's places and colleagues; else `level` says from where it comes. A day
@@ -113,10 +93,11 @@ class Prose:
             voice = talk.Voice(unit.level, self._setting.places_of(unit), self._setting.known_leaders(unit))
         else:
             voice = talk.Voice(level, self._setting.inner if level in ("street", "town") else ())
-        for _ in range(12):
-            text = talk.opinion(self._rng, kind, who, doc, voice, on or doc.date)
-            if text not in self._recent:
+        text = talk.opinion(self._rng, kind, who, doc, voice, on or doc.date)
+        for attempt in range(12):
+            if text not in self._recent or (attempt > 4 and text != self._recent[-1]):
                 break
+            text = talk.opinion(self._rng, kind, who, doc, voice, on or doc.date)
         self._recent.append(text)
         return text
 
@@ -146,25 +127,7 @@ class Prose:
 
     def _begin(self, unit: Issuer, on: dt.date) -> tuple[Draft, str]:
         topic, kind = self._choose(unit, on)
-        open_ = {k: w[kind] for k, (_, w) in _WEIGHTS.items() if kind in w and k != self._pattern}
-        if days.festival(on) is None or topic.name not in _HOLIDAY_TOPICS:
-            open_.pop("holiday", None)
-        if not any(topic.name == row.split("|")[0] for row in patterns_up.small_asks()):
-            open_.pop("local_ask", None)
-        if topic.letter.to == unit.organ:
-            open_.pop("letter", None)
-        if unit.level != "district":
-            open_.pop("approve", None)
-        else:
-            for kept_out in ("do", "strengthen", "check", "collect", "meeting", "forward", "adjust", "holiday", "minutes"):
-                open_.pop(kept_out, None)
-        if topic.name in _NOT_ASKED_BY_STREETS and kind in "ST":
-            open_.pop("request", None)
-        if unit.organ.startswith("中共"):
-            for kept_out in ("request", "consult", "approve", "minutes"):
-                open_.pop(kept_out, None)
-        if not days.is_working(on):
-            open_.pop("minutes", None)
+        open_ = choice.open_patterns(unit, kind, topic, on, self._pattern)
         pattern = self._rng.choices(list(open_), list(open_.values()))[0] if open_ else "local_report"
         return Draft(self._rng, self._setting, unit, kind, topic, on), pattern
 
@@ -172,7 +135,7 @@ class Prose:
         """Choose a topic the unit writes about at that time of year, and as what it writes."""
         fit: list[tuple[Topic, str, float]] = []
         for topic in topics():
-            kind, weight = _fitness(unit, topic)
+            kind, weight = choice.fitness(unit, topic)
             if weight and topic.in_season(on):
                 narrow = 1.6 if topic.months != (1, 12) else 1.0
                 fit.append((topic, kind, weight * narrow))
@@ -204,9 +167,22 @@ class Prose:
         body = "\n".join(lines)
         said = d.person.full in body
         return Document(
-            text.title, self._number(d.unit, text, d.on), text.genre, urgency, body, d.unit.organ, recipients, d.on,
-            d.due, tuple(names), d.person.full if said else "", d.phone if said else "", d.topic.name, pattern,
-            d.unit.level)
+            text.title,
+            self._number(d.unit, text, d.on),
+            text.genre,
+            urgency,
+            body,
+            d.unit.organ,
+            recipients,
+            d.on,
+            d.due,
+            tuple(names),
+            d.person.full if said else "",
+            d.phone if said else "",
+            d.topic.name,
+            pattern,
+            d.unit.level,
+        )
 
     def _number(self, unit: Issuer, text: Text, on: dt.date) -> str:
         word = unit.code
@@ -222,24 +198,3 @@ class Prose:
         number = floor if last is None else max(last + 1, floor)
         self._numbers[word, on.year] = number
         return f"{word}〔{on.year}〕{number}号"
-
-
-def _fitness(unit: Issuer, topic: Topic) -> tuple[str, float]:
-    """Return as what a unit would write about a topic, and how readily (0: never)."""
-    scope, level = topic.scope, unit.level
-    rural, urban = "r" in scope, "u" in scope
-    if level == "department":
-        lead = organ_of(topic.lead)
-        if unit.organ in ("明州区人民政府办公室", "中共明州区委办公室"):
-            own = (lead is not None and lead.organ.startswith("中共")) == unit.organ.startswith("中共")
-            return "R", 1.0 if own else 0.0
-        if lead is not None and lead.organ == unit.organ:
-            return "D", 4.0
-        return "I", 0.35 if "c" in scope else 0.0
-    if level == "district":
-        return "R", 0.0 if topic.lead in ("组织部", "宣传部", "纪委", "政法委") else 1.0
-    if level in ("street", "town"):
-        fits = "s" in scope and not (rural and not urban if level == "street" else urban and not rural)
-        return ("S" if level == "street" else "T"), 1.0 if fits else 0.0
-    fits = "v" in scope and (urban if level == "community" else rural)
-    return "C", 1.0 if fits else 0.0

@@ -1,4 +1,5 @@
 """Where the documents play: the units and officials of a built district, or of the tables alone."""
+
 from __future__ import annotations
 
 import random
@@ -20,8 +21,9 @@ class Setting:
             local = [u for u in district.units if u.level in ("street", "town")]
             self._inner = {u.name: [c.name for c in district.children(u.id)] for u in local}
         else:
-            self._inner = {p.name: [f"{c}社区" for c in p.communities] + [f"{v}村" for v in p.villages]
-                           for p in places()}
+            self._inner = {
+                p.name: [f"{c}社区" for c in p.communities] + [f"{v}村" for v in p.villages] for p in places()
+            }
         self._above = {inner: outer for outer, names_ in self._inner.items() for inner in names_}
 
     @property
@@ -53,14 +55,15 @@ class Setting:
         """Return the organ of the street or town above a community or village."""
         return organ_of_place(self.parent(unit))
 
-    def near(self, unit: Issuer, rng: random.Random) -> tuple[Sequence[str], Sequence[str]]:
+    def near(self, unit: Issuer, rng: random.Random, *, rural: bool = False) -> tuple[Sequence[str], Sequence[str]]:
         """Return two places of the first order and one or two of the second to speak of in a document."""
         if unit.level in ("street", "town") and unit.name in self._inner:
             inner = self._inner[unit.name]
             return [unit.name], rng.sample(inner, min(2, len(inner)))
         if unit.level in ("community", "village"):
             return [self.parent(unit)], [unit.name]
-        two = rng.sample(self.streets, 2)
+        towns = [s for s in self.streets if s.endswith("镇")]
+        two = rng.sample(towns if rural and len(towns) > 1 else self.streets, 2)
         return two, [rng.choice(self._inner[two[0]])]
 
     def neighbour(self, unit: Issuer, rng: random.Random) -> str:
@@ -88,11 +91,21 @@ class Setting:
         known = self._units.get(unit.name)
         if self._district is None or known is None:
             rng = random.Random(unit.name)
-            offices = ("党政办主任", "党建办主任", "平安法治办主任", "公共服务办主任", "应急管理站站长", "综合执法队队长")
+            offices = (
+                "党政办主任",
+                "党建办主任",
+                "平安法治办主任",
+                "公共服务办主任",
+                "应急管理站站长",
+                "综合执法队队长",
+            )
             return [(names.pick(rng).full, office) for office in offices]
         posts = {p.id: p for p in self._district.posts if p.unit == known.id}
-        rows = sorted((posts[h.post].order, h.person, posts[h.post].title) for h in self._district.holdings
-                      if h.post in posts and posts[h.post].title.endswith(("主任", "站长", "所长", "队长")))
+        rows = sorted(
+            (posts[h.post].order, h.person, posts[h.post].title)
+            for h in self._district.holdings
+            if h.post in posts and posts[h.post].title.endswith(("主任", "站长", "所长", "队长"))
+        )
         best: dict[int, str] = {}
         for _, person, title in rows:
             best.setdefault(person, title)
@@ -105,8 +118,9 @@ class Setting:
     def _leaders(self, unit: Unit) -> list[tuple[str, str]]:
         assert self._district is not None
         posts = {p.id: p for p in self._district.posts if p.unit == unit.id and "leader" in p.roles}
-        rows = sorted((posts[h.post].order, h.person, posts[h.post].title)
-                      for h in self._district.holdings if h.post in posts)
+        rows = sorted(
+            (posts[h.post].order, h.person, posts[h.post].title) for h in self._district.holdings if h.post in posts
+        )
         best: dict[int, str] = {}
         for _, person, title in rows:
             best.setdefault(person, title)

@@ -1,4 +1,5 @@
 """The plain-text tables beside this package, read once."""
+
 from __future__ import annotations
 
 from functools import cache

@@ -1,4 +1,5 @@
 """What people write on a document: opinions by kind and role, reasons, names of files."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -34,12 +35,37 @@ def kinds() -> dict[str, tuple[str, ...]]:
     return found
 
 
-_ALIASES = {"拟办": "propose", "批示": "instruct", "阅": "read", "分办": "assign", "承办": "handle", "办结": "result",
-            "会签": "countersign", "核稿": "review", "签发": "sign_off", "转阅": "forward", "加阅": "add", "催阅": "urge"}
+_ALIASES = {
+    "拟办": "propose",
+    "批示": "instruct",
+    "阅": "read",
+    "分办": "assign",
+    "承办": "handle",
+    "办结": "result",
+    "会签": "countersign",
+    "核稿": "review",
+    "签发": "sign_off",
+    "转阅": "forward",
+    "加阅": "add",
+    "催阅": "urge",
+}
 _REASONS = {"退回": "return", "跳过": "skip", "结束": "close", "send_back": "return"}
 _LETTER = {"street": "s", "town": "s", "department": "d", "district": "d", "community": "c", "village": "c"}
-_GROUP = {"meeting": "m", "training": "m", "report": "r", "local_report": "r", "minutes": "r", "praise": "r",
-          "adjust": "r", "request": "a", "local_ask": "a", "letter": "f", "answer": "f", "consult": "f", "approve": "f"}
+_GROUP = {
+    "meeting": "m",
+    "training": "m",
+    "report": "r",
+    "local_report": "r",
+    "minutes": "r",
+    "praise": "p",
+    "adjust": "p",
+    "request": "a",
+    "local_ask": "a",
+    "letter": "f",
+    "answer": "f",
+    "consult": "f",
+    "approve": "f",
+}
 _SECTIONS = ("平安法治办", "公共服务办", "经济发展办", "党建办", "应急管理站", "综合执法队", "财政所")
 _BOSS = {"s": ("主要领导", "分管领导", "班子领导"), "d": ("局领导", "分管领导", "主要领导"), "c": ("书记", "主任")}
 _TITLES = ("书记", "主任", "局长", "部长", "镇长", "大队长", "馆长", "主席", "理事长", "区长")
@@ -58,10 +84,20 @@ def opinion(rng: random.Random, kind: str, who: str, doc: Document, voice: Voice
     for _ in range(20):
         # lines that speak of this document count double, yet much of what people write is short and general
         line = rng.choices([f[0] for f in fit], [f[1] for f in fit])[0]
-        text = fill(line, words, rng)
+        text = nested(fill(line, words, rng))
         if len(text) <= 120:
             return text
     return "已阅。"
+
+
+def nested(text: str) -> str:
+    """Return the text with quotes inside quotes turned to single ones."""
+    depth, made = 0, []
+    for character in text:
+        depth -= character == "”"
+        made.append({"“": "‘", "”": "’"}.get(character, character) if depth > 0 else character)
+        depth += character == "“"
+    return "".join(made)
 
 
 def _fit(pool: Sequence[str], letter: str, group: str, words: dict[str, str]) -> list[tuple[str, float]]:
@@ -91,14 +127,33 @@ def _words(rng: random.Random, topic: Topic, doc: Document, voice: Voice, on: dt
     first, second = rng.sample(people, 2)
     bosses = [t for t in (_boss(n, title) for n, title in voice.people) if t] or list(_BOSS[letter])
     few = rng.randint(2, 5)
+    head, head2 = rng.sample(heads if len(heads) > 1 else [t.head for t in topic.tasks], 2)
+    one, other_done = (fill(line, {"co": place or "辖区"}, rng) for line in rng.sample(topic.done, 2))
+    section = topic.section_in(voice.level)
+    other = [s for s in _SECTIONS if s != section]
     return {
-        "boss": rng.choice(bosses), "sec": topic.section, "sec2": rng.choice([s for s in _SECTIONS if s != topic.section]),
-        "sec_": topic.section if letter == "s" else "办公室" if letter == "d" else "文书", "due": days.brief(due, on),
-        "late": days.brief(days.after(due, 5), on), "head": rng.choice(heads), "topic": topic.short,
-        "contact": f"{doc.contact}同志" if doc.contact else "", "urg": doc.urgency, "few": str(few),
-        "one": str(rng.randint(1, few - 1)), "place": place, "wd": rng.choice("三四五"), "given": _given(first),
-        "given2": _given(second), "cost": str(rng.randint(2, 6)), "attached": "y" if doc.attachments else "",
-        "done": fill(rng.choice(topic.done), {"co": place or "辖区"}, rng),
+        "boss": rng.choice(bosses),
+        "sec": section,
+        "sec2": rng.choice(other),
+        "sec_": section if letter == "s" else "办公室" if letter == "d" else "文书",
+        "due": days.brief(due, on),
+        "late": days.brief(days.after(due, 5), on),
+        "head": head,
+        "head2": head2,
+        "many": str(rng.randint(4, 9)),
+        "topic": topic.short,
+        "contact": f"{doc.contact}同志" if doc.contact else "",
+        "urg": doc.urgency,
+        "few": str(few),
+        "one": str(rng.randint(1, few - 1)),
+        "place": place,
+        "wd": rng.choice("三四五"),
+        "given": _given(first),
+        "given2": _given(second),
+        "cost": str(rng.randint(2, 6)),
+        "attached": "y" if doc.attachments else "",
+        "done": one,
+        "done2": other_done,
     }
 
 
@@ -127,8 +182,9 @@ def attachment_name(rng: random.Random, doc: Document) -> str:
     own = [*doc.attachments] or [fill(a, {"yr": str(doc.date.year)}, rng) for a in topic.attachments]
     name = rng.choice(own)
     table = name.endswith(_TABLE)
+    ends = (".xlsx", ".xls", ".et") if table else (".docx", ".doc", ".wps", ".pdf")
     forms = [
-        f"附件{own.index(name) + 1}：{name}{rng.choice(('.xlsx', '.xls', '.et') if table else ('.docx', '.doc', '.wps', '.pdf'))}",
+        f"附件{own.index(name) + 1}：{name}{rng.choice(ends)}",
         f"{name}{'.xlsx' if table else '.docx'}",
         f"{name}（{rng.choice(('定稿', '盖章扫描件', '最新', '修改稿'))}）.pdf",
         f"{doc.number} {doc.title}.pdf",

@@ -1,77 +1,65 @@
-"""The full count of crash states: `python -m tests.bench.crash [--states N] [--workers N]`.
+"""The full count of crash states and of real kills, on the client's own three files."""
 
-Records the workload anew with every seed until so many states have been judged, then shows that the
-negative controls are seen. Ends with 1 if any state was wrong, or if a control was not seen.
-"""
+from __future__ import annotations
 
-import argparse
+import json
+import os
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from tests.crash.record import Log, module, record
+from tests.bench.figures import Extent, Figure
+from tests.crash.record import ROOT, Log, module, record
 from tests.crash.replay import Result, replay
-from tests.crash.workload_reference import CHECKER
+from tests.crash.workload_store import CHECKER
 
-ROUNDS = 24
+ROUNDS = "24"
 VARIANTS = 12
-WORKLOAD = "tests.crash.workload_reference"
+CONTROL = 5000
+WORKLOAD = "tests.crash.workload_store"
 
 
 def recorded(*arguments: str) -> Log:
     """Record the workload once in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="crash-profile-") as folder:
-        return record(module(WORKLOAD, folder, *arguments, str(ROUNDS)), Path(folder))
+        return record(module(WORKLOAD, folder, *arguments), Path(folder))
 
 
-def full(states: int, workers: int) -> bool:
-    """Judge that many states of the right order and the right synchronisation."""
-    total, seed, seconds, clean = 0, 0, 0.0, True
-    while total < states:
-        seed += 1
-        result = replay(recorded("FULL", "replica_first"), CHECKER, variants=VARIANTS, seed=seed, workers=workers)
-        total, seconds, clean = total + result.states, seconds + result.seconds, clean and result.ok
-        report(f"FULL, seed {seed}", result)
-    print(f"{total} states in {seconds:.0f} s, {total / seconds:.0f} a second: {'clean' if clean else 'WRONG'}")
-    return clean
+def bench(extent: Extent) -> Iterator[Figure]:
+    """Recording after recording until so many states are judged; then what is planted must be found."""
+    results: list[Result] = []
+    while sum(result.states for result in results) < extent.states:
+        left = extent.states - sum(result.states for result in results)
+        log = recorded("FULL", "replica_first", ROUNDS)
+        results.append(replay(log, CHECKER, variants=VARIANTS, limit=left, seed=len(results) + 1))
+        for failure in results[-1].first_failures[:1]:
+            print(f"{failure.crash} after {failure.index} {failure.operation}: {failure.verdict}", file=sys.stderr)
+    yield Figure("crash", "states", sum(r.states for r in results), "", f">= {extent.states}")
+    for name in ("lost", "duplicated", "corrupt", "split"):
+        yield Figure("crash", name, sum(getattr(r, name) for r in results), "", "<= 0")
+    yield Figure("crash", "states a second", sum(r.states for r in results) / sum(r.seconds for r in results), "1/s")
+    limit = min(CONTROL, extent.states)
+    normal = replay(recorded("NORMAL"), CHECKER, limit=limit)
+    yield Figure("crash", "control, synchronous=NORMAL: lost", normal.lost, "", ">= 1")
+    outbox_first = replay(recorded("FULL", "outbox_first"), CHECKER, limit=limit)
+    yield Figure("crash", "control, outbox settled first: split", outbox_first.split, "", ">= 1")
 
 
-def controls() -> bool:
-    """See that what is planted is found."""
-    normal, outbox_first, in_two, off = (
-        control(*arguments)
-        for arguments in (
-            ("NORMAL", "replica_first"),
-            ("FULL", "outbox_first"),
-            ("FULL", "in_two"),
-            ("OFF", "replica_first"),
+def bench_kills(extent: Extent) -> Iterator[Figure]:
+    """Real ``kill -9`` at random moments; the profile is opened again by the client's own code."""
+    with tempfile.TemporaryDirectory(prefix="kills-") as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.crash.kills", folder, str(extent.kills), "1"],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
         )
-    )
-    return normal.lost > 0 and outbox_first.split > 0 and in_two.duplicated > 0 and off.corrupt > 0
-
-
-def control(*arguments: str) -> Result:
-    """Judge some states of a workload that is wrong."""
-    result = replay(recorded(*arguments), CHECKER, limit=5000)
-    report(f"control {' '.join(arguments)}", result)
-    return result
-
-
-def report(name: str, result: Result) -> None:
-    """Print one line, and what was found wrong first."""
-    print(f"{name}: {result}")
-    for failure in result.first_failures[:1]:
-        print(f"  {failure.crash} after {failure.index} {failure.operation}: {failure.verdict}")
-
-
-def main() -> int:
-    """Run the full count and the controls."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--states", type=int, default=100_000)
-    parser.add_argument("--workers", type=int, default=2)
-    chosen = parser.parse_args()
-    return 0 if full(chosen.states, chosen.workers) & controls() else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    total = json.loads(done.stdout)
+    yield Figure("kill", "kills", total["kills"], "", f">= {extent.kills}")
+    yield Figure("kill", "acknowledged before them", total["acknowledged"], "")
+    for name in ("lost", "duplicated", "corrupt", "split"):
+        yield Figure("kill", name, total[name], "", "<= 0")

@@ -27,7 +27,21 @@ class Figure:
         return self.value <= float(bound) if sign == "<=" else self.value >= float(bound)
 
 
-Bench = Callable[[], Iterable[Figure]]
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a bench does, and where it keeps what takes long to build; the defaults are the full count."""
+
+    data: Path
+    matters: int = 100_000
+    items: int = 5_000
+    starts: int = 3
+    frames: int = 400
+    states: int = 100_000
+    kills: int = 1_000
+    operations: int = 1_000_000
+
+
+Bench = Callable[[Extent], Iterable[Figure]]
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -1,101 +1,129 @@
-"""Search and lists over many matters: `python -m tests.bench.search COUNT [CORPUS FOLDER] [PROFILE]` (design.md §6).
+"""Search over 100,000 documents: the first 50 hits, the whole answer, and recall against reading every text."""
 
-Fills a profile through the store's own pages, then measures the first 50 hits, the whole answer, recall against reading
-every text, and the lists. A profile given and filled already is used again.
-"""
+from __future__ import annotations
 
 import random
-import resource
-import sys
-import tempfile
 import time
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from oa_client.app.ports import ListName
+from sqlalchemy import Connection
+
 from oa_client.store import search
+from oa_client.store.engine import Database
 from oa_client.store.profile import open_profile
-from oa_client.store.words import wanted
-from tests.bench.office import KEY, chinese, fill, quantiles, texts
+from oa_client.store.words import Wanted, wanted
+from tests.bench.figures import Extent, Figure, percentile
+from tests.bench.large import KEY, Paper, large_profile, papers
 
-MUST = {"1": 60.0, "2": 1.0, "3": 5.0, "4": 5.0, "2+2": 5.0}
-
-
-def queries(rng: random.Random, stored: list[str]) -> dict[str, list[str]]:
-    """Forty queries of each sort."""
-    sorts: dict[str, Callable[[], str]] = {str(k): (lambda k=k: chinese(rng, stored, k)) for k in (1, 2, 3, 4)}
-    sorts["2+2"] = lambda: f"{chinese(rng, stored, 2)} {chinese(rng, stored, 2)}"
-    made = {name: [make() for _ in range(40)] for name, make in sorts.items()}
-    made["number"] = [f"〔2026〕{rng.randint(1, 300)}号" for _ in range(20)]
-    made["digits"] = [str(rng.randint(10, 9999)) for _ in range(20)]
-    made["office"] = ["垃圾分类", "防汛", "预算执行", "数字城管", "社区服务", "应急值守", "望春街道", "陈伟"] * 3
-    return made
+MUST = {"1 character": 60, "2 characters": 1, "3 characters": 5, "4 characters": 5, "two terms": 5}
+EACH = 100
+CHECKED = 8
+WARM = 5
+ADDED = 20
+MEGABYTE = 2**20
 
 
-def main(count: int, corpus: str, where: str) -> None:
-    folder = Path(where)
-    profile = open_profile(folder, KEY)
-    if profile.library.usage()["matters"] < count:
-        spent = fill(profile, texts(Path(corpus), 7, count), report=10_000)
-        print(f"{count} matters applied in {spent:.1f} s, {spent / count * 1000:.2f} ms each")
-        began = time.perf_counter()
-        profile.replica.merge(1_000_000)
-        print(f"index put together in {time.perf_counter() - began:.1f} s")
-        profile.close()
-        profile = open_profile(folder, KEY)
-    print(f"replica.db {(folder / 'replica.db').stat().st_size / 2**20:.0f} MB")
-    db = profile._databases[1]
-    rng = random.Random(3)
-    with db.read() as connection:
-        docs = connection.exec_driver_sql("SELECT doc, text FROM words").all()
-        stored = [text for _, text in docs]
-        for name, made in queries(rng, stored).items():
-            words = [wanted(query) for query in made]
-            first, busy, whole, missed, total = [], [], [], 0, 0
-            for one in words:
-                began, cpu = time.perf_counter(), time.thread_time()
-                search.first(connection, one, 50)
-                first.append(time.perf_counter() - began)
-                busy.append(time.thread_time() - cpu)
-            for one in words:
-                began = time.perf_counter()
-                search.find(connection, one, 50)
-                whole.append(time.perf_counter() - began)
-            for one in words[:8]:
-                found = set(search.first(connection, one, 10**9))
-                right = {doc for doc, text in docs if one.holds(text)}
-                missed, total = missed + len(right ^ found), total + len(right)
-            must = f", must {MUST[name]:.0f}" if name in MUST else ""
-            wrong = f"{missed} wrong of {total}"
-            spent = f"{quantiles(first)} (cpu {quantiles(busy)}){must}"
-            print(f"{name:>7}: first 50 ms {spent}; whole answer ms {quantiles(whole)}; {wrong}")
-    lists(profile)
-    print(f"process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB (texts of the recall check in it)")
+def bench(extent: Extent) -> Iterator[Figure]:
+    """On the profile that is kept."""
+    profile = open_profile(large_profile(extent.data / f"matters-{extent.matters}", extent.matters), KEY)
+    database = profile._databases[1]
+    made = queries(random.Random(3), extent.matters)
+    with database.read() as connection:
+        for name, words in made.items():
+            yield from timed(connection, name, words)
+        yield from recalled(connection, {name: words[:CHECKED] for name, words in made.items()})
+        yield from sizes(connection, database)
+    answers = [spent(partial(profile.library.search, said)) for said in said_of(made)]
+    yield Figure("search", "whole answer as the window asks it, p95", percentile(answers, 0.95), "ms")
+    yield Figure("search", "one document added, p50", percentile(added(database), 0.5), "ms")
     profile.close()
 
 
-def lists(profile) -> None:
-    """How long the lists take."""
-    for name in ListName:
-        began = time.perf_counter()
-        ids = profile.library.ids(name)
-        spent = time.perf_counter() - began
-        pages = []
-        for at in range(0, min(len(ids), 20_000), 1000):
-            began = time.perf_counter()
-            profile.library.rows(name, ids[at : at + 200])
-            pages.append(time.perf_counter() - began)
-        rows = quantiles(pages) if pages else "-"
-        print(f"{name.value:>7}: {len(ids)} ids in {spent * 1000:.0f} ms; 200 rows ms {rows}")
+def queries(rng: random.Random, matters: int) -> dict[str, list[Wanted]]:
+    """Adjacent characters out of random texts, and what people ask for besides."""
+
+    def chinese(length: int) -> str:
+        while True:
+            (paper,) = papers(rng.randrange(matters), 1)
+            text = rng.choice(paper.body)
+            at = rng.randrange(max(1, len(text) - length))
+            found = text[at : at + length]
+            if len(found) == length and all("\u4e00" <= c <= "\u9fff" for c in found):
+                return found
+
+    sorts: dict[str, Callable[[], str]] = {
+        "1 character": lambda: chinese(1),
+        "2 characters": lambda: chinese(2),
+        "3 characters": lambda: chinese(3),
+        "4 characters": lambda: chinese(4),
+        "two terms": lambda: f"{chinese(2)} {chinese(2)}",
+        "a document number": lambda: f"〔2026〕{rng.randint(1, 997)}号",
+        "figures": lambda: str(rng.randint(1, 30)),
+    }
+    return {name: [wanted(make()) for _ in range(EACH + WARM)] for name, make in sorts.items()}
+
+
+def said_of(made: dict[str, list[Wanted]]) -> list[str]:
+    """Some of each sort as words."""
+    return [" ".join(one.words) for words in made.values() for one in words[:10]]
+
+
+def spent(act: Callable[[], object]) -> float:
+    """Milliseconds."""
     began = time.perf_counter()
-    profile.library.counts()
-    print(f" counts: {(time.perf_counter() - began) * 1000:.0f} ms")
+    act()
+    return (time.perf_counter() - began) * 1000
 
 
-if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as elsewhere:
-        main(
-            int(sys.argv[1]) if len(sys.argv) > 1 else 20_000,
-            sys.argv[2] if len(sys.argv) > 2 else "bench",
-            sys.argv[3] if len(sys.argv) > 3 else f"{elsewhere}/profile",
-        )
+def timed(connection: Connection, name: str, words: list[Wanted]) -> Iterator[Figure]:
+    """The first 50 hits of each query, each asked for the first time."""
+    for one in words[:WARM]:
+        search.first(connection, one, 50)
+    first = [spent(partial(search.first, connection, one, 50)) for one in words[WARM:]]
+    bound = MUST.get(name)
+    yield Figure("search", f"{name}: first 50, p50", percentile(first, 0.5), "ms")
+    yield Figure("search", f"{name}: first 50, p95", percentile(first, 0.95), "ms", f"<= {bound}" if bound else None)
+
+
+def recalled(connection: Connection, made: dict[str, list[Wanted]]) -> Iterator[Figure]:
+    """What is found against what reading every text finds."""
+    words = [one for some in made.values() for one in some]
+    right: list[set[int]] = [set() for _ in words]
+    for doc, text in connection.exec_driver_sql("SELECT doc, text FROM words"):
+        for n, one in enumerate(words):
+            if one.holds(text):
+                right[n].add(doc)
+    found = [set(search.first(connection, one, 10**9)) for one in words]
+    held = sum(map(len, right))
+    hit = sum(len(a & b) for a, b in zip(right, found, strict=True))
+    wrong = sum(len(b - a) for a, b in zip(right, found, strict=True))
+    yield Figure("search", "hits checked by reading every text", held, "")
+    yield Figure("search", "recall", 100 * hit / held if held else 100, "%", ">= 100")
+    yield Figure("search", "hits that are none", wrong, "", "<= 0")
+
+
+def sizes(connection: Connection, database: Database) -> Iterator[Figure]:
+    """What the index takes."""
+    texts, characters = connection.exec_driver_sql("SELECT count(*), sum(length(text)) FROM words").one()
+    blocks = connection.exec_driver_sql("SELECT sum(length(block)) FROM search_data").scalar() or 0
+    yield Figure("search", "documents", texts, "")
+    yield Figure("search", "characters", characters / 1e6, "million")
+    yield Figure("search", "index", blocks / MEGABYTE, "MB")
+    yield Figure("search", "replica.db, all in all", database.path.stat().st_size / MEGABYTE, "MB")
+
+
+def added(database: Database) -> list[float]:
+    """One document after the other, each durable; taken out again."""
+    number = search.UNNUMBERED << 1
+    some: list[Paper] = list(papers(10**7, ADDED))
+    found = []
+    for n, paper in enumerate(some):
+        began = time.perf_counter()
+        with database.write() as connection:
+            search.put(connection, number + n, "\n".join((paper.title, paper.docno, *paper.body)), fresh=True)
+        found.append((time.perf_counter() - began) * 1000)
+    with database.write() as connection:
+        for n in range(len(some)):
+            search.drop(connection, number + n)
+    return found

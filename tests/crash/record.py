@@ -166,9 +166,7 @@ def module(name: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", name, *arguments]
 
 
-def record(
-    workload: Sequence[str], folder: Path, env: Mapping[str, str] | None = None, *, seconds: float = 120
-) -> Log:
+def record(workload: Sequence[str], folder: Path, env: Mapping[str, str] | None = None, *, seconds: float = 120) -> Log:
     """Run the workload to its end and return what it did to the files of `folder`.
 
     The files found there count as durable. Raises RecordingError if the workload fails, if it used a call

@@ -152,9 +152,7 @@ def replay(
         parts = [_replay_span(log, check, plan, spans[0])]
     else:
         with ProcessPoolExecutor(len(spans), multiprocessing.get_context("spawn")) as pool:
-            parts = [
-                job.result() for job in [pool.submit(_replay_span, log, check, plan, span) for span in spans]
-            ]
+            parts = [job.result() for job in [pool.submit(_replay_span, log, check, plan, span) for span in spans]]
     return Result(
         states=sum(part.states for part in parts),
         same=sum(part.same for part in parts),
@@ -353,9 +351,7 @@ def _describe(operation: Operation) -> str:
 def _replay_span(log: Log, check: Check, plan: _Plan, span: range) -> _Tally:
     root = Path(tempfile.mkdtemp(prefix="crash-", dir=_memory()))
     try:
-        judge = (
-            _EachFile(check, _names(log), root) if isinstance(check, ByFile) else _WholeFolder(check, root)
-        )
+        judge = _EachFile(check, _names(log), root) if isinstance(check, ByFile) else _WholeFolder(check, root)
         tally = _judge_span(log, judge, plan, span)
         tally.opened = judge.opened
         return tally

@@ -39,9 +39,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
     def run(*arguments: str) -> Log:
         if arguments not in logs:
             folder = tmp_path_factory.mktemp("profile")
-            logs[arguments] = record(
-                module("tests.crash.workload_reference", str(folder), *arguments), folder
-            )
+            logs[arguments] = record(module("tests.crash.workload_reference", str(folder), *arguments), folder)
         return logs[arguments]
 
     return run
@@ -159,9 +157,7 @@ def test_a_file_put_in_place_by_rename_is_safe_only_with_its_folder_synced(
 # --- what may survive -----------------------------------------------------------------------------
 
 
-def survivors(
-    *operations: Operation, variants: int = 200, lose_entries: bool = False
-) -> set[tuple[bytes | None, ...]]:
+def survivors(*operations: Operation, variants: int = 200, lose_entries: bool = False) -> set[tuple[bytes | None, ...]]:
     """Every pair of contents of the files a and b that some crash leaves (None: no such file)."""
     found = set()
 

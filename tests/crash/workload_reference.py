@@ -214,18 +214,13 @@ def judge(found: Mapping[str, Reading], acks: list[Ack]) -> Verdict:
     own = Counter({number: count for number, count in replica["entry"].items() if number < OTHERS})
     return Verdict(
         lost=_words((f"{kind} {number}" for kind, number in told if number not in present[kind])),
-        duplicated=_words(
-            _twice("command or archive", outbox["draft"] + kept) | _twice("entry", replica["entry"])
-        ),
+        duplicated=_words(_twice("command or archive", outbox["draft"] + kept) | _twice("entry", replica["entry"])),
         corrupt=tuple(f"{name}: {wrong}" for name, reading in found.items() for wrong in reading.corrupt),
         split=_words(
             [
                 *(f"{number} archived, entry missing" for number in outbox["archive"].keys() - own.keys()),
                 *(f"{number} entered, never saved" for number in own.keys() - kept.keys()),
-                *(
-                    f"{number} entered without its outcome"
-                    for number in own.keys() ^ replica["outcome"].keys()
-                ),
+                *(f"{number} entered without its outcome" for number in own.keys() ^ replica["outcome"].keys()),
                 *(
                     [f"position {position}, {sum(replica['entry'].values())} entries"]
                     if position != sum(replica["entry"].values())

@@ -234,9 +234,7 @@ class Walk(Record):
         seeing = audience(process, matter)
         self.delivered |= {t.holder for t in matter.tracks if t.delivered_at is not None}
         assert self.delivered <= seeing, "somebody it was delivered to lost sight of it"
-        assert all(t.holder in seeing for t in tasks(process, matter)), (
-            "a task for somebody who cannot see it"
-        )
+        assert all(t.holder in seeing for t in tasks(process, matter)), "a task for somebody who cannot see it"
         assert {f"p{person}" for person in matter.acted} <= seeing, "who acted lost sight of it"
         pending = {t.holder for t in matter.tracks if t.delivered_at is None} - seeing
         assert not any(t.holder in pending for t in tasks(process, matter))

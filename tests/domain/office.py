@@ -14,9 +14,7 @@ from oa_client.domain.rulebook import audience, decide, evolve, tasks
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE_FILES = sorted((ROOT / "tests" / "data" / "tables").glob("*.json"))
-CALENDAR = WorkingDays.from_json(
-    json.loads((ROOT / "resources" / "calendar" / "cn_workdays.json").read_text("utf-8"))
-)
+CALENDAR = WorkingDays.from_json(json.loads((ROOT / "resources" / "calendar" / "cn_workdays.json").read_text("utf-8")))
 MONDAY = 1_793_581_200  # 2026-11-02 09:00 in Beijing, a Monday
 
 _UNITS = [(1, None, Level.DISTRICT), (2, 1, Level.DEPARTMENT), (3, 1, Level.DEPARTMENT), (4, 1, Level.STREET)]
@@ -88,9 +86,7 @@ class Record:
         return Context(actor, self.now, DIRECTORY, self.calendar, **more)
 
     def ask(self, actor, action, track=None, base=None, context=None, fields=None, **named):
-        command = Command(
-            MatterId("7-1"), self.process.kind, action, {**(fields or {}), **named}, track, base=base
-        )
+        command = Command(MatterId("7-1"), self.process.kind, action, {**(fields or {}), **named}, track, base=base)
         return decide(self.process, self.matter, command, context or self.context(actor, at_centre=True))
 
     def append(self, actor, accepted):
@@ -128,9 +124,7 @@ class Record:
         return [t.state for t in self.matter.tracks]
 
     def seen_by(self, actor):
-        return bool(
-            audience(self.process, self.matter) & (DIRECTORY.scopes_of(actor.effective) | actor.scopes)
-        )
+        return bool(audience(self.process, self.matter) & (DIRECTORY.scopes_of(actor.effective) | actor.scopes))
 
     def tasks_of(self, actor):
         mine = DIRECTORY.scopes_of(actor.person)

@@ -25,9 +25,7 @@ REASON = "内容有误"
 def circulated(mode="sequential", readers=("p4", "p6", "p7"), purpose="information", by=CLERK, **fields):
     record = Record(CIRCULATION)
     groups = [list(r) if isinstance(r, tuple) else [r] for r in readers]
-    record.does(
-        by, "circulate", title="关于防汛工作的通知", mode=mode, purpose=purpose, readers=groups, **fields
-    )
+    record.does(by, "circulate", title="关于防汛工作的通知", mode=mode, purpose=purpose, readers=groups, **fields)
     return record
 
 
@@ -91,9 +89,7 @@ def test_a_person_who_is_no_clerk_circulates_inside_his_unit_only():
 )
 def test_readers_must_be_known_persons_and_not_too_many(mode, purpose, readers, code):
     record = Record(CIRCULATION)
-    assert (
-        record.refused(CLERK, "circulate", title="通知", mode=mode, purpose=purpose, readers=readers) == code
-    )
+    assert record.refused(CLERK, "circulate", title="通知", mode=mode, purpose=purpose, readers=readers) == code
 
 
 # ---------------------------------------------------------------- 阅毕

@@ -26,11 +26,7 @@ def clock(record, name, track=None):
 def test_every_unit_gets_its_strand_with_its_own_limit():
     record = applied()
     assert record.states() == ["delivered", "delivered"]
-    assert (
-        said(clock(record, "acceptance", 0).due)
-        == said(clock(record, "acceptance", 1).due)
-        == "2026-11-09 17:00"
-    )
+    assert said(clock(record, "acceptance", 0).due) == said(clock(record, "acceptance", 1).due) == "2026-11-09 17:00"
     assert record.tasks_of(HANDLER) == [("act", "accept", 0)]
 
 
@@ -133,9 +129,7 @@ def _ref():
 
 def received(kind="complaint", **more):
     record = Record(table("letter"))
-    record.does(
-        CLERK, "receive", title="道路积水", letter_kind=kind, code="XX2026110001", body="路面积水。", **more
-    )
+    record.does(CLERK, "receive", title="道路积水", letter_kind=kind, code="XX2026110001", body="路面积水。", **more)
     return record
 
 
@@ -188,9 +182,7 @@ def test_publication_is_redacted_by_one_hand_and_released_by_another():
     other.does(CLERK, "redact", text="【隐去】", releaser="p2")
     assert other.tasks_of(LEADER) == [("act", "release", None)]
     released = other.does(LEADER, "release", **fields)
-    assert [(f.command.kind, f.command.fields["source"]) for f in released.follow_ups] == [
-        ("publication", "7-1")
-    ]
+    assert [(f.command.kind, f.command.fields["source"]) for f in released.follow_ups] == [("publication", "7-1")]
     other.does(LEADER, "unpublish", reason="当事人要求")
     assert answered(kind="appeal").refused(CLERK, "redact", text="x", releaser="p2") == "never_published"
 

@@ -89,9 +89,7 @@ def test_the_centre_acts_only_where_the_table_lets_it():
 def test_an_action_of_a_later_engine_changes_the_version_and_nothing_else():
     record = circulated()
     before = record.matter
-    strange = Entry(
-        MatterId("7-1"), 2, EntryType.CORRECTED, record.now, CLERK.person, CLERK.post, CLERK.unit, {"x": 1}
-    )
+    strange = Entry(MatterId("7-1"), 2, EntryType.CORRECTED, record.now, CLERK.person, CLERK.post, CLERK.unit, {"x": 1})
     after = evolve(CIRCULATION, before, strange)
     assert after == replace(before, version=2, changed_at=record.now)
 
@@ -152,9 +150,7 @@ def test_scopes_are_written_one_way(text):
     assert is_scope(text)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "p", "p-1", "p01", "x1", "**", "p1 ", "p²", "p" + "1" * 20, 1, None, ["p1"]]
-)
+@pytest.mark.parametrize("text", ["", "p", "p-1", "p01", "x1", "**", "p1 ", "p²", "p" + "1" * 20, 1, None, ["p1"]])
 def test_nothing_else_is_a_scope(text):
     assert not is_scope(text)
 

@@ -8,18 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from oa_client.app.ports import (
-    Changes,
-    Draft,
-    Feed,
-    Held,
-    Pending,
-    PendingRow,
-    Session,
-    Settlement,
-    Standing,
-    Upload,
-)
+from oa_client.app.ports import Changes, Draft, Feed, Held, Pending, PendingRow, Session, Settlement, Standing, Upload
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PostId
@@ -158,7 +147,8 @@ class MemoryOutbox:
         return self._drafts.get(key)
 
     def drafts(self) -> tuple[Draft, ...]:
-        return tuple(sorted(reversed(self._drafts.values()), key=lambda d: -d.saved_at))
+        newest = list(self._drafts.values())[::-1]
+        return tuple(sorted(newest, key=lambda d: -d.saved_at))
 
     def drop_draft(self, key: str) -> None:
         self._drafts.pop(key, None)
@@ -305,7 +295,7 @@ class MemoryPage:
         self.changes |= Changes(matters=frozenset({MatterId(matter)}))
         return now
 
-    def say_seen(self, matter: str, at: int, head: int) -> None:
+    def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
         seen, gone = self.state.said.get(matter, (-1, -1))
         self._set(self.state.said, matter, (max(seen, at), gone))
         here = self.state.matters.get(matter)

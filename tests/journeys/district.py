@@ -53,7 +53,7 @@ class Centre:
             stdout=subprocess.DEVNULL,
         )
         raw = json.loads((self.data / "accounts.json").read_text("utf-8"))
-        names = {f for f in Account.__dataclass_fields__}
+        names = set(Account.__dataclass_fields__)
         self.accounts = [Account(**{k: v for k, v in a.items() if k in names}) for a in raw]
 
     def start(self) -> None:

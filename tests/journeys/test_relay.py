@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from oa_client.store.engine import Database
+from oa_client.system.keyring import Keyring
+from oa_client.system.keyslots import KeySlots
 from tests.journeys.district import SAMPLES, Centre, Desk
 
 OPINION = "已组织网格员排查，发现隐患 3 处，当日整改完毕。<b>请阅</b>"
@@ -89,3 +92,51 @@ def test_a_relay_with_one_reader_offline_and_killed(
         assert desk.must("show", matter)["state"] == "completed"
     heads = {desk.must("record", "verify", matter)["head"] for desk in (a, b, c)}
     assert len(heads) == 1
+    for name, change in FORGERIES.items():
+        whole = forge(b, change)
+        code, answer = b.run("record", "verify", matter)
+        assert (code, answer["good"]) == (1, False), f"the {name} was changed and nobody noticed"
+        forge(b, lambda _, kept=whole: kept)
+        b.must("record", "verify", matter)
+
+
+Bytes = tuple[bytes, bytes]
+"""An entry's envelope and data."""
+
+
+def _digit(text: bytes) -> bytes:
+    """The same with its last digit another one."""
+    return text[:-1] + (b"1" if text.endswith(b"2") else b"2")
+
+
+def _envelope_field(number: int) -> Callable[[Bytes], Bytes]:
+    def change(whole: Bytes) -> Bytes:
+        fields = whole[0].split(b",")
+        fields[number] = _digit(fields[number])
+        return b",".join(fields), whole[1]
+
+    return change
+
+
+FORGERIES: dict[str, Callable[[Bytes], Bytes]] = {
+    "opinion": lambda whole: (whole[0], whole[1].replace("隐患 3".encode(), "隐患 8".encode())),
+    "time": _envelope_field(4),
+    "actor": _envelope_field(5),
+}
+"""One byte of the stored entry of B's reading, changed."""
+
+
+def forge(desk: Desk, change: Callable[[Bytes], Bytes]) -> Bytes:
+    """Change a stored entry as somebody with the key could; what it was."""
+    key = KeySlots(desk.profile, Keyring()).open_with(desk.account.password).key
+    database = Database(desk.profile / "replica.db", key)
+    with database.write() as connection:
+        rows = connection.exec_driver_sql("SELECT k, v, envelope, data FROM entry").all()
+        k, v, whole = next((k, v, (bytes(e), bytes(d))) for k, v, e, d in rows if "当日整改".encode() in bytes(d))
+        changed = change(whole)
+        differing = sum(x != y for x, y in zip(b"".join(changed), b"".join(whole), strict=True))
+        assert differing == 1 or changed == change(changed)
+        statement = "UPDATE entry SET envelope = ?, data = ? WHERE k = ? AND v = ?"
+        connection.exec_driver_sql(statement, (*changed, k, v))
+    database.close()
+    return whole

@@ -14,9 +14,7 @@ SERIALISERS = {"pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", 
 def style_sheets(module, name):
     """Find style sheets set anywhere but in the theme."""
     if name != THEME:
-        yield from (
-            f"{call.lineno} setStyleSheet" for call, called in calls(module) if called == "setStyleSheet"
-        )
+        yield from (f"{call.lineno} setStyleSheet" for call, called in calls(module) if called == "setStyleSheet")
 
 
 def test_style_sheet_only_in_theme():
@@ -38,9 +36,7 @@ def banned(module, name):
         if isinstance(node, ast.ClassDef) and "QThread" in map(last_name, node.bases):
             yield f"{node.lineno} class {node.name}(QThread): use ui/bridge.py"
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            roots = (
-                [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
-            )
+            roots = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
             for root in {root.split(".")[0] for root in roots} & SERIALISERS:
                 yield f"{node.lineno} import {root}: data of others would run as code; use the codec"
     for call, called in calls(module):
@@ -53,9 +49,7 @@ def banned(module, name):
             yield f"{call.lineno} {called}(): turns data into code"
         elif method and (last_name(call.func.value), called) in SHELLS:
             yield f"{call.lineno} {called}(): a shell; pass a list to subprocess.run"
-        elif any(
-            keyword.arg == "shell" and getattr(keyword.value, "value", True) for keyword in call.keywords
-        ):
+        elif any(keyword.arg == "shell" and getattr(keyword.value, "value", True) for keyword in call.keywords):
             yield f"{call.lineno} shell=True: a shell; pass a list"
 
 

@@ -90,9 +90,7 @@ def inner(pytester, pytestconfig):
     shutil.copy(pytestconfig.rootpath / "tests/conftest.py", support / "guards.py")
     (pytester.path / "resources").symlink_to(pytestconfig.rootpath / "resources")
     pytester.makeconftest(f"import sys; sys.path.insert(0, {str(support)!r}); from guards import *")
-    settings = [
-        f"{name} = {pytestconfig.getini(name)}" for name in ("log_level", "qt_api", "qt_log_level_fail")
-    ]
+    settings = [f"{name} = {pytestconfig.getini(name)}" for name in ("log_level", "qt_api", "qt_log_level_fail")]
     ignored = [f"    {pattern}" for pattern in pytestconfig.getini("qt_log_ignore")]
     pytester.makeini("\n".join(["[pytest]", *settings, "qt_log_ignore =", *ignored]))
     return lambda: pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:xdist")

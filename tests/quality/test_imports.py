@@ -65,9 +65,7 @@ def features_missing(folders, listed):
 
 
 def test_ui_features_are_in_the_contract():
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
     listed = next(contract["modules"] for contract in contracts if contract["id"] == "features")
     folders = {path.parent.name for path in (ROOT / "oa_client/ui").glob("*/__init__.py")}
     wrong = features_missing(folders, listed)
@@ -93,11 +91,7 @@ def is_empty(text):
 
 
 def test_init_files_are_empty():
-    full = [
-        name_of(path)
-        for path in modules()
-        if path.name == "__init__.py" and not is_empty(path.read_text("utf-8"))
-    ]
+    full = [name_of(path) for path in modules() if path.name == "__init__.py" and not is_empty(path.read_text("utf-8"))]
     assert not full, told(
         full, "The centre and the command line import through these; name the module you want instead."
     )
@@ -111,6 +105,4 @@ def test_a_full_init_file_is_found():
 def test_every_folder_with_code_is_a_package():
     bare = {name_of(path.parent) for path in modules() if not (path.parent / "__init__.py").exists()}
     bare -= {name for name in bare if name.startswith("oa_client/store/migrations")}
-    assert not bare, told(
-        sorted(bare), f"A folder without __init__.py is invisible to the contracts of {PACKAGES}."
-    )
+    assert not bare, told(sorted(bare), f"A folder without __init__.py is invisible to the contracts of {PACKAGES}.")

@@ -54,9 +54,7 @@ def is_plain(node, factory):
         return is_plain(node.body, factory) and is_plain(node.orelse, factory)
     if isinstance(node, ast.Call):
         if last_name(node.func) == "_":
-            return (
-                bool(node.args) and isinstance(node.args[0], ast.Constant) and is_plain(node.args[0], factory)
-            )
+            return bool(node.args) and isinstance(node.args[0], ast.Constant) and is_plain(node.args[0], factory)
         root = node.func
         while isinstance(root, ast.Attribute):
             root = root.value

@@ -27,9 +27,7 @@ def test_cli_without_qt():
     loaded = without_qt(IMPORT_ALL + "load('oa_client.cli')")
     assert loaded.returncode == 0, f"a module of oa_client.cli needs Qt to be imported:\n{loaded.stderr}"
     helped = without_qt(HELP.format("oa_client"))
-    assert helped.returncode == 0, (
-        f"`python -m oa_client --help` fails where there is no Qt:\n{helped.stderr}"
-    )
+    assert helped.returncode == 0, f"`python -m oa_client --help` fails where there is no Qt:\n{helped.stderr}"
     assert helped.stdout.strip(), "`python -m oa_client --help` says nothing"
 
 
@@ -37,9 +35,7 @@ def test_server_without_qt():
     loaded = without_qt(IMPORT_ALL + "load('server_stub')")
     assert loaded.returncode == 0, f"a module of server_stub needs Qt to be imported:\n{loaded.stderr}"
     helped = without_qt(HELP.format("server_stub"))
-    assert helped.returncode == 0, (
-        f"`python -m server_stub --help` fails where there is no Qt:\n{helped.stderr}"
-    )
+    assert helped.returncode == 0, f"`python -m server_stub --help` fails where there is no Qt:\n{helped.stderr}"
 
 
 def test_a_program_that_loads_qt_is_found():

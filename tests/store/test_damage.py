@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from oa_client.app.ports import BadStore, ListName, NoRoom
+from oa_client.app.ports import BadStore, NoRoom
+from oa_client.app.reading import ListName
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PostId

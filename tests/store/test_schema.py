@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from oa_client.app.ports import ListName
+from oa_client.app.reading import ListName
 from oa_client.store import lists, upgrade
 from oa_client.store.engine import Database
 from oa_client.store.profile import open_profile

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from oa_client.app.ports import Found
+from oa_client.app.reading import Found
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PostId

@@ -223,10 +223,11 @@ class Machine(RuleBasedStateMachine):
         shown = device.shows(matter)
         office.rest(device)
         after = device.shows(matter)
-        refused = {p.n for p in device.outbox.refused()}
+        refused = {p.n: (p.code, p.facts) for p in device.outbox.refused()}
         if matter in device.replica.state.matters:
             fine = [line.pending for line in shown.lines if line.pending and not line.code]
-            assert not refused & set(fine), "refused what the rule here allowed"
+            wrong = {n: refused[n] for n in fine if n in refused}
+            assert not wrong, f"refused what the rule here allowed: {wrong}"
             assert plain(after.matter) == plain(shown.matter), "the screen showed something else"
 
     # what must hold

@@ -229,3 +229,14 @@ def test_which_names_have_pages():
     assert has_pages("扫描件.JPG")
     assert not has_pages("公文.ofd")
     assert not has_pages("pdf")
+
+
+def test_a_frozen_program_starts_itself_as_the_child(monkeypatch):
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    from oa_client.system.preview import command
+
+    assert command() == (sys.executable, "--preview-child")
+    monkeypatch.undo()
+    preview = ChildPreview((sys.executable, "-P", "-m", "oa_client", "--preview-child"))
+    assert preview.page(document(pdf(1)), 0, 90).width == 90
+    preview.close()

@@ -6,21 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from oa_client.app.desk import Desk, Stores
-from oa_client.app.ports import (
-    Changes,
-    Found,
-    Listed,
-    ListName,
-    Mark,
-    Pending,
-    Record,
-    Session,
-    Standing,
-)
+from oa_client.app.ports import Changes, Pending, Session, Standing
+from oa_client.app.reading import Found, Listed, ListName, Mark, Record
+from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Command
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.matter import Duty, MatterId, Row, Task
+from oa_client.domain.matter import Duty, Matter, MatterId, Row, Task
 from oa_client.domain.people import (
     Directory,
     Level,
@@ -33,7 +25,6 @@ from oa_client.domain.people import (
     UnitId,
     person_scope,
 )
-from oa_client.ui.widgets.standing import Phase, SyncState
 
 NOW = int(datetime(2026, 11, 20, 9, 24, tzinfo=BEIJING).timestamp())
 HOUR, DAY = 3600, 86400
@@ -182,10 +173,25 @@ class Library:
         found = self._find(matter)
         if found is None:
             return None
-        tasks = ()
-        if found.kind == "bulletin" and found.step:
-            tasks = (Task(person_scope(ME), Duty.READ, "read", NOW, by_receipt=True),)
-        return Record(matter, found.kind, 1, found.row, None, tasks=tasks)
+        row = found.row
+        if found.kind != "bulletin":
+            return Record(matter, found.kind, 1, row, None)
+        fields = {"title": row.title, "scope": ["*"], "receipt": True}
+        state = Matter(
+            matter,
+            "bulletin",
+            1,
+            "published",
+            2,
+            row.opener,
+            PostId(2),
+            row.unit,
+            row.opened_at,
+            row.changed_at,
+            fields,
+        )
+        tasks = (Task(person_scope(ME), Duty.READ, "read", NOW, by_receipt=True),)
+        return Record(matter, found.kind, 1, row, state, tasks=tasks)
 
     def search(self, query, limit=50):
         words = query.casefold().split()
@@ -289,7 +295,7 @@ class Link:
         self.wishes.append("pause" if paused else "resume")
 
 
-ONLINE = SyncState(Phase.IDLE, last_sync=NOW - 12 * 60, today=1_887_437)
+ONLINE = SyncState(Phase.IDLE, last_full_pass=NOW - 12 * 60, today=1_887_437)
 OFFLINE = replace(ONLINE, phase=Phase.OFFLINE, problem="unreachable")
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from oa_client.app.desk import Desk, Stores
 from oa_client.app.overlay import Rules, confirm, fold
-from oa_client.app.ports import Changes, ListName, Session
+from oa_client.app.ports import Changes, Session
+from oa_client.app.reading import ListName
 from oa_client.domain import rulebook
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Accepted, Command, Context

@@ -14,20 +14,22 @@ os.environ.setdefault("QT_FONT_DPI", "96")
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
+from oa_client.app.standing import FirstSync as Filling
+from oa_client.app.standing import Phase, SyncState
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.standing import First, Phase, SyncState
 from tests.ui import demo
 
 
 class Reader(QFrame):
     """Stands for the shared matter page."""
 
-    finished = Signal(object)
+    finished = Signal(str)
+    reopened = Signal(str)
 
     def __init__(self, parent=None):
         super().__init__(parent)
@@ -43,6 +45,9 @@ class Reader(QFrame):
     def show_matter(self, matter):
         self.shown.append(matter)
         self._text.setText(f"（事项 {matter} 的正文、附件、办理记录）" if matter else "请在左边选一件。")
+
+    def undo(self):
+        return False
 
 
 class Remembering:
@@ -70,14 +75,16 @@ def settle(bridge=None, ms=120):
 
 
 @contextmanager
-def desktop(*, size=(1366, 768), link=demo.ONLINE, library=None, outbox=None, page="todo", matter=Reader, **look):
+def desktop(
+    *, size=(1366, 768), link=demo.ONLINE, library=None, outbox=None, page="todo", matter=Reader, own=None, **look
+):
     """A desktop over the demo desk, as large as asked."""
     app = QApplication.instance()
     bridge = Bridge()
     memory = Remembering(window_page=page, **{f"look_{k}": v for k, v in look.items()})
     made = Desktop(
         app,
-        demo.desk(library, outbox or demo.full_outbox()),
+        own or demo.desk(library, outbox or demo.full_outbox()),
         demo.Link(link),
         bridge=bridge,
         memory=memory,
@@ -160,6 +167,50 @@ def paint(name, folder):
         shot.grab().save(str(folder / f"{name}.png"))
 
 
+WHOLE = {
+    "whole-1366": {},
+    "whole-1366-taskbar": {"size": WORK},
+    "whole-1920": {"size": (1920, 1040)},
+    "whole-1093": {"size": (1093, 614)},
+    "whole-large": LARGE,
+    "whole-largest": LARGEST,
+    "whole-dark": {"scheme": "dark"},
+    "whole-offline": {"link": demo.OFFLINE},
+}
+
+
+def whole(name, folder):
+    """The window with a real matter in its real page."""
+    from oa_client.system.preview import ChildPreview
+    from oa_client.ui.matter.page import MatterPage
+    from tests.ui.matter_pictures import full
+
+    scene, matter = full()
+    library = demo.Library()
+    for rows in library.lists.values():
+        rows[:] = [replace(row, mark=demo.Mark.NONE) for row in rows]
+    todo = library.lists[demo.ListName.TODO]
+    todo[1] = replace(todo[1], matter=matter, since=demo.NOW - 2 * demo.HOUR, due=demo.NOW + 8 * demo.HOUR)
+    scene.outbox.keep_session(replace(scene.outbox.session(), name="王小明"))
+    kept = {key: getattr(library, key) for key in ("ids", "rows", "counts", "search", "usage")}
+    for key, value in kept.items():
+        setattr(scene.library, key, value)
+    preview = ChildPreview()
+    with desktop(
+        own=scene.desk, matter=lambda parent: MatterPage(scene.desk, bridge_of(parent), preview, parent), **WHOLE[name]
+    ) as made:
+        page = made.window.page
+        page.listing.stand_on(matter)
+        settle(made.bridge, 400)
+        made.window.grab().save(str(folder / f"{name}.png"))
+    preview.close()
+
+
+def bridge_of(widget):
+    """The bridge of the page a widget is in."""
+    return widget._bridge
+
+
 class Shut:
     """Doors that do not open."""
 
@@ -184,7 +235,7 @@ def others(folder):
         shown.close()
     theme.apply(QApplication.instance(), theme.Look())
     first = FirstSync()
-    going = SyncState(Phase.SYNCING, today=1_240_000, speed=15_800, first=First(True, 1800, 4210, 640, 3000))
+    going = SyncState(Phase.SYNCING, today=1_240_000, speed=15_800, first=Filling(True, 4210, 640, 3000, 1800))
     first.show_state(going, demo.NOW)
     first.show()
     settle()
@@ -205,6 +256,9 @@ def main(folder, names):
     for name in names or SCENES:
         if name in SCENES:
             paint(name, folder)
+    for name in WHOLE:
+        if not names or name in names or "whole" in names:
+            whole(name, folder)
     if not names or "others" in names:
         others(folder)
 

@@ -4,6 +4,7 @@ from oa_client.domain.matter import TrackId
 from oa_client.domain.people import PostId
 from oa_client.ui.matter.presenter import Presenter
 from oa_client.ui.matter.sheet import sheet
+from oa_client.wording import names
 from tests.ui.matter_desk import HOUR, NOW, SECOND_POST, Now, Scene
 
 
@@ -53,13 +54,20 @@ def test_a_matter_is_shown_in_words(scene):
     assert shown.head.late
     assert shown.body == "各单位：\n请落实。"
     assert [(e.who, e.place, e.action) for e in shown.entries] == [
-        ("陈静", "明州区人民政府办公室 收发员", "发起轮阅"),
-        ("周建国", "望春街道办事处 主任", "已阅"),
+        ("陈静", "明州区人民政府办公室 收发员", names.action("circulation", "circulate")),
+        ("周建国", "望春街道办事处 主任", names.action("circulation", "mark_read")),
     ]
     assert shown.entries[1].opinion == "请小明牵头落实。\n<b>今天办</b>", "as typed"
     assert shown.read == "已阅 1 / 共 2"
     me = shown.readers[1]
-    assert (me.turn, me.name, me.phone, me.state, me.late, me.mine) == ("2", "王小明", "87190002", "未阅 · 超期", True, True)
+    assert (me.turn, me.name, me.phone, me.state, me.late, me.mine) == (
+        "2",
+        "王小明",
+        "87190002",
+        "未阅 · 超期",
+        True,
+        True,
+    )
     assert shown.primary.action.name == "mark_read"
     assert "add_note" in [o.action.name for o in shown.others]
 
@@ -161,7 +169,7 @@ def test_what_others_do_meanwhile_is_told_and_my_own_is_not(scene):
     scene.desk.listen(seen.append)
     scene.tell(matter)
     presenter.changed(seen[-1])
-    assert screen.said("show_news") == [("周建国 09:24 已阅；页面已更新。",)]
+    assert screen.said("show_news") == [(f"周建国 09:24 {names.action('circulation', 'mark_read')}；页面已更新。",)]
     assert screen.said("show_sheet")[-1][1] is False, "the same matter again"
     presenter.submit(screen.sheet.primary, {"opinion": "同意"})
     presenter.again()
@@ -190,7 +198,7 @@ def test_an_unknown_edition_is_read_only(scene):
 def test_a_header_asks_for_the_record(scene):
     matter = scene.header_only()
     _presenter, screen = opened(scene, matter)
-    assert "还没有这件事项的全文" in screen.sheet.notice
+    assert not screen.sheet.record.whole
     assert screen.sheet.head.title == "关于报送年度总结的通知"
     assert screen.sheet.primary is None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from oa_client.app.ports import Listed, ListName
+from oa_client.app.reading import Listed, ListName
 from oa_client.domain.matter import MatterId
 from oa_client.ui.widgets.choice import Chip, Choice, Lists
 

@@ -8,7 +8,8 @@ from typing import cast
 from PySide6.QtWidgets import QVBoxLayout
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
@@ -98,6 +99,9 @@ class BulletinPage(Page):
             self._entered = True
             self.presenter.load()
         self.listing.view.setFocus()
+
+    def undo(self) -> bool:
+        return self._view.undo()
 
     def refresh(self) -> None:
         self.listing.changed(None)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBo
 
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
+from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
@@ -18,7 +19,6 @@ from oa_client.ui.centre.presenter import CentrePresenter
 from oa_client.ui.widgets import plain, standing
 from oa_client.ui.widgets.cards import StateCard
 from oa_client.ui.widgets.page import Page
-from oa_client.ui.widgets.standing import Phase, SyncState
 from oa_client.ui.widgets.textlines import TitleLabel
 from oa_client.wording.names import amount
 

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from oa_client.app.acting import UNDO_SECONDS
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed, ListName
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed, ListName
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
@@ -68,7 +69,7 @@ class ListPage(Page):
         box.addWidget(self.done)
         box.addWidget(self.panes, 1)
         if self._name is ListName.TOREAD:
-            self.listing.set_batches([(_("批量已阅"), "btn.batch.read", self._mark_read)])
+            self.listing.set_batches([(_("批量阅毕"), "btn.batch.read", self._mark_read)])
 
     def _connect(self) -> None:
         self.listing.filters.chosen.connect(self.presenter.choose)
@@ -79,6 +80,7 @@ class ListPage(Page):
         self.listing.spaced.connect(self._on_spaced)
         self.panes.moved.connect(self._on_moved)
         self._view.finished.connect(self._on_finished)
+        self._view.reopened.connect(self._on_reopened)
         self._bridge.changed.connect(self._on_changed)
         self._strip_end.timeout.connect(self.done.hide)
 
@@ -121,6 +123,9 @@ class ListPage(Page):
     def show_trouble(self, text: str, detail: str) -> None:
         """They could not be read."""
         self.listing.show_trouble(text, detail)
+        self.said.emit("")
+        if self._to_focus:
+            self.listing.take_focus()
 
     def show_done(self, text: str, can_undo: bool) -> None:
         """What was just done, and that it can be taken back for a while."""
@@ -149,12 +154,19 @@ class ListPage(Page):
         self.listing.finish(matter)
         self.listing.view.setFocus()
 
+    def _on_reopened(self, matter: MatterId) -> None:
+        self._to_stand = matter
+        self.listing.changed(None)
+
     def _on_spaced(self) -> None:
         if self._name is ListName.TOREAD and self.listing.current is not None:
             self._mark_read([self.listing.current])
 
     def _mark_read(self, matters: Sequence[MatterId]) -> None:
         self.presenter.mark_read(matters)
+
+    def finish(self, matters: Sequence[MatterId]) -> None:
+        """These need nothing more: their rows go, the next one is stood on."""
         for matter in matters:
             self.listing.finish(matter)
 
@@ -202,7 +214,7 @@ class ListPage(Page):
 
     def undo(self) -> bool:
         self.done.hide()
-        return self.presenter.undo()
+        return self._view.undo() or self.presenter.undo()
 
     def stand_on(self, matter: MatterId) -> None:
         """Go to a matter as soon as the list is here."""

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from oa_client.app.acting import Kept
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, ListName
+from oa_client.app.ports import Changes
+from oa_client.app.reading import ListName
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId
@@ -36,6 +37,10 @@ class ListView(Protocol):
 
     def show_trouble(self, text: str, detail: str) -> None:
         """They could not be read."""
+        ...
+
+    def finish(self, matters: Sequence[MatterId]) -> None:
+        """These need nothing more: their rows go, the next one is stood on."""
         ...
 
     def show_done(self, text: str, can_undo: bool) -> None:
@@ -116,7 +121,7 @@ class ListPresenter:
         return bool(changes)
 
     def mark_read(self, matters: Sequence[MatterId]) -> None:
-        """已阅 without words on all of these, by receipt or by action; what asks for words is left alone."""
+        """阅毕 without words on all of these, by receipt or by action; what asks for words is left alone."""
         desk = self._desk
         self._runner.run(
             lambda: read_all(desk, tuple(matters)), self._on_marked, self._on_failed, lane=Lane.WRITE, name="mark_read"
@@ -125,7 +130,8 @@ class ListPresenter:
     def _on_marked(self, outcome: Outcome) -> None:
         self._undo = outcome.numbers
         if outcome.done:
-            text = _("已阅 {n} 件，已提交，待上传。").format(n=len(outcome.done))
+            self._view.finish(outcome.done)
+            text = _("阅毕 {n} 件，已提交，待上传。").format(n=len(outcome.done))
             self._view.show_done(text, bool(outcome.numbers))
         if outcome.refused is not None:
             self._view.show_refusal(sentence(outcome.refused.code, outcome.refused.facts))

@@ -23,7 +23,8 @@ from oa_client.wording import names
 SAVE_MS = 700
 """How long after the first new key what was typed is on the disk."""
 AGAIN_MS = 150
-LINES = 3
+LINES = (2, 5)
+"""How many lines of the opinion are in sight: at least, and when more are written."""
 
 
 class ActionArea(QFrame):
@@ -51,7 +52,7 @@ class ActionArea(QFrame):
         self.edit.setTabChangesFocus(True)
         self._name.setBuddy(self.edit)
         self._wrong = plain.label("", "opinion.wrong", "warn", wrap=True)
-        self._chips = FitRow("opinion.chips")
+        self._chips = FitRow("opinion.chips", "chip")
         self._chips.set_buttons([self._chip(n, text) for n, text in enumerate(words.COMMON, 1)])
         top = QHBoxLayout()
         top.setSpacing(12)
@@ -187,10 +188,15 @@ class ActionArea(QFrame):
             self.edit.setFocus()
 
     def _lay_out(self) -> None:
-        line = self.edit.fontMetrics().lineSpacing()
-        self.edit.setFixedHeight(line * LINES + 16)
+        self._fit_edit()
         self._saved.setMinimumHeight(round(16 * theme.current().scale))
         self.panel.setVisible(self._field() is not None and (not self._folded or bool(self.edit.toPlainText())))
+
+    def _fit_edit(self) -> None:
+        """As high as what is written, within bounds."""
+        written = round(self.edit.document().size().height())
+        lines = min(LINES[1], max(LINES[0], written))
+        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * lines + 20)
 
     # typing
 
@@ -206,8 +212,10 @@ class ActionArea(QFrame):
             self.edit.blockSignals(True)
             self.edit.setPlainText(text)
             self.edit.blockSignals(False)
+            self._fit_edit()
 
     def _on_changed(self) -> None:
+        self._fit_edit()
         if not self._pause.isActive():
             self._pause.start(SAVE_MS)
 

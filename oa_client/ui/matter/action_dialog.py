@@ -54,6 +54,8 @@ class ActionDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self.form)
+        self.form.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 16)
         box.setSpacing(12)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from oa_client.app.acting import Offer, actors
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Record
+from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.decision import Command, Context, Refused
 from oa_client.domain.fields import check_fields, is_empty
@@ -191,12 +191,21 @@ def _whole(
 
 
 def _field_of(action: Action, refused: Refused) -> str:
-    """The field a guard speaks about first."""
+    """The field a guard speaks about: the last it names, what comes before only says when it counts."""
     if isinstance(field := refused.facts.get("field"), str):
         return field
     guard = next((g for g in action.guards if g.refusal == refused.code), None)
-    asked = [f.name for f in action.asks]
-    return next((name for name in asked if guard and _mentions(guard.must, name)), "")
+    asked = {f.name for f in action.asks}
+    named = [word for word in _words_in(guard.must) if word in asked] if guard else []
+    return named[-1] if named else ""
+
+
+def _words_in(condition: object) -> Iterator[str]:
+    if isinstance(condition, tuple):
+        for part in condition:
+            yield from _words_in(part)
+    elif isinstance(condition, str):
+        yield condition
 
 
 def field_of(offer: Offer, refused: Refused) -> str:

@@ -79,7 +79,7 @@ class PagesPane(QWidget):
 
     def _on_failed(self, code: str) -> None:
         self._bar.hide()
-        self.card.empty(words.unshown(code))
+        self.card.trouble(words.unshown(code), None)
         self._stack.setCurrentWidget(self.card)
 
 
@@ -112,7 +112,10 @@ class BodyTab(QStackedWidget):
             self.setCurrentWidget(self.pages)
             return
         self.pages.show_file(None)
-        self.card.empty(sheet.notice or _missing(first, bool(sheet.files)))
+        if not sheet.record.whole:
+            self.card.trouble(_("本机还没有全文，已列入下载；联网后自动取来，届时可看可办。"), None)
+        else:
+            self.card.trouble(_missing(first, bool(sheet.files)), None)
         self.setCurrentWidget(self.card)
 
 

@@ -41,8 +41,10 @@ class MomentField(FieldWidget):
         top.addWidget(self.tick)
         top.addWidget(self.edit)
         self._quick = []
+        top.addWidget(plain.label(_("工作日"), f"quick.{ask.name}", "meta"))
         for days in QUICK:
-            chip = plain.button(_("{n} 个工作日").format(n=days), f"quick.{ask.name}.{days}", "chip")
+            spoken = _("{n} 个工作日").format(n=days)
+            chip = plain.button(_("{n} 日").format(n=days), f"quick.{ask.name}.{days}", "chip", spoken)
             chip.setProperty("days", days)
             top.addWidget(chip)
             self._quick.append(chip)
@@ -82,7 +84,8 @@ class MomentField(FieldWidget):
         if value <= now:
             parts.append(_("时间已过"))
         else:
-            parts.append(_("还有 {n} 个工作日").format(n=calendar.left(now, value, "working_days")))
+            left = calendar.left(now, value, "working_days")
+            parts.append(_("还有 {n} 个工作日").format(n=left) if left else _("不足 1 个工作日"))
         if not calendar.is_working(day):
             parts.append(_("这天不上班"))
         if calendar.is_provisional(day.year):

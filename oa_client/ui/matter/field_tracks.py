@@ -38,8 +38,13 @@ class TracksField(FieldWidget):
         height = self.list.sizeHintForRow(0) if self.list.count() else 32
         self.list.setFixedHeight(max(1, min(self.list.count(), ROWS_SHOWN)) * max(height, 32) + 8)
         self.box.addWidget(self.list)
+        if self._ordered:
+            self.list.setCurrentRow(0)
         self._up = plain.button(_("上移"), f"up.{ask.name}", spoken=_("把选中的人上移一位"))
         self._down = plain.button(_("下移"), f"down.{ask.name}", spoken=_("把选中的人下移一位"))
+        for button in (self._up, self._down):
+            button.setParent(self)
+            button.setVisible(self._ordered)
         if self._ordered:
             row = QHBoxLayout()
             row.setSpacing(8)

@@ -6,7 +6,16 @@ import unicodedata
 
 from PySide6.QtCore import QMimeData, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QPlainTextEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from oa_client.assets import _
 from oa_client.domain.fields import LINE_LIMIT
@@ -108,7 +117,7 @@ class TextField(FieldWidget):
         super().__init__(ask)
         self.edit = plain.named(TextEdit(), f"edit.{ask.name}", ask.label)
         self.edit.setTabChangesFocus(True)
-        self.edit.setMinimumHeight(72)
+        self.edit.setMinimumHeight(160 if ask.limit is None else 72)
         self._count = plain.label("", f"count.{ask.name}", "warn")
         self._count.hide()
         self.box.addWidget(self.edit)
@@ -205,6 +214,9 @@ class ChoiceField(FieldWidget):
         explained = any(c.note for c in ask.choices)
         line = QHBoxLayout()
         line.setSpacing(16)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(0)
         options: list[tuple[object, str, str]] = [] if ask.required else [(None, self._none_words(ask), "")]
         options += [(c.value, c.words, c.note) for c in ask.choices]
         for number, (value, words, note) in enumerate(options):
@@ -213,12 +225,11 @@ class ChoiceField(FieldWidget):
             radio.setProperty("choice", value)
             self._group.addButton(radio, number)
             if explained:
-                self.box.addWidget(radio)
+                grid.addWidget(radio, number // 2, number % 2)
             else:
                 line.addWidget(radio)
         line.addStretch(1)
-        if not explained:
-            self.box.addLayout(line)
+        self.box.addLayout(grid if explained else line)
         if not ask.required:
             self._group.buttons()[0].setChecked(True)
         self._group.buttonClicked.connect(self._on_clicked)
@@ -235,10 +246,11 @@ class ChoiceField(FieldWidget):
         return self._group.checkedButton().property("choice") if self._group.checkedId() >= 0 else None
 
     def set_value(self, value: object) -> None:
-        """One of the choices."""
+        """One of the choices, or none."""
+        self._group.setExclusive(False)
         for radio in self._group.buttons():
-            if radio.property("choice") == value:
-                radio.setChecked(True)
+            radio.setChecked(radio.property("choice") == value)
+        self._group.setExclusive(True)
 
     def first(self) -> QWidget:
         return self._group.button(max(0, self._group.checkedId()))

@@ -17,11 +17,11 @@ GAP = 8
 class FitRow(QWidget):
     """Lays its buttons out by hand, so that it may be narrower than all of them."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, role: str = "main") -> None:
         super().__init__()
         plain.named(self, name)
         self._buttons: list[QPushButton] = []
-        self._more = plain.button(_("更多…"), f"{name}.more", "main")
+        self._more = plain.button(_("更多…"), f"{name}.more", role)
         self._more.setParent(self)
         self._menu = QMenu(self)
         self._more.setMenu(self._menu)
@@ -47,8 +47,8 @@ class FitRow(QWidget):
         return tuple(self._buttons)
 
     def sizeHint(self) -> QSize:
-        heights = [b.sizeHint().height() for b in self._buttons]
-        return QSize(200, max(heights, default=0))
+        heights = [b.sizeHint().height() for b in (*self._buttons, self._more)]
+        return QSize(200, max(heights) if self._buttons else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+import weakref
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 
 from oa_client.app.desk import Desk
@@ -76,14 +78,16 @@ class Outside:
 
     def __init__(self) -> None:
         """No folder until it is needed."""
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._end: Callable[[], object] | None = None
+        self._folder = ""
 
     def copy(self, desk: Desk, file: FileRef) -> Path:
         """A fresh copy under the file's own name. Raises `BadBytes`, KeyError, OSError."""
         data = checked(desk.attachments.read(file), file)
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="lunyue-", ignore_cleanup_errors=True)
-        place = Path(tempfile.mkdtemp(dir=self._folder.name))
+        if self._end is None:
+            self._folder = tempfile.mkdtemp(prefix="lunyue-")
+            self._end = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        place = Path(tempfile.mkdtemp(dir=self._folder))
         path = place / safe(file.name)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
         with os.fdopen(os.open(path, flags, 0o600), "wb") as out:
@@ -92,6 +96,6 @@ class Outside:
 
     def close(self) -> None:
         """The copies go."""
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        if self._end is not None:
+            self._end()
+            self._end = None

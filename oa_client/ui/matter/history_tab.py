@@ -47,23 +47,23 @@ class HistoryTab(QWidget):
         self._shown = entries
         at = self.text.verticalScrollBar().value()
         self.text.start()
-        for entry in entries[-MOST:]:
-            self._entry(entry)
+        for number, entry in enumerate(entries[-MOST:]):
+            self._entry(entry, above=16 if number else 0)
         self.text.finish()
         self.text.verticalScrollBar().setValue(0 if fresh else at)
 
-    def _entry(self, entry: EntryLine) -> None:
-        self.text.paragraph(above=12, indent=20, spacing=140)
+    def _entry(self, entry: EntryLine, above: int) -> None:
+        self.text.paragraph(above=above, indent=20, spacing=105)
         self.text.run(entry.who, bold=True)
         self.text.run(f"　{entry.action}")
         self.text.run(f"　{entry.at}", "text2", "meta")
         if entry.mark:
             self.text.run(f"　{'！' if entry.refused else '↑'}{entry.mark}", "warn", "meta", bold=True)
         if entry.place:
-            self.text.paragraph(indent=20, spacing=130)
+            self.text.paragraph(indent=20, spacing=100)
             self.text.run(entry.place, "text2", "meta")
         for line in entry.opinion.split("\n") if entry.opinion else ():
-            self.text.paragraph(above=2, indent=44, spacing=150)
+            self.text.paragraph(above=2, indent=44, spacing=110)
             self.text.run(line)
 
     def _say_head(self, head: str) -> None:

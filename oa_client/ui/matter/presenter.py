@@ -160,7 +160,7 @@ class Presenter:
         """Fetch an attachment with the next link."""
         if (matter := self._matter) is not None:
             self._runner.run(
-                lambda: self._desk.attachments.want(matter, file),
+                lambda: self._desk.want(matter, file),
                 lambda _: self.look_at_files(),
                 self._ignore,
                 lane=Lane.WRITE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import ListName
+from oa_client.app.reading import ListName
 from oa_client.domain.people import Scope
 from oa_client.domain.table import FieldType
 from oa_client.ui.widgets.people_chosen import groups_in

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Draft, Record, RecordLine
+from oa_client.app.ports import Draft
 from oa_client.app.preview import has_pages
+from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _
 from oa_client.domain.matter import FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope
@@ -156,12 +157,22 @@ def head(desk: Desk, record: Record, now: int) -> Head:
 
 def body(record: Record) -> str:
     """The body's text, from the entry that set it last."""
-    at = record.matter.texts.get("body") if record.matter else None
-    return next((str(x.entry.fields.get("body", "")) for x in reversed(record.lines) if x.entry.v == at), "")
+    set_at = record.matter.texts.get("body") if record.matter else None
+    lines = [x for x in reversed(record.lines) if record.matter is None or x.entry.v == set_at]
+    return next((str(x.entry.fields["body"]) for x in lines if x.entry.fields.get("body")), "")
+
+
+def files_of(record: Record) -> tuple[FileRef, ...]:
+    """The matter's files; of a matter this build cannot fold, whatever its entries name as files."""
+    if record.matter is not None:
+        return record.matter.files
+    named = [v for x in record.lines for value in x.entry.fields.values() if isinstance(value, list) for v in value]
+    found = [v for v in named if isinstance(v, dict) and {"sha256", "name", "size"} <= set(v)]
+    return tuple(FileRef(str(f["sha256"]), str(f["name"]), int(f["size"])) for f in found if type(f["size"]) is int)
 
 
 def _files(desk: Desk, record: Record) -> Iterator[FileLine]:
-    for file in record.matter.files if record.matter else ():
+    for file in files_of(record):
         yield file_line(file, desk.attachments.here(file))
 
 
@@ -217,8 +228,6 @@ def _notice(record: Record) -> str:
     """What stands above the page when it cannot be worked on."""
     if not record.known:
         return sentence("unknown_edition", {})
-    if not record.whole or record.matter is None:
-        return sentence("not_whole", {})
     return ""
 
 

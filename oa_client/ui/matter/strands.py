@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from oa_client.app.acting import Offer, actors
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Record
+from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.matter import Track, TrackId
 from oa_client.domain.people import Scope, scope_person

@@ -22,6 +22,7 @@ class Tabs(QTabWidget):
         super().__init__()
         plain.named(self, "matter.tabs", _("事项内容"))
         self.setDocumentMode(True)
+        self.setMinimumHeight(140)
         self.tabBar().setExpanding(False)
         self.tabBar().setDrawBase(False)
         plain.named(self.tabBar(), "matter.tabbar", _("事项内容"))

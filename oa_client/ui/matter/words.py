@@ -20,8 +20,6 @@ EXPLAINED: Mapping[tuple[str, str], str] = {
     ("mode", "broadcast"): "发给单位或全区，只供阅知",
     ("purpose", "action"): "进入对方待办，须写意见",
     ("purpose", "information"): "进入对方待阅，看过即可",
-    ("sensitivity", "general"): "按一般工作文件掌握",
-    ("sensitivity", "internal"): "只在送阅范围内掌握",
 }
 NOTES: Mapping[str, str] = {
     "may_add": "阅者可再加送他人",

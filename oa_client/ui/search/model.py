@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Found, Listed, Record
+from oa_client.app.reading import Found, Listed, Record
 
 LIMIT = 200
 

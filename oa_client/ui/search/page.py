@@ -6,11 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Listed
+from oa_client.app.reading import Listed
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
@@ -74,10 +73,6 @@ class SearchPage(Page):
     def _rows(self, ids: Sequence[MatterId]) -> list[Listed]:
         return [self._held[m] for m in ids if m in self._held]
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self._typing.stop()
-        super().inputMethodEvent(event)
-
     def _on_typed(self, text: str) -> None:
         if " ".join(text.split()) != self.presenter.query:
             self._typing.start()
@@ -127,6 +122,9 @@ class SearchPage(Page):
         self.field.setFocus()
         self.field.selectAll()
         self.said.emit(self.summary.text())
+
+    def undo(self) -> bool:
+        return self._view.undo()
 
     def refresh(self) -> None:
         self._search()

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 
+from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.widgets import icons, plain, standing
-from oa_client.ui.widgets.standing import Phase, SyncState
+from oa_client.ui.widgets.textlines import TitleLabel
 
 Entry = tuple[str, str, Callable[[], object]]
 """A line of a menu: its words, its object name, and what it does."""
@@ -70,7 +71,7 @@ class TopBar(QFrame):
         row.setSpacing(8)
         row.addWidget(self._name)
         row.addSpacing(16)
-        row.addWidget(self.field)
+        row.addWidget(self.field, 3)
         row.addStretch(1)
         row.addWidget(self.new)
         row.addWidget(self.user)
@@ -89,7 +90,8 @@ class TopBar(QFrame):
     def _restyle(self) -> None:
         now = theme.current()
         self.setFixedHeight(now.sizes.top)
-        self.field.setFixedWidth(round(360 * now.scale))
+        self.field.setMinimumWidth(round(200 * now.scale))
+        self.field.setMaximumWidth(round(360 * now.scale))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -116,13 +118,12 @@ class StatusBar(QFrame):
         self.setProperty("role", "status")
         self.line = plain.button("", "status.sync")
         self.line.clicked.connect(self.pressed)
-        self._notice = plain.label("", "status.notice", "warn")
+        self._notice = TitleLabel("status.notice", lines=1, size="meta")
         self._right = plain.label("", "status.page", "second")
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 16, 0)
         row.addWidget(self.line)
         row.addWidget(self._notice, 1)
-        row.addStretch(1)
         row.addWidget(self._right, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_state(self, state: SyncState, now: int) -> None:
@@ -135,8 +136,7 @@ class StatusBar(QFrame):
 
     def show_notice(self, text: str) -> None:
         """The banner's words, where there is no room for a banner."""
-        self._notice.setText(text)
-        self._notice.setVisible(bool(text))
+        self._notice.set_text(text)
 
     def say(self, text: str) -> None:
         """What the page counts."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import ListName
+from oa_client.app.reading import ListName
 
 BULLETIN = "bulletin"
 

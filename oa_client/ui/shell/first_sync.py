@@ -5,15 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout
 
+from oa_client.app.standing import FirstSync as Filling
+from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
+from oa_client.ui import theme
 from oa_client.ui.widgets import plain, standing
-from oa_client.ui.widgets.standing import First, Phase, SyncState
 from oa_client.wording.names import amount
 
 STEPS = ("待办", "通讯录", "标题", "正文")
 
 
-def reached(first: First) -> int:
+def reached(first: Filling) -> int:
     """How many of the steps are done."""
     if not first.names_ready:
         return 0
@@ -38,7 +40,8 @@ class FirstSync(QFrame):
     def _build(self) -> None:
         plain.named(self, "window.first", _("首次同步"))
         self.setProperty("role", "page")
-        self.resize(960, 600)
+        scale = theme.current().scale
+        self.resize(round(960 * scale), round(640 * scale))
         self.problem = plain.message_strip("first.problem")
         self.facts = plain.label("", "first.facts", "second")
         self.bar = plain.named(QProgressBar(), "first.bar", _("正文进度"))
@@ -54,7 +57,7 @@ class FirstSync(QFrame):
             grid.addWidget(self._words[n], n, 1)
         card = plain.named(QFrame(), "first.card")
         card.setProperty("role", "card")
-        card.setFixedWidth(560)
+        card.setFixedWidth(round(560 * scale))
         box = QVBoxLayout(card)
         box.setContentsMargins(32, 24, 32, 24)
         box.setSpacing(12)
@@ -75,7 +78,7 @@ class FirstSync(QFrame):
 
     def show_state(self, state: SyncState, now: int) -> None:
         """How far it is."""
-        first = state.first or First()
+        first = state.first or Filling()
         done = reached(first)
         counts = ("", _("{n:,} 人").format(n=first.people) if first.people else "", self._count(first.headers), "")
         for n, label in enumerate(self._words):
@@ -95,7 +98,7 @@ class FirstSync(QFrame):
     def _count(self, headers: int) -> str:
         return _("{n:,} 件").format(n=headers) if headers else ""
 
-    def _body(self, first: First, done: int) -> str:
+    def _body(self, first: Filling, done: int) -> str:
         if not first.of:
             return _("等候")
         word = _("已到本机") if done > 3 else _("正在取回…")

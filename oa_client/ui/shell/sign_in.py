@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from oa_client.app.seat import Doors, Seat
 from oa_client.assets import _
+from oa_client.ui import theme
 from oa_client.ui.shell.bars import PRODUCT
 from oa_client.ui.shell.signing import SignInPresenter
 from oa_client.ui.widgets import plain
@@ -44,7 +45,8 @@ class SignIn(QFrame):
         plain.named(self, "window.signin", _("登录"))
         self.setProperty("role", "page")
         self.setWindowTitle(_(PRODUCT))
-        self.resize(960, 600)
+        scale = theme.current().scale
+        self.resize(round(960 * scale), round(640 * scale))
         self.server = plain.line_edit("edit.server", _("服务器"), "https://oa.example.gov.cn")
         self.user = plain.line_edit("edit.user", _("账号"), _("工号或姓名拼音"))
         self.password = plain.line_edit("edit.password", _("密码"), secret=True)
@@ -55,7 +57,7 @@ class SignIn(QFrame):
         self.offline_note = plain.label(self._note(), "signin.offline.note", "hint", wrap=True)
         card = plain.named(QFrame(), "signin.card")
         card.setProperty("role", "card")
-        card.setFixedWidth(440)
+        card.setFixedWidth(round(440 * scale))
         self._fill(QVBoxLayout(card))
         middle = QHBoxLayout()
         middle.addStretch(1)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from oa_client.app.standing import SyncState
 from oa_client.assets import _
 from oa_client.ui.shell.bars import PRODUCT, StatusBar, TopBar
 from oa_client.ui.shell.keys import KEYS, PLACES
@@ -17,7 +18,6 @@ from oa_client.ui.shell.keys_sheet import KeysSheet
 from oa_client.ui.shell.nav import Nav, Place
 from oa_client.ui.widgets import plain, standing
 from oa_client.ui.widgets.page import MINIMUM, Memory, Page, Room, room_for
-from oa_client.ui.widgets.standing import SyncState
 
 LOW_HEIGHT = 640
 """Below this the banner moves into the status bar."""
@@ -173,7 +173,8 @@ class Window(QFrame):
     def _show_notice(self) -> None:
         notice = standing.notice(self._state, self._now)
         low = self.height() < LOW_HEIGHT
-        self.status.show_notice(notice.text if notice and low else "")
+        spoken_by_bar = notice is None or notice.role == "offline"
+        self.status.show_notice("" if notice is None or spoken_by_bar or not low else notice.text)
         if notice is None or low:
             self.banner.hide()
         else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from oa_client.app.ports import Listed, ListName
+from oa_client.app.reading import Listed, ListName
 from oa_client.domain.matter import MatterId
 
 

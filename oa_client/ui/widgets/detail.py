@@ -16,9 +16,15 @@ class MatterView(Protocol):
 
     finished: SignalInstance
     """(MatterId) its work is done; the list goes on to the next."""
+    reopened: SignalInstance
+    """(MatterId) it was taken back; the list goes back to it."""
 
     def show_matter(self, matter: MatterId | None) -> None:
         """Show a matter, or nothing."""
+        ...
+
+    def undo(self) -> bool:
+        """Take back what was just handed in; whether there was something."""
         ...
 
 

@@ -36,6 +36,7 @@ class Listing(QFrame):
     def __init__(self, name: str, spoken: str, fetch: Fetch, words: Words, chips: Iterable[Chip] = tuple(Chip)) -> None:
         super().__init__()
         self.model = ListingModel(fetch, words, self)
+        self._told: MatterId | None = None
         self._dirty: set[MatterId] = set()
         self._all_dirty = False
         self._build(name, spoken, tuple(chips))
@@ -105,6 +106,7 @@ class Listing(QFrame):
         selection = view.selectionModel()
         selection.blockSignals(True)
         self.model.set_ids(new)
+        view.lay_out()
         self._select(self._heir(old, before, current), selected)
         selection.blockSignals(False)
         if (row := self.model.row_of(anchor)) is not None and top:
@@ -123,14 +125,13 @@ class Listing(QFrame):
     def _select(self, current: MatterId | None, selected: set[MatterId]) -> None:
         model = self.view.selectionModel()
         row = self.model.row_of(current)
-        if row is None:
-            return
         chosen = QItemSelection()
         for other in sorted(r for m in selected | {current} if m and (r := self.model.row_of(m)) is not None):
             index = self.model.index(other, 0)
             chosen.select(index, index)
         flags = QItemSelectionModel.SelectionFlag
-        model.setCurrentIndex(self.model.index(row, 0), flags.NoUpdate)
+        if row is not None:
+            model.setCurrentIndex(self.model.index(row, 0), flags.NoUpdate)
         model.select(chosen, flags.ClearAndSelect)
 
     def show_loading(self) -> None:
@@ -172,8 +173,10 @@ class Listing(QFrame):
 
     @property
     def current(self) -> MatterId | None:
-        """The matter stood on."""
-        return self.model.id_at(self.view.currentIndex().row())
+        """The matter stood on; a row that only has the keyboard is not chosen yet."""
+        index = self.view.currentIndex()
+        chosen = index.isValid() and self.view.selectionModel().isSelected(index)
+        return self.model.id_at(index.row()) if chosen else None
 
     @property
     def selected(self) -> tuple[MatterId, ...]:
@@ -219,18 +222,24 @@ class Listing(QFrame):
 
     def _on_entered(self, row: int) -> None:
         if (matter := self.model.id_at(row)) is not None:
+            if self.current != matter:
+                self.view.go(row)
             self.opened.emit(matter)
 
     def _on_current(self) -> None:
         self._settle.start()
 
     def _tell_chosen(self) -> None:
-        self.chosen.emit(self.current)
+        if self.current != self._told:
+            self._told = self.current
+            self.chosen.emit(self._told)
 
     def _on_selection(self) -> None:
+        self._settle.start()
         self.selection.show_selected(self.selected)
 
     def _on_cleared(self) -> None:
+        self.view.clearSelection()
         self.view.go(self.view.currentIndex().row())
         self.view.setFocus()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from oa_client.app.ports import Listed
+from oa_client.app.reading import Listed
 from oa_client.domain.matter import MatterId
 from oa_client.ui.widgets import plain
 from oa_client.wording.lines import Line

@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QR
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from oa_client.app.ports import Mark
+from oa_client.app.reading import Mark
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.widgets import icons
@@ -18,6 +18,8 @@ from oa_client.ui.widgets.textlines import broken
 from oa_client.wording.lines import Line
 
 _KEPT = 600
+_ROOMY = 540
+"""From which width on a row of one line shows limit, mark and time, all three."""
 _MARK_ICONS = {Mark.WAITING: "cloud-up", Mark.SENDING: "refresh", Mark.REFUSED: "alert-circle"}
 
 
@@ -132,16 +134,26 @@ class ListingDelegate(QStyledItemDelegate):
         top = rect.top() + (rect.height() - height) // 2
         self._dot(painter, rect, rect.center().y(), line)
         x = left + self._tag(painter, left, top, height, line)
-        self._time(painter, QRect(right - pens.time, top, pens.time, height), line)
-        end = right - pens.time - pens.unit
-        box = QRect(x, top, end - x, height)
-        end -= self._mark(painter, box, line)
-        end -= self._due(painter, box, end, line)
+        roomy = rect.width() >= _ROOMY * pens.theme.scale
+        end = self._ends(painter, QRect(x, top, right - x, height), line, roomy=roomy)
         font = pens.title(line)
         painter.setFont(font)
         metrics = pens.of_bold if line.unread else pens.of_normal
         text = metrics.elidedText(line.title, Qt.TextElideMode.ElideMiddle, end - x)
         self._text(painter, QPoint(x, top + pens.of_bold.ascent()), text, "text")
+
+    def _ends(self, painter: QPainter, box: QRect, line: Line, *, roomy: bool) -> int:
+        """What stands behind a title of one line, not `roomy`: only what matters most. Where it begins."""
+        pens, end = self._pens, box.right() + 1
+        pressing = line.late or line.near
+        if roomy or not (line.mark_words or pressing):
+            self._time(painter, QRect(end - pens.time, box.top(), pens.time, box.height()), line)
+            end -= pens.time + pens.unit
+        if roomy or line.mark is Mark.REFUSED or not pressing:
+            end -= self._mark(painter, QRect(box.left(), box.top(), end - box.left(), box.height()), line)
+        if roomy or (pressing and line.mark is not Mark.REFUSED):
+            end -= self._due(painter, box, end, line)
+        return end - pens.unit
 
     def _lay(self, line: Line, title_width: int, facts_width: int) -> _Laid:
         key = (line.id, title_width, line.unread)

@@ -67,10 +67,17 @@ class RowsView(QTableView):
             self.left.emit()
         elif key == Qt.Key.Key_Space and plain_key:
             self.spaced.emit()
+        elif key in {Qt.Key.Key_Home, Qt.Key.Key_End} and plain_key:
+            self.go(0 if key == Qt.Key.Key_Home else self.model().rowCount() - 1)
         elif key in {Qt.Key.Key_J, Qt.Key.Key_K} and plain_key:
             self.go(row + (1 if key == Qt.Key.Key_J else -1))
         else:
             super().keyPressEvent(event)
+
+    def lay_out(self) -> None:
+        """Bring the scroll bar in line with rows that were just changed, so that one can scroll to them at once."""
+        self.executeDelayedItemsLayout()
+        self.updateGeometries()
 
     def go(self, row: int) -> None:
         """Stand in a row, alone."""

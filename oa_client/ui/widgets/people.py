@@ -116,7 +116,7 @@ class PeopleDialog(QDialog):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look)
-        self._search.textChanged.connect(self._pause.start)
+        self._search.textChanged.connect(self._on_text)
         self._search.returnPressed.connect(self._add_top)
         self._tabs.currentChanged.connect(self._look)
         self._by_post.toggled.connect(self._post_wanted)
@@ -136,6 +136,9 @@ class PeopleDialog(QDialog):
         self._changed()
 
     # finding
+
+    def _on_text(self, _text: str) -> None:
+        self._pause.start()
 
     def _look(self) -> None:
         text = self._search.text().strip()

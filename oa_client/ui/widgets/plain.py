@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat, QTextFrameFormat
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -197,6 +197,25 @@ def question(parent: QWidget, text: str, detail: str, yes: str, do: Callable[[],
     return box
 
 
+_EDGE = 20
+"""Pixels above the first and below the last line of a long text."""
+
+
+_COLOUR = QTextFormat.Property.UserProperty.value + 1
+_SIZE = _COLOUR + 1
+_BOLD = _COLOUR + 2
+
+
+def _look(colour: str, size: str, *, bold: bool) -> QTextCharFormat:
+    """How words look in the theme now; the names of colour and size stay with them for another theme."""
+    look = QTextCharFormat()
+    look.setFont(theme.current().font(size, bold=bold))
+    look.setForeground(theme.current().colour(colour))
+    for key, value in ((_COLOUR, colour), (_SIZE, size), (_BOLD, bold)):
+        look.setProperty(key, value)
+    return look
+
+
 class Reading(QTextEdit):
     """A long text to read, letter for letter: in a readable measure, with room between lines, to select and copy."""
 
@@ -208,6 +227,7 @@ class Reading(QTextEdit):
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.document().setDocumentMargin(0)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -219,11 +239,15 @@ class Reading(QTextEdit):
     def start(self) -> None:
         """Empty it."""
         self.clear()
+        edge = QTextFrameFormat()
+        edge.setTopMargin(_EDGE)
+        edge.setBottomMargin(_EDGE)
+        self.document().rootFrame().setFrameFormat(edge)
         self._pen = QTextCursor(self.document())
         self._first = True
 
-    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 160) -> None:
-        """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent."""
+    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 110) -> None:
+        """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent of the face's."""
         block = QTextBlockFormat()
         block.setTopMargin(above)
         block.setLeftMargin(indent)
@@ -234,28 +258,50 @@ class Reading(QTextEdit):
             self._pen.insertBlock(block)
         self._first = False
 
-    def run(self, text: str, colour: str = "text", size: str = "text", *, bold: bool = False) -> None:
+    def run(self, text: str, colour: str = "text", size: str = "body", *, bold: bool = False) -> None:
         """Some words in a colour and size of the theme."""
-        look = QTextCharFormat()
-        look.setFont(theme.current().font(size, bold=bold))
-        look.setForeground(theme.current().colour(colour))
-        self._pen.insertText(text, look)
+        self._pen.insertText(text, _look(colour, size, bold=bold))
 
     def finish(self) -> None:
         """Everything is in: back to its beginning."""
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
-    def say(self, text: str, size: str = "text") -> None:
+    def say(self, text: str, size: str = "body") -> None:
         """A text, paragraph by paragraph."""
         self.start()
         for line in text.split("\n"):
-            self.paragraph(spacing=170)
+            self.paragraph(spacing=118)
             self.run(line, size=size)
         self.finish()
+
+    def _restyle(self) -> None:
+        """The same words in the colours and sizes of another theme; the place where somebody reads stays."""
+        bar = self.verticalScrollBar()
+        share = bar.value() / max(1, bar.maximum())
+        pen = QTextCursor(self.document())
+        pen.beginEditBlock()
+        block = self.document().begin()
+        while block.isValid():
+            for run in list(block):
+                part = run.fragment()
+                kept = part.charFormat()
+                colour, size = kept.stringProperty(_COLOUR), kept.stringProperty(_SIZE)
+                if colour and size:
+                    pen.setPosition(part.position())
+                    pen.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
+                    pen.setCharFormat(_look(colour, size, bold=kept.boolProperty(_BOLD)))
+            block = block.next()
+        pen.endEditBlock()
+        bar.setValue(round(share * bar.maximum()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._measure:
             most = round(self._measure * theme.current().scale)
             side = max(20, (self.width() - most) // 2)
-            self.setViewportMargins(side, 20, side, 20)
+            self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)

@@ -1,58 +1,14 @@
-"""How syncing stands, as ONE object that feeds bar, banner, badge and sync centre, and its words. No Qt."""
+"""The words of how syncing stands, in bar, banner and sync centre: all from the one `SyncState`. No Qt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
+from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
 from oa_client.wording import moments
 from oa_client.wording.names import amount
 from oa_client.wording.sentences import sentence
-
-
-class Phase(Enum):
-    """What the engine is about; the same words as the engine's own."""
-
-    SYNCING = "syncing"
-    IDLE = "idle"
-    OFFLINE = "offline"
-    PORTAL = "portal"
-    NEEDS_SIGN_IN = "needs_sign_in"
-    UPGRADE = "upgrade"
-    LOCKED = "locked"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True)
-class First:
-    """How far the first filling is: names of what is to do are there; headers; records of so many in full."""
-
-    names_ready: bool = False
-    people: int = 0
-    headers: int = 0
-    records: int = 0
-    of: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SyncState:
-    """How syncing stands now. `today`: bytes on the wire today; `speed`: bytes a second; `last_sync` 0: never."""
-
-    phase: Phase = Phase.OFFLINE
-    waiting: int = 0
-    refused: int = 0
-    last_sync: int = 0
-    today: int = 0
-    speed: int = 0
-    problem: str = ""
-    next_try: int = 0
-    first: First | None = None
-
-    @property
-    def settled(self) -> bool:
-        """Whether everything of mine is at the centre and everything there is here: the only green."""
-        return self.phase is Phase.IDLE and self.last_sync > 0 and not (self.waiting or self.refused or self.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +41,9 @@ _ACTS = {Phase.NEEDS_SIGN_IN: "重新登录", Phase.PAUSED: "恢复同步"}
 
 def last_sync(state: SyncState, now: int) -> str:
     """09:12, 昨天 16:30, or 从未."""
-    if not state.last_sync:
+    if not state.last_full_pass:
         return _("从未")
-    return moments.full(state.last_sync, now).removeprefix(_("今天")).strip()
+    return moments.full(state.last_full_pass, now).removeprefix(_("今天")).strip()
 
 
 def bar(state: SyncState, now: int) -> str:
@@ -118,7 +74,7 @@ def notice(state: SyncState, now: int) -> Notice | None:
 
 
 def _offline(state: SyncState, now: int) -> str:
-    as_of = moments.full(state.last_sync, now) if state.last_sync else _("首次同步之前")
+    as_of = moments.full(state.last_full_pass, now) if state.last_full_pass else _("首次同步之前")
     text = _("离线工作中：数据截至 {as_of}").format(as_of=as_of)
     if state.waiting:
         text += _("；{n} 项操作等待上传，联网后自动提交").format(n=state.waiting)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from oa_client.app.ports import Listed, ListName
+from oa_client.app.reading import Listed, ListName
 from oa_client.ui.widgets.choice import Lists, by_urgency
 
 ROWS = 5

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout
 
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes, Listed
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Listed
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
@@ -93,7 +94,7 @@ class CardFrame(QFrame):
             self._stack.setCurrentWidget(self.state)
 
     def _restyle(self) -> None:
-        self._stack.setMinimumHeight(ROWS * theme.current().sizes.line)
+        self._stack.setFixedHeight(ROWS * theme.current().sizes.line)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -121,11 +122,20 @@ class WorkbenchPage(Page):
         self._trouble.hide()
         self._grid = QGridLayout()
         self._grid.setSpacing(12)
-        box = QVBoxLayout(self)
+        inside = QFrame()
+        inside.setProperty("role", "page")
+        box = QVBoxLayout(inside)
         box.setContentsMargins(16, 16, 16, 16)
         box.addLayout(self._grid)
         box.addWidget(self._trouble)
         box.addStretch(1)
+        scroll = plain.named(QScrollArea(), "workbench.scroll", _("工作台"))
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
         self._coalesce = QTimer(self)
         self._coalesce.setSingleShot(True)
         self._coalesce.setInterval(COALESCE_MS)

@@ -1,0 +1,93 @@
+"""The sockets under the carriers: known, so that they can be cut from another thread, and their bytes counted."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import urllib3
+from requests.adapters import HTTPAdapter
+
+
+@dataclass(slots=True)
+class Traffic:
+    """Bytes on the wire without TLS, and requests, since the start."""
+
+    up: int = 0
+    down: int = 0
+    requests: int = 0
+
+
+class Adapter(HTTPAdapter):
+    """Knows the sockets it opened, so that they can be cut from another thread."""
+
+    def __init__(self, traffic: Traffic) -> None:
+        self.sockets: set[socket.socket] = set()
+        self._traffic = traffic
+        self._lock = threading.Lock()
+        self._ended = False
+        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    def add(self, opened: socket.socket | None) -> None:
+        """A connection was made. Raises ConnectionAbortedError when none is wanted any more."""
+        with self._lock:
+            if opened is not None:
+                self.sockets.add(opened)
+            if self._ended:
+                raise ConnectionAbortedError
+
+    def cut(self) -> None:
+        """End the connections that are open."""
+        with self._lock:
+            for opened in self.sockets:
+                with contextlib.suppress(OSError):
+                    opened.shutdown(socket.SHUT_RDWR)
+            self.sockets.clear()
+
+    def end(self) -> None:
+        """End them, and make no more."""
+        with self._lock:
+            self._ended = True
+        self.cut()
+
+    def limit(self, seconds: float) -> None:
+        """The longest silence from here on, on the connection that is open; those closed meanwhile are let go."""
+        for opened in list(self.sockets):
+            if opened.fileno() < 0:
+                self.sockets.discard(opened)
+            else:
+                opened.settimeout(seconds)
+
+    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
+        """Pools whose connections are watched."""
+        super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
+        watch, traffic = self.add, self._traffic
+
+        class Plain(urllib3.connection.HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                watch(self.sock)
+
+            def send(self, data: Any) -> None:
+                traffic.up += len(data)
+                super().send(data)
+
+        class Secure(urllib3.connection.HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                watch(self.sock)
+
+            def send(self, data: Any) -> None:
+                traffic.up += len(data)
+                super().send(data)
+
+        class PlainPool(urllib3.HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(urllib3.HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}

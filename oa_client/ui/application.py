@@ -1,0 +1,205 @@
+"""From start to end of the desktop: signing in, the first sync, then the window; and back to signing in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from oa_client.app.preview import Preview
+from oa_client.app.seat import Doors, Seat
+from oa_client.app.standing import Phase, SyncState
+from oa_client.ui import theme
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.desktop import Desktop, Link
+from oa_client.ui.matter.compose import ComposePage
+from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.probe import Probe
+from oa_client.ui.shell.first_sync import FirstSync
+from oa_client.ui.shell.sign_in import Here, SignIn
+from oa_client.ui.widgets.page import Memory
+from oa_client.ui.widgets.running import Lane
+
+
+class RunningLink(Link, Protocol):
+    """The engine of a seat; it ends with the desktop."""
+
+    def stop(self) -> object:
+        """End it; what is on the way is cut and goes on another time."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the desktop begins with: who is here, and what the command line gave."""
+
+    here: Here
+    server: str = ""
+    user: str = ""
+    password: str = ""
+
+
+class Application(QObject):
+    """The windows of one run, one at a time."""
+
+    ended = Signal()
+
+    def __init__(
+        self,
+        app: QApplication,
+        doors: Doors,
+        connect: Callable[[Seat], RunningLink],
+        preview: Preview,
+        memory: Memory,
+        start: Start,
+    ) -> None:
+        super().__init__()
+        self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
+        self._start = start
+        self.probe = Probe(self, period=20)
+        self.bridge = Bridge(self, self.probe.action)
+        self.seat: Seat | None = None
+        self.link: RunningLink | None = None
+        self.desktop: Desktop | None = None
+        self.window: QWidget | None = None
+        theme.load_faces()
+        theme.apply(app, theme.Look())
+
+    def begin(self) -> None:
+        """Ask who it is; with a name and password given, or a profile the keyring opens, go straight in."""
+        start = self._start
+        sign_in = self._ask(start.here, start.server)
+        self.probe.start()
+        if start.user and start.password:
+            sign_in.presenter.sign_in(start.server or start.here.server, start.user, start.password)
+        elif start.here.user:
+            sign_in.presenter.enter_offline(start.password)
+
+    def _ask(self, here: Here, server: str) -> SignIn:
+        sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server)
+        sign_in.entered.connect(self._on_seat)
+        self._front(sign_in)
+        return sign_in
+
+    def _sign_in_again(self) -> None:
+        """Leave the desk, everything kept, and ask who it is: the centre wants to know anew, or the person does."""
+        desktop, seat, link = self.desktop, self.seat, self.link
+        if desktop is None or seat is None or link is None:
+            return
+        session = seat.desk.session
+        here = Here(session.server, session.user, session.name, link.state().last_full_pass) if session else Here()
+        desktop.quit_asked.disconnect(self._quit)
+        self._put_away(desktop)
+        self.desktop, self.seat, self.link, self.window = None, None, None, None
+
+        def leave() -> None:
+            link.stop()
+            seat.close()
+
+        def ask(_: object) -> None:
+            self._ask(here, self._start.server)
+
+        self.bridge.run(leave, ask, ask, lane=Lane.WRITE, name="leave")
+
+    def _on_seat(self, seat: Seat) -> None:
+        self.seat = seat
+        self.link = self._connect(seat)
+        if seat.desk.stores.replica.feed().position is None:
+            self._fill(self.link)
+        else:
+            self._sit_down()
+
+    def _fill(self, link: RunningLink) -> None:
+        """The first sync, until the names of what is to do are here and the person goes in, or all is."""
+        first = FirstSync()
+        first.wished.connect(self._sit_down)
+        first.show_state(link.state(), int(time.time()))
+        stop = link.listen(lambda state: self.bridge.post(lambda: self._show_filling(first, state)))
+        first.destroyed.connect(lambda _: stop())
+        self._front(first)
+
+    def _show_filling(self, first: FirstSync, state: SyncState) -> None:
+        if self.window is not first:
+            return
+        first.show_state(state, int(time.time()))
+        if state.phase is Phase.IDLE and state.last_full_pass:
+            self._sit_down()
+
+    def _sit_down(self) -> None:
+        if self.seat is None or self.link is None or self.desktop is not None:
+            return
+        self.desktop = Desktop(
+            self._app,
+            self.seat.desk,
+            self.link,
+            bridge=self.bridge,
+            memory=self._memory,
+            matter_page=self._matter_page,
+            compose=self._compose,
+            probe=self.probe,
+        )
+        self.desktop.quit_asked.connect(self._quit)
+        self.desktop.sign_in_asked.connect(self._sign_in_again)
+        self._front(self.desktop.window)
+
+    def _matter_page(self, parent: QWidget) -> QWidget:
+        assert self.seat is not None
+        return MatterPage(self.seat.desk, self.bridge, self._preview, parent)
+
+    def _compose(self, parent: QWidget, kind: str) -> None:
+        """The form of a new matter, in a window of its own: the lists stay at hand."""
+        assert self.seat is not None
+        page = ComposePage(self.seat.desk, self.bridge, kind, parent)
+        page.setWindowFlag(Qt.WindowType.Window)
+        page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        page.setWindowTitle(page.accessibleName())
+        page.resize(parent.size() * 0.86)
+        page.closed.connect(page.close)
+        page.show()
+        page.begin()
+
+    def _front(self, window: QWidget) -> None:
+        """This window instead of the one before."""
+        before, self.window = self.window, window
+        window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def raise_window(self) -> None:
+        """Bring the window to the front; from any thread."""
+        self.bridge.post(self._raise)
+
+    def _raise(self) -> None:
+        if self.window is not None:
+            self.window.showNormal() if self.window.isMinimized() else self.window.show()
+            self.window.raise_()
+            self.window.activateWindow()
+
+    def _quit(self) -> None:
+        self._app.quit()
+
+    @staticmethod
+    def _put_away(desktop: Desktop) -> None:
+        desktop.close()
+        desktop.window.deleteLater()
+        desktop.deleteLater()
+
+    def close(self) -> None:
+        """Finish what is being written, then let go of everything."""
+        self.probe.stop()
+        if self.desktop is not None:
+            self._put_away(self.desktop)
+        elif self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+        self.bridge.close()
+        self._preview.close()
+        if self.link is not None:
+            self.link.stop()
+        if self.seat is not None:
+            self.seat.close()

@@ -1,0 +1,187 @@
+"""What writing a new matter does, without a screen: the draft, what is to be mended, sending, taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from oa_client.app.acting import UNDO_SECONDS, Answer
+from oa_client.app.desk import Desk
+from oa_client.app.ports import Draft
+from oa_client.assets import _
+from oa_client.domain.decision import Refused
+from oa_client.domain.fields import is_empty
+from oa_client.ui.matter import asks, words
+from oa_client.ui.matter.asks import Ask, Finding
+from oa_client.ui.matter.presenter import Done, fields_of, saved_words
+from oa_client.ui.widgets.running import Lane, Runner
+from oa_client.wording import moments
+
+
+class ComposeView(Protocol):
+    """What the presenter asks of a screen."""
+
+    def show_values(self, values: dict[str, object], restored: str) -> None:
+        """A draft; `restored` says since when, when it is an old one."""
+        ...
+
+    def show_saved(self, text: str, *, good: bool) -> None:
+        """Where what is written stands."""
+        ...
+
+    def show_findings(self, findings: tuple[Finding, ...]) -> None:
+        """What is to be mended first."""
+        ...
+
+    def show_done(self, done: Done) -> None:
+        """It was kept; the strip to take it back."""
+        ...
+
+    def tell_finished(self, matter: str) -> None:
+        """A matter was opened."""
+        ...
+
+
+class ComposePresenter:
+    """One new matter of a kind, by the first action that opens it."""
+
+    def __init__(self, desk: Desk, runner: Runner, view: ComposeView, kind: str) -> None:
+        """For this desk, on this screen."""
+        process = desk.rules.kinds.newest(kind)
+        assert process is not None
+        self._desk, self._runner, self._view, self._kind = desk, runner, view, kind
+        self._process, self.action = process, process.opening[0]
+        self.asks: tuple[Ask, ...] = asks.asks_of(desk, kind, self.action, None)
+        self._key = self._place(1)
+        self._saved: Mapping[str, object] = {}
+        self._sending = False
+        self.done: Done | None = None
+
+    def _place(self, number: int) -> str:
+        return f"new/{self._kind}/{number}"
+
+    def begin(self, draft: str | None) -> None:
+        """From a named draft, or the last one of this kind; else an empty form."""
+
+        def work() -> Draft | None:
+            return self._desk.draft(draft or self._place(1))
+
+        def found(kept: Draft | None) -> None:
+            self._key = draft or self._place(1)
+            fields = dict(fields_of(kept.data)) if kept else {}
+            self._saved = fields
+            since = moments.full(kept.saved_at, self._desk.clock.now()) if kept and fields else ""
+            text = _("已恢复未送出的内容（{time} 保存）").format(time=since) if since else ""
+            self._view.show_values(fields, text)
+
+        self._runner.run(work, found, self._unread, name="draft.read")
+
+    def _unread(self, _error: Exception) -> None:
+        self._view.show_saved(words.told("page_failed"), good=False)
+
+    def typed(self, fields: Mapping[str, object]) -> None:
+        """Keep what was filled in; the same again writes nothing."""
+        if fields == self._saved or self._sending:
+            return
+        self._saved = dict(fields)
+        key, now = self._key, self._desk.clock.now()
+        empty = all(is_empty(v) for v in fields.values())
+
+        def work() -> None:
+            if empty:
+                self._desk.drop_draft(key)
+            else:
+                self._desk.save_draft(key, {"kind": self._kind, "action": self.action.name, "fields": dict(fields)})
+
+        def failed(_error: Exception) -> None:
+            self._saved = {}
+            self._view.show_saved(words.told("draft_failed"), good=False)
+
+        def done(_nothing: None) -> None:
+            self._view.show_saved(saved_words(now), good=True)
+
+        self._runner.run(work, done, failed, lane=Lane.WRITE, name="draft.save")
+
+    def needed(self, fields: Mapping[str, object]) -> frozenset[str]:
+        """The fields that must be filled in, as things stand."""
+        return asks.needed_in(self._process, None, self.action, fields)
+
+    def drop(self) -> None:
+        """Throw the draft away."""
+        self._saved = {}
+        key = self._key
+        self._runner.run(lambda: self._desk.drop_draft(key), self._dropped, self._unread, lane=Lane.WRITE)
+
+    def _dropped(self, _nothing: None) -> None:
+        self._view.show_values({}, "")
+        self._view.show_saved("", good=True)
+
+    def submit(self, fields: Mapping[str, object]) -> None:
+        """Send it; what the rule would refuse is said before anything is kept."""
+        if self._sending:
+            return
+        found = asks.findings(self._desk, self._kind, self.action, fields)
+        self._view.show_findings(found)
+        if found:
+            return
+        self._sending = True
+        given = {k: v for k, v in fields.items() if not is_empty(v)}
+        key = self._key
+
+        def work() -> Answer:
+            return self._desk.begin(self._kind, self.action.name, given, draft=key)
+
+        def answered(answer: Answer) -> None:
+            self._sending = False
+            self._answered(answer, given)
+
+        def failed(error: Exception) -> None:
+            self._sending = False
+            self._failed(error)
+
+        self._runner.run(work, answered, failed, lane=Lane.WRITE, name="matter.begin")
+
+    def _answered(self, answer: Answer, given: Mapping[str, object]) -> None:
+        if isinstance(answer, Refused):
+            where = answer.facts.get("field")
+            finding = Finding(where if isinstance(where, str) else "", words.refusal(answer, self._kind))
+            self._view.show_findings((finding,))
+            return
+        self._saved = {}
+        text = _("已提交，待上传")
+        n = getattr(answer, "n", None)
+        self.done = Done(answer.matter, text, n, UNDO_SECONDS, self._key, given)
+        self._view.show_values({}, "")
+        self._view.show_saved("", good=True)
+        self._view.show_done(self.done)
+        self._view.tell_finished(answer.matter)
+
+    def _failed(self, error: Exception) -> None:
+        code = "disk_full" if isinstance(error, OSError) else "draft_failed"
+        self._view.show_findings((Finding("", words.told(code)),))
+
+    def undo(self) -> None:
+        """Take back what was sent; everything is in the form again."""
+        done, self.done = self.done, None
+        if done is None or done.n is None:
+            return
+        n = done.n
+
+        def work() -> bool:
+            if self._desk.undo(n) is None:
+                return False
+            self._desk.save_draft(done.key, {"kind": self._kind, "fields": dict(done.fields or {})})
+            self._desk.drop_draft(f"withdrawn/{n}")
+            return True
+
+        def taken(good: bool) -> None:
+            if good:
+                self.begin(done.key)
+            else:
+                self._view.show_findings((Finding("", words.told("too_late")),))
+
+        self._runner.run(work, taken, self._failed, lane=Lane.WRITE, name="matter.undo")
+
+    def undo_over(self) -> None:
+        """The time for it has passed."""
+        self.done = None

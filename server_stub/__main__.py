@@ -1,0 +1,155 @@
+"""oa-server: the central store on one machine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+PORT = 8640
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when it went well, 1 when not, 2 when it was written wrong."""
+    parser = _parser()
+    given = parser.parse_args(arguments)
+    from server_stub.register import Unknown
+    from server_stub.serve import CannotServe
+
+    try:
+        run: Callable[[argparse.Namespace], None] = given.run
+        run(given)
+    except (CannotServe, Unknown, FileExistsError) as problem:
+        print(f"oa-server: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="oa-server", description="The central store of Lunyue.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    init = _command(commands, "init", "make an empty centre with one account", _init)
+    init.add_argument("--district", default="明州区", help="the name of the first unit")
+    serve = _command(commands, "serve", "serve a centre", _serve)
+    serve.add_argument("--host", default="127.0.0.1", help="where to listen; beyond the loopback with TLS only")
+    serve.add_argument("--port", type=int, default=PORT, help="0 chooses a free one")
+    serve.add_argument("--port-file", type=Path, help="a file to write the port to when ready")
+    serve.add_argument("--tls-cert", type=Path, help="the certificate chain, PEM")
+    serve.add_argument("--tls-key", type=Path, help="its key, PEM")
+    demo = _command(commands, "demo", "make a centre full of invented work", _demo)
+    demo.add_argument("--people", type=int, default=240)
+    demo.add_argument("--matters", type=int, default=600)
+    demo.add_argument("--seed", type=int, default=7)
+    _people(commands)
+    return parser
+
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no other name
+
+
+def _command(
+    commands: _Commands, name: str, does: str, run: Callable[[argparse.Namespace], None]
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does)
+    parser.add_argument("--data", type=Path, required=True, help="the centre's folder")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _people(commands: _Commands) -> None:
+    people = commands.add_parser("people", help="add, move, disable, reset, list people")
+    acts = people.add_subparsers(required=True, metavar="ACT")
+    add = _command(acts, "add", "add a person; prints the password", _add)
+    add.add_argument("--name", required=True)
+    move = _command(acts, "move", "put a person in other posts", _move)
+    disable = _command(acts, "disable", "take a person out of office", _disable)
+    reset = _command(acts, "reset", "give a new password; prints it", _reset)
+    for act in (add, move, disable, reset):
+        act.add_argument("--user", required=True)
+    for act in (add, move):
+        act.add_argument("--post", type=int, action="append", required=True, help="the first is the main one")
+    _command(acts, "list", "list everybody", _list)
+
+
+def _init(given: argparse.Namespace) -> None:
+    from server_stub.register import begin
+    from server_stub.serve import open_centre
+
+    if (given.data / "centre.db").exists():
+        raise FileExistsError(f"there is a centre in {given.data}")
+    centre = open_centre(given.data)
+    user, password = begin(centre, given.district)
+    centre.close()
+    print(f"user {user}, password {password}")
+
+
+def _serve(given: argparse.Namespace) -> None:
+    from server_stub.serve import Listen, serve
+
+    listen = Listen(given.host, given.port, given.port_file, given.tls_cert, given.tls_key)
+    serve(given.data, listen, lambda line: print(line, flush=True))
+
+
+def _demo(given: argparse.Namespace) -> None:
+    from server_stub.demo.build import build
+
+    began = time.monotonic()
+    build(given.data, people=given.people, matters=given.matters, seed=given.seed, now=int(time.time()))
+    seconds = time.monotonic() - began
+    print(f"{given.people} people, {given.matters} matters in {seconds:.1f} s; accounts in {given.data}/accounts.json")
+
+
+def _add(given: argparse.Namespace) -> None:
+    from server_stub.register import add_person
+    from server_stub.serve import open_centre
+
+    centre = open_centre(given.data)
+    print(add_person(centre, given.name, given.user, given.post))
+    centre.close()
+
+
+def _move(given: argparse.Namespace) -> None:
+    from server_stub.register import move_person
+    from server_stub.serve import open_centre
+
+    centre = open_centre(given.data)
+    move_person(centre, given.user, given.post)
+    centre.close()
+
+
+def _disable(given: argparse.Namespace) -> None:
+    from server_stub.register import disable_person
+    from server_stub.serve import open_centre
+
+    centre = open_centre(given.data)
+    disable_person(centre, given.user)
+    centre.close()
+
+
+def _reset(given: argparse.Namespace) -> None:
+    from server_stub.register import reset_person
+    from server_stub.serve import open_centre
+
+    centre = open_centre(given.data)
+    print(reset_person(centre, given.user))
+    centre.close()
+
+
+def _list(given: argparse.Namespace) -> None:
+    from server_stub.register import list_people
+    from server_stub.serve import open_centre
+
+    centre = open_centre(given.data)
+    for line in list_people(centre):
+        print(line)
+    centre.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""The system administrator's work on people: add, move, disable, reset, list."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from server_stub import tables as t
+from server_stub.accounts import end_tokens, reset_password, set_account
+from server_stub.audit import note
+from server_stub.keeping import Keeping
+from server_stub.people import put_things
+from server_stub.work import Work
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class Unknown(LookupError):
+    """There is no such user or post."""
+
+
+def draw_password() -> str:
+    """A password to be handed over: 14 letters and digits that cannot be mistaken, 69 bits."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(14))
+
+
+def begin(centre: Keeping, district: str) -> tuple[str, str]:
+    """The first unit, post and account of a new centre; the user name and the password."""
+    with centre.work() as work:
+        unit = Unit(UnitId(1), district, None, Level.DISTRICT)
+        post = Post(PostId(1), unit.id, "收发员", frozenset({Role.CLERK}))
+        put_things(work, [unit, post, Person(PersonId(1), "管理员", (post.id,))])
+        password = draw_password()
+        set_account(work, PersonId(1), "admin", password)
+    return "admin", password
+
+
+def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> str:
+    """A new person with an account; the password. Raises `Unknown` for a post there is none of."""
+    with centre.work() as work:
+        held = _posts(work, posts)
+        person = PersonId(max(work.directory.people, default=0) + 1)
+        put_things(work, [Person(person, name, held, order=person)])
+        password = draw_password()
+        set_account(work, person, user, password)
+        note(work, "people.add", user, person=person)
+    return password
+
+
+def move_person(centre: Keeping, user: str, posts: Sequence[int]) -> None:
+    """A person holds these posts from now on, the first being the main one."""
+    with centre.work() as work:
+        person = _person(work, user)
+        put_things(work, [replace(person, posts=_posts(work, posts))])
+        note(work, "people.move", user, person=person.id)
+
+
+def disable_person(centre: Keeping, user: str) -> None:
+    """A person is out of office: signed out everywhere, sees nothing."""
+    with centre.work() as work:
+        person = _person(work, user)
+        put_things(work, [replace(person, active=False)])
+        end_tokens(work, person.id)
+        note(work, "people.disable", user, person=person.id)
+
+
+def reset_person(centre: Keeping, user: str) -> str:
+    """A new password."""
+    password = draw_password()
+    with centre.work() as work:
+        person = _person(work, user)
+        reset_password(work, user, password)
+        note(work, "people.reset", user, person=person.id)
+    return password
+
+
+def list_people(centre: Keeping) -> Iterator[str]:
+    """A line for each account: user, name, unit, posts."""
+    directory = centre.directory()
+    with centre.database.read() as connection:
+        a = t.account.c
+        users = {row.person: row.user for row in connection.execute(select(a.person, a.user))}
+    for person in sorted(directory.people.values(), key=lambda p: p.id):
+        posts = [directory.posts[p] for p in person.posts if p in directory.posts]
+        places = ", ".join(f"{directory.units[p.unit].name} {p.title} ({p.id})" for p in posts)
+        state = "" if person.active else "\tdisabled"
+        yield f"{users.get(person.id, '-')}\t{person.name}\t{places}{state}"
+
+
+def _person(work: Work, user: str) -> Person:
+    a = t.account.c
+    found = work.connection.execute(select(a.person).where(a.user == user)).scalar()
+    person = None if found is None else work.directory.people.get(PersonId(found))
+    if person is None:
+        raise Unknown(user)
+    return person
+
+
+def _posts(work: Work, posts: Sequence[int]) -> tuple[PostId, ...]:
+    for post in posts:
+        if PostId(post) not in work.directory.posts:
+            raise Unknown(f"post {post}")
+    return tuple(PostId(post) for post in posts)

@@ -1,0 +1,137 @@
+"""Running the centre: one process on one folder, plain HTTP on the loopback only."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from server_stub.app import build
+from server_stub.centre import Centre
+from server_stub.workdays import district_days
+
+
+class CannotServe(Exception):
+    """The centre cannot be run like this; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where to listen. Port 0: any free one. The certificate makes it HTTPS."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    port_file: Path | None = None
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def url(self) -> str:
+        """The scheme and the host."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.certificate else 'http'}://{host}"
+
+
+def open_centre(folder: Path) -> Centre:
+    """The centre in a folder, by the clock of this machine."""
+    return Centre.open(folder, clock=lambda: int(time.time()), calendar=district_days())
+
+
+def serve(folder: Path, listen: Listen, say: Callable[[str], None]) -> None:
+    """Serve until interrupted; says one line when ready. Raises `CannotServe`."""
+    if (listen.certificate is None) != (listen.key is None):
+        raise CannotServe("--tls-cert and --tls-key belong together")
+    if listen.certificate is None and not _is_loopback(listen.host):
+        raise CannotServe(f"{listen.host} is not the loopback: --tls-cert and --tls-key are needed")
+    if not (folder / "centre.db").exists():
+        raise CannotServe(f"no centre in {folder}: run init or demo first")
+    with _alone(folder), _bound(listen) as bound:
+        centre = open_centre(folder)
+        try:
+            _run(centre, listen, bound, say)
+        finally:
+            centre.close()
+
+
+def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[str], None]) -> None:
+    port = bound.getsockname()[1]
+
+    def ready() -> None:
+        if listen.port_file is not None:
+            _write_whole(listen.port_file, f"{port}\n")
+        say(f"serving on {listen.url}:{port}")
+
+    config = uvicorn.Config(
+        build(centre),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=120,
+        timeout_graceful_shutdown=3,
+        ssl_certfile=listen.certificate,
+        ssl_keyfile=listen.key,
+    )
+    _Server(config, ready).run(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready()
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@contextmanager
+def _bound(listen: Listen) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    # Named as TCP, for else asyncio leaves Nagle's delay on: 40 ms a call.
+    with socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP) as bound:
+        if os.name == "posix":
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((listen.host, listen.port))
+        except OSError as error:
+            raise CannotServe(f"{listen.host}:{listen.port}: {error}") from error
+        bound.listen(1024)
+        yield bound
+
+
+def _write_whole(path: Path, text: str) -> None:
+    draft = path.with_name(path.name + ".new")
+    draft.write_text(text, encoding="ascii")
+    draft.replace(path)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """The only serving process on a folder: it keeps folded matters in memory."""
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none; there the port keeps a second one out
+    except ImportError:
+        yield
+        return
+    with (folder / "serving.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotServe(f"{folder} is being served already") from error
+        yield

@@ -1,0 +1,248 @@
+"""One process of the desktop under measurement: `python -m tests.bench.desktop list|start|stalls FOLDER …`.
+
+Prints one JSON object. What is measured is the client as it is shipped, built by bootstrap; only the moments at which
+rows were painted are noted from inside.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+BEGAN = float(os.environ.get("BENCH_BEGAN", time.monotonic()))
+
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer  # noqa: E402
+from PySide6.QtGui import QKeyEvent  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+from oa_client.app.standing import Phase  # noqa: E402
+from oa_client.bootstrap import build_desktop  # noqa: E402
+
+LIST = "toread"
+PATIENCE = 600.0
+SETTLED = 0.7
+ACT_MS = 30
+TYPED = ("防汛", "安全", "预算执行", "2026", "小区改造")
+SEARCHING, SCROLLING = 60, 120
+
+
+def until(there: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Let events happen until something is so."""
+    end = time.monotonic() + patience
+    while not there():
+        if time.monotonic() > end:
+            raise SystemExit("nothing came of it")
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents | _ALL, 5)
+
+
+_ALL = QEventLoop.ProcessEventsFlag.AllEvents
+
+
+def rest(seconds: float) -> None:
+    """Let events happen for a while."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QApplication.processEvents(_ALL, 10)
+
+
+class Painted(QObject):
+    """The moment after the rows of a list were painted for the first time."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(QApplication.instance())
+        self._name = f"list.{name}.rows"
+        self.at = 0.0
+        QApplication.instance().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and not self.at and isinstance(watched, QWidget):
+            view = watched.parent()
+            if view is not None and view.objectName() == self._name and view.model().rowCount():
+                QTimer.singleShot(0, self._note)
+        return False
+
+    def _note(self) -> None:
+        self.at = self.at or time.monotonic()
+        QApplication.instance().removeEventFilter(self)
+
+
+def begun(folder: Path, server: str = "", user: str = "", password: str = ""):
+    """The application as bootstrap builds it."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    given = password or os.environ["OA_PASSWORD"]
+    running = build_desktop(app, folder, server=server, user=user, password=given)
+    running.begin()
+    return running
+
+
+def memory() -> dict[str, float]:
+    """What the process takes, in MB."""
+    with Path("/proc/self/status").open(encoding="ascii") as lines:
+        rss = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
+    return {"rss": rss / 1024, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+
+
+def rows_of(running):
+    """The view of the long list."""
+    return running.desktop.window.pages[LIST].listing.view
+
+
+def measure_list(folder: str, frames: str) -> dict[str, object]:
+    """Open the list from the workbench, then scroll it as the prototype was."""
+    running = begun(Path(folder))
+    until(lambda: running.desktop is not None)
+    until(lambda: running.bridge.idle)
+    rest(SETTLED)
+    painted, began = Painted(LIST), time.monotonic()
+    running.desktop.window.go(LIST)
+    until(lambda: painted.at)
+    opened = (painted.at - began) * 1000
+    until(lambda: running.bridge.idle)
+    rest(SETTLED)
+    began = time.monotonic()
+    ids = running.seat.desk.ids(running.desktop.window.pages[LIST]._name)
+    read = (time.monotonic() - began) * 1000
+    view = rows_of(running)
+    spent = scrolled(view, int(frames))
+    rest(SETTLED)
+    found = {"open": opened, "ids": read, "rows": view.model().rowCount(), "frames": spent, **memory()}
+    assert len(ids) == found["rows"]
+    running.close()
+    return found
+
+
+def scrolled(view, frames: int) -> list[float]:
+    """Milliseconds of each frame: rows by rows, and a jump every twenty."""
+    rng, bar, spent, at = random.Random(1), view.verticalScrollBar(), [], 0
+    for n in range(frames):
+        at = at + max(1, bar.maximum() // 4000) if n % 20 else rng.randrange(max(1, bar.maximum()))
+        began = time.perf_counter()
+        bar.setValue(at % max(1, bar.maximum()))
+        view.viewport().repaint()
+        spent.append((time.perf_counter() - began) * 1000)
+        QApplication.processEvents(_ALL, 1)
+    return spent
+
+
+def measure_start(folder: str) -> dict[str, object]:
+    """From nothing to a key answered in the list that stood open last time."""
+    loaded = time.monotonic()
+    app = QApplication(sys.argv[:1])
+    painted = Painted(LIST)
+    assert app is not None
+    running = begun(Path(folder))
+    signed = time.monotonic()
+    until(lambda: running.desktop is not None)
+    window = time.monotonic()
+    until(lambda: painted.at)
+    view = rows_of(running)
+    press(view, Qt.Key.Key_Down)
+    until(lambda: view.currentIndex().row() >= 0)
+    answered = time.monotonic()
+    moments = {"began": BEGAN, "python": loaded, "sign_in": signed, "window": window, "painted": painted.at}
+    running.close()
+    return {**moments, "answered": answered}
+
+
+def press(widget: QWidget, key: Qt.Key, text: str = "") -> None:
+    """A key goes down and up."""
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.postEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))
+
+
+class Somebody(QObject):
+    """Scrolls a list, then types a search, and again."""
+
+    def __init__(self, running) -> None:
+        super().__init__()
+        self._running = running
+        self.acts = 0
+        self._words = iter("".join(f"{word}\b" for word in TYPED) * 10_000)
+        self._timer = QTimer(self)
+        self._timer.setInterval(ACT_MS)
+        self._timer.timeout.connect(self._act)
+        self._timer.start()
+
+    def _act(self) -> None:
+        self.acts += 1
+        window, turn = self._running.desktop.window, self.acts % (SEARCHING + SCROLLING)
+        with self._running.probe.action("somebody"):
+            if turn == 1:
+                window.go(LIST)
+            elif turn == SCROLLING + 1:
+                window.go("search")
+            elif turn <= SCROLLING:
+                self._scroll(window.pages[LIST].listing.view)
+            elif turn % 6 == 0:
+                self._type(window.pages["search"].field)
+
+    def _scroll(self, view) -> None:
+        bar = view.verticalScrollBar()
+        if self.acts % 10 == 0:
+            press(view, Qt.Key.Key_Down)
+        else:
+            bar.setValue((bar.value() + 3 * view.delegate.height) % max(1, bar.maximum()))
+
+    def _type(self, field) -> None:
+        character = next(self._words)
+        if character == "\b":
+            field.clear()
+        else:
+            press(field, Qt.Key.Key_unknown, character)
+
+    def stop(self) -> None:
+        """Enough."""
+        self._timer.stop()
+
+
+def measure_stalls(folder: str, server: str, user: str, password: str) -> dict[str, object]:
+    """A first sync in the real window, which the person enters as soon as the centre has let him in."""
+    running = begun(Path(folder), server, user, password)
+    until(lambda: running.seat is not None)
+    began = time.monotonic()
+    running._sit_down()
+    somebody = Somebody(running)
+    rest(SETTLED)
+    building = running.probe.worst()[0].late
+    probe = type(running.probe)(running)
+    running.probe = running.desktop._probe = probe
+    running.bridge._watch = probe.action
+    probe.start()
+    until(lambda: finished(running))
+    seconds = time.monotonic() - began
+    rest(SETTLED)
+    somebody.stop()
+    probe.stop()
+    worst = [(stall.late, stall.action) for stall in probe.worst()]
+    found = {
+        "items": running.seat.desk.stores.library.usage()["entries"],
+        "seconds": seconds,
+        "acts": somebody.acts,
+        "longest": worst[0][0],
+        "long": sum(probe._counts[101:]),
+        "p99": probe.percentile(0.99),
+        "p50": probe.percentile(0.5),
+        "building": building,
+        "worst": worst[:8],
+    }
+    running.close()
+    return found
+
+
+def finished(running) -> bool:
+    """Whether everything has come."""
+    state = running.link.state()
+    return state.phase is Phase.IDLE and bool(state.last_full_pass)
+
+
+MEASURES = {"list": measure_list, "start": measure_start, "stalls": measure_stalls}
+
+if __name__ == "__main__":
+    print(json.dumps(MEASURES[sys.argv[1]](*sys.argv[2:])), flush=True)
+    os._exit(0)

@@ -1,0 +1,112 @@
+"""Signing in: right and wrong passwords, delays that hit the guesser alone, devices that keep their numbers."""
+
+from __future__ import annotations
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from oa_client.domain.people import PersonId
+from oa_client.protocol.messages import SessionReply, SessionRequest
+from server_stub import accounts
+from server_stub import tables as t
+from server_stub.accounts import TOKEN_LIFE, reset_password, set_account
+from server_stub.problems import Refusal
+from tests.server.office import Office
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    office = Office.open()
+    with office.centre.work() as work:
+        for person, user in ((1, "jia"), (2, "yi")):
+            set_account(work, PersonId(person), user, "right", accounts.HASHER)
+    return office
+
+
+def sign_in(office: Office, user: str = "jia", password: str = "right", device: int = 0, at: str = "a") -> SessionReply:
+    return office.centre.session(SessionRequest(user, password, device), at)
+
+
+def refusal(office: Office, **how: object) -> tuple[int, str, dict[str, object]]:
+    with pytest.raises(Refusal) as refused:
+        sign_in(office, **how)  # type: ignore[arg-type]
+    return refused.value.status, refused.value.problem.code, refused.value.problem.facts
+
+
+def test_the_parameters_are_those_decided() -> None:
+    kept = accounts.HASHER.hash("x")
+    assert kept.startswith("$argon2id$")
+    assert "m=47104,t=1,p=1" in kept
+
+
+def test_a_token_opens_the_calls_until_it_ends(office: Office) -> None:
+    reply = sign_in(office)
+    assert (reply.person, reply.name, reply.epoch) == (1, "人1", office.centre.epoch)
+    assert office.centre.caller(reply.token).device == reply.device
+    with office.centre.database.read() as connection:
+        assert reply.token.encode() not in connection.execute(select(t.token.c.hash)).scalars().all()
+    office.clock.now += TOKEN_LIFE
+    with pytest.raises(Refusal):
+        office.centre.caller(reply.token)
+
+
+def test_a_device_keeps_its_number_and_nobody_takes_anothers(office: Office) -> None:
+    first = sign_in(office)
+    assert sign_in(office, device=first.device).device == first.device
+    assert sign_in(office, user="yi", device=first.device).device not in {0, first.device}
+    assert sign_in(office, device=987654).device not in {987654, first.device}
+
+
+def test_a_wrong_password_and_an_unknown_name_look_the_same(office: Office) -> None:
+    assert refusal(office, password="wrong") == refusal(office, user="nobody") == (401, "password", {})
+
+
+def test_a_guesser_waits_longer_each_time_and_the_owner_does_not(office: Office) -> None:
+    device = sign_in(office).device
+    waits = []
+    for _ in range(14):
+        code = refusal(office, password="wrong", device=device, at="attacker")
+        if code[1] == "locked":
+            waits.append(code[2]["after"])
+            office.clock.now += int(str(code[2]["after"]))
+    assert waits == [1, 2, 4, 8, 16, 32] or waits == sorted(waits)
+    assert waits[-1] > waits[0]
+    refusal(office, password="wrong", device=device, at="attacker")
+    assert refusal(office, device=device, at="attacker")[:2] == (429, "locked")
+    assert sign_in(office, device=device, at="home").device == device
+
+
+def test_a_reset_signs_out_but_leaves_devices_and_what_they_sent(office: Office) -> None:
+    reply = sign_in(office)
+    with office.centre.work() as work:
+        reset_password(work, "jia", "other")
+    with pytest.raises(Refusal):
+        office.centre.caller(reply.token)
+    assert refusal(office)[1] == "password"
+    assert sign_in(office, password="other", device=reply.device).device == reply.device
+
+
+def test_a_restored_centre_gives_a_device_its_number_back(office: Office) -> None:
+    backup = office.centre.snapshot()
+    reply = sign_in(office)
+    office.centre.restore(backup)
+    assert sign_in(office, user="yi").device > reply.device + 1000
+    assert sign_in(office, device=reply.device).device == reply.device
+
+
+def test_another_protocol_is_told_so(office: Office) -> None:
+    with pytest.raises(Refusal) as refused:
+        office.centre.session(SessionRequest("jia", "right", protocol=2), "a")
+    assert refused.value.status == 426
+
+
+def test_signing_in_is_audited_without_passwords(office: Office) -> None:
+    sign_in(office)
+    refusal(office, password="hunter2")
+    with office.centre.database.read() as connection:
+        found = [tuple(row) for row in connection.execute(select(t.audit))]
+    assert any("password" in row for row in found)
+    assert "hunter2" not in str(found)
+    assert "right" not in str(found)

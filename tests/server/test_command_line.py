@@ -1,0 +1,126 @@
+"""oa-server from outside, and the demo centre it builds."""
+
+from __future__ import annotations
+
+import json
+import re
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from oa_client.protocol.messages import SessionRequest
+from oa_client.protocol.record import head
+from server_stub import tables as t
+from server_stub.__main__ import main
+from server_stub.access import mine
+from server_stub.fold import record
+from server_stub.headers import my_open_task
+from server_stub.serve import open_centre
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "centre"
+    assert main(["demo", "--data", str(folder), "--people", "70", "--matters", "120", "--seed", "3"]) == 0
+    return folder
+
+
+def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) -> None:
+    centre = open_centre(demo)
+    with centre.database.read() as connection:
+        ids = connection.scalars(select(t.matter.c.id)).all()
+        assert 105 <= len(ids) <= 120
+        for matter in ids:
+            last = select(t.entry.c.hash).where(t.entry.c.matter == matter).order_by(t.entry.c.v.desc()).limit(1)
+            assert head(matter, record(connection, matter)) == connection.execute(last).scalar_one()
+        times = connection.scalars(select(t.matter.c.changed_at)).all()
+        stages = set(connection.scalars(select(t.matter.c.stage)))
+    assert max(times) <= time.time()
+    assert {"circulating", "completed", "published"} <= stages
+    centre.close()
+
+
+def test_desks_of_the_demo_are_full_and_those_of_street_clerks_fullest(demo: Path) -> None:
+    accounts = json.loads((demo / "accounts.json").read_text(encoding="utf-8"))
+    assert stat.S_IMODE((demo / "accounts.json").stat().st_mode) == 0o600
+    assert len(accounts) == 70
+    assert set(accounts[0]) == {"user", "password", "name", "unit", "post", "level", "roles"}
+    assert accounts[0]["level"] == "street"
+    assert "clerk" in accounts[0]["roles"]
+    centre = open_centre(demo)
+    reply = centre.session(SessionRequest(accounts[0]["user"], accounts[0]["password"]), "x")
+    assert reply.name == accounts[0]["name"]
+    with centre.database.read() as connection:
+        open_ = my_open_task(mine(connection, reply.person))  # type: ignore[arg-type]
+        joined = select(t.task.c.duty, func.count()).join(t.matter, t.matter.c.id == t.task.c.matter)
+        found = dict(tuple(row) for row in connection.execute(joined.where(open_).group_by(t.task.c.duty)))
+    assert 4 <= found["act"] <= 24
+    assert found["read"] >= 5
+    centre.close()
+
+
+def test_a_demo_is_not_built_over_a_centre(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--data", str(demo)]) == 1
+    assert "oa-server:" in capsys.readouterr().err
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(list(arguments)) == 0
+    return capsys.readouterr().out.strip()
+
+
+def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ("--data", str(tmp_path / "c"))
+    assert re.fullmatch(r"user admin, password \w{14}", said(capsys, "init", *data))
+    password = said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1")
+    assert "zhangsan\t张三\t明州区 收发员 (1)" in said(capsys, "people", "list", *data)
+    centre = open_centre(tmp_path / "c")
+    assert centre.session(SessionRequest("zhangsan", password), "x").name == "张三"
+    centre.close()
+    assert said(capsys, "people", "reset", *data, "--user", "zhangsan") != password
+    assert said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "1") == ""
+    said(capsys, "people", "disable", *data, "--user", "zhangsan")
+    assert said(capsys, "people", "list", *data).endswith("disabled")
+    assert main(["people", "reset", *data, "--user", "nobody"]) == 1
+    assert main(["people", "move", *data, "--user", "admin", "--post", "99"]) == 1
+    assert main(["init", *data]) == 1
+
+
+def test_another_host_is_served_with_tls_only(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for host in ("0.0.0.0", "example.org", "::"):
+        assert main(["serve", "--data", str(demo), "--host", host]) == 1
+        assert "--tls-cert" in capsys.readouterr().err
+    assert main(["serve", "--data", str(demo), "--tls-cert", "x"]) == 1
+    assert main(["serve", "--data", str(tmp_path)]) == 1
+
+
+def test_it_serves_on_a_free_port_says_so_once_and_keeps_a_second_one_out(demo: Path, tmp_path: Path) -> None:
+    import http.client
+
+    port_file = tmp_path / "port"
+    command = [sys.executable, "-m", "server_stub", "serve", "--data", str(demo), "--port", "0"]
+    with subprocess.Popen(
+        [*command, "--port-file", str(port_file)], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as served:
+        try:
+            assert served.stdout is not None
+            line = served.stdout.readline()
+            port = int(port_file.read_text())
+            assert line == f"serving on http://127.0.0.1:{port}\n"
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            connection.request("GET", "/v1/openapi.json")
+            reply = connection.getresponse()
+            assert (reply.status, reply.headers["X-OA"]) == (200, "1")
+            connection.close()
+            second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+            assert second.returncode == 1
+            assert "already" in second.stderr
+        finally:
+            served.terminate()

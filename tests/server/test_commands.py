@@ -1,0 +1,276 @@
+"""Commands at the centre: once, in order, with authority as of now."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from oa_client.domain.people import PersonId
+from oa_client.protocol.messages import CommandUp, EntryItem, Outcome, SyncRequest
+from oa_client.protocol.record import Stored, head, read
+from server_stub.fold import record
+from server_stub.problems import Refusal
+from tests.server.office import Office, fields
+
+
+def entries(office: Office, matter: str) -> list[Stored]:
+    with office.centre.database.read() as connection:
+        return record(connection, matter)
+
+
+def test_a_command_sent_again_gets_the_same_answer_and_no_second_effect() -> None:
+    office = Office.open()
+    up = office.up(9, "write", to=["p9"], title="一")
+    first, again = office.send(9, up), office.send(9, up)
+    assert first == again
+    assert len(entries(office, up.matter)) == 1
+
+
+def test_a_refusal_is_remembered_too() -> None:
+    office = Office.open()
+    up = office.up(1, "say", "9-1", opinion="甲")
+    assert office.send(1, up) == office.send(1, up)
+    assert office.send(1, up)[0].code == "not_visible"
+
+
+def test_the_same_number_with_another_body_is_refused_and_changes_nothing() -> None:
+    office = Office.open()
+    up = office.up(9, "write", to=["p9"], title="一")
+    assert office.send(9, up)[0].s == "a"
+    assert office.send(9, fields(up, title="二"))[0] == Outcome(up.n, "r", code="id_reuse")
+    assert len(entries(office, up.matter)) == 1
+    assert office.send(9, up)[0].s == "a"
+
+
+def test_the_entry_bears_the_commands_number_for_its_own_device_only() -> None:
+    office = Office.open()
+    other = office.centre.new_device(PersonId(9))
+    epoch, position = office.centre.epoch, office.first(9).position
+    office.do(9, "write", to=["p9", "p1"])
+    found = {}
+    for caller in (office.device(9), other, office.device(1)):
+        (item,) = [i for i in office.centre.sync(caller, SyncRequest(epoch, position)).live if isinstance(i, EntryItem)]
+        found[caller] = item.e.n
+    assert found == {office.device(9): 1, other: 0, office.device(1): 0}
+
+
+def test_a_matter_is_opened_only_under_the_devices_own_number() -> None:
+    office = Office.open()
+    for matter in ("77-1", "x", "", "9-2/../1"):
+        up = office.up(9, "write", matter or "?", to=["p9"])
+        assert office.send(9, up)[0].code == "not_visible"
+
+
+def test_an_unknown_kind_or_edition_waits() -> None:
+    office = Office.open()
+    assert office.send(9, office.up(9, "write", kind="strange"))[0] == Outcome(1, "l", code="edition")
+    up = office.up(9, "write", to=["p9"])
+    later = CommandUp(up.n, up.matter, up.kind, up.action, up.post, up.made_at, up.fields, edition=7)
+    assert office.send(9, later)[0].code == "edition"
+    assert office.send(9, up)[0].s == "a"
+
+
+def test_behind_a_command_that_waits_those_on_the_same_matter_wait_too() -> None:
+    office = Office.open()
+    opened = office.up(9, "write", kind="strange")
+    after = office.up(9, "say", opened.matter, opinion="甲")
+    elsewhere = office.up(9, "write", to=["p9"])
+    assert [(o.s, o.code) for o in office.send(9, opened, after, elsewhere)] == [
+        ("l", "edition"),
+        ("l", "behind"),
+        ("a", ""),
+    ]
+
+
+def test_authority_is_judged_on_arrival() -> None:
+    office = Office.open()
+    matter = office.do(1, "write", to=["p1"])
+    up = office.up(1, "say", matter, opinion="甲")
+    office.move(1, 3)
+    (outcome,) = office.send(1, up)
+    assert (outcome.s, outcome.code) == ("r", "authority_ended")
+
+
+def test_a_delegate_acts_for_the_giver_in_his_post_and_no_longer_when_it_ends() -> None:
+    office = Office.open()
+    memo = office.do(9, "write", kind="memo", to=["p9", "p1"])
+    paper = office.do(9, "write", kind="paper", to=["p9", "p1", "p3"])
+    office.centre.delegate("d1", PersonId(1), PersonId(3), ("memo",))
+
+    def act(matter: str, kind: str) -> Outcome:
+        up = office.up(3, "say", matter, kind=kind, opinion="代")
+        up.post, up.on_behalf, up.delegation = 1, 1, "d1"
+        return office.send(3, up)[0]
+
+    assert act(memo, "memo").s == "a"
+    entry = read(entries(office, memo)[-1])
+    assert (entry.actor, entry.on_behalf, entry.post, entry.delegation) == (3, 1, 1, "d1")
+    assert act(paper, "paper").code == "authority_ended"
+    office.centre.end_delegation("d1")
+    assert act(memo, "memo").s == "r"
+
+
+def test_the_clients_time_is_kept_when_it_is_far_from_the_centres() -> None:
+    office = Office.open()
+    near, far = office.up(9, "write", to=["p9"]), office.up(9, "write", to=["p9"])
+    near.made_at -= 30
+    far.made_at -= 3600
+    office.send(9, near, far)
+    assert "made" not in read(entries(office, near.matter)[0]).data
+    entry = read(entries(office, far.matter)[0])
+    assert (entry.at, entry.data["made"]) == (office.clock.now, far.made_at)
+
+
+def test_a_follow_up_opens_a_linked_matter_in_the_same_step_or_nothing_happens() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"], title="源")
+    for _ in range(2):
+        up = office.up(9, "spawn", matter, to=["p9"])
+        assert office.send(9, up)[0].s == "a"
+        assert len(entries(office, f"{office.device(9).device}-{up.n}.1")) == 1
+    before = len(entries(office, matter))
+    (outcome,) = office.send(9, office.up(9, "spawn", matter, to=["p9"], number="x"))
+    assert outcome.s == "r"
+    assert len(entries(office, matter)) == before
+
+
+def test_a_number_goes_to_one_matter_only() -> None:
+    office = Office.open()
+    one, two = (office.do(9, "write", to=["p9"]) for _ in range(2))
+    office.do(9, "number", one, number="12号")
+    (outcome,) = office.send(9, office.up(9, "number", two, number="12号"))
+    assert (outcome.s, outcome.code) == ("r", "already_taken")
+
+
+def test_another_epoch_or_a_position_beyond_the_head_carries_nothing_out() -> None:
+    office = Office.open()
+    up = office.up(9, "write", to=["p9"])
+    epoch = office.centre.epoch
+    head_ = office.first(9).as_of
+    for request in (
+        SyncRequest(epoch + 1, commands=[up]),
+        SyncRequest(epoch, (head_ + 50, 9, ""), commands=[up]),
+        SyncRequest(0, (1, 9, ""), commands=[up]),
+    ):
+        with pytest.raises(Refusal) as refused:
+            office.centre.sync(office.device(9), request)
+        assert (refused.value.status, refused.value.problem.code) == (409, "epoch")
+        assert refused.value.problem.facts == {"epoch": epoch}
+    assert entries(office, up.matter) == []
+
+
+def reoffer(office: Office, up: CommandUp, receipt: str, stored: Stored) -> CommandUp:
+    from server_stub.entries import wire
+
+    return CommandUp(
+        up.n, up.matter, up.kind, up.action, up.post, up.made_at, up.fields, receipt=receipt, stored=wire(stored)
+    )
+
+
+def test_a_restored_centre_takes_the_same_entries_back_bytes_and_all() -> None:
+    office = Office.open()
+    backup = office.centre.snapshot()
+    opened = office.up(9, "write", to=["p9", "p1"], title="原件")
+    said = office.up(9, "say", opened.matter, opinion="办")
+    receipts = [o.receipt for o in office.send(9, opened, said)]
+    kept = entries(office, opened.matter)
+    before = head(opened.matter, kept)
+    old = office.centre.epoch
+    office.centre.restore(backup)
+    assert office.centre.epoch != old
+    assert entries(office, opened.matter) == []
+    office.clock.now += 5000
+    ups = [reoffer(office, up, r, s) for up, r, s in zip((opened, said), receipts, kept, strict=True)]
+    outcomes = office.send(9, *ups)
+    assert [(o.s, o.v, o.receipt) for o in outcomes] == [("a", 1, receipts[0]), ("a", 2, receipts[1])]
+    assert entries(office, opened.matter) == kept
+    assert head(opened.matter, entries(office, opened.matter)) == before
+
+
+def test_a_receipt_that_does_not_fit_is_worth_nothing_the_command_is_decided_anew() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"])
+    backup = office.centre.snapshot()
+    said = office.up(9, "say", matter, opinion="甲")
+    (outcome,) = office.send(9, said)
+    kept = entries(office, matter)[-1]
+    office.centre.restore(backup)
+    office.do(9, "say", matter, opinion="先到")
+    office.clock.now += 999
+    bad = [outcome.receipt, outcome.receipt[:-2] + "00", "x", "1:2:3"]
+    assert office.send(9, reoffer(office, said, bad[0], kept))[0].v == 3
+    forged = Stored(kept.envelope, kept.data.replace("甲".encode(), "乙".encode()))
+    office.centre.restore(backup)
+    assert office.send(9, reoffer(office, said, outcome.receipt, forged))[0].s == "a"
+    assert json.loads(entries(office, matter)[-1].data)["fields"]["opinion"] == "甲"
+    for n, receipt in enumerate(bad[1:]):
+        office.centre.restore(backup)
+        (again,) = office.send(9, reoffer(office, said, receipt, kept))
+        assert again.s == "a", n
+        assert read(entries(office, matter)[-1]).at == office.clock.now
+
+
+def test_until_the_restore_is_closed_nothing_that_needs_the_centre_takes_effect() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"])
+    office.centre.restore(office.centre.snapshot())
+    up = office.up(9, "number", matter, number="3号")
+    assert office.send(9, up)[0] == Outcome(up.n, "l", code="restoring", facts={"action": "number"})
+    office.centre.close_restore()
+    assert office.send(9, up)[0].s == "a"
+
+
+def test_one_poisoned_command_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office.open()
+    from server_stub import commands
+
+    decide = commands.decide
+
+    def explode(process, matter, command, context):
+        if command.fields.get("title") == "毒":
+            raise ZeroDivisionError
+        return decide(process, matter, command, context)
+
+    monkeypatch.setattr(commands, "decide", explode)
+    monkeypatch.setattr(commands._log, "exception", lambda *_: None)
+    ups = [office.up(9, "write", to=["p9"], title=t) for t in ("一", "毒", "三")]
+    assert [(o.s, o.code) for o in office.send(9, *ups)] == [("a", ""), ("l", "internal"), ("a", "")]
+
+
+def test_two_threads_with_the_same_command_have_one_effect(tmp_path: Path) -> None:
+    office = Office.open(tmp_path)
+    caller, epoch = office.device(9), office.centre.epoch
+    ups = [office.up(9, "write", to=["p9"], title=str(n)) for n in range(200)]
+    start = threading.Barrier(2)
+    answers: list[list[Outcome]] = [[], []]
+
+    def run(k: int) -> None:
+        start.wait()
+        for up in ups:
+            answers[k] += office.centre.sync(caller, SyncRequest(epoch, commands=[up])).outcomes
+
+    threads = [threading.Thread(target=run, args=(k,)) for k in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers[0] == answers[1]
+    assert {o.s for o in answers[0]} == {"a"}
+    assert all(len(entries(office, up.matter)) == 1 for up in ups)
+    office.centre.close()
+
+
+def test_what_was_accepted_is_there_when_the_folder_is_opened_again(tmp_path: Path) -> None:
+    office = Office.open(tmp_path)
+    matter = office.do(9, "write", to=["p9"])
+    epoch, kept = office.centre.epoch, entries(office, matter)
+    office.centre.close()
+    again = Office.open(tmp_path)
+    assert again.centre.epoch == epoch
+    assert entries(again, matter) == kept
+    again.devices, again.counts = office.devices, office.counts
+    again.do(9, "say", matter, opinion="续")
+    again.centre.close()

@@ -1,0 +1,195 @@
+"""Timers, rebuilding, the audit, rows, claims: what the centre keeps right by itself."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from sqlalchemy import select, text, update
+from sqlalchemy.exc import DatabaseError
+
+from oa_client.domain.kinds import TABLES as TABLES_AT_HAND
+from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from oa_client.protocol.messages import RowUp, SyncRequest
+from server_stub import tables as t
+from server_stub.audit import broken_at
+from server_stub.directory import from_rows, to_row
+from server_stub.rebuild import TABLES
+from server_stub.rows import get_row
+from tests.server.office import Office
+from tests.server.test_feed import History
+
+
+def dump(office: Office) -> dict[str, list[str]]:
+    with office.centre.database.read() as connection:
+        return {
+            name: sorted(str(tuple(row)) for row in connection.execute(select(t.metadata.tables[name])))
+            for name in TABLES
+        }
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_tables_are_what_the_entries_fold_to(seed: int) -> None:
+    office = Office.open()
+    history = History(office, seed)
+    for _ in range(40):
+        history.step()
+    chance = random.Random(seed)
+    for matter, kind in chance.sample(history.matters, min(5, len(history.matters))):
+        office.do(9, "number", matter, kind=kind, number=f"{matter}号")
+        office.do(9, "attach", matter, kind=kind, files=[{"sha256": "a" * 64, "name": "件.pdf", "size": 3}])
+    office.do(9, "write", to=["p9"], alarm=office.clock.now + 50)
+    office.do(9, "write", to=["p9"], alarm=office.clock.now + 500)
+    office.clock.now += 100
+    office.centre.run_timers()
+    before = dump(office)
+    assert all(before[name] for name in ("matter", "task", "field", "claim", "timer", "access", "named"))
+    assert office.centre.rebuild() > 0
+    assert dump(office) == before
+
+
+def test_a_timer_goes_off_once_at_its_moment_by_the_centre_itself() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"], alarm=office.clock.now + 50)
+    assert office.centre.run_timers() == 0
+    office.clock.now += 50
+    assert office.centre.run_timers() == 1
+    assert office.centre.run_timers() == 0
+    with office.centre.database.read() as connection:
+        e = t.entry.c
+        found = connection.execute(select(e.actor, e.v).where(e.matter == matter).order_by(e.v)).all()
+        stage = connection.execute(select(t.matter.c.stage).where(t.matter.c.id == matter)).scalar_one()
+    assert [tuple(row) for row in found] == [(9, 1), (0, 2)]
+    assert stage == "late"
+
+
+def test_no_table_has_a_timer_whose_action_takes_claims_or_sends_on() -> None:
+    for table in TABLES_AT_HAND:
+        for rule in table.timers:
+            action = table.action(rule.action)
+            assert action is not None
+            assert not action.claims
+            assert not action.follow_ups
+
+
+def test_a_matter_that_moved_on_has_no_timer() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"], alarm=office.clock.now + 50)
+    office.do(9, "shut", matter)
+    office.clock.now += 99
+    assert office.centre.run_timers() == 0
+
+
+def test_the_audit_is_a_chain_and_cannot_be_changed() -> None:
+    office = Office.open()
+    office.centre.new_epoch()
+    with office.centre.database.read() as connection:
+        assert broken_at(connection) is None
+    for statement in ("UPDATE audit SET person = 5", "DELETE FROM audit", "DELETE FROM entry"):
+        office.do(9, "write", to=["p9"])
+        with pytest.raises(DatabaseError), office.centre.database.write() as connection:
+            connection.execute(text(statement))
+
+
+@pytest.mark.parametrize("change", [{"outcome": "x"}, {"person": 7}, {"hash": b"\0" * 32}])
+def test_a_changed_audit_record_is_found(change: dict[str, object]) -> None:
+    office = Office.open()
+    for _ in range(3):
+        office.centre.new_epoch()
+    with office.centre.database.write() as connection:
+        connection.execute(text("DROP TRIGGER audit_no_update"))
+        connection.execute(update(t.audit).where(t.audit.c.id == 2).values(**change))
+        assert broken_at(connection) == 2
+
+
+def test_a_missing_audit_record_is_found() -> None:
+    office = Office.open()
+    for _ in range(3):
+        office.centre.new_epoch()
+    with office.centre.database.write() as connection:
+        connection.execute(text("DROP TRIGGER audit_no_delete"))
+        connection.execute(text("DELETE FROM audit WHERE id = 3"))
+        assert broken_at(connection) == 3
+
+
+def test_the_directory_survives_its_rows() -> None:
+    things: list[Unit | Post | Person] = [
+        Unit(UnitId(1), "区", None, Level.DISTRICT, 3),
+        Unit(UnitId(2), "镇", UnitId(1), Level.TOWN),
+        Post(PostId(5), UnitId(2), "书记", frozenset({Role.LEADER, Role.REVIEWER}), 4),
+        Person(PersonId(7), "王五", (PostId(5),), "139", "wang wu", "ww", 9, active=False),
+    ]
+    directory = from_rows(to_row(thing) for thing in things)
+    found = [*directory.units.values(), *directory.posts.values(), *directory.people.values()]
+    assert found == things
+
+
+def test_a_disabled_person_is_signed_out_and_loses_everything() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9", "p1"])
+    known = office.centre.directory().people[PersonId(1)]
+    office.centre.put([Person(known.id, known.name, known.posts, active=False)])
+    with office.centre.database.read() as connection:
+        live = connection.execute(select(t.member).where(t.member.c.person == 1, t.member.c.until.is_(None)))
+        assert live.all() == []
+    assert office.send(1, office.up(1, "say", matter, opinion="?"))[0].s == "r"
+
+
+def rows(office: Office, person: int, *ups: RowUp) -> None:
+    office.centre.sync(office.device(person), SyncRequest(office.centre.epoch, rows=list(ups)))
+
+
+def row(office: Office, kind: str, key: str, owner: str) -> dict[str, object] | None:
+    with office.centre.database.read() as connection:
+        return get_row(connection, kind, key, owner)  # type: ignore[arg-type]
+
+
+def test_receipts_are_counted_once_for_those_who_were_asked() -> None:
+    office = Office.open()
+    matter = office.do(1, "write", to=["u2"])
+    signed = RowUp("receipt", matter, {"text": "收到"})
+    rows(office, 2, signed, signed)
+    rows(office, 2, RowUp("receipt", matter, {"text": "改了"}))
+    rows(office, 3, signed)
+    assert row(office, "receipt", matter, "p2") == {"at": office.clock.now, "text": "收到"}
+    assert row(office, "receipt", matter, "p3") is None
+    assert row(office, "receipts", matter, "c2") == {"n": 1, "total": 2}
+
+
+def test_read_marks_stay_and_settings_merge_by_key() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p1", "p9"])
+    rows(office, 1, RowUp("read", matter, {}))
+    first = office.clock.now
+    office.clock.now += 60
+    rows(office, 1, RowUp("read", matter, {"at": 1}), RowUp("settings", "ui", {"size": 2, "dark": True}))
+    rows(office, 1, RowUp("settings", "ui", {"dark": None, "font": "x"}))
+    assert row(office, "read", matter, "p1") == {"at": first}
+    assert row(office, "settings", "ui", "p1") == {"size": 2, "font": "x"}
+
+
+@pytest.mark.parametrize(
+    "up",
+    [
+        RowUp("person", "1", {"name": "我"}),
+        RowUp("receipts", "9-1", {"n": 99}),
+        RowUp("settings", "big", {"x": "长" * 20000}),
+        RowUp("settings", "k" * 500, {"x": 1}),
+        RowUp("strange", "x", {}),
+        RowUp("read", "no such matter", {}),
+    ],
+)
+def test_rows_that_are_not_his_to_change_change_nothing(up: RowUp) -> None:
+    office = Office.open()
+    office.do(9, "write", to=["p9", "p1"])
+    before = office.first(1).as_of
+    rows(office, 1, up)
+    assert office.first(1).as_of == before
+
+
+def test_a_receipt_with_words_that_may_not_stand_there_is_none() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9", "p1"])
+    for words in ("a\x00b", "x" * 3000, 5):
+        rows(office, 1, RowUp("receipt", matter, {"text": words}))
+    assert row(office, "receipt", matter, "p1") is None

@@ -1,0 +1,622 @@
+"""The engine by hand: no link at all, every answer and silence is given by the test."""
+
+import hashlib
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from oa_client.app.ports import NoRoom, Session, Standing
+from oa_client.app.standing import Phase
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import PersonId, PostId
+from oa_client.protocol.messages import (
+    FileState,
+    Header,
+    Outcome,
+    StreamPart,
+    SyncReply,
+    WalkPage,
+    Woken,
+)
+from oa_client.sync.engine import Engine
+from oa_client.sync.errands import Channel, Fault, Fetch, SendPart, Stream, Trouble, Wait
+from oa_client.sync.state import Policy
+from tests.fakes.memory import MemoryFiles, MemoryOutbox, MemoryReplica
+from tests.sync.office import Clock
+from tests.sync.test_store_contract import wire
+
+LINK = Fault(Trouble.LINK)
+
+
+def problem(status, code="busy", **more):
+    return Fault(Trouble.PROBLEM, code, status, **more)
+
+
+class Most:
+    """Chance at its upper end, so that bounds can be read off."""
+
+    def uniform(self, a, b):
+        return b
+
+
+class Desk:
+    """Stores and an engine over them; the centre is the test."""
+
+    def __init__(self, policy=None):
+        self.clock = Clock()
+        self.outbox = MemoryOutbox(Session("", "wang", PersonId(1), "王", 7, "token"))
+        self.replica = MemoryReplica()
+        self.files = MemoryFiles()
+        policy = policy or Policy()
+        self.engine = Engine(self.outbox, self.replica, self.files, self.clock, Most(), policy)
+        self.seq = 10
+        self.given = {}
+
+    def errand(self, channel=Channel.CONTROL):
+        """The errand the engine gives on this channel now."""
+        self.given |= {e.channel: e for e in self.engine.errands(self.clock.monotonic())}
+        return self.given.pop(channel, None)
+
+    def next(self, channel=Channel.CONTROL):
+        """The errand on this channel, waiting for it if need be."""
+        errand = self.errand(channel)
+        if errand is None:
+            self.clock.seconds = max(self.clock.seconds, self.engine.wake_at())
+            errand = self.errand(channel)
+        return errand
+
+    def reply(self, errand, **more):
+        request = errand.call.request
+        self.seq += 1
+        given = {
+            "epoch": 5,
+            "now": 0,
+            "as_of": self.seq,
+            "position": (self.seq, 9, ""),
+            "since": request.position,
+            "outcomes": [Outcome(c.n, "a", v=1) for c in request.commands],
+        }
+        return SyncReply(**(given | more))
+
+    def connected(self):
+        """First contact is over, nothing is open."""
+        errand = self.errand()
+        self.engine.delivered(errand, self.reply(errand))
+        return self
+
+    def say(self, matter="7-99", *, undo=0, **fields):
+        now = self.clock.now()
+        command = Command(MatterId(matter), "circulation", "add_note", fields or {"opinion": "好"}, edition=1)
+        pending = self.outbox.queue(command, PostId(1), now, not_before=now + undo if undo else 0)
+        self.engine.look()
+        return pending.n
+
+    def sent(self):
+        """What the next turn carries up, answered with yes."""
+        errand = self.errand()
+        numbers = [c.n for c in errand.call.request.commands]
+        self.engine.delivered(errand, self.reply(errand))
+        return numbers
+
+    @property
+    def state(self):
+        return self.engine.state(self.clock.monotonic())
+
+
+@pytest.fixture
+def desk():
+    return Desk().connected()
+
+
+class TestTurns:
+    def test_first_contact_carries_no_commands(self):
+        desk = Desk()
+        desk.say()
+        request = desk.errand().call.request
+        assert (request.epoch, request.position, request.commands) == (0, None, [])
+
+    def test_one_turn_at_a_time(self):
+        desk = Desk()
+        assert desk.errand() is not None
+        assert desk.errand() is None
+
+    def test_nothing_to_do_is_idle_and_a_full_pass(self, desk):
+        assert desk.errand() is None
+        assert desk.state.phase is Phase.IDLE
+        assert desk.state.last_full_pass == desk.clock.now()
+
+    def test_commands_go_in_their_order(self, desk):
+        numbers = [desk.say(f"7-{i % 3}") for i in range(5)]
+        assert desk.sent() == numbers
+        assert [p.standing for p in desk.outbox.pending()] == [Standing.ACCEPTED] * 5
+
+    def test_a_lost_turn_is_sent_again_the_same(self, desk):
+        desk.say()
+        first = desk.errand()
+        desk.engine.failed(first, LINK)
+        assert desk.errand() is None
+        assert desk.state.phase is Phase.OFFLINE
+        desk.clock.seconds = desk.engine.wake_at()
+        again = desk.errand()
+        assert msgspec.json.encode(again.call.request.commands) == msgspec.json.encode(first.call.request.commands)
+        assert again.id != first.id
+
+    def test_a_late_reply_changes_nothing(self, desk):
+        desk.say()
+        first = desk.errand()
+        reply = desk.reply(first)
+        desk.engine.failed(first, LINK)
+        desk.engine.delivered(first, reply)
+        assert desk.outbox.pending()[0].standing is Standing.SENT
+        assert desk.replica.feed().position == (11, 9, "")
+
+    def test_a_later_holds_back_only_its_own_matter(self, desk):
+        first, second, other = desk.say("7-1"), desk.say("7-1"), desk.say("7-2")
+        errand = desk.errand()
+        outcomes = [
+            Outcome(first, "l", code="files_missing"),
+            Outcome(second, "l", code="behind"),
+            Outcome(other, "a", v=1),
+        ]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=outcomes))
+        third = desk.say("7-3")
+        assert desk.sent() == [third]
+        assert desk.errand() is None
+        desk.clock.seconds = desk.engine.wake_at()
+        assert desk.sent() == [first, second]
+
+    def test_what_may_be_taken_back_waits(self, desk):
+        n = desk.say("7-1", undo=10)
+        behind = desk.say("7-1")
+        assert desk.errand() is None
+        assert desk.engine.wake_at() == 10.0
+        assert desk.outbox.withdraw(n) is not None
+        desk.engine.look()
+        assert desk.sent() == [behind]
+
+    def test_the_undo_time_ends(self, desk):
+        n = desk.say("7-1", undo=10)
+        assert desk.errand() is None
+        desk.clock.seconds = 10.0
+        assert desk.sent() == [n]
+
+    def test_a_clock_put_back_does_not_hold_a_command_for_years(self, desk):
+        n = desk.say("7-1", undo=10)
+        desk.clock.shift = -10 * 365 * 86_400
+        assert desk.sent() == [n]
+
+    def test_taken_back_between_choosing_and_sending_is_not_sent(self, desk):
+        n = desk.say("7-1")
+        mark = desk.outbox.mark_sent
+
+        def mark_too_late(numbers):
+            desk.outbox.withdraw(n)
+            mark(numbers)
+
+        desk.outbox.mark_sent = mark_too_late
+        assert desk.errand().call.request.commands == []
+
+    def test_rows_are_ticked_off_unless_changed_again(self, desk):
+        desk.outbox.queue_row("read", "7-1", {"at": 1})
+        desk.outbox.queue_row("read", "7-2", {"at": 1})
+        desk.engine.look()
+        errand = desk.errand()
+        desk.outbox.queue_row("read", "7-2", {"at": 2})
+        desk.engine.delivered(errand, desk.reply(errand))
+        assert [(r.key, r.data["at"]) for r in desk.outbox.pending_rows(9)] == [("7-2", 2)]
+
+    def test_a_turn_is_not_larger_than_agreed(self):
+        desk = Desk(Policy(batch=50, batch_bytes=4000)).connected()
+        for _ in range(6):
+            desk.say("7-1", opinion="字" * 500)
+        assert len(desk.errand().call.request.commands) == 2
+
+    def test_more_is_asked_for_at_once(self, desk):
+        desk.engine.kick()
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, more=True))
+        assert desk.errand() is not None
+
+    def test_settles_at_start_what_the_replica_proves(self, desk):
+        n = desk.say("7-99")
+        with desk.replica.page() as page:
+            page.put_entry("7-99", 1, wire("7-99", 1, n))
+        again = Engine(desk.outbox, desk.replica, desk.files, desk.clock, Most(), Policy())
+        assert [e.channel for e in again.errands(0.0)] == [Channel.CONTROL]
+        assert desk.outbox.pending() == ()
+
+    def test_a_full_disk_keeps_the_place(self, desk):
+        desk.say()
+        errand = desk.errand()
+
+        def full():
+            raise NoRoom
+
+        desk.replica.page = full
+        desk.engine.delivered(errand, desk.reply(errand))
+        del desk.replica.page
+        assert desk.state.problem == "NoRoom"
+        assert desk.replica.feed().position == (11, 9, "")
+        desk.clock.seconds = desk.engine.wake_at()
+        assert len(desk.sent()) == 1
+
+
+class TestPatience:
+    def test_backing_off_doubles_to_five_minutes(self, desk):
+        waits = []
+        desk.engine.kick()
+        for _ in range(10):
+            desk.engine.failed(desk.errand(), LINK)
+            waits.append(desk.engine.wake_at() - desk.clock.seconds)
+            desk.clock.seconds = desk.engine.wake_at()
+        assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 300, 300]
+
+    @pytest.mark.parametrize("act", ["kick", "success"])
+    def test_a_click_or_success_begins_anew(self, desk, act):
+        desk.engine.kick()
+        for _ in range(5):
+            desk.engine.failed(desk.errand(), LINK)
+            desk.clock.seconds = desk.engine.wake_at()
+        if act == "success":
+            desk.sent()
+        desk.engine.kick()
+        desk.engine.failed(desk.errand(), LINK)
+        assert desk.engine.wake_at() - desk.clock.seconds == 2
+
+    def test_the_centre_may_ask_for_time(self, desk):
+        desk.engine.kick()
+        desk.engine.failed(desk.errand(), problem(503, after=120.0))
+        assert desk.engine.wake_at() - desk.clock.seconds == 122
+
+    def test_a_portal_is_probed_each_minute_and_nothing_of_it_is_used(self, desk):
+        desk.say()
+        for _ in range(3):
+            desk.engine.failed(desk.errand(), Fault(Trouble.PORTAL))
+            assert desk.state.phase is Phase.PORTAL
+            assert desk.engine.wake_at() - desk.clock.seconds == 60
+            desk.clock.seconds = desk.engine.wake_at()
+        assert desk.sent() == [1]
+        assert desk.state.phase is not Phase.PORTAL
+
+    @pytest.mark.parametrize(
+        ("status", "code", "phase"),
+        [
+            (401, "token", Phase.NEEDS_SIGN_IN),
+            (403, "locked", Phase.LOCKED),
+            (426, "protocol", Phase.UPGRADE),
+        ],
+    )
+    def test_some_answers_stop_everything_until_somebody_acts(self, desk, status, code, phase):
+        desk.say()
+        desk.engine.failed(desk.errand(), problem(status, code))
+        assert desk.state.phase is phase
+        desk.clock.seconds += 10_000
+        assert desk.engine.errands(desk.clock.monotonic()) == []
+        assert desk.engine.wake_at() == float("inf")
+        desk.engine.kick()
+        assert (desk.errand() is None) == (phase is Phase.UPGRADE)
+
+    def test_nobody_signed_in(self):
+        desk = Desk()
+        desk.outbox._session = None
+        assert desk.errand() is None
+        assert desk.state.phase is Phase.NEEDS_SIGN_IN
+
+    def test_paused_and_resumed(self, desk):
+        desk.engine.pause()
+        desk.say()
+        assert desk.errand() is None
+        assert desk.state.phase is Phase.PAUSED
+        desk.engine.resume()
+        assert desk.sent() == [1]
+
+
+class TestPoison:
+    @pytest.mark.parametrize("status", [400, 413, 500])
+    def test_one_bad_command_among_many_is_parked_and_the_rest_arrives(self, status):
+        desk = Desk(Policy(batch=32)).connected()
+        numbers = [desk.say(f"7-{i}") for i in range(100)]
+        bad, arrived, turns = numbers[41], [], 0
+        while desk.outbox.pending() and set(arrived) != set(numbers) - {bad}:
+            errand = desk.next()
+            turns += 1
+            carried = [c.n for c in errand.call.request.commands]
+            if bad in carried:
+                desk.engine.failed(errand, problem(status))
+            else:
+                arrived += carried
+                desk.engine.delivered(errand, desk.reply(errand))
+        assert desk.state.parked == (bad,)
+        assert turns < 40
+        assert desk.errand() is None
+        desk.engine.kick()
+        assert desk.errand().call.request.commands[0].n == bad
+
+    def test_a_parked_command_holds_back_its_own_matter(self):
+        desk = Desk(Policy(batch=1)).connected()
+        bad, behind = desk.say("7-1"), desk.say("7-1")
+        desk.engine.failed(desk.errand(), problem(400))
+        assert desk.sent() == []
+        assert desk.state.parked == (bad,)
+        assert desk.errand() is None
+        assert [p.n for p in desk.outbox.pending()] == [bad, behind]
+
+    def test_an_outage_parks_nobody(self, desk):
+        desk.say()
+        for _ in range(6):
+            desk.engine.failed(desk.next(), problem(500))
+        assert desk.state.parked == ()
+        assert desk.clock.seconds > 20
+
+    def test_a_row_the_centre_cannot_digest_is_set_aside(self, desk):
+        desk.outbox.queue_row("settings", "bad", {})
+        desk.outbox.queue_row("settings", "good", {})
+        desk.engine.look()
+        for _ in range(8):
+            errand = desk.errand()
+            if errand is None:
+                break
+            if any(r.key == "bad" for r in errand.call.request.rows):
+                desk.engine.failed(errand, problem(400))
+            else:
+                desk.engine.delivered(errand, desk.reply(errand))
+        assert [r.key for r in desk.outbox.pending_rows(9)] == ["bad"]
+
+    def test_what_fails_inside_the_centre_five_times_is_parked(self, desk):
+        n = desk.say()
+        for _ in range(5):
+            errand = desk.next()
+            desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code="internal")]))
+        assert desk.state.parked == (n,)
+        assert desk.errand() is None
+
+
+class TestEpoch:
+    def test_offers_again_then_rebuilds(self, desk):
+        n = desk.say("7-99")
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand))
+        with desk.replica.page() as page:
+            page.put_entry("7-99", 1, wire("7-99", 1, n))
+        desk.engine.kick()
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand))
+        assert desk.outbox.pending() == ()
+        desk.engine.kick()
+        desk.engine.failed(desk.errand(), problem(409, "epoch", facts={"epoch": 6}))
+        assert desk.replica.feed().epoch == 0
+        assert [p.n for p in desk.outbox.pending()] == [n]
+        errand = desk.errand()
+        assert (errand.call.request.epoch, errand.call.request.commands) == (0, [])
+        desk.engine.delivered(errand, desk.reply(errand, epoch=6))
+        assert desk.replica.feed().epoch == 6
+        assert [c.n for c in desk.errand().call.request.commands] == [n]
+
+    def test_a_stream_of_another_epoch_is_not_kept(self, desk):
+        desk.replica.state.feed = replace(desk.replica.feed(), epoch=6)
+        errand_epoch = 5
+        from oa_client.sync.replication import apply_part
+
+        with desk.replica.page() as page:
+            assert not apply_part(page, StreamPart(12, "m", 1, 1, [wire("m", 1)]), errand_epoch)
+        assert desk.replica.state.matters == {}
+
+
+class TestWaiting:
+    def wait(self, desk):
+        return desk.errand(Channel.WAIT)
+
+    def test_waits_longer_each_quiet_time(self, desk):
+        seconds = []
+        for _ in range(6):
+            errand = self.wait(desk)
+            seconds.append(errand.call.seconds)
+            desk.engine.delivered(errand, None)
+        assert seconds == [55, 110, 220, 440, 600, 600]
+
+    def test_halves_after_a_silent_cut(self, desk):
+        for _ in range(3):
+            desk.engine.delivered(self.wait(desk), None)
+        errand = self.wait(desk)
+        desk.clock.seconds += 300
+        desk.engine.failed(errand, LINK)
+        desk.clock.seconds = desk.engine.wake_at()
+        assert self.wait(desk).call.seconds == 220
+
+    def test_a_wait_that_was_cut_is_no_problem_for_long(self, desk):
+        errand = self.wait(desk)
+        desk.clock.seconds += 50
+        desk.engine.failed(errand, LINK)
+        assert desk.state.phase is Phase.IDLE
+        assert desk.next(Channel.WAIT) is not None
+
+    def test_no_link_at_all_is_offline_until_a_turn_goes_through(self, desk):
+        desk.engine.failed(self.wait(desk), LINK)
+        assert desk.state.phase is Phase.OFFLINE
+        assert desk.next() is not None
+        assert self.wait(desk) is None
+
+    def test_the_problem_is_over_with_the_next_success(self, desk):
+        desk.engine.failed(self.wait(desk), LINK)
+        assert desk.state.problem
+        errand = desk.next()
+        desk.engine.delivered(errand, desk.reply(errand))
+        assert not desk.state.problem
+        assert desk.errand() is None
+        assert desk.state.settled
+
+    def test_a_bell_brings_a_turn(self, desk):
+        errand = self.wait(desk)
+        assert desk.errand() is None
+        desk.engine.delivered(errand, Woken())
+        assert desk.errand() is not None
+
+    def test_a_bell_for_what_has_come_meanwhile_brings_none(self, desk):
+        errand = self.wait(desk)
+        desk.say()
+        desk.sent()
+        assert errand.call.position != desk.replica.feed().position
+        desk.engine.delivered(errand, Woken())
+        found = {e.channel: e.call for e in desk.engine.errands(desk.clock.monotonic())}
+        assert Channel.CONTROL not in found
+        assert isinstance(found[Channel.WAIT], Wait)
+
+    def test_the_command_line_never_waits(self):
+        desk = Desk(Policy(wait=False)).connected()
+        assert desk.engine.errands(desk.clock.monotonic()) == []
+
+
+def headers(desk, *names, walk=("upto", 0, 11), following="", full=True):
+    """A first page of an inventory."""
+    page = WalkPage(walk, "", following, [Header(m, 1, 1, "circulation", 1, {}, full=full) for m in names])
+    errand = desk.errand()
+    desk.engine.delivered(errand, desk.reply(errand, page=page))
+
+
+class TestBulk:
+    def filling(self):
+        desk = Desk(Policy(wait=False))
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, opened=[("rows", 0, 11), ("upto", 0, 11)]))
+        return desk
+
+    def test_the_beginning_of_the_inventory_comes_before_the_directory(self):
+        desk = self.filling()
+        assert desk.errand().call.request.walk.walk == ("upto", 0, 11)
+
+    def test_records_come_beside_the_inventory_and_then_in_one_stream(self):
+        desk = self.filling()
+        headers(desk, "a", "b", following="2")
+        assert desk.state.first.names_ready
+        stream = desk.errand(Channel.BULK)
+        assert stream.call.request.wants == [("a", 0), ("b", 0)]
+        desk.engine.arrived(stream, [StreamPart(12, m, 1, 1, [wire(m, 1)]) for m in ("a", "b")])
+        desk.engine.delivered(stream, None)
+        assert desk.state.first.records == 2
+        assert desk.replica.wants(9) == ()
+
+    def test_a_cut_stream_goes_on_where_it_was(self, desk):
+        with desk.replica.page() as page:
+            page.set_walk(("upto", 0, 11), "")
+        desk.engine.kick()
+        desk.engine._feed = None
+        headers(desk, "a", "b")
+        stream = desk.errand(Channel.BULK)
+        desk.engine.arrived(stream, [StreamPart(12, "a", 1, 1, [wire("a", 1)])])
+        desk.engine.failed(stream, LINK)
+        desk.clock.seconds = desk.engine.wake_at()
+        assert desk.errand(Channel.BULK).call.request.wants == [("b", 0)]
+
+    def test_a_foreign_entry_in_a_stream_is_not_kept(self, desk):
+        with desk.replica.page() as page:
+            page.say_seen("a", 5, 1)
+            page.put_header(Header("a", 1, full=True))
+        desk.engine.kick()
+        stream = desk.errand(Channel.BULK)
+        desk.engine.arrived(stream, [StreamPart(12, "a", 1, 1, [wire("b", 1)])])
+        assert desk.replica.state.matters["a"].have == 0
+        assert desk.state.phase is Phase.OFFLINE
+
+    def test_a_stream_that_brings_nothing_is_not_asked_for_without_end(self, desk):
+        with desk.replica.page() as page:
+            page.say_seen("a", 5, 1)
+            page.put_header(Header("a", 1, full=True))
+        desk.engine.kick()
+        stream = desk.errand(Channel.BULK)
+        desk.engine.delivered(stream, None)
+        assert desk.errand(Channel.BULK) is None
+        assert desk.engine.wake_at() == desk.clock.seconds + 2
+
+    def test_an_accepted_command_nothing_came_of_is_asked_for_once(self, desk):
+        n = desk.say("8-1")
+        assert desk.sent() == [n]
+        stream = desk.errand(Channel.BULK)
+        assert stream.call.request.wants == [("8-1", 0)]
+        desk.engine.arrived(stream, [StreamPart(99, "8-1", gone=True)])
+        desk.engine.delivered(stream, None)
+        assert desk.outbox.pending() == ()
+
+
+class TestFiles:
+    DATA = b"x" * 300_000
+    SHA = hashlib.sha256(DATA).hexdigest()
+
+    def sending(self, desk, tmp_path):
+        (tmp_path / "f").write_bytes(self.DATA)
+        ref = desk.outbox.add_file(tmp_path / "f", "f.bin")
+        return desk.say("7-1", files=[{"sha256": ref.sha256, "name": ref.name, "size": ref.size}])
+
+    def test_goes_up_in_growing_parts_and_from_the_offset_the_centre_names(self, desk, tmp_path):
+        self.sending(desk, tmp_path)
+        first = desk.errand(Channel.BULK)
+        assert isinstance(first.call, SendPart)
+        assert (first.call.at, len(first.call.data)) == (0, 65_536)
+        desk.engine.delivered(first, FileState(65_536, 300_000))
+        second = desk.errand(Channel.BULK)
+        assert (second.call.at, len(second.call.data)) == (65_536, 131_072)
+        desk.engine.failed(second, problem(409, "offset", state=FileState(100_000, 300_000)))
+        third = desk.errand(Channel.BULK)
+        assert third.call.at == 100_000
+        desk.engine.failed(third, LINK)
+        desk.clock.seconds = desk.engine.wake_at()
+        fourth = desk.errand(Channel.BULK)
+        assert (fourth.call.at, len(fourth.call.data)) == (100_000, 131_072)
+
+    def test_a_whole_file_lets_the_command_that_needs_it_go(self, desk, tmp_path):
+        n = self.sending(desk, tmp_path)
+        errand = desk.errand()
+        outcomes = [Outcome(n, "l", code="files_missing")]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=outcomes))
+        part = desk.errand(Channel.BULK)
+        desk.engine.delivered(part, FileState(300_000, 300_000, stored=True))
+        assert desk.sent() == [n]
+
+    def test_comes_down_from_where_it_was_and_is_checked(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.files.append(self.SHA, 0, self.DATA[:1000])
+        desk.engine.look()
+        errand = desk.errand(Channel.BULK)
+        assert errand.call == Fetch(self.SHA, "m", 1000, 300_000)
+        desk.engine.arrived(errand, self.DATA[1000:70_000])
+        desk.engine.failed(errand, LINK)
+        assert desk.files.at(self.SHA) == 70_000
+        desk.clock.seconds = desk.engine.wake_at()
+        errand = desk.errand(Channel.BULK)
+        assert errand.call.at == 70_000
+        desk.engine.arrived(errand, self.DATA[70_000:])
+        desk.engine.delivered(errand, None)
+        assert desk.files.whole(self.SHA)
+
+    def test_a_file_that_is_not_what_its_name_says_is_fetched_again(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        errand = desk.errand(Channel.BULK)
+        desk.engine.arrived(errand, b"y" * 300_000)
+        desk.engine.delivered(errand, None)
+        assert not desk.files.whole(self.SHA)
+        desk.clock.seconds = desk.engine.wake_at()
+        assert desk.errand(Channel.BULK).call.at == 0
+
+    def test_a_file_that_is_not_mine_to_see_is_not_asked_for_again(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        desk.engine.failed(desk.errand(Channel.BULK), problem(404, "not_visible"))
+        desk.clock.seconds += 10_000
+        assert desk.errand(Channel.BULK) is None
+        assert desk.state.phase is not Phase.NEEDS_SIGN_IN
+
+    def test_words_break_off_a_file(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        errand = desk.errand(Channel.BULK)
+        assert desk.engine.unwanted() == ()
+        with desk.replica.page() as page:
+            page.say_seen("a", 5, 1)
+            page.put_header(Header("a", 1, full=True))
+        desk.engine.look()
+        assert desk.engine.unwanted() == (errand,)
+        desk.engine.failed(errand, LINK)
+        desk.clock.seconds = max(desk.clock.seconds, desk.engine.wake_at())
+        assert isinstance(desk.errand(Channel.BULK).call, Stream)

@@ -1,0 +1,256 @@
+"""The carrier against a stranger on the other end of a socket: portals, silence, drips, cuts, bombs."""
+
+import contextlib
+import socket
+import threading
+import time
+
+import pytest
+import zstandard
+
+from oa_client.protocol import codec
+from oa_client.protocol.messages import FileState, MattersRequest, Problem, StreamPart, SyncReply, SyncRequest, Woken
+from oa_client.sync import movers
+from oa_client.sync.errands import Fetch, SendPart, Stream, Trouble, Turn, Wait
+from oa_client.sync.movers import Carrier, Failed
+
+TURN = Turn(SyncRequest(5, (1, 9, "")))
+REPLY = SyncReply(5, 0, 2, (2, 9, ""), (1, 9, ""))
+SHA = "a" * 64
+
+
+def http(body=b"", status="200 OK", **headers):
+    """A genuine reply as bytes."""
+    given = {"X-OA": "1", "Content-Encoding": "zstd", "Content-Length": str(len(body))} | {
+        k.replace("_", "-"): v for k, v in headers.items()
+    }
+    lines = "".join(f"{k}: {v}\r\n" for k, v in given.items() if v is not None)
+    return f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body
+
+
+class Stranger:
+    """Answers each request by the next of these: bytes, or a function of the socket."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+        self.seen = []
+        self.sockets = []
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                peer, _ = self.listening.accept()
+                self.sockets.append(peer)
+                with contextlib.suppress(OSError):
+                    self.talk(peer)
+
+    def talk(self, peer):
+        while self.answers:
+            request = self.read(peer)
+            if not request:
+                return
+            self.seen.append(request)
+            answer = self.answers.pop(0)
+            if callable(answer):
+                answer(peer)
+                return
+            peer.sendall(answer)
+
+    @staticmethod
+    def read(peer):
+        data = b""
+        while b"\r\n\r\n" not in data:
+            if not (got := peer.recv(65_536)):
+                return b""
+            data += got
+        head, _, body = data.partition(b"\r\n\r\n")
+        length = next((int(x[15:]) for x in head.split(b"\r\n") if x.lower().startswith(b"content-length:")), 0)
+        while len(body) < length:
+            body += peer.recv(65_536)
+        return head + b"\r\n\r\n" + body
+
+    def close(self):
+        for one in [*self.sockets, self.listening]:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+        self.thread.join(2)
+
+
+@pytest.fixture
+def meet(monkeypatch):
+    """A carrier facing a stranger that answers so; with short patience."""
+    monkeypatch.setattr(movers, "STALL_SECONDS", 0.3)
+    monkeypatch.setattr(movers, "THINK_SECONDS", 0.6)
+    opened = []
+
+    def met(*answers):
+        stranger = Stranger(*answers)
+        carrier = Carrier(stranger.url, "token")
+        opened.extend([carrier, stranger])
+        return carrier, stranger
+
+    yield met
+    for one in opened:
+        one.close()
+
+
+def fault(carrier, call=TURN, arrived=lambda _: None):
+    with pytest.raises(Failed) as failed:
+        carrier.carry(call, arrived)
+    return failed.value.fault
+
+
+def test_a_turn_and_its_bytes_are_counted(meet):
+    answer = http(codec.pack(REPLY))
+    carrier, stranger = meet(answer, answer)
+    assert carrier.carry(TURN, lambda _: None) == REPLY
+    assert carrier.carry(TURN, lambda _: None) == REPLY
+    assert carrier.traffic.up == sum(map(len, stranger.seen))
+    assert carrier.traffic.down == 2 * len(answer)
+    assert len(stranger.sockets) == 1, "the connection is kept"
+    assert b"Authorization: Bearer token" in stranger.seen[0]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(b"<html>login</html>", X_OA=None, Content_Encoding=None),
+        http(b"", "302 Found", X_OA=None, Location="http://127.0.0.1:1/"),
+        http(b"", "511 Network Authentication Required", X_OA=None),
+        http(codec.pack(REPLY), X_OA="0"),
+    ],
+)
+def test_somebody_elses_answer_is_a_portal(meet, answer):
+    carrier, stranger = meet(answer)
+    assert fault(carrier).trouble is Trouble.PORTAL
+    assert len(stranger.seen) == 1, "no redirect is followed"
+
+
+def test_the_centres_refusal_is_told(meet):
+    problem = codec.pack(Problem("busy", {"x": 1}))
+    carrier, _ = meet(http(problem, "503 Busy", Retry_After="7"))
+    found = fault(carrier)
+    assert (found.trouble, found.status, found.code, found.facts, found.after) == (
+        Trouble.PROBLEM,
+        503,
+        "busy",
+        {"x": 1},
+        7.0,
+    )
+
+
+def test_nothing_of_a_reply_cut_at_any_byte_is_used(meet):
+    body = codec.pack(REPLY)
+    for at in range(0, len(body), 3):
+        carrier, _ = meet(lambda peer, at=at: (peer.sendall(http(body)[: -len(body) + at]), peer.close()))
+        assert fault(carrier).trouble in {Trouble.LINK, Trouble.TORN}
+
+
+@pytest.mark.parametrize("body", [b"", b"not zstd", zstandard.compress(b'{"epoch":'), codec.pack({"epoch": "five"})])
+def test_what_the_protocol_does_not_say_is_torn(meet, body):
+    carrier, _ = meet(http(body))
+    assert fault(carrier).trouble is Trouble.TORN
+
+
+def test_a_bomb_is_not_unpacked(meet):
+    carrier, _ = meet(http(zstandard.compress(b" " * (codec.MOST_PLAIN + 10))))
+    assert fault(carrier).trouble is Trouble.TORN
+
+
+@pytest.mark.parametrize("sent", [b"", http(codec.pack(REPLY))[:-5]])
+def test_silence_ends_an_errand(meet, sent):
+    def silent(peer):
+        peer.sendall(sent)
+        time.sleep(1.2)
+
+    carrier, _ = meet(silent)
+    began = time.monotonic()
+    assert fault(carrier).trouble is Trouble.LINK
+    assert time.monotonic() - began < 1.5
+
+
+def test_a_drip_ends_an_errand(meet):
+    def drip(peer):
+        peer.sendall(http(b"x" * 500)[:-500])
+        for _ in range(60):
+            peer.sendall(b"x")
+            time.sleep(0.1)
+
+    carrier, _ = meet(drip)
+    began = time.monotonic()
+    assert fault(carrier).code == "stalled"
+    assert time.monotonic() - began < 3
+
+
+def test_nobody_there(meet):
+    carrier, stranger = meet()
+    stranger.close()
+    assert fault(carrier).code == "unreachable"
+
+
+def test_a_connection_closed_in_between_is_opened_anew(meet):
+    answer = http(codec.pack(REPLY))
+
+    def and_leave(peer):
+        peer.sendall(answer)
+        peer.close()
+
+    carrier, stranger = meet(and_leave, answer, answer)
+    for _ in range(3):
+        assert carrier.carry(TURN, lambda _: None) == REPLY
+        time.sleep(0.05)
+    assert len(stranger.sockets) == 2
+
+
+def test_a_stream_is_handed_on_as_it_comes_and_a_cut_one_is_a_fault(meet):
+    pack = zstandard.ZstdCompressor().compressobj()
+    first = pack.compress(codec.encode(StreamPart(5, "a")) + b"\n") + pack.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
+    second = pack.compress(codec.encode(StreamPart(5, end=True)) + b"\n") + pack.flush()
+    ask = Stream(MattersRequest(5, [("a", 0)]))
+    carrier, _ = meet(http(first + second), http(first))
+    got = []
+    assert carrier.carry(ask, got.extend) is None
+    assert [(p.m, p.end) for p in got] == [("a", False), ("", True)]
+    assert fault(carrier, ask, got.extend).code == "cut"
+    assert [p.m for p in got] == ["a", "", "a"]
+
+
+def test_a_file_comes_from_an_offset_and_never_more_than_its_size(meet):
+    ranged = {"Content_Encoding": None, "Content_Range": "bytes 3-9/10"}
+    good = http(b"3456789", "206 Partial Content", **ranged)
+    carrier, stranger = meet(
+        good, http(b"0123456789", Content_Encoding=None), http(b"x" * 20, "206 Partial Content", **ranged)
+    )
+    got = []
+    assert carrier.carry(Fetch(SHA, "m", 3, 10), got.append) is None
+    assert b"".join(got) == b"3456789"
+    assert b"Range: bytes=3-\r\n" in stranger.seen[0]
+    assert fault(carrier, Fetch(SHA, "m", 3, 10)).code == "no_range"
+    assert fault(carrier, Fetch(SHA, "m", 3, 10)).trouble is Trouble.TORN
+
+
+def test_a_part_at_the_wrong_offset_tells_the_right_one(meet):
+    carrier, _ = meet(http(codec.pack(FileState(7, 10)), "409 Conflict"))
+    assert fault(carrier, SendPart(SHA, 3, 10, b"abc")).state == FileState(7, 10)
+
+
+def test_a_wait_rings_or_ends_quietly(meet):
+    carrier, stranger = meet(
+        http(codec.pack(Woken(urgent=True))), http(b"", "204 No Content", Content_Encoding=None, Content_Length=None)
+    )
+    assert carrier.carry(Wait(5, (1, 9, ""), 1), lambda _: None) == Woken(urgent=True)
+    assert carrier.carry(Wait(5, (1, 9, ""), 1), lambda _: None) is None
+    assert stranger.seen[0].startswith(b"GET /v1/wait?epoch=5&position=")
+
+
+def test_an_errand_can_be_cut_from_another_thread(meet):
+    carrier, _ = meet(lambda _: time.sleep(1.2))
+    threading.Timer(0.2, carrier.abort).start()
+    began = time.monotonic()
+    assert fault(carrier, Wait(5, (1, 9, ""), 60)).trouble is Trouble.LINK
+    assert time.monotonic() - began < 1.0

@@ -1,0 +1,47 @@
+"""Leaving the desk to sign in again keeps everything, and one gets back in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from oa_client import bootstrap
+from oa_client.app.ports import Session
+from oa_client.domain.people import PersonId
+from oa_client.system.keyring import Keyring
+from oa_client.system.keyslots import KeySlots
+from oa_client.ui.desktop import Desktop
+from oa_client.ui.shell.sign_in import SignIn
+
+PASSWORD = "Passw0rd!x"
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Path:
+    """A profile signed in before, whose centre does not answer now."""
+    folder = tmp_path / "profile"
+    key = KeySlots(folder, Keyring()).create(PASSWORD).key
+    opened = bootstrap.open_profile(folder, key)
+    opened.outbox.keep_session(Session("http://127.0.0.1:9", "wxm", PersonId(2), "王小明", 7, "token"))
+    with opened.replica.page() as page:
+        page.wipe(3)
+        page.set_position((1, 9, ""))
+    opened.outbox.save_draft("new/circulation/1", {"title": "写了一半"}, 1000)
+    opened.close()
+    bootstrap.write_badge(folder, bootstrap.Badge("http://127.0.0.1:9", "wxm", "王小明", 1000))
+    return folder
+
+
+def test_signing_in_again_keeps_what_was_written(profile: Path, qtbot: QtBot, qapp) -> None:
+    running = bootstrap.build_desktop(qapp, profile, server="", user="", password=PASSWORD)
+    running.begin()
+    qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
+    running.desktop.sign_in_asked.emit()
+    qtbot.waitUntil(lambda: isinstance(running.window, SignIn), timeout=10_000)
+    assert running.window.user.text() == "wxm"
+    running.window.presenter.enter_offline(PASSWORD)
+    qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
+    assert running.seat.desk.draft("new/circulation/1").data == {"title": "写了一半"}
+    running.close()

@@ -1,0 +1,121 @@
+import threading
+import time
+
+import pytest
+
+from oa_client.app.ports import Changes
+from oa_client.ui.bridge import Bridge, WrongThread
+from oa_client.ui.probe import KEPT, Probe
+from oa_client.ui.widgets.running import Lane
+
+
+@pytest.fixture
+def bridge(qapp):
+    made = Bridge()
+    yield made
+    assert made.close() == []
+
+
+def never(error):
+    raise error
+
+
+def test_work_goes_out_and_its_result_comes_home(bridge, qtbot):
+    home, seen = threading.get_ident(), []
+    bridge.run(threading.get_ident, lambda out: seen.append((out, threading.get_ident())), never)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0][0] != home
+    assert seen[0][1] == home
+    assert bridge.idle
+
+
+def test_what_goes_wrong_is_told_at_home(bridge, qtbot):
+    told = []
+    bridge.run(lambda: 1 / 0, never, told.append)
+    qtbot.waitUntil(lambda: bool(told))
+    assert isinstance(told[0], ZeroDivisionError)
+
+
+def test_a_cancelled_result_is_thrown_away(bridge, qtbot):
+    seen = []
+    bridge.run(lambda: 1, seen.append, never).cancel()
+    bridge.run(lambda: 2, seen.append, never)
+    qtbot.waitUntil(lambda: bridge.idle)
+    assert seen == [2]
+
+
+def test_writes_keep_their_order(bridge, qtbot):
+    seen = []
+    for n in range(50):
+        bridge.run(lambda n=n: n, seen.append, never, lane=Lane.WRITE)
+    qtbot.waitUntil(lambda: len(seen) == 50)
+    assert seen == list(range(50))
+
+
+def test_another_thread_may_not_run_but_may_publish(bridge, qtbot):
+    caught = []
+
+    def elsewhere():
+        try:
+            bridge.run(int, print, never)
+        except WrongThread as error:
+            caught.append(error)
+        bridge.publish(Changes(outbox=True, origin="sync"))
+
+    with qtbot.waitSignal(bridge.changed) as heard:
+        threading.Thread(target=elsewhere).start()
+    assert len(caught) == 1
+    assert heard.args[1] == "sync"
+
+
+def test_closing_finishes_the_writes_and_tells_nobody(qapp, qtbot):
+    bridge, written, told = Bridge(), [], []
+    for n in range(20):
+        bridge.run(lambda n=n: (time.sleep(0.002), written.append(n)), told.append, never, lane=Lane.WRITE)
+    assert bridge.close() == []
+    assert written == list(range(20))
+    bridge.post(lambda: told.append("late"))
+    qtbot.wait(20)
+    assert told == []
+
+
+def test_closing_waits_no_longer_than_its_bound(qapp):
+    bridge, gate, started = Bridge(), threading.Event(), threading.Event()
+    bridge.run(lambda: (started.set(), gate.wait()), print, never)
+    assert started.wait(5)
+    began = time.monotonic()
+    assert len(bridge.close(0.1)) == 1
+    assert time.monotonic() - began < 1
+    gate.set()
+
+
+def test_the_probe_names_who_made_the_loop_late(qapp, qtbot):
+    probe = Probe()
+    probe.start()
+    qtbot.wait(50)
+    with probe.action("list.todo"):
+        time.sleep(0.12)
+    qtbot.waitUntil(lambda: any(s.late > 80 for s in probe.worst()))
+    probe.stop()
+    worst = probe.worst()[0]
+    assert worst.action == "list.todo"
+    assert probe.percentile(1.0) >= 80
+    assert probe.percentile(0.1) <= probe.percentile(0.9)
+
+
+def test_the_probe_keeps_the_worst_only(qapp):
+    probe = Probe()
+    probe._last = time.perf_counter()
+    for _ in range(KEPT * 3):
+        probe._tick()
+    assert len(probe.worst()) <= KEPT
+
+
+def test_a_stuck_thread_leaves_its_stack(qapp, qtbot, tmp_path):
+    with (tmp_path / "stacks").open("w+") as dump:
+        probe = Probe(dump=dump)
+        probe.start()
+        qtbot.wait(30)
+        probe.stop()
+        dump.seek(0)
+        assert dump.read() == ""

@@ -1,0 +1,309 @@
+from datetime import datetime
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtWidgets import QWidget
+
+from oa_client.domain.calendar import BEIJING
+from oa_client.domain.kinds import TABLES
+from oa_client.domain.table import FieldType
+from oa_client.ui import theme
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.matter import asks
+from oa_client.ui.matter.action_dialog import ActionDialog
+from oa_client.ui.matter.asks import Ask, Choice
+from oa_client.ui.matter.compose import ComposePage
+from oa_client.ui.matter.fields import cleaned
+from oa_client.ui.matter.form import Form, Workshop
+from oa_client.ui.matter.sheet import sheet
+from tests.ui.matter_desk import HOUR, NOW, Now, Scene
+
+
+@pytest.fixture
+def look(qapp):
+    theme.load_faces()
+    theme.apply(qapp, theme.Look())
+    yield
+    qapp.setStyleSheet("")
+
+
+VALUES = {
+    FieldType.LINE: "关于防御",
+    FieldType.TEXT: "第一行\n第二行",
+    FieldType.FLAG: True,
+    FieldType.NUMBER: 12,
+    FieldType.MONEY: 123_456,
+    FieldType.MOMENT: int(datetime(2026, 11, 24, 17, 0, tzinfo=BEIJING).timestamp()),
+    FieldType.CHOICE: "b",
+    FieldType.HOLDER: "p3",
+    FieldType.HOLDERS: ["p3", "o2"],
+    FieldType.GROUPS: [["p3"], ["p2", "c2"]],
+    FieldType.SCOPES: ["t2", "u1"],
+    FieldType.TRACK: 1,
+    FieldType.TRACKS: [1],
+    FieldType.FILES: [{"sha256": "0" * 64, "name": "a.pdf", "size": 3}],
+    FieldType.MATTER: "7-12",
+}
+
+
+@pytest.mark.parametrize("kind", FieldType, ids=lambda k: k.value)
+def test_every_kind_of_value_has_a_widget_that_gives_back_what_was_put_in(qtbot, look, kind):
+    scene = Scene()
+    choices = (Choice("a", "甲"), Choice("b", "乙")) if kind is FieldType.CHOICE else (Choice(0, "零"), Choice(1, "一"))
+    form = Form((Ask("x", kind, "一项", choices=choices),), Workshop(scene.desk, Now()))
+    qtbot.addWidget(form)
+    form.set_values({"x": VALUES[kind]})
+    assert form.values() == {"x": VALUES[kind]}
+    assert form.fields["x"].first().accessibleName()
+    form.fields["x"].set_value(None)
+    assert form.show_wrong("x", "不对")
+    assert not form.show_wrong("y", "不对")
+
+
+@pytest.mark.parametrize(
+    ("kind", "action"),
+    [(t.kind, a.name) for t in TABLES for a in t.actions],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_every_action_of_every_table_makes_a_form(qtbot, look, kind, action):
+    scene = Scene(me=1)
+    table = scene.kinds.newest(kind)
+    row = table.action(action)
+    record = None
+    if not row.opens:
+        if kind == "circulation":
+            matter = scene.circulate("p2", "p3", "p4", mode="parallel")
+        else:
+            given = {
+                "title": "公告",
+                "body": "正文",
+                "scope": ["t1"],
+                "reviewer": "o10",
+                "valid_until": NOW + 99 * HOUR,
+            }
+            matter = scene.act(1, table.opening[0].name, given, kind=kind)
+        record = scene.desk.record(matter)
+    made = asks.asks_of(scene.desk, kind, row, record)
+    form = Form(made, Workshop(scene.desk, Now()))
+    qtbot.addWidget(form)
+    assert [a.name for a in made if a.name != asks.TARGET] == [f.name for f in row.asks]
+    for ask in made:
+        assert ask.label, f"{ask.name} has no word"
+        assert not ask.label.isascii(), f"{ask.name} is shown as {ask.label}"
+        for choice in ask.choices:
+            assert choice.words
+            assert not choice.words.isascii(), f"{ask.name}: {choice.words}"
+    has_target = row.target is not None and not row.target.own
+    assert (asks.TARGET in form.fields) == (has_target and not row.opens)
+
+
+def dialog_for(qtbot, scene, matter, action, draft=None):
+    shown = sheet(scene.desk, scene.desk.record(matter))
+    offer = next(o for o in shown.others if o.action.name == action)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    dialog = ActionDialog(shown, offer, Workshop(scene.desk, Now()), draft or {}, parent)
+    dialog.open()
+    dialog.kept = parent
+    return dialog
+
+
+def test_a_dialog_keeps_what_is_typed_and_shows_a_refusal_at_its_field(qtbot, look):
+    scene = Scene()
+    dialog = dialog_for(qtbot, scene, scene.circulate("p2"), "send_back")
+    typed = []
+    dialog.typed.connect(lambda offer, fields: typed.append(fields))
+    qtbot.keyClicks(dialog.form.fields["reason"].edit, "wrong")
+    qtbot.waitUntil(lambda: typed == [{"reason": "wrong"}], timeout=1000)
+    dialog.say_refusal("reason", "不行")
+    assert dialog.form._wrong["reason"].isVisible()
+    assert dialog.form.values() == {"reason": "wrong"}
+    dialog.say_refusal("", "整件不行")
+    assert dialog._wrong.text() == "整件不行"
+    qtbot.keyClicks(dialog.form.fields["reason"].edit, "!")
+    dialog.reject()
+    assert typed[-1] == {"reason": "wrong!"}, "closing keeps the last key"
+
+
+def test_a_dialog_asks_for_the_reader_an_action_is_about(qtbot, look):
+    scene = Scene(me=1)
+    matter = scene.circulate("p2", "p3", mode="parallel")
+    dialog = dialog_for(qtbot, scene, matter, "skip")
+    field = dialog.form.fields[asks.TARGET]
+    assert [field.list.item(r).text() for r in range(2)] == ["王小明　未阅", "周建国　未阅"]
+    field.list.setCurrentRow(1)
+    assert dialog.form.values() == {asks.TARGET: 1}
+    dialog.reject()
+
+
+def test_who_is_urged_is_who_has_not_read_and_the_order_is_of_who_waits(qtbot, look):
+    scene = Scene(me=1)
+    matter = scene.circulate("p2", "p3", "p4", "p6")
+    urge = dialog_for(qtbot, scene, matter, "urge_reading")
+    assert urge.form.values() == {"tracks": [0]}
+    urge.reject()
+    order = dialog_for(qtbot, scene, matter, "reorder")
+    field = order.form.fields["tracks"]
+    field.list.setCurrentRow(2)
+    field._up.click()
+    assert order.form.values() == {"tracks": [1, 3, 2]}
+    order.reject()
+
+
+def test_pasted_text_comes_in_clean():
+    assert cleaned("第一\r\n\u200b第二\u00a0行  \u202e\n\u2028完\x07") == "第一\n第二 行\n\n完"
+
+
+def test_money_is_typed_in_yuan_and_kept_in_fen(qtbot, look):
+    form = Form((Ask("x", FieldType.MONEY, "金额"),), Workshop(Scene().desk, Now()))
+    qtbot.addWidget(form)
+    qtbot.keyClicks(form.fields["x"].edit, "1234.5x")
+    assert form.values() == {"x": 123_450}
+
+
+def test_a_limit_of_time_counts_working_days(qtbot, look):
+    form = Form((Ask("x", FieldType.MOMENT, "时限"),), Workshop(Scene().desk, Now()))
+    qtbot.addWidget(form)
+    field = form.fields["x"]
+    field._quick[1].click()
+    assert form.values()["x"] == int(datetime(2026, 11, 25, 17, 0, tzinfo=BEIJING).timestamp())
+    assert "星期三，还有 3 个工作日" in field._hint.text()
+    field.set_value(int(datetime(2026, 11, 22, 17, 0, tzinfo=BEIJING).timestamp()))
+    assert "这天不上班" in field._hint.text()
+
+
+def test_files_are_copied_in_at_once_and_bad_ones_say_why(qtbot, look, tmp_path):
+    scene = Scene()
+    form = Form((Ask("files", FieldType.FILES, "附件"),), Workshop(scene.desk, Now()))
+    qtbot.addWidget(form)
+    good, empty, secret = tmp_path / "a.pdf", tmp_path / "b.pdf", tmp_path / "方案（机密★）.pdf"
+    good.write_bytes(b"abc")
+    empty.write_bytes(b"")
+    secret.write_bytes(b"x")
+    field = form.fields["files"]
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(good))])
+    field.take_in([good, good, tmp_path / "gone.pdf"])
+    assert [f["name"] for f in form.values()["files"]] == ["a.pdf"]
+    assert "读不到文件“gone.pdf”" in field._wrong.text()
+    good.unlink()
+    assert scene.outbox.file_bytes(form.values()["files"][0]["sha256"], 0, 9) == b"abc"
+    field.take_in([empty])
+    assert "空文件" in field._wrong.text()
+    field.take_in([secret])
+    assert "国家秘密" in field._wrong.text()
+    field._remove.click()
+    assert form.values() == {}
+
+
+# ------------------------------------------------------------------ a new matter
+
+
+@pytest.fixture
+def writing(qtbot, look):
+    made = []
+
+    def build(scene, kind="circulation"):
+        bridge = Bridge()
+        page = ComposePage(scene.desk, bridge, kind)
+        qtbot.addWidget(page)
+        page.resize(1206, 692)
+        page.show()
+        page.begin()
+        qtbot.waitUntil(lambda: bridge.idle)
+        made.append((page, bridge))
+        return page
+
+    yield build
+    for page, bridge in made:
+        page.close()
+        qtbot.waitUntil(lambda b=bridge: b.idle)
+        assert bridge.close() == []
+
+
+FILLED = {
+    "title": "关于做好防御工作的通知",
+    "mode": "sequential",
+    "purpose": "action",
+    "readers": [["p2"], ["p3"]],
+    "body": "正文",
+}
+
+
+def fill(page, **more):
+    for form in (page.form, page.text):
+        form.set_values({**FILLED, **more})
+
+
+def test_a_new_matter_is_a_draft_at_once_and_comes_back(qtbot, writing):
+    scene = Scene(me=1)
+    page = writing(scene)
+    qtbot.keyClicks(page.form.fields["title"].edit, "flood")
+    qtbot.waitUntil(lambda: bool(scene.outbox.drafts()), timeout=1000)
+    assert scene.outbox.draft("new/circulation/1").data["fields"] == {"title": "flood"}
+    again = writing(scene)
+    assert again.form.fields["title"].edit.text() == "flood"
+    assert "已恢复未送出的内容（今天 09:24 保存）" in again._restored.text
+
+
+def test_sending_opens_the_matter_and_undo_brings_everything_back(qtbot, writing):
+    scene = Scene(me=1)
+    page = writing(scene)
+    fill(page)
+    with qtbot.waitSignal(page.finished) as told:
+        page.submit()
+    assert told.args == ["7-1"]
+    assert page.strip.text.startswith("已提交，待上传")
+    command = scene.outbox.pending()[0].command
+    assert command.fields["readers"] == [["p2"], ["p3"]]
+    assert page.values() == {}
+    assert not scene.outbox.drafts()
+    assert page.undo()
+    qtbot.waitUntil(lambda: page.values().get("body") == "正文")
+    assert page.values() == FILLED
+    assert not scene.outbox.pending()
+
+
+def test_findings_name_every_gap_and_go_to_it(qtbot, writing):
+    scene = Scene(me=1)
+    page = writing(scene)
+    page.submit()
+    found = [b.objectName() for b in page._findings.findChildren(QWidget) if b.objectName().startswith("finding.")]
+    assert found == ["finding.title", "finding.mode", "finding.purpose", "finding.readers"]
+    assert page.form._wrong["title"].isVisible()
+    page._findings.findChild(QWidget, "finding.readers").click()
+    assert page.form._wrong["readers"].isVisible()
+    assert not scene.outbox.pending()
+
+
+def test_a_rule_about_the_whole_is_told_at_the_field_it_means(qtbot, writing):
+    scene = Scene(me=1)
+    page = writing(scene)
+    fill(page, mode="parallel", readers=[["t2"]])
+    page.submit()
+    assert "具体到人" in page.form._wrong["readers"].text()
+    fill(page, title="x" * 201)
+    page.submit()
+    assert "太长" in page.form._wrong["title"].text()
+    assert "已写 201 字" in page.form.fields["title"]._count.text()
+
+
+def test_the_order_stands_in_the_form_and_in_the_dialog(qtbot, writing):
+    page = writing(Scene(me=1))
+    fill(page)
+    readers, mode = page.form.fields["readers"], page.form.fields["mode"]
+    assert readers._names.text() == "王小明 → 周建国（共 2）"
+    readers._chosen([["p2", "p3"], ["p4"]], "grouped")
+    assert mode.value() == "grouped"
+    assert readers.value() == [["p2", "p3"], ["p4"]]
+    mode.set_value("parallel")
+    mode.changed.emit()
+    assert readers.value() == [["p2", "p3", "p4"]]
+
+
+def test_a_bulletin_is_written_by_its_own_table(qtbot, writing):
+    page = writing(Scene(me=1), "bulletin")
+    assert set(page.form.fields) | set(page.text.fields) == {
+        "title", "body", "scope", "level", "pinned_until", "valid_until", "receipt", "reviewer", "files",
+    }  # fmt: skip

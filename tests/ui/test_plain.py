@@ -1,0 +1,75 @@
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.textlines import TitleLabel, broken
+
+HOSTILE = "<img src='http://192.0.2.1/x'><b>急</b> & 通知"
+
+
+def test_a_label_shows_markup_as_typed(qtbot):
+    made = plain.label(HOSTILE, "x")
+    qtbot.addWidget(made)
+    assert made.textFormat() is Qt.TextFormat.PlainText
+    made.setText(HOSTILE)
+    assert made.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_a_tip_shows_markup_as_typed():
+    assert plain.tip(HOSTILE).startswith("<qt>&lt;img src=")
+    assert plain.tip("") == ""
+
+
+def test_an_ampersand_is_no_shortcut(qtbot):
+    made = plain.button(HOSTILE, "btn.x")
+    qtbot.addWidget(made)
+    assert made.shortcut().isEmpty()
+    assert made.accessibleName() == HOSTILE
+
+
+def test_a_strip_says_and_does(qtbot):
+    made = plain.message_strip("strip")
+    qtbot.addWidget(made)
+    done = []
+    made.say("offline", HOSTILE, "查看", lambda: done.append(1))
+    assert made.text == HOSTILE
+    made.findChildren(plain.QPushButton)[0].click()
+    assert done == [1]
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in made.findChildren(QLabel))
+
+
+def test_a_question_blocks_nothing(qtbot):
+    parent = plain.label("x", "p")
+    qtbot.addWidget(parent)
+    agreed = []
+    box = plain.question(parent, HOSTILE, "不能撤销。", "清除", lambda: agreed.append(1), "ask")
+    assert box.textFormat() is Qt.TextFormat.PlainText
+    assert box.defaultButton().text() == "取消"
+    parent.findChild(plain.QPushButton, "ask.yes").click()
+    assert agreed == [1]
+
+
+def test_a_title_breaks_into_two_lines_and_ends_in_dots(qapp):
+    font = qapp.font()
+    one = broken("短标题", font, 300)
+    two = broken("关于进一步做好辖区内老旧小区防汛排涝隐患排查整治工作的通知" * 3, font, 200)
+    assert one == ("短标题",)
+    assert len(two) == 2
+    assert two[1].endswith("…")
+    assert broken("", font, 100) in ((), ("",))
+
+
+def test_a_first_line_leaves_room_for_a_tag(qapp):
+    text = "关于做好今年第12号台风防御工作的紧急通知"
+    with_tag = broken(text, qapp.font(), 200, 2, 60)
+    assert len(with_tag[0]) < len(broken(text, qapp.font(), 200)[0])
+    assert "".join(with_tag) == text
+
+
+def test_a_title_label_keeps_the_whole_for_the_reader(qtbot):
+    made = TitleLabel("t")
+    qtbot.addWidget(made)
+    made.resize(120, 60)
+    made.set_text(HOSTILE * 9)
+    assert made.accessibleName() == HOSTILE * 9
+    assert "<img" not in made.toolTip()

@@ -1,0 +1,339 @@
+"""Presenters without Qt: what they read, what they say when there is nothing, what they do with several rows."""
+
+from dataclasses import replace
+
+import pytest
+
+from oa_client.app.reading import ListName
+from oa_client.app.seat import CannotServe
+from oa_client.app.standing import Phase, SyncState
+from oa_client.ui.bulletin.model import board, rows
+from oa_client.ui.bulletin.presenter import BulletinPresenter
+from oa_client.ui.centre.presenter import CentrePresenter
+from oa_client.ui.circulation.model import select
+from oa_client.ui.circulation.presenter import ListPresenter
+from oa_client.ui.search.presenter import SearchPresenter
+from oa_client.ui.settings.presenter import SettingsPresenter
+from oa_client.ui.shell.signing import SignInPresenter, code_of
+from oa_client.ui.widgets import standing
+from oa_client.ui.widgets.choice import Chip, Choice, Order
+from oa_client.ui.workbench.model import CARDS, fill
+from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
+from tests.ui import demo
+from tests.ui.pictures import Remembering
+
+
+class View:
+    """Keeps what it was told."""
+
+    def __init__(self):
+        self.told = []
+
+    def __getattr__(self, name):
+        return lambda *args, **more: self.told.append((name, *args, *more.values()))
+
+    def last(self, name):
+        return next((t[1:] for t in reversed(self.told) if t[0] == name), None)
+
+
+@pytest.fixture
+def library():
+    return demo.Library()
+
+
+@pytest.fixture
+def desk(library):
+    return demo.desk(library, demo.full_outbox())
+
+
+# lists
+
+
+def titles(desk, choice, name=ListName.TODO):
+    ids = select(desk, name, None, choice, demo.NOW)
+    return [row.row.title for row in desk.rows(name, ids)]
+
+
+def test_a_list_as_it_comes_reads_no_rows(desk, library):
+    library.rows = None
+    assert len(select(desk, ListName.TODO, None, Choice(), demo.NOW)) == 12
+
+
+def test_late_is_what_is_past_its_limit_now(desk):
+    assert len(titles(desk, Choice(Chip.LATE))) == 2
+    assert all("专项督查" in t or "预算" in t for t in titles(desk, Choice(Chip.LATE)))
+
+
+def test_unread_flash_and_orders(desk):
+    assert len(titles(desk, Choice(Chip.UNREAD))) == 3
+    assert len(titles(desk, Choice(Chip.FLASH))) == 2
+    by_due = titles(desk, Choice(order=Order.DUE))
+    assert "预算" in by_due[0]
+    assert "芦港村" in "".join(by_due[-2:])
+    assert "督查" in titles(desk, Choice(order=Order.URGENT))[0]
+
+
+def test_what_is_over_is_not_late(desk, library):
+    held = library.lists[ListName.TODO]
+    library.lists[ListName.TODO] = [replace(x, row=replace(x.row, over=True)) for x in held]
+    assert titles(desk, Choice(Chip.LATE)) == []
+
+
+def test_a_list_says_what_is_missing_and_what_next(at_once):
+    view = View()
+    presenter = ListPresenter(demo.desk(demo.Library({})), at_once, view, ListName.TODO)
+    presenter.load()
+    assert view.last("show_empty") == ("没有待办，都办完了。", "查看已办")
+    presenter.choose(Choice(Chip.FLASH))
+    assert view.last("show_empty") == ("没有特急的待办。", "查看全部")
+
+
+def test_a_list_that_cannot_be_read_says_what_is_safe(desk, library, at_once):
+    view = View()
+    presenter = ListPresenter(desk, at_once, view, ListName.TODO)
+    library.broken = True
+    presenter.load()
+    text, detail = view.last("show_trouble")
+    assert "不受影响" in text
+    assert "OSError" in detail
+    library.broken = False
+    presenter.load()
+    assert len(view.last("show_ids")[0]) == 12
+
+
+def test_an_older_reading_does_not_overtake(desk, later):
+    view = View()
+    presenter = ListPresenter(desk, later, view, ListName.TODO)
+    presenter.load()
+    presenter.choose(Choice(Chip.FLASH))
+    later.release()
+    assert [len(t[1]) for t in view.told if t[0] == "show_ids"] == [2]
+
+
+def test_marking_bulletins_read_makes_receipts(desk, at_once):
+    view = View()
+    presenter = ListPresenter(desk, at_once, view, ListName.TOREAD)
+    presenter.mark_read([x.matter for x in demo.lists()[ListName.TOREAD] if x.kind == "bulletin"])
+    assert [kind for kind, *_ in desk.stores.outbox.rows] == ["receipt"] * 2
+    assert view.last("show_done") == ("阅毕 2 件，已提交，待上传。", False)
+    assert presenter.undo() is False
+
+
+# workbench
+
+
+def test_a_card_has_its_list_s_number_and_five_rows(desk):
+    for card in cards_of(desk):
+        filled = fill(desk, card)
+        assert filled.count == len(desk.ids(card.name, kind=card.kind))
+        assert len(filled.rows) <= 5
+    todo = fill(desk, CARDS[0])
+    assert todo.rows[0].row.urgency == "flash"
+
+
+def test_the_workbench_says_when_it_cannot_be_read(desk, library, at_once):
+    view = View()
+    library.broken = True
+    WorkbenchPresenter(desk, at_once, view).load()
+    assert "不受影响" in view.last("show_trouble")[0]
+
+
+# bulletins
+
+
+def test_the_board_takes_each_bulletin_from_where_it_stands(desk):
+    shown = board(desk, Choice())
+    assert len(shown.ids) == 2
+    assert [r.matter for r in rows(desk, shown, shown.ids)] == list(shown.ids)
+
+
+def test_an_empty_board_says_so(at_once):
+    view = View()
+    presenter = BulletinPresenter(demo.desk(demo.Library({})), at_once, view)
+    presenter.load()
+    assert view.last("show_empty") == ("还没有公告。", "")
+    presenter.choose(Choice(Chip.UNREAD))
+    assert view.last("show_empty") == ("没有未阅的公告。", "查看全部")
+
+
+# search
+
+
+def test_a_search_says_what_was_searched(desk, at_once):
+    view = View()
+    presenter = SearchPresenter(desk, at_once, view)
+    presenter.search(" 老旧小区  改造 ")
+    answer, text = view.last("show_answer")
+    assert answer.query == "老旧小区 改造"
+    assert text == "共 4 件 · 本机全文 1,284 / 仅标题 3,716"
+    presenter.search("没有这个词")
+    assert "已查本机全文 1,284 / 仅标题 3,716" in view.last("show_nothing")[0]
+    presenter.search("  ")
+    assert "空格隔开" in view.last("show_nothing")[0]
+
+
+def test_an_older_search_does_not_overtake(desk, later):
+    view = View()
+    presenter = SearchPresenter(desk, later, view)
+    for query in ("老", "老旧", "老旧小区"):
+        presenter.search(query)
+    later.release()
+    assert [t[1].query for t in view.told if t[0] == "show_answer"] == ["老旧小区"]
+
+
+# sync centre
+
+
+def test_the_centre_tells_what_waits_and_what_came_back(desk, at_once):
+    view = View()
+    presenter = CentrePresenter(desk, at_once, view)
+    presenter.load()
+    tray = view.last("show_tray")[0]
+    assert [w.state for w in tray.waiting] == ["待上传", "待上传", "上传中，已试 2 次"]
+    assert [w.can_undo for w in tray.waiting] == [True, True, False]
+    assert tray.waiting[1].title.startswith("望春街道关于落实")
+    assert tray.refused[0].reason.startswith("事项现在是“已撤回”")
+
+
+def test_taking_back_in_time_and_too_late(desk, at_once):
+    view = View()
+    presenter = CentrePresenter(desk, at_once, view)
+    presenter.undo(11)
+    assert "存为草稿" in view.last("say")[0]
+    presenter.undo(13)
+    assert "不能撤销" in view.last("say")[0]
+    assert len(desk.pending()) == 2
+
+
+def test_a_refusal_becomes_a_draft_to_go_on_with(desk, at_once):
+    view = View()
+    presenter = CentrePresenter(desk, at_once, view)
+    presenter.rework(9)
+    assert view.last("rework") == ("7-todo4",)
+    assert "withdrawn/9" in desk.stores.outbox.drafts_held
+    assert desk.refused() == ()
+
+
+def test_a_refusal_put_away_is_kept_in_the_archive(desk, at_once):
+    view = View()
+    CentrePresenter(desk, at_once, view).put_away(9)
+    assert "存档" in view.last("say")[0]
+    assert desk.refused() == ()
+
+
+# settings
+
+
+def test_a_look_is_kept_and_shown():
+    memory, shown = Remembering(look_type="99", look_scheme="pink"), []
+    presenter = SettingsPresenter(memory, lambda *look: shown.append(look))
+    presenter.begin()
+    presenter.step(1)
+    presenter.step(1)
+    presenter.step(1)
+    presenter.set_scheme("dark")
+    presenter.set_compact(compact=True)
+    presenter.set_compact(compact=True)
+    assert shown[0] == ("light", 14, False)
+    assert shown[-1] == ("dark", 18, True)
+    assert len(shown) == 5
+    assert SettingsPresenter(memory, print).wish == presenter.wish
+
+
+# signing in
+
+
+class Doors:
+    def __init__(self, error=None):
+        self.error, self.asked = error, []
+
+    def _open(self, *what):
+        self.asked.append(what)
+        if self.error:
+            raise self.error
+        return "seat"
+
+    def open(self, password):
+        if password is not None and self.error is None:
+            password()
+        return self._open("open")
+
+    def sign_in(self, server, user, password):
+        return self._open(server, user, password)
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "field"),
+    [
+        (CannotServe("password"), "密码不对", "password"),
+        (CannotServe("unknown_user"), "没有这个账号", "user"),
+        (CannotServe("portal"), "网页上登录认证", ""),
+        (CannotServe("keyring_locked"), "密钥环还锁着", ""),
+        (CannotServe("locked"), "账号暂时锁定", ""),
+        (OSError("no route"), "连不上服务器", ""),
+    ],
+)
+def test_each_trouble_of_signing_in_is_one_clear_sentence(at_once, error, words, field):
+    view = View()
+    SignInPresenter(Doors(error), at_once, view, known=True).sign_in("https://oa", "wang", "x")
+    text, where = view.last("show_problem")
+    assert words in text
+    assert text.count("。") <= 2
+    assert where == field
+    assert view.last("show_busy") == ("",)
+
+
+def test_the_first_time_needs_a_link(at_once):
+    view = View()
+    SignInPresenter(Doors(OSError()), at_once, view, known=False).sign_in("https://oa", "wang", "x")
+    assert "第一次登录必须联网" in view.last("show_problem")[0]
+
+
+def test_gaps_are_asked_for_before_anything_is_tried(at_once):
+    view, doors = View(), Doors()
+    presenter = SignInPresenter(doors, at_once, view, known=False)
+    presenter.sign_in("https://oa", " ", "x")
+    assert view.last("show_problem") == ("请填写账号。", "user")
+    assert doors.asked == []
+    presenter.sign_in(" https://oa ", " wang ", " p ")
+    assert doors.asked == [("https://oa", "wang", " p ")]
+    assert view.last("seated") == ("seat",)
+
+
+def test_offline_asks_for_the_password_only_when_the_keyring_cannot(at_once):
+    view = View()
+    presenter = SignInPresenter(Doors(), at_once, view, known=True)
+    presenter.enter_offline("")
+    assert view.last("show_problem")[1] == "password"
+    presenter.enter_offline("x")
+    assert view.last("seated") == ("seat",)
+
+
+def test_a_bug_is_no_sentence_about_the_person():
+    assert code_of(ZeroDivisionError())[0] == "ZeroDivisionError"
+
+
+# how syncing stands
+
+
+def test_green_only_when_everything_is_at_both_ends():
+    assert demo.ONLINE.settled
+    for worse in ({"waiting": 1}, {"refused": 1}, {"phase": Phase.SYNCING}, {"problem": "busy"}, {"last_full_pass": 0}):
+        assert not replace(demo.ONLINE, **worse).settled
+
+
+def test_bar_and_banner_say_the_same_numbers():
+    state = replace(demo.OFFLINE, waiting=3, refused=1)
+    bar, said = standing.bar(state, demo.NOW), standing.notice(state, demo.NOW)
+    assert bar == "离线 · 待上传 3 · 须重交 1 · 上次同步 09:12 · 今日流量 1.8 MB"
+    assert said.text == "离线工作中：数据截至 今天 09:12；3 项操作等待上传，联网后自动提交；1 项须重交。"
+    assert standing.notice(demo.ONLINE, demo.NOW) is None
+    assert standing.notice(replace(demo.ONLINE, refused=2), demo.NOW).role == "conflict"
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_every_phase_has_words(phase):
+    state = SyncState(phase, waiting=1)
+    assert standing.bar(state, demo.NOW)
+    assert standing.summary(state, demo.NOW).endswith("。")
+    assert "成功" not in standing.bar(state, demo.NOW)

@@ -1,0 +1,112 @@
+from dataclasses import fields
+
+import pytest
+from PySide6.QtGui import QColor
+
+from oa_client.assets import resource
+from oa_client.ui import theme
+from oa_client.ui.widgets import icons
+
+TEXT, CONTROL = 4.5, 3.0
+GROUNDS = ("card", "bg")
+PAIRS = [
+    *(("text", g, TEXT) for g in (*GROUNDS, "selected", "raised")),
+    *(("text2", g, TEXT) for g in (*GROUNDS, "selected", "raised")),
+    *(("hint", g, TEXT) for g in GROUNDS),
+    *(("link", g, TEXT) for g in (*GROUNDS, "selected")),
+    *(("ok", g, TEXT) for g in (*GROUNDS, "selected")),
+    *(("warn", g, TEXT) for g in (*GROUNDS, "selected")),
+    *(("on", g, TEXT) for g in ("brand", "primary", "hover", "flash", "urgent", "scope")),
+    ("text", "hit", TEXT),
+    ("text2", "hit", TEXT),
+    ("card", "text2", TEXT),
+    ("card", "link", TEXT),
+    *((f"{n}_text", f"{n}_bg", TEXT) for n in ("offline", "error", "conflict")),
+    *(("control", g, CONTROL) for g in GROUNDS),
+    *(("link", g, CONTROL) for g in (*GROUNDS, "selected", "raised")),
+    ("ring", "brand", CONTROL),
+    ("primary", "card", CONTROL - 0.6),
+]
+
+
+def luminance(colour):
+    def part(value):
+        value /= 255
+        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
+
+    c = QColor(colour)
+    return 0.2126 * part(c.red()) + 0.7152 * part(c.green()) + 0.0722 * part(c.blue())
+
+
+def contrast(one, other):
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", theme.Scheme)
+def test_every_pair_of_colours_can_be_read(scheme):
+    colours = theme.COLOURS[scheme]
+    poor = [
+        f"{fore} on {ground} {found:.2f} < {least}"
+        for fore, ground, least in PAIRS
+        if (found := contrast(getattr(colours, fore), getattr(colours, ground))) < least
+    ]
+    assert not poor
+
+
+def test_a_poor_pair_is_found():
+    assert contrast("#777777", "#888888") < 1.5
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+def test_the_mock_figures_of_the_specification():
+    light = theme.COLOURS[theme.Scheme.LIGHT]
+    assert contrast(light.text, light.card) == pytest.approx(15.8, abs=0.1)
+    assert contrast(light.on, light.flash) == pytest.approx(6.7, abs=0.1)
+
+
+def test_colours_and_sizes_do_not_share_a_name():
+    assert not {f.name for f in fields(theme.Colours)} & {f.name for f in fields(theme.Sizes)}
+
+
+@pytest.mark.parametrize("scheme", theme.Scheme)
+@pytest.mark.parametrize("size", theme.Type)
+def test_the_sheet_knows_every_token_and_stays_small(scheme, size):
+    text = theme.sheet(theme.theme_of(theme.Look(scheme, size)))
+    assert "@" not in text
+    assert "transparent" in text
+    assert resource("qss/base.qss").stat().st_size <= 6 * 1024
+
+
+@pytest.mark.parametrize("size", theme.Type)
+def test_targets_and_type_are_large_enough(size):
+    sizes = theme.SIZES[size]
+    assert sizes.body == size.value
+    assert sizes.meta >= (12 if size is theme.Type.STANDARD else 14)
+    assert sizes.tall >= (32 if size is theme.Type.STANDARD else 40)
+    assert sizes.main >= (36 if size is theme.Type.STANDARD else 44)
+    assert min(sizes.item, sizes.line) >= sizes.tall
+
+
+def test_every_icon_is_drawn_in_the_colour_asked(look):
+    look()
+    names = [p.stem for p in resource("icons").glob("*.svg")]
+    assert 40 <= len(names) <= 60
+    for name in names:
+        image = icons.pixmap(name, "link").toImage()
+        solid = [
+            image.pixelColor(x, y)
+            for x in range(image.width())
+            for y in range(image.height())
+            if image.pixelColor(x, y).alpha() > 150
+        ]
+        assert solid, name
+        wanted = theme.current().colour("link")
+        assert all(abs(c.blue() - wanted.blue()) < 12 and abs(c.red() - wanted.red()) < 12 for c in solid), name
+
+
+def test_a_look_reaches_font_and_palette(look, qapp):
+    look(scheme=theme.Scheme.DARK, type=theme.Type.LARGE)
+    assert qapp.font().pixelSize() == 16
+    assert qapp.palette().window().color() == QColor("#1B1E23")
+    assert theme.current().look.type is theme.Type.LARGE
