@@ -98,6 +98,11 @@ class Wanted:
     match: str
     exact: bool
 
+    @property
+    def is_vague(self) -> bool:
+        """Whether it is the beginning of many tokens and nothing else."""
+        return len(self.words) == 1 and self.exact and self.match.endswith("*")
+
     def holds(self, normalised: str) -> bool:
         """Whether a text holds every word."""
         return all(word in normalised for word in self.words)
