@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Self
 
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import CommandUp, SyncRequest
@@ -64,7 +65,7 @@ class Serving:
         self._folder = folder
         self.url = ""
 
-    def __enter__(self) -> Serving:
+    def __enter__(self) -> Self:
         port_file = self._folder / "port"
         port_file.unlink(missing_ok=True)
         words = ["-m", "server_stub", "serve", "--data", str(self._folder), "--port", "0", "--port-file"]

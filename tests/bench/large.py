@@ -26,9 +26,10 @@ from oa_client.domain.people import PersonId, PostId, UnitId
 from oa_client.protocol import record
 from oa_client.protocol.messages import END, Header, WireEntry
 from oa_client.store.codec import pack_bytes
+from oa_client.store.lists import Me, Standing, line_values, lines, me_in
 from oa_client.store.page import Page
 from oa_client.store.profile import Profile, open_profile
-from oa_client.store.projections import FULL, Me, line_values, lines, me_in
+from oa_client.store.projections import FULL
 from oa_client.store.words import indexed, normalise
 from server_stub.demo.prose import Prose
 from tests.fakes.office import OFFICE
@@ -166,7 +167,7 @@ _TABLES = {
     " changed_at opener acted",
     "entry": "k v n envelope data",
     "task": "k holder duty step since due track by_receipt",
-    "listing": "list at matter kind urgency step since due unread",
+    "listing": "list at matter kind urgency step since due unread whole row",
     "words": "doc text",
     "search": "rowid x",
 }
@@ -205,7 +206,7 @@ class Bulk:
         for t in tasks:
             rows["task"].append((k, t.holder, t.duty.value, t.step, t.since, t.due, t.track, int(t.by_receipt)))
         for line in lines(self._me, row, tasks, acted=False, receipt=False, read=False):
-            values = line_values(paper.id, "circulation", row.urgency, line)
+            values = line_values(Standing(paper.id, "circulation", row, tasks, acted=False, whole=True), line)
             rows["listing"].append(tuple(values[name] for name in _TABLES["listing"].split()))
         parts = [self._cut(part) for part in (paper.title, paper.docno, *paper.body) if part]
         rows["words"].append((doc, " ".join(text for text, _ in parts)))

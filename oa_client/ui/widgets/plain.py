@@ -11,7 +11,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat, QTextFrameFormat
+from PySide6.QtGui import (
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextFragment,
+    QTextFrameFormat,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -282,8 +290,12 @@ class Reading(QTextEdit):
         pen.beginEditBlock()
         block = self.document().begin()
         while block.isValid():
-            for run in list(block):
-                part = run.fragment()
+            runs: list[QTextFragment] = []
+            at = block.begin()
+            while not at.atEnd():
+                runs.append(at.fragment())
+                at += 1
+            for part in runs:
                 kept = part.charFormat()
                 colour, size = kept.stringProperty(_COLOUR), kept.stringProperty(_SIZE)
                 if colour and size:
