@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import add
 
-CUT = "2"
+CUT = "3"
 """The way texts are cut below; an index cut in another way is made anew from the stored texts."""
 
 MARK = "\x01"
@@ -22,10 +22,14 @@ _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _IDEO = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts written without spaces: Han (with 々 and 〇), kana, hangul."""
 
+SELECTIVE = 4
+"""A longer prefix is worth asking the index for beside other tokens; of a shorter one there are too many."""
+
 BUCKETS = 1 << 14
 _PRIVATE, _LAST = 0xF0000, BUCKETS - 1
 
 _RUNS = re.compile(rf"(?P<ideo>[{_IDEO}]+)|(?P<digits>\d+)|(?P<letters>[^\W\d_{_IDEO}]+)")
+_IDEOGRAPH = re.compile(f"[{_IDEO}]")
 _MARKED = re.compile(rf"\d+|[^\W\d_{_IDEO}]+")
 
 
@@ -47,7 +51,10 @@ def _joint(brackets: re.Match[str]) -> str:
 
 
 def indexed(normalised: str) -> str:
-    """The tokens of a normalised text, each once: of ideographs the last, each pair and three; else each run."""
+    """The tokens of a normalised text, each once.
+
+    Of ideographs each pair, each three and the last one; every other run, alone and with the ideograph behind it.
+    """
     found: set[str] = set()
     threes: set[int] = set()
     for one in _RUNS.finditer(normalised):
@@ -58,7 +65,13 @@ def indexed(normalised: str) -> str:
             threes.update(_threes(run))
         else:
             found.add(run)
+            found.add(_with_next(run, normalised, one.end()))
     return " ".join((*sorted(found), *map(chr, sorted(threes))))
+
+
+def _with_next(run: str, text: str, at: int) -> str:
+    """``12号``: numbers are asked for with what they count, and by themselves they are everywhere."""
+    return run + text[at] if _IDEOGRAPH.match(text, at) else run
 
 
 def _threes(run: str) -> list[int]:
@@ -85,6 +98,11 @@ class Wanted:
     match: str
     exact: bool
 
+    @property
+    def is_vague(self) -> bool:
+        """Whether it is the beginning of many tokens and nothing else."""
+        return len(self.words) == 1 and self.exact and self.match.endswith("*")
+
     def holds(self, normalised: str) -> bool:
         """Whether a text holds every word."""
         return all(word in normalised for word in self.words)
@@ -101,24 +119,24 @@ def wanted(query: str) -> Wanted:
         sure += whole
         vague += prefixes
         exact = exact and alone
-    kept = [p for p in vague if len(p) > 1 or not sure]
+    kept = [p for p in vague if len(p) > SELECTIVE or not sure]
     terms = [*(f'"{t}"' for t in dict.fromkeys(sure)), *(f'"{t}"*' for t in dict.fromkeys(kept))]
     return Wanted(words, " AND ".join(terms), exact and len(kept) == len(vague))
 
 
 def _cut(word: str) -> tuple[list[str], list[str], bool]:
     """Tokens every text with this word has, prefixes of tokens it has, and whether they say all the word says."""
-    runs = [(m.lastgroup, m.group(), m.end() == len(word)) for m in _RUNS.finditer(word)]
+    runs = [(m.lastgroup, m.group(), m.end()) for m in _RUNS.finditer(word)]
     whole: list[str] = []
     prefixes: list[str] = []
-    for group, run, last in runs:
+    for group, run, end in runs:
         if group == "ideo":
             whole += [*map(chr, _threes(run)), *_cover(run)]
             prefixes += [run] if len(run) == 1 else []
-        elif last:
+        elif end == len(word):
             prefixes.append(run)
         else:
-            whole.append(run)
+            whole.append(_with_next(run, word, end))
     letters = word.replace(MARK, "")
     simple = len(runs) == 1 and runs[0][1] == letters and (runs[0][0] != "ideo" or len(letters) <= 2)
     return whole, prefixes, simple
