@@ -46,7 +46,7 @@ def run_until_idle(engine: Engine, carrier: Carrier, clock: Clock, patience: flo
 
 def _worth_waiting(faults: list[Fault], seconds: float, left: float) -> bool:
     """A cut line is tried again; a line that was never there, or a refusal, is not."""
-    tried = bool(faults) and faults[0].trouble in {Trouble.LINK, Trouble.TORN} and faults[0].code != "unreachable"
+    tried = bool(faults) and (faults[0].trouble is Trouble.TORN or faults[0].code == "cut")
     return seconds <= left and (tried or not faults)
 
 

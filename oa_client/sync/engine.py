@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 
-from oa_client.app.ports import Changes, Clock, Feed, Files, Outbox, Replica
+from oa_client.app.ports import BadStore, Changes, Clock, Feed, Files, NoRoom, Outbox, Replica
 from oa_client.app.standing import FirstSync, Phase, SyncState
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Walk, WalkAsk, Woken
 from oa_client.sync.bulk import Bulk
@@ -181,9 +181,9 @@ class Engine:
         try:
             keep()
         except Torn as torn:
-            self.failed(errand, Fault(Trouble.TORN, str(torn)))
+            self.failed(errand, Fault(Trouble.TORN, "torn", facts={"why": str(torn)}))
         except OSError as error:
-            self.failed(errand, Fault(Trouble.LOCAL, type(error).__name__))
+            self.failed(errand, Fault(Trouble.LOCAL, _local_code(error)))
         else:
             return True
         return False
@@ -364,6 +364,12 @@ class Engine:
         if any(rest.count for rest in self._rests.values()):
             return Phase.OFFLINE
         return Phase.IDLE if self.idle else Phase.SYNCING
+
+
+def _local_code(error: OSError) -> str:
+    if isinstance(error, NoRoom):
+        return "no_room_to_sync"
+    return error.code if isinstance(error, BadStore) else "cannot_keep"
 
 
 def next_walk(feed: Feed) -> WalkAsk | None:

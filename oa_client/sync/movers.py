@@ -7,15 +7,14 @@ is used of a reply that does not bear the header of a genuine one.
 from __future__ import annotations
 
 import contextlib
-import socket
-import threading
+import io
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 
 from oa_client.protocol import codec
 from oa_client.protocol.messages import (
@@ -27,6 +26,7 @@ from oa_client.protocol.messages import (
     SyncReply,
     Woken,
 )
+from oa_client.sync.connection import Adapter, Sockets, Watch
 from oa_client.sync.errands import Call, Fault, Fetch, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
 
 T = TypeVar("T")
@@ -35,8 +35,10 @@ CONNECT_SECONDS = 1.5
 CONNECT_TRIES = 3
 STALL_SECONDS = 4.0
 """The longest silence inside a body; six round trips where that is longer (design.md decision 8)."""
+LEAST_BYTES = 256
+"""Fewer bytes than these within the stall limit count as silence: who drips keeps nobody waiting."""
 THINK_SECONDS = 20.0
-"""The longest the centre may take before the first byte of an answer."""
+"""The longest the centre may take until the whole head of an answer is here."""
 CHUNK = 64 * 1024
 KEPT_ONCE = 32
 """Stream parts handed on together at most: each handing on is a transaction."""
@@ -62,38 +64,6 @@ class Traffic:
     requests: int = 0
 
 
-class _Adapter(HTTPAdapter):
-    """Knows the sockets it opened, so that they can be cut from another thread."""
-
-    def __init__(self) -> None:
-        self.sockets: set[socket.socket] = set()
-        super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
-
-    def init_poolmanager(self, *args: object, **kwargs: object) -> None:
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
-        opened = self.sockets
-
-        class Plain(urllib3.connection.HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                if self.sock is not None:
-                    opened.add(self.sock)
-
-        class Secure(urllib3.connection.HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                if self.sock is not None:
-                    opened.add(self.sock)
-
-        class PlainPool(urllib3.HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(urllib3.HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
-
-
 class Carrier:
     """One connection to the centre."""
 
@@ -102,25 +72,16 @@ class Carrier:
         self._server = server.rstrip("/")
         self.token = token
         self.traffic = traffic or Traffic()
-        self._lock = threading.Lock()
-        self._aborted = False
-        self._open()
-
-    def _open(self) -> None:
-        self._adapter = _Adapter()
+        self._sockets = Sockets(STALL_SECONDS)
+        adapter = Adapter(self._sockets)
         self._session = requests.Session()
         self._session.trust_env = False
-        self._session.mount("http://", self._adapter)
-        self._session.mount("https://", self._adapter)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
 
     def abort(self) -> None:
         """Cut the errand that is on the way, from any thread; the connection serves again afterwards."""
-        with self._lock:
-            self._aborted = True
-            for opened in self._adapter.sockets:
-                with contextlib.suppress(OSError):
-                    opened.shutdown(socket.SHUT_RDWR)
-            self._adapter.sockets.clear()
+        self._sockets.cut()
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -131,8 +92,7 @@ class Carrier:
 
     def carry(self, call: Call, arrived: Arrived) -> Reply:
         """Carry one errand to its end; parts are handed to `arrived` on the way. Raises `Failed`."""
-        with self._lock:
-            self._aborted = False
+        self._sockets.serve_again()
         match call:
             case Turn():
                 return self._post("/v1/sync", call.request, SyncReply)
@@ -148,6 +108,7 @@ class Carrier:
 
     def sign_in(self, request: SessionRequest) -> SessionReply:
         """Ask the centre who this is. Raises `Failed`."""
+        self._sockets.serve_again()
         return self._post("/v1/session", request, SessionReply)
 
     def _post(self, path: str, message: object, kind: type[T]) -> T:
@@ -188,13 +149,14 @@ class Carrier:
         headers = {"Range": f"bytes={call.at}-"}
         path, query = f"/v1/files/{call.sha256}", {"matter": call.matter}
         with self._request("GET", path, query=query, headers=headers) as response:
-            if response.status_code != 206 and call.at:
-                raise Failed(Fault(Trouble.TORN, "no_range"))
+            begins = response.headers.get("Content-Range", "").startswith(f"bytes {call.at}-")
+            if call.at and not (response.status_code == 206 and begins):
+                raise Failed(Fault(Trouble.TORN, "torn"))
             got = call.at
             for data in self._raw(response):
                 got += len(data)
                 if got > call.size:
-                    raise Failed(Fault(Trouble.TORN, "too_large"))
+                    raise Failed(Fault(Trouble.TORN, "torn"))
                 arrived(data)
         if got < call.size:
             raise Failed(Fault(Trouble.LINK, "cut"))
@@ -210,36 +172,44 @@ class Carrier:
         body: bytes = b"",
         query: dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
-        patience: float = THINK_SECONDS,
+        patience: float = 0.0,
     ) -> Iterator[requests.Response]:
         sent = {"Accept-Encoding": codec.ENCODING, "User-Agent": "lunyue", **(headers or {})}
         if self.token:
             sent["Authorization"] = f"Bearer {self.token}"
         if method == "POST" and not path.startswith("/v1/files/"):
             sent |= {"Content-Type": codec.CONTENT_TYPE, "Content-Encoding": codec.ENCODING}
-        request = requests.Request(method, self._server + path, headers=sent, params=query, data=body or None)
+        data = io.BytesIO(body) if body else None  # sent in small pieces: each has the stall limit to itself
+        request = requests.Request(method, self._server + path, headers=sent, params=query, data=data)
+        self._watch = Watch(self._sockets.cut, float("inf"))
         try:
             prepared = self._session.prepare_request(request)
-            response = self._connected(prepared, patience)
+            self.traffic.up += _request_size(prepared, len(body))
+            response = self._connected(prepared, patience or THINK_SECONDS)
             with response:
+                if self._sockets.are_cut:  # what there is of the head may look whole
+                    raise Failed(Fault(Trouble.LINK, "timeout" if self._watch.fired else "cut"))
                 self._check(response)
                 yield response
         except requests.RequestException as error:
-            raise Failed(Fault(Trouble.LINK, "unreachable")) from error
+            raise Failed(Fault(Trouble.LINK, "timeout" if self._watch.fired else _link_code(error))) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise Failed(Fault(Trouble.LINK, "cut")) from error
+        finally:
+            self._watch.end()
 
     def _connected(self, prepared: requests.PreparedRequest, patience: float) -> requests.Response:
         self.traffic.requests += 1
-        self.traffic.up += _request_size(prepared)
+        self._sockets.sent = lambda: self._watch.allow(patience)
         for tries in range(CONNECT_TRIES):
             try:
                 timeout = (CONNECT_SECONDS, patience)
                 response = self._session.send(prepared, stream=True, allow_redirects=False, timeout=timeout)
             except requests.ConnectTimeout:
-                if tries == CONNECT_TRIES - 1 or self._aborted:
+                if tries == CONNECT_TRIES - 1 or self._sockets.are_cut:
                     raise
             else:
+                self._watch.allow(float("inf"))
                 self.traffic.down += _head_size(response)
                 return response
         raise Failed(Fault(Trouble.LINK, "unreachable"))
@@ -258,11 +228,11 @@ class Carrier:
         raise Failed(Fault(Trouble.PROBLEM, problem.code, response.status_code, problem.facts, after))
 
     def _message(self, response: requests.Response, kind: type[T]) -> T:
-        body = b""
+        body = bytearray()
         for data in self._raw(response):
             body += data
             if len(body) > codec.MOST_PLAIN:
-                raise Failed(Fault(Trouble.TORN, "too_large"))
+                raise Failed(Fault(Trouble.TORN, "torn"))
         try:
             packed = response.headers.get("Content-Encoding") == codec.ENCODING
             return codec.unpack(body, kind) if packed else codec.decode(body, kind)
@@ -270,19 +240,41 @@ class Carrier:
             raise Failed(Fault(Trouble.TORN, "torn")) from error
 
     def _raw(self, response: requests.Response) -> Iterator[bytes]:
-        """The bytes as they come, none held back; a silence longer than the stall limit ends them."""
-        with contextlib.suppress(AttributeError):
-            for opened in list(self._adapter.sockets):
-                opened.settimeout(max(STALL_SECONDS, 6 * response.elapsed.total_seconds()))
-        while data := response.raw.read1(CHUNK, decode_content=False):
+        """The bytes as they come, none held back; a silence longer than the stall limit, or dripping, ends them."""
+        stall = max(STALL_SECONDS, 6 * response.elapsed.total_seconds())
+        self._sockets.patience(stall)
+        left, got = stall, 0
+        while True:
+            began = time.monotonic()
+            self._watch.allow(left)
+            data = response.raw.read1(CHUNK, decode_content=False)
+            self._watch.allow(float("inf"))
+            if self._sockets.are_cut:
+                raise Failed(Fault(Trouble.LINK, "cut"))
+            if not data:
+                return
             self.traffic.down += len(data)
+            got += len(data)
+            left -= time.monotonic() - began
+            if got >= LEAST_BYTES:
+                left, got = stall, 0
             yield data
 
 
-def _request_size(prepared: requests.PreparedRequest) -> int:
+def _link_code(error: requests.RequestException) -> str:
+    """Why there was no answer, as far as the difference helps a person."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return "certificate" if "CERTIFICATE" in str(error) else "tls"
+    if isinstance(error, requests.ReadTimeout):
+        return "timeout"
+    if isinstance(error, (requests.exceptions.InvalidURL, ValueError)):
+        return "bad_address"
+    return "dns" if "NameResolutionError" in repr(error) else "unreachable"
+
+
+def _request_size(prepared: requests.PreparedRequest, body: int) -> int:
     lines = sum(len(k) + len(v) + 4 for k, v in prepared.headers.items())
-    body = prepared.body
-    return len(prepared.method or "") + len(prepared.path_url) + 13 + lines + 2 + (len(body) if body else 0)
+    return len(prepared.method or "") + len(prepared.path_url) + 13 + lines + 2 + body
 
 
 def _head_size(response: requests.Response) -> int:
