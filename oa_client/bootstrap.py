@@ -236,6 +236,8 @@ def _ask_centre(server: str, user: str, password: str, device: int) -> SessionRe
         return carrier.sign_in(SessionRequest(user, password, device))
     except Failed as failed:
         raise CannotServe(*_told(failed.fault)) from failed
+    except UnicodeEncodeError as error:  # what a terminal passed on that is no text
+        raise CannotServe("password") from error
     except ValueError as error:
         raise CannotServe("bad_address", {"server": server}) from error
     finally:

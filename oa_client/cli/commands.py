@@ -210,7 +210,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
 
 
 def _record(seat: Seat, prefix: str) -> Record:
-    found = seat.desk.stores.library.resolve(prefix)
+    found = seat.desk.stores.library.resolve(prefix) if prefix.isascii() else ()
     if len(found) > 1:
         msg = f"“{prefix}”可以是：{'、'.join(found[:8])}"
         raise Wrong(msg)
