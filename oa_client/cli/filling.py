@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from oa_client.app.desk import Desk
+from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.seat import CannotServe
 from oa_client.cli.grammar import Wrong
 from oa_client.domain.calendar import BEIJING
@@ -43,6 +44,8 @@ def attach(desk: Desk, paths: Sequence[Path]) -> list[dict[str, object]]:
     for path in paths:
         try:
             taken = desk.attachments.take_in(path)
+        except (NoRoom, BadStore):
+            raise
         except OSError as error:
             raise CannotServe("file_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
         if isinstance(taken, Refused):

@@ -207,7 +207,9 @@ def _wrap_by_password(key: bytes, password: str) -> dict[str, object]:
 
 
 def _stretch(password: str, salt: bytes, cost: dict[str, int]) -> bytes:
-    return hash_secret_raw(password.encode("utf-8", "surrogatepass"), salt, cost["t"], cost["m"], cost["p"], KEY, Type.ID)
+    return hash_secret_raw(
+        password.encode("utf-8", "surrogatepass"), salt, cost["t"], cost["m"], cost["p"], KEY, Type.ID
+    )
 
 
 def _unwrap_by_password(slots: _Slots, password: str) -> bytes | None:

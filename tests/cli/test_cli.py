@@ -229,7 +229,9 @@ def test_a_body_too_long_is_refused_without_reading_all_of_it(line, unchanged, s
 NEW = ["new", "circulation", "--mode", "parallel", "--purpose", "action", "--to", "人员3"]
 
 
-@pytest.mark.parametrize("title", ["<img src=file:///etc/passwd>请阅", "=cmd|'/c calc'!A1", "%s{kept}\\n", "'; DROP TABLE matter"])
+@pytest.mark.parametrize(
+    "title", ["<img src=file:///etc/passwd>请阅", "=cmd|'/c calc'!A1", "%s{kept}\\n", "'; DROP TABLE matter"]
+)
 def test_words_that_look_like_code_are_words(line, title):
     code, value = line.json(*NEW, "--title", title, "--no-sync")
     assert (code, value["state"], value["code"]) == (3, "saved", "not_tried")
@@ -306,7 +308,9 @@ def test_nobody_signed_in_is_said(tmp_path):
     assert not (tmp_path / "new").exists(), "asking makes nothing"
 
 
-@pytest.mark.parametrize(("password", "refusal"), [("", "password_needed"), ("wrong", "profile_locked"), ("\udcff", "profile_locked")])
+@pytest.mark.parametrize(
+    ("password", "refusal"), [("", "password_needed"), ("wrong", "profile_locked"), ("\udcff", "profile_locked")]
+)
 def test_without_keyring_the_password_opens_and_a_wrong_one_changes_nothing(here, password, refusal):
     before = {p.name: p.read_bytes() for p in here.iterdir() if p.is_file()}
     code, value = Line(here, password).json("list", "todo")
@@ -359,10 +363,14 @@ def test_what_the_machine_does_wrong_is_one_sentence(error, code):
     value = json.loads(out.getvalue())
     assert (int(done), value["code"]) == (1, code)
     plain(value["message"])
-    assert ("请勿删除" in value["message"]) == ((isinstance(error, BadStore) and error.which == "outbox") or code == "slots_lost")
+    assert ("请勿删除" in value["message"]) == (
+        (isinstance(error, BadStore) and error.which == "outbox") or code == "slots_lost"
+    )
 
 
-@pytest.mark.parametrize(("error", "code"), [(NoRoom(28, "full"), "no_room_to_sync"), (OSError(5, "EIO"), "cannot_keep")])
+@pytest.mark.parametrize(
+    ("error", "code"), [(NoRoom(28, "full"), "no_room_to_sync"), (OSError(5, "EIO"), "cannot_keep")]
+)
 def test_what_is_saved_is_called_saved_though_syncing_finds_no_room(line, monkeypatch, error, code):
     def no_room(self, patience=30.0):
         raise error

@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -11,10 +12,8 @@ from pathlib import Path
 import pytest
 
 from oa_client.bootstrap import LocalDoors
-from oa_client.domain.calendar import WorkingDays
-from oa_client.domain.kinds import Kinds
 from oa_client.protocol import codec
-from oa_client.protocol.messages import PROTOCOL, SessionReply, SyncReply
+from oa_client.protocol.messages import SessionReply, SyncReply
 from oa_client.store.profile import open_profile
 from oa_client.sync import replication
 from oa_client.sync.engine import Engine
@@ -35,7 +34,7 @@ NEW = ["new", "circulation", "--mode", "parallel", "--purpose", "action"]
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory):
     centre = Centre(tmp_path_factory.mktemp("centre") / "data")
-    centre.build(people=24, matters=6)
+    centre.build()
     centre.start()
     yield centre
     centre.stop()
@@ -101,8 +100,10 @@ def test_wrong_password_and_unknown_user_say_the_same(centre, desk):
     fresh = Desk(desk.account, desk.profile.with_name("fresh"))
     assert refused(fresh, "password", *sign_in, "nobody") == wrong
     assert not (fresh.profile / "outbox.db").exists()
-    for _ in range(3):
-        code, value = Desk(desk.account, fresh.profile).run(*sign_in, "nobody")
+    for _ in range(10):  # the delay doubles until it outlasts the start of a process
+        code, value = fresh.run(*sign_in, "nobody")
+        if value["code"] == "locked":
+            break
     assert (code, value["code"]) == (1, "locked")
     plain(value["message"])
     assert kept(desk) == before
@@ -256,9 +257,9 @@ def test_attachments_that_are_not_taken_in(desk, people, tmp_path):
     bad = [b"a\xe2\x80\xaegpj.exe", b"a\x07b.pdf", b"CON.pdf", b"\xff\xfe.pdf", b"a:b.pdf", "很".encode() * 80]
     seat = LocalDoors(desk.profile, Keyring()).open(lambda: desk.account.password)
     for name in bad:
-        path = os.path.join(os.fsencode(tmp_path), name)
-        Path(os.fsdecode(path)).write_bytes(b"x")
-        refused_name = seat.desk.attachments.take_in(Path(os.fsdecode(path)))
+        path = tmp_path / os.fsdecode(name)
+        path.write_bytes(b"x")
+        refused_name = seat.desk.attachments.take_in(path)
         assert refused_name.code == "bad_file_name"
         from oa_client.wording.sentences import sentence
 
@@ -302,7 +303,6 @@ def test_a_desktop_carries_out_the_command_lines_of_others(centre, desk, people)
             code, value = desk.run("login", "--server", centre.url, "--user", desk.account.user)
             assert (code, value["code"]) == (1, "profile_in_use")
             plain(value["message"])
-            assert desk.run("list", "everything", "--json")[0] if False else True
             assert desktop.poll() is None
         finally:
             desktop.terminate()
@@ -318,7 +318,7 @@ def test_a_real_reply_cut_at_any_byte_changes_nothing(centre, people, tmp_path):
     account = people[1]
     seat = LocalDoors(tmp_path / "profile", Keyring()).sign_in(centre.url, account.user, account.password)
     stores = seat.desk.stores
-    engine = Engine(stores.outbox, stores.replica, stores.files, SystemClock(), __import__("random").Random(1), Policy(wait=False))
+    engine = Engine(stores.outbox, stores.replica, stores.files, SystemClock(), random.Random(1), Policy(wait=False))
     (errand,) = [e for e in engine.errands(0.0) if isinstance(e.call, Turn)]
     carrier = Carrier(centre.url, seat.desk.session.token)
     reply = carrier.carry(errand.call, lambda _: None)
@@ -338,4 +338,3 @@ def test_a_real_reply_cut_at_any_byte_changes_nothing(centre, people, tmp_path):
     assert stores.replica.feed().position == reply.position
     stores.replica.take_changes()
     seat.close()
-    assert PROTOCOL and Kinds and WorkingDays
