@@ -38,9 +38,9 @@ from oa_client.sync.sockets import Traffic
 from oa_client.sync.state import Policy
 from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.clock import SystemClock
-from oa_client.system.instance import Answered, Ask, Held, Instance, ask
+from oa_client.system.instance import Answered, Ask, Held, Instance, ask, is_held
 from oa_client.system.keyring import Keyring
-from oa_client.system.keyslots import AskPassword, KeySlots, NoSlots, Opened, WrongPassword, is_profile
+from oa_client.system.keyslots import KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
 from oa_client.system.paths import private_folder
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 BADGE_SECONDS = 60
 RAISE_PATIENCE = 3.0
+TURN_PATIENCE = 10.0
+"""Seconds a command line waits for another one on the same profile."""
 
 
 def working_days() -> WorkingDays:
@@ -80,6 +82,11 @@ class LocalSeat:
             raise CannotServe("not_signed_in")
         return Carrier(session.server, session.token, traffic)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """That a file which failed its check was begun anew."""
+        return tuple(f"{name}_renewed" for name in self._profile.set_aside)
+
     def sync(self, patience: float = 30.0) -> SyncReport:
         """Move everything that waits, both ways."""
         engine, carrier = self.engine(wait=False), self.carrier()
@@ -109,6 +116,7 @@ class SharedSeat:
     def __init__(self, seat: LocalSeat, driver: Driver) -> None:
         """Of the desktop with this driver."""
         self.desk = seat.desk
+        self.notes: tuple[str, ...] = ()
         self._driver = driver
 
     def sync(self, patience: float = 30.0) -> SyncReport:
@@ -128,9 +136,10 @@ class SharedSeat:
 class LocalDoors:
     """The ways into the profile in one folder (app.seat.Doors)."""
 
-    def __init__(self, folder: Path, keyring: Keyring | None = None) -> None:
-        """Of a folder that need not exist yet."""
+    def __init__(self, folder: Path, keyring: Keyring | None = None, patience: float = 0.0) -> None:
+        """Of a folder that need not exist yet; another process may hold it for so many seconds."""
         self.folder = folder
+        self._patience = patience
         self._slots = KeySlots(folder, keyring or Keyring())
         self._kinds = Kinds()
         self._calendar = working_days()
@@ -154,25 +163,33 @@ class LocalDoors:
     def sign_in(self, server: str, user: str, password: str) -> LocalSeat:
         """Ask the centre, then open or make the profile and keep the session."""
         instance = self._take()
+        seat: LocalSeat | None = None
         try:
-            opened = self._unlocked_before(password) if self.known else None
-            seat = self._seat(opened.key, instance) if opened else None
+            key = self._key_before(password) if self.known else None
+            seat = self._seat(key, instance) if key else None
             before = seat.desk.session if seat else None
-            reply = _ask_centre(server, user, password, before)
-            if seat is None:
-                seat = self._seat(self._new_key(password).key, instance)
-            elif opened is not None:
-                self._slots.rewrap(opened.key, password)
+            owner = Owner(before.user, before.device) if before else self._slots.owner() if self.known else None
+            if owner is not None and owner.user != user:
+                raise CannotServe("other_person", {"name": before.name if before else owner.user})
+            reply = _ask_centre(server, user, password, owner.device if owner else 0)
+            if before is not None and before.person != reply.person:
+                raise CannotServe("other_person", {"name": before.name})
+            key = key or self._key_after(password, reply)
+            seat = seat or self._seat(key, instance)
+            self._slots.rewrap(key, password)
+            if reply.unlock:
+                self._slots.keep_for_centre(key, Owner(user, reply.device), reply.unlock)
+            _keep_session(seat, server, user, reply)
         except BaseException:
-            instance.let_go()
+            instance.let_go() if seat is None else seat.close()
             raise
-        _keep_session(seat, server, user, reply)
         return seat
 
     def _take(self) -> Instance:
+        """Hold the profile, waiting a while for another command line to be done with it."""
         instance = Instance(private_folder(self.folder))
         try:
-            instance.take()
+            instance.take(self._patience)
         except Held as held:
             raise CannotServe("profile_in_use", {"folder": str(self.folder)}) from held
         return instance
@@ -189,32 +206,41 @@ class LocalDoors:
         except WrongPassword as error:
             raise CannotServe("profile_locked") from error
         except NoSlots as error:
-            raise CannotServe("profile_locked") from error
+            raise CannotServe("slots_lost") from error
 
-    def _unlocked_before(self, password: str) -> Opened:
-        """By the keyring first: after a reset the old password no longer fits slot B, and nothing may be lost."""
-        found: Opened | AskPassword = self._unlock(lambda: password)
-        assert isinstance(found, Opened)
-        return found
+    def _key_before(self, password: str) -> bytes | None:
+        """By the keyring first: after a reset the new password does not fit slot B. None: perhaps by the centre."""
+        try:
+            return self._unlock(lambda: password).key
+        except CannotServe as why:
+            if why.code == "slots_lost" or self._slots.owner() is None:
+                raise
+            return None
 
-    def _new_key(self, password: str) -> Opened:
-        return self._slots.create(password)
+    def _key_after(self, password: str, reply: SessionReply) -> bytes:
+        """A new profile's, or by the centre that of the profile which the given password did not open."""
+        if not self.known:
+            return self._slots.create(password).key
+        opened = self._slots.open_by_centre(reply.unlock)
+        if opened is None:
+            raise CannotServe("profile_locked")
+        return opened.key
 
     def _seat(self, key: bytes, instance: Instance) -> LocalSeat:
         profile = open_profile(self.folder, key, kinds=self._kinds, calendar=self._calendar)
         return LocalSeat(profile, instance, self._kinds, self._calendar)
 
 
-def _ask_centre(server: str, user: str, password: str, before: Session | None) -> SessionReply:
-    if before is not None and before.user != user:
-        raise CannotServe("other_person", {"user": before.user, "name": before.name})
+def _ask_centre(server: str, user: str, password: str, device: int) -> SessionReply:
     carrier = Carrier(server)
     try:
-        return carrier.sign_in(SessionRequest(user, password, before.device if before else 0))
+        return carrier.sign_in(SessionRequest(user, password, device))
     except Failed as failed:
         raise CannotServe(*_told(failed.fault)) from failed
+    except UnicodeEncodeError as error:  # what a terminal passed on that is no text
+        raise CannotServe("password") from error
     except ValueError as error:
-        raise CannotServe("unreachable", {"server": server}) from error
+        raise CannotServe("bad_address", {"server": server}) from error
     finally:
         carrier.close()
 
@@ -237,17 +263,11 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
     """Carry out a command line here, or in the process that holds the profile."""
     from oa_client.cli.run import run
 
-    doors = LocalDoors(folder)
-    probe = Instance(folder) if doors.known else None
-    if probe is not None:
-        try:
-            probe.take()
-        except Held:
-            answered = ask(folder, Ask(tuple(argv), _password_of_environment(), str(Path.cwd())))
-            if answered is not None:
-                return _pass_on(answered)
-        else:
-            probe.let_go()
+    doors = LocalDoors(folder, patience=TURN_PATIENCE)
+    if doors.known and is_held(folder):
+        answered = ask(folder, Ask(tuple(argv), _password_of_environment(), str(Path.cwd())))
+        if answered is not None:
+            return _pass_on(answered)
     return int(run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 from sqlalchemy import Connection, select
 
 from oa_client.domain.people import person_scope
@@ -61,7 +62,8 @@ class Centre(Keeping):
             raise Refusal(401, "password")
         self.delays.good(guesser)
         with self.work() as work:
-            return open_session(work, person, request)
+            reply = open_session(work, person, request)
+        return msgspec.structs.replace(reply, unlock=self.seal.unlock(person, reply.device))
 
     def caller(self, token: str) -> Caller:
         """Whose token this is. Raises `Refusal`."""

@@ -42,6 +42,10 @@ class Seal:
         """The receipt for command (device, n), which became version v of a matter with chain head h."""
         return f"{v}:{h.hex()}:{self._mac(device, n, matter, v, h).hex()}"
 
+    def unlock(self, person: int, device: int) -> str:
+        """The secret that wraps the key of this device's profile; of no use without that profile's files."""
+        return hmac.new(self._key, f"unlock:{person}:{device}".encode(), hashlib.sha256).hexdigest()
+
     def fits(self, receipt: str, device: int, n: int, matter: str, stored: Stored, fold: Fold) -> bool:
         """Whether this centre gave the receipt for these bytes, and they come right behind what it holds now."""
         try:

@@ -49,7 +49,7 @@ class Attachments:
             return Refused("file_too_large", {"name": shown, "size": size, "limit": MOST_BYTES})
         if not safe_name(shown):
             return Refused("bad_file_name", {"name": shown})
-        if (marking := find_marking(Path(shown).stem)) is not None:
+        if (marking := find_marking(shown) or find_marking(shown.partition(".")[0])) is not None:
             return Refused("secret_marking", {"field": "files", "marking": marking})
         return self._outbox.add_file(path, shown)
 

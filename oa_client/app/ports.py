@@ -376,6 +376,8 @@ class NoRoom(OSError):
 class BadStore(OSError):
     """A database fails its integrity check; `which` names it."""
 
+    code = "bad_store"
+
     def __init__(self, which: str, detail: str = "") -> None:
         """The file's name without its folder, and what SQLite says."""
         super().__init__(which, detail)

@@ -40,6 +40,11 @@ class Seat(Protocol):
         """Everything that works without a link."""
         ...
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to tell the person once: codes of `oa_client.wording`."""
+        ...
+
     def sync(self, patience: float = 30.0) -> SyncReport:
         """Move everything that waits, both ways, as long as something moves within `patience` seconds."""
         ...

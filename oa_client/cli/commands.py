@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from oa_client.app.acting import Answer, Kept
-from oa_client.app.ports import Pending
+from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName, Record
 from oa_client.app.seat import CannotServe, Seat, SyncReport
 from oa_client.cli import filling, views
@@ -129,7 +129,7 @@ def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace) -
     if isinstance(answer, Refused):
         return out.refuse(answer.code, answer.facts)
     out.say("已保存在本机")
-    report = SyncReport(code="not_tried") if args.no_sync else seat.sync(PATIENCE)
+    report = SyncReport(code="not_tried") if args.no_sync else _sync_after(seat)
     matter = answer.matter
     if not isinstance(answer, Kept):
         state = "saved" if report.code else "done"
@@ -142,6 +142,16 @@ def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace) -
         return Exit.SAVED
     out.give({"state": "done", "id": matter, "n": answer.n}, f"中心已收　{matter}")
     return Exit.DONE
+
+
+def _sync_after(seat: Seat) -> SyncReport:
+    """Try the centre; what is saved is saved, whatever becomes of it."""
+    try:
+        return seat.sync(PATIENCE)
+    except NoRoom:
+        return SyncReport(code="no_room_to_sync")
+    except OSError:
+        return SyncReport(code="cannot_keep")
 
 
 def _numbered(commands: tuple[Pending, ...], n: int) -> Pending | None:
@@ -190,6 +200,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         "refused": len(desk.refused()),
         "checked": len(ids),
         "broken": broken,
+        "notes": list(seat.notes),
     }
     lines = [f"账号 {value['user']}　中心 {value['server']}", f"待上传 {value['pending']}　须重交 {value['refused']}"]
     lines += [f"{name} {number}" for name, number in desk.stores.library.usage().items()]
@@ -199,7 +210,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
 
 
 def _record(seat: Seat, prefix: str) -> Record:
-    found = seat.desk.stores.library.resolve(prefix)
+    found = seat.desk.stores.library.resolve(prefix) if prefix.isascii() else ()
     if len(found) > 1:
         msg = f"“{prefix}”可以是：{'、'.join(found[:8])}"
         raise Wrong(msg)

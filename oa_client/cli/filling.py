@@ -7,13 +7,17 @@ from datetime import datetime
 from pathlib import Path
 
 from oa_client.app.desk import Desk
+from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.seat import CannotServe
 from oa_client.cli.grammar import Wrong
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Refused
+from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.people import Scope, is_scope
 from oa_client.domain.table import Action, Field, FieldType
 
+MOST_TEXT = 4 * TEXT_LIMIT
+"""More bytes than this are no body, in whatever encoding."""
 _PEOPLE = {FieldType.HOLDER, FieldType.HOLDERS, FieldType.GROUPS, FieldType.SCOPES}
 
 
@@ -40,6 +44,8 @@ def attach(desk: Desk, paths: Sequence[Path]) -> list[dict[str, object]]:
     for path in paths:
         try:
             taken = desk.attachments.take_in(path)
+        except (NoRoom, BadStore):
+            raise
         except OSError as error:
             raise CannotServe("file_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
         if isinstance(taken, Refused):
@@ -51,9 +57,12 @@ def attach(desk: Desk, paths: Sequence[Path]) -> list[dict[str, object]]:
 def read_text(path: Path) -> str:
     """A text file, UTF-8 or GB18030. Raises `CannotServe`."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(MOST_TEXT + 1)
     except OSError as error:
         raise CannotServe("file_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
+    if len(raw) > MOST_TEXT:
+        raise CannotServe("too_long", {"field": "body", "limit": TEXT_LIMIT})
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

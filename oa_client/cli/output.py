@@ -30,14 +30,18 @@ class Output:
     def say(self, text: str) -> None:
         """A line for people, at once; programs get none of it."""
         if not self.as_json:
-            print(text, file=self._out, flush=True)
+            self._print(text)
 
     def give(self, value: object, text: str = "") -> None:
         """The answer: the value for programs, the text for people."""
         if self.as_json:
-            print(json.dumps(value, ensure_ascii=False, default=str), file=self._out, flush=True)
+            self._print(json.dumps(value, ensure_ascii=False, default=str))
         elif text:
-            print(text, file=self._out, flush=True)
+            self._print(text)
+
+    def _print(self, text: str) -> None:
+        """What no encoding can hold, as a file name of other bytes, becomes a question mark."""
+        print(text.encode("utf-8", "replace").decode(), file=self._out, flush=True)
 
     def refuse(self, code: str, facts: Mapping[str, object]) -> Exit:
         """Say in one sentence why not, and what is safe."""

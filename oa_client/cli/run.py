@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from typing import TextIO
@@ -12,6 +13,7 @@ from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.cli.commands import COMMANDS
 from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.output import Exit, Output
+from oa_client.wording.sentences import sentence
 
 
 def run(
@@ -39,9 +41,12 @@ def run(
     except CannotServe as why:
         return output.refuse(why.code, why.facts)
     except BadStore as why:
-        return output.refuse("bad_store", {"which": why.which})
-    except NoRoom:
-        return output.refuse("disk_full", {})
+        return output.refuse(why.code, {"which": why.which})
+    except BrokenPipeError:
+        raise
+    except OSError as why:
+        full = isinstance(why, NoRoom) or why.errno in {errno.ENOSPC, errno.EDQUOT}
+        return output.refuse(*(("disk_full", {}) if full else ("folder_unusable", {"name": why.filename or ""})))
 
 
 def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], str], output: Output) -> Exit:
@@ -51,6 +56,8 @@ def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], st
     with closing(doors.open(password)) as seat:
         if seat.desk.session is None:
             raise CannotServe("not_signed_in")
+        for code in seat.notes:
+            output.say(sentence(code))
         return COMMANDS[args.command](seat, args, output)
 
 

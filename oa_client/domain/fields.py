@@ -168,7 +168,7 @@ def _file(sha256: object, name: object, size: object) -> _Wrong:
         return "bad_value", {}
     if not isinstance(name, str) or not safe_name(name):
         return "bad_file_name", {}
-    return _marked(name) if size else ("empty_file", {"name": name})
+    return (_marked(name) or _marked(name.partition(".")[0])) if size else ("empty_file", {"name": name})
 
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})

@@ -32,7 +32,7 @@ def pack(message: object, level: int = 9) -> bytes:
     return zstandard.ZstdCompressor(level=level).compress(_encoder.encode(message))
 
 
-def unpack(body: bytes, kind: type[T]) -> T:
+def unpack(body: bytes | bytearray, kind: type[T]) -> T:
     """The message in a body, exact to its type. Raises `BadBody`; keeps below `MOST_PLAIN` in memory."""
     try:
         stream = zstandard.ZstdDecompressor(max_window_size=1 << WINDOW_LOG).stream_reader(body)
@@ -45,11 +45,11 @@ def unpack(body: bytes, kind: type[T]) -> T:
     return decode(plain, kind)
 
 
-def decode(plain: bytes, kind: type[T]) -> T:
+def decode(plain: bytes | bytearray, kind: type[T]) -> T:
     """The message in plain JSON. Raises `BadBody`."""
     try:
         return msgspec.json.decode(plain, type=kind)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise BadBody(str(error)) from error
 
 
@@ -63,19 +63,35 @@ class Lines:
 
     def __init__(self) -> None:
         """An empty stream."""
-        self._unpack = zstandard.ZstdDecompressor(max_window_size=1 << WINDOW_LOG).decompressobj()
-        self._rest = b""
+        self._plain = _Bounded()
+        self._unpack = zstandard.ZstdDecompressor(max_window_size=1 << WINDOW_LOG).stream_writer(self._plain)  # type: ignore[arg-type]
 
     def feed(self, data: bytes, kind: type[T]) -> Iterator[T]:
         """The whole lines that are complete after these bytes. Raises `BadBody`."""
         try:
-            self._rest += self._unpack.decompress(data)
+            self._unpack.write(data)
         except zstandard.ZstdError as error:
             raise BadBody(str(error)) from error
-        if len(self._rest) > MOST_PLAIN:
-            msg = "a line is too large"
-            raise BadBody(msg)
-        *lines, self._rest = self._rest.split(b"\n")
-        for line in lines:
+        for line in self._plain.take_lines():
             if line:
                 yield decode(line, kind)
+
+
+class _Bounded:
+    """Takes unpacked bytes, and raises `BadBody` as soon as they are more than a body may hold."""
+
+    def __init__(self) -> None:
+        self._kept = bytearray()
+
+    def write(self, data: bytes) -> int:
+        if len(self._kept) + len(data) > MOST_PLAIN:
+            msg = "the stream unpacks to too much at once"
+            raise BadBody(msg)
+        self._kept += data
+        return len(data)
+
+    def take_lines(self) -> list[bytes]:
+        end = self._kept.rfind(b"\n") + 1
+        lines = bytes(self._kept[:end]).split(b"\n")
+        del self._kept[:end]
+        return lines

@@ -43,8 +43,12 @@ class SessionRequest(msgspec.Struct, omit_defaults=True):
     protocol: int = PROTOCOL
 
 
-class SessionReply(msgspec.Struct):
-    """`token` opens the other calls; `device` is this device's incarnation: its commands are numbered under it."""
+class SessionReply(msgspec.Struct, omit_defaults=True):
+    """`token` opens the other calls; `device` is this device's incarnation: its commands are numbered under it.
+
+    `unlock` is this person's and device's secret at the centre, the same each time: with it the profile opens after a
+    reset of the password on a machine without a keyring.
+    """
 
     token: str
     device: int
@@ -52,6 +56,7 @@ class SessionReply(msgspec.Struct):
     name: str
     epoch: int
     now: int
+    unlock: str = ""
 
 
 class WireEntry(msgspec.Struct, array_like=True, omit_defaults=True):

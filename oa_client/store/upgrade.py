@@ -27,6 +27,8 @@ CREATE TABLE alembic_version (
 class TooNew(BadStore):
     """A later version of the program wrote this file; nothing was changed."""
 
+    code = "store_too_new"
+
 
 def prepare(db: Database, *, before: Callable[[], object] = lambda: None) -> None:
     """Make or upgrade the schema; `before` runs when an older file is about to change. Raises `TooNew`, `BadStore`."""

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from oa_client.app.ports import BadStore, Changes, Clock
+from oa_client.app.ports import Changes, Clock
 from oa_client.app.seat import SyncReport
 from oa_client.app.standing import SyncState
-from oa_client.sync.engine import Engine
+from oa_client.sync.engine import Engine, local_code
 from oa_client.sync.errands import Channel, Errand, Fault, Parts, Trouble
 from oa_client.sync.movers import Carrier, Failed
 from oa_client.sync.sockets import Traffic
@@ -57,7 +57,7 @@ def run_until_idle(engine: Engine, carrier: Carrier, clock: Clock, patience: flo
 
 def _worth_waiting(faults: list[Fault], seconds: float, left: float) -> bool:
     """A cut line is tried again; a line that was never there, or a refusal, is not."""
-    tried = bool(faults) and faults[0].trouble in {Trouble.LINK, Trouble.TORN} and faults[0].code != "unreachable"
+    tried = bool(faults) and (faults[0].trouble is Trouble.TORN or faults[0].code == "cut")
     return seconds <= left and (tried or not faults)
 
 
@@ -204,7 +204,7 @@ class Driver:
 
     def _stand_still(self, error: OSError) -> bool:
         """This machine cannot read or keep its data now: say so, and look again in a while."""
-        code = "bad_store" if isinstance(error, BadStore) else "disk_full"
+        code = local_code(error)
         self._stand(replace(self._state, problem=code))
         try:
             return self._inbox.get(timeout=STILL) is not None

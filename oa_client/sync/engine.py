@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from oa_client.app.ports import Changes, Clock, Feed, Files, Outbox, Replica
+from oa_client.app.ports import BadStore, Changes, Clock, Feed, Files, NoRoom, Outbox, Replica
 from oa_client.app.standing import Phase, SyncState
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
 from oa_client.sync.bulk import Bulk
@@ -173,7 +173,7 @@ class Engine:
         except Torn as torn:
             self.failed(errand, Fault(Trouble.TORN, str(torn)))
         except OSError as error:
-            self.failed(errand, Fault(Trouble.LOCAL, type(error).__name__))
+            self.failed(errand, Fault(Trouble.LOCAL, local_code(error)))
         else:
             return True
         return False
@@ -332,3 +332,10 @@ class Engine:
         if self._paused:
             return Phase.PAUSED
         return self._patience.phase() or (Phase.IDLE if self.idle else Phase.SYNCING)
+
+
+def local_code(error: OSError) -> str:
+    """Why this machine could not read or keep something, as a code of the wording."""
+    if isinstance(error, NoRoom):
+        return "no_room_to_sync"
+    return error.code if isinstance(error, BadStore) else "cannot_keep"

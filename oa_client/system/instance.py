@@ -14,6 +14,7 @@ import struct
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -56,8 +57,19 @@ class Instance:
         self._listening: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
-    def take(self) -> None:
-        """Hold the profile. Raises `Held`, OSError. A process that died lets go by dying."""
+    def take(self, patience: float = 0.0) -> None:
+        """Hold the profile, waiting so many seconds for another. Raises `Held`, OSError. Who dies lets go by dying."""
+        until = time.monotonic() + patience
+        while True:
+            try:
+                self._try()
+                return
+            except Held:
+                if time.monotonic() >= until:
+                    raise
+            time.sleep(0.05)
+
+    def _try(self) -> None:
         lock = os.open(self._folder / "instance.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             _lock(lock)
@@ -105,6 +117,19 @@ class Instance:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def is_held(folder: Path) -> bool:
+    """Whether another process holds the profile now; what else is wrong with the folder is told when it is opened."""
+    probe = Instance(folder)
+    try:
+        probe.take()
+    except Held:
+        return True
+    except OSError:
+        return False
+    probe.let_go()
+    return False
 
 
 def ask(folder: Path, what: Ask, patience: float = 120) -> Answered | None:

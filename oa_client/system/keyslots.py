@@ -1,6 +1,8 @@
 """The key of a profile and the two slots it can be unlocked by (design.md decision 4, trust.md §2.3).
 
-K is 32 random bytes. Slot A wraps it under a key kept in the OS keyring, slot B under Argon2id of the office password.
+K is 32 random bytes. Slot A wraps it under a key kept in the OS keyring, slot B under Argon2id of the office password,
+slot C under a secret that the centre gives this person on this device at each sign-in: it opens the profile after a
+reset of the password on a machine whose keyring cannot serve, and is of no use without the centre.
 ``keyslots.json`` stands twice in the folder, each copy durable before the other is touched. There is no way here to
 delete a profile or to make a new key where one was: what cannot be unlocked stays as it is, for a later day.
 """
@@ -9,12 +11,13 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import hashlib
 import json
 import os
 import secrets
 import sys
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from argon2.low_level import Type, hash_secret_raw
@@ -67,6 +70,15 @@ class _Slots:
     serial: int
     keyring: dict[str, str] | None = None
     password: dict[str, object] | None = None
+    centre: dict[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose profile slot C is for: what the centre has to be asked with."""
+
+    user: str
+    device: int
 
 
 def is_profile(folder: Path) -> bool:
@@ -130,6 +142,32 @@ class KeySlots:
         self._write(slots)
         return self._provide(slots, key)
 
+    def owner(self) -> Owner | None:
+        """Who can open slot C, if it is there. Raises `NoSlots`."""
+        slot = self._read().centre
+        return None if slot is None else Owner(slot["user"], int(slot["device"]))
+
+    def open_by_centre(self, secret: str) -> Opened | None:
+        """By what the centre gave at a sign-in; None when it does not fit. Raises `NoSlots`."""
+        slot = self._read().centre
+        if slot is None:
+            return None
+        with contextlib.suppress(InvalidTag):
+            sealed = _bytes(slot["nonce"]), _bytes(slot["wrapped"])
+            return Opened(AESGCM(_from_centre(secret)).decrypt(*sealed, _owned(slot["user"], slot["device"])))
+        return None
+
+    def keep_for_centre(self, key: bytes, owner: Owner, secret: str) -> None:
+        """Fill slot C, unless it is already so. Raises `NoSlots`."""
+        slots = self._read()
+        device = str(owner.device)
+        if slots.centre is not None and (slots.centre["user"], slots.centre["device"]) == (owner.user, device):
+            return
+        nonce = secrets.token_bytes(NONCE)
+        sealed = AESGCM(_from_centre(secret)).encrypt(nonce, key, _owned(owner.user, device))
+        slots.centre = {"user": owner.user, "device": device, "nonce": _text(nonce), "wrapped": _text(sealed)}
+        self._write(slots)
+
     def _provide(self, slots: _Slots, key: bytes) -> str:
         """Put a new wrapping key into the keyring; empty, or why it cannot be."""
         wrapping, nonce = secrets.token_bytes(KEY), secrets.token_bytes(NONCE)
@@ -169,7 +207,9 @@ def _wrap_by_password(key: bytes, password: str) -> dict[str, object]:
 
 
 def _stretch(password: str, salt: bytes, cost: dict[str, int]) -> bytes:
-    return hash_secret_raw(password.encode(), salt, cost["t"], cost["m"], cost["p"], KEY, Type.ID)
+    return hash_secret_raw(
+        password.encode("utf-8", "surrogatepass"), salt, cost["t"], cost["m"], cost["p"], KEY, Type.ID
+    )
 
 
 def _unwrap_by_password(slots: _Slots, password: str) -> bytes | None:
@@ -181,6 +221,15 @@ def _unwrap_by_password(slots: _Slots, password: str) -> bytes | None:
     with contextlib.suppress(InvalidTag):
         return AESGCM(wrapping).decrypt(_bytes(str(slot["nonce"])), _bytes(str(slot["wrapped"])), b"password")
     return None
+
+
+def _from_centre(secret: str) -> bytes:
+    """The secret is long and random: a hash of it is a key."""
+    return hashlib.sha256(b"lunyue slot C" + secret.encode()).digest()
+
+
+def _owned(user: str, device: str) -> bytes:
+    return f"centre:{user}:{device}".encode()
 
 
 def _unwrap_by_keyring(slots: _Slots, kept: str) -> bytes | None:
@@ -202,7 +251,7 @@ def _bytes(text: str) -> bytes:
 
 
 def _dump(slots: _Slots) -> bytes:
-    body = {"id": slots.id, "serial": slots.serial, "keyring": slots.keyring, "password": slots.password}
+    body = asdict(slots)
     text = json.dumps(body, sort_keys=True)
     return json.dumps({"version": VERSION, "crc": zlib.crc32(text.encode()), "slots": text}, indent=1).encode()
 

@@ -6,6 +6,7 @@ The facts that came with the code fill the gaps. A code nobody has words for is 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from oa_client.assets import _
@@ -13,6 +14,9 @@ from oa_client.wording import names
 from oa_client.wording.names import amount
 
 KEPT = "您写的内容已保存在本机。"
+MOST_SHOWN = 60
+"""The most characters of a name that stand in a sentence."""
+_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 _RULES = {
     "already_done": "您已经办理过这一步，不必再办；{kept}",
@@ -21,7 +25,7 @@ _RULES = {
     "already_taken": "这个编号已被别的事项占用，{kept}请换一个再提交。",
     "authority_ended": "您办理时所用的岗位已不在任，本次操作未生效；{kept}请换用现任岗位办理或联系管理员。",
     "bad_characters": "“{field}”中有不能显示的控制字符，{kept}请删去后再提交。",
-    "bad_file_name": "附件名称“{name}”含有不能使用的字符，附件没有加入；请改名后再加。",
+    "bad_file_name": "附件名称“{name}”过长或含有不能使用的字符，附件没有加入；请改名后再加。",
     "bad_value": "“{field}”的内容不合要求，{kept}请改正后再提交。",
     "broadcast_for_information": "群发只用于阅知，不能要求逐人办理；{kept}请改为“仅供阅知”，或改用其他送阅方式。",
     "broadcast_has_no_turns": "群发没有先后次序，不能加阅；请另发一件。",
@@ -60,21 +64,32 @@ _RULES = {
 
 _DEVICE = {
     "ambiguous_name": "叫“{name}”的不止一人，请用通讯录选人。",
-    "bad_store": "本机数据文件“{which}”检查未通过；已提交和待上传的内容另存一处，不受影响。请在设置中重建本地数据。",
+    "bad_outbox": "保存草稿和待上传内容的文件检查未通过，已原样留存、没有改动；请勿删除或重装，联系管理员恢复。",
+    "bad_store": "本机的“{which}”检查未通过；已提交和待上传的内容另存一处，不受影响。请重新打开轮阅，会自动重建。",
+    "cannot_keep": "本机没能存下收到的内容；已保存的内容都在，稍后自动再试。如反复出现，请检查磁盘。",
     "disk_full": "本机磁盘空间不足，刚才的内容没有存下；此前保存的内容都在。请清理磁盘后再保存一次。",
+    "files_renewed": "本机的附件缓存检查未通过，已另存并重建；自己加的附件和待上传的内容都在，联网后自动取回其余附件。",
     "file_damaged": "附件“{name}”下载后核对不符，已丢弃并将重新下载；其他内容不受影响。",
     "file_not_here": "附件“{name}”还没有下载到本机，联网后会自动下载，届时再打开。",
     "file_too_large": "附件“{name}”超过 {limit} 的上限，没有加入；请压缩或拆分后再加。",
     "file_unreadable": "读不到文件“{name}”，没有加入；请确认文件还在、没有被别的程序占用。",
     "file_unwritable": "写不到“{name}”，文件没有另存；请换一个文件夹再试。",
+    "folder_unusable": "本机数据文件夹“{name}”不能读写，什么都没有改动；请检查文件夹权限和磁盘后再试。",
     "held_elsewhere": "这台电脑上已经打开了轮阅，请使用已打开的窗口。",
     "keyring": "系统密钥环打不开，无法用它解锁本机数据；数据完好。请输入密码解锁，或联系管理员。",
     "keyring_locked": "系统密钥环还锁着；数据完好。请先解锁系统密钥环，或输入密码。",
+    "no_room_to_sync": "本机磁盘空间不足，暂时不能同步；此前保存的内容都在。请清理磁盘，之后自动接着同步。",
     "not_signed_in": "这台电脑上还没有人登录过；请先联网登录一次。",
     "not_tried": "已保存在本机，还没有尝试上传；联网后自动上传。",
     "not_whole": "本机还没有这件事项的全文，联网取到后才能办理；{kept}",
-    "password_needed": "系统密钥环用不了；数据完好。请输入密码后再点“离线进入”。",
+    "other_person": "这台电脑上的本机数据属于{name}，没有改动；请用{name}的账号登录，或为自己另选一个数据文件夹。",
+    "password_needed": "系统密钥环用不了；数据完好。请输入密码后再试。",
+    "profile_in_use": "轮阅正在使用这份本机数据，本次操作没有执行；已保存的内容都在，请稍后再试，或改用已打开的窗口。",
+    "profile_locked": "这个密码打不开本机数据；数据完好，没有改动。请用原来的密码再试，或联网重新登录。",
+    "replica_renewed": "本机的事项副本检查未通过，已另存并重建；草稿和待上传的内容都在，联网后自动取回其余内容。",
     "record_broken": "办理记录的校验不通过，本机这份可能已被改动；请勿据此办理，并告知管理员。",
+    "slots_lost": "打开本机数据所用的密钥文件读不出来；数据原样保留，没有改动。请勿删除，并联系管理员。",
+    "store_too_new": "本机数据由更新版本的轮阅保存，没有改动；请升级客户端后再打开。",
     "unknown_edition": "这件事项的流程版本比本客户端新，只能查看；{kept}请升级客户端后办理。",
     "unknown_kind": "本客户端不认识这类事项；{kept}请升级客户端。",
     "unknown_name": "通讯录里没有“{name}”；请核对姓名，或用通讯录选人。",
@@ -95,7 +110,7 @@ _CENTRE = {
     "not_found": "中心没有这项内容，可能已被撤回。",
     "not_visible": "这件事项已不在您的知悉范围，本次操作未生效；{kept}",
     "offset": "附件上传的进度与中心不一致，正在自动接续。",
-    "password": "密码不对，请重新输入；忘记密码请联系管理员重置，本机内容不会丢失。",
+    "password": "账号或密码不对，请核对后重新输入；忘记密码请联系管理员重置，本机内容不会丢失。",
     "protocol": "客户端版本太旧，中心不再接受；本机未上传的内容都还在，升级后自动上传。",
     "quota": "您的附件空间已用完，附件没有上传；内容都还在本机，请联系管理员。",
     "restoring": "中心正在恢复数据，暂不能取号、终批和外发；已提交的内容会保留并自动补交。",
@@ -107,18 +122,24 @@ _CENTRE = {
 }
 
 _LINK = {
+    "bad_address": "服务器地址不对，应以 https:// 开头；什么都没有改动，请核对后再试。",
     "certificate": "中心的安全证书核对不过，为防冒充没有连接；内容都在本机，请联系管理员。",
     "cut": "连接中断，内容都在本机，恢复后自动接着传。",
     "dns": "找不到服务器，请检查网络或服务器地址；可以离线工作，内容保存在本机。",
     "first_needs_link": "连不上服务器；第一次登录必须联网，请检查网络和服务器地址后再试。",
     "offline": "没有网络，可以离线工作；内容保存在本机，联网后自动上传。",
+    "needs_sign_in": "登录已过期，请重新登录；本机未上传的内容都还在。",
+    "paused": "同步已暂停；内容都在本机，继续同步后自动上传。",
     "portal": "网络要求先在网页上登录认证，请打开浏览器完成认证；内容都在本机。",
     "proxy": "代理服务器要求认证，连不上中心；内容都在本机，请联系网络管理员。",
     "refused": "服务器没有应答，可能在维护；可以离线工作，内容保存在本机。",
     "server_down": "连不上服务器，可能在维护；可以离线工作，内容保存在本机。",
+    "syncing": "还在同步，这次没有等到结束；内容都在本机，稍后自动接着传。",
     "slow": "网络太慢，这次没有传完；内容都在本机，稍后自动接着传。",
+    "torn": "收到的应答不完整，没有采用；内容都在本机，稍后自动再试。",
     "timeout": "等不到服务器的应答；内容都在本机，稍后自动再试。",
     "tls": "与服务器的安全连接没有建立；内容都在本机，请检查系统时间或联系管理员。",
+    "upgrade": "客户端版本太旧，中心不再接受；本机未上传的内容都还在，升级后自动上传。",
     "unreachable": "连不上服务器；可以离线工作，内容保存在本机，联网后自动上传。",
 }
 
@@ -130,6 +151,8 @@ def sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
     template = SENTENCES.get(code)
     if code == "too_large" and "field" not in (facts or {}):
         template = _CENTRE["too_large"]
+    if code == "bad_store" and (facts or {}).get("which") == "outbox":
+        template = _DEVICE["bad_outbox"]
     if template is None:
         return _("出现了本客户端不认识的情况（{code}），本次操作未生效；您写的内容已保存在本机，请联系管理员。").format(
             code=code
@@ -157,4 +180,12 @@ class _Gaps(dict[str, str]):
             return names.field_name(str(value or "")) or _("内容")
         if name == "limit":
             return amount(value) if "size" in self._facts else str(value if value is not None else "")
-        return str(value) if value not in (None, "") else _("（未说明）")
+        if name == "which":
+            return _({"replica": "事项副本", "files": "附件缓存"}.get(str(value), "数据文件"))
+        return _shown(str(value)) if value not in (None, "") else _("（未说明）")
+
+
+def _shown(text: str) -> str:
+    """Somebody else's words inside a sentence: no controls, nothing that turns the writing round, not too long."""
+    plain = "".join("□" if unicodedata.category(c) in _UNSHOWN else c for c in text)
+    return plain if len(plain) <= MOST_SHOWN else plain[: MOST_SHOWN - 1] + "…"

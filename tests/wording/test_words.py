@@ -6,6 +6,7 @@ import re
 import pytest
 
 from oa_client.app.reading import ListName, Mark
+from oa_client.app.standing import Phase
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Level, Role
 from oa_client.domain.table import FieldType
@@ -16,6 +17,7 @@ from tests.quality.source import calls, last_name, modules, tree
 KINDS = Kinds()
 TABLES = [t for name in KINDS.names() if (t := KINDS.newest(name))]
 RAISERS = {"Refused", "CannotServe", "Problem"}
+OUTSIDE = ("oa_client/sync", "oa_client/bootstrap.py")
 FACTS = {
     "action": "mark_read",
     "stage": "closed",
@@ -36,9 +38,9 @@ def literal(node):
 
 def codes_in(module):
     for call, called in calls(module):
-        at = 1 if called == "Refusal" else 0
-        if called in RAISERS | {"Refusal"} and len(call.args) > at and (code := literal(call.args[at])):
-            yield code
+        at = 1 if called in {"Refusal", "Fault"} else 0
+        if called in RAISERS | {"Refusal", "Fault"} and len(call.args) > at and (code := literal(call.args[at])):
+            yield from [code] if code.isidentifier() else []
         if called == "get" and isinstance(call.func, ast.Attribute) and last_name(call.func.value) == "refusals":
             yield from (code for arg in call.args[1:] if (code := literal(arg)))
     for node in ast.walk(module):
@@ -59,9 +61,9 @@ def table_codes():
 
 def all_codes():
     found = set(table_codes())
-    for path in modules("oa_client/domain", "oa_client/app", "oa_client/cli", "oa_client/system", "server_stub"):
+    for path in modules("oa_client/domain", "oa_client/app", "oa_client/cli", "oa_client/system", "server_stub", *OUTSIDE):
         found |= set(codes_in(tree(path)))
-    return found
+    return found | {phase.value for phase in Phase} - {Phase.IDLE.value}
 
 
 def test_every_code_has_a_sentence():

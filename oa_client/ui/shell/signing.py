@@ -28,7 +28,13 @@ class SignInView(Protocol):
         ...
 
 
-_FIELDS = {"password": "password", "unknown_user": "user", "password_needed": "password", "dns": "server"}
+_FIELDS = {
+    "password": "password",
+    "unknown_user": "user",
+    "password_needed": "password",
+    "dns": "server",
+    "bad_address": "server",
+}
 
 
 _LINK = frozenset({"unreachable", "refused", "server_down", "timeout", "offline", "slow", "cut"})
@@ -86,7 +92,7 @@ def code_of(error: Exception) -> tuple[str, dict[str, object]]:
     if isinstance(error, CannotServe):
         return error.code, dict(error.facts)
     if isinstance(error, BadStore):
-        return "bad_store", {"which": error.which}
+        return error.code, {"which": error.which}
     if isinstance(error, NoRoom):
         return "disk_full", {}
     if isinstance(error, OSError):

@@ -1,0 +1,405 @@
+"""The command line over a real profile without a server: grammar, exit codes, names, ids, and the shapes of JSON."""
+
+import io
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from oa_client.app.ports import BadStore, NoRoom, Session
+from oa_client.app.seat import CannotServe, SyncReport
+from oa_client.bootstrap import LocalDoors, LocalSeat
+from oa_client.cli.grammar import Wrong, parse
+from oa_client.cli.run import run
+from oa_client.domain.people import Person, PersonId, PostId
+from oa_client.store.profile import open_profile
+from oa_client.system.keyring import Keyring
+from oa_client.system.keyslots import KeySlots
+from tests.fakes.portal import dead_port
+from tests.store.centre import ME, Centre
+
+PASSWORD = "望春街道2026"
+NO_KEYRING = Keyring(lambda: None)
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """A signed-in profile with a directory in which two bear one name, and three matters."""
+    folder = tmp_path_factory.mktemp("cli") / "profile"
+    key = KeySlots(folder, NO_KEYRING).create(PASSWORD).key
+    profile = open_profile(folder, key)
+    profile.outbox.keep_session(Session(f"http://127.0.0.1:{dead_port()}", "wang", ME, "人员1", 7, "token"))
+    centre = Centre()
+    people = centre.directory.people
+    for n, name in ((2, "李强"), (4, "李强")):
+        people[PersonId(n)] = Person(PersonId(n), name, (PostId(n),))
+    for id, title in (("7-10", "防汛值班"), ("7-11", "防火检查"), ("8-1", "<b>食堂</b>安排")):
+        centre.circulate(2, id, title, ["p1"], body="正文")
+    with profile.replica.page() as page:
+        page.wipe(1)
+        centre.tell_directory(page)
+        for id in ("7-10", "7-11", "8-1"):
+            centre.tell(page, id)
+    profile.replica.take_changes()
+    profile.close()
+    return folder
+
+
+@pytest.fixture
+def here(template, tmp_path):
+    import shutil
+
+    return shutil.copytree(template, tmp_path / "profile")
+
+
+class Line:
+    """Runs command lines on a profile as a process of its own would."""
+
+    def __init__(self, folder: Path, password: str = PASSWORD) -> None:
+        self.folder, self.password = folder, password
+        self.err = ""
+
+    def text(self, *argv: str) -> tuple[int, str]:
+        out, err = io.StringIO(), io.StringIO()
+        doors = LocalDoors(self.folder, NO_KEYRING)
+        code = run(argv, doors=doors, password=lambda: self.password, out=out, err=err, folder=str(self.folder))
+        self.err = err.getvalue()
+        return int(code), out.getvalue()
+
+    def json(self, *argv: str):
+        code, out = self.text(*argv, "--json")
+        assert out.count("\n") == (1 if out else 0), "one JSON value, on one line"
+        return code, json.loads(out) if out else None
+
+    def kept(self):
+        """What a person would miss: commands, drafts, files, and what the replica holds."""
+        profile = open_profile(self.folder, KeySlots(self.folder, NO_KEYRING).open_with(PASSWORD).key)
+        try:
+            found = profile.outbox.pending(), profile.outbox.drafts(), profile.library.usage()
+            return json.dumps(found, default=str, ensure_ascii=False)
+        finally:
+            profile.close()
+
+
+@pytest.fixture
+def line(here):
+    return Line(here)
+
+
+@pytest.fixture
+def unchanged(line):
+    before = line.kept()
+    yield
+    assert line.kept() == before
+
+
+# ------------------------------------------------------------------ wrong use: 2
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["nonsense"],
+        ["list"],
+        ["list", "everything"],
+        ["show"],
+        ["show", "7-10", "8-1"],
+        ["save", "7-10", "one", "x"],
+        ["save", "7-10"],
+        ["login", "--user", "a"],
+        ["login", "--server", "http://x"],
+        ["sync", "--force"],
+        ["do", "7-10"],
+        ["do", "7-10", "mark_read", "words"],
+        ["do", "7-10", "mark_read", "--task", "one"],
+        ["new"],
+        ["record", "burn", "7-10"],
+        ["search"],
+        ["--profile"],
+    ],
+)
+def test_wrong_use_exits_2_and_says_how_it_is_used(line, unchanged, argv):
+    code, out = line.text(*argv)
+    assert (code, out) == (2, "")
+    assert "usage: oa-client" in line.err or "不认识" in line.err
+    assert "Traceback" not in line.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["show", "7-1"], "“7-1”可以是：7-10、7-11"),
+        (["do", "7", "mark_read"], "“7”可以是：7-10、7-11"),
+        (["save", "8-1", "1", "x.pdf"], "这件事项有 0 个附件"),
+        (["save", "8-1", "0", "x.pdf"], "这件事项有 0 个附件"),
+        (["new", "poem", "--title", "x"], "没有“poem”这类事项"),
+        (["new", "circulation", "--colour", "red"], "没有这些项：colour"),
+        (["do", "8-1", "mark_read", "--opinions", "x"], "没有这些项：opinions"),
+        (["do", "8-1", "mark_read", "--to", "人员3"], "不需要人员"),
+        (["new", "circulation", "--title", "x", "--due", "明天"], "日期请写成"),
+        (["new", "circulation", "--title", "x", "--due", "2026-02-30"], "日期请写成"),
+    ],
+)
+def test_words_that_fit_nothing_exit_2_in_one_line(line, unchanged, argv, says):
+    code, out = line.text(*argv, "--json")
+    assert (code, out) == (2, "")
+    assert says in line.err
+    assert line.err.count("\n") == 1
+
+
+# ------------------------------------------------------------------ refused: 1
+
+
+REFUSED = [
+    (["show", "9-9"], "no_such_matter"),
+    (["show", ""], "no_such_matter"),
+    (["show", "%"], "no_such_matter"),
+    (["show", "7-10\udcff"], "no_such_matter"),
+    (["do", "8-1", "fly"], "unknown_action"),
+    (["do", "8-1", "mark_read", "--task", "77", "--opinion", "好"], "no_track"),
+    (["new", "circulation", "--title", "x", "--to", "李强"], "ambiguous_name"),
+    (["new", "circulation", "--title", "x", "--to", "无此人"], "unknown_name"),
+    (["new", "circulation", "--title", "x", "--to", "\x1b[31m\u202e人"], "unknown_name"),
+    (["new", "circulation", "--title", "x" * 10_000, "--to", "人员3"], "too_long"),
+    (["new", "circulation", "--title", "a\u202eb", "--to", "人员3"], "bad_characters"),
+    (["new", "circulation", "--title", "a\x07b", "--to", "人员3"], "bad_characters"),
+    (["new", "circulation", "--title", "\udcff\udcfe", "--to", "人员3"], "bad_characters"),
+    (["new", "circulation", "--title", "绝密★ 关于某事", "--to", "人员3"], "secret_marking"),
+    (["new", "circulation", "--title", "关于【机密】某事", "--to", "人员3"], "secret_marking"),
+    (["new", "circulation", "--to", "人员3"], "missing_field"),
+    (["new", "circulation", "--title", "x"], "missing_field"),
+    (["new", "circulation", "--title", "x", "--to", "人员3", "--mode", "sideways"], "bad_value"),
+    (["new", "circulation", "--title", "x", "--to", "人员3", "--body", "absent.txt"], "file_unreadable"),
+    (["new", "circulation", "--title", "x", "--to", "人员3", "--body", "."], "file_unreadable"),
+    (["new", "circulation", "--title", "x", "--to", "人员3", "--attach", "absent.pdf"], "file_unreadable"),
+    (["new", "circulation", "--title", "x", "--to", "人员3", "--attach", "."], "file_unreadable"),
+]
+
+
+@pytest.mark.parametrize(("argv", "refusal"), REFUSED)
+def test_what_is_refused_exits_1_with_its_code_and_one_sentence(line, unchanged, argv, refusal):
+    tail = ["--mode", "parallel", "--purpose", "action"] if argv[0] == "new" and "--mode" not in argv else []
+    code, value = line.json(*argv, *tail)
+    assert (code, value["state"], value["code"]) == (1, "refused", refusal)
+    plain(value["message"])
+    code, text = line.text(*argv, *tail)
+    assert (code, text) == (1, value["message"] + "\n")
+
+
+LATIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+SAFE_OR_NEXT = ("请", "都在", "还在", "保存", "没有改动", "完好", "不受影响", "自动", "没有加入", "没有提交")
+
+
+def plain(sentence: str, *, named: str = "") -> None:
+    """One or two Chinese sentences without English or controls, that say what is safe or what to do."""
+    assert sentence.endswith("。")
+    assert sentence.count("。") <= 2
+    assert "\n" not in sentence
+    assert all(c.isprintable() for c in sentence)
+    assert any(word in sentence for word in SAFE_OR_NEXT), sentence
+    quoted = "".join(part.partition("”")[2] if n else part for n, part in enumerate(sentence.split("“")))
+    assert not LATIN & set(quoted.replace("https://", "").replace(named, "")), sentence
+
+
+@pytest.mark.parametrize("content", ["绝密★1年\n正文", "机密\n关于某事\n正文", "密级：秘密\n正文"])
+def test_a_body_with_a_marking_is_refused(line, unchanged, content, tmp_path):
+    body = tmp_path / "body.txt"
+    body.write_text(content, "utf-8")
+    argv = ["--title", "x", "--to", "人员3", "--mode", "parallel", "--purpose", "action", "--body", str(body)]
+    code, value = line.json("new", "circulation", *argv)
+    assert (code, value["code"]) == (1, "secret_marking")
+    plain(value["message"])
+
+
+@pytest.mark.parametrize("size", [40_000, 200_000, 3_000_000])
+def test_a_body_too_long_is_refused_without_reading_all_of_it(line, unchanged, size, tmp_path):
+    body = tmp_path / "body.txt"
+    body.write_text("a" * size, "utf-8")
+    argv = ["--title", "x", "--to", "人员3", "--mode", "parallel", "--purpose", "action", "--body", str(body)]
+    code, value = line.json("new", "circulation", *argv)
+    assert (code, value["code"]) == (1, "too_long")
+    plain(value["message"])
+
+
+# ------------------------------------------------------------------ saved: 3, done: 0
+
+
+NEW = ["new", "circulation", "--mode", "parallel", "--purpose", "action", "--to", "人员3"]
+
+
+@pytest.mark.parametrize(
+    "title", ["<img src=file:///etc/passwd>请阅", "=cmd|'/c calc'!A1", "%s{kept}\\n", "'; DROP TABLE matter"]
+)
+def test_words_that_look_like_code_are_words(line, title):
+    code, value = line.json(*NEW, "--title", title, "--no-sync")
+    assert (code, value["state"], value["code"]) == (3, "saved", "not_tried")
+    assert line.json("show", value["id"])[1]["title"] == title
+    code, found = line.json("list", "sent")
+    assert [row["title"] for row in found] == [title]
+    assert (found[0]["mark"], found[0]["id"]) == ("waiting", value["id"])
+
+
+def test_without_a_server_it_is_saved_and_says_so(line):
+    code, value = line.json(*NEW, "--title", "停电通知")
+    assert (code, value) == (3, {"state": "saved", "id": "7-1", "n": 1, "code": "unreachable"})
+    code, text = line.text("do", "8-1", "mark_read", "--opinion", "知道了")
+    assert (code, text) == (3, "已保存在本机\n已提交，待上传\n")
+    code, value = line.json("sync")
+    assert (code, value["code"], value["waiting"], value["turns"]) == (3, "unreachable", 2, 0)
+    code, text = line.text("sync")
+    plain(text.splitlines()[1])
+
+
+def test_a_matter_of_ones_own_is_found_by_its_whole_id_though_others_begin_so(line):
+    line.json(*NEW, "--title", "停电通知", "--no-sync")
+    code, value = line.json("show", "7-1")
+    assert (code, value["title"]) == (0, "停电通知")
+
+
+def test_the_shapes_of_json(line):
+    code, rows = line.json("list", "todo")
+    assert code == 0
+    assert {r["id"] for r in rows} == {"7-10", "7-11", "8-1"}
+    assert all(set(r) == {"id", "kind", "title", "state", "mark", "from", "at", "due"} for r in rows)
+    code, shown = line.json("show", "8-1")
+    assert set(shown) == {
+        "id", "kind", "title", "state", "whole", "known", "head", "fields", "body", "files", "tracks", "lines", "actions"
+    }  # fmt: skip
+    assert shown["title"] == "<b>食堂</b>安排"
+    assert set(shown["lines"][0]) == {"v", "who", "action", "task", "at", "text", "pending", "code"}
+    assert set(shown["tracks"][0]) == {"task", "holder", "name", "state", "turn", "due"}
+    code, found = line.json("search", "食堂")
+    assert (code, [i["id"] for i in found["ids"]], found["total"]) == (0, ["8-1"], 1)
+    code, verdict = line.json("record", "verify", "8-1")
+    assert (code, verdict["good"], verdict["why"]) == (0, True, "")
+    code, doctor = line.json("doctor")
+    assert (code, doctor["checked"], doctor["broken"], doctor["notes"]) == (0, 3, [], [])
+
+
+@pytest.mark.parametrize("query", ["", " ", "\udcff", "\x00", '"', "* OR", "a" * 5000, "(" * 500])
+def test_any_query_has_an_answer(line, query):
+    code, found = line.json("search", query)
+    assert (code, found["total"]) == (0, 0)
+
+
+def test_nothing_overwrites_a_file(line, here, tmp_path):
+    target = tmp_path / "here.txt"
+    target.write_text("mine")
+    code, value = line.json(*NEW, "--title", "x", "--attach", str(target), "--no-sync")
+    assert code == 3
+    code, value = line.json("save", value["id"], "1", str(target))
+    assert (code, value["code"]) == (1, "file_unwritable")
+    plain(value["message"])
+    assert target.read_text() == "mine"
+    code, _ = line.json("save", "7-1", "1", str(tmp_path / "copy.txt"))
+    assert (code, (tmp_path / "copy.txt").read_text()) == (0, "mine")
+
+
+# ------------------------------------------------------------------ the way in
+
+
+def test_nobody_signed_in_is_said(tmp_path):
+    line = Line(tmp_path / "new")
+    code, value = line.json("list", "todo")
+    assert (code, value["code"]) == (1, "not_signed_in")
+    plain(value["message"])
+    assert not (tmp_path / "new").exists(), "asking makes nothing"
+
+
+@pytest.mark.parametrize(
+    ("password", "refusal"), [("", "password_needed"), ("wrong", "profile_locked"), ("\udcff", "profile_locked")]
+)
+def test_without_keyring_the_password_opens_and_a_wrong_one_changes_nothing(here, password, refusal):
+    before = {p.name: p.read_bytes() for p in here.iterdir() if p.is_file()}
+    code, value = Line(here, password).json("list", "todo")
+    assert (code, value["code"]) == (1, refusal)
+    plain(value["message"])
+    assert {p.name: p.read_bytes() for p in here.iterdir() if p.is_file() and p.name in before} == before
+
+
+def test_a_profile_in_use_is_said(here):
+    held = LocalDoors(here, NO_KEYRING).open(lambda: PASSWORD)
+    code, value = Line(here).json("list", "todo")
+    held.close()
+    assert (code, value["code"]) == (1, "profile_in_use")
+    plain(value["message"])
+    assert Line(here).json("list", "todo")[0] == 0
+
+
+def test_the_words_of_another_version_are_refused(here):
+    from oa_client.store import engine
+
+    key = KeySlots(here, NO_KEYRING).open_with(PASSWORD).key
+    database = engine.Database(here / "outbox.db", key)
+    with database.write() as c:
+        c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    code, value = Line(here).json("list", "todo")
+    assert (code, value["code"]) == (1, "store_too_new")
+    plain(value["message"])
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (BadStore("replica"), "bad_store"),
+        (BadStore("outbox"), "bad_store"),
+        (NoRoom(28, "disk full"), "disk_full"),
+        (OSError(28, "No space left on device"), "disk_full"),
+        (PermissionError(13, "Permission denied", "/x/y"), "folder_unusable"),
+        (OSError(30, "Read-only file system"), "folder_unusable"),
+        (CannotServe("slots_lost"), "slots_lost"),
+    ],
+)
+def test_what_the_machine_does_wrong_is_one_sentence(error, code):
+    class Doors:
+        def open(self, password):
+            raise error
+
+    out = io.StringIO()
+    done = run(["list", "todo", "--json"], doors=Doors(), password=str, out=out, err=io.StringIO())
+    value = json.loads(out.getvalue())
+    assert (int(done), value["code"]) == (1, code)
+    plain(value["message"])
+    assert ("请勿删除" in value["message"]) == (
+        (isinstance(error, BadStore) and error.which == "outbox") or code == "slots_lost"
+    )
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(NoRoom(28, "full"), "no_room_to_sync"), (OSError(5, "EIO"), "cannot_keep")]
+)
+def test_what_is_saved_is_called_saved_though_syncing_finds_no_room(line, monkeypatch, error, code):
+    def no_room(self, patience=30.0):
+        raise error
+
+    monkeypatch.setattr(LocalSeat, "sync", no_room)
+    done, value = line.json(*NEW, "--title", "停电通知")
+    assert (done, value["state"], value["code"]) == (3, "saved", code)
+    monkeypatch.undo()
+    assert "停电通知" in line.kept()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written(here):
+    here.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    code, value = Line(here).json("list", "todo")
+    here.chmod(stat.S_IRWXU)
+    assert (code, value["code"]) == (1, "folder_unusable")
+
+
+# ------------------------------------------------------------------ grammar
+
+
+def test_fields_of_tables_are_words_of_the_command_line():
+    args = parse(["do", "7-1", "mark_read", "--opinion=a=b", "--urgent", "--due-at", "2026-11-30", "--json"])
+    assert args.fields == {"opinion": "a=b", "urgent": "true", "due_at": "2026-11-30"}
+    assert args.json
+    with pytest.raises(Wrong):
+        parse(["list", "todo", "--colour", "red"])
+
+
+def test_a_report_without_a_code_is_done():
+    assert SyncReport().code == ""
