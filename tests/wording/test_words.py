@@ -61,7 +61,9 @@ def table_codes():
 
 def all_codes():
     found = set(table_codes())
-    for path in modules("oa_client/domain", "oa_client/app", "oa_client/cli", "oa_client/system", "server_stub", *OUTSIDE):
+    for path in modules(
+        "oa_client/domain", "oa_client/app", "oa_client/cli", "oa_client/system", "server_stub", *OUTSIDE
+    ):
         found |= set(codes_in(tree(path)))
     return found | {phase.value for phase in Phase} - {Phase.IDLE.value}
 
