@@ -37,6 +37,7 @@ class Tour:
 
     out: Path
     stop_at_first: bool = False
+    busy: int = 1
     steps: list[dict[str, object]] = field(default_factory=list)
     checks: list[dict[str, object]] = field(default_factory=list)
     stalls: list[dict[str, object]] = field(default_factory=list)
@@ -254,7 +255,7 @@ class Director:
         for bad in tour.bad:
             tour.note(f"不该有的字：{bad}")
         tour.check("no 成功 on any screen while 待上传", tour.watched and not tour.bad)
-        over = [s for s in tour.stalls if int(str(s["ms"])) > _allowed(str(s["action"]))]
+        over = [s for s in tour.stalls if int(str(s["ms"])) > _allowed(str(s["action"])) * tour.busy]
         for stall in over:
             tour.note(f"{stall['ms']} ms: {stall['action'] or '?'}")
         tour.check(f"no stall over {STALL_MS} ms but for laying out the whole window", tour.stalls and not over)
@@ -275,13 +276,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="tour", description="走一遍主要页面并截图")
     parser.add_argument("out", type=Path, metavar="DIR")
     parser.add_argument("--samples", type=Path, default=SAMPLES, help="样本文件夹")
+    parser.add_argument("--busy", type=int, default=1, help="机器上还跑着别的：停顿的限度放宽的倍数")
     parser.add_argument("-x", dest="stop_at_first", action="store_true", help="第一项不符就停")
     given = parser.parse_args(arguments)
     out: Path = given.out.resolve()
     out.mkdir(parents=True, exist_ok=True)
     for old in (*out.glob("[0-9][0-9]-*.png"), out / "tour.json"):
         old.unlink(missing_ok=True)
-    tour = Tour(out, given.stop_at_first)
+    tour = Tour(out, given.stop_at_first, given.busy)
     with tempfile.TemporaryDirectory(prefix="lunyue-tour-") as work:
         Director(tour, Path(work), given.samples).run()
     return tour.write()
