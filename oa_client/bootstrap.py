@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import getpass
 import io
+import logging
 import os
 import random
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -38,10 +40,11 @@ from oa_client.sync.sockets import Traffic
 from oa_client.sync.state import Policy
 from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.clock import SystemClock
-from oa_client.system.instance import Answered, Ask, Held, Instance, ask, is_held
+from oa_client.system.instance import Answered, Ask, Held, Instance, Unanswered, ask, is_held
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
 from oa_client.system.paths import private_folder
+from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -49,6 +52,11 @@ if TYPE_CHECKING:
     from oa_client.ui.application import Application
 
 BADGE_SECONDS = 60
+HOUSE_SECONDS = 300.0
+HOUSE_PATIENCE = 10.0
+NOT_KNOWN = 75
+"""Exit code when it is not known whether it was done, as sysexits has it for a temporary failure."""
+_log = logging.getLogger(__name__)
 RAISE_PATIENCE = 3.0
 TURN_PATIENCE = 10.0
 """Seconds a command line waits for another one on the same profile."""
@@ -66,6 +74,8 @@ class LocalSeat:
         """Over an open profile, holding it by `instance`."""
         self._profile = profile
         self._instance = instance
+        self._leaving = threading.Event()
+        self._house: threading.Thread | None = None
         self.clock = SystemClock()
         self.desk = Desk(profile.stores, self.clock, kinds, calendar)
 
@@ -103,8 +113,24 @@ class LocalSeat:
         if self._instance is not None:
             self._instance.serve(serve)
 
+    def keep_house(self, every: float = HOUSE_SECONDS) -> None:
+        """Small housekeeping on a thread of its own until `close`: a copy of the outbox, the index, forgotten files."""
+
+        def keep() -> None:
+            while not self._leaving.wait(every):
+                try:
+                    self._profile.tidy()
+                except OSError:
+                    _log.exception("housekeeping failed")
+
+        self._house = threading.Thread(target=keep, name="house", daemon=True)
+        self._house.start()
+
     def close(self) -> None:
         """Let go of the profile."""
+        self._leaving.set()
+        if self._house is not None:
+            self._house.join(HOUSE_PATIENCE)
         self._profile.close()
         if self._instance is not None:
             self._instance.let_go()
@@ -265,7 +291,10 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
 
     doors = LocalDoors(folder, patience=TURN_PATIENCE)
     if doors.known and is_held(folder):
-        answered = ask(folder, Ask(tuple(argv), _password_of_environment(), str(Path.cwd())))
+        try:
+            answered = ask(folder, Ask(tuple(argv), folder=str(Path.cwd())))
+        except Unanswered:
+            return _pass_on(Answered(NOT_KNOWN, err=sentence("unanswered") + "\n"))
         if answered is not None:
             return _pass_on(answered)
     return int(run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr))
@@ -338,9 +367,17 @@ def drive(seat: LocalSeat, today: int = 0) -> Driver:
 # the desktop
 
 
+def _raised(folder: Path) -> bool:
+    """Whether a process has the profile open already; it was asked to raise its window."""
+    try:
+        return ask(folder, Ask(()), RAISE_PATIENCE) is not None
+    except Unanswered:
+        return True
+
+
 def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
     """Open the windows over the profile in a folder, or raise those of the process that has it open already."""
-    if is_profile(folder) and ask(folder, Ask(()), RAISE_PATIENCE) is not None:
+    if is_profile(folder) and _raised(folder):
         return 0
     from oa_client.system.input_method import prepare_input_method
 
@@ -374,6 +411,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         assert isinstance(seat, LocalSeat)
         driver = drive(seat, badge.traffic if badge.day == _today() else 0)
         driver.start()
+        seat.keep_house()
         seat.serve(serve_cli(seat, driver, running.raise_window))
         driver.listen(partial(_keep_badge, folder, seat))
         return driver

@@ -25,7 +25,7 @@ from oa_client.protocol.messages import (
 from oa_client.protocol.record import digest
 from server_stub import tables as t
 from server_stub.access import mine
-from server_stub.accounts import check_protocol, find_caller, kept_password, open_session
+from server_stub.accounts import check_protocol, find_caller, kept_password, open_session, owns
 from server_stub.audit import note
 from server_stub.commands import Caller, submit_all
 from server_stub.feed import live
@@ -49,11 +49,12 @@ class Centre(Keeping):
     def session(self, request: SessionRequest, address: str) -> SessionReply:
         """Sign in. Raises `Refusal`: a wrong password, or too many."""
         check_protocol(request)
-        guesser = (request.user, request.device, address)
-        if left := self.delays.left(guesser):
-            raise Refusal(429, "locked", after=left)
         with self.database.read() as connection:
             person, kept = kept_password(connection, request.user)
+            known = request.device if person is not None and owns(connection, person, request.device) else 0
+        guesser = (request.user, known, address)
+        if left := self.delays.left(guesser):
+            raise Refusal(429, "locked", after=left)
         good = self.passwords.good(kept, request.password)
         if not good or person is None:
             self.delays.failed(guesser)

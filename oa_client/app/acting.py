@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Clock, Outbox, Pending
@@ -152,26 +153,71 @@ class Acting:
         """It was opened: unread no more."""
         self._outbox.queue_row("read", matter, {"at": self._clock.now()})
 
+    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
+        """What was written for an act that was refused before it was kept: it stands in its form as a draft."""
+        if not fields:
+            return
+        place, all_fields = self._place(matter, kind, action, fields)
+        self._outbox.save_draft(place, {"kind": kind, "fields": all_fields}, self._clock.now())
+
     def undo(self, n: int) -> Pending | None:
-        """Take back what was not sent yet; its words are a draft again. None: too late."""
-        return self._outbox.withdraw(n)
+        """Take back what was not sent yet; its words stand in their form again. None: too late."""
+        taken = self._outbox.withdraw(n)
+        if taken is not None:
+            self._back_to_its_form(taken)
+        return taken
 
     def rework(self, n: int) -> Pending | None:
-        """Take up a refused command again: its words become the draft ``withdrawn/<n>``; the refusal is put away."""
+        """Take up a refused command again: its words stand in their form; the refusal is put away."""
         refused = next((p for p in self._outbox.refused() if p.n == n), None)
         if refused is None:
             return None
-        command = refused.command
-        data = {
-            "matter": command.matter,
-            "kind": command.kind,
-            "action": command.action,
-            "track": command.track,
-            "fields": dict(command.fields),
-        }
-        self._outbox.save_draft(f"withdrawn/{n}", data, self._clock.now())
+        if self._outbox.draft(_withdrawn(n)) is None:
+            self._outbox.save_draft(_withdrawn(n), {"fields": dict(refused.command.fields)}, self._clock.now())
         self._outbox.put_away(n)
+        self._back_to_its_form(refused)
         return refused
+
+    def _back_to_its_form(self, taken: Pending) -> None:
+        """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
+        command = taken.command
+        matter = None if _opens(taken) else command.matter
+        place, fields = self._place(matter, command.kind, command.action, command.fields)
+        self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
+        self._outbox.drop_draft(_withdrawn(taken.n))
+
+    def _place(
+        self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]
+    ) -> tuple[str, dict[str, object]]:
+        """Where a form looks for words, and these with the newer ones that stand there."""
+        if matter is None:
+            return self._free_place(kind), dict(fields)
+        place = f"act/{matter}/{action}"
+        newer = self._outbox.draft(place)
+        return place, _beside(newer.data.get("fields"), fields) if newer else dict(fields)
+
+    def _free_place(self, kind: str) -> str:
+        taken = {d.key for d in self._outbox.drafts()}
+        return next(p for n in count(1) if (p := f"new/{kind}/{n}") not in taken)
+
+
+def _withdrawn(n: int) -> str:
+    return f"withdrawn/{n}"
+
+
+def _opens(pending: Pending) -> bool:
+    """Whether this command opened its matter: then the matter bears its number."""
+    return str(pending.command.matter).endswith(f"-{pending.n}")
+
+
+def _beside(newer: object, older: Mapping[str, object]) -> dict[str, object]:
+    """What is typed now with what was taken back: two different texts stand one under the other."""
+    fields = dict(older)
+    for name, value in (newer if isinstance(newer, dict) else {}).items():
+        before = fields.get(name)
+        both = isinstance(value, str) and isinstance(before, str) and value.strip() and value != before
+        fields[name] = f"{value}\n{before}" if both and before else value or before
+    return fields
 
 
 _NOT_MINE = frozenset({"not_allowed", "no_track", "authority_ended"})

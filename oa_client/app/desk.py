@@ -182,6 +182,10 @@ class Desk:
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="act"))
         return answer
 
+    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
+        """What was written for an act that was refused at once: it stands in its form as a draft."""
+        self._acting.keep_words(matter, kind, action, fields)
+
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; None: too late."""
         taken = self._acting.undo(n)
@@ -221,6 +225,10 @@ class Desk:
     def draft(self, key: str) -> Draft | None:
         """What was being typed there."""
         return self.stores.outbox.draft(key)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Everything begun and not handed in, newest first."""
+        return self.stores.outbox.drafts()
 
     def drop_draft(self, key: str) -> None:
         """The author threw it away."""

@@ -97,7 +97,10 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         raise CannotServe("unknown_action", {"action": args.action})
     fields = filling.fill(desk, action, args.fields, args.to)
     track = None if args.task is None else TrackId(args.task)
-    return _finish(seat, desk.act(record, action.name, fields, track=track, undo=0), out, args)
+    answer = desk.act(record, action.name, fields, track=track, undo=0)
+    if isinstance(answer, Refused):
+        return _refuse(seat, answer, out, (record.id, record.kind, action.name), fields)
+    return _finish(seat, answer, out, args)
 
 
 def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
@@ -113,7 +116,20 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         fields[_field(action, FieldType.TEXT).name] = filling.read_text(Path(args.folder, args.body))
     if args.attach:
         fields[_field(action, FieldType.FILES).name] = filling.attach(desk, [Path(args.folder, a) for a in args.attach])
-    return _finish(seat, desk.begin(args.kind, action.name, fields, undo=0), out, args)
+    answer = desk.begin(args.kind, action.name, fields, undo=0)
+    if isinstance(answer, Refused):
+        return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
+    return _finish(seat, answer, out, args)
+
+
+def _refuse(
+    seat: Seat, refused: Refused, out: Output, where: tuple[MatterId | None, str, str], fields: dict[str, object]
+) -> Exit:
+    """Refused at once: what was written stands in its form as a draft; a state secret is not kept at all."""
+    kept = bool(fields) and refused.code != "secret_marking"
+    if kept:
+        seat.desk.keep_words(*where, fields)
+    return out.refuse(refused.code, refused.facts, kept=kept)
 
 
 def _field(action: Action, kind: FieldType) -> Field:
@@ -136,7 +152,7 @@ def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace) -
         out.give({"state": state, "id": matter}, "已提交，待上传" if report.code else "中心已收")
         return Exit.SAVED if report.code else Exit.DONE
     if (refused := _numbered(seat.desk.refused(), answer.n)) is not None:
-        return out.refuse(refused.code, refused.facts)
+        return out.refuse(refused.code, refused.facts, kept=True)
     if _numbered(seat.desk.pending(), answer.n) is not None:
         out.give({"state": "saved", "id": matter, "n": answer.n, "code": report.code}, "已提交，待上传")
         return Exit.SAVED

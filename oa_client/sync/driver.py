@@ -188,7 +188,8 @@ class Driver:
             try:
                 self._look_round(self._clock.monotonic())
                 going = self._next()
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 - an engine that died would leave the whole device unsynced
+                _log.exception("the engine stumbled")
                 going = self._stand_still(error)
             if not going:
                 return
@@ -202,14 +203,17 @@ class Driver:
             self._carriers[errand.channel].abort()
         self._tell(now)
 
-    def _stand_still(self, error: OSError) -> bool:
+    def _stand_still(self, error: Exception) -> bool:
         """This machine cannot read or keep its data now: say so, and look again in a while."""
-        code = local_code(error)
+        code = local_code(error) if isinstance(error, OSError) else "cannot_keep"
         self._stand(replace(self._state, problem=code))
         try:
-            return self._inbox.get(timeout=STILL) is not None
+            event = self._inbox.get(timeout=STILL)
         except queue.Empty:
             return True
+        if event is not None:
+            self._do(event)
+        return event is not None
 
     def _slept(self, now: float) -> bool:
         """Whether the machine slept since the last look: the time of day went further than the time that runs."""

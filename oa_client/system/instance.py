@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import socket
+import stat
 import struct
 import sys
 import tempfile
@@ -20,6 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 _MOST_BYTES = 16 * 1024 * 1024
+FAILED = 70
+"""Exit code of a command line that went wrong inside, as sysexits has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,10 @@ class Answered:
 
 
 Serve = Callable[[Ask], Answered]
+
+
+class Unanswered(Exception):
+    """It was handed over, but no answer came: it may have been carried out, so it must not be done again blindly."""
 
 
 class Held(Exception):
@@ -97,10 +104,10 @@ class Instance:
                 peer, _ = listening.accept()
             except OSError:
                 return
-            with peer, contextlib.suppress(OSError, ValueError, TypeError):
+            with peer, contextlib.suppress(OSError, ValueError, TypeError, KeyError):
                 peer.settimeout(10)
                 asked = json.loads(_receive(peer))
-                answer = serve(Ask(tuple(asked["argv"]), asked["password"], asked["folder"]))
+                answer = _served(serve, Ask(tuple(asked["argv"]), asked["password"], asked["folder"]))
                 peer.settimeout(60)
                 _send(peer, json.dumps(asdict(answer)).encode())
 
@@ -119,6 +126,14 @@ class Instance:
             self._lock = None
 
 
+def _served(serve: Serve, asked: Ask) -> Answered:
+    """The answer, also where carrying it out went wrong: the next process is served all the same."""
+    try:
+        return serve(asked)
+    except Exception as error:  # noqa: BLE001 - the crossing: what went wrong is told on the other side
+        return Answered(FAILED, err=f"{type(error).__name__}\n")
+
+
 def is_held(folder: Path) -> bool:
     """Whether another process holds the profile now; what else is wrong with the folder is told when it is opened."""
     probe = Instance(folder)
@@ -133,15 +148,18 @@ def is_held(folder: Path) -> bool:
 
 
 def ask(folder: Path, what: Ask, patience: float = 120) -> Answered | None:
-    """Have the process that holds this profile carry something out; None when none answers."""
+    """Have the process that holds this profile carry something out; None when none listens. Raises `Unanswered`."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
         peer.settimeout(patience)
         try:
             peer.connect(str(socket_path(folder)))
+        except OSError:
+            return None
+        try:
             _send(peer, json.dumps(asdict(what)).encode())
             return Answered(**json.loads(_receive(peer)))
-        except (OSError, ValueError, TypeError):
-            return None
+        except (OSError, ValueError, TypeError) as error:
+            raise Unanswered from error
 
 
 def socket_path(folder: Path) -> Path:
@@ -152,6 +170,9 @@ def socket_path(folder: Path) -> Path:
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
     private = Path(tempfile.gettempdir()) / f"lunyue-{os.getuid()}"
     private.mkdir(mode=0o700, exist_ok=True)
+    found = private.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise PermissionError(str(private))
     return private / f"{name}.sock"
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -273,7 +274,8 @@ def _replace(path: Path, data: bytes) -> None:
     part = path.with_suffix(".part")
     handle = os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     try:
-        os.write(handle, data)
+        if os.write(handle, data) != len(data):
+            raise OSError(errno.ENOSPC, "the key slots could not be written whole", str(path.name))
         os.fsync(handle)
     finally:
         os.close(handle)

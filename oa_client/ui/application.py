@@ -66,6 +66,7 @@ class Application(QObject):
         self.link: RunningLink | None = None
         self.desktop: Desktop | None = None
         self.window: QWidget | None = None
+        self._composing: dict[str, QWidget] = {}
         theme.load_faces()
         theme.apply(app, theme.Look())
 
@@ -153,12 +154,18 @@ class Application(QObject):
     def _compose(self, parent: QWidget, kind: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""
         assert self.seat is not None
+        if (begun := self._composing.get(kind)) is not None:
+            begun.raise_()
+            begun.activateWindow()
+            return
         page = ComposePage(self.seat.desk, self.bridge, kind, parent)
         page.setWindowFlag(Qt.WindowType.Window)
         page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page.setWindowTitle(page.accessibleName())
         page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
+        self._composing[kind] = page
+        page.destroyed.connect(lambda _: self._composing.pop(kind, None))
         page.show()
         page.begin()
 

@@ -66,6 +66,7 @@ _DEVICE = {
     "ambiguous_name": "叫“{name}”的不止一人，请用通讯录选人。",
     "bad_outbox": "保存草稿和待上传内容的文件检查未通过，已原样留存、没有改动；请勿删除或重装，联系管理员恢复。",
     "bad_store": "本机的“{which}”检查未通过；已提交和待上传的内容另存一处，不受影响。请重新打开轮阅，会自动重建。",
+    "unanswered": "已交给打开着的轮阅窗口，但没有等到回答；请先看看是否已办，再决定要不要重做。",
     "cannot_keep": "本机没能存下收到的内容；已保存的内容都在，稍后自动再试。如反复出现，请检查磁盘。",
     "disk_full": "本机磁盘空间不足，刚才的内容没有存下；此前保存的内容都在。请清理磁盘后再保存一次。",
     "files_renewed": "本机的附件缓存检查未通过，已另存并重建；自己加的附件和待上传的内容都在，联网后自动取回其余附件。",
@@ -146,8 +147,8 @@ _LINK = {
 SENTENCES: Mapping[str, str] = {**_LINK, **_DEVICE, **_CENTRE, **_RULES}
 
 
-def sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
-    """What to tell the person; never empty, never raises, whatever the facts hold."""
+def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool = True) -> str:
+    """What to tell the person; never empty, never raises, whatever the facts hold. `kept`: what he wrote is saved."""
     template = SENTENCES.get(code)
     if code == "too_large" and "field" not in (facts or {}):
         template = _CENTRE["too_large"]
@@ -157,20 +158,21 @@ def sentence(code: str, facts: Mapping[str, object] | None = None) -> str:
         return _("出现了本客户端不认识的情况（{code}），本次操作未生效；您写的内容已保存在本机，请联系管理员。").format(
             code=code
         )
-    text = _(template).format_map(_Gaps(facts or {}))
+    text = _(template).format_map(_Gaps(facts or {}, kept=kept))
     return text if text.endswith("。") else text.rstrip("，；、") + "。"
 
 
 class _Gaps(dict[str, str]):
     """The facts as words; a fact that did not come leaves a plain word."""
 
-    def __init__(self, facts: Mapping[str, object]) -> None:
+    def __init__(self, facts: Mapping[str, object], *, kept: bool) -> None:
         super().__init__()
         self._facts = facts
+        self._kept = kept
 
     def __missing__(self, name: str) -> str:
         if name == "kept":
-            return KEPT.rstrip("。") + "，"
+            return KEPT.rstrip("。") + "，" if self._kept else ""
         value = self._facts.get(name)
         if name == "stage":
             return names.stage("", str(value or "")) or _("另一状态")

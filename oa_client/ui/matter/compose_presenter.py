@@ -64,7 +64,8 @@ class ComposePresenter:
         """From a named draft, or the last one of this kind; else an empty form."""
 
         def work() -> Draft | None:
-            return self._desk.draft(draft or self._place(1))
+            begun = (d for d in self._desk.drafts() if d.key.startswith(f"new/{self._kind}/"))
+            return self._desk.draft(draft) if draft else next(begun, None)
 
         def found(kept: Draft | None) -> None:
             self._key = draft or self._place(1)
@@ -168,11 +169,7 @@ class ComposePresenter:
         n = done.n
 
         def work() -> bool:
-            if self._desk.undo(n) is None:
-                return False
-            self._desk.save_draft(done.key, {"kind": self._kind, "fields": dict(done.fields or {})})
-            self._desk.drop_draft(f"withdrawn/{n}")
-            return True
+            return self._desk.undo(n) is not None
 
         def taken(good: bool) -> None:
             if good:

@@ -262,12 +262,7 @@ class Presenter:
         n = done.n
 
         def work() -> bool:
-            if self._desk.undo(n) is None:
-                return False
-            if done.fields:
-                self._desk.save_draft(done.key, {"fields": dict(done.fields)})
-            self._desk.drop_draft(f"withdrawn/{n}")
-            return True
+            return self._desk.undo(n) is not None
 
         def taken(good: bool) -> None:
             if good:
