@@ -98,6 +98,7 @@ class Replica:
         with self._db.write() as connection:
             search.recut(connection)
             set_meta(connection, "cut", CUT)
+            set_meta(connection, "merge", "first")
 
     def orphans(self) -> tuple[str, ...]:
         """Files that no matter names any more; after a wipe only once everything is here again."""
