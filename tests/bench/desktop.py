@@ -25,7 +25,7 @@ from oa_client.app.standing import Phase  # noqa: E402
 from oa_client.bootstrap import build_desktop  # noqa: E402
 
 LIST = "toread"
-PATIENCE = 120.0
+PATIENCE = 420.0
 SETTLED = 0.7
 ACT_MS = 30
 TYPED = ("防汛", "安全", "预算执行", "2026", "小区改造")
@@ -196,6 +196,8 @@ class Somebody(QObject):
 
 def measure_stalls(folder: str, server: str, user: str, password: str) -> dict[str, object]:
     """A first sync in the real window, which the person enters as soon as the centre has let him in."""
+    raised: list[str] = []
+    sys.excepthook = lambda kind, error, _: raised.append(f"{kind.__name__}: {error}")
     running = begun(Path(folder), server, user, password)
     until(lambda: running.seat is not None)
     began = time.monotonic()
@@ -223,6 +225,7 @@ def measure_stalls(folder: str, server: str, user: str, password: str) -> dict[s
         "p50": probe.percentile(0.5),
         "building": building,
         "worst": worst[:8],
+        "raised": raised,
     }
     running.close()
     return found

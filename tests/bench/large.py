@@ -30,7 +30,8 @@ from oa_client.store.lists import Me, Standing, line_values, lines, me_in
 from oa_client.store.page import Page
 from oa_client.store.profile import Profile, open_profile
 from oa_client.store.projections import FULL
-from oa_client.store.words import indexed, normalise
+from oa_client.store.state import get_meta, set_meta
+from oa_client.store.words import CUT, indexed, normalise
 from server_stub.demo.prose import Prose
 from tests.fakes.office import OFFICE
 
@@ -42,7 +43,7 @@ MINE = 2500
 """Every so many matters one is on my desk; of the others I am told."""
 
 WRITTEN = 3000
-VERSION = "2"
+VERSION = f"3.{CUT}"
 _URGENCY = {"加急": "urgent", "特急": "flash"}
 
 
@@ -135,6 +136,18 @@ def fill(profile: Profile, matters: int) -> None:
         with profile.replica.page() as page:
             bulk.put(page, list(papers(first, min(PAGE, matters - first))))
             page.set_position((first + PAGE, END, ""))
+    put_together(profile, matters)
+
+
+def put_together(profile: Profile, loose: int) -> None:
+    """The index in one piece, as the client's own housekeeping has it after so many matters."""
+    with profile.replica.page() as page:
+        set_meta(page._connection, "loose", str(loose))
+    while True:
+        with profile._databases[1].read() as connection:
+            if not (get_meta(connection, "merge") or profile.replica._in_pieces(connection)):
+                return
+        profile.replica.merge()
 
 
 def begin(profile: Profile) -> None:

@@ -70,6 +70,8 @@ def bench_stalls(extent: Extent) -> Iterator[Figure]:
     yield Figure("stalls", "p99", run["p99"], "ms", "<= 20")
     yield Figure("stalls", "p50", run["p50"], "ms")
     yield Figure("stalls", "longest while the window was built", run["building"], "ms")
+    yield Figure("stalls", "exceptions in the window", len(run["raised"]), "", "<= 0")
+    print("\n".join(f"  {said}" for said in sorted(set(run["raised"]))), end="")
     print("  worst: " + ", ".join(f"{late:.0f} ms {action or '-'}" for late, action in run["worst"]))
 
 
