@@ -157,7 +157,7 @@ class Acting:
         """What was written for an act that was refused before it was kept: it stands in its form as a draft."""
         if not fields:
             return
-        place, all_fields = self._place(matter, kind, action, fields)
+        place, all_fields = self._place(matter, kind, action, {k: _storable(v) for k, v in fields.items()})
         self._outbox.save_draft(place, {"kind": kind, "fields": all_fields}, self._clock.now())
 
     def undo(self, n: int) -> Pending | None:
@@ -181,7 +181,7 @@ class Acting:
     def _back_to_its_form(self, taken: Pending) -> None:
         """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
         command = taken.command
-        matter = None if _opens(taken) else command.matter
+        matter = None if self._opens(taken) else command.matter
         place, fields = self._place(matter, command.kind, command.action, command.fields)
         self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
         self._outbox.drop_draft(_withdrawn(taken.n))
@@ -191,23 +191,30 @@ class Acting:
     ) -> tuple[str, dict[str, object]]:
         """Where a form looks for words, and these with the newer ones that stand there."""
         if matter is None:
-            return self._free_place(kind), dict(fields)
+            return self._free_place(kind, fields), dict(fields)
         place = f"act/{matter}/{action}"
         newer = self._outbox.draft(place)
         return place, _beside(newer.data.get("fields"), fields) if newer else dict(fields)
 
-    def _free_place(self, kind: str) -> str:
-        taken = {d.key for d in self._outbox.drafts()}
-        return next(p for n in count(1) if (p := f"new/{kind}/{n}") not in taken)
+    def _opens(self, pending: Pending) -> bool:
+        """Whether this command opened its matter: then the matter bears its number."""
+        session = self._outbox.session()
+        return pending.command.matter == f"{session.device if session else 0}-{pending.n}"
+
+    def _free_place(self, kind: str, fields: Mapping[str, object]) -> str:
+        """The first place of a new matter of this kind where nothing stands, or the very same."""
+        taken = {d.key: d.data.get("fields") for d in self._outbox.drafts()}
+        places = (f"new/{kind}/{n}" for n in count(1))
+        return next(p for p in places if p not in taken or taken[p] == fields)
+
+
+def _storable(value: object) -> object:
+    """A value whose texts can be written down: what no encoding can hold becomes a question mark."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _withdrawn(n: int) -> str:
     return f"withdrawn/{n}"
-
-
-def _opens(pending: Pending) -> bool:
-    """Whether this command opened its matter: then the matter bears its number."""
-    return str(pending.command.matter).endswith(f"-{pending.n}")
 
 
 def _beside(newer: object, older: Mapping[str, object]) -> dict[str, object]:

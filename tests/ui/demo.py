@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from oa_client.app.desk import Desk, Stores
-from oa_client.app.ports import Changes, Pending, Session, Standing
+from oa_client.app.ports import Changes, Draft, Pending, Session, Standing
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.calendar import BEIJING, WorkingDays
@@ -249,6 +249,15 @@ class Outbox:
 
     def save_draft(self, key, data, at):
         self.drafts_held[key] = data
+
+    def draft(self, key):
+        return Draft(key, self.drafts_held[key], NOW) if key in self.drafts_held else None
+
+    def drafts(self):
+        return tuple(Draft(key, data, NOW) for key, data in self.drafts_held.items())
+
+    def drop_draft(self, key):
+        self.drafts_held.pop(key, None)
 
 
 def pendings() -> list[Pending]:

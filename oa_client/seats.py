@@ -1,0 +1,128 @@
+"""An opened profile with its link: what sits behind every surface."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+
+from oa_client.app.desk import Desk
+from oa_client.app.seat import CannotServe, SyncReport
+from oa_client.app.standing import Phase
+from oa_client.domain.calendar import WorkingDays
+from oa_client.domain.kinds import Kinds
+from oa_client.store.profile import Profile
+from oa_client.sync.driver import Driver, run_until_idle
+from oa_client.sync.engine import Engine
+from oa_client.sync.errands import Channel
+from oa_client.sync.movers import Carrier
+from oa_client.sync.sockets import Traffic
+from oa_client.sync.state import Policy
+from oa_client.system.clock import SystemClock
+from oa_client.system.instance import Answered, Ask, Instance
+
+HOUSE_SECONDS = 300.0
+HOUSE_PATIENCE = 10.0
+_log = logging.getLogger(__name__)
+
+
+class LocalSeat:
+    """A profile opened by this process (app.seat.Seat)."""
+
+    def __init__(self, profile: Profile, instance: Instance | None, kinds: Kinds, calendar: WorkingDays) -> None:
+        """Over an open profile, holding it by `instance`."""
+        self._profile = profile
+        self._instance = instance
+        self._leaving = threading.Event()
+        self._house: threading.Thread | None = None
+        self.clock = SystemClock()
+        self.desk = Desk(profile.stores, self.clock, kinds, calendar)
+
+    def engine(self, *, wait: bool) -> Engine:
+        """A sync engine over this profile; `wait` for news as a desktop does."""
+        stores = self._profile.stores
+        rng = random.SystemRandom()
+        return Engine(stores.outbox, stores.replica, stores.files, self.clock, rng, Policy(wait=wait))
+
+    def carrier(self, traffic: Traffic | None = None) -> Carrier:
+        """A connection to this profile's centre. Raises `CannotServe`."""
+        session = self.desk.session
+        if session is None:
+            raise CannotServe("not_signed_in")
+        return Carrier(session.server, session.token, traffic)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """That a file which failed its check was begun anew."""
+        return tuple(f"{name}_renewed" for name in self._profile.set_aside)
+
+    def sync(self, patience: float = 30.0) -> SyncReport:
+        """Move everything that waits, both ways."""
+        engine, carrier = self.engine(wait=False), self.carrier()
+        try:
+            report = run_until_idle(engine, carrier, self.clock, patience)
+        finally:
+            carrier.close()
+        self.desk.tell(engine.take_changes())
+        self._profile.tidy()
+        return report
+
+    def serve(self, serve: Callable[[Ask], Answered]) -> None:
+        """From now on carry out what later processes on this profile ask."""
+        if self._instance is not None:
+            self._instance.serve(serve)
+
+    def keep_house(self, every: float = HOUSE_SECONDS) -> None:
+        """Small housekeeping on a thread of its own until `close`: a copy of the outbox, the index, forgotten files."""
+
+        def keep() -> None:
+            while not self._leaving.wait(every):
+                try:
+                    self._profile.tidy()
+                except OSError:
+                    _log.exception("housekeeping failed")
+
+        self._house = threading.Thread(target=keep, name="house", daemon=True)
+        self._house.start()
+
+    def close(self) -> None:
+        """Let go of the profile."""
+        self._leaving.set()
+        if self._house is not None:
+            self._house.join(HOUSE_PATIENCE)
+        self._profile.close()
+        if self._instance is not None:
+            self._instance.let_go()
+
+
+class SharedSeat:
+    """The desktop's own seat, lent to a command line: closing it changes nothing, syncing is the desktop's."""
+
+    def __init__(self, seat: LocalSeat, driver: Driver) -> None:
+        """Of the desktop with this driver."""
+        self.desk = seat.desk
+        self.notes: tuple[str, ...] = ()
+        self._driver = driver
+
+    def sync(self, patience: float = 30.0) -> SyncReport:
+        """Have the desktop sync, and wait for it."""
+        before, started = self._driver.state(), SystemClock().monotonic()
+        self._driver.sync_now()
+        self._driver.wait_for(lambda s: s.turns > before.turns and (s.phase is Phase.IDLE or s.problem != ""), patience)
+        now = self._driver.state()
+        seconds = SystemClock().monotonic() - started
+        up, down = now.up - before.up, now.down - before.down
+        return SyncReport(up, down, now.turns - before.turns, now.items - before.items, seconds, now.problem)
+
+    def close(self) -> None:
+        """It stays the desktop's."""
+
+
+def drive(seat: LocalSeat, today: int = 0) -> Driver:
+    """The driver of a desktop's seat: three connections, telling the desk what changed; `today` bytes went before."""
+    traffic = {channel: Traffic() for channel in Channel}
+    carriers = {channel: seat.carrier(traffic[channel]) for channel in Channel}
+    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, today)
+    seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
+    return driver
