@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -69,10 +68,10 @@ def begun(folder: Path, server: str = "", user: str = "", password: str = ""):
 
 
 def memory() -> dict[str, float]:
-    """What the process takes, in MB."""
+    """What the process takes and took at most, in MB; getrusage would count what its parent took before it began."""
     with Path("/proc/self/status").open(encoding="ascii") as lines:
-        rss = next(int(line.split()[1]) for line in lines if line.startswith("VmRSS"))
-    return {"rss": rss / 1024, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+        said = dict(line.split(":", 1) for line in lines)
+    return {name: int(said[field].split()[0]) / 1024 for name, field in (("rss", "VmRSS"), ("peak", "VmHWM"))}
 
 
 def rows_of(running):
