@@ -78,7 +78,9 @@ class Line:
         """What a person would miss: drafts, and commands with what the replica holds."""
         profile = open_profile(self.folder, KeySlots(self.folder, NO_KEYRING).open_with(PASSWORD).key)
         try:
-            counts = {k: v for k, v in profile.library.usage().items() if k in {"matters", "entries", "pending", "refused"}}
+            counts = {
+                k: v for k, v in profile.library.usage().items() if k in {"matters", "entries", "pending", "refused"}
+            }
             rest = json.dumps((profile.outbox.pending(), counts), default=str, ensure_ascii=False)
             return {d.key: d.data for d in profile.outbox.drafts()}, rest
         finally:
