@@ -99,7 +99,7 @@ def test_submit_undo_and_the_words_are_back(scene):
     presenter.undo()
     assert not scene.outbox.pending()
     assert [d.key for d in scene.outbox.drafts()] == ["act/1-1/mark_read"]
-    assert screen.sheet.draft.data == {"fields": {"opinion": "同意，请抓紧。"}}
+    assert screen.sheet.draft.data["fields"] == {"opinion": "同意，请抓紧。"}
 
 
 def test_undo_that_comes_too_late_says_so(scene):
