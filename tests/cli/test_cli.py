@@ -386,7 +386,7 @@ def test_what_is_saved_is_called_saved_though_syncing_finds_no_room(line, monkey
     done, value = line.json(*NEW, "--title", "停电通知")
     assert (done, value["state"], value["code"]) == (3, "saved", code)
     monkeypatch.undo()
-    assert "停电通知" in line.kept()[1][1]
+    assert "停电通知" in line.kept()[1]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
