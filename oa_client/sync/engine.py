@@ -34,6 +34,7 @@ from oa_client.sync.state import Policy, Rng
 from oa_client.sync.upward import Load, Upward
 from oa_client.sync.waiting import Waiting
 
+TORN = Fault(Trouble.TORN, "torn")
 FOR_GOOD = frozenset({400, 403, 404, 413, 416})
 """Answers to a file that would be the same again."""
 
@@ -170,8 +171,8 @@ class Engine:
         """Do it; what does not hold together or cannot be kept is a failed errand."""
         try:
             keep()
-        except Torn as torn:
-            self.failed(errand, Fault(Trouble.TORN, str(torn)))
+        except Torn:
+            self.failed(errand, TORN)
         except OSError as error:
             self.failed(errand, Fault(Trouble.LOCAL, local_code(error)))
         else:

@@ -151,12 +151,12 @@ class Carrier:
         path, query = f"/v1/files/{call.sha256}", {"matter": call.matter}
         with self._request("GET", path, query=query, headers=headers) as response:
             if response.status_code != 206 and call.at:
-                raise Failed(Fault(Trouble.TORN, "no_range"))
+                raise Failed(Fault(Trouble.TORN, "torn"))
             got = call.at
             for data in self._raw(response):
                 got += len(data)
                 if got > call.size:
-                    raise Failed(Fault(Trouble.TORN, "too_large"))
+                    raise Failed(Fault(Trouble.TORN, "torn"))
                 arrived(data)
         if got < call.size:
             raise Failed(Fault(Trouble.LINK, "cut"))
@@ -225,7 +225,7 @@ class Carrier:
         for data in self._raw(response):
             body += data
             if len(body) > codec.MOST_PLAIN:
-                raise Failed(Fault(Trouble.TORN, "too_large"))
+                raise Failed(Fault(Trouble.TORN, "torn"))
         try:
             packed = response.headers.get("Content-Encoding") == codec.ENCODING
             return codec.unpack(body, kind) if packed else codec.decode(body, kind)
@@ -244,7 +244,7 @@ class Carrier:
             now = time.monotonic()
             if now - since > DRIP_STALLS * stall:
                 if got < DRIP_RATE * (now - since):
-                    raise Failed(Fault(Trouble.LINK, "stalled"))
+                    raise Failed(Fault(Trouble.LINK, "cut"))
                 since, got = now, 0
 
 

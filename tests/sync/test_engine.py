@@ -237,7 +237,7 @@ class TestTurns:
         desk.replica.page = full
         desk.engine.delivered(errand, desk.reply(errand))
         del desk.replica.page
-        assert desk.state.problem == "NoRoom"
+        assert desk.state.problem == "no_room_to_sync"
         assert desk.replica.feed().position == (11, 9, "")
         desk.clock.seconds = desk.engine.wake_at()
         assert len(desk.sent()) == 1
