@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from oa_client.app.ports import Feed, Files, Outbox, Replica
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
 from oa_client.sync.errands import Call, Fetch, SendPart, Stream
 from oa_client.sync.replication import Heads, Torn, apply_part
 from oa_client.sync.state import Policy
+
+MOST_TORN = 3
+"""A file that came wrong so often starves the others no longer."""
 
 
 class Bulk:
@@ -23,6 +28,7 @@ class Bulk:
         self._extra: tuple[str, ...] = ()
         self._looked_for: set[str] = set()
         self._given_up: set[str] = set()
+        self._torn: Counter[str] = Counter()
         self._heads = Heads()
         self._look = True
         self.streams = 0
@@ -38,6 +44,7 @@ class Bulk:
         """Everything is different now: try also what failed for good."""
         self.streams = 0
         self._given_up.clear()
+        self._torn.clear()
         self._looked_for.clear()
         self._look = True
 
@@ -126,10 +133,13 @@ class Bulk:
         if seconds < self._policy.part_seconds:
             self._part = min(self._policy.part_most, self._part * 2)
 
-    def failed(self, call: Call, *, for_good: bool) -> None:
-        """It did not go through; for good, it is not tried again until somebody clicks."""
+    def failed(self, call: Call, *, for_good: bool, torn: bool = False) -> None:
+        """It did not go through; for good, or wrong for the third time, it is not tried again until somebody clicks."""
         self._look = True
         if isinstance(call, SendPart):
             self._part = max(self._policy.part_first // 4, self._part // 2)
+        if torn and isinstance(call, Fetch):
+            self._torn[call.sha256] += 1
+            for_good = for_good or self._torn[call.sha256] >= MOST_TORN
         if for_good and isinstance(call, SendPart | Fetch):
             self._given_up.add(call.sha256)

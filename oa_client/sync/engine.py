@@ -260,7 +260,7 @@ class Engine:
         if self._answered_whole(errand, fault):
             return
         for_good = fault.trouble is Trouble.PROBLEM and fault.status in FOR_GOOD
-        self._bulk.failed(errand.call, for_good=for_good)
+        self._bulk.failed(errand.call, for_good=for_good, torn=fault.trouble is Trouble.TORN)
         self._up.look()
         channel = errand.channel
         self._pull |= channel is Channel.CONTROL
