@@ -92,12 +92,12 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     action = process.action(args.action) if process else None
     by_receipt = any(o.receipt for o in desk.offers(record))
     if by_receipt and args.action == "mark_read" and not args.fields:
-        return _finish(seat, desk.receipt(record), out, args)
+        return _finish(seat, desk.receipt(record), out, args, record.kind)
     if action is None:
         raise CannotServe("unknown_action", {"action": args.action})
     fields = filling.fill(desk, action, args.fields, args.to)
     track = None if args.task is None else TrackId(args.task)
-    return _finish(seat, desk.act(record, action.name, fields, track=track, undo=0), out, args)
+    return _finish(seat, desk.act(record, action.name, fields, track=track, undo=0), out, args, record.kind)
 
 
 def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
@@ -113,7 +113,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         fields[_field(action, FieldType.TEXT).name] = filling.read_text(Path(args.folder, args.body))
     if args.attach:
         fields[_field(action, FieldType.FILES).name] = filling.attach(desk, [Path(args.folder, a) for a in args.attach])
-    return _finish(seat, desk.begin(args.kind, action.name, fields, undo=0), out, args)
+    return _finish(seat, desk.begin(args.kind, action.name, fields, undo=0), out, args, process.kind)
 
 
 def _field(action: Action, kind: FieldType) -> Field:
@@ -124,10 +124,10 @@ def _field(action: Action, kind: FieldType) -> Field:
     return found
 
 
-def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace) -> Exit:
+def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace, kind: str) -> Exit:
     """Say that it is saved, try the centre, and tell where it stands then."""
     if isinstance(answer, Refused):
-        return out.refuse(answer.code, answer.facts)
+        return out.refuse(answer.code, answer.facts, kind)
     out.say("已保存在本机")
     report = SyncReport(code="not_tried") if args.no_sync else _sync_after(seat)
     matter = answer.matter
@@ -136,7 +136,7 @@ def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace) -
         out.give({"state": state, "id": matter}, "已提交，待上传" if report.code else "中心已收")
         return Exit.SAVED if report.code else Exit.DONE
     if (refused := _numbered(seat.desk.refused(), answer.n)) is not None:
-        return out.refuse(refused.code, refused.facts)
+        return out.refuse(refused.code, refused.facts, kind)
     if _numbered(seat.desk.pending(), answer.n) is not None:
         out.give({"state": "saved", "id": matter, "n": answer.n, "code": report.code}, "已提交，待上传")
         return Exit.SAVED

@@ -43,8 +43,8 @@ class Output:
         """What no encoding can hold, as a file name of other bytes, becomes a question mark."""
         print(text.encode("utf-8", "replace").decode(), file=self._out, flush=True)
 
-    def refuse(self, code: str, facts: Mapping[str, object]) -> Exit:
-        """Say in one sentence why not, and what is safe."""
-        words = sentence(code, facts)
+    def refuse(self, code: str, facts: Mapping[str, object], kind: str = "") -> Exit:
+        """Say in one sentence why not, and what is safe; `kind` is that of the matter, for its own words."""
+        words = sentence(code, {**facts, "kind": kind} if kind else facts)
         self.give({"state": "refused", "code": code, "facts": dict(facts), "message": words}, words)
         return Exit.REFUSED
