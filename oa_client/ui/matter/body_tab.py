@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
@@ -22,6 +22,7 @@ from oa_client.ui.widgets.cards import StateCard
 from oa_client.wording.kept import Kept
 
 MEASURE = 680
+_BETWEEN = "　　"
 
 
 def document_of(desk: Desk, file: FileRef) -> Document:
@@ -98,6 +99,8 @@ class KeptFields(plain.Reading):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setProperty("role", "bar")
         self.most = 0
+        self._room = 0
+        self._laying = False
         self._shown: tuple[Kept, ...] = ()
         self.document().documentLayout().documentSizeChanged.connect(self.fit)
         self.hide()
@@ -106,17 +109,45 @@ class KeptFields(plain.Reading):
         """These; nothing at all when there are none."""
         if fields != self._shown:
             self._shown = fields
-            self.start(8)
-            self.paragraph(spacing=118)
-            for number, one in enumerate(fields):
-                self.run(f"{'　　' if number else ''}{one.label}：", "text2")
-                self.run(one.value)
-            self.finish()
+            self._lay()
         self.setVisible(bool(fields))
         self.fit()
 
+    def _lay(self) -> None:
+        """As many to a line as fit whole, so that no name is torn."""
+        self._laying = True
+        self._room = self._measured()
+        wide = QFontMetrics(theme.current().font()).horizontalAdvance
+        self.start(8)
+        left = 0
+        for one in self._shown:
+            needed = wide(f"{_BETWEEN}{one.label}：{one.value}")
+            if needed > left:
+                self.paragraph(spacing=118)
+                left = self._room + wide(_BETWEEN)
+            else:
+                self.run(_BETWEEN)
+            self.run(f"{one.label}：", "text2")
+            self.run(one.value)
+            left -= needed
+        self.finish()
+        self._laying = False
+
+    def _measured(self) -> int:
+        """How wide a line is, with a scroll bar or without."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return min(round(MEASURE * theme.current().scale), self.width() - 40 - bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown and self._measured() != self._room and not self._laying:
+            self._lay()
+            self.fit()
+
     def fit(self, _size: object = None) -> None:
         """As high as the words, at most the part of the tab there is for them."""
+        if self._laying:
+            return
         high = min(math.ceil(self.document().size().height()), max(self.most, theme.current().sizes.banner))
         if high != self.height() or high != self.maximumHeight():
             self.setFixedHeight(high)
