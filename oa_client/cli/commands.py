@@ -92,7 +92,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     action = process.action(args.action) if process else None
     by_receipt = any(o.receipt for o in desk.offers(record))
     if by_receipt and args.action == "mark_read" and not args.fields:
-        return _finish(seat, desk.receipt(record), out, args)
+        return _finish(seat, desk.receipt(record), out, args, record.kind)
     if action is None:
         raise CannotServe("unknown_action", {"action": args.action})
     fields = filling.fill(desk, action, args.fields, args.to)
@@ -100,7 +100,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     answer = desk.act(record, action.name, fields, track=track, undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (record.id, record.kind, action.name), fields)
-    return _finish(seat, answer, out, args)
+    return _finish(seat, answer, out, args, record.kind)
 
 
 def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
@@ -119,7 +119,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     answer = desk.begin(args.kind, action.name, fields, undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
-    return _finish(seat, answer, out, args)
+    return _finish(seat, answer, out, args, args.kind)
 
 
 def _refuse(
@@ -129,7 +129,7 @@ def _refuse(
     kept = bool(fields) and refused.code != "secret_marking"
     if kept:
         seat.desk.keep_words(*where, fields)
-    return out.refuse(refused.code, refused.facts, kept=kept)
+    return out.refuse(refused.code, refused.facts, where[1], kept=kept)
 
 
 def _field(action: Action, kind: FieldType) -> Field:
@@ -140,10 +140,10 @@ def _field(action: Action, kind: FieldType) -> Field:
     return found
 
 
-def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace) -> Exit:
+def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace, kind: str) -> Exit:
     """Say that it is saved, try the centre, and tell where it stands then."""
     if isinstance(answer, Refused):
-        return out.refuse(answer.code, answer.facts)
+        return out.refuse(answer.code, answer.facts, kind)
     out.say("已保存在本机")
     report = SyncReport(code="not_tried") if args.no_sync else _sync_after(seat)
     matter = answer.matter
@@ -152,7 +152,7 @@ def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace) -
         out.give({"state": state, "id": matter}, "已提交，待上传" if report.code else "中心已收")
         return Exit.SAVED if report.code else Exit.DONE
     if (refused := _numbered(seat.desk.refused(), answer.n)) is not None:
-        return out.refuse(refused.code, refused.facts, kept=True)
+        return out.refuse(refused.code, refused.facts, kind, kept=True)
     if _numbered(seat.desk.pending(), answer.n) is not None:
         out.give({"state": "saved", "id": matter, "n": answer.n, "code": report.code}, "已提交，待上传")
         return Exit.SAVED

@@ -10,7 +10,7 @@ from oa_client.app.reading import Listed, Record, RecordLine
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import Entry, FileRef, Track
 from oa_client.domain.people import person_scope
-from oa_client.wording import names
+from oa_client.wording import kept, names
 
 
 def moment(at: int | None) -> str:
@@ -37,8 +37,10 @@ def listed_text(desk: Desk, item: Listed) -> str:
     """A row of a list, for people."""
     value = listed(desk, item)
     mark = f"〔{names.mark(item.mark.value)}〕" if item.mark.value else ""
-    due = f" · 时限 {moment(item.due)}" if item.due else ""
-    return f"{item.matter:10} {mark}{item.row.title} · {value['from']} · {moment(item.since)}{due}"
+    step = names.step(item.kind, item.step) or names.stage(item.kind, item.row.stage)
+    due = f"时限 {moment(item.due)}" if item.due else ""
+    said = (item.row.title, names.kind(item.kind), step, str(value["from"]), moment(item.since), due)
+    return f"{item.matter:10} {mark}{' · '.join(part for part in said if part)}"
 
 
 def shown(desk: Desk, record: Record) -> dict[str, object]:
@@ -112,9 +114,16 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     yield f"{record.id} · {names.stage(record.kind, record.row.stage)}"
     if not record.whole:
         yield "未取全文，联网后可看。"
+    process = desk.rules.kinds.get(record.kind, record.edition)
+    for one in kept.fields(process, record, desk.people):
+        yield f"{one.label}：{one.value}"
     if text := body(record):
         yield ""
         yield text
+    for one in kept.texts(process, record):
+        yield ""
+        yield f"{one.label}："
+        yield one.value
     for number, file in enumerate(record.matter.files if record.matter else (), 1):
         yield f"附件 {number}　{file.name}（{file.size} 字节）"
     yield ""

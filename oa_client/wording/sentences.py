@@ -150,7 +150,10 @@ SENTENCES: Mapping[str, str] = {**_LINK, **_DEVICE, **_CENTRE, **_RULES}
 
 
 def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool = True) -> str:
-    """What to tell the person; never empty, never raises, whatever the facts hold. `kept`: what he wrote is saved."""
+    """What to tell the person; never empty, never raises, whatever the facts hold.
+
+    Among the facts `kind` says of which kind of matter a stage or an action is. `kept`: what he wrote is saved.
+    """
     template = SENTENCES.get(code)
     if code == "too_large" and "field" not in (facts or {}):
         template = _CENTRE["too_large"]
@@ -176,10 +179,11 @@ class _Gaps(dict[str, str]):
         if name == "kept":
             return KEPT.rstrip("。") + "，" if self._kept else ""
         value = self._facts.get(name)
+        kind = str(self._facts.get("kind") or "")
         if name == "stage":
-            return names.stage("", str(value or "")) or _("另一状态")
+            return names.stage(kind, str(value or "")) or _("另一状态")
         if name == "action":
-            return names.action("", str(value or "")) or _("办理")
+            return names.action(kind, str(value or "")) or _("办理")
         if name == "field":
             return names.field_name(str(value or "")) or _("内容")
         if name == "limit":

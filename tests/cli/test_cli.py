@@ -285,6 +285,34 @@ def test_the_shapes_of_json(line):
     assert (code, doctor["checked"], doctor["broken"], doctor["notes"]) == (0, 3, [], [])
 
 
+def test_what_a_bulletin_is_reviewed_for_is_shown(line):
+    argv = ["--title", "停水检修", "--scope", "u2", "--level", "street", "--valid_until", "2099-01-02", "--to", "人员3"]
+    body = Path(line.folder, "notice.txt")
+    body.write_text("周三停水。", "utf-8")
+    code, value = line.json("new", "bulletin", *argv, "--body", str(body), "--no-sync")
+    assert code == 3, value
+    text = line.text("show", value["id"])[1]
+    for said in (
+        "发布范围：望春街道（本级全体）",
+        "公告级别：街道（镇）级",
+        "有效期至：2099年1月2日",
+        "审核人：人员3",
+        "周三停水。",
+    ):
+        assert said in text
+    code, value = line.json("do", value["id"], "publish", "--no-sync")
+    assert code == 1
+    code, rows = line.text("list", "sent")
+    assert "停水检修 · 电子公告 · 待审核 · 望春街道\n" in rows
+
+
+def test_a_list_tells_kind_and_step_and_nothing_dangles(line):
+    code, rows = line.text("list", "todo")
+    assert code == 0
+    assert all(" · 公文轮阅 · 待阅 · 望春街道" in row for row in rows.splitlines())
+    assert not any(row.rstrip().endswith("·") or " ·  · " in row for row in rows.splitlines())
+
+
 @pytest.mark.parametrize("query", ["", " ", "\udcff", "\x00", '"', "* OR", "a" * 5000, "(" * 500])
 def test_any_query_has_an_answer(line, query):
     code, found = line.json("search", query)

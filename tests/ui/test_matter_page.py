@@ -1,11 +1,17 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from oa_client.app.preview import Layout, Pixels, Unshowable
+from oa_client.domain.bulletin import BULLETIN
+from oa_client.domain.decision import Refused
+from oa_client.domain.table import Field, FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
+from oa_client.ui.matter import words
 from oa_client.ui.matter.page import MatterPage
 from tests.ui.matter_desk import HOUR, NOW, Scene
 
@@ -254,7 +260,7 @@ def test_the_pages_of_the_first_file_stand_where_there_is_no_text(qtbot, shown):
     page = shown(scene, scene.circulate("p2", files=[scene.file("正文.pdf", b"%PDF-")]), preview=paper)
     view = page.tabs.body.pages.view
     qtbot.waitUntil(lambda: {0, 1} <= view.drawn)
-    assert page.tabs.body.currentWidget() is page.tabs.body.pages
+    assert page.tabs.body.stack.currentWidget() is page.tabs.body.pages
     assert paper.asked[0] == 0, "what is in sight first"
     qtbot.keyClick(view, Qt.Key.Key_End)
     qtbot.waitUntil(lambda: 2 in view.drawn)
@@ -353,3 +359,70 @@ def test_every_control_has_a_name_and_room(qtbot, shown):
             assert widget.accessibleName(), f"{type(widget).__name__} {widget.objectName()}"
             if widget.inherits("QPushButton"):
                 assert widget.height() >= 32, widget.objectName()
+
+
+def notice(scene, **fields):
+    given = {"title": "关于停水检修的公告", "body": "11月25日停水。", "scope": ["u2", "t5"], "level": "street",
+             "valid_until": NOW + 240 * HOUR, "receipt": True, "reviewer": "p3", **fields}  # fmt: skip
+    return scene.act(1, "submit", given, kind="bulletin")
+
+
+def test_the_reviewer_of_a_bulletin_sees_what_he_lets_pass(shown):
+    page = shown(scene := Scene(me=3), notice(scene))
+    block = page.tabs.body.fields
+    assert block.isVisible()
+    assert [(f.label, f.value) for f in page.presenter.sheet.fields] == [
+        ("发布范围", "望春街道办事处（本级全体）、芦港村（含下属单位）"),
+        ("公告级别", "街道（镇）级"),
+        ("有效期至", "2026年11月30日 09:24"),
+        ("需要回执", "是"),
+        ("审核人", "周建国"),
+    ]
+    assert all(f"{f.label}：{f.value}" in block.toPlainText() for f in page.presenter.sheet.fields)
+    assert page.tabs.body.text.toPlainText() == "11月25日停水。"
+
+
+def test_a_bulletin_for_everybody_says_so(shown):
+    page = shown(scene := Scene(me=3), notice(scene, scope=["*"], receipt=False))
+    assert "发布范围：全体人员" in page.tabs.body.fields.toPlainText()
+    assert "需要回执：否" in page.tabs.body.fields.toPlainText()
+
+
+def test_a_scope_of_many_leaves_room_for_the_text(shown):
+    page = shown(scene := Scene(me=3), notice(scene, scope=["p4", "t5", "u2"] * 100))
+    body = page.tabs.body
+    assert body.fields.verticalScrollBar().maximum() > 0
+    assert body.text.height() > body.fields.height()
+
+
+def test_a_circulation_does_not_list_its_readers_twice_and_a_broadcast_does(shown):
+    scene = Scene()
+    one, many = scene.circulate("p2"), scene.circulate("u2", mode="broadcast", purpose="information")
+    assert [f.label for f in shown(scene, one).presenter.sheet.fields] == ["送阅目的"]
+    assert [f.label for f in shown(scene, many).presenter.sheet.fields] == ["送阅方式", "送阅目的", "送阅对象"]
+
+
+def bodiless():
+    opens = BULLETIN.opening[0]
+    asks = tuple(f for f in opens.asks if f.name not in {"body", "files"})
+    asks = (*asks, Field("reason", FieldType.TEXT, kept=True), Field("sum", FieldType.MONEY, kept=True))
+    changed = replace(opens, asks=asks)
+    return replace(BULLETIN, actions=(changed, *(a for a in BULLETIN.actions if a is not opens)))
+
+
+def test_without_a_body_the_other_texts_stand_in_its_place(shown):
+    scene = Scene(me=3, tables=(bodiless(),))
+    given = {"title": "请假", "scope": ["u2"], "reviewer": "p3", "reason": "<b>探亲</b>\n五天", "sum": 12305}
+    page = shown(scene, scene.act(1, "submit", given, kind="bulletin"))
+    body = page.tabs.body
+    assert body.stack.currentWidget() is body.text
+    assert body.text.toPlainText() == "理由\n<b>探亲</b>\n五天"
+    assert "sum：123.05 元" in body.fields.toPlainText()
+
+
+def test_a_refusal_speaks_in_the_words_of_the_kind():
+    facts = {"stage": "review", "action": "send_back"}
+    text = words.refusal(Refused("wrong_stage", facts), "bulletin")
+    assert "“待审核”" in text
+    assert "“退回修改”" in text
+    assert "“退回”" in words.refusal(Refused("wrong_stage", facts), "circulation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from oa_client.app.desk import Desk
@@ -52,6 +53,10 @@ def _title(desk: Desk, pending: Pending) -> str:
     return record.row.title if record is not None else _("（事项已不在本机）")
 
 
+def _facts(pending: Pending) -> Mapping[str, object]:
+    return {**pending.facts, "kind": pending.command.kind}
+
+
 def _waiting(desk: Desk, pending: Pending, now: int) -> Waiting:
     queued = pending.standing is Standing.QUEUED
     state = _("待上传") if queued else _("上传中")
@@ -66,7 +71,7 @@ def _waiting(desk: Desk, pending: Pending, now: int) -> Waiting:
         names.action(pending.command.kind, pending.command.action),
         state,
         moments.full(pending.made_at, now),
-        sentence(pending.code, pending.facts) if pending.code else "",
+        sentence(pending.code, _facts(pending)) if pending.code else "",
         can_undo=queued and pending.tries == 0,
     )
 
@@ -79,6 +84,6 @@ def _refused(desk: Desk, pending: Pending, now: int) -> Waiting:
         names.action(pending.command.kind, pending.command.action),
         _("须重交"),
         moments.full(pending.made_at, now),
-        sentence(pending.code, pending.facts),
+        sentence(pending.code, _facts(pending)),
         refused=True,
     )

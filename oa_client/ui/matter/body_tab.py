@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.app.preview import Document
 from oa_client.assets import _
 from oa_client.domain.matter import FileRef
+from oa_client.ui import theme
 from oa_client.ui.matter import words
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.pages_view import PagesView
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
+from oa_client.wording.kept import Kept
 
 MEASURE = 680
+_BETWEEN = "　　"
 
 
 def document_of(desk: Desk, file: FileRef) -> Document:
@@ -83,40 +90,131 @@ class PagesPane(QWidget):
         self._stack.setCurrentWidget(self.card)
 
 
-class BodyTab(QStackedWidget):
-    """Text before pages; neither says so."""
+class KeptFields(plain.Reading):
+    """What a matter keeps, one after the other in as few lines as they need; many scroll in a part of the tab."""
+
+    def __init__(self) -> None:
+        super().__init__("matter.fields", _("事项信息"), MEASURE)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setProperty("role", "bar")
+        self.most = 0
+        self._room = 0
+        self._laying = False
+        self._shown: tuple[Kept, ...] = ()
+        self.document().documentLayout().documentSizeChanged.connect(self.fit)
+        self.hide()
+
+    def show_fields(self, fields: tuple[Kept, ...]) -> None:
+        """These; nothing at all when there are none."""
+        if fields != self._shown:
+            self._shown = fields
+            self._lay()
+        self.setVisible(bool(fields))
+        self.fit()
+
+    def _lay(self) -> None:
+        """As many to a line as fit whole, so that no name is torn."""
+        self._laying = True
+        self._room = self._measured()
+        wide = QFontMetrics(theme.current().font()).horizontalAdvance
+        self.start(8)
+        left = 0
+        for one in self._shown:
+            needed = wide(f"{_BETWEEN}{one.label}：{one.value}")
+            if needed > left:
+                self.paragraph(spacing=118)
+                left = self._room + wide(_BETWEEN)
+            else:
+                self.run(_BETWEEN)
+            self.run(f"{one.label}：", "text2")
+            self.run(one.value)
+            left -= needed
+        self.finish()
+        self._laying = False
+
+    def _measured(self) -> int:
+        """How wide a line is, with a scroll bar or without."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return min(round(MEASURE * theme.current().scale), self.width() - 40 - bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._shown and self._measured() != self._room and not self._laying:
+            self._lay()
+            self.fit()
+
+    def fit(self, _size: object = None) -> None:
+        """As high as the words, at most the part of the tab there is for them."""
+        if self._laying:
+            return
+        high = min(math.ceil(self.document().size().height()), max(self.most, theme.current().sizes.banner))
+        if high != self.height() or high != self.maximumHeight():
+            self.setFixedHeight(high)
+
+
+class BodyTab(QWidget):
+    """What the kind keeps, then text before pages; neither says so."""
 
     def __init__(self, desk: Desk, drawing: Drawing) -> None:
         super().__init__()
         plain.named(self, "tab.body", _("正文"))
+        self.fields = KeptFields()
         self.text = plain.Reading("matter.body", _("正文"), MEASURE)
         self.pages = PagesPane(desk, drawing, "body.pages")
         self.card = StateCard("body.state")
+        self.stack = QStackedWidget()
         for page in (self.text, self.pages, self.card):
-            self.addWidget(page)
-        self._shown = ""
+            self.stack.addWidget(page)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self.fields)
+        box.addWidget(self.stack, 1)
+        self._shown: tuple[str, tuple[Kept, ...]] = ("", ())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fields.most = self.height() * 2 // 5
+        self.fields.fit()
+        super().resizeEvent(event)
 
     def show_sheet(self, sheet: Sheet, *, fresh: bool) -> None:
         """The same text again leaves the place where somebody reads."""
+        self.fields.show_fields(sheet.fields)
         first = next((f for f in sheet.files if f.pages), None)
-        if sheet.body:
-            if fresh or sheet.body != self._shown:
-                self.text.say(sheet.body, "section")
-            self._shown = sheet.body
-            self.setCurrentWidget(self.text)
+        said = (sheet.body, sheet.texts)
+        if sheet.body or sheet.texts:
+            if fresh or said != self._shown:
+                self._say(*said)
+            self._shown = said
+            self.stack.setCurrentWidget(self.text)
             self.pages.show_file(None)
             return
-        self._shown = ""
+        self._shown = ("", ())
         if first is not None and first.whole:
             self.pages.show_file(first.file)
-            self.setCurrentWidget(self.pages)
+            self.stack.setCurrentWidget(self.pages)
             return
         self.pages.show_file(None)
         if not sheet.record.whole:
             self.card.trouble(_("本机还没有全文，已列入下载；联网后自动取来，届时可看可办。"), None)
         else:
             self.card.trouble(_missing(first, bool(sheet.files)), None)
-        self.setCurrentWidget(self.card)
+        self.stack.setCurrentWidget(self.card)
+
+    def _say(self, body: str, texts: tuple[Kept, ...]) -> None:
+        """The body, then every other text under its name."""
+        self.text.start()
+        for line in body.split("\n") if body else ():
+            self.text.paragraph(spacing=118)
+            self.text.run(line, size="section")
+        for number, one in enumerate(texts):
+            self.text.paragraph(above=20 if body or number else 0)
+            self.text.run(one.label, "text2")
+            for line in one.value.split("\n"):
+                self.text.paragraph(spacing=118)
+                self.text.run(line, size="section")
+        self.text.finish()
 
 
 def _missing(first: FileLine | None, files: bool) -> str:

@@ -16,7 +16,8 @@ from oa_client.domain.matter import FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.domain.table import Process
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
-from oa_client.wording import moments, names
+from oa_client.wording import kept, moments, names
+from oa_client.wording.kept import Kept
 from oa_client.wording.sentences import sentence
 
 OPINIONS = ("opinion", "reason", "note", "answer")
@@ -61,7 +62,10 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A matter as the page shows it. `primary` is what is done in place, `others` open a dialog."""
+    """A matter as the page shows it. `primary` is what is done in place, `others` open a dialog.
+
+    `fields` is what its kind keeps beside the head, `texts` the long ones beside the body.
+    """
 
     record: Record
     process: Process | None
@@ -77,6 +81,8 @@ class Sheet:
     draft: Draft | None
     notice: str
     receipted: bool = False
+    fields: tuple[Kept, ...] = ()
+    texts: tuple[Kept, ...] = ()
 
     @property
     def id(self) -> MatterId:
@@ -113,6 +119,8 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         draft=desk.draft(draft_key(record.id, primary)) if primary else None,
         notice=_notice(record),
         receipted=receipted,
+        fields=kept.fields(process, record, desk.people),
+        texts=kept.texts(process, record),
     )
 
 
@@ -198,14 +206,14 @@ def _entries(desk: Desk, record: Record) -> Iterator[EntryLine]:
             at=moments.exact(entry.at),
             action=names.action(record.kind, entry.action),
             opinion=opinion,
-            mark=_mark(line),
+            mark=_mark(record.kind, line),
             refused=bool(line.code),
         )
 
 
-def _mark(line: RecordLine) -> str:
+def _mark(kind: str, line: RecordLine) -> str:
     if line.code and line.code != "needs_centre":
-        return _("须重交：{why}").format(why=sentence(line.code, {"action": line.entry.action}))
+        return _("须重交：{why}").format(why=sentence(line.code, {"kind": kind, "action": line.entry.action}))
     if line.code == "needs_centre":
         return _("待上传（由中心办理后生效）")
     return _("待上传") if line.pending is not None else ""

@@ -64,10 +64,7 @@ def told(code: str, facts: Mapping[str, object] | None = None) -> str:
 
 def refusal(refused: Refused, kind: str) -> str:
     """Why it was not kept; nothing typed was lost."""
-    facts = dict(refused.facts)
-    if "stage" in facts:
-        facts["stage"] = f"{kind}.{facts['stage']}" if f"{kind}.{facts['stage']}" in names.STAGES else facts["stage"]
-    return told(refused.code, facts)
+    return told(refused.code, {**refused.facts, "kind": kind})
 
 
 def label(kind: str, action: str, field: str) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from oa_client.app.directory import People
 from oa_client.assets import _
-from oa_client.domain.people import EVERYONE, Scope, is_scope
+from oa_client.domain.people import Scope, is_scope
+from oa_client.wording import kept
 
 SEQUENTIAL, PARALLEL, GROUPED, BROADCAST = "sequential", "parallel", "grouped", "broadcast"
 
@@ -133,16 +134,7 @@ def groups_in(value: object) -> tuple[tuple[Scope, ...], ...]:
 
 def name_of(people: People, scope: Scope) -> str:
     """Whom a scope means, as the list of the chosen says it."""
-    if scope == EVERYONE:
-        return _("全体人员")
-    label = people.label(scope) or _("（已不在通讯录）")
-    if scope.startswith("c"):
-        return _("{unit}收发岗").format(unit=label)
-    if scope.startswith("u"):
-        return _("{unit}（本级全体）").format(unit=label)
-    if scope.startswith("t"):
-        return _("{unit}（含下属单位）").format(unit=label)
-    return label
+    return kept.holder(people, scope)
 
 
 def place_of(people: People, scope: Scope) -> str:

@@ -244,12 +244,12 @@ class Reading(QTextEdit):
         """Nothing: no text here may fetch a file."""
         return None
 
-    def start(self) -> None:
-        """Empty it."""
+    def start(self, margin: int = _EDGE) -> None:
+        """Empty it; `margin` pixels above the first and below the last line."""
         self.clear()
         edge = QTextFrameFormat()
-        edge.setTopMargin(_EDGE)
-        edge.setBottomMargin(_EDGE)
+        edge.setTopMargin(margin)
+        edge.setBottomMargin(margin)
         self.document().rootFrame().setFrameFormat(edge)
         self._pen = QTextCursor(self.document())
         self._first = True

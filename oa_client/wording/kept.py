@@ -1,0 +1,128 @@
+"""What a matter keeps of what its form asked for, in words: for the page and for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from oa_client.app.directory import People
+from oa_client.app.reading import Record
+from oa_client.assets import _
+from oa_client.domain.fields import LAST_MOMENT, is_empty
+from oa_client.domain.matter import Matter
+from oa_client.domain.people import EVERYONE, Scope, is_scope
+from oa_client.domain.table import Field, FieldType, Process
+from oa_client.wording import moments, names
+
+BODY = "body"
+_IN_HEAD = frozenset({"title", "number", "urgency", "sensitivity", "due"})
+_IN_TRACKS = frozenset({"mode", "readers"})
+"""What a circulation says reader by reader as soon as it has tracks; a broadcast has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One thing a matter keeps: what it is called, and what stands there."""
+
+    label: str
+    value: str
+
+
+def fields(process: Process | None, record: Record, people: People) -> tuple[Kept, ...]:
+    """The kind's own fields in table order, without what the head or the list of readers says already."""
+    matter = record.matter
+    if process is None or matter is None:
+        return ()
+    return tuple(
+        Kept(_label(ask), _words(ask, matter.fields[ask.name], people))
+        for ask in _asks(process)
+        if ask.name in matter.fields and not _elsewhere(ask, matter) and not is_empty(matter.fields[ask.name])
+    )
+
+
+def texts(process: Process | None, record: Record) -> tuple[Kept, ...]:
+    """The long texts beside the body that stand in the matter now, from the entries that set them last."""
+    matter = record.matter
+    if process is None or matter is None:
+        return ()
+    asks = [a for a in _asks(process) if a.type is FieldType.TEXT and a.name != BODY and a.name in matter.texts]
+    found = ((a, x.entry.fields.get(a.name)) for a in asks for x in record.lines if x.entry.v == matter.texts[a.name])
+    return tuple(Kept(_label(a), str(value)) for a, value in found if not is_empty(value))
+
+
+def holder(people: People, scope: Scope) -> str:
+    """Whom a scope means, told apart from others of the same unit."""
+    if scope == EVERYONE:
+        return _("全体人员")
+    label = people.label(scope) or _("（已不在通讯录）")
+    if scope.startswith("c"):
+        return _("{unit}收发岗").format(unit=label)
+    if scope.startswith("u"):
+        return _("{unit}（本级全体）").format(unit=label)
+    if scope.startswith("t"):
+        return _("{unit}（含下属单位）").format(unit=label)
+    return label
+
+
+def _asks(process: Process) -> tuple[Field, ...]:
+    """Every kept field of a kind once: what opens a matter first, then what later actions add."""
+    actions = (*process.opening, *(a for a in process.actions if not a.opens))
+    found: dict[str, Field] = {}
+    for ask in (f for a in actions for f in a.asks if f.kept):
+        found.setdefault(ask.name, ask)
+    return tuple(found.values())
+
+
+def _elsewhere(ask: Field, matter: Matter) -> bool:
+    if ask.type in {FieldType.TEXT, FieldType.FILES} or ask.name in _IN_HEAD:
+        return True
+    return matter.kind == "circulation" and ask.name in _IN_TRACKS and bool(matter.tracks)
+
+
+def _label(ask: Field) -> str:
+    return names.field_name(ask.name) or ask.name
+
+
+def _words(ask: Field, value: object, people: People) -> str:
+    make = _WORDS.get(ask.type)
+    return make(value, people) if make else names.choice(ask.name, str(value))
+
+
+def _moment(value: object, _people: People) -> str:
+    return moments.exact(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
+
+
+def _money(value: object, _people: People) -> str:
+    return _("{yuan} 元").format(yuan=f"{value // 100}.{value % 100:02}") if isinstance(value, int) else str(value)
+
+
+def _flag(value: object, _people: People) -> str:
+    return _("是") if value else _("否")
+
+
+def _holders(value: object, people: People) -> str:
+    return "、".join(holder(people, Scope(s)) if is_scope(s) else s for s in _flat(value))
+
+
+def _list(value: object, _people: People) -> str:
+    return "、".join(_flat(value))
+
+
+def _flat(value: object) -> Iterator[str]:
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _flat(one)
+    else:
+        yield str(value)
+
+
+_WORDS: dict[FieldType, Callable[[object, People], str]] = {
+    FieldType.MOMENT: _moment,
+    FieldType.MONEY: _money,
+    FieldType.FLAG: _flag,
+    FieldType.HOLDER: _holders,
+    FieldType.HOLDERS: _holders,
+    FieldType.GROUPS: _holders,
+    FieldType.SCOPES: _holders,
+    FieldType.TRACKS: _list,
+}
