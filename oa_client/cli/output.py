@@ -44,7 +44,7 @@ class Output:
         print(text.encode("utf-8", "replace").decode(), file=self._out, flush=True)
 
     def refuse(self, code: str, facts: Mapping[str, object], kind: str = "", *, kept: bool = False) -> Exit:
-        """Say in one sentence why not, and what is safe; `kind` of matter for its words, `kept`: what was written is."""
+        """Say in one sentence, in the words of that `kind`, why not; `kept`: what was written is saved."""
         words = sentence(code, {**facts, "kind": kind} if kind else facts, kept=kept)
         self.give({"state": "refused", "code": code, "facts": dict(facts), "message": words}, words)
         return Exit.REFUSED
