@@ -108,8 +108,9 @@ class Application(QObject):
 
     def _on_seat(self, seat: Seat) -> None:
         self.seat = seat
+        nothing_here = seat.desk.stores.replica.feed().position is None
         self.link = self._connect(seat)
-        if seat.desk.stores.replica.feed().position is None:
+        if nothing_here:
             self._fill(self.link)
         else:
             self._sit_down()
