@@ -78,7 +78,7 @@ class Application(QObject):
         if start.user and start.password:
             sign_in.presenter.sign_in(start.server or start.here.server, start.user, start.password)
         elif start.here.user:
-            sign_in.presenter.enter_offline(start.password)
+            sign_in.presenter.enter_if_open(start.password)
 
     def _ask(self, here: Here, server: str) -> SignIn:
         sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server)

@@ -45,3 +45,15 @@ def test_signing_in_again_keeps_what_was_written(profile: Path, qtbot: QtBot, qa
     qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
     assert running.seat.desk.draft("new/circulation/1").data == {"title": "写了一半"}
     running.close()
+
+
+def test_a_restart_without_a_keyring_asks_without_scolding(profile: Path, qtbot: QtBot, qapp) -> None:
+    running = bootstrap.build_desktop(qapp, profile, server="", user="", password="")
+    running.begin()
+    window = running.window
+    assert isinstance(window, SignIn)
+    qtbot.waitUntil(lambda: running.bridge.idle, timeout=10_000)
+    assert window.problem.isHidden()
+    window.presenter.enter_offline("")
+    qtbot.waitUntil(lambda: not window.problem.isHidden(), timeout=10_000)
+    running.close()

@@ -46,6 +46,7 @@ class SignInPresenter:
     def __init__(self, doors: Doors, runner: Runner, view: SignInView, *, known: bool) -> None:
         self._doors, self._runner, self._view = doors, runner, view
         self._known = known
+        self._quiet = False
 
     def sign_in(self, server: str, user: str, password: str) -> None:
         """Ask the centre."""
@@ -59,6 +60,11 @@ class SignInPresenter:
                 return
         doors, where = self._doors, server.strip()
         self._try(lambda: doors.sign_in(where, user.strip(), password), _("正在登录…"))
+
+    def enter_if_open(self, password: str) -> None:
+        """Go in when the keyring, or a password given from outside, opens the profile; else wait, without a word."""
+        self._quiet = True
+        self.enter_offline(password)
 
     def enter_offline(self, password: str) -> None:
         """Open the profile here; the password serves where the keyring cannot."""
@@ -82,6 +88,9 @@ class SignInPresenter:
     def _on_failed(self, error: Exception) -> None:
         self._view.show_busy("")
         code, facts = code_of(error)
+        quiet, self._quiet = self._quiet, False
+        if quiet and code == "password_needed":  # nobody has asked for anything yet
+            return
         if code in _LINK and not self._known:
             code = "first_needs_link"
         self._view.show_problem(sentence(code, facts), _FIELDS.get(code, ""))
