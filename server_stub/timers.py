@@ -5,6 +5,8 @@ An action of a timer takes no claims and sends nothing on: no table asks for it.
 
 from __future__ import annotations
 
+import logging
+
 from sqlalchemy import delete, select
 
 from oa_client.domain.decision import Accepted, Command
@@ -17,6 +19,7 @@ from server_stub.entries import append, context, find, make_entry
 from server_stub.work import Work
 
 AT_ONCE = 200
+_log = logging.getLogger(__name__)
 
 
 def run_timers(work: Work) -> int:
@@ -26,9 +29,21 @@ def run_timers(work: Work) -> int:
         select(c.matter, c.name, c.action).where(c.at <= work.now).order_by(c.at).limit(AT_ONCE)
     ).all()
     for matter, name, action in due:
-        if not _go_off(work, matter, action):
+        if not _tried(work, matter, action):
             work.connection.execute(delete(t.timer).where(c.matter == matter, c.name == name))
     return len(due)
+
+
+def _tried(work: Work, matter: str, action: str) -> bool:
+    """Whether it took effect; one that breaks is undone and put away, and the others go off all the same."""
+    work.begin_step()
+    try:
+        with work.connection.begin_nested():
+            return _go_off(work, matter, action)
+    except Exception:  # noqa: BLE001 - one poisoned timer must not stop the others
+        work.undo_step()
+        _log.exception("timer of %s failed", matter)
+        return False
 
 
 def _go_off(work: Work, matter: str, action: str) -> bool:

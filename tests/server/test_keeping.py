@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 
 import pytest
@@ -12,10 +13,12 @@ from oa_client.domain.kinds import TABLES as TABLES_AT_HAND
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol.messages import RowUp, SyncRequest
 from server_stub import tables as t
+from server_stub import timers
 from server_stub.audit import broken_at
 from server_stub.directory import from_rows, to_row
 from server_stub.rebuild import TABLES
 from server_stub.rows import get_row
+from server_stub.work import Work
 from tests.server.office import Office
 from tests.server.test_feed import History
 
@@ -61,6 +64,27 @@ def test_a_timer_goes_off_once_at_its_moment_by_the_centre_itself() -> None:
         stage = connection.execute(select(t.matter.c.stage).where(t.matter.c.id == matter)).scalar_one()
     assert [tuple(row) for row in found] == [(9, 1), (0, 2)]
     assert stage == "late"
+
+
+def test_one_timer_that_breaks_does_not_stop_the_others(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    office = Office.open()
+    bad, good = (office.do(9, "write", to=["p9"], alarm=office.clock.now + 50) for _ in range(2))
+    go_off = timers._go_off
+
+    def broken(work: Work, matter: str, action: str) -> bool:
+        if matter == bad:
+            raise RuntimeError("poisoned")
+        return go_off(work, matter, action)
+
+    monkeypatch.setattr(timers, "_go_off", broken)
+    office.clock.now += 50
+    with caplog.at_level(logging.ERROR):
+        office.centre.run_timers()
+    with office.centre.database.read() as connection:
+        stages = {row.id: row.stage for row in connection.execute(select(t.matter.c.id, t.matter.c.stage))}
+    assert (stages[good], stages[bad] != "late") == ("late", True)
 
 
 def test_no_table_has_a_timer_whose_action_takes_claims_or_sends_on() -> None:
