@@ -16,8 +16,8 @@ from oa_client.wording import moments, names
 
 BODY = "body"
 _IN_HEAD = frozenset({"title", "number", "urgency", "sensitivity", "due"})
-_IN_TRACKS = frozenset({"mode", "readers"})
-"""What a circulation says reader by reader as soon as it has tracks; a broadcast has none."""
+_IN_TRACKS = frozenset({"mode", "readers", "purpose", "may_add", "may_forward"})
+"""What a circulation with tracks says elsewhere: reader by reader, by its list, by the acts it offers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,12 @@ class KeptFields(plain.Reading):
         """As high as the words, at most the part of the tab there is for them."""
         if self._laying:
             return
-        high = min(math.ceil(self.document().size().height()), max(self.most, theme.current().sizes.banner))
+        edges = 2 * self.frameWidth() + 2  # the sheet's own line below it, and the rounding of its text
+        whole = math.ceil(self.document().size().height()) + edges
+        most = max(self.most, theme.current().sizes.banner)
+        as_needed, off = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(as_needed if whole > most else off)
+        high = min(whole, most)
         if high != self.height() or high != self.maximumHeight():
             self.setFixedHeight(high)
 

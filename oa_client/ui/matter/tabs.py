@@ -46,6 +46,7 @@ class Tabs(QTabWidget):
         self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
         self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
         self._name(self.readers, _("传阅情况 {r}/{t}").format(r=row.ended, t=row.total), shown=bool(sheet.readers))
+        self.tabBar().setIconSize(self.tabBar().iconSize())  # lays the tabs out anew: a hidden one left its gap
 
     def _name(self, page: QWidget, text: str, *, shown: bool) -> None:
         at = self.indexOf(page)
