@@ -29,7 +29,7 @@ from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import SessionReply, SessionRequest
 from oa_client.seats import LocalSeat, SharedSeat, drive
 from oa_client.store.profile import open_profile
-from oa_client.sync.driver import Driver
+from oa_client.sync.driver import Before, Driver
 from oa_client.sync.errands import Fault, Trouble
 from oa_client.sync.movers import Carrier, Failed
 from oa_client.system.badge import Badge, read_badge, write_badge
@@ -298,7 +298,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
 
     def connect(seat: Seat) -> Driver:
         assert isinstance(seat, LocalSeat)
-        driver = drive(seat, badge.traffic if badge.day == _today() else 0)
+        driver = drive(seat, _before(seat, badge))
         driver.start()
         seat.keep_house()
         seat.serve(serve_cli(seat, driver, running.raise_window))
@@ -307,6 +307,12 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
 
     running = Application(app, LocalDoors(folder), connect, ChildPreview(), memory, Start(here, server, user, password))
     return running
+
+
+def _before(seat: LocalSeat, badge: Badge) -> Before:
+    """What the badge says of earlier runs; a replica begun anew never synced."""
+    filled = seat.desk.stores.replica.feed().position is not None
+    return Before(badge.traffic if badge.day == _today() else 0, badge.last_sync if filled else 0)
 
 
 def _keep_badge(folder: Path, seat: LocalSeat, state: SyncState) -> None:

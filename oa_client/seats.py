@@ -13,7 +13,7 @@ from oa_client.app.standing import Phase
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.store.profile import Profile
-from oa_client.sync.driver import Driver, run_until_idle
+from oa_client.sync.driver import Before, Driver, run_until_idle
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel
 from oa_client.sync.movers import Carrier
@@ -119,10 +119,10 @@ class SharedSeat:
         """It stays the desktop's."""
 
 
-def drive(seat: LocalSeat, today: int = 0) -> Driver:
-    """The driver of a desktop's seat: three connections, telling the desk what changed; `today` bytes went before."""
+def drive(seat: LocalSeat, before: Before | None = None) -> Driver:
+    """The driver of a desktop's seat: three connections, telling the desk what changed."""
     traffic = {channel: Traffic() for channel in Channel}
     carriers = {channel: seat.carrier(traffic[channel]) for channel in Channel}
-    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, today)
+    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before())
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
     return driver

@@ -77,6 +77,17 @@ def _report(engine: Engine, traffic: Traffic, clock: Clock, started: float) -> S
     return SyncReport(traffic.up, traffic.down, state.turns, state.items, now - started, code)
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was before this start: bytes on the wire today, and when last nothing was left on either side."""
+
+    today: int = 0
+    last_full_pass: int = 0
+
+
+_NOTHING = Before()
+
+
 class Meter:
     """Bytes today and bytes a second, measured over a second or more."""
 
@@ -107,9 +118,14 @@ class Driver:
     """The engine on a thread of its own, and three movers that only carry; call its methods from any thread."""
 
     def __init__(
-        self, engine: Engine, carriers: Mapping[Channel, Carrier], clock: Clock, changed: Changed, today: int = 0
+        self,
+        engine: Engine,
+        carriers: Mapping[Channel, Carrier],
+        clock: Clock,
+        changed: Changed,
+        before: Before = _NOTHING,
     ) -> None:
-        """`changed` is told what came of it, on the engine's thread; `today` bytes went over the wire before."""
+        """`changed` is told what came of it, on the engine's thread."""
         self._engine = engine
         self._carriers = carriers
         self._clock = clock
@@ -123,8 +139,9 @@ class Driver:
             )
         self._ended = threading.Event()
         self._awake = (clock.monotonic(), clock.now())
-        self._state = SyncState()
-        self._meter = Meter(today)
+        self._before = before
+        self._state = SyncState(today=before.today, last_full_pass=before.last_full_pass)
+        self._meter = Meter(before.today)
         self._listeners: list[Listener] = []
         self._stood = threading.Condition()
 
@@ -240,7 +257,8 @@ class Driver:
         down = sum(c.traffic.down for c in self._carriers.values())
         changes, state = self._engine.take_changes(), self._engine.state(now)
         today, speed = self._meter.today + up + down, self._meter.speed(up + down, now)
-        state = replace(state, up=up, down=down, today=today, speed=speed)
+        last = state.last_full_pass or self._before.last_full_pass
+        state = replace(state, up=up, down=down, today=today, speed=speed, last_full_pass=last)
         if changes:
             self._changed(changes)
         self._stand(state)

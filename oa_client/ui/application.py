@@ -23,6 +23,7 @@ from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane
+from oa_client.wording.sentences import sentence
 
 
 class RunningLink(Link, Protocol):
@@ -146,6 +147,8 @@ class Application(QObject):
         )
         self.desktop.quit_asked.connect(self._quit)
         self.desktop.sign_in_asked.connect(self._sign_in_again)
+        if self.seat.notes:
+            self.desktop.window.tell("".join(sentence(code) for code in self.seat.notes))
         self._front(self.desktop.window)
 
     def _matter_page(self, parent: QWidget) -> QWidget:

@@ -133,6 +133,13 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("level", "street"): "街道（镇）级",
     ("level", "community"): "社区（村）级",
 }
+ORIGINS: Mapping[str, tuple[str, str]] = {
+    "circulation": ("来文单位", "送阅"),
+    "incoming": ("来文单位", "收文"),
+    "bulletin": ("起草单位", "提交"),
+}
+"""What the unit and the moment a matter began with are called, kind by kind."""
+_ORIGIN = ("经办单位", "提出")
 STEPS: Mapping[str, str] = {"read": "待阅", "returned": "退回待处理", "review": "待审核"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交"}
 ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办", Role.REVIEWER: "审核"}
@@ -169,6 +176,12 @@ def track_state(of: str, name: str) -> str:
 def action(of: str, name: str) -> str:
     """An action, as its button says it and the record tells it."""
     return _of(ACTIONS, of, name)
+
+
+def origin(of: str) -> tuple[str, str]:
+    """What the unit a matter of this kind comes from is called, and the act it began with."""
+    unit, begun = ORIGINS.get(of, _ORIGIN)
+    return _(unit), _(begun)
 
 
 def step(of: str, name: str) -> str:

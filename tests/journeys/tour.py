@@ -61,7 +61,7 @@ class Tour:
     def heard(self, line: dict[str, object]) -> str:
         """What a client told; what it asks for, if it asks."""
         if "step" in line:
-            self.steps.append({"name": line["step"], "seconds": line["seconds"], "png": line["png"]})
+            self.steps.append({"name": line["step"], **{k: line[k] for k in ("seconds", "png", "focus")}})
             print(f"  {line['seconds']:6.2f} s  {line['png']}", flush=True)
         elif "check" in line:
             self.check(str(line["check"]), line["ok"])

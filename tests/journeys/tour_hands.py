@@ -225,9 +225,14 @@ class Hands:
             number = len(list(Path(self.job.out).glob("*.png"))) + 1
             png = f"{number:02}-{name}.png"
             assert shown.grab().save(str(Path(self.job.out) / png))
-            tell(step=name, seconds=round(seconds, 3), png=png)
+            tell(step=name, seconds=round(seconds, 3), png=png, focus=self._focus())
             self._look_for_bad_words(name)
         self._since = time.perf_counter()
+
+    def _focus(self) -> str:
+        """The name of what holds the keys."""
+        held = self.app.focusWidget()
+        return held.objectName() or type(held).__name__ if held is not None else ""
 
     def _look_for_bad_words(self, name: str) -> None:
         waiting = self.running.desktop is not None and "待上传 0" not in self.bar

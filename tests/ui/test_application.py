@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from oa_client import bootstrap
@@ -14,6 +15,7 @@ from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.shell.sign_in import SignIn
+from oa_client.wording.sentences import sentence
 
 PASSWORD = "Passw0rd!x"
 
@@ -44,6 +46,28 @@ def test_signing_in_again_keeps_what_was_written(profile: Path, qtbot: QtBot, qa
     running.window.presenter.enter_offline(PASSWORD)
     qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
     assert running.seat.desk.draft("new/circulation/1").data == {"title": "写了一半"}
+    running.close()
+
+
+def test_a_start_without_a_link_knows_when_it_last_synced(profile: Path, qtbot: QtBot, qapp) -> None:
+    running = bootstrap.build_desktop(qapp, profile, server="", user="", password=PASSWORD)
+    running.begin()
+    qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
+    assert running.link.state().last_full_pass == 1000
+    running.close()
+
+
+def test_a_copy_that_was_begun_anew_is_told_once(profile: Path, qtbot: QtBot, qapp) -> None:
+    (profile / "replica.db").write_bytes(b"no database at all" * 500)
+    running = bootstrap.build_desktop(qapp, profile, server="", user="", password=PASSWORD)
+    running.begin()
+    qtbot.waitUntil(lambda: running.seat is not None, timeout=10_000)
+    running.window.wished.emit()
+    told = running.desktop.window.told
+    assert (told.isHidden(), told.text) == (False, sentence("replica_renewed"))
+    assert running.link.state().last_full_pass == 0
+    told.findChild(QPushButton).click()
+    assert told.isHidden()
     running.close()
 
 

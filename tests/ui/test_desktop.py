@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
@@ -74,6 +74,30 @@ def test_the_engine_s_word_reaches_the_bar_from_any_thread(open_desktop):
     shown._link.stand(demo.ONLINE)
     settle(shown)
     assert not shown.window.banner.isVisible()
+
+
+class Strays(QObject):
+    """Every widget that was shown as a window of its own: it flashes on a real screen and takes the keys along."""
+
+    def __init__(self, app):
+        super().__init__()
+        self.names = []
+        app.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(watched.objectName())
+        return False
+
+
+def test_going_round_the_pages_opens_no_other_window_and_keeps_the_keys(open_desktop, qapp):
+    shown = open_desktop(page="workbench")
+    strays = Strays(qapp)
+    for place in shown.window._spots:
+        go(shown, place)
+        assert qapp.focusWidget() is not None, place
+    qapp.removeEventFilter(strays)
+    assert strays.names == []
 
 
 def test_no_green_while_something_waits(open_desktop):

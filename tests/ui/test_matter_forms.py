@@ -60,6 +60,21 @@ def test_every_kind_of_value_has_a_widget_that_gives_back_what_was_put_in(qtbot,
     assert not form.show_wrong("y", "不对")
 
 
+GIVEN = {"scope": ["t1"], "reviewer": "o10", "valid_until": NOW + 99 * HOUR, "readers": [["p2"], ["p3"], ["p4"]]}
+"""What an opening asks for that must mean something in the scene; the rest is any value of its type."""
+
+
+def _begun(scene, table):
+    opening = table.opening[0]
+    needed = asks.needed_in(table, None, opening, {})
+    given = {ask.name: _any_of(ask) for ask in opening.asks if ask.name in needed}
+    return scene.act(1, opening.name, given, kind=table.kind)
+
+
+def _any_of(ask):
+    return ask.choices[0] if ask.choices else GIVEN.get(ask.name, VALUES[ask.type])
+
+
 @pytest.mark.parametrize(
     ("kind", "action"),
     [(t.kind, a.name) for t in TABLES for a in t.actions],
@@ -71,18 +86,7 @@ def test_every_action_of_every_table_makes_a_form(qtbot, look, kind, action):
     row = table.action(action)
     record = None
     if not row.opens:
-        if kind == "circulation":
-            matter = scene.circulate("p2", "p3", "p4", mode="parallel")
-        else:
-            given = {
-                "title": "公告",
-                "body": "正文",
-                "scope": ["t1"],
-                "reviewer": "o10",
-                "valid_until": NOW + 99 * HOUR,
-            }
-            matter = scene.act(1, table.opening[0].name, given, kind=kind)
-        record = scene.desk.record(matter)
+        record = scene.desk.record(_begun(scene, table))
     made = asks.asks_of(scene.desk, kind, row, record)
     form = Form(made, Workshop(scene.desk, Now()))
     qtbot.addWidget(form)
@@ -163,14 +167,23 @@ def test_money_is_typed_in_yuan_and_kept_in_fen(qtbot, look):
 
 
 def test_a_limit_of_time_counts_working_days(qtbot, look):
-    form = Form((Ask("x", FieldType.MOMENT, "时限"),), Workshop(Scene().desk, Now()))
+    form = Form((Ask("due", FieldType.MOMENT, "时限"),), Workshop(Scene().desk, Now()))
     qtbot.addWidget(form)
-    field = form.fields["x"]
+    field = form.fields["due"]
     field._quick[1].click()
-    assert form.values()["x"] == int(datetime(2026, 11, 25, 17, 0, tzinfo=BEIJING).timestamp())
+    assert form.values()["due"] == int(datetime(2026, 11, 25, 17, 0, tzinfo=BEIJING).timestamp())
     assert "星期三，还有 3 个工作日" in field._hint.text()
     field.set_value(int(datetime(2026, 11, 22, 17, 0, tzinfo=BEIJING).timestamp()))
     assert "这天不上班" in field._hint.text()
+
+
+def test_another_moment_counts_days_of_the_calendar(qtbot, look):
+    form = Form((Ask("valid_until", FieldType.MOMENT, "有效期至"),), Workshop(Scene().desk, Now()))
+    qtbot.addWidget(form)
+    field = form.fields["valid_until"]
+    field._quick[1].click()
+    assert form.values()["valid_until"] == int(datetime(2026, 11, 27, 17, 0, tzinfo=BEIJING).timestamp())
+    assert field._hint.text() == "星期五，剩 7 天"
 
 
 def test_files_are_copied_in_at_once_and_bad_ones_say_why(qtbot, look, tmp_path):

@@ -48,7 +48,7 @@ def test_a_matter_is_shown_in_words(scene):
         "来文单位 明州区人民政府办公室",
         "文号 明政办发〔2026〕87号",
         "知悉范围 内部",
-        "收到 今天 04:24",
+        "送阅 今天 04:24",
         "时限 今天 08:24（今天已超期）",
     )
     assert shown.head.late
@@ -222,11 +222,20 @@ def test_a_waiting_entry_is_marked_and_one_the_rule_refuses_says_why(scene):
     matter = scene.circulate("p2", "p3")
     record = scene.desk.record(matter)
     scene.desk.act(record, "mark_read", {"opinion": "同意"}, undo=0)
-    assert sheet(scene.desk, scene.desk.record(matter)).entries[-1].mark == "待上传"
+    waiting = sheet(scene.desk, scene.desk.record(matter)).entries[-1]
+    assert (waiting.mark, waiting.received) == ("待上传", False)
     scene.act(1, "recall", {}, matter=matter, at=NOW)
     last = sheet(scene.desk, scene.desk.record(matter)).entries[-1]
     assert last.refused
     assert last.mark.startswith("须重交：")
+
+
+def test_only_what_i_did_and_the_centre_has_says_so(scene):
+    matter = scene.circulate("p2", "p3", mode="parallel")
+    scene.act(3, "mark_read", {"opinion": "已阅"}, matter=matter, at=NOW)
+    scene.act(2, "mark_read", {"opinion": "同意"}, matter=matter, at=NOW)
+    lines = sheet(scene.desk, scene.desk.record(matter)).entries
+    assert [line.received for line in lines] == [False, False, True]
 
 
 def test_a_recall_of_one_reader_needs_the_reader():

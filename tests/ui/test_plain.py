@@ -1,4 +1,5 @@
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QLabel
 
 from oa_client.ui.widgets import plain
@@ -49,13 +50,31 @@ def test_a_question_blocks_nothing(qtbot):
     assert agreed == [1]
 
 
-def test_a_title_breaks_into_two_lines_and_ends_in_dots(qapp):
+def test_a_long_title_keeps_its_end(qapp):
     font = qapp.font()
     one = broken("短标题", font, 300)
     two = broken("关于进一步做好辖区内老旧小区防汛排涝隐患排查整治工作的通知" * 3, font, 200)
     assert one == ("短标题",)
     assert len(two) == 2
-    assert two[1].endswith("…")
+    assert "…" in two[1]
+    assert two[1].endswith("通知")
+
+
+def test_no_character_stands_alone_on_the_last_line(qapp):
+    font = qapp.font()
+    title = "关于报送第四季度安全生产检查情况的通知"
+    wide = QFontMetricsF(font).horizontalAdvance(title[:-1])
+    assert broken(title, font, wide + 1) == (title[:-2], "通知")
+
+
+def test_a_mark_that_closes_does_not_begin_the_last_line(qapp):
+    font = qapp.font()
+    title = "转发《关于做好年终检查的意见》的函"
+    wide = QFontMetricsF(font).horizontalAdvance(title[:-1])
+    assert broken(title, font, wide + 1) == ("转发《关于做好年终检查的意见》", "的函")
+    shorter = "关于落实《年终检查意见》函"
+    wide = QFontMetricsF(font).horizontalAdvance(shorter[:-1])
+    assert broken(shorter, font, wide + 1) == ("关于落实《年终检查意", "见》函")
     assert broken("", font, 100) in ((), ("",))
 
 

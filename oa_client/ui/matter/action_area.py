@@ -52,13 +52,13 @@ class ActionArea(QFrame):
         self.edit.setTabChangesFocus(True)
         self._name.setBuddy(self.edit)
         self._wrong = plain.label("", "opinion.wrong", "warn", wrap=True)
+        self._common: tuple[str, ...] = ()
         self._chips = FitRow("opinion.chips", "chip")
-        self._chips.set_buttons([self._chip(n, text) for n, text in enumerate(words.COMMON, 1)])
         top = QHBoxLayout()
         top.setSpacing(12)
         top.addWidget(self._name)
         top.addWidget(self._turn)
-        top.addStretch(1)
+        top.addWidget(self._chips, 1)
         top.addWidget(self._saved)
         self.panel = QWidget()
         inner = QVBoxLayout(self.panel)
@@ -66,7 +66,6 @@ class ActionArea(QFrame):
         inner.setSpacing(4)
         inner.addLayout(top)
         inner.addWidget(self.edit)
-        inner.addWidget(self._chips)
         self.row = FitRow("actions.row")
         self._said = plain.label("", "actions.said", "second", wrap=True)
         box = QVBoxLayout(self)
@@ -78,9 +77,14 @@ class ActionArea(QFrame):
         box.addWidget(self.row)
         self._wrong.hide()
 
+    def _show_common(self, texts: tuple[str, ...]) -> None:
+        if texts != self._common:
+            self._common = texts
+            self._chips.set_buttons([self._chip(n, text) for n, text in enumerate(texts, 1)])
+
     def _chip(self, number: int, text: str) -> QPushButton:
-        chip = plain.button(_(text), f"opinion.common.{number}", "chip", _("插入意见：{text}").format(text=text))
-        if number < 10:
+        chip = plain.button(text, f"opinion.common.{number}", "chip", _("插入意见：{text}").format(text=text))
+        if number <= words.KEYED:
             chip.setToolTip(plain.tip(f"Alt+{number}"))
         chip.clicked.connect(partial(self.insert, text))
         return chip
@@ -107,6 +111,7 @@ class ActionArea(QFrame):
             self._say_wrong("")
             self._saved.setText("")
         self._show_turns(sheet.turns)
+        self._show_common(words.common(sheet.primary.action) if sheet.primary else ())
         needed = bool(sheet.primary and self._needed(sheet.primary))
         self.edit.setPlaceholderText(_("请输入意见（自动保存）") if needed else _("可不写意见（自动保存）"))
         self._show_buttons(sheet, written=written)
@@ -206,6 +211,11 @@ class ActionArea(QFrame):
             self.panel.show()
             self.edit.insertPlainText(text)
             self.edit.setFocus()
+
+    def insert_common(self, number: int) -> None:
+        """The common opinion of that place in the row, counted from 0; none there, nothing happens."""
+        if number < len(self._common):
+            self.insert(self._common[number])
 
     def _put(self, text: str) -> None:
         if text != self.edit.toPlainText():

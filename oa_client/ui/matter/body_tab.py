@@ -16,6 +16,7 @@ from oa_client.ui import theme
 from oa_client.ui.matter import words
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.pages_view import PagesView
+from oa_client.ui.matter.prose import prose
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
@@ -210,9 +211,10 @@ class BodyTab(QWidget):
     def _say(self, body: str, texts: tuple[Kept, ...]) -> None:
         """The body, then every other text under its name."""
         self.text.start()
-        for line in body.split("\n") if body else ():
-            self.text.paragraph(spacing=118)
-            self.text.run(line, size="section")
+        indent = 2 * QFontMetrics(theme.current().font("section")).horizontalAdvance("字")
+        for part in prose(body):
+            self.text.paragraph(spacing=118, first=indent if part.indented else 0)
+            self.text.run(part.text, size="section")
         for number, one in enumerate(texts):
             self.text.paragraph(above=20 if body or number else 0)
             self.text.run(one.label, "text2")

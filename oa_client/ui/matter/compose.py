@@ -27,7 +27,6 @@ from oa_client.wording import names
 TEXT_WIDTH = 300
 """With this much room left beside the other fields the long text stands there, else below them."""
 EDGES = 24
-SUBMIT = {"circulation": "送阅", "bulletin": "提交审核"}
 
 
 class ComposePage(QFrame):
@@ -97,7 +96,7 @@ class ComposePage(QFrame):
         return self._findings
 
     def _build_foot(self) -> QHBoxLayout:
-        text = _(SUBMIT[self._kind]) if self._kind in SUBMIT else _("提交")
+        text = names.action(self._kind, self.presenter.action.name) or _("提交")
         self.ok = plain.button(f"{text} (Ctrl+Enter)", "btn.submit", "primary", text)
         self.close_button = plain.button(_("存为草稿并关闭"), "btn.close", "main")
         self.drop = plain.button(_("清空"), "btn.drop", "main", _("清空已填的内容"))

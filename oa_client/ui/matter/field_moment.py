@@ -15,7 +15,10 @@ from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.widgets import plain
 from oa_client.wording import moments
 
-QUICK = (1, 3, 5, 10)
+LIMIT = "due"
+"""The field in which an office sets a limit: counted in working days, as the lamps are."""
+WORKING = (1, 3, 5, 10)
+PLAIN = (1, 7, 30, 90)
 
 
 class MomentField(FieldWidget):
@@ -34,23 +37,35 @@ class MomentField(FieldWidget):
         self.edit.setDisplayFormat("yyyy年M月d日 HH:mm")
         self.edit.setCalendarPopup(True)
         self.edit.setEnabled(False)
-        self._put(self._desk.calendar.add(self._desk.clock.now(), 3))
+        self._quick_days = WORKING if ask.name == LIMIT else PLAIN
+        self._put(self._after(self._quick_days[1]))
         self._hint = plain.label("", f"hint.{ask.name}", "meta")
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.tick)
         top.addWidget(self.edit)
         self._quick = []
-        top.addWidget(plain.label(_("工作日"), f"quick.{ask.name}", "meta"))
-        for days in QUICK:
-            spoken = _("{n} 个工作日").format(n=days)
-            chip = plain.button(_("{n} 日").format(n=days), f"quick.{ask.name}.{days}", "chip", spoken)
+        if ask.name == LIMIT:
+            top.addWidget(plain.label(_("工作日"), f"quick.{ask.name}", "meta"))
+        for days in self._quick_days:
+            text, spoken = self._chip_words(days)
+            chip = plain.button(text, f"quick.{ask.name}.{days}", "chip", spoken)
             chip.setProperty("days", days)
             top.addWidget(chip)
             self._quick.append(chip)
         top.addStretch(1)
         self.box.addLayout(top)
         self.box.addWidget(self._hint)
+
+    def _chip_words(self, days: int) -> tuple[str, str]:
+        if self.ask.name == LIMIT:
+            return _("{n} 日").format(n=days), _("{n} 个工作日").format(n=days)
+        return _("{n} 天").format(n=days), _("{n} 天后").format(n=days)
+
+    def _after(self, days: int) -> int:
+        """The close of business so many days from now: working days for a limit, else days of the calendar."""
+        unit = "working_days" if self.ask.name == LIMIT else "days"
+        return self._desk.calendar.due(self._desk.clock.now(), days, unit)
 
     def _connect(self) -> None:
         self.tick.toggled.connect(self._on_ticked)
@@ -67,7 +82,7 @@ class MomentField(FieldWidget):
         days = chip.property("days")
         if isinstance(days, int):
             self.tick.setChecked(True)
-            self._put(self._desk.calendar.add(self._desk.clock.now(), days))
+            self._put(self._after(days))
 
     def _on_changed(self) -> None:
         self._show_hint()
@@ -78,19 +93,25 @@ class MomentField(FieldWidget):
         if not isinstance(value, int):
             self._hint.setText(self.ask.note)
             return
-        now, calendar = self._desk.clock.now(), self._desk.calendar
-        day = datetime.fromtimestamp(value, BEIJING).date()
+        now = self._desk.clock.now()
         parts = [moments.weekday(value)]
         if value <= now:
             parts.append(_("时间已过"))
+        elif self.ask.name == LIMIT:
+            parts += self._working_words(now, value)
         else:
-            left = calendar.left(now, value, "working_days")
-            parts.append(_("还有 {n} 个工作日").format(n=left) if left else _("不足 1 个工作日"))
+            parts.append(moments.due_words(value, now))
+        self._hint.setText("，".join(parts))
+
+    def _working_words(self, now: int, value: int) -> list[str]:
+        calendar, day = self._desk.calendar, datetime.fromtimestamp(value, BEIJING).date()
+        left = calendar.left(now, value, "working_days")
+        parts = [_("还有 {n} 个工作日").format(n=left) if left else _("不足 1 个工作日")]
         if not calendar.is_working(day):
             parts.append(_("这天不上班"))
         if calendar.is_provisional(day.year):
             parts.append(_("当年放假安排尚未公布，按周末推算"))
-        self._hint.setText("，".join(parts))
+        return parts
 
     def _put(self, at: int) -> None:
         local = datetime.fromtimestamp(at, BEIJING)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from oa_client.assets import _
@@ -10,12 +13,28 @@ from oa_client.ui.matter.sheet import Head
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.textlines import TitleLabel
 
+BETWEEN = "　"
+SIDE = 20
+
+
+def in_lines(facts: Sequence[str], width: Callable[[str], int], room: int) -> str:
+    """The facts in as few lines as hold them whole: a moment torn after 「剩 8」 reads like another."""
+    lines: list[str] = []
+    for fact in facts:
+        longer = f"{lines[-1]}{BETWEEN}{fact}" if lines else ""
+        if longer and width(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(fact)
+    return "\n".join(lines)
+
 
 class HeadBar(QFrame):
     """Two lines of title and one of facts."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._facts: tuple[str, ...] = ()
         plain.named(self, "matter.head", _("事项"))
         self._tag = plain.tag("flash", "", "matter.tag")
         self._title = TitleLabel("matter.title")
@@ -27,7 +46,7 @@ class HeadBar(QFrame):
         top.addWidget(self._title, 1)
         top.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
-        box.setContentsMargins(20, 12, 20, 4)
+        box.setContentsMargins(SIDE, 12, SIDE, 4)
         box.setSpacing(4)
         box.addLayout(top)
         box.addWidget(self._meta)
@@ -40,10 +59,24 @@ class HeadBar(QFrame):
         self._tag.setProperty("tag", head.urgency)
         self._tag.style().unpolish(self._tag)
         self._tag.style().polish(self._tag)
-        self._meta.setText("　".join(head.meta))
+        self._facts = head.meta
+        self._lay_facts()
         plain.set_role(self._meta, "warn" if head.late else "meta")
         self._state.setText(head.state)
         self.setAccessibleName("，".join(part for part in (head.tag, head.title, head.state) if part))
+
+    def _lay_facts(self) -> None:
+        room = self.width() - 2 * SIDE
+        self._meta.setText(in_lines(self._facts, self._meta.fontMetrics().horizontalAdvance, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_facts()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._lay_facts()
 
     @property
     def title(self) -> str:

@@ -56,7 +56,8 @@ class HistoryTab(QWidget):
         self.text.paragraph(above=above, indent=20, spacing=105)
         self.text.run(entry.who, bold=True)
         self.text.run(f"　{entry.action}")
-        self.text.run(f"　{entry.at}", "text2", "meta")
+        at = _("中心已收 {at}").format(at=entry.at) if entry.received else entry.at
+        self.text.run(f"　{at}", "text2", "meta")
         if entry.mark:
             self.text.run(f"　{'！' if entry.refused else '↑'}{entry.mark}", "warn", "meta", bold=True)
         if entry.place:

@@ -108,8 +108,8 @@ class MatterPage(QFrame):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit, context=here)
         QShortcut(QKeySequence("Ctrl+S"), self, self.flush, context=here)
-        for number, text in enumerate(words.COMMON[:9], 1):
-            QShortcut(QKeySequence(f"Alt+{number}"), self, partial(self.area.insert, text), context=here)
+        for number in range(words.KEYED):
+            QShortcut(QKeySequence(f"Alt+{number + 1}"), self, partial(self.area.insert_common, number), context=here)
 
     # what the shell and the lists ask
 

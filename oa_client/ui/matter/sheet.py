@@ -49,7 +49,10 @@ class FileLine:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """A line of the handling record. `mark` says that it is not yet at the centre, or why it would be refused."""
+    """A line of the handling record.
+
+    `mark` says that it is not yet at the centre, or why it would be refused; `received`: it is mine and it is there.
+    """
 
     who: str
     place: str
@@ -58,6 +61,7 @@ class EntryLine:
     opinion: str
     mark: str = ""
     refused: bool = False
+    received: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +150,12 @@ def head(desk: Desk, record: Record, now: int) -> Head:
     unit = desk.rules.directory.units.get(row.unit)
     due = None if row.over else row.due
     scope = names.choice("sensitivity", str(record.matter.fields.get("sensitivity") or "")) if record.matter else ""
+    from_unit, begun = names.origin(record.kind)
     meta = (
-        _("来文单位 {unit}").format(unit=unit.name) if unit else "",
+        f"{from_unit} {unit.name}" if unit else "",
         row.number and _("文号 {number}").format(number=row.number),
         scope and _("知悉范围 {scope}").format(scope=scope),
-        _("收到 {time}").format(time=moments.full(row.opened_at, now)),
+        f"{begun} {moments.full(row.opened_at, now)}",
         due and _("时限 {day}（{left}）").format(day=moments.full(due, now), left=moments.due_words(due, now)),
     )
     return Head(
@@ -208,6 +213,7 @@ def _entries(desk: Desk, record: Record) -> Iterator[EntryLine]:
             opinion=opinion,
             mark=_mark(record.kind, line),
             refused=bool(line.code),
+            received=line.pending is None and entry.actor == desk.rules.me,
         )
 
 

@@ -10,8 +10,22 @@ from oa_client.domain.table import Action
 from oa_client.wording import names
 from oa_client.wording.sentences import sentence
 
-COMMON = ("已阅。", "同意。", "请按要求抓好落实。", "请相关科室研究办理。", "已阅，无意见。", "拟同意，请领导审定。")
-"""Opinions that go in with one key, until a person has his own."""
+_COMMON: Mapping[str, tuple[str, ...]] = {
+    "mark_read": (
+        "已阅。",
+        "同意。",
+        "请按要求抓好落实。",
+        "请相关科室研究办理。",
+        "已阅，无意见。",
+        "拟同意，请领导审定。",
+    ),
+    "publish": ("同意发布。", "已核对，同意发布。"),
+    "answer": ("已收悉。", "已收悉，按要求落实。"),
+    "receipt": ("已阅。",),
+}
+_USUAL = ("同意。", "请按要求办理。", "拟同意，请领导审定。")
+KEYED = 9
+"""How many of the common opinions have a key of their own: Alt+1 to Alt+9."""
 
 EXPLAINED: Mapping[tuple[str, str], str] = {
     ("mode", "sequential"): "一位阅毕，自动送下一位",
@@ -48,6 +62,11 @@ _CODES: Mapping[str, str] = {
 def submit(action: Action) -> str:
     """What the button that does it says."""
     return _(_SUBMIT[action.name]) if action.name in _SUBMIT else ""
+
+
+def common(action: Action) -> tuple[str, ...]:
+    """Opinions that go in with one key where this is done, until a person has his own."""
+    return tuple(_(text) for text in _COMMON.get(action.name, _USUAL))
 
 
 def unshown(code: str) -> str:

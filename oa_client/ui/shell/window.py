@@ -58,6 +58,7 @@ class Window(QFrame):
         self.setMinimumSize(MINIMUM)
         self.top = TopBar()
         self.banner = plain.message_strip("banner")
+        self.told = plain.message_strip("told")
         self.nav = Nav(places)
         self.stack = QStackedWidget()
         self.status = StatusBar()
@@ -68,7 +69,7 @@ class Window(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for widget in (self.top, self.banner):
+        for widget in (self.top, self.banner, self.told):
             box.addWidget(widget)
         box.addLayout(middle, 1)
         box.addWidget(self.status)
@@ -179,6 +180,10 @@ class Window(QFrame):
             self.banner.hide()
         else:
             self.banner.say(notice.role, notice.text, notice.act, self._on_banner)
+
+    def tell(self, text: str) -> None:
+        """Say something once, until it was read: it is no state and does not come back."""
+        self.told.say("offline", text, _("知道了"), self.told.hide)
 
     def _on_banner(self) -> None:
         self.asked.emit(f"notice.{self._state.phase.value}")

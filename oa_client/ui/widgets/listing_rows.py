@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
 
+from oa_client.ui import theme
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.listing_model import ListingModel
 from oa_client.ui.widgets.listing_paint import ListingDelegate
@@ -14,7 +15,10 @@ _NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModif
 
 
 class RowsView(QTableView):
-    """The rows themselves: fixed height, one column, moved in by keyboard or mouse."""
+    """The rows themselves: fixed height, one column, moved in by keyboard or mouse.
+
+    The ring of the focus is round the row it is on, or round all of them until one is chosen.
+    """
 
     entered_row = Signal(object)
     left = Signal()
@@ -54,6 +58,13 @@ class RowsView(QTableView):
         if self.verticalHeader().defaultSectionSize() != self.delegate.height:
             self.verticalHeader().setDefaultSectionSize(self.delegate.height)
         self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and not self.currentIndex().isValid():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(theme.current().colour("link"), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
     def keyboardSearch(self, search: str) -> None:
         """Letters are keys here, not a search through every row."""

@@ -254,9 +254,10 @@ class Reading(QTextEdit):
         self._pen = QTextCursor(self.document())
         self._first = True
 
-    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 110) -> None:
-        """Begin a paragraph: pixels above it, pixels in, and how far its lines are apart in per cent of the face's."""
+    def paragraph(self, *, above: int = 0, indent: int = 0, spacing: int = 110, first: int = 0) -> None:
+        """Begin a paragraph: pixels above it, pixels in (the first line `first` more), lines apart in per cent."""
         block = QTextBlockFormat()
+        block.setTextIndent(first)
         block.setTopMargin(above)
         block.setLeftMargin(indent)
         block.setLineHeight(spacing, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)

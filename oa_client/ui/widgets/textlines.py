@@ -9,9 +9,17 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from oa_client.ui import theme
 from oa_client.ui.widgets import plain
 
+FEWEST = 2
+"""Characters on the last of several lines, at least."""
+_CLOSING = "，。、；：！？）》〉」』”’】〕"
+
 
 def broken(text: str, font: QFont, width: float, most: int = 2, indent: float = 0) -> tuple[str, ...]:
-    """The text in at most `most` lines of a width, the first shorter by `indent`; what does not fit ends in …."""
+    """The text in at most `most` lines of a width, the first shorter by `indent`.
+
+    What does not fit is left out of the middle of the last line: a Chinese title says at its end what it is, 通知 or
+    批复. The last of two lines is never one lonely character.
+    """
     layout = QTextLayout(text, font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -24,11 +32,22 @@ def broken(text: str, font: QFont, width: float, most: int = 2, indent: float = 
         start, length = line.textStart(), line.textLength()
         if len(found) == most - 1 and start + length < len(text):
             rest = text[start:].replace("\n", " ")
-            found.append(QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, room))
+            found.append(QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideMiddle, room))
         else:
             found.append(text[start : start + length].rstrip())
     layout.endLayout()
-    return tuple(found)
+    return _together(found)
+
+
+def _together(lines: list[str]) -> tuple[str, ...]:
+    """The same lines with enough on the last one to be read as a word, and no closing mark at its head."""
+    if len(lines) > 1 and len(lines[-1]) < FEWEST:
+        *before, upper, last = lines
+        moved = FEWEST - len(last)
+        while moved < len(upper) // 2 and upper[-moved] in _CLOSING:
+            moved += 1
+        lines = [*before, upper[:-moved], upper[-moved:] + last]
+    return tuple(lines)
 
 
 class TitleLabel(QWidget):
