@@ -45,6 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--people", type=int, default=240)
     demo.add_argument("--matters", type=int, default=600)
     demo.add_argument("--seed", type=int, default=7)
+    load = _command(commands, "load", "fill a centre with the papers of a file of JSON lines", _load)
+    load.add_argument("file", type=Path, help="items and actions, one JSON object a line")
+    load.add_argument("--for", dest="user", required=True, help="the account that sees all of them")
+    load.add_argument("--on-desk", type=int, default=40, help="how many of the items wait on that account's desk")
     _people(commands)
     return parser
 
@@ -103,6 +107,24 @@ def _demo(given: argparse.Namespace) -> None:
     build(given.data, people=given.people, matters=given.matters, seed=given.seed, now=int(time.time()))
     seconds = time.monotonic() - began
     print(f"{given.people} people, {given.matters} matters in {seconds:.1f} s; accounts in {given.data}/accounts.json")
+
+
+def _load(given: argparse.Namespace) -> None:
+    from server_stub.load import load, read_lines
+    from server_stub.serve import open_centre
+
+    began = time.monotonic()
+    with given.file.open("rb") as lines:
+        items, deeds = read_lines(lines)
+    centre = open_centre(given.data)
+    try:
+        done = load(centre, given.data, given.user, items, deeds, on_desk=given.on_desk)
+    finally:
+        centre.close()
+    seconds = time.monotonic() - began
+    print(f"{done.items} items, {done.deeds} actions, {len(done.refused)} refused, in {seconds:.1f} s")
+    for outcome in done.refused[:5]:
+        print(f"refused: {outcome.code} {outcome.facts}", file=sys.stderr)
 
 
 def _add(given: argparse.Namespace) -> None:
