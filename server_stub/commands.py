@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select
 
 from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, TrackId
-from oa_client.domain.people import Actor, PersonId, PostId
+from oa_client.domain.people import Actor, PersonId, PostId, Scope
 from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.protocol.record import BrokenRecord, Stored, read, write
@@ -119,7 +119,16 @@ def submit(one: Submission) -> Outcome:
 
 def _sound(up: CommandUp) -> bool:
     """Whether every number can be kept as one."""
-    numbers = (up.n, up.made_at, up.post, up.track, up.edition, up.base, up.on_behalf)
+    numbers = (
+        up.n,
+        up.made_at,
+        up.post,
+        up.track,
+        up.edition,
+        up.base,
+        up.on_behalf,
+        *(number for number, _ in up.holders),
+    )
     return up.n > 0 and all(-MOST < number < MOST for number in numbers if number is not None)
 
 
@@ -171,7 +180,8 @@ def _accepted(one: Submission, fold: Fold) -> Outcome:
 
 def _command(up: CommandUp) -> Command:
     track = None if up.track is None else TrackId(up.track)
-    return Command(MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base)
+    holders = {TrackId(number): Scope(held) for number, held in up.holders}
+    return Command(MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base, holders)
 
 
 def _fold(one: Submission) -> Fold:

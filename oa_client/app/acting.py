@@ -12,6 +12,7 @@ from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, Moment, TrackId
+from oa_client.domain.naming import with_holders
 from oa_client.domain.people import Actor, PostId
 from oa_client.domain.table import Action, Process
 
@@ -100,6 +101,7 @@ class Acting:
         if record.matter is None:
             return Refused("not_whole", {"matter": record.id})
         command = Command(record.id, record.kind, action, fields, track, record.edition)
+        command = with_holders(process.action(action), record.matter, command)
         return self._keep(rules, process, record, command, post, undo=undo, draft=draft)
 
     def begin(

@@ -32,6 +32,7 @@ from oa_client.domain.matter import (
     Track,
     TrackId,
 )
+from oa_client.domain.naming import held_by_another
 from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Scope
 from oa_client.domain.table import (
     Action,
@@ -85,7 +86,7 @@ def _unfit(
     if matter.stage not in action.states:
         code = action.refusals.get(matter.stage, "wrong_stage")
         return Refused(code, {"stage": matter.stage, "action": action.name})
-    return malformed(action.asks, command.fields)
+    return malformed(action.asks, command.fields) or held_by_another(matter, command)
 
 
 def _takes_part(process: Process, matter: Matter, actor: Actor, directory: Directory) -> bool:

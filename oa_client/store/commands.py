@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from oa_client.app.ports import Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
-from oa_client.domain.people import PostId
+from oa_client.domain.people import PostId, Scope
 from oa_client.protocol.messages import WireEntry
 from oa_client.store.codec import pack, unpack
 from oa_client.store.engine import Database
@@ -167,6 +167,7 @@ def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> d
         "track": command.track,
         "edition": command.edition,
         "base": command.base,
+        "holders": pack(command.holders),
         "post": post,
         "made_at": made_at,
         "not_before": not_before,
@@ -184,6 +185,7 @@ def pending_of(row: RowMapping) -> Pending:
         None if row["track"] is None else TrackId(row["track"]),
         row["edition"],
         row["base"],
+        {TrackId(int(number)): Scope(str(held)) for number, held in unpack(row["holders"]).items()},
     )
     entry = WireEntry(msgspec.Raw(row["envelope"]), msgspec.Raw(row["data"]), row["n"]) if row["envelope"] else None
     return Pending(

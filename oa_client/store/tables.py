@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_1", "replica": "replica_1", "files": "files_1"}
+HEADS = {"outbox": "outbox_2", "replica": "replica_1", "files": "files_1"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -64,6 +64,7 @@ command = Table(
     _str("receipt"),
     Column("envelope", LargeBinary),
     Column("data", LargeBinary),
+    Column("holders", Text, nullable=False, server_default=text("'{}'")),
 )
 Index("command_live", command.c.n, sqlite_where=text("kept = 'live'"))
 Index("command_made", command.c.kept, command.c.made_at)
