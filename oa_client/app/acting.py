@@ -12,9 +12,9 @@ from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, Moment, TrackId
-from oa_client.domain.naming import with_holders
 from oa_client.domain.people import Actor, PostId
 from oa_client.domain.table import Action, Process
+from oa_client.domain.tracks import with_holders
 
 UNDO_SECONDS = 10
 """How long a command stays on the device before it is sent, so that it can be taken back (ui.md §5.4)."""

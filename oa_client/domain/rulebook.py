@@ -32,7 +32,6 @@ from oa_client.domain.matter import (
     Track,
     TrackId,
 )
-from oa_client.domain.naming import held_by_another
 from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Scope
 from oa_client.domain.table import (
     Action,
@@ -43,6 +42,7 @@ from oa_client.domain.table import (
     Target,
     TaskRule,
 )
+from oa_client.domain.tracks import held_by_another
 
 
 def decide(process: Process, matter: Matter | None, command: Command, context: Context) -> Decision:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from oa_client.app.ports import Feed, Files, Outbox, Replica
+from oa_client.app.ports import Files, Outbox
+from oa_client.app.replica import Feed, Replica
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
 from oa_client.sync.errands import Call, Fetch, SendPart, Stream
 from oa_client.sync.replication import Heads, Torn, apply_part
@@ -75,6 +76,8 @@ class Bulk:
             wants = tuple((matter, 0) for matter in self._extra)
             self._looked_for.update(self._extra)
             self._extra = ()
+        if not wants and (doubted := self._replica.doubted()):
+            wants = ((doubted, 0),)
         if not wants:
             return None
         self._asked = wants
@@ -114,7 +117,8 @@ class Bulk:
         """The stream is over; False when it brought nothing forward."""
         self._look = True
         self.streams += 1
-        return self._replica.wants(self._policy.wants)[: len(self._asked)] != self._asked
+        same = self._replica.wants(self._policy.wants)[: len(self._asked)] == self._asked
+        return not same and ((self._replica.doubted(), 0),) != self._asked
 
     def file_bytes(self, call: Fetch, data: bytes) -> None:
         """Bytes of a file, behind those that are here."""

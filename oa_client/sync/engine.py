@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from oa_client.app.ports import BadStore, Changes, Clock, Feed, Files, NoRoom, Outbox, Replica
+from oa_client.app.ports import BadStore, Changes, Clock, Files, NoRoom, Outbox
+from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
 from oa_client.sync.bulk import Bulk

@@ -3,8 +3,8 @@ import pytest
 from oa_client.domain.circulation import CIRCULATION, MOST_READERS
 from oa_client.domain.decision import Accepted, Command, Refused
 from oa_client.domain.matter import MatterId
-from oa_client.domain.naming import with_holders
 from oa_client.domain.rulebook import decide
+from oa_client.domain.tracks import with_holders
 from tests.domain.office import (
     CLERK,
     COLLEAGUE,

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from oa_client.app.ports import Files, Held, Outbox, Replica, Session, Settlement, Standing
+from oa_client.app.ports import Files, Outbox, Session, Settlement, Standing
+from oa_client.app.replica import Held, Replica
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId
