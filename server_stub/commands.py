@@ -27,6 +27,9 @@ from server_stub.work import Work
 MOST = 1 << 53
 """No number on the wire is larger."""
 
+WITHDRAWN = "withdrawn"
+"""What is answered of a command that its author took back before it was decided, however often it comes."""
+
 DEEPEST = 4
 FAR_APART = 60
 """When the client's time of a command is kept beside the centre's: seconds of difference."""
@@ -83,7 +86,7 @@ def submit_all(
     outcomes: list[Outcome] = []
     waiting: set[str] = set()
     for up in ups:
-        if up.matter in waiting:
+        if up.matter in waiting and not up.void:
             outcomes.append(Outcome(up.n, "l", code="behind"))
             continue
         outcome = submit(Submission(work, seal, caller, up, restoring))
@@ -101,6 +104,9 @@ def submit(one: Submission) -> Outcome:
     body = body_hash(up)
     if (known := _known(one, body)) is not None:
         return known
+    if up.void:
+        _remember(one, body, outcome := Outcome(up.n, "r", code=WITHDRAWN))
+        return outcome
     work.begin_step()
     try:
         with work.connection.begin_nested():
@@ -142,9 +148,11 @@ def _known(one: Submission, body: bytes) -> Outcome | None:
     found = one.work.connection.execute(_KNOWN, key).first()
     if found is None:
         return None
-    if bytes(found.body) != body or found.person != one.caller.person:
+    outcome = _outcome.decode(bytes(found.outcome))
+    same = bytes(found.body) == body or one.up.void or outcome.code == WITHDRAWN
+    if not same or found.person != one.caller.person:
         return Outcome(one.up.n, "r", code="id_reuse")
-    return _outcome.decode(bytes(found.outcome))
+    return outcome
 
 
 def _remember(one: Submission, body: bytes, outcome: Outcome) -> None:

@@ -169,6 +169,14 @@ class Acting:
             self._back_to_its_form(taken)
         return taken
 
+    def take_back(self, n: int) -> Pending | None:
+        """Ask the centre never to carry out what was sent. None: it is not on its way.
+
+        When the centre says so it is refused as ``withdrawn``, its words to be taken up again; if it was quicker, it
+        stands as it was accepted.
+        """
+        return self._outbox.ask_back(n)
+
     def rework(self, n: int) -> Pending | None:
         """Take up a refused command again: its words stand in their form; the refusal is put away."""
         refused = next((p for p in self._outbox.refused() if p.n == n), None)

@@ -193,6 +193,12 @@ class Desk:
         self._tell_outbox(taken)
         return taken
 
+    def take_back(self, n: int) -> Pending | None:
+        """Ask the centre never to carry out what was sent; it comes back as 须重交 once the centre says so."""
+        asked = self._acting.take_back(n)
+        self._tell_outbox(asked)
+        return asked
+
     def rework(self, n: int) -> Pending | None:
         """Take up a refused command again as a draft."""
         taken = self._acting.rework(n)

@@ -43,10 +43,14 @@ class Session:
 
 
 class Standing(Enum):
-    """Where a command of mine stands. ACCEPTED: the centre has it, but its entry is not here yet."""
+    """Where a command of mine stands. ACCEPTED: the centre has it, but its entry is not here yet.
+
+    TAKING_BACK: sent, and its author wants the centre never to carry it out; that stands only when the centre says so.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
+    TAKING_BACK = "taking_back"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     DONE = "done"
@@ -137,8 +141,15 @@ class Outbox(Protocol):
         """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``."""
         ...
 
+    def ask_back(self, n: int) -> Pending | None:
+        """Have the centre asked never to carry out a command that was sent; None when it is not on its way.
+
+        Nor one that was accepted before a restore: others may have seen it.
+        """
+        ...
+
     def pending(self) -> tuple[Pending, ...]:
-        """Queued, sent and accepted commands, oldest first: the overlay."""
+        """Queued, sent and accepted commands, oldest first, also those being taken back: the overlay."""
         ...
 
     def refused(self) -> tuple[Pending, ...]:

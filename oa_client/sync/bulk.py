@@ -49,6 +49,12 @@ class Bulk:
         self._looked_for.clear()
         self._look = True
 
+    @property
+    def stuck(self) -> int:
+        """How many of my files were given up until somebody acts."""
+        mine = self._outbox.uploads() if self._given_up else ()
+        return sum(upload.file.sha256 in self._given_up for upload in mine)
+
     def miss(self, matters: tuple[str, ...]) -> None:
         """The centre took commands of mine on these matters, and nothing of it has come: ask once."""
         self._extra = tuple(m for m in matters if m not in self._looked_for)
@@ -137,8 +143,8 @@ class Bulk:
         if seconds < self._policy.part_seconds:
             self._part = min(self._policy.part_most, self._part * 2)
 
-    def failed(self, call: Call, *, for_good: bool, torn: bool = False) -> None:
-        """It did not go through; for good, or wrong for the third time, it is not tried again until somebody clicks."""
+    def failed(self, call: Call, *, for_good: bool, torn: bool = False) -> bool:
+        """It did not go through; for good, or wrong for the third time, it is given up until somebody clicks: True."""
         self._look = True
         if isinstance(call, SendPart):
             self._part = max(self._policy.part_first // 4, self._part // 2)
@@ -147,3 +153,5 @@ class Bulk:
             for_good = for_good or self._torn[call.sha256] >= MOST_TORN
         if for_good and isinstance(call, SendPart | Fetch):
             self._given_up.add(call.sha256)
+            return True
+        return False

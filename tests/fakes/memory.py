@@ -16,7 +16,7 @@ from oa_client.domain.people import PostId
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
 
-OPEN = (Standing.QUEUED, Standing.SENT, Standing.ACCEPTED)
+OPEN = (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED)
 
 
 def stored(entry: WireEntry) -> record.Stored:
@@ -77,6 +77,13 @@ class MemoryOutbox:
         key = f"withdrawn/{n}"
         self._drafts[key] = Draft(key, words(found), found.made_at)
         return found
+
+    def ask_back(self, n: int) -> Pending | None:
+        found = self._open.get(n)
+        if found is None or found.receipt or found.standing not in {Standing.SENT, Standing.TAKING_BACK}:
+            return None
+        self._open[n] = replace(found, standing=Standing.TAKING_BACK)
+        return self._open[n]
 
     def pending(self) -> tuple[Pending, ...]:
         return tuple(p for _, p in sorted(self._open.items()) if p.standing in OPEN)

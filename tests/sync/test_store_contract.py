@@ -149,6 +149,18 @@ class TestOutbox:
         assert outbox.pending()[0].standing is Standing.SENT
         assert outbox.withdraw(99) is None
 
+    def test_only_what_is_on_its_way_is_asked_back_and_stays_so(self, stores):
+        n = stores.outbox.queue(command("m"), PostId(1), 100).n
+        assert stores.outbox.ask_back(n) is None
+        stores.outbox.mark_sent([n])
+        assert stores.outbox.ask_back(n).standing is Standing.TAKING_BACK
+        stores.outbox.mark_sent([n])
+        (kept,) = stores.again().outbox.pending()
+        assert kept.standing is Standing.TAKING_BACK
+        stores.outbox.settle([Settlement(n, outcome=Outcome(n, "r", code="withdrawn"))])
+        assert [(p.n, p.code) for p in stores.outbox.refused()] == [(n, "withdrawn")]
+        assert stores.outbox.ask_back(n) is None
+
     def test_numbers_are_never_given_twice(self, outbox):
         outbox.queue(command(), PostId(3), 100)
         outbox.withdraw(1)
