@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, insert, select
 
 from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, TrackId
-from oa_client.domain.people import Actor, PersonId, PostId
+from oa_client.domain.people import Actor, PersonId, PostId, Scope
 from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.protocol.record import BrokenRecord, Stored, read, write
@@ -26,6 +26,9 @@ from server_stub.work import Work
 
 MOST = 1 << 53
 """No number on the wire is larger."""
+
+WITHDRAWN = "withdrawn"
+"""What is answered of a command that its author took back before it was decided, however often it comes."""
 
 DEEPEST = 4
 FAR_APART = 60
@@ -83,7 +86,7 @@ def submit_all(
     outcomes: list[Outcome] = []
     waiting: set[str] = set()
     for up in ups:
-        if up.matter in waiting:
+        if up.matter in waiting and not up.void:
             outcomes.append(Outcome(up.n, "l", code="behind"))
             continue
         outcome = submit(Submission(work, seal, caller, up, restoring))
@@ -101,6 +104,9 @@ def submit(one: Submission) -> Outcome:
     body = body_hash(up)
     if (known := _known(one, body)) is not None:
         return known
+    if up.void:
+        _remember(one, body, outcome := Outcome(up.n, "r", code=WITHDRAWN))
+        return outcome
     work.begin_step()
     try:
         with work.connection.begin_nested():
@@ -119,7 +125,16 @@ def submit(one: Submission) -> Outcome:
 
 def _sound(up: CommandUp) -> bool:
     """Whether every number can be kept as one."""
-    numbers = (up.n, up.made_at, up.post, up.track, up.edition, up.base, up.on_behalf)
+    numbers = (
+        up.n,
+        up.made_at,
+        up.post,
+        up.track,
+        up.edition,
+        up.base,
+        up.on_behalf,
+        *(number for number, _ in up.holders),
+    )
     return up.n > 0 and all(-MOST < number < MOST for number in numbers if number is not None)
 
 
@@ -133,9 +148,11 @@ def _known(one: Submission, body: bytes) -> Outcome | None:
     found = one.work.connection.execute(_KNOWN, key).first()
     if found is None:
         return None
-    if bytes(found.body) != body or found.person != one.caller.person:
+    outcome = _outcome.decode(bytes(found.outcome))
+    same = bytes(found.body) == body or one.up.void or outcome.code == WITHDRAWN
+    if not same or found.person != one.caller.person:
         return Outcome(one.up.n, "r", code="id_reuse")
-    return _outcome.decode(bytes(found.outcome))
+    return outcome
 
 
 def _remember(one: Submission, body: bytes, outcome: Outcome) -> None:
@@ -171,7 +188,8 @@ def _accepted(one: Submission, fold: Fold) -> Outcome:
 
 def _command(up: CommandUp) -> Command:
     track = None if up.track is None else TrackId(up.track)
-    return Command(MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base)
+    holders = {TrackId(number): Scope(held) for number, held in up.holders}
+    return Command(MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base, holders)
 
 
 def _fold(one: Submission) -> Fold:

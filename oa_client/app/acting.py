@@ -14,6 +14,7 @@ from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles,
 from oa_client.domain.matter import MatterId, Moment, TrackId
 from oa_client.domain.people import Actor, PostId
 from oa_client.domain.table import Action, Process
+from oa_client.domain.tracks import with_holders
 
 UNDO_SECONDS = 10
 """How long a command stays on the device before it is sent, so that it can be taken back (ui.md §5.4)."""
@@ -100,6 +101,7 @@ class Acting:
         if record.matter is None:
             return Refused("not_whole", {"matter": record.id})
         command = Command(record.id, record.kind, action, fields, track, record.edition)
+        command = with_holders(process.action(action), record.matter, command)
         return self._keep(rules, process, record, command, post, undo=undo, draft=draft)
 
     def begin(
@@ -166,6 +168,14 @@ class Acting:
         if taken is not None:
             self._back_to_its_form(taken)
         return taken
+
+    def take_back(self, n: int) -> Pending | None:
+        """Ask the centre never to carry out what was sent. None: it is not on its way.
+
+        When the centre says so it is refused as ``withdrawn``, its words to be taken up again; if it was quicker, it
+        stands as it was accepted.
+        """
+        return self._outbox.ask_back(n)
 
     def rework(self, n: int) -> Pending | None:
         """Take up a refused command again: its words stand in their form; the refusal is put away."""

@@ -11,7 +11,7 @@ from oa_client.protocol import record
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`good`: the bytes of all `entries` link up to `head`, and that is the head kept with them; else why not."""
+    """`good`: the bytes of all `entries` link up to `head`, the one kept with them and announced; else why not."""
 
     good: bool
     entries: int
@@ -31,6 +31,6 @@ def verify(library: Library, matter: MatterId) -> Verdict:
             record.read(entry)
     except record.BrokenRecord as error:
         return Verdict(good=False, entries=len(stored), head="", why=str(error))
-    if head != shown.head:
+    if head != shown.head or library.doubted(matter):
         return Verdict(good=False, entries=len(stored), head=head, why="head_differs")
     return Verdict(good=True, entries=len(stored), head=head)

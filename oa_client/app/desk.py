@@ -11,8 +11,9 @@ from oa_client.app.attachments import Attachments
 from oa_client.app.checking import Verdict, verify
 from oa_client.app.directory import People
 from oa_client.app.overlay import Rules
-from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Replica, Session
+from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
+from oa_client.app.replica import Replica
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import FileRef, MatterId, TrackId
@@ -191,6 +192,12 @@ class Desk:
         taken = self._acting.undo(n)
         self._tell_outbox(taken)
         return taken
+
+    def take_back(self, n: int) -> Pending | None:
+        """Ask the centre never to carry out what was sent; it comes back as 须重交 once the centre says so."""
+        asked = self._acting.take_back(n)
+        self._tell_outbox(asked)
+        return asked
 
     def rework(self, n: int) -> Pending | None:
         """Take up a refused command again as a draft."""

@@ -7,7 +7,6 @@ stores keep these promises: SQLCipher files (`oa_client.store`) and memory (`tes
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Protocol
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PersonId, PostId
-from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
+from oa_client.protocol.messages import Outcome, WireEntry
 
 
 class Clock(Protocol):
@@ -44,10 +43,14 @@ class Session:
 
 
 class Standing(Enum):
-    """Where a command of mine stands. ACCEPTED: the centre has it, but its entry is not here yet."""
+    """Where a command of mine stands. ACCEPTED: the centre has it, but its entry is not here yet.
+
+    TAKING_BACK: sent, and its author wants the centre never to carry it out; that stands only when the centre says so.
+    """
 
     QUEUED = "queued"
     SENT = "sent"
+    TAKING_BACK = "taking_back"
     ACCEPTED = "accepted"
     REFUSED = "refused"
     DONE = "done"
@@ -138,8 +141,15 @@ class Outbox(Protocol):
         """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``."""
         ...
 
+    def ask_back(self, n: int) -> Pending | None:
+        """Have the centre asked never to carry out a command that was sent; None when it is not on its way.
+
+        Nor one that was accepted before a restore: others may have seen it.
+        """
+        ...
+
     def pending(self) -> tuple[Pending, ...]:
-        """Queued, sent and accepted commands, oldest first: the overlay."""
+        """Queued, sent and accepted commands, oldest first, also those being taken back: the overlay."""
         ...
 
     def refused(self) -> tuple[Pending, ...]:
@@ -208,31 +218,6 @@ class Outbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """Where this replica stands: everything up to `position` of `epoch` is here, but for the open walks."""
-
-    epoch: int = 0
-    position: Position | None = None
-    walks: tuple[tuple[Walk, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the replica has of a matter: an unbroken prefix of `have` entries of `head`; the newest statements about it.
-
-    `seen_at`: newest as_of that said it is visible; `gone_at`: newest that said it is not. -1: never said.
-    `link`: the chain's hash at `have`, for checking a stream's digest; empty when `have` is 0.
-    """
-
-    have: int = 0
-    head: int = 0
-    seen_at: int = -1
-    gone_at: int = -1
-    full: bool = False
-    link: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """What a write changed, told to everybody with its origin; empty means nothing."""
 
@@ -255,86 +240,6 @@ class Changes:
     def __bool__(self) -> bool:
         """Whether anything changed."""
         return bool(self.matters or self.rows or self.outbox or self.feed)
-
-
-class ReplicaPage(Protocol):
-    """One transaction on the replica: all of it is there afterwards, or nothing. Projections follow inside it."""
-
-    def feed(self) -> Feed:
-        """As it stands inside this transaction."""
-        ...
-
-    def wipe(self, epoch: int) -> None:
-        """Forget everything and begin at an epoch; position None, no walks."""
-        ...
-
-    def set_position(self, position: Position) -> None:
-        """Everything up to here is in."""
-        ...
-
-    def set_walk(self, walk: Walk, place: str) -> None:
-        """A walk stands at a place (opens it when new)."""
-        ...
-
-    def end_walk(self, walk: Walk) -> None:
-        """A walk is done."""
-        ...
-
-    def held(self, matter: str) -> Held:
-        """What is here of a matter; `Held()` when nothing was ever said of it."""
-        ...
-
-    def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
-        """Visible, said at `at`, with at least `head` entries; `number` at the centre, 0 when that was not told."""
-        ...
-
-    def put_header(self, header: Header) -> None:
-        """What a list shows of it, until its record is here."""
-        ...
-
-    def put_entry(self, matter: str, v: int, entry: WireEntry) -> None:
-        """Keep an entry, also beyond the prefix; the same again changes nothing. Want its record in full."""
-        ...
-
-    def forget(self, matter: str, at: int) -> None:
-        """Nothing of it stays: entries, header, index, file parts of it alone; that it is gone is remembered."""
-        ...
-
-    def put_row(self, kind: str, key: str, data: Mapping[str, object] | None, at: int) -> None:
-        """A row as of `at`, or that it is no more; an older `at` changes nothing."""
-        ...
-
-    def put_outcome(self, outcome: Outcome) -> None:
-        """The centre's answer to a command of mine."""
-        ...
-
-
-class Replica(Protocol):
-    """What the centre can send again. Losing it costs time, never words."""
-
-    def feed(self) -> Feed:
-        """Where it stands."""
-        ...
-
-    def page(self) -> AbstractContextManager[ReplicaPage]:
-        """A transaction; leaving it normally commits, an exception leaves everything as it was."""
-        ...
-
-    def wants(self, limit: int) -> tuple[tuple[str, int], ...]:
-        """Matters to hold in full that are short of their head, and what is here: my open tasks first, then newest."""
-        ...
-
-    def want_full(self, matter: MatterId) -> None:
-        """Somebody opened a matter that is here as a header: fetch its record."""
-        ...
-
-    def settlements(self, numbers: Sequence[int]) -> tuple[Settlement, ...]:
-        """What this replica proves about commands of mine."""
-        ...
-
-    def take_changes(self) -> Changes:
-        """What the pages since the last call changed."""
-        ...
 
 
 class Files(Protocol):

@@ -110,6 +110,10 @@ class Library(Protocol):
         """The bytes of the shown prefix, for checking the chain."""
         ...
 
+    def doubted(self, matter: MatterId) -> bool:
+        """Whether what came of it does not fit what the centre announced."""
+        ...
+
     def search(self, query: str, limit: int = 50) -> Found:
         """Matters that hold every word of the query (NFKC, casefold), newest first. Not for the GUI thread."""
         ...

@@ -35,8 +35,9 @@ class SyncState:
     """How syncing stands.
 
     `last_full_pass`: seconds since 1970 when last nothing was left on either side, 0 never. `waiting`: commands not yet
-    answered; `parked`: those the centre cannot digest; `up`, `down`: bytes on the wire; `today`: both, since midnight;
-    `speed`: bytes a second now; `problem`: a code, "" is none; `next_try`: seconds until the next attempt by itself.
+    answered; `parked`: those the centre cannot digest; `stuck`: they, and rows and files of mine that are not tried
+    again until somebody acts; `up`, `down`: bytes on the wire; `today`: both, since midnight; `speed`: bytes a second
+    now; `problem`: a code, "" is none; `next_try`: seconds until the next attempt by itself.
     """
 
     phase: Phase = Phase.OFFLINE
@@ -44,6 +45,7 @@ class SyncState:
     waiting: int = 0
     refused: int = 0
     parked: tuple[int, ...] = ()
+    stuck: int = 0
     up: int = 0
     down: int = 0
     today: int = 0
@@ -60,5 +62,5 @@ class SyncState:
         return (
             self.phase is Phase.IDLE
             and self.last_full_pass > 0
-            and not (self.waiting or self.refused or self.parked or self.problem)
+            and not (self.waiting or self.refused or self.stuck or self.problem)
         )

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import EntryType, MatterId, Moment, TrackId
-from oa_client.domain.people import Actor, Directory
+from oa_client.domain.people import Actor, Directory, Scope
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a person wants done to a matter. `base` is the version it was decided on, where that matters."""
+    """What a person wants done to a matter. `base` is the version it was decided on, where that matters.
+
+    `holders`: who held each track it names, as its author saw it; without them a number is taken as it stands.
+    """
 
     matter: MatterId
     kind: str
@@ -21,6 +24,7 @@ class Command:
     track: TrackId | None = None
     edition: int | None = None
     base: int | None = None
+    holders: Mapping[TrackId, Scope] = field(default_factory=dict)
 
 
 def _nobody_has(_: str, __: str) -> MatterId | None:

@@ -42,6 +42,7 @@ from oa_client.domain.table import (
     Target,
     TaskRule,
 )
+from oa_client.domain.tracks import held_by_another
 
 
 def decide(process: Process, matter: Matter | None, command: Command, context: Context) -> Decision:
@@ -85,7 +86,7 @@ def _unfit(
     if matter.stage not in action.states:
         code = action.refusals.get(matter.stage, "wrong_stage")
         return Refused(code, {"stage": matter.stage, "action": action.name})
-    return malformed(action.asks, command.fields)
+    return malformed(action.asks, command.fields) or held_by_another(matter, command)
 
 
 def _takes_part(process: Process, matter: Matter, actor: Actor, directory: Directory) -> bool:

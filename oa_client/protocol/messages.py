@@ -70,6 +70,8 @@ class WireEntry(msgspec.Struct, array_like=True, omit_defaults=True):
 class CommandUp(msgspec.Struct, omit_defaults=True):
     """A command going up. `n` counts on the device; (device, n) is its id for ever. `post`: acting in which post.
 
+    `holders`: each track it names with who held it, as its author saw it; none from an older client.
+    `void`: its author takes it back; the centre answers what was decided before, or never carries it out.
     `receipt` and `stored`, the entry it became, come with a command offered again to a restored centre (decision 23).
     """
 
@@ -83,6 +85,8 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     track: int | None = None
     edition: int | None = None
     base: int | None = None
+    holders: list[tuple[int, str]] = []
+    void: bool = False
     on_behalf: int | None = None
     delegation: str | None = None
     receipt: str = ""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from oa_client.app.ports import Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
-from oa_client.domain.people import PostId
+from oa_client.domain.people import PostId, Scope
 from oa_client.protocol.messages import WireEntry
 from oa_client.store.codec import pack, unpack
 from oa_client.store.engine import Database
@@ -20,7 +20,7 @@ from oa_client.store.tables import command_file, draft, own_file
 from oa_client.store.tables import outbox_meta as meta
 
 LIVE, DONE, GONE, WITHDRAWN, PUT_AWAY = "live", "done", "gone", "withdrawn", "put_away"
-_WAITING = (Standing.QUEUED.value, Standing.SENT.value, Standing.ACCEPTED.value)
+_WAITING = tuple(s.value for s in (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED))
 
 
 def take_number(connection: Connection, name: str) -> int:
@@ -81,8 +81,20 @@ class Commands:
             put_draft(connection, f"withdrawn/{n}", _as_draft(taken.command), taken.made_at)
         return taken
 
+    def ask_back(self, n: int) -> Pending | None:
+        """Have the centre asked never to carry out a command that was sent; None when it is not on its way.
+
+        Nor one that was accepted before a restore: others may have seen it.
+        """
+        sent = (t.c.n == n) & (t.c.kept == LIVE) & (t.c.receipt == "")
+        sent &= t.c.standing.in_((Standing.SENT.value, Standing.TAKING_BACK.value))
+        with self._db.write() as connection:
+            connection.execute(update(t).where(sent).values(standing=Standing.TAKING_BACK.value))
+            found = connection.execute(select(t).where(sent)).mappings().first()
+        return pending_of(found) if found is not None else None
+
     def pending(self) -> tuple[Pending, ...]:
-        """Queued, sent and accepted commands, oldest first: the overlay."""
+        """Queued, sent and accepted commands, oldest first, also those being taken back: the overlay."""
         return self._standing(_WAITING)
 
     def refused(self) -> tuple[Pending, ...]:
@@ -167,6 +179,7 @@ def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> d
         "track": command.track,
         "edition": command.edition,
         "base": command.base,
+        "holders": pack(command.holders),
         "post": post,
         "made_at": made_at,
         "not_before": not_before,
@@ -184,6 +197,7 @@ def pending_of(row: RowMapping) -> Pending:
         None if row["track"] is None else TrackId(row["track"]),
         row["edition"],
         row["base"],
+        {TrackId(int(number)): Scope(str(held)) for number, held in unpack(row["holders"]).items()},
     )
     entry = WireEntry(msgspec.Raw(row["envelope"]), msgspec.Raw(row["data"]), row["n"]) if row["envelope"] else None
     return Pending(

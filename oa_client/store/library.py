@@ -126,6 +126,11 @@ class Library:
         with self._db.read() as connection:
             return tuple(Stored(row.envelope, row.data) for row in connection.execute(_STORED, {"id": matter}))
 
+    def doubted(self, matter: MatterId) -> bool:
+        """Whether what came of it does not fit what the centre announced."""
+        with self._db.read() as connection:
+            return bool(connection.execute(_DOUBT, {"id": matter}).scalar())
+
     def resolve(self, prefix: str) -> tuple[MatterId, ...]:
         """The matters an id or the beginning of one means: the exact one alone when it exists."""
         with self._view() as view:
@@ -220,6 +225,7 @@ _STORED = (
     .where(t.matter.c.id == bindparam("id"), t.entry.c.v <= t.matter.c.have)
     .order_by(t.entry.c.v)
 )
+_DOUBT = select(t.matter.c.doubt).where(t.matter.c.id == bindparam("id"))
 _WORDS = select(t.words.c.text).join(t.matter, t.matter.c.doc == t.words.c.doc).where(t.matter.c.id == bindparam("id"))
 _COVERAGE = select(t.matter.c.shown, func.count()).where(t.matter.c.shown > NOTHING).group_by(t.matter.c.shown)
 _ROW = select(t.row.c.data).where(t.row.c.kind == bindparam("kind"), t.row.c.key == bindparam("key"))

@@ -1,4 +1,4 @@
-"""One transaction on the replica (ports.ReplicaPage): statements, entries, rows; projections follow at its end."""
+"""One transaction on the replica (app.replica.ReplicaPage): statements, entries, rows; at its end projections."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
-from oa_client.app.ports import Changes, Feed, Held
+from oa_client.app.ports import Changes
+from oa_client.app.replica import Feed, Held
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId, Scope
@@ -36,7 +37,7 @@ _STRAYS = (
 
 
 class Page:
-    """Keeps `oa_client.app.ports.ReplicaPage` on the writing connection."""
+    """Keeps `oa_client.app.replica.ReplicaPage` on the writing connection."""
 
     def __init__(
         self, connection: Connection, kinds: Kinds, person: PersonId | None, directory: Directory | None
@@ -103,7 +104,9 @@ class Page:
     def held(self, matter: str) -> Held:
         """What is here of a matter; `Held()` when nothing was ever said of it."""
         s = self._state(matter, make=False)
-        return Held() if s is None else Held(s.have, s.head, s.seen_at, s.gone_at, bool(s.full), s.hash or b"")
+        if s is None:
+            return Held()
+        return Held(s.have, s.head, s.seen_at, s.gone_at, bool(s.full), s.hash or b"", s.doubt)
 
     def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
         """Visible, said at `at`, with at least `head` entries, under its number at the centre if that was told."""
@@ -167,6 +170,27 @@ class Page:
     def _count(self) -> int:
         self._wanted += 1
         return self._wanted
+
+    def doubt(self, matter: str) -> None:
+        """What came of it does not fit what was announced; nothing for a matter that is not here."""
+        if (s := self._state(matter, make=False)) is not None:
+            s.doubt, s.dirty = min(s.doubt + 1, 2), True
+            self._told.add(MatterId(matter))
+
+    def trust(self, matter: str) -> None:
+        """It fits after all."""
+        s = self._state(matter, make=False)
+        if s is not None and s.doubt:
+            s.doubt, s.dirty = 0, True
+            self._told.add(MatterId(matter))
+
+    def start_over(self, matter: str) -> None:
+        """Its entries go, to come again from the first; what else is known of it stays."""
+        if (s := self._state(matter, make=False)) is not None:
+            self._connection.execute(delete(t.entry).where(t.entry.c.k == s.k))
+            self._entries -= s.have
+            s.have, s.strays, s.hash, s.dirty = 0, 0, None, True
+            self._refold[matter] = None
 
     def forget(self, matter: str, at: int) -> None:
         """Nothing of it stays, unless a newer statement says it is visible; that it is gone is remembered."""

@@ -1,4 +1,4 @@
-"""The replica: what the centre can send again (ports.Replica), in replica.db."""
+"""The replica: what the centre can send again (app.replica.Replica), in replica.db."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from contextlib import contextmanager
 import msgspec
 from sqlalchemy import Connection, delete, exists, func, select, text
 
-from oa_client.app.ports import Changes, Feed, Settlement
+from oa_client.app.ports import Changes, Settlement
+from oa_client.app.replica import Feed
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId
@@ -32,7 +33,7 @@ Whose = Callable[[Sequence[int]], Mapping[int, MatterId]]
 
 
 class Replica:
-    """Keeps `oa_client.app.ports.Replica`."""
+    """Keeps `oa_client.app.replica.Replica`."""
 
     def __init__(self, db: Database, kinds: Kinds, *, me: Who, matters_of: Whose) -> None:
         """Over an open file; `me` is who is signed in, `matters_of` tells which matters commands of mine are about."""
@@ -65,10 +66,17 @@ class Replica:
         """Matters to hold in full whose prefix is short of their head: my open tasks first, then newest."""
         m = t.matter.c
         mine = exists().where(t.listing.c.matter == m.id, t.listing.c.list.in_(("todo", "toread")))
-        short = select(m.id, m.have).where(text('"full" = 1 AND have < head'), m.seen_at >= m.gone_at)
+        short = select(m.id, m.have).where(text('"full" = 1 AND have < head AND doubt <> 1'), m.seen_at >= m.gone_at)
         with self._db.read() as connection:
             found = connection.execute(short.order_by(mine.desc(), m.want).limit(limit)).all()
         return tuple((row.id, row.have) for row in found)
+
+    def doubted(self) -> str | None:
+        """A visible matter that is doubted once."""
+        m = t.matter.c
+        query = select(m.id).where(text("doubt = 1"), m.seen_at >= m.gone_at).order_by(m.seen_at.desc()).limit(1)
+        with self._db.read() as connection:
+            return connection.execute(query).scalar()
 
     def want_full(self, matter: MatterId) -> None:
         """Somebody opened a matter that is here as a header: fetch its record."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from oa_client.app.ports import Feed
+from oa_client.app.replica import Feed
 from oa_client.protocol.messages import Position, Walk
 from oa_client.store import tables as t
 from oa_client.store.projections import NOTHING
@@ -33,6 +33,7 @@ class State:
     want: int = 0
     header: bytes | None = None
     header_v: int = 0
+    doubt: int = 0
     dirty: bool = False
 
     def values(self) -> dict[str, object]:
@@ -54,6 +55,7 @@ _COLUMNS = (
     "want",
     "header",
     "header_v",
+    "doubt",
 )
 BY_ID = select(t.matter.c.k, t.matter.c.doc, *(t.matter.c[name] for name in _COLUMNS)).where(
     t.matter.c.id == bindparam("id")

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_1", "replica": "replica_1", "files": "files_1"}
+HEADS = {"outbox": "outbox_2", "replica": "replica_2", "files": "files_1"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -64,6 +64,7 @@ command = Table(
     _str("receipt"),
     Column("envelope", LargeBinary),
     Column("data", LargeBinary),
+    Column("holders", Text, nullable=False, server_default=text("'{}'")),
 )
 Index("command_live", command.c.n, sqlite_where=text("kept = 'live'"))
 Index("command_made", command.c.kept, command.c.made_at)
@@ -150,7 +151,9 @@ matter = Table(
     _int("changed_at"),
     _int("opener"),
     _int("acted"),
+    _int("doubt"),
 )
+Index("matter_doubt", matter.c.seen_at, sqlite_where=text("doubt = 1"))
 Index("matter_doc", matter.c.doc, unique=True, sqlite_where=text("doc <> 0"))
 Index("matter_want", matter.c.want, sqlite_where=text('"full" = 1 AND have < head'))
 Index("matter_shown", matter.c.shown)

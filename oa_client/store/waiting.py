@@ -49,7 +49,7 @@ class Waiting:
         if any(p.command.matter == matter for p in self.refused):
             return Mark.REFUSED
         standings = {p.standing for p in self.of(matter)}
-        if Standing.SENT in standings:
+        if standings & {Standing.SENT, Standing.TAKING_BACK}:
             return Mark.SENDING
         return Mark.WAITING if Standing.QUEUED in standings else Mark.NONE
 

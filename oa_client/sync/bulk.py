@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from oa_client.app.ports import Feed, Files, Outbox, Replica
+from oa_client.app.ports import Files, Outbox
+from oa_client.app.replica import Feed, Replica
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
 from oa_client.sync.errands import Call, Fetch, SendPart, Stream
 from oa_client.sync.replication import Heads, Torn, apply_part
@@ -48,6 +49,12 @@ class Bulk:
         self._looked_for.clear()
         self._look = True
 
+    @property
+    def stuck(self) -> int:
+        """How many of my files were given up until somebody acts."""
+        mine = self._outbox.uploads() if self._given_up else ()
+        return sum(upload.file.sha256 in self._given_up for upload in mine)
+
     def miss(self, matters: tuple[str, ...]) -> None:
         """The centre took commands of mine on these matters, and nothing of it has come: ask once."""
         self._extra = tuple(m for m in matters if m not in self._looked_for)
@@ -75,6 +82,8 @@ class Bulk:
             wants = tuple((matter, 0) for matter in self._extra)
             self._looked_for.update(self._extra)
             self._extra = ()
+        if not wants and (doubted := self._replica.doubted()):
+            wants = ((doubted, 0),)
         if not wants:
             return None
         self._asked = wants
@@ -114,7 +123,8 @@ class Bulk:
         """The stream is over; False when it brought nothing forward."""
         self._look = True
         self.streams += 1
-        return self._replica.wants(self._policy.wants)[: len(self._asked)] != self._asked
+        same = self._replica.wants(self._policy.wants)[: len(self._asked)] == self._asked
+        return not same and ((self._replica.doubted(), 0),) != self._asked
 
     def file_bytes(self, call: Fetch, data: bytes) -> None:
         """Bytes of a file, behind those that are here."""
@@ -133,8 +143,8 @@ class Bulk:
         if seconds < self._policy.part_seconds:
             self._part = min(self._policy.part_most, self._part * 2)
 
-    def failed(self, call: Call, *, for_good: bool, torn: bool = False) -> None:
-        """It did not go through; for good, or wrong for the third time, it is not tried again until somebody clicks."""
+    def failed(self, call: Call, *, for_good: bool, torn: bool = False) -> bool:
+        """It did not go through; for good, or wrong for the third time, it is given up until somebody clicks: True."""
         self._look = True
         if isinstance(call, SendPart):
             self._part = max(self._policy.part_first // 4, self._part // 2)
@@ -143,3 +153,5 @@ class Bulk:
             for_good = for_good or self._torn[call.sha256] >= MOST_TORN
         if for_good and isinstance(call, SendPart | Fetch):
             self._given_up.add(call.sha256)
+            return True
+        return False

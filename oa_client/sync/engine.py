@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import count
 
-from oa_client.app.ports import BadStore, Changes, Clock, Feed, Files, NoRoom, Outbox, Replica
+from oa_client.app.ports import BadStore, Changes, Clock, Files, NoRoom, Outbox
+from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
 from oa_client.sync.bulk import Bulk
@@ -37,6 +38,8 @@ from oa_client.sync.waiting import Waiting
 TORN = Fault(Trouble.TORN, "torn")
 FOR_GOOD = frozenset({400, 403, 404, 413, 416})
 """Answers to a file that would be the same again."""
+REFUSED, BROKEN = frozenset({400, 413}), 500
+"""Answers to a turn that something in it may have caused."""
 
 
 class Engine:
@@ -260,7 +263,9 @@ class Engine:
         if self._answered_whole(errand, fault):
             return
         for_good = fault.trouble is Trouble.PROBLEM and fault.status in FOR_GOOD
-        self._bulk.failed(errand.call, for_good=for_good, torn=fault.trouble is Trouble.TORN)
+        if self._bulk.failed(errand.call, for_good=for_good, torn=fault.trouble is Trouble.TORN):
+            self._patience.over(Channel.BULK)
+            return
         self._up.look()
         channel = errand.channel
         self._pull |= channel is Channel.CONTROL
@@ -268,6 +273,8 @@ class Engine:
             self._pull = True
             channel = Channel.CONTROL
         self._patience.rest(channel, now, at_least=fault.after)
+        if isinstance(errand.call, Turn) and fault.status == BROKEN:
+            self._up.broke(self._load, self._patience.rests_until(Channel.CONTROL))
 
     def _answered_whole(self, errand: Errand, fault: Fault) -> bool:
         """Whether a refusal of the centre leads on without resting."""
@@ -281,8 +288,7 @@ class Engine:
         if isinstance(errand.call, SendPart) and fault.state is not None:
             self._bulk.sent(errand.call, fault.state, 0.0)
             return True
-        whole = isinstance(errand.call, Turn) and fault.status in {400, 413, 500}
-        return whole and self._up.refused_whole(self._load) and fault.status < 500
+        return isinstance(errand.call, Turn) and fault.status in REFUSED and self._up.refused_whole(self._load)
 
     # what people do
 
@@ -323,6 +329,7 @@ class Engine:
             waiting=len(self._outbox.pending()),
             refused=len(self._outbox.refused()),
             parked=self._up.parked,
+            stuck=self._up.stuck + self._bulk.stuck,
             problem=self._patience.problem,
             next_try=max(0, int(wake - now)) if wake != float("inf") else 0,
         )

@@ -27,6 +27,10 @@ class Patience:
         """Whether it has rested enough."""
         return now >= self._rests[channel].until
 
+    def rests_until(self, channel: Channel) -> float:
+        """When it may try again."""
+        return self._rests[channel].until
+
     @property
     def failing(self) -> bool:
         """Whether a turn or the bulk connection failed last."""
@@ -75,6 +79,10 @@ class Patience:
             self._rests[channel].hold(now, self._policy.portal_again)
         else:
             self._rests[channel].fail(now, at_least=at_least)
+
+    def over(self, channel: Channel) -> None:
+        """It will not be tried again: what it failed of is told, and nothing waits for it."""
+        self._rests[channel].reset()
 
     def kick(self) -> None:
         """Everything is different now: try at once."""

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from oa_client.app.ports import Feed, Outbox, Pending, Replica, ReplicaPage, Settlement, Standing
+from oa_client.app.ports import Outbox, Pending, Settlement, Standing
+from oa_client.app.replica import Feed, Held, Replica, ReplicaPage
 from oa_client.protocol import record
 from oa_client.protocol.messages import (
     EntryItem,
@@ -155,7 +156,8 @@ def _bytes(entries: Iterable[WireEntry]) -> Iterator[bytes]:
 class Heads:
     """The heads of a stream as its parts arrive, for the digest at its end.
 
-    A matter whose prefix on this device has moved on meanwhile has no known start; then the end is not compared.
+    A matter whose prefix on this device has moved on meanwhile has no known start; then the end is not compared. One
+    that comes from its first entry has.
     """
 
     def __init__(self) -> None:
@@ -166,7 +168,7 @@ class Heads:
     def follow(self, page: ReplicaPage, matter: str, versions: Sequence[int], entries: Sequence[WireEntry]) -> None:
         """These entries of a matter came."""
         if matter not in self._heads:
-            held = page.held(matter)
+            held = Held() if 1 in versions else page.held(matter)
             self._heads[matter] = (held.have, held.link or record.start(matter))
             self._known &= bool(held.link) or held.have == 0
         v, h = self._heads[matter]
@@ -175,29 +177,34 @@ class Heads:
             v, h = version, record.link(h, record.Stored(bytes(entry.e), bytes(entry.d)))
         self._heads[matter] = (v, h)
 
-    def fit(self, digest: str) -> bool:
-        """Whether this is the digest over what came, as far as that can be told."""
-        return not self._known or digest == record.digest(h for _, h in self._heads.values())
+    def compare(self, page: ReplicaPage, digest: str) -> None:
+        """Trust all that came if this is the digest over it, doubt all of it if not, as far as that can be told."""
+        if not self._known:
+            return
+        fit = digest == record.digest(h for _, h in self._heads.values())
+        for matter in self._heads:
+            (page.trust if fit else page.doubt)(matter)
 
 
-def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads | None = None) -> bool:
+def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads | None = None) -> None:
     """Apply one line of a bulk stream that was asked for in `epoch`. Raises `Torn`."""
-    if part.end:
-        if heads is not None and not heads.fit(part.digest):
-            raise Torn("the heads do not fit")
-        return False
     versions = [check_entry(part.m, None, entry) for entry in part.entries]
     if page.feed().epoch != epoch:
-        return False
+        return
+    if part.end:
+        if heads is not None:
+            heads.compare(page, part.digest)
+        return
     if part.gone:
         _gone(page, part.m, part.as_of)
-        return True
+        return
     if heads is not None:
         heads.follow(page, part.m, versions, part.entries)
     if _seen(page, part.m, part.as_of, part.head, part.number):
+        if page.held(part.m).doubt == 1 and 1 in versions:
+            page.start_over(part.m)
         for v, entry in zip(versions, part.entries, strict=True):
             page.put_entry(part.m, v, entry)
-    return True
 
 
 def settle(outbox: Outbox, replica: Replica) -> bool:

@@ -1,11 +1,13 @@
 """What goes up: which commands and row changes the next turn carries, in what order, and what waits.
 
-Commands go in the order they were made; one that must wait holds back only those on its own matter. When a whole turn
-fails the load is halved until one item is left; if a turn without that item goes through, the item is parked.
+Commands go in the order they were made; one that must wait holds back only those on its own matter. When the centre
+refuses a whole turn the load is halved until one item is left; if a turn without that item goes through, the item waits
+while the others go, and is parked the third time. A centre that breaks parks nothing: less is carried, and later.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +16,12 @@ import msgspec
 from oa_client.app.ports import Clock, Outbox, Pending, PendingRow, Standing
 from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.sync.state import Policy, Rng
+
+Name = int | tuple[str, str]
+"""A command's number, negative for its taking back, or a row's kind and key."""
+
+REFUSALS = 3
+"""How often an item is refused by itself, with turns that go through in between, before it is parked."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -29,14 +37,22 @@ class Load:
         """How many items."""
         return len(self.commands) + len(self.rows)
 
-    def only(self) -> int | tuple[str, str]:
+    def only(self) -> Name:
         """The name of the single item in it."""
-        return self.commands[0].n if self.commands else (self.rows[0].kind, self.rows[0].key)
+        if self.commands:
+            return -self.commands[0].n if self.commands[0].void else self.commands[0].n
+        return self.rows[0].kind, self.rows[0].key
 
 
 def command_up(pending: Pending) -> CommandUp:
-    """A command as it travels; always the same for the same command, but for its receipt."""
+    """A command as it travels; always the same for the same command, but for its receipt.
+
+    One that is taken back travels without its words, and without its action: a centre that does not know of taking back
+    refuses it for good.
+    """
     command = pending.command
+    if pending.standing is Standing.TAKING_BACK:
+        return CommandUp(pending.n, command.matter, command.kind, "", pending.post, pending.made_at, void=True)
     return CommandUp(
         n=pending.n,
         matter=command.matter,
@@ -48,6 +64,7 @@ def command_up(pending: Pending) -> CommandUp:
         track=command.track,
         edition=command.edition,
         base=command.base,
+        holders=sorted((int(track), str(held)) for track, held in command.holders.items()),
         receipt=pending.receipt,
         stored=pending.entry if pending.receipt else None,
     )
@@ -63,9 +80,11 @@ class Upward:
         self._rng = rng
         self._policy = policy
         self._room = policy.batch
-        self._suspect: int | tuple[str, str] | None = None
-        self._parked: set[int | tuple[str, str]] = set()
-        self._later: dict[int, tuple[int, float]] = {}
+        self._suspect: Name | None = None
+        self._refusals: Counter[Name] = Counter()
+        self._parked: set[Name] = set()
+        self._later: dict[Name, tuple[int, float]] = {}
+        self._backs: set[int] = set()
         self._look = True
         self._due = 0.0
         self.waiting = 0
@@ -73,7 +92,12 @@ class Upward:
     @property
     def parked(self) -> tuple[int, ...]:
         """Commands the centre could not digest, set aside until somebody clicks or the program starts anew."""
-        return tuple(sorted(n for n in self._parked if isinstance(n, int)))
+        return tuple(sorted(abs(n) for n in self._parked if isinstance(n, int)))
+
+    @property
+    def stuck(self) -> int:
+        """How many commands and rows are set aside so."""
+        return len(self._parked)
 
     def look(self) -> None:
         """Something may have come into the outbox."""
@@ -83,6 +107,7 @@ class Upward:
         """Everything is different now: hold nothing back."""
         self._parked.clear()
         self._later.clear()
+        self._refusals.clear()
         self._suspect = None
         self._room = self._policy.batch
         self._look = True
@@ -97,7 +122,7 @@ class Upward:
             return True
         if not self._look and now < self._due:
             return False
-        self._look = bool(self._sendable(now) or self._rows(1))
+        self._look = bool(self._sendable(now) or self._rows(1, now))
         return self._look
 
     def load(self, now: float) -> Load:
@@ -108,10 +133,11 @@ class Upward:
         numbers = [p.n for p in chosen]
         if numbers:
             self._outbox.mark_sent(numbers)
-            sent = {p.n: p for p in self._outbox.pending() if p.standing is Standing.SENT}
+            sent = {p.n: p for p in self._outbox.pending() if p.standing in {Standing.SENT, Standing.TAKING_BACK}}
             chosen = [sent[n] for n in numbers if n in sent]
+        self._backs = {p.n for p in chosen if p.standing is Standing.TAKING_BACK}
         self._look = True
-        return Load(tuple(command_up(p) for p in chosen), self._rows(self._room - len(chosen)))
+        return Load(tuple(command_up(p) for p in chosen), self._rows(self._room - len(chosen), now))
 
     def _choose(self, pending: Sequence[Pending]) -> list[Pending]:
         chosen: list[Pending] = []
@@ -123,11 +149,21 @@ class Upward:
             chosen.append(one)
         return chosen
 
-    def _rows(self, limit: int) -> tuple[PendingRow, ...]:
+    def _rows(self, limit: int, now: float) -> tuple[PendingRow, ...]:
+        """The row changes that may go now; notes when the next held one is due, after `_sendable`."""
         if limit < 1:
             return ()
-        rows = self._outbox.pending_rows(limit + len(self._parked))
-        return tuple(r for r in rows if (r.kind, r.key) not in self._parked)[:limit]
+        found = []
+        for row in self._outbox.pending_rows(limit + len(self._parked) + len(self._later)):
+            name = (row.kind, row.key)
+            at = self._later.get(name, (0, 0.0))[1]
+            if name in self._parked:
+                continue
+            if at > now:
+                self._due = min(self._due, at)
+            else:
+                found.append(row)
+        return tuple(found[:limit])
 
     def _sendable(self, now: float) -> list[Pending]:
         """The commands that may go now, oldest first; notes when the next held one is due."""
@@ -137,7 +173,8 @@ class Upward:
         pending = self._outbox.pending()
         self.waiting = len(pending)
         for one in pending:
-            if one.standing is Standing.ACCEPTED or one.command.matter in held:
+            back = one.standing is Standing.TAKING_BACK
+            if one.standing is Standing.ACCEPTED or (one.command.matter in held and not back):
                 continue
             at = self._at(one, now)
             if at > now:
@@ -149,23 +186,24 @@ class Upward:
 
     def _at(self, one: Pending, now: float) -> float:
         """When it may go, on the clock that never jumps. A time of day before it was made lifts the undo time."""
-        if one.n in self._parked:
+        name = -one.n if one.standing is Standing.TAKING_BACK else one.n
+        if name in self._parked:
             return float("inf")
         wall = self._clock.now()
         undo = max(0, one.not_before - wall) if wall >= one.made_at else 0
-        return max(now + undo, self._later.get(one.n, (0, 0.0))[1])
+        return max(now + undo, self._later.get(name, (0, 0.0))[1])
 
     def answered(self, outcomes: Sequence[Outcome], now: float) -> None:
         """A turn went through: these are the centre's answers."""
         if self._suspect is not None:
-            self._parked.add(self._suspect)
+            self._refused_alone(self._suspect, now)
             self._suspect = None
             self._room = self._policy.batch
         self._room = min(self._policy.batch, self._room * 2)
         self._look = True
         for outcome in outcomes:
             if outcome.s != "l" or outcome.code == "behind":
-                self._later.pop(outcome.n, None)
+                self._forget(outcome.n)
             else:
                 self._put_off(outcome, now)
 
@@ -173,11 +211,46 @@ class Upward:
         tries, _ = self._later.get(outcome.n, (0, 0.0))
         if outcome.code == "internal" and tries + 1 >= self._policy.tries:
             self._parked.add(outcome.n)
+        self._hold(-outcome.n if outcome.n in self._backs else outcome.n, now)
+
+    def _forget(self, n: int) -> None:
+        """Nothing stands in this command's way any more."""
+        for name in (n, -n):
+            self._later.pop(name, None)
+            self._refusals.pop(name, None)
+            self._parked.discard(name)
+
+    def _hold(self, name: Name, now: float) -> None:
+        """Let the others go first; longer each time."""
+        tries, _ = self._later.get(name, (0, 0.0))
         wait = min(self._policy.backoff_most, self._policy.backoff_first * 2 ** min(tries, 16))
-        self._later[outcome.n] = (tries + 1, now + self._rng.uniform(0.0, wait))
+        self._later[name] = (tries + 1, now + self._rng.uniform(0.0, wait))
+
+    def _refused_alone(self, name: Name, now: float) -> None:
+        """A turn with nothing but this was refused, one without it went through."""
+        self._refusals[name] += 1
+        if self._refusals[name] >= REFUSALS:
+            self._parked.add(name)
+        else:
+            self._hold(name, now)
+
+    def broke(self, load: Load, again: float) -> None:
+        """The centre broke on this turn, the next is at `again`: carry less; what was alone goes after the others."""
+        self._look = True
+        self._suspect = None
+        if len(load):
+            self._room = max(1, len(load) // 2)
+        if len(load) == 1 and self._others(load.only()):
+            self._hold(load.only(), again)
+
+    def _others(self, name: Name) -> bool:
+        """Whether anything else waits to go up."""
+        waiting = (p.n for p in self._outbox.pending() if p.standing is not Standing.ACCEPTED)
+        rows = ((r.kind, r.key) for r in self._outbox.pending_rows(2))
+        return any(one != name for one in (*waiting, *rows))
 
     def refused_whole(self, load: Load) -> bool:
-        """The centre answered, but not to this whole turn: carry less. False when there is nothing less to carry."""
+        """The centre refused this whole turn: carry less. False when there is nothing less to carry."""
         self._look = True
         if self._suspect is not None or not len(load):
             self._suspect = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oa_client.app.ports import Feed
+from oa_client.app.replica import Feed
 from oa_client.sync.errands import Fault, Trouble, Wait
 from oa_client.sync.state import Policy
 

@@ -1,7 +1,10 @@
 import pytest
 
 from oa_client.domain.circulation import CIRCULATION, MOST_READERS
-from oa_client.domain.decision import Accepted
+from oa_client.domain.decision import Accepted, Command, Refused
+from oa_client.domain.matter import MatterId
+from oa_client.domain.rulebook import decide
+from oa_client.domain.tracks import with_holders
 from tests.domain.office import (
     CLERK,
     COLLEAGUE,
@@ -405,3 +408,39 @@ def test_without_a_task_named_the_open_one_is_meant_before_a_skipped_one():
 def test_a_task_of_somebody_else_is_none_of_mine():
     record = circulated("parallel")
     assert record.refused(HEAD, "mark_read", 0) == "no_track"
+
+
+# ---------------------------------------------------------------- 按人办理
+
+
+def named(record, action, holders, track=None, **fields):
+    command = Command(MatterId("7-1"), "circulation", action, fields, track, holders=holders)
+    return decide(CIRCULATION, record.matter, command, record.context(CLERK, at_centre=True))
+
+
+def test_a_track_held_by_whom_the_author_saw_is_acted_on():
+    record = circulated("parallel")
+    assert isinstance(named(record, "skip", {1: "p6"}, 1, reason=REASON), Accepted)
+    assert isinstance(named(record, "urge_reading", {0: "p4", 1: "p6"}, tracks=[0, 1]), Accepted)
+
+
+def test_a_track_held_by_another_is_not():
+    found = named(circulated("parallel"), "skip", {1: "p8"}, 1, reason=REASON)
+    assert found == Refused("changed_since", {"action": "skip", "track": 1, "holder": "p8"})
+
+
+def test_nor_one_among_many_in_a_field_nor_one_that_is_not_there():
+    record = circulated("parallel")
+    many = named(record, "urge_reading", {0: "p4", 1: "p8", 2: "p7"}, tracks=[0, 1, 2])
+    assert many == Refused("changed_since", {"action": "urge_reading", "track": 1, "holder": "p8"})
+    assert named(record, "skip", {9: "p8"}, 9, reason=REASON).code == "changed_since"
+
+
+def test_a_command_bears_the_holders_of_the_tracks_it_names_and_of_no_others():
+    matter = circulated("parallel").matter
+    skip, urge = CIRCULATION.action("skip"), CIRCULATION.action("urge_reading")
+    one = Command(MatterId("7-1"), "circulation", "skip", {}, 2)
+    some = Command(MatterId("7-1"), "circulation", "urge_reading", {"tracks": [1, 0, 7], "note": "2"})
+    assert with_holders(skip, matter, one).holders == {2: "p7"}
+    assert with_holders(urge, matter, some).holders == {1: "p6", 0: "p4"}
+    assert with_holders(skip, matter, Command(MatterId("7-1"), "circulation", "skip", {})).holders == {}

@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from oa_client.app.ports import Changes, Draft, Feed, Held, Pending, PendingRow, Session, Settlement, Standing, Upload
+from oa_client.app.ports import Changes, Draft, Pending, PendingRow, Session, Settlement, Standing, Upload
+from oa_client.app.replica import Feed, Held
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PostId
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
 
-OPEN = (Standing.QUEUED, Standing.SENT, Standing.ACCEPTED)
+OPEN = (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED)
 
 
 def stored(entry: WireEntry) -> record.Stored:
@@ -76,6 +77,13 @@ class MemoryOutbox:
         key = f"withdrawn/{n}"
         self._drafts[key] = Draft(key, words(found), found.made_at)
         return found
+
+    def ask_back(self, n: int) -> Pending | None:
+        found = self._open.get(n)
+        if found is None or found.receipt or found.standing not in {Standing.SENT, Standing.TAKING_BACK}:
+            return None
+        self._open[n] = replace(found, standing=Standing.TAKING_BACK)
+        return self._open[n]
 
     def pending(self) -> tuple[Pending, ...]:
         return tuple(p for _, p in sorted(self._open.items()) if p.standing in OPEN)
@@ -211,6 +219,7 @@ class Holding:
     full: bool = False
     link: bytes = b""
     rank: int = 0
+    doubt: int = 0
 
 
 @dataclass
@@ -281,7 +290,7 @@ class MemoryPage:
         here = self.state.matters.get(matter)
         if here is None:
             return Held(seen_at=seen, gone_at=gone)
-        return Held(here.have, here.head, seen, gone, here.full, here.link)
+        return Held(here.have, here.head, seen, gone, here.full, here.link, here.doubt)
 
     def _holding(self, matter: str) -> Holding:
         """A copy of what is here, put in its place: steps before it can be taken back."""
@@ -322,6 +331,20 @@ class MemoryPage:
         while here.have + 1 in here.entries:
             here.link = record.link(here.link or record.start(matter), stored(here.entries[here.have + 1]))
             here.have += 1
+
+    def doubt(self, matter: str) -> None:
+        if matter in self.state.matters:
+            here = self._holding(matter)
+            here.doubt = min(here.doubt + 1, 2)
+
+    def trust(self, matter: str) -> None:
+        if matter in self.state.matters and self.state.matters[matter].doubt:
+            self._holding(matter).doubt = 0
+
+    def start_over(self, matter: str) -> None:
+        if matter in self.state.matters:
+            here = self._holding(matter)
+            here.entries, here.have, here.link = {}, 0, b""
 
     def forget(self, matter: str, at: int) -> None:
         seen, gone = self.state.said.get(matter, (-1, -1))
@@ -364,8 +387,13 @@ class MemoryReplica:
         self._changes |= page.changes
 
     def wants(self, limit: int) -> tuple[tuple[str, int], ...]:
-        short = [(h.rank, m, h.have) for m, h in self.state.matters.items() if h.full and h.have < h.head]
+        short = [
+            (h.rank, m, h.have) for m, h in self.state.matters.items() if h.full and h.have < h.head and h.doubt != 1
+        ]
         return tuple((m, have) for _, m, have in sorted(short)[:limit])
+
+    def doubted(self) -> str | None:
+        return next((m for m, h in self.state.matters.items() if h.doubt == 1), None)
 
     def want_full(self, matter: MatterId) -> None:
         here = self.state.matters.get(matter)

@@ -23,11 +23,13 @@ ALSO = {
         "decision": "what decide is told and may answer",
         "acceptance": "what an accepted command becomes",
         "rulebook": "decide, evolve and the three views",
+        "tracks": "which tracks a command names, and who held them",
         "kinds": "the tables this build knows",
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
         "ports": "what the outside has to offer (design.md, section 3)",
+        "replica": "the port of what the centre can send again",
         "reading": "the reading side: lists, records, search",
         "desk": "everything a surface may ask of one profile",
         "seat": "an open profile with its link, and the ways into one",

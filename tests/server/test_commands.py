@@ -274,3 +274,44 @@ def test_what_was_accepted_is_there_when_the_folder_is_opened_again(tmp_path: Pa
     again.devices, again.counts = office.devices, office.counts
     again.do(9, "say", matter, opinion="续")
     again.centre.close()
+
+
+# ---------------------------------------------------------------- 收回
+
+
+def void(up: CommandUp) -> CommandUp:
+    return CommandUp(up.n, up.matter, up.kind, "", up.post, up.made_at, void=True)
+
+
+def test_a_command_taken_back_before_it_was_decided_is_never_carried_out() -> None:
+    office = Office.open()
+    up = office.up(9, "write", to=["p9"], title="一")
+    (said,) = office.send(9, void(up))
+    assert said == Outcome(up.n, "r", code="withdrawn")
+    assert office.send(9, up, void(up)) == [said, said]
+    assert entries(office, up.matter) == []
+
+
+def test_a_command_that_was_decided_is_not_taken_back() -> None:
+    office = Office.open()
+    up = office.up(9, "write", to=["p9"], title="一")
+    (accepted,) = office.send(9, up)
+    assert office.send(9, void(up)) == [accepted]
+    assert len(entries(office, up.matter)) == 1
+    bad = office.up(1, "say", "9-1", opinion="甲")
+    assert office.send(1, bad, void(bad))[1].code == "not_visible"
+
+
+def test_what_waits_is_taken_back_though_something_waits_before_it() -> None:
+    office = Office.open()
+    first, second = (office.up(9, "write", kind="unheard_of") for _ in range(2))
+    behind = CommandUp(second.n, first.matter, "unheard_of", "say", 9, second.made_at)
+    assert [o.s for o in office.send(9, first, behind)] == ["l", "l"]
+    assert [o.code for o in office.send(9, first, void(behind))] == ["edition", "withdrawn"]
+
+
+def test_nobody_takes_back_anothers_command() -> None:
+    office = Office.open()
+    up = office.up(9, "write", to=["p9"], title="一")
+    office.send(1, void(up))
+    assert office.send(9, up)[0].s == "a"

@@ -33,6 +33,7 @@ class Built:
         profile = open_profile(self._folder, KEY)
         self._opened.append(profile)
         self.outbox, self.replica, self.files = profile.outbox, profile.replica, profile.files
+        self.library = profile.library
 
     def again(self) -> "Built":
         """As a new process finds them."""

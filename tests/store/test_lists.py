@@ -5,8 +5,9 @@ import random
 import pytest
 
 from oa_client.app.overlay import Rules, confirm, fold
-from oa_client.app.ports import Outbox, Replica
+from oa_client.app.ports import Outbox
 from oa_client.app.reading import Library, ListName, Mark
+from oa_client.app.replica import Replica
 from oa_client.domain import rulebook
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Command

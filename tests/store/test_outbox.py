@@ -4,13 +4,13 @@ import pytest
 
 from oa_client.app.ports import PendingRow, Settlement, Standing
 from oa_client.domain.decision import Command
-from oa_client.domain.matter import MatterId
-from oa_client.domain.people import PostId
+from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.people import PostId, Scope
 from oa_client.protocol.messages import Outcome
 from oa_client.store.profile import open_profile
 from tests.store.centre import KEY, SESSION
 
-READ = Command(MatterId("9-1"), "circulation", "mark_read", {"opinion": "同意"})
+READ = Command(MatterId("9-1"), "circulation", "mark_read", {"opinion": "同意"}, holders={TrackId(4): Scope("p2")})
 OPEN = Command(MatterId(""), "circulation", "circulate", {"title": "通知"})
 
 

@@ -2,8 +2,9 @@ import msgspec
 import pytest
 
 from oa_client.app.checking import verify
-from oa_client.app.ports import Feed, Held, Settlement
+from oa_client.app.ports import Settlement
 from oa_client.app.reading import ListName
+from oa_client.app.replica import Feed, Held
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import EntryType, MatterId
 from oa_client.domain.people import PostId

@@ -15,7 +15,10 @@ from tests.store.centre import KEY
 
 def schema(db):
     def plain(sql):
-        return re.sub(r"\s+", " ", re.sub(r"\s*([(),])\s*", r"\1", sql.strip()))
+        """Without regard to space and to the order of the parts: a migration adds a column behind the key."""
+        head, _, rest = re.sub(r"\s+", " ", re.sub(r"\s*([(),])\s*", r"\1", sql.strip())).partition("(")
+        parts, _, tail = rest.rpartition(")")
+        return head, sorted(re.split(r",(?![^(]*\))", parts)), tail
 
     with db.read() as connection:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").all()
@@ -74,7 +77,7 @@ def test_a_file_of_a_later_version_is_refused_and_left_alone(folder):
 
 def test_an_upgrade_that_fails_leaves_the_old_file_and_a_copy(folder, monkeypatch):
     """A made-up next version: its migration breaks half way."""
-    monkeypatch.setitem(upgrade.HEADS, "outbox", "outbox_2")
+    monkeypatch.setitem(upgrade.HEADS, "outbox", "outbox_99")
 
     def broken(connection, which):
         connection.exec_driver_sql("ALTER TABLE draft ADD COLUMN later TEXT")

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import msgspec
 
-from oa_client.app.ports import Changes, Feed, Settlement
+from oa_client.app.ports import Changes, Settlement
+from oa_client.app.replica import Feed
 
 
 def plain(value):

@@ -314,32 +314,73 @@ class TestPatience:
 
 
 class TestPoison:
-    @pytest.mark.parametrize("status", [400, 413, 500])
-    def test_one_bad_command_among_many_is_parked_and_the_rest_arrives(self, status):
-        desk = Desk(Policy(batch=32)).connected()
-        numbers = [desk.say(f"7-{i}") for i in range(100)]
-        bad, arrived, turns = numbers[41], [], 0
-        while desk.outbox.pending() and set(arrived) != set(numbers) - {bad}:
+    def past(self, desk, bad, numbers, status):
+        """Turns until everything but the bad one has arrived; how many."""
+        arrived, turns = set(), 0
+        while arrived != set(numbers) - {bad}:
             errand = desk.next()
             turns += 1
             carried = [c.n for c in errand.call.request.commands]
             if bad in carried:
                 desk.engine.failed(errand, problem(status))
             else:
-                arrived += carried
+                arrived |= set(carried)
                 desk.engine.delivered(errand, desk.reply(errand))
-        assert desk.state.parked == (bad,)
-        assert turns < 40
+        return turns
+
+    @pytest.mark.parametrize("status", [400, 413])
+    def test_one_bad_command_among_a_thousand_is_parked_and_the_rest_arrives(self, status):
+        desk = Desk().connected()
+        numbers = [desk.say(f"7-{i}") for i in range(1000)]
+        bad = numbers[411]
+        assert self.past(desk, bad, numbers, status) < 80
+        while bad not in desk.state.parked:
+            errand = desk.next()
+            if errand.call.request.commands:
+                desk.engine.failed(errand, problem(status))
+            else:
+                desk.engine.delivered(errand, desk.reply(errand))
         assert desk.errand() is None
+        assert desk.engine.wake_at() == float("inf")
         desk.engine.kick()
         assert desk.errand().call.request.commands[0].n == bad
+
+    def test_one_the_centre_breaks_on_lets_the_rest_arrive_and_stays_queued(self):
+        desk = Desk().connected()
+        numbers = [desk.say(f"7-{i}") for i in range(1000)]
+        bad = numbers[411]
+        assert self.past(desk, bad, numbers, 500) < 60
+        for _ in range(9):
+            desk.engine.failed(desk.next(), problem(500))
+        assert desk.state.parked == ()
+        assert [p.n for p in desk.outbox.pending() if p.standing is not Standing.ACCEPTED] == [bad]
+        desk.engine.delivered(errand := desk.next(), desk.reply(errand))
+        assert [c.n for c in errand.call.request.commands] == [bad]
+
+    def test_one_passing_fault_parks_nothing(self, desk):
+        n = desk.say()
+        desk.engine.failed(desk.errand(), problem(500))
+        assert desk.state.parked == ()
+        assert desk.errand() is None
+        errand = desk.next()
+        assert [c.n for c in errand.call.request.commands] == [n]
+
+    def test_refused_once_by_itself_is_tried_again(self, desk):
+        n = desk.say()
+        desk.engine.failed(desk.errand(), problem(400))
+        assert desk.sent() == []
+        assert desk.state.parked == ()
+        errand = desk.next()
+        assert [c.n for c in errand.call.request.commands] == [n]
 
     def test_a_parked_command_holds_back_its_own_matter(self):
         desk = Desk(Policy(batch=1)).connected()
         bad, behind = desk.say("7-1"), desk.say("7-1")
-        desk.engine.failed(desk.errand(), problem(400))
-        assert desk.sent() == []
+        for _ in range(3):
+            desk.engine.failed(desk.next(), problem(400))
+            assert desk.sent() == []
         assert desk.state.parked == (bad,)
+        assert (desk.state.stuck, desk.state.settled) == (1, False)
         assert desk.errand() is None
         assert [p.n for p in desk.outbox.pending()] == [bad, behind]
 
@@ -354,21 +395,88 @@ class TestPoison:
         desk.outbox.queue_row("settings", "bad", {})
         desk.outbox.queue_row("settings", "good", {})
         desk.engine.look()
-        for _ in range(8):
-            errand = desk.errand()
-            if errand is None:
-                break
+        while (errand := desk.errand()) or desk.engine.wake_at() < float("inf"):
+            errand = errand or desk.next()
             if any(r.key == "bad" for r in errand.call.request.rows):
                 desk.engine.failed(errand, problem(400))
             else:
                 desk.engine.delivered(errand, desk.reply(errand))
         assert [r.key for r in desk.outbox.pending_rows(9)] == ["bad"]
+        assert (desk.state.phase, desk.state.stuck, desk.state.settled) == (Phase.IDLE, 1, False)
+        desk.engine.kick()
+        assert desk.state.stuck == 0
 
     def test_what_fails_inside_the_centre_five_times_is_parked(self, desk):
         n = desk.say()
         for _ in range(5):
             errand = desk.next()
             desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code="internal")]))
+        assert desk.state.parked == (n,)
+        assert desk.errand() is None
+
+
+class TestTakingBack:
+    def later(self, desk, code="files_missing"):
+        n = desk.say("7-1")
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code=code)]))
+        return n
+
+    def ask_back(self, desk, n):
+        assert desk.outbox.ask_back(n).standing is Standing.TAKING_BACK
+        desk.engine.look()
+        errand = desk.errand()
+        assert [(c.n, c.void, c.action, c.fields) for c in errand.call.request.commands] == [(n, True, "", {})]
+        return errand
+
+    def test_it_stands_until_the_centre_says_so_and_then_comes_back_with_its_words(self, desk):
+        n = self.later(desk)
+        errand = self.ask_back(desk, n)
+        assert [p.standing for p in desk.outbox.pending()] == [Standing.TAKING_BACK]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "r", code="withdrawn")]))
+        (back,) = desk.outbox.refused()
+        assert (back.n, back.code, back.command.fields) == (n, "withdrawn", {"opinion": "好"})
+        assert desk.outbox.pending() == ()
+
+    def test_a_lost_answer_is_asked_for_again(self, desk):
+        n = self.later(desk)
+        desk.engine.failed(self.ask_back(desk, n), LINK)
+        again = Engine(desk.outbox, desk.replica, desk.files, desk.clock, Most(), Policy())
+        (turn,) = [e for e in again.errands(0.0) if e.channel is Channel.CONTROL]
+        assert [(c.n, c.void) for c in turn.call.request.commands] == [(n, True)]
+
+    def test_too_late_it_stands_as_accepted(self, desk):
+        n = self.later(desk)
+        errand = self.ask_back(desk, n)
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "a", v=4, receipt="r")]))
+        assert [p.standing for p in desk.outbox.pending()] == [Standing.ACCEPTED]
+        assert desk.outbox.ask_back(n) is None
+
+    def test_what_was_accepted_before_a_restore_is_not_taken_back(self, desk):
+        n = desk.say()
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "a", v=1, receipt="r")]))
+        desk.outbox.reoffer(0)
+        assert desk.outbox.ask_back(n) is None
+
+    def test_a_parked_command_can_be_taken_back_and_what_was_behind_it_goes(self):
+        desk = Desk(Policy(batch=1)).connected()
+        bad, behind = desk.say("7-1"), desk.say("7-1")
+        for _ in range(3):
+            desk.engine.failed(desk.next(), problem(400))
+            assert desk.sent() == []
+        errand = self.ask_back(desk, bad)
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(bad, "r", code="withdrawn")]))
+        assert desk.sent() == [behind]
+        assert desk.state.stuck == 0
+
+    def test_taking_back_refused_by_itself_does_not_spin(self, desk):
+        n = self.later(desk)
+        desk.engine.failed(self.ask_back(desk, n), problem(400))
+        assert desk.sent() == []
+        for _ in range(2):
+            desk.engine.failed(desk.next(), problem(400))
+            assert desk.sent() == []
         assert desk.state.parked == (n,)
         assert desk.errand() is None
 
@@ -400,7 +508,7 @@ class TestEpoch:
         from oa_client.sync.replication import apply_part
 
         with desk.replica.page() as page:
-            assert not apply_part(page, StreamPart(12, "m", 1, 1, [wire("m", 1)]), errand_epoch)
+            apply_part(page, StreamPart(12, "m", 1, 1, [wire("m", 1)]), errand_epoch)
         assert desk.replica.state.matters == {}
 
 
@@ -606,6 +714,24 @@ class TestFiles:
         desk.clock.seconds += 10_000
         assert desk.errand(Channel.BULK) is None
         assert desk.state.phase is not Phase.NEEDS_SIGN_IN
+
+    def test_an_upload_given_up_is_never_green_and_a_click_tries_it_again(self, desk, tmp_path):
+        n = self.sending(desk, tmp_path)
+        assert desk.sent() == [n]
+        with desk.replica.page() as page:
+            page.put_entry("7-1", 1, wire("7-1", 1, n))
+        desk.engine._settle()
+        assert desk.outbox.pending() == ()
+        desk.engine.failed(desk.errand(Channel.BULK), problem(413, "quota"))
+        desk.engine.kick()
+        desk.engine.failed(desk.errand(Channel.BULK), problem(413, "quota"))
+        assert desk.sent() == []
+        assert desk.errand(Channel.BULK) is None
+        assert (desk.state.phase, desk.state.problem, desk.state.waiting) == (Phase.IDLE, "", 0)
+        assert (desk.state.stuck, desk.state.settled) == (1, False)
+        assert desk.engine.wake_at() == float("inf")
+        desk.engine.kick()
+        assert isinstance(desk.errand(Channel.BULK).call, SendPart)
 
     def test_words_break_off_a_file(self, desk):
         desk.files.want(self.SHA, MatterId("m"), len(self.DATA))

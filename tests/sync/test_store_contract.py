@@ -8,7 +8,8 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from oa_client.app.ports import Files, Held, Outbox, Replica, Session, Settlement, Standing
+from oa_client.app.ports import Files, Outbox, Session, Settlement, Standing
+from oa_client.app.replica import Held, Replica
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId
@@ -147,6 +148,18 @@ class TestOutbox:
         assert outbox.withdraw(1) is None
         assert outbox.pending()[0].standing is Standing.SENT
         assert outbox.withdraw(99) is None
+
+    def test_only_what_is_on_its_way_is_asked_back_and_stays_so(self, stores):
+        n = stores.outbox.queue(command("m"), PostId(1), 100).n
+        assert stores.outbox.ask_back(n) is None
+        stores.outbox.mark_sent([n])
+        assert stores.outbox.ask_back(n).standing is Standing.TAKING_BACK
+        stores.outbox.mark_sent([n])
+        (kept,) = stores.again().outbox.pending()
+        assert kept.standing is Standing.TAKING_BACK
+        stores.outbox.settle([Settlement(n, outcome=Outcome(n, "r", code="withdrawn"))])
+        assert [(p.n, p.code) for p in stores.outbox.refused()] == [(n, "withdrawn")]
+        assert stores.outbox.ask_back(n) is None
 
     def test_numbers_are_never_given_twice(self, outbox):
         outbox.queue(command(), PostId(3), 100)

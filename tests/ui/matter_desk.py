@@ -100,6 +100,9 @@ class Library:
     def stored(self, matter):
         return tuple(chain.write(e) for e in self.entries.get(matter, []))
 
+    def doubted(self, matter):
+        return False
+
     def ids(self, name, **_):
         return self.sent if name is ListName.SENT else tuple(self.entries)
 

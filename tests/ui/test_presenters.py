@@ -335,5 +335,7 @@ def test_bar_and_banner_say_the_same_numbers():
 def test_every_phase_has_words(phase):
     state = SyncState(phase, waiting=1)
     assert standing.bar(state, demo.NOW)
+    assert "未能上传" not in standing.bar(state, demo.NOW)
+    assert "未能上传 2" in standing.bar(replace(state, stuck=2), demo.NOW)
     assert standing.summary(state, demo.NOW).endswith("。")
     assert "成功" not in standing.bar(state, demo.NOW)

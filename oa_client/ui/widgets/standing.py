@@ -48,10 +48,12 @@ def last_sync(state: SyncState, now: int) -> str:
 
 def bar(state: SyncState, now: int) -> str:
     """The status bar's sentence."""
-    return _("{word} · 待上传 {waiting} · 须重交 {refused} · 上次同步 {last} · 今日流量 {today}").format(
+    stuck = _("未能上传 {n} · ").format(n=state.stuck) if state.stuck else ""
+    return _("{word} · 待上传 {waiting} · 须重交 {refused} · {stuck}上次同步 {last} · 今日流量 {today}").format(
         word=_(WORDS[state.phase]),
         waiting=state.waiting,
         refused=state.refused,
+        stuck=stuck,
         last=last_sync(state, now),
         today=amount(state.today),
     )
@@ -70,6 +72,9 @@ def notice(state: SyncState, now: int) -> Notice | None:
     if state.refused:
         text = _("有 {n} 项须重交：中心没有接受，您写的内容都在。").format(n=state.refused)
         return Notice("conflict", text, _("去处理"))
+    if state.stuck:
+        text = _("有 {n} 项未能上传，内容都在本机；请点“立即同步”再试，仍不行请联系管理员。").format(n=state.stuck)
+        return Notice("conflict", text, centre)
     return None
 
 

@@ -1,0 +1,131 @@
+"""Records whose heads are not the ones announced: fetched again once from the start, and never verified as good."""
+
+import random
+
+import msgspec
+import pytest
+
+from oa_client.app.checking import verify
+from oa_client.app.ports import Session
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import PersonId
+from oa_client.protocol import record
+from oa_client.protocol.messages import Header, StreamPart, SyncReply, WireEntry
+from oa_client.sync.engine import Engine
+from oa_client.sync.errands import Channel
+from oa_client.sync.state import Policy
+from tests.store.building import in_files
+from tests.sync.office import Clock
+from tests.sync.test_store_contract import wire
+
+RECORDS = {m: [wire(m, v) for v in (1, 2, 3)] for m in ("a", "b", "c")}
+
+
+def forged(entry):
+    return WireEntry(entry.e, msgspec.Raw(bytes(entry.d).replace("第".encode(), "弟".encode())), entry.n)
+
+
+def head(matter):
+    return record.head(matter, [record.Stored(bytes(e.e), bytes(e.d)) for e in RECORDS[matter]])
+
+
+class Bulk:
+    """A device over files; its bulk connection goes to the test, which forges the last entry of `liar` `lies` times."""
+
+    def __init__(self, folder, liar="", lies=0):
+        self.stores = in_files(folder)
+        self.stores.outbox.keep_session(Session("", "wang", PersonId(1), "王", 7, "token"))
+        self.clock = Clock()
+        stores = self.stores
+        self.engine = Engine(
+            stores.outbox, stores.replica, stores.files, self.clock, random.Random(3), Policy(wait=False)
+        )
+        self.liar, self.lies = liar, lies
+        self.asked, self.faults = [], 0
+
+    def run(self):
+        for _ in range(40):
+            self.clock.seconds = max(self.clock.seconds, min(self.engine.wake_at(), 1e9))
+            errands = self.engine.errands(self.clock.monotonic())
+            for errand in errands:
+                (self.turn if errand.channel is Channel.CONTROL else self.stream)(errand)
+            if self.engine.idle and not errands:
+                return
+        raise AssertionError("never comes to rest")
+
+    def turn(self, errand):
+        request = errand.call.request
+        reply = SyncReply(5, 0, 9, (9, 9, ""), since=request.position)
+        self.engine.delivered(errand, reply)
+        with self.stores.replica.page() as page:
+            for matter in RECORDS:
+                page.say_seen(matter, 9, 3)
+                page.put_header(Header(matter, 3, 0, "circulation", 1, {}, full=True))
+        self.engine.look()
+
+    def stream(self, errand):
+        wants = errand.call.request.wants
+        self.asked.append(wants)
+        parts = [StreamPart(9, m, 3, 1 + list(RECORDS).index(m), self.told(m)[have:]) for m, have in wants]
+        self.engine.arrived(errand, parts)
+        digest = record.digest(head(m) for m, _ in wants)
+        self.engine.arrived(errand, [StreamPart(9, end=True, digest=digest)])
+        self.engine.delivered(errand, None)
+
+    def told(self, matter):
+        entries = RECORDS[matter]
+        if matter == self.liar and self.lies:
+            self.lies -= 1
+            entries = [*entries[:2], forged(entries[2])]
+        return entries
+
+    def good(self):
+        return {m: verify(self.stores.library, MatterId(m)).good for m in RECORDS}
+
+
+@pytest.fixture
+def made(tmp_path):
+    opened = []
+
+    def make(*args):
+        opened.append(Bulk(tmp_path, *args))
+        return opened[-1]
+
+    yield make
+    for one in opened:
+        while one.stores._opened:
+            one.stores._opened.pop().close()
+
+
+def test_heads_that_fit_are_trusted(made):
+    bulk = made()
+    bulk.run()
+    assert bulk.asked == [[("a", 0), ("b", 0), ("c", 0)]]
+    assert bulk.good() == {"a": True, "b": True, "c": True}
+
+
+def test_what_does_not_fit_is_not_good_and_is_fetched_again_alone(made):
+    bulk = made("b", 1)
+    bulk.run()
+    assert bulk.asked[0] == [("a", 0), ("b", 0), ("c", 0)]
+    assert sorted(bulk.asked[1:]) == [[("a", 0)], [("b", 0)], [("c", 0)]]
+    assert bulk.good() == {"a": True, "b": True, "c": True}
+    assert [bytes(s.data) for s in bulk.stores.library.stored(MatterId("b"))] == [bytes(e.d) for e in RECORDS["b"]]
+
+
+def test_until_then_none_of_the_stream_is_good(made):
+    bulk = made("b", 1)
+    stream = bulk.engine.errands(0.0)[0]
+    bulk.turn(stream)
+    (errand,) = [e for e in bulk.engine.errands(0.0) if e.channel is Channel.BULK]
+    bulk.stream(errand)
+    assert bulk.good() == {"a": False, "b": False, "c": False}
+    assert verify(bulk.stores.library, MatterId("b")).why == "head_differs"
+
+
+def test_what_does_not_fit_twice_stays_doubted_and_is_not_asked_for_without_end(made):
+    bulk = made("b", 99)
+    bulk.run()
+    assert bulk.good() == {"a": True, "b": False, "c": True}
+    assert verify(bulk.stores.library, MatterId("b")).why == "head_differs"
+    assert sum(("b", 0) in wants for wants in bulk.asked) == 2
