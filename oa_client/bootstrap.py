@@ -289,7 +289,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     from oa_client.ui.shell.memory import IniMemory
     from oa_client.ui.shell.sign_in import Here
 
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(0.0002)  # what the window waits each time it wants on beside a busy thread
     private_folder(folder)
     badge = read_badge(folder)
     here = Here(badge.server, badge.user, badge.name, badge.last_sync)

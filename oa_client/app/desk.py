@@ -105,6 +105,10 @@ class Desk:
         """These rows of a list."""
         return self.stores.library.rows(name, ids)
 
+    def headed(self, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
+        """These matters as rows of no list in particular."""
+        return self.stores.library.headed(ids)
+
     def counts(self) -> Mapping[ListName, int]:
         """How many in each list: the badges. Not for the GUI thread."""
         return self.stores.library.counts()

@@ -94,6 +94,10 @@ class Library(Protocol):
         """These rows of a list, in this order, without the ones gone since; at most 200 at a time."""
         ...
 
+    def headed(self, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
+        """These matters as rows of no list in particular, since their last change; as many at a time as `rows`."""
+        ...
+
     def counts(self) -> Mapping[ListName, int]:
         """How many are in each list. Not for the GUI thread."""
         ...

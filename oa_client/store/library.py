@@ -18,7 +18,7 @@ from oa_client.domain.people import Directory, PersonId
 from oa_client.protocol.record import Stored
 from oa_client.store import lists, search
 from oa_client.store import tables as t
-from oa_client.store.codec import unpack
+from oa_client.store.codec import unpack, unpack_row
 from oa_client.store.engine import Database
 from oa_client.store.lists import Me, me_in
 from oa_client.store.outbox import Outbox
@@ -83,6 +83,20 @@ class Library:
             found = {row.matter: row for row in view.connection.execute(_ROWS, {"list": name.value, "ids": plain})}
             made = (self._listed(view.waiting, name, id, over.get(id), found.get(id)) for id in ids)
             return tuple(row for row in made if row is not None)
+
+    def headed(self, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
+        """These matters as rows of no list in particular; what is confirmed is not folded for it."""
+        if len(ids) > ROWS_AT_ONCE:
+            raise ValueError(f"at most {ROWS_AT_ONCE} rows at a time")
+        with self._view() as view:
+            over = self._all_shown(view)
+            plain = [id for id in ids if id not in over]
+            found = {
+                r.id: lists.of_row(r.id, r.kind, unpack_row(r.row), whole=r.shown == FULL)
+                for r in view.connection.execute(_HEADED, {"ids": plain})
+            }
+            found |= {id: lists.of_row(id, one.kind, one.row, whole=one.whole) for id, one in over.items()}
+            return tuple(found[id] for id in ids if id in found)
 
     @staticmethod
     def _listed(waiting: Waiting, name: ListName, id: MatterId, over: Shown | None, row: object) -> Listed | None:
@@ -219,6 +233,9 @@ class Library:
 
 # The + keeps SQLite from walking the whole list for a hundred rows of it: each is found by its matter.
 _ROWS = select(t.listing).where(t.listing.c.matter.in_(bindparam("ids", expanding=True)), text("+listing.list = :list"))
+_HEADED = select(t.matter.c.id, t.matter.c.kind, t.matter.c.row, t.matter.c.shown).where(
+    t.matter.c.id.in_(bindparam("ids", expanding=True)), t.matter.c.shown > NOTHING
+)
 _STORED = (
     select(t.entry.c.envelope, t.entry.c.data)
     .join(t.matter, t.matter.c.k == t.entry.c.k)

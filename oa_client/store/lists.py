@@ -138,3 +138,8 @@ def listed(row: Any, mark: Mark) -> Listed:
         bool(row.whole),
         mark,
     )
+
+
+def of_row(id: MatterId, kind: str, row: Row, *, whole: bool) -> Listed:
+    """A matter as a row of no list in particular: since its last change."""
+    return Listed(id, kind, row, since=row.changed_at, due=row.due, whole=whole)

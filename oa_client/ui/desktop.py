@@ -27,6 +27,7 @@ from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts
+from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.nav import Place
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.detail import MatterPages
@@ -88,6 +89,8 @@ class Desktop(QObject):
         self.settings.begin()
         self.window = Window(self._spots(), memory)
         self._counted: counts.Counted | None = None
+        self._spare: QWidget | None = None
+        self._ahead = Ahead(self, lambda: bridge.idle, self.window.windowHandle)
         self._timers()
         self._connect()
         self._begin()
@@ -111,23 +114,38 @@ class Desktop(QObject):
     def _words(self, item: Listed) -> Line:
         return line(item, self._desk.rules.directory, self._desk.clock.now())
 
+    def _detail(self, parent: QWidget) -> QWidget:
+        """The page of a matter for a list: the one made ahead, if there is one."""
+        spare, self._spare = self._spare, None
+        return spare or self._matter_page(parent)
+
+    def _make_ready(self) -> None:
+        """One step: a page of a matter, the biggest part of most pages, or the rest of a page."""
+        left = self.window.unready
+        if left and left[0] in self._with_detail and left[0] not in self.window.pages and self._spare is None:
+            self._spare = self._matter_page(self.window)
+        elif left:
+            self.window.make_ready(left[0])
+        if self.window.unready:
+            self._ahead.add([self._make_ready])
+
     def _workbench(self) -> Page:
         page = WorkbenchPage(self._desk, self._bridge, self._words)
         page.picked.connect(self.open)
         return page
 
     def _list(self, name: ListName) -> Page:
-        page = ListPage(self._desk, self._bridge, self._matter_page, self._memory, name)
+        page = ListPage(self._desk, self._bridge, self._detail, self._memory, name)
         page.listing.filters.density_chosen.connect(self.settings.set_compact)
         return page
 
     def _bulletin(self) -> Page:
-        page = BulletinPage(self._desk, self._bridge, self._matter_page, self._words)
+        page = BulletinPage(self._desk, self._bridge, self._detail, self._words)
         page.listing.filters.density_chosen.connect(self.settings.set_compact)
         return page
 
     def _search(self) -> Page:
-        return SearchPage(self._desk, self._bridge, self._matter_page, self._words)
+        return SearchPage(self._desk, self._bridge, self._detail, self._words)
 
     def _centre(self) -> Page:
         page = CentrePage(self._desk, self._bridge)
@@ -138,6 +156,10 @@ class Desktop(QObject):
 
     def _settings_page(self) -> Page:
         return SettingsPage(self.settings, self.diagnosis)
+
+    @property
+    def _with_detail(self) -> set[str]:
+        return {*(name.value for name in ListName), counts.BULLETIN, "search"}
 
     # how it hangs together
 
@@ -175,6 +197,7 @@ class Desktop(QObject):
         if self.window.page is None:
             self.window.go("workbench")
         self._minute.start()
+        self._ahead.add([self._make_ready])
 
     def _show_user(self) -> None:
         session, people = self._desk.session, self._desk.rules.directory
@@ -255,9 +278,11 @@ class Desktop(QObject):
 
     def _show_look(self, scheme: str, size: int, compact: bool) -> None:
         look = theme.Look(theme.Scheme(scheme), theme.Type(size), compact)
-        theme.apply(self._app, look)
-        if hasattr(self, "window"):
+        built = hasattr(self, "window")
+        theme.apply(self._app, look, self.window.out_of_sight if built else ())
+        if built:
             self.window.refit()
+            self._ahead.add([self._make_ready])
             page = self.window.pages.get("settings")
             if isinstance(page, SettingsPage):
                 page.show_wish()
@@ -279,6 +304,7 @@ class Desktop(QObject):
         for stop in self._stops:
             stop()
         self._stops = []
+        self._ahead.stop()
         for timer in (self._minute, self._later, self._count_soon):
             timer.stop()
         self.window.close()

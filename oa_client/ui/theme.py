@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from enum import Enum
 
-from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.assets import resource
 
@@ -209,8 +210,11 @@ def load_faces() -> None:
         QFontDatabase.addApplicationFont(str(face))
 
 
-def apply(app: QApplication, look: Look) -> Theme:
-    """Give the whole application this look: style, face, palette and sheet, once."""
+def apply(app: QApplication, look: Look, later: Iterable[QWidget] = ()) -> Theme:
+    """Give the whole application this look: style, face, palette and sheet, once.
+
+    What is `later` is out of sight and is left as it is until `catch_up`.
+    """
     global _current  # noqa: PLW0603 - painters ask for the theme of the one application
     _current = theme = theme_of(look)
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
@@ -226,15 +230,47 @@ def apply(app: QApplication, look: Look) -> Theme:
     if app.palette() != palette:
         app.setPalette(palette)
     if app.styleSheet() != text:
-        app.setStyleSheet(text)
+        _wear(app, text, later)
     else:
-        _tell(app)
+        _tell(app.allWidgets())
     return theme
 
 
-def _tell(app: QApplication) -> None:
-    """The sheet stays, but a row's height may be another: painters lay out anew."""
-    for widget in app.allWidgets():
+def _wear(app: QApplication, text: str, later: Iterable[QWidget]) -> None:
+    """Take the old sheet off first: put over another one, Qt visits a widget once for each widget it stands in."""
+    app.setStyleSheet("")
+    for root in later:
+        root.setProperty(_LATER, True)
+        for widget in (root, *root.findChildren(QWidget)):
+            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished, on=False)  # passed over, until it is set again
+    app.setStyleSheet(text)
+
+
+_LATER = "later"
+
+
+def catch_up(root: QWidget) -> bool:
+    """Give what was left for later the look of now, before it is seen; whether there was anything to do."""
+    if not is_late(root):
+        return False
+    root.setProperty(_LATER, None)
+    widgets = (root, *root.findChildren(QWidget))
+    for widget in widgets:
+        if not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            widget.style().polish(widget)
+            widget.setAttribute(Qt.WidgetAttribute.WA_WState_Polished)
+    _tell(widgets)
+    return True
+
+
+def is_late(root: QWidget) -> bool:
+    """Whether it still has the look of before."""
+    return bool(root.property(_LATER))
+
+
+def _tell(widgets: Iterable[QWidget]) -> None:
+    """A row's height may be another: painters lay out anew."""
+    for widget in widgets:
         QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
 
 

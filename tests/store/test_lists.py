@@ -58,6 +58,11 @@ def check(centre, held, profile):
         rows = profile.library.rows(name, ids)
         assert tuple(row.matter for row in rows) == ids
     assert dict(profile.library.counts()) == {name: len(ids) for name, ids in right.items()}
+    known = sorted({*held, *(p.command.matter for p in profile.outbox.pending())})[:200]
+    records = [r for id in known if (r := profile.library.record(MatterId(id))) is not None]
+    headed = profile.library.headed(known)
+    assert [(x.matter, x.kind, x.row, x.whole) for x in headed] == [(r.id, r.kind, r.row, r.whole) for r in records]
+    assert all(x.since == x.row.changed_at for x in headed)
 
 
 def test_the_files_keep_the_ports_promises_in_their_types(profile):

@@ -106,6 +106,7 @@ def test_a_header_shows_until_the_record_is_here(profile, centre):
     assert (shown.row.title, shown.matter, shown.whole) == ("通知", None, False)
     assert profile.library.ids(ListName.SENT) == (M,)
     assert not profile.library.rows(ListName.SENT, [M])[0].whole
+    assert [(x.matter, x.row.title, x.whole) for x in profile.library.headed([M])] == [(M, "通知", False)]
     assert profile.replica.wants(5) == ()
     profile.replica.want_full(M)
     assert profile.replica.wants(5) == ((M, 0),)

@@ -166,6 +166,10 @@ class Library:
         held = {x.matter: x for x in self.lists.get(name, [])}
         return tuple(held[m] for m in ids if m in held)
 
+    def headed(self, ids):
+        found = [x for m in ids if (x := self._find(m)) is not None]
+        return tuple(Listed(x.matter, x.kind, x.row, since=x.row.changed_at, due=x.row.due) for x in found)
+
     def counts(self):
         return {name: len(rows) for name, rows in self.lists.items()}
 

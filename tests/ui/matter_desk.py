@@ -6,7 +6,7 @@ from datetime import datetime
 from oa_client.app.desk import Desk, Stores
 from oa_client.app.overlay import Rules, confirm, fold
 from oa_client.app.ports import Changes, Session
-from oa_client.app.reading import ListName
+from oa_client.app.reading import Listed, ListName
 from oa_client.domain import rulebook
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Accepted, Command, Context
@@ -96,6 +96,10 @@ class Library:
         head = chain.head(matter, stored).hex() if stored else ""
         confirmed = confirm(self.kinds, entries, head=head) or self.headers.get(matter)
         return fold(self._rules(), confirmed, waiting)
+
+    def headed(self, ids):
+        found = [r for m in ids if (r := self.record(m)) is not None]
+        return tuple(Listed(r.id, r.kind, r.row, since=r.row.changed_at, due=r.row.due, whole=r.whole) for r in found)
 
     def stored(self, matter):
         return tuple(chain.write(e) for e in self.entries.get(matter, []))

@@ -207,8 +207,9 @@ def whole(name, folder):
 
 
 def bridge_of(widget):
-    """The bridge of the page a widget is in."""
-    return widget._bridge
+    """The bridge of the page a widget is, or of one in the window it is."""
+    pages = (widget, *getattr(widget, "pages", {}).values())
+    return next(page._bridge for page in pages if hasattr(page, "_bridge"))
 
 
 class Shut:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oa_client.app.desk import Desk
-from oa_client.app.reading import Found, Listed, Record
+from oa_client.app.reading import Found, Listed
 
 LIMIT = 200
 
@@ -22,11 +22,4 @@ class Answer:
 def look(desk: Desk, query: str) -> Answer:
     """Search this device."""
     found = desk.search(query, LIMIT)
-    records = [record for matter in found.ids if (record := desk.record(matter)) is not None]
-    return Answer(query, tuple(map(_row, records)), found)
-
-
-def _row(record: Record) -> Listed:
-    return Listed(
-        record.id, record.kind, record.row, since=record.row.changed_at, due=record.row.due, whole=record.whole
-    )
+    return Answer(query, desk.headed(found.ids), found)

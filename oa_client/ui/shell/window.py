@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from oa_client.app.standing import SyncState
 from oa_client.assets import _
+from oa_client.ui import theme
 from oa_client.ui.shell.bars import PRODUCT, StatusBar, TopBar
 from oa_client.ui.shell.keys import KEYS, PLACES
 from oa_client.ui.shell.keys_sheet import KeysSheet
@@ -44,6 +45,7 @@ class Window(QFrame):
         self._spots = {spot.place.name: spot for spot in spots}
         self._memory = memory
         self.pages: dict[str, Page] = {}
+        self._unfit: set[str] = set()
         self.room = Room.SPLIT
         self._state, self._now = SyncState(), 0
         self._build(tuple(spot.place for spot in spots))
@@ -112,17 +114,35 @@ class Window(QFrame):
         """Show a page, building it the first time."""
         if name not in self._spots:
             return
-        if name not in self.pages:
-            page = self.pages[name] = self._spots[name].build()
-            page.said.connect(partial(self._on_said, name))
-            page.go_to.connect(self.go)
-            self.stack.addWidget(page)
-            page.fit(self.room)
+        self.make_ready(name)
         self.stack.setCurrentWidget(self.pages[name])
         self.nav.mark(name)
         self.status.say("")
         self.pages[name].enter()
         self._memory.set("window/page", name)
+
+    def make_ready(self, name: str) -> None:
+        """Build a page, or give one that was out of sight the look and the room of now; where it is both, nothing."""
+        if name not in self.pages:
+            page = self.pages[name] = self._spots[name].build()
+            page.said.connect(partial(self._on_said, name))
+            page.go_to.connect(self.go)
+            self.stack.addWidget(page)
+            self._unfit.add(name)
+        theme.catch_up(self.pages[name])
+        if name in self._unfit:
+            self._unfit.discard(name)
+            self.pages[name].fit(self.room)
+
+    @property
+    def unready(self) -> list[str]:
+        """The places that `make_ready` would still do something for."""
+        return [n for n in self._spots if n not in self.pages or n in self._unfit or theme.is_late(self.pages[n])]
+
+    @property
+    def out_of_sight(self) -> list[Page]:
+        """The pages behind the one in front."""
+        return [page for page in self.pages.values() if page is not self.page]
 
     def _on_said(self, name: str, text: str) -> None:
         if self.page is self.pages.get(name):
@@ -198,8 +218,10 @@ class Window(QFrame):
         """Lay out anew: the size changed, or the type did."""
         self.room = room_for(self.width())
         self.nav.set_rail(self.room in {Room.RAIL, Room.NARROW})
-        for page in self.pages.values():
-            page.fit(self.room)
+        self._unfit = set(self.pages)
+        for name, page in self.pages.items():
+            if page is self.page:
+                self.make_ready(name)
         self._show_notice()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
 
@@ -78,8 +78,16 @@ class StateCard(QFrame):
         self._act.setVisible(bool(act))
         self._copy.setVisible(bool(detail))
         self._picture.setVisible(bool(icon))
-        if icon:
-            self._picture.setPixmap(icons.pixmap(icon, "hint", theme.current().sizes.icon * 2))
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._icon:
+            self._picture.setPixmap(icons.pixmap(self._icon, "hint", theme.current().sizes.icon * 2))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange and hasattr(self, "_picture"):
+            self._draw()
 
     @property
     def text(self) -> str:

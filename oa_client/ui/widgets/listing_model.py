@@ -13,7 +13,7 @@ from oa_client.domain.matter import MatterId
 from oa_client.ui.widgets import plain
 from oa_client.wording.lines import Line
 
-PAGE = 100
+PAGE = 25
 """Rows fetched at once: the GUI thread reads at most so many (design.md §3)."""
 PAGES = 40
 LINE = int(Qt.ItemDataRole.UserRole) + 1

@@ -78,6 +78,8 @@ class ListingDelegate(QStyledItemDelegate):
 
     def restyle(self) -> None:
         """The theme changed."""
+        if self._pens.theme is theme.current():
+            return
         self._pens = _Pens(theme.current())
         self._laid.clear()
 

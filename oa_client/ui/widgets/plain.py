@@ -96,13 +96,14 @@ class IconButton(QToolButton):
         self._paint_icon()
 
     def _paint_icon(self) -> None:
-        size = theme.current().sizes.icon
+        self._worn = theme.current()
+        size = self._worn.sizes.icon
         self.setIcon(icons.icon(self._icon, self._colour))
         self.setIconSize(QSize(size, size))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.PaletteChange}:
+        if event.type() in {QEvent.Type.StyleChange, QEvent.Type.PaletteChange} and self._worn is not theme.current():
             self._paint_icon()
 
 
@@ -229,7 +230,7 @@ class Reading(QTextEdit):
 
     def __init__(self, name: str, spoken: str, measure: int = 0) -> None:
         super().__init__()
-        self._measure = measure
+        self._measure, self._worn = measure, theme.current()
         named(self, name, spoken)
         self.setReadOnly(True)
         self.setAcceptRichText(False)
@@ -246,6 +247,7 @@ class Reading(QTextEdit):
 
     def start(self, margin: int = _EDGE) -> None:
         """Empty it; `margin` pixels above the first and below the last line."""
+        self._worn = theme.current()
         self.clear()
         edge = QTextFrameFormat()
         edge.setTopMargin(margin)
@@ -285,6 +287,7 @@ class Reading(QTextEdit):
 
     def _restyle(self) -> None:
         """The same words in the colours and sizes of another theme; the place where somebody reads stays."""
+        self._worn = theme.current()
         bar = self.verticalScrollBar()
         share = bar.value() / max(1, bar.maximum())
         pen = QTextCursor(self.document())
@@ -309,7 +312,7 @@ class Reading(QTextEdit):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
+        if event.type() is QEvent.Type.StyleChange and self._worn is not theme.current():
             self._restyle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

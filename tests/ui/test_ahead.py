@@ -1,0 +1,73 @@
+"""Pages are built before somebody asks for them, hands come first, and what is out of sight takes a new look when seen."""
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from oa_client.ui import theme
+from oa_client.ui.shell.ahead import Ahead
+from tests.ui import pictures
+
+
+def test_pages_are_built_in_turns_of_the_loop(open_desktop, qtbot):
+    made = open_desktop(page="todo")
+    built = {"todo"}
+    assert made.window.unready
+    while made.window.unready:
+        before = set(made.window.pages)
+        made._ahead._turn()
+        assert len(set(made.window.pages) - before) <= 1, "one page a turn at most"
+        built |= set(made.window.pages)
+    assert built == set(made.window._spots)
+    assert not made._ahead.pending
+    assert made.window.page is made.window.pages["todo"]
+
+
+def test_each_list_has_a_page_of_a_matter_of_its_own(open_desktop):
+    made = open_desktop(page="todo")
+    while made.window.unready:
+        made._make_ready()
+    details = [page.detail for page in made.window.pages.values() if hasattr(page, "detail")]
+    assert len(details) > 4
+    assert len({id(detail) for detail in details}) == len(details)
+    assert all(page.isAncestorOf(page.detail) for page in made.window.pages.values() if hasattr(page, "detail"))
+
+
+def test_a_key_comes_first(qtbot):
+    hands, done = QObject(), []
+    ahead = Ahead(hands, lambda: True, lambda: hands)
+    ahead.add([lambda: done.append(1), lambda: done.append(2)])
+    ahead._turn()
+    soon = ahead._timer.interval()
+    QApplication.sendEvent(hands, QEvent(QEvent.Type.KeyPress))
+    assert done == [1]
+    assert ahead._timer.interval() > soon
+    qtbot.waitUntil(lambda: done == [1, 2])
+    ahead.stop()
+
+
+def test_nothing_is_made_while_work_is_under_way(qtbot):
+    free, done = [False], []
+    ahead = Ahead(owner := QObject(), lambda: free[0], lambda: owner)
+    ahead.add([lambda: done.append(1)])
+    ahead._turn()
+    assert not done
+    free[0] = True
+    ahead._turn()
+    assert done == [1]
+    ahead.stop()
+
+
+@pytest.mark.parametrize("place", ["toread", "search", "centre", "settings", "workbench"])
+def test_a_page_out_of_sight_takes_the_new_look(open_desktop, place):
+    with pictures.desktop(page=place, scheme="dark", type="18") as fresh:
+        pictures.settle(fresh.bridge)
+        wanted = fresh.window.grab().toImage()
+    made = open_desktop(page=place)
+    made.window.go("todo")
+    made.settings.set_scheme("dark")
+    made.settings.set_size(18)
+    assert theme.is_late(made.window.pages[place])
+    made.window.go(place)
+    pictures.settle(made.bridge)
+    assert made.window.grab().toImage() == wanted
