@@ -20,7 +20,7 @@ from oa_client.store import tables as t
 from oa_client.store.codec import pack, pack_bytes
 from oa_client.store.lists import me_in
 from oa_client.store.people import DIRECTORY_KINDS, read_directory
-from oa_client.store.projections import Projector
+from oa_client.store.projector import Projector
 from oa_client.store.state import BY_ID, MAX_K, UNSHOW, UPDATE, State, get_meta, read_feed, set_meta
 
 _SOON = 1 << 50
@@ -53,6 +53,7 @@ class Page:
         self._told: set[MatterId] = set()
         self._rows: set[str] = set()
         self._feed = False
+        self._stands: Feed | None = None
         self._next_k = (connection.execute(MAX_K).scalar() or 0) + 1
         self._wanted = int(get_meta(connection, "wanted") or 0)
         self._entries = int(get_meta(connection, "entries") or 0)
@@ -61,7 +62,9 @@ class Page:
 
     def feed(self) -> Feed:
         """As it stands inside this transaction."""
-        return read_feed(self._connection)
+        if self._stands is None:
+            self._stands = read_feed(self._connection)
+        return self._stands
 
     def wipe(self, epoch: int) -> None:
         """Forget everything and begin at an epoch; position None, no walks."""
@@ -85,19 +88,19 @@ class Page:
 
     def _keep_feed(self, epoch: int, position: Position | None) -> None:
         set_meta(self._connection, "feed", pack((epoch, position)))
-        self._feed = True
+        self._feed, self._stands = True, None
 
     def set_walk(self, walk: Walk, place: str) -> None:
         """A walk stands at a place (opens it when new)."""
         this = t.walk.c.walk == pack(walk)
         if self._connection.execute(update(t.walk).where(this).values(place=place)).rowcount == 0:
             self._connection.execute(insert(t.walk).values(walk=pack(walk), place=place))
-        self._feed = True
+        self._feed, self._stands = True, None
 
     def end_walk(self, walk: Walk) -> None:
         """A walk is done."""
         self._connection.execute(delete(t.walk).where(t.walk.c.walk == pack(walk)))
-        self._feed = True
+        self._feed, self._stands = True, None
 
     # matters
 
@@ -268,11 +271,8 @@ class Page:
         if dirty:
             self._connection.execute(UPDATE, dirty)
         projector = self._projector()
-        for id in self._refold:
-            projector.refold(MatterId(id))
-        for id in self._relist:
-            if id not in self._refold:
-                projector.relist(MatterId(id))
+        projector.refold(map(MatterId, self._refold))
+        projector.relist(MatterId(id) for id in self._relist if id not in self._refold)
         self._told |= {MatterId(id) for id in (*self._refold, *self._relist)}
         self._follow_me(projector)
         if dirty or self._told or self._rows:

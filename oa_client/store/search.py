@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -30,17 +30,19 @@ class Hits:
     total: int
 
 
-def put(connection: Connection, doc: int, text: str, *, fresh: bool = False) -> None:
-    """Index a text under a number, in place of what was there; `fresh`: nothing was."""
-    normalised = normalise(text)
-    sql = "SELECT text FROM words WHERE doc = ?"
-    old = None if fresh else connection.exec_driver_sql(sql, (doc,)).scalar()
-    if old == normalised:
-        return
-    if old is not None:
-        drop(connection, doc)
-    connection.exec_driver_sql("INSERT INTO words (doc, text) VALUES (?, ?)", (doc, normalised))
-    connection.exec_driver_sql("INSERT INTO search (rowid, x) VALUES (?, ?)", (doc, indexed(normalised)))
+def put(connection: Connection, given: Mapping[int, str], old: Iterable[int] = ()) -> None:
+    """Index texts under their numbers; of the `old` numbers one was there before, and is replaced if it differs."""
+    texts = {doc: normalise(text) for doc, text in given.items()}
+    for doc in old:
+        before = connection.exec_driver_sql("SELECT text FROM words WHERE doc = ?", (doc,)).scalar()
+        if before == texts[doc]:
+            del texts[doc]
+        elif before is not None:
+            drop(connection, doc)
+    if texts:
+        connection.exec_driver_sql("INSERT INTO words (doc, text) VALUES (?, ?)", list(texts.items()))
+        cut = [(doc, indexed(text)) for doc, text in texts.items()]
+        connection.exec_driver_sql("INSERT INTO search (rowid, x) VALUES (?, ?)", cut)
 
 
 def drop(connection: Connection, doc: int) -> None:

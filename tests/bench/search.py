@@ -123,7 +123,7 @@ def added(database: Database) -> list[float]:
     for n, paper in enumerate(some):
         began = time.perf_counter()
         with database.write() as connection:
-            search.put(connection, number + n, "\n".join((paper.title, paper.docno, *paper.body)), fresh=True)
+            search.put(connection, {number + n: "\n".join((paper.title, paper.docno, *paper.body))})
         found.append((time.perf_counter() - began) * 1000)
     with database.write() as connection:
         for n in range(len(some)):

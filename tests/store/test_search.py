@@ -24,8 +24,8 @@ def index(profile):
 
     def put(texts):
         with db.write() as connection:
-            for number, text in texts.items():
-                search.put(connection, number, text)
+            search.put(connection, texts, old=texts)
+            for number in texts:
                 connection.exec_driver_sql(
                     "INSERT OR REPLACE INTO matter (k, id, doc, shown, changed_at) VALUES (?, ?, ?, 2, ?)",
                     (number, str(number), number, number),
