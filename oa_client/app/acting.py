@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from oa_client.app.overlay import Rules
@@ -134,6 +134,9 @@ class Acting:
         draft: str | None,
     ) -> Answer:
         answer: Refused | None = None
+        action = process.action(command.action)
+        if record is not None and record.matter is not None and action is not None and action.needs_centre:
+            command = replace(command, base=record.matter.version)
         now = Moment(self._clock.now())
         for actor in actors(rules, post):
             context = Context(actor, now, rules.directory, rules.calendar)
