@@ -74,7 +74,8 @@ class Acting:
 
     def _receipt(self, process: Process, record: Record, rules: Rules) -> Iterator[Offer]:
         """阅毕 by receipt, where the table says so and none was given."""
-        action = process.action("comment") or process.action("answer")
+        answers = (process.action(rule.answer) for rule in process.tasks if rule.by_receipt)
+        action = next((a for a in answers if a is not None), None)
         mine = rules.directory.scopes_of(rules.me)
         open_to_me = any(t.by_receipt and t.holder in mine for t in record.tasks)
         if action is not None and open_to_me:

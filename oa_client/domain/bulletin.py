@@ -135,7 +135,7 @@ BULLETIN = Process(
         TaskRule(Duty.ACT, "review", ("stage", "review"), holders=("field", "reviewer")),
         TaskRule(Duty.ACT, "returned", ("stage", "returned"), holders=("opener",)),
         TaskRule(Duty.ACT, "returned", ("stage", "returned"), holders=("opener_clerks",)),
-        TaskRule(Duty.READ, "read", PUBLISHED, holders=("field", "scope"), by_receipt=True),
+        TaskRule(Duty.READ, "read", PUBLISHED, holders=("field", "scope"), by_receipt=True, answer="answer"),
     ),
     audience=(
         AudienceRule(("opener",)),

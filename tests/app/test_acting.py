@@ -5,9 +5,9 @@ from oa_client.app.overlay import Rules, confirm, fold
 from oa_client.app.ports import Session
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.matter import Entry, EntryType, MatterId
+from oa_client.domain.matter import Duty, Entry, EntryType, MatterId
 from oa_client.domain.people import PersonId, PostId, UnitId
-from oa_client.domain.table import Action, AudienceRule, Effect, Process
+from oa_client.domain.table import Action, AudienceRule, Effect, Process, TaskRule
 from tests.fakes.memory import MemoryOutbox
 from tests.fakes.office import OFFICE
 from tests.sync.office import Clock
@@ -31,7 +31,7 @@ PAPER = Process(
             needs_centre=True,
         ),
     ),
-    tasks=(),
+    tasks=(TaskRule(Duty.READ, "read", holders=("everyone",), by_receipt=True, answer="say"),),
     audience=(AudienceRule(("everyone",)),),
 )
 KINDS = Kinds((PAPER,))
@@ -53,3 +53,9 @@ def test_what_only_the_centre_may_do_says_on_which_version_it_was_decided():
     assert acting.act(rules(), record(outbox), "say", {}).needs_centre is False
     assert acting.act(rules(), record(outbox), "approve", {}).needs_centre is True
     assert [(p.command.action, p.command.base) for p in outbox.pending()] == [("say", None), ("approve", 2)]
+
+
+def test_the_table_says_by_which_action_a_receipt_is_answered_in_words():
+    outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
+    first, *_ = Acting(outbox, Clock()).offers(rules(), record(outbox))
+    assert (first.action.name, first.receipt) == ("say", True)
