@@ -100,6 +100,7 @@ class LocalDoors:
                 raise CannotServe("other_person", {"name": before.name})
             key = key or self._key_after(password, reply)
             seat = seat or self._seat(key, instance)
+            _same_centre(seat.desk.session, reply)
             self._slots.rewrap(key, password)
             if reply.unlock:
                 self._slots.keep_for_centre(key, Owner(user, reply.device), reply.unlock)
@@ -174,8 +175,16 @@ def _told(fault: Fault) -> tuple[str, dict[str, object]]:
     return code, dict(fault.facts)
 
 
+def _same_centre(before: Session | None, reply: SessionReply) -> None:
+    """What is here belongs to one centre: its numbers mean other people and other matters at another."""
+    if before is not None and before.centre and reply.centre and before.centre != reply.centre:
+        raise CannotServe("other_centre", {"name": before.server})
+
+
 def _keep_session(seat: LocalSeat, server: str, user: str, reply: SessionReply) -> None:
-    session = Session(server.rstrip("/"), user, PersonId(reply.person), reply.name, reply.device, reply.token)
+    before = seat.desk.session
+    centre = reply.centre or (before.centre if before else 0)
+    session = Session(server.rstrip("/"), user, PersonId(reply.person), reply.name, reply.device, reply.token, centre)
     seat.desk.stores.outbox.keep_session(session)
     seat.desk.tell(Changes(feed=True, origin="sign_in"))
 

@@ -124,7 +124,8 @@ def open_session(work: Work, person: PersonId, request: SessionRequest) -> Sessi
     work.connection.execute(insert(t.token).values(values))
     _renew_hash(work, person, request.password)
     note(work, "sign_in", request.user, person=person, device=device)
-    return SessionReply(token, device, person, known.name, counter(work.connection, "epoch"), work.now)
+    epoch, centre = counter(work.connection, "epoch"), counter(work.connection, "centre")
+    return SessionReply(token, device, person, known.name, epoch, work.now, centre=centre)
 
 
 def _renew_hash(work: Work, person: PersonId, password: str) -> None:

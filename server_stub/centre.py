@@ -81,10 +81,6 @@ class Centre(Keeping):
 
     # ---------------------------------------------------------------- files
 
-    def file_state(self, caller: Caller, sha256: str) -> FileState:
-        """How much of a file the caller has sent."""
-        return self.files.state(caller, sha256)
-
     def append_file(self, caller: Caller, sha256: str, at: int, size: int, data: bytes) -> FileState:
         """Keep a part of a file; when `at` was not its length, the state says what is."""
         return self.files.append(caller, sha256, at, size, data)

@@ -76,8 +76,9 @@ class Keeping:
         self._directory: Directory | None = None
         self._directory_at = -1
         with self.database.write() as connection:
-            if not counter(connection, "epoch"):
-                set_counter(connection, "epoch", _draw_epoch())
+            for name in ("epoch", "centre"):
+                if not counter(connection, name):
+                    set_counter(connection, name, _draw())
 
     @classmethod
     def open(
@@ -165,6 +166,12 @@ class Keeping:
             note(work, "end_delegation", name)
 
     @property
+    def id(self) -> int:
+        """Which centre this is: drawn when it was made, the same after every restore."""
+        with self.database.read() as connection:
+            return counter(connection, "centre")
+
+    @property
     def epoch(self) -> int:
         """The epoch the centre is in."""
         with self.database.read() as connection:
@@ -173,7 +180,7 @@ class Keeping:
     def new_epoch(self) -> int:
         """Begin a new epoch: every client rebuilds, and offers again what it had acknowledged."""
         with self.work() as work:
-            epoch = _draw_epoch()
+            epoch = _draw()
             note(work, "epoch", str(epoch))
             set_counter(work.connection, "epoch", epoch)
         return epoch
@@ -184,10 +191,13 @@ class Keeping:
 
     def restore(self, snapshot: Snapshot) -> int:
         """Go back to a backup, in a new epoch; until `close_restore` nothing that needs the centre takes effect."""
+        centre = self.id
         self.database.restore(snapshot.copy)
         self._folds.clear()
         self._directory = None
         with self.work() as work:
+            if not counter(work.connection, "centre"):  # made before centres had one
+                set_counter(work.connection, "centre", centre)
             set_counter(work.connection, "restoring", 1)
             set_counter(work.connection, "device", counter(work.connection, "device") + RESTORE_GAP)
         return self.new_epoch()
@@ -199,5 +209,5 @@ class Keeping:
             note(work, "close_restore")
 
 
-def _draw_epoch() -> int:
+def _draw() -> int:
     return secrets.randbelow((1 << 53) - 1) + 1

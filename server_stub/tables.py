@@ -32,7 +32,7 @@ counter = Table(
     Column("name", Text, primary_key=True),
     Column("value", _Long, nullable=False),
 )
-"""Numbers that only grow (seq, number, device) and the epoch."""
+"""Numbers that only grow (seq, number, device), the epoch, and which centre this is."""
 
 entry = Table(
     "entry",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from oa_client.app.overlay import Rules
@@ -74,7 +74,8 @@ class Acting:
 
     def _receipt(self, process: Process, record: Record, rules: Rules) -> Iterator[Offer]:
         """阅毕 by receipt, where the table says so and none was given."""
-        action = process.action("comment") or process.action("answer")
+        answers = (process.action(rule.answer) for rule in process.tasks if rule.by_receipt)
+        action = next((a for a in answers if a is not None), None)
         mine = rules.directory.scopes_of(rules.me)
         open_to_me = any(t.by_receipt and t.holder in mine for t in record.tasks)
         if action is not None and open_to_me:
@@ -134,6 +135,9 @@ class Acting:
         draft: str | None,
     ) -> Answer:
         answer: Refused | None = None
+        action = process.action(command.action)
+        if record is not None and record.matter is not None and action is not None and action.needs_centre:
+            command = replace(command, base=record.matter.version)
         now = Moment(self._clock.now())
         for actor in actors(rules, post):
             context = Context(actor, now, rules.directory, rules.calendar)

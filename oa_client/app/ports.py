@@ -32,7 +32,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is signed in on this profile, where, and as which device."""
+    """Who is signed in on this profile, where, and as which device; `centre`: which centre, 0 when it never said."""
 
     server: str
     user: str
@@ -40,6 +40,7 @@ class Session:
     name: str
     device: int
     token: str = field(repr=False)
+    centre: int = 0
 
 
 class Standing(Enum):

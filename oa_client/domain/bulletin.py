@@ -42,6 +42,7 @@ _SOUND = (
     Guard(("known_people", "scope"), "unknown_reader"),
     Guard(("known_people", "reviewer"), "unknown_reviewer"),
     Guard(("each_one_person", "reviewer"), "reviewer_not_a_person"),
+    Guard(("named_role", "reviewer", "reviewer", "leader"), "reviewer_cannot_review"),
     Guard(("not", ("actor_in", "reviewer")), "reviewer_is_author"),
     Guard(("not_after", "pinned_until", "valid_until"), "pinned_too_long"),
     Guard(("not", ("passed", "valid_until")), "validity_over"),
@@ -134,7 +135,7 @@ BULLETIN = Process(
         TaskRule(Duty.ACT, "review", ("stage", "review"), holders=("field", "reviewer")),
         TaskRule(Duty.ACT, "returned", ("stage", "returned"), holders=("opener",)),
         TaskRule(Duty.ACT, "returned", ("stage", "returned"), holders=("opener_clerks",)),
-        TaskRule(Duty.READ, "read", PUBLISHED, holders=("field", "scope"), by_receipt=True),
+        TaskRule(Duty.READ, "read", PUBLISHED, holders=("field", "scope"), by_receipt=True, answer="answer"),
     ),
     audience=(
         AudienceRule(("opener",)),

@@ -262,7 +262,7 @@ CIRCULATION = Process(
         TaskRule(Duty.READ, "read", ("not", FOR_ACTION), frozenset({"delivered"})),
         TaskRule(Duty.ACT, "returned", ("stage", "paused"), holders=("opener",)),
         TaskRule(Duty.ACT, "returned", ("stage", "paused"), holders=("opener_clerks",)),
-        TaskRule(Duty.READ, "read", BROADCAST, holders=("field", "readers"), by_receipt=True),
+        TaskRule(Duty.READ, "read", BROADCAST, holders=("field", "readers"), by_receipt=True, answer="comment"),
     ),
     audience=(
         AudienceRule(("opener",)),

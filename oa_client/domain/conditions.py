@@ -221,6 +221,13 @@ def _known_people(scene: Scene, args: tuple[object, ...]) -> bool:
     return all(scene.directory.knows(s) for a in args for s in flat_scopes(scene.value(str(a))))
 
 
+@_word("field", "role+", acting=True)
+def _named_role(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Everybody named in field `args[0]` has, in some post, one of the roles after it."""
+    roles = frozenset(role for role in Role if role.value in args[1:])
+    return all(scene.directory.has_role(s, roles) for s in flat_scopes(scene.value(str(args[0]))))
+
+
 @_word("field", acting=True)
 def _within_unit(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in field `args[0]` belongs to the actor's unit."""

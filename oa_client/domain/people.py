@@ -210,6 +210,23 @@ class Directory:
             return known is not None and any(p in self.posts and self.posts[p].unit == unit for p in known.posts)
         return not scope.startswith("t") and self.unit_of(scope) == unit
 
+    def has_role(self, scope: Scope, roles: frozenset[Role]) -> bool:
+        """Whether a person in some post of his, or a post, has one of these roles; no whole unit has."""
+        if (person := scope_person(scope)) is not None:
+            known = self.people.get(person)
+            held = known.posts if known is not None and known.active else ()
+        else:
+            held = (PostId(int(scope[1:])),) if scope.startswith("o") else ()
+        return any(post in self.posts and not roles.isdisjoint(self.posts[post].roles) for post in held)
+
+    def only(self, roles: frozenset[Role]) -> Directory:
+        """The same district with nobody but whom one of these roles qualifies; everybody when none is named."""
+        if not roles:
+            return self
+        people = {k: p for k, p in self.people.items() if self.has_role(person_scope(k), roles)}
+        posts = {k: p for k, p in self.posts.items() if not roles.isdisjoint(p.roles)}
+        return Directory(self.units, posts, people)
+
     def knows(self, scope: Scope) -> bool:
         """Whether a scope names somebody or something that exists and is in office."""
         if scope == EVERYONE:

@@ -32,7 +32,7 @@ from oa_client.domain.matter import (
     Track,
     TrackId,
 )
-from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Scope
+from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Role, Scope
 from oa_client.domain.table import (
     Action,
     Condition,
@@ -272,6 +272,12 @@ def _candidates(action: Action, matter: Matter, actor: Actor) -> list[Track] | l
 def required(process: Process, matter: Matter | None, ask: Field, fields: Mapping[str, object]) -> bool:
     """Whether a field must be filled in, given what stands in the others."""
     return holds(ask.required, Scene(process, matter, fields=fields))
+
+
+def roles_wanted(action: Action, field: str) -> frozenset[Role]:
+    """The roles of which the guards want one in whoever is named in a field; none: anybody will do."""
+    named = [g.must for g in action.guards if g.must[:2] == ("named_role", field)]
+    return frozenset(role for role in Role for must in named if role.value in must[2:])
 
 
 def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:

@@ -140,7 +140,10 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class TaskRule:
-    """Who has work open: the holders of tracks in `states`, or a named group while `when` holds."""
+    """Who has work open: the holders of tracks in `states`, or a named group while `when` holds.
+
+    What ends by a receipt may be answered in words by an action, `answer`.
+    """
 
     duty: Duty
     step: str
@@ -148,6 +151,7 @@ class TaskRule:
     states: frozenset[str] = frozenset()
     holders: Condition | None = None
     by_receipt: bool = False
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

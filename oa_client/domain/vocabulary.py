@@ -144,6 +144,7 @@ def _in_views(process: Process, names: Names) -> Iterator[str]:
         where = f"tasks[{i}]"
         yield from _in_condition(f"{where}.when", rule.when, names, acting=False)
         yield from _strangers(f"{where}.states", rule.states, names.track_states)
+        yield from _strangers(f"{where}.answer", frozenset({rule.answer} - {""}), frozenset(names.actions))
         if rule.holders is not None:
             yield from _in_words(f"{where}.holders", rule.holders, conditions.GROUPS, names)
     for i, seen in enumerate(process.audience):

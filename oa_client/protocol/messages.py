@@ -47,7 +47,8 @@ class SessionReply(msgspec.Struct, omit_defaults=True):
     """`token` opens the other calls; `device` is this device's incarnation: its commands are numbered under it.
 
     `unlock` is this person's and device's secret at the centre, the same each time: with it the profile opens after a
-    reset of the password on a machine without a keyring.
+    reset of the password on a machine without a keyring. `centre` is which centre this is, the same for ever; 0 from an
+    older one.
     """
 
     token: str
@@ -57,6 +58,7 @@ class SessionReply(msgspec.Struct, omit_defaults=True):
     epoch: int
     now: int
     unlock: str = ""
+    centre: int = 0
 
 
 class WireEntry(msgspec.Struct, array_like=True, omit_defaults=True):

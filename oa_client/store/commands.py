@@ -153,13 +153,6 @@ class Commands:
             connection.execute(update(t).where(archived | accepted).values(again))
         return count
 
-    def archive_since(self, since: int) -> Iterator[Pending]:
-        """What became of commands made since then, for whoever has to look it up."""
-        with self._db.read() as connection:
-            rows = connection.execute(select(t).where(t.c.kept != LIVE, t.c.made_at >= since).order_by(t.c.n))
-            found = [pending_of(row) for row in rows.mappings()]
-        yield from found
-
     def matters_of(self, numbers: Sequence[int]) -> dict[int, MatterId]:
         """Which matters commands of mine are about."""
         with self._db.read() as connection:

@@ -87,14 +87,6 @@ def is_profile(folder: Path) -> bool:
     return any((folder / name).exists() for name in (*COPIES, "outbox.db"))
 
 
-def beside(folder: Path) -> Path:
-    """A free folder beside one that cannot be unlocked: ``profile-2``, then ``profile-3``."""
-    n = 2
-    while is_profile(folder.with_name(f"{folder.name}-{n}")):
-        n += 1
-    return folder.with_name(f"{folder.name}-{n}")
-
-
 class KeySlots:
     """The slots of one profile."""
 
@@ -131,10 +123,6 @@ class KeySlots:
         if key is None:
             raise WrongPassword
         return Opened(key, self._provide(slots, key))
-
-    def knows(self, password: str) -> bool:
-        """Whether this is the password of slot B: for unlocking the screen and before signing. Raises `NoSlots`."""
-        return _unwrap_by_password(self._read(), password) is not None
 
     def rewrap(self, key: bytes, password: str) -> str:
         """The office password was changed or reset: wrap the same key under it. Raises `NoSlots`."""

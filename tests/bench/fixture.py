@@ -16,7 +16,7 @@ from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PostId
 from oa_client.protocol.messages import Outcome
 from oa_client.store.profile import NAMES, open_profile
-from tests.store.centre import KEY, SESSION, Centre
+from tests.store.centre import KEY, SESSION, Centre, archived
 
 PROFILES = Path(__file__).resolve().parents[1] / "data" / "profiles"
 OWN = "我的附件：实施方案（送审稿）".encode() * 9_000
@@ -78,7 +78,7 @@ def fill(folder: Path) -> dict[str, object]:
         "key": KEY.hex(),
         "pending": [[p.n, p.standing.value, p.command.action, dict(p.command.fields)] for p in outbox.pending()],
         "refused": [[p.n, p.code, dict(p.command.fields)] for p in outbox.refused()],
-        "archive": [[p.n, p.receipt, dict(p.command.fields)] for p in outbox.archive_since(0)],
+        "archive": [[p.n, p.receipt, dict(p.command.fields)] for p in archived(outbox)],
         "drafts": {d.key: dict(d.data) for d in outbox.drafts()},
         "rows": [[r.kind, r.key, dict(r.data)] for r in outbox.pending_rows(99)],
         "own": file,

@@ -41,7 +41,7 @@ def test_a_file_goes_up_in_parts_and_goes_on_after_a_break(office: Office, tmp_p
     office.centre.close()
     again = Office.open(tmp_path)
     again.devices = office.devices
-    assert again.centre.file_state(again.device(1), SHA) == FileState(4000, SIZE)
+    assert again.centre.files.state(again.device(1), SHA) == FileState(4000, SIZE)
     assert send(again, 1, 4000, DATA[4000:]) == FileState(SIZE, SIZE, stored=True)
     again.centre.close()
 
@@ -99,11 +99,11 @@ def test_a_file_is_read_only_through_a_matter_that_shows_and_names_it(office: Of
 
 def test_to_know_a_hash_is_not_to_have_the_file(office: Office) -> None:
     send(office, 9)
-    assert office.centre.file_state(office.device(3), SHA) == FileState(0, 0)
+    assert office.centre.files.state(office.device(3), SHA) == FileState(0, 0)
     thief = office.do(3, "write", to=["p3"], files=[ref()])
     with pytest.raises(Refusal):
         read(office, 3, thief)
-    assert office.centre.file_state(office.device(3), SHA) == FileState(0, 0)
+    assert office.centre.files.state(office.device(3), SHA) == FileState(0, 0)
     assert send(office, 3, 0, DATA[:10]) == FileState(10, SIZE)
     assert send(office, 3, 10, DATA[10:]).stored
     assert read(office, 3, thief) == DATA
@@ -112,7 +112,7 @@ def test_to_know_a_hash_is_not_to_have_the_file(office: Office) -> None:
 def test_who_sees_a_file_need_not_send_it_and_may_pass_it_on(office: Office) -> None:
     send(office, 9)
     office.do(9, "write", to=["p9", "p1"], files=[ref()])
-    assert office.centre.file_state(office.device(1), SHA).stored
+    assert office.centre.files.state(office.device(1), SHA).stored
     passed = office.do(1, "write", to=["p1", "p3"], files=[ref()])
     assert read(office, 3, passed) == DATA
 

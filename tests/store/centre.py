@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field, replace
 
 import msgspec
+from sqlalchemy import select
 
 from oa_client.app.ports import Session
 from oa_client.domain import rulebook
@@ -13,6 +14,8 @@ from oa_client.domain.matter import Entry, Matter, MatterId, Moment
 from oa_client.domain.people import Directory, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, WireEntry
+from oa_client.store.commands import LIVE, pending_of
+from oa_client.store.tables import command
 
 ME = PersonId(1)
 SESSION = Session("https://centre.example", "wang", ME, "王小明", 7, "token")
@@ -148,3 +151,10 @@ def without_receipt(tasks, scopes):
 
 def moved(person: Person, posts) -> Person:
     return replace(person, posts=tuple(PostId(p) for p in posts))
+
+
+def archived(outbox):
+    """What became of settled, withdrawn and put away commands, oldest first."""
+    query = select(command).where(command.c.kept != LIVE).order_by(command.c.n)
+    with outbox._db.read() as connection:
+        return [pending_of(row) for row in connection.execute(query).mappings()]

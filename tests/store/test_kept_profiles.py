@@ -9,6 +9,7 @@ import pytest
 from oa_client.domain.matter import MatterId
 from oa_client.store.profile import open_profile
 from tests.bench.fixture import PROFILES
+from tests.store.centre import archived
 
 KEPT = sorted(PROFILES.iterdir())
 
@@ -27,7 +28,7 @@ def test_a_kept_profile_opens_with_all_its_words(kept, tmp_path):
     pending = [[p.n, p.standing.value, p.command.action, dict(p.command.fields)] for p in outbox.pending()]
     assert pending == story["pending"]
     assert [[p.n, p.code, dict(p.command.fields)] for p in outbox.refused()] == story["refused"]
-    assert [[p.n, p.receipt, dict(p.command.fields)] for p in outbox.archive_since(0)] == story["archive"]
+    assert [[p.n, p.receipt, dict(p.command.fields)] for p in archived(outbox)] == story["archive"]
     assert {d.key: dict(d.data) for d in outbox.drafts()} == story["drafts"]
     assert [[r.kind, r.key, dict(r.data)] for r in outbox.pending_rows(99)] == story["rows"]
     own = story["own"]

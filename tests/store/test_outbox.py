@@ -8,7 +8,7 @@ from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import PostId, Scope
 from oa_client.protocol.messages import Outcome
 from oa_client.store.profile import open_profile
-from tests.store.centre import KEY, SESSION
+from tests.store.centre import KEY, SESSION, archived
 
 READ = Command(MatterId("9-1"), "circulation", "mark_read", {"opinion": "同意"}, holders={TrackId(4): Scope("p2")})
 OPEN = Command(MatterId(""), "circulation", "circulate", {"title": "通知"})
@@ -68,7 +68,7 @@ def test_refused_words_stay_until_their_author_puts_them_away(profile):
     assert profile.outbox.pending() == ()
     profile.outbox.put_away(kept.n)
     assert profile.outbox.refused() == ()
-    assert [p.command for p in profile.outbox.archive_since(0)] == [READ]
+    assert [p.command for p in archived(profile.outbox)] == [READ]
 
 
 def test_accepted_stays_in_the_overlay_until_its_entry_is_shown(profile):

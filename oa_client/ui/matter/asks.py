@@ -12,6 +12,7 @@ from oa_client.domain import rulebook
 from oa_client.domain.decision import Command, Context, Refused
 from oa_client.domain.fields import check_fields, is_empty
 from oa_client.domain.matter import Matter, MatterId, Moment, Track
+from oa_client.domain.people import Role
 from oa_client.domain.table import Action, Condition, Field, FieldType, Process
 from oa_client.ui.matter import words
 from oa_client.wording import names
@@ -47,6 +48,7 @@ class Ask:
     one_person: bool = True
     value: object = None
     order: str = ""
+    roles: frozenset[Role] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
         one_person=_asks_persons(action, field.name),
         value=_kept(record, field),
         order=_order_field(action, field.name),
+        roles=rulebook.roles_wanted(action, field.name),
     )
     if field.type is FieldType.CHOICE:
         return replace(ask, choices=tuple(Choice(c, *words.choice(field.name, c)) for c in field.choices))

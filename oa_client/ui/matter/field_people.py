@@ -57,7 +57,8 @@ class PeopleField(FieldWidget):
             groups=self._groups,
             recent=self._recent(),
         )
-        dialogs.ask(self._people(), wish, self._chosen, self.button)
+        people = People(self._people().directory.only(self.ask.roles)) if self.ask.roles else self._people()
+        dialogs.ask(people, wish, self._chosen, self.button)
 
     def _chosen(self, groups: list[list[str]], order: str) -> None:
         self.order = order
