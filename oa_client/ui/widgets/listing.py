@@ -46,7 +46,8 @@ class Listing(QFrame):
         plain.named(self, name)
         self.setProperty("role", "panel")
         self.filters = FilterBar(name, chips)
-        self.filters.setVisible(bool(chips))
+        if not chips:  # to show it before it stands in something would open a window of its own
+            self.filters.hide()
         self.selection = SelectionBar(name)
         self.view = RowsView(f"{name}.rows", spoken, self.model)
         self.card = StateCard(f"{name}.state")
