@@ -29,6 +29,7 @@ from oa_client.store.state import get_meta
 from oa_client.store.waiting import Shown, Waiting, lay_over, read_waiting, record_of, shown
 from oa_client.store.words import Wanted, normalise, wanted
 
+_Moment = tuple[int, str, PersonId]
 ROWS_AT_ONCE = 200
 RESOLVED = 50
 
@@ -56,7 +57,8 @@ class Library:
         self._lock = threading.Lock()
         self._waiting: Waiting | None = None
         self._known: tuple[str, Directory] = ("", Directory())
-        self._shown: tuple[tuple[int, str, PersonId], dict[MatterId, Shown]] | None = None
+        self._shown: tuple[_Moment, dict[MatterId, Shown]] | None = None
+        self._shown_some: tuple[_Moment, frozenset[MatterId], dict[MatterId, Shown]] | None = None
         self._coverage: tuple[str, tuple[int, int]] = ("", (0, 0))
 
     # lists
@@ -78,7 +80,7 @@ class Library:
         if len(ids) > ROWS_AT_ONCE:
             raise ValueError(f"at most {ROWS_AT_ONCE} rows at a time")
         with self._view() as view:
-            over = self._all_shown(view)
+            over = self._shown_of(view, ids)
             plain = [id for id in ids if id not in view.waiting.matters]
             found = {row.matter: row for row in view.connection.execute(_ROWS, {"list": name.value, "ids": plain})}
             made = (self._listed(view.waiting, name, id, over.get(id), found.get(id)) for id in ids)
@@ -89,7 +91,7 @@ class Library:
         if len(ids) > ROWS_AT_ONCE:
             raise ValueError(f"at most {ROWS_AT_ONCE} rows at a time")
         with self._view() as view:
-            over = self._all_shown(view)
+            over = self._shown_of(view, ids)
             plain = [id for id in ids if id not in over]
             found = {
                 r.id: lists.of_row(r.id, r.kind, unpack_row(r.row), whole=r.shown == FULL)
@@ -120,13 +122,32 @@ class Library:
         """Folded once for each state of outbox and replica."""
         if not view.waiting.matters:
             return {}
-        now = (view.waiting.generation, get_meta(view.connection, "pages") or "", view.me.person)
+        now = self._moment(view)
         kept = self._shown
         if kept is not None and kept[0] == now:
             return kept[1]
         found = shown(view.connection, view.rules, view.me, view.waiting)
         self._shown = (now, found)
         return found
+
+    def _shown_of(self, view: _View, ids: Sequence[MatterId]) -> dict[MatterId, Shown]:
+        """Of these matters the ones with something waiting: a page of rows does not pay for all the others."""
+        these = view.waiting.matters & frozenset(ids)
+        if not these:
+            return {}
+        now, all_kept, some_kept = self._moment(view), self._shown, self._shown_some
+        if all_kept is not None and all_kept[0] == now:
+            return {id: all_kept[1][id] for id in these if id in all_kept[1]}
+        if some_kept is not None and some_kept[:2] == (now, these):
+            return some_kept[2]
+        found = shown(view.connection, view.rules, view.me, view.waiting, these)
+        self._shown_some = (now, these, found)
+        return found
+
+    @staticmethod
+    def _moment(view: _View) -> _Moment:
+        """What folded matters hold for: outbox, replica and person."""
+        return view.waiting.generation, get_meta(view.connection, "pages") or "", view.me.person
 
     # one matter
 

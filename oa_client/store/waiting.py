@@ -6,7 +6,7 @@ prefix and is left out by its number, so nothing counts twice and nothing is mis
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, bindparam, select, text
@@ -104,13 +104,17 @@ def _marked(connection: Connection, waiting: Waiting, kind: str, id: MatterId) -
     return (kind, id) in waiting.marked or has_row(connection, kind, id)
 
 
-def shown(connection: Connection, rules: Rules, me: Me, waiting: Waiting) -> dict[MatterId, Shown]:
-    """Every matter with something waiting, as this snapshot and the outbox together say."""
-    still = replace(waiting, pending=not_shown(connection, waiting.pending))
+def shown(
+    connection: Connection, rules: Rules, me: Me, waiting: Waiting, only: Collection[MatterId] | None = None
+) -> dict[MatterId, Shown]:
+    """Every matter with something waiting (of `only` these), as this snapshot and the outbox together say."""
+    these = waiting.matters if only is None else waiting.matters & frozenset(only)
+    pending = tuple(p for p in waiting.pending if p.command.matter in these)
+    still = replace(waiting, pending=not_shown(connection, pending))
     busy = {p.command.matter for p in still.pending}
     found = [
         _folded(connection, rules, me, still, id) if id in busy else _as_it_is(connection, me, still, id)
-        for id in sorted(waiting.matters)
+        for id in sorted(these)
     ]
     return {one.id: one for one in found if one is not None}
 

@@ -5,8 +5,9 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from oa_client.ui import theme
+from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.shell.ahead import Ahead
-from tests.ui import pictures
+from tests.ui import matter_desk, pictures
 
 
 def test_pages_are_built_in_turns_of_the_loop(open_desktop, qtbot):
@@ -31,6 +32,37 @@ def test_each_list_has_a_page_of_a_matter_of_its_own(open_desktop):
     assert len(details) > 4
     assert len({id(detail) for detail in details}) == len(details)
     assert all(page.isAncestorOf(page.detail) for page in made.window.pages.values() if hasattr(page, "detail"))
+
+
+class Shown(QObject):
+    """Remembers the windows that opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
+            self.names.append(watched.objectName())
+        return False
+
+
+def test_nothing_flashes_up_while_pages_are_built(qapp):
+    scene = matter_desk.Scene()
+    bridges = []
+
+    def detail(parent):
+        bridges.append(pictures.bridge_of(parent))
+        return MatterPage(scene.desk, bridges[-1], None, parent)
+
+    with pictures.desktop(page="todo", own=scene.desk, matter=detail) as made:
+        shown = Shown()
+        qapp.installEventFilter(shown)
+        while made.window.unready:
+            made._make_ready()
+        qapp.removeEventFilter(shown)
+    assert len(bridges) > 4
+    assert shown.names == []
 
 
 def test_a_key_comes_first(qtbot):
@@ -58,16 +90,22 @@ def test_nothing_is_made_while_work_is_under_way(qtbot):
     ahead.stop()
 
 
+def seen(shown):
+    """The page in front, without the mark of the keyboard: whether the window is the active one is not its look."""
+    pictures.settle(shown.bridge)
+    if (held := shown.window.focusWidget()) is not None:
+        held.clearFocus()
+    return shown.window.page.grab().toImage()
+
+
 @pytest.mark.parametrize("place", ["toread", "search", "centre", "settings", "workbench"])
 def test_a_page_out_of_sight_takes_the_new_look(open_desktop, place):
     with pictures.desktop(page=place, scheme="dark", type="18") as fresh:
-        pictures.settle(fresh.bridge)
-        wanted = fresh.window.grab().toImage()
+        wanted = seen(fresh)
     made = open_desktop(page=place)
     made.window.go("todo")
     made.settings.set_scheme("dark")
     made.settings.set_size(18)
     assert theme.is_late(made.window.pages[place])
     made.window.go(place)
-    pictures.settle(made.bridge)
-    assert made.window.grab().toImage() == wanted
+    assert seen(made) == wanted

@@ -38,7 +38,8 @@ class FitRow(QWidget):
         for button in self._buttons:
             button.setParent(self)
             button.show()
-        self.setVisible(bool(self._buttons))
+        if self.parent() is not None or not self._buttons:  # else it would open as a window of its own
+            self.setVisible(bool(self._buttons))
         self._lay_out()
 
     @property
