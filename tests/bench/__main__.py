@@ -1,7 +1,8 @@
 """Measures what design.md §6 asks for: `python -m tests.bench [NAME …] [--json OUT] [--data DIR] [--matters N]`.
 
-Without a name: search, list, start and stalls. crash, kill and machine run their full counts and take hours. Says of
-every figure whether it is met; the exit code is 0 all the same, for a figure missed is an answer too.
+Without a name: search, list, start and stalls. crash, kill and machine run their full counts and take hours. `weaklink`
+has words of its own, see `weaklink --help`. Says of every figure whether it is met; the exit code is 0 all the same, for
+a figure missed is an answer too.
 """
 
 import argparse
@@ -28,13 +29,18 @@ KEPT = Path(__file__).resolve().parents[2] / ".run" / "bench"
 
 def main(words: list[str] | None = None) -> int:
     """Run the benches asked for."""
+    asked = sys.argv[1:] if words is None else words
+    if asked[:1] == ["weaklink"]:
+        from tests.bench.weaklink import command
+
+        return command.main(["--data", str(KEPT), *asked[1:]])
     parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(BENCHES)}")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures there as well")
     parser.add_argument("--data", type=Path, default=KEPT, help="where built profiles and centres are kept")
     for field in fields(Extent)[1:]:
         parser.add_argument(f"--{field.name}", type=int, default=field.default)
-    given = parser.parse_args(words)
+    given = parser.parse_args(asked)
     if strange := [name for name in given.names if name not in BENCHES]:
         parser.error(f"no bench {', '.join(strange)}; there are {', '.join(BENCHES)}")
     extent = Extent(**{field.name: getattr(given, field.name) for field in fields(Extent)})

@@ -47,7 +47,10 @@ class Papers:
 
 
 def papers(kept: Path, count: int, given: Path | None) -> Papers:
-    """Made from the seed, or the given items with a day made on top of them; kept for the next time."""
+    """Made from the seed, or the given items; kept for the next time.
+
+    Beside given items, day.json and files/ are taken as well where they are; else a day is made on top of them.
+    """
     name = hashlib.sha256(given.read_bytes()).hexdigest()[:8] if given else "own"
     made = Papers(kept / f"papers-{name}-{count}", count)
     if (made.folder / "built").exists():
@@ -63,7 +66,11 @@ def papers(kept: Path, count: int, given: Path | None) -> Papers:
         day = corpus.day(items)
         plain = {"new": day.new, "pull": day.pull, "push": day.push}
         (made.folder / "day.json").write_text(json.dumps(plain, ensure_ascii=False), "utf-8")
-    write_files(made.files)
+    files = given.with_name("files") if given else None
+    if files is not None and files.exists():
+        shutil.copytree(files, made.files, dirs_exist_ok=True)
+    else:
+        write_files(made.files)
     (made.folder / "built").touch()
     return made
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from tests.bench.weaklink.forwarder import END, START, Order
 from tests.bench.weaklink.namespaces import SERVER_IP, Namespaces, end
@@ -95,16 +96,21 @@ def cross(run: Run) -> Crossed:
 
 
 def _crossed(run: Run, spaces: Namespaces, folder: Path) -> Crossed:
+    with Path(run.log or os.devnull).open("ab") as log:
+        return _logged(run, spaces, folder, log)
+
+
+def _logged(run: Run, spaces: Namespaces, folder: Path, log: BinaryIO) -> Crossed:
     marks, counts, said = folder / "marks", folder / "counts", folder / "said"
-    log = run.log.open("ab") if run.log else subprocess.DEVNULL
     given = {"WL_SERVER_IP": SERVER_IP, "WL_MARK": str(marks), "WL_PROFILE": run.profile.name}
     env = {**os.environ, "PYTHONPATH": str(ROOT), **given, **run.environment}
     order = Order(run.profile, run.seed, run.periodic, str(marks), str(counts), run.limit + READY + 60)
     words = [sys.executable, "-m", "tests.bench.weaklink.forwarder", order.text()]
     forwarder = spaces.start("m", words, env=env, cwd=ROOT, stdout=subprocess.PIPE)
     assert forwarder.stdout is not None
-    if forwarder.stdout.readline() != b"ready\n":
-        raise RuntimeError("the forwarder did not start")
+    with forwarder.stdout as told:
+        if told.readline() != b"ready\n":
+            raise RuntimeError("the forwarder did not start")
     server = spaces.start("s", run.server, env=env, cwd=ROOT, stdout=log, stderr=log)
     _await(spaces, server, run.port)
     mark(START, str(marks))

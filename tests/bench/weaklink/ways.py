@@ -33,7 +33,7 @@ class Way:
         self._rate = kbit * 1000 / 8
         self._delay = delay
         self._loss = loss
-        self._limit = max(16 * FRAME, self._rate * queue)
+        self._limit = max(16 * FRAME, self._rate * queue) + 0.5  # half a byte for the rounding of times
         self._rng = rng
         self._free_at = 0.0
         self._line: deque[tuple[float, bytes]] = deque()

@@ -1,0 +1,85 @@
+"""`dev.py bench weaklink`: our client and its peers over the same emulated lines with the same papers."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.figures import line as figure_line
+from tests.bench.figures import write
+from tests.bench.weaklink import fixture, ours, table
+from tests.bench.weaklink.bound import Bound, bounds
+from tests.bench.weaklink.namespaces import impossible
+from tests.bench.weaklink.ours import Campaign, Row
+from tests.bench.weaklink.peers import meet
+from tests.bench.weaklink.profiles import PROFILES
+
+LINES = {
+    "A": ("lan", "village", "satellite"),
+    "B": ("lan", "village"),
+    "C": ("village",),
+    "D": ("flaky", "redial"),
+    "E": ("lan",),
+    "F": ("village",),
+    "A-command": ("lan",),
+}
+"""Where each task is measured unless `--profile` says so."""
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="dev.py bench weaklink", description=__doc__)
+    made.add_argument(
+        "--items", type=Path, metavar="FILE", help="papers, one JSON object a line; a day.json beside it is used"
+    )
+    made.add_argument("--count", type=int, default=5000, metavar="N", help="how many papers")
+    made.add_argument("--profile", action="append", choices=PROFILES, help="a line; may be given again")
+    made.add_argument("--task", action="append", choices=LINES, help="a task; may be given again")
+    made.add_argument("--peers", nargs="*", default=[], choices=["all", *meet.PEERS], help="who else")
+    made.add_argument("--only-peers", action="store_true", help="leave our own client out")
+    made.add_argument("--seed", type=int, default=1, help="of loss and outages")
+    made.add_argument("--periodic", action="store_true", help="outages by the clock, as they were measured before")
+    made.add_argument(
+        "--idle", type=float, default=ours.IDLE, metavar="S", help="how long F lasts; it is scaled to an hour"
+    )
+    made.add_argument("--limit", type=float, default=1800, metavar="S", help="when a run is cut off")
+    made.add_argument("--json", type=Path, metavar="OUT", help="write the figures there as well")
+    made.add_argument("--data", type=Path, required=True, help="where built centres and profiles are kept")
+    return made
+
+
+def main(words: list[str]) -> int:
+    """Measure what was asked for."""
+    given = parser().parse_args(words)
+    if why := impossible():
+        print(why)
+        return 1
+    given.data.mkdir(parents=True, exist_ok=True)
+    made = fixture.papers(given.data, given.count, given.items)
+    campaign = Campaign(given.data, made, given.seed, given.periodic, given.idle, given.limit)
+    rows: list[Row] = []
+    bound = bounds(made)
+    for row in _rows(given, campaign):
+        rows.append(row)
+        print(list(table.lines([row], bound))[1], flush=True)
+    figures = list(table.figures(rows))
+    print("\n".join(["", *table.lines(rows, bound), "", *_bounds(bound), ""]))
+    print("\n".join(figure_line(figure) for figure in figures if figure.must))
+    if given.json:
+        write(given.json, figures)
+    return 0
+
+
+def _rows(given: argparse.Namespace, campaign: Campaign) -> Iterator[Row]:
+    peers = meet.PEERS if "all" in given.peers else {name: meet.PEERS[name] for name in given.peers}
+    for task in given.task or [name for name in LINES if len(name) == 1]:
+        for name in given.profile or LINES[task]:
+            if not given.only_peers:
+                yield from ours.run(campaign, task, PROFILES[name])
+            for peer in peers.values():
+                yield from meet.run(campaign, peer, task, PROFILES[name])
+
+
+def _bounds(bound: dict[str, Bound]) -> Iterator[str]:
+    for task, one in bound.items():
+        yield f"bound {task}: {one.down:,} B down, {one.up:,} B up"
