@@ -58,6 +58,7 @@ ALSO = {
         "page": "one transaction on the replica (ports.ReplicaPage)",
         "people": "the directory out of its rows",
         "profile": "the folder of the three files",
+        "projector": "writes the projections of the matters a page touched",
         "state": "a matter's row while a page works on it",
         "upgrade": "a file brought to this version's schema",
         "waiting": "the outbox folded over a snapshot of the replica",

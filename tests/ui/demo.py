@@ -248,6 +248,13 @@ class Outbox:
             self.waiting.remove(found)
         return found
 
+    def ask_back(self, n):
+        asked = next((p for p in self.waiting if p.n == n and p.standing is Standing.SENT), None)
+        if asked is not None:
+            back = replace(asked, standing=Standing.TAKING_BACK)
+            self.waiting = [back if p is asked else p for p in self.waiting]
+        return asked
+
     def put_away(self, n):
         self.back = [p for p in self.back if p.n != n]
 

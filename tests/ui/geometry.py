@@ -36,6 +36,15 @@ def place(widget, root):
     return QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
 
 
+def in_sight(widget, root):
+    """Where it lies, without what the pages it is scrolled in cut off."""
+    found, above = place(widget, root), widget.parentWidget()
+    while above is not None and above is not root:
+        found &= place(above, root)
+        above = above.parentWidget()
+    return found
+
+
 def clipped(root):
     """Labels and buttons whose words do not fit into them."""
     for widget in visible(root):
@@ -61,7 +70,7 @@ def overlapping(root):
     for one, other in combinations(pieces, 2):
         if one.isAncestorOf(other) or other.isAncestorOf(one):
             continue
-        shared = place(one, root) & place(other, root)
+        shared = in_sight(one, root) & in_sight(other, root)
         if shared.width() > 2 and shared.height() > 2:
             yield f"{name_of(one)} and {name_of(other)} share {shared.width()}×{shared.height()}"
 

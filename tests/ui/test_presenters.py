@@ -205,6 +205,19 @@ def test_taking_back_in_time_and_too_late(desk, at_once):
     assert len(desk.pending()) == 2
 
 
+def test_the_centre_is_asked_to_let_go_of_what_was_sent(desk, at_once):
+    view = View()
+    presenter = CentrePresenter(desk, at_once, view)
+    presenter.load()
+    assert [w.can_take_back for w in view.last("show_tray")[0].waiting] == [False, False, True]
+    presenter.take_back(13)
+    assert "已请中心收回" in view.last("say")[0]
+    last = view.last("show_tray")[0].waiting[2]
+    assert (last.state, last.can_take_back) == ("正在请中心收回", False)
+    presenter.take_back(99)
+    assert "不能收回" in view.last("say")[0]
+
+
 def test_a_refusal_becomes_a_draft_to_go_on_with(desk, at_once):
     view = View()
     presenter = CentrePresenter(desk, at_once, view)

@@ -25,6 +25,7 @@ class Waiting:
     since: str
     reason: str = ""
     can_undo: bool = False
+    can_take_back: bool = False
     refused: bool = False
 
 
@@ -62,6 +63,8 @@ def _waiting(desk: Desk, pending: Pending, now: int) -> Waiting:
     state = _("待上传") if queued else _("上传中")
     if pending.standing is Standing.ACCEPTED:
         state = _("中心已收，正在取回记录")
+    elif pending.standing is Standing.TAKING_BACK:
+        state = _("正在请中心收回")
     elif pending.tries > 1:
         state = _("{state}，已试 {n} 次").format(state=state, n=pending.tries)
     return Waiting(
@@ -73,6 +76,7 @@ def _waiting(desk: Desk, pending: Pending, now: int) -> Waiting:
         moments.full(pending.made_at, now),
         sentence(pending.code, _facts(pending)) if pending.code else "",
         can_undo=queued and pending.tries == 0,
+        can_take_back=pending.standing is Standing.SENT,
     )
 
 

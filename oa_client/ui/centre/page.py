@@ -30,6 +30,7 @@ class WaitingCard(QFrame):
     """One command of mine, what became of it, and what can be done."""
 
     undone = Signal(int)
+    taken_back = Signal(int)
     reworked = Signal(int)
     put_away = Signal(int)
 
@@ -73,6 +74,10 @@ class WaitingCard(QFrame):
             undo = plain.button(_("撤销"), f"{name}.undo")
             undo.clicked.connect(partial(self.undone.emit, item.n))
             made.append(undo)
+        elif item.can_take_back:
+            back = plain.button(_("请中心收回"), f"{name}.take_back")
+            back.clicked.connect(partial(self.taken_back.emit, item.n))
+            made.append(back)
         return made
 
 
@@ -189,6 +194,7 @@ class CentrePage(Page):
     def _card(self, item: Waiting) -> WaitingCard:
         card = WaitingCard(item)
         card.undone.connect(self.presenter.undo)
+        card.taken_back.connect(self.presenter.take_back)
         card.reworked.connect(self.presenter.rework)
         card.put_away.connect(self.presenter.put_away)
         return card

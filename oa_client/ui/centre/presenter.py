@@ -59,6 +59,18 @@ class CentrePresenter:
         self._view.say(_("已撤销，您写的内容存为草稿。") if taken else _("已经上传，不能撤销了。"))
         self.load()
 
+    def take_back(self, n: int) -> None:
+        """Ask the centre not to carry out what is on its way."""
+        desk = self._desk
+        self._runner.run(
+            lambda: desk.take_back(n), self._on_asked_back, self._failed, lane=Lane.WRITE, name="take_back"
+        )
+
+    def _on_asked_back(self, asked: Pending | None) -> None:
+        good, late = _("已请中心收回；中心确认后转到“须重交”，您写的内容都在。"), _("中心已经收下，不能收回了。")
+        self._view.say(good if asked else late)
+        self.load()
+
     def rework(self, n: int) -> None:
         """Take up a refused command again: its words become a draft."""
         desk = self._desk
