@@ -73,9 +73,9 @@ class Projector:
         stored: dict[int, list[Stored]] = defaultdict(list)
         for one in self._connection.execute(_PREFIXES, {"ids": ids}):
             stored[one.k].append(Stored(one.envelope, one.data))
-        for state in self._connection.execute(_STATES, {"ids": ids}).all():
-            found = as_held(self._kinds, state, stored[state.k])
-            if found is not None:
+        states = {state.id: state for state in self._connection.execute(_STATES, {"ids": ids})}
+        for state in (states[id] for id in ids if id in states):
+            if (found := as_held(self._kinds, state, stored[state.k])) is not None:
                 yield self._projected(state, found)
 
     def _projected(self, state: Any, found: Confirmed) -> Projected:
