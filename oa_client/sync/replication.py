@@ -140,7 +140,7 @@ def check_entry(matter: str, v: int | None, entry: WireEntry) -> int:
     """The version its envelope says; it must be of this matter and, when given, this version. Raises `Torn`."""
     try:
         envelope = _envelope.decode(entry.e)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Torn(f"{matter}: {error}") from error
     if envelope.matter != matter or envelope.v < 1 or (v is not None and envelope.v != v):
         raise Torn(f"{matter} v{v}: the envelope says {envelope.matter} v{envelope.v}")
