@@ -339,6 +339,7 @@ def compose(hands: Hands) -> None:
     hands.step("people", dialog)
     hands.click("people.ok")
     hands.until(lambda: hands.seen(QWidget, "dialog.people") is None, "the dialog is closed")
+    hands.activate(page)
     hands.step("compose_chosen", page)
     page.close()
 

@@ -78,6 +78,7 @@ class MatterPage(QFrame):
         for part in (self.head, self.notice, self.news):
             inner.addWidget(part)
         inner.addWidget(self.tabs, 1)
+        self.setFocusProxy(self.tabs.tabBar())
         inner.addWidget(self.area)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.card)

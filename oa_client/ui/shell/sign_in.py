@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from oa_client.app.seat import Doors, Seat
 from oa_client.assets import _
@@ -106,8 +106,8 @@ class SignIn(QFrame):
         self.server.setText(self._server)
         self.user.setText(self._here.user)
         self.busy.hide()
-        first = next((f for f in (self.server, self.user) if not f.text()), self.password)
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._held: QWidget = next((f for f in (self.server, self.user) if not f.text()), self.password)
+        self._held.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_go(self) -> None:
         self.problem.hide()
@@ -121,8 +121,12 @@ class SignIn(QFrame):
         """It is being tried; empty: no more."""
         self.busy.setText(text)
         self.busy.setVisible(bool(text))
+        if text and (held := self.focusWidget()) is not None:
+            self._held = held
         for widget in (self.go, self.offline, self.server, self.user, self.password):
             widget.setEnabled(not text)
+        if not text:
+            self._held.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_problem(self, text: str, field: str) -> None:
         """Why it did not work; the field to put right."""
