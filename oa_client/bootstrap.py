@@ -37,6 +37,7 @@ from oa_client.system.instance import Answered, Ask, Held, Instance, Unanswered,
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
 from oa_client.system.paths import private_folder
+from oa_client.system.synclog import FileLog
 from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -307,7 +308,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
 
     def connect(seat: Seat) -> Driver:
         assert isinstance(seat, LocalSeat)
-        driver = drive(seat, _before(seat, badge))
+        driver = drive(seat, _before(seat, badge), FileLog(folder, seat.clock))
         driver.start()
         seat.keep_house()
         seat.serve(serve_cli(seat, driver, running.raise_window))

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from oa_client.app.desk import Desk
 from oa_client.app.seat import CannotServe, SyncReport
 from oa_client.app.standing import Phase
+from oa_client.app.synclog import SyncLog
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.store.profile import Profile
@@ -119,10 +120,10 @@ class SharedSeat:
         """It stays the desktop's."""
 
 
-def drive(seat: LocalSeat, before: Before | None = None) -> Driver:
+def drive(seat: LocalSeat, before: Before | None = None, log: SyncLog | None = None) -> Driver:
     """The driver of a desktop's seat: three connections, telling the desk what changed."""
     traffic = {channel: Traffic() for channel in Channel}
     carriers = {channel: seat.carrier(traffic[channel]) for channel in Channel}
-    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before())
+    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before(), log)
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
     return driver

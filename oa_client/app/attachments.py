@@ -64,6 +64,10 @@ class Attachments:
         if not self.here(file).whole:
             self._files.want(file.sha256, matter, file.size)
 
+    def awaited(self) -> tuple[tuple[str, MatterId, int, int], ...]:
+        """(sha256, matter, size, bytes here) of what was asked for and is not whole yet, the newest wish first."""
+        return tuple((sha, matter, size, self._files.at(sha)) for sha, matter, size in self._files.wanted())
+
     def read(self, file: FileRef) -> Iterator[bytes]:
         """Its bytes. Raises KeyError when it is not all here."""
         if self._outbox.file_bytes(file.sha256, 0, 1) is None:

@@ -19,6 +19,10 @@ class Phase(Enum):
     PAUSED = "paused"
 
 
+PURPOSES = ("turn", "record", "file", "wait")
+"""What bytes on the wire are for: commands and news, records in full, attachments, waiting for news."""
+
+
 @dataclass(frozen=True, slots=True)
 class FirstSync:
     """How far the first filling is: the names of what is to do are there; headers; `records` of `of` in full."""
@@ -37,7 +41,8 @@ class SyncState:
     `last_full_pass`: seconds since 1970 when last nothing was left on either side, 0 never. `waiting`: commands not yet
     answered; `parked`: those the centre cannot digest; `stuck`: they, and rows and files of mine that are not tried
     again until somebody acts; `up`, `down`: bytes on the wire; `today`: both, since midnight; `speed`: bytes a second
-    now; `problem`: a code, "" is none; `next_try`: seconds until the next attempt by itself.
+    now; `problem`: a code, "" is none; `next_try`: seconds until the next attempt by itself; `spent`: bytes on the wire
+    since the start, by purpose (`PURPOSES`); `files_held`: attachments wait until somebody lets them go on.
     """
 
     phase: Phase = Phase.OFFLINE
@@ -55,6 +60,8 @@ class SyncState:
     first: FirstSync | None = None
     problem: str = ""
     next_try: int = 0
+    spent: tuple[tuple[str, int], ...] = ()
+    files_held: bool = False
 
     @property
     def settled(self) -> bool:

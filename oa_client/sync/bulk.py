@@ -32,6 +32,8 @@ class Bulk:
         self._torn: Counter[str] = Counter()
         self._heads = Heads()
         self._look = True
+        self.hold = False
+        """Somebody wants no attachments now."""
         self.streams = 0
         self.records = 0
         self.items = 0
@@ -99,7 +101,7 @@ class Bulk:
         return None
 
     def _fetch(self) -> Fetch | None:
-        for sha, matter, size in self._files.wanted():
+        for sha, matter, size in () if self.hold else self._files.wanted():
             if sha in self._given_up:
                 continue
             at = self._files.at(sha)

@@ -6,14 +6,16 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from oa_client.app.ports import Changes, Clock
 from oa_client.app.seat import SyncReport
-from oa_client.app.standing import SyncState
+from oa_client.app.standing import PURPOSES, SyncState
+from oa_client.app.synclog import Journal, LogLine, SyncLog
 from oa_client.sync.engine import Engine, local_code
-from oa_client.sync.errands import Channel, Errand, Fault, Parts, Trouble
+from oa_client.sync.errands import Call, Channel, Errand, Fault, Fetch, Parts, SendPart, Stream, Trouble, Turn
 from oa_client.sync.movers import Carrier, Failed
 from oa_client.sync.sockets import Traffic
 
@@ -124,8 +126,9 @@ class Driver:
         clock: Clock,
         changed: Changed,
         before: Before = _NOTHING,
+        log: SyncLog | None = None,
     ) -> None:
-        """`changed` is told what came of it, on the engine's thread."""
+        """`changed` is told what came of it, on the engine's thread; `log` is written as it goes."""
         self._engine = engine
         self._carriers = carriers
         self._clock = clock
@@ -142,6 +145,8 @@ class Driver:
         self._before = before
         self._state = SyncState(today=before.today, last_full_pass=before.last_full_pass)
         self._meter = Meter(before.today)
+        self._journal = Journal(log, self._state) if log is not None else None
+        self._spent = dict.fromkeys(PURPOSES, 0)
         self._listeners: list[Listener] = []
         self._stood = threading.Condition()
 
@@ -187,6 +192,14 @@ class Driver:
     def pause(self, *, paused: bool) -> None:
         """Send and fetch nothing, or go on."""
         self._put(self._engine.pause if paused else self._engine.resume)
+
+    def hold_files(self, *, held: bool) -> None:
+        """Fetch no attachments until somebody lets them go on; words are not held."""
+        self._put(partial(self._engine.hold_files, held=held))
+
+    def log(self) -> Sequence[LogLine]:
+        """What syncing did lately, oldest first."""
+        return self._journal.lines(self._clock.now()) if self._journal is not None else ()
 
     def _put(self, act: Callable[[], None], errand: Errand | None = None) -> None:
         self._inbox.put(_Event(act, errand))
@@ -258,7 +271,8 @@ class Driver:
         changes, state = self._engine.take_changes(), self._engine.state(now)
         today, speed = self._meter.today + up + down, self._meter.speed(up + down, now)
         last = state.last_full_pass or self._before.last_full_pass
-        state = replace(state, up=up, down=down, today=today, speed=speed, last_full_pass=last)
+        spent = tuple(self._spent.items())
+        state = replace(state, up=up, down=down, today=today, speed=speed, last_full_pass=last, spent=spent)
         if changes:
             self._changed(changes)
         self._stand(state)
@@ -269,13 +283,17 @@ class Driver:
         with self._stood:
             self._state = state
             self._stood.notify_all()
+        if self._journal is not None:
+            self._journal.hear(state, self._clock.now())
         for listener in list(self._listeners):
             listener(state)
 
     def _move(self, channel: Channel) -> None:
         carrier, errands = self._carriers[channel], self._outboxes[channel]
         while (errand := errands.get()) is not None:
+            before = carrier.traffic.up + carrier.traffic.down
             self._carry(carrier, errand)
+            self._spent[_purpose(errand.call)] += carrier.traffic.up + carrier.traffic.down - before
 
     def _carry(self, carrier: Carrier, errand: Errand) -> None:
         engine = self._engine
@@ -301,3 +319,16 @@ class Driver:
             self._put(lambda: engine.failed(errand, INTERNAL))
         else:
             self._put(lambda: engine.delivered(errand, reply), errand)
+
+
+def _purpose(call: Call) -> str:
+    """What a call's bytes are for; each channel counts its own, so no two threads count one purpose."""
+    match call:
+        case Turn():
+            return "turn"
+        case Stream():
+            return "record"
+        case SendPart() | Fetch():
+            return "file"
+        case _:
+            return "wait"

@@ -141,7 +141,7 @@ class Engine:
         flying = self._flying.get(Channel.BULK)
         if flying is None or not isinstance(flying[0].call, Fetch):
             return ()
-        return (flying[0],) if self._bulk.words_wait(self._known_feed()) else ()
+        return (flying[0],) if self._bulk.hold or self._bulk.words_wait(self._known_feed()) else ()
 
     # what came of it
 
@@ -313,6 +313,11 @@ class Engine:
         self._paused = False
         self.kick()
 
+    def hold_files(self, *, held: bool) -> None:
+        """Fetch no attachments, or let them go on where they were."""
+        self._bulk.hold = held
+        self._bulk.look()
+
     # how it stands
 
     def take_changes(self) -> Changes:
@@ -331,6 +336,7 @@ class Engine:
             parked=self._up.parked,
             stuck=self._up.stuck + self._bulk.stuck,
             problem=self._patience.problem,
+            files_held=self._bulk.hold,
             next_try=max(0, int(wake - now)) if wake != float("inf") else 0,
         )
         bulk = self._bulk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -15,6 +15,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
 from oa_client.app.reading import Listed, ListName
 from oa_client.app.standing import SyncState
+from oa_client.app.synclog import LogLine
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
@@ -57,6 +58,14 @@ class Link(Protocol):
 
     def pause(self, *, paused: bool) -> None:
         """暂停 and 恢复."""
+        ...
+
+    def hold_files(self, *, held: bool) -> None:
+        """暂停下载附件, and 继续."""
+        ...
+
+    def log(self) -> Sequence[LogLine]:
+        """What syncing did lately, oldest first. Not for the GUI thread."""
         ...
 
 
@@ -148,7 +157,7 @@ class Desktop(QObject):
         return SearchPage(self._desk, self._bridge, self._detail, self._words)
 
     def _centre(self) -> Page:
-        page = CentrePage(self._desk, self._bridge)
+        page = CentrePage(self._desk, self._bridge, self._link.log)
         page.wished.connect(self._on_asked)
         page.opened.connect(partial(self.open, "todo"))
         self._later.start()
@@ -225,6 +234,8 @@ class Desktop(QObject):
             "sync": self._link.sync_now,
             "pause": partial(self._link.pause, paused=True),
             "resume": partial(self._link.pause, paused=False),
+            "hold_files": partial(self._link.hold_files, held=True),
+            "let_files": partial(self._link.hold_files, held=False),
             "notice.paused": partial(self._link.pause, paused=False),
             "notice.needs_sign_in": self.sign_in_asked.emit,
             "larger": partial(self.settings.step, 1),

@@ -39,6 +39,7 @@ ALSO = {
         "checking": "verifying a stored record",
         "preview": "the port of the preview child",
         "standing": "how syncing stands, as one object",
+        "synclog": "what syncing did, as lines without words of documents",
     },
     "oa_client/store": {
         "outbox": "design.md, decision 3",

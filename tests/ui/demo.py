@@ -9,6 +9,7 @@ from oa_client.app.desk import Desk, Stores
 from oa_client.app.ports import Changes, Draft, Pending, Session, Standing
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.app.standing import Phase, SyncState
+from oa_client.app.synclog import LogLine
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Command
 from oa_client.domain.kinds import Kinds
@@ -290,6 +291,26 @@ def refusals() -> list[Pending]:
     return [Pending(9, command, PostId(1), NOW - 5000, Standing.REFUSED, code="wrong_stage", facts=facts)]
 
 
+LOG = (
+    LogLine(NOW - 2 * DAY, "pass", {"items": 46}, {"turn": 31_400, "record": 212_000}),
+    LogLine(NOW - DAY, "cut", {"code": "unreachable"}, {"turn": 2_100}),
+    LogLine(NOW - DAY + 40 * 60, "back", {}, {"turn": 900}),
+    LogLine(NOW - DAY + 41 * 60, "refused", {"n": 1}, {}),
+    LogLine(NOW - 2 * HOUR, "pass", {"items": 12}, {"turn": 8_200, "record": 40_900, "file": 1_838_337}),
+    LogLine(NOW - 12 * 60, "quiet", {}, {"wait": 1_240}),
+)
+
+
+class Files:
+    """Two attachments on their way."""
+
+    def wanted(self):
+        return (("a" * 64, MatterId("7-todo0"), 4_900_000), ("b" * 64, MatterId("7-todo1"), 640_000))
+
+    def at(self, sha256):
+        return 1_700_000 if sha256.startswith("a") else 0
+
+
 class Link:
     """An engine that only says how it stands."""
 
@@ -314,13 +335,20 @@ class Link:
     def pause(self, *, paused):
         self.wishes.append("pause" if paused else "resume")
 
+    def hold_files(self, *, held):
+        self.wishes.append("hold" if held else "let")
+        self.stand(replace(self._state, files_held=held))
+
+    def log(self):
+        return LOG
+
 
 ONLINE = SyncState(Phase.IDLE, last_full_pass=NOW - 12 * 60, today=1_887_437)
 OFFLINE = replace(ONLINE, phase=Phase.OFFLINE, problem="unreachable")
 
 
 def desk(library=None, outbox=None) -> Desk:
-    stores = Stores(outbox or Outbox(), None, None, library or Library())
+    stores = Stores(outbox or Outbox(), None, Files(), library or Library())
     return Desk(stores, Clock(), Kinds(), WorkingDays())
 
 

@@ -352,3 +352,37 @@ def test_every_phase_has_words(phase):
     assert "未能上传 2" in standing.bar(replace(state, stuck=2), demo.NOW)
     assert standing.summary(state, demo.NOW).endswith("。")
     assert "成功" not in standing.bar(state, demo.NOW)
+
+
+# what the line carries
+
+
+def test_the_line_s_work_is_told_in_words(desk, at_once):
+    view = View()
+    CentrePresenter(desk, at_once, view, lambda: demo.LOG).look(trouble=False)
+    flow = view.last("show_flow")[0]
+    assert [(d.percent, d.words) for d in flow.downloads] == [(34, "1.6 MB / 4.7 MB，34%"), (0, "0 字节 / 625 KB，0%")]
+    files = next(row for row in flow.spent if row.what == "附件")
+    turns = next(row for row in flow.spent if row.what == "办理与通知")
+    assert (files.today, files.month) == (1_838_337, 1_838_337)
+    assert (turns.today, turns.month) == (8_200, 31_400 + 2_100 + 900 + 8_200)
+    assert flow.log[0].words == "在线等候（流量 1.2 KB）"
+    assert [t.day for t in flow.log[1:3]] == ["今天", "昨天"]
+
+
+def test_only_trouble_is_told_when_asked(desk, at_once):
+    view = View()
+    CentrePresenter(desk, at_once, view, lambda: demo.LOG).look(trouble=True)
+    log = view.last("show_flow")[0].log
+    assert [t.words.partition("，")[0].partition("：")[0] for t in log] == ["1 项被退回", "连接中断"]
+
+
+def test_the_log_is_saved_without_a_word_of_any_document(desk, at_once, tmp_path):
+    view = View()
+    presenter = CentrePresenter(desk, at_once, view, lambda: demo.LOG)
+    presenter.export(str(tmp_path / "log.txt"))
+    text = (tmp_path / "log.txt").read_text("utf-8")
+    assert "已导出到" in view.last("say")[0]
+    assert len(text.splitlines()) == 1 + len(demo.LOG)
+    presenter.export(str(tmp_path / "none" / "log.txt"))
+    assert "请换一个位置" in view.last("say")[0]

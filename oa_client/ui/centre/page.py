@@ -1,27 +1,31 @@
-"""同步中心: how syncing stands, what waits to go up, what came back, and how much the line has borne."""
+"""同步中心: how syncing stands, what waits to go up, what came back, what comes down, what the line has borne."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
 from oa_client.app.standing import Phase, SyncState
+from oa_client.app.synclog import LogLine
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
+from oa_client.ui.centre.flow_tabs import DownloadsTab, LogTab, TrafficTab
 from oa_client.ui.centre.model import Tray, Waiting
-from oa_client.ui.centre.presenter import CentrePresenter
+from oa_client.ui.centre.presenter import CentrePresenter, Flow
 from oa_client.ui.widgets import plain, standing
-from oa_client.ui.widgets.cards import StateCard
+from oa_client.ui.widgets.cards import CardColumn
 from oa_client.ui.widgets.page import Page
 from oa_client.ui.widgets.textlines import TitleLabel
 from oa_client.wording.names import amount
 
+LOOK_MS = 1000
+"""So often what the line carries is looked at while somebody watches it."""
 MOST = 50
 """Cards shown at once; the rest is counted."""
 
@@ -81,54 +85,19 @@ class WaitingCard(QFrame):
         return made
 
 
-class CardColumn(QScrollArea):
-    """A column of cards, or why there are none."""
-
-    def __init__(self, name: str, empty: str) -> None:
-        super().__init__()
-        self._empty = empty
-        self._build(name)
-
-    def _build(self, name: str) -> None:
-        plain.named(self, name, self._empty)
-        self.setWidgetResizable(True)
-        self._inside = QFrame()
-        self._inside.setProperty("role", "page")
-        self._box = QVBoxLayout(self._inside)
-        self._box.setContentsMargins(16, 16, 16, 16)
-        self._box.setSpacing(8)
-        self.setWidget(self._inside)
-
-    def show_cards(self, cards: Sequence[QWidget], more: int) -> None:
-        """These cards, and how many more there are."""
-        while self._box.count():
-            old = self._box.takeAt(0).widget()
-            if old is not None:
-                old.deleteLater()
-        for card in cards:
-            self._box.addWidget(card)
-        if not cards:
-            state = StateCard(f"{self.objectName()}.state")
-            state.empty(self._empty)
-            self._box.addWidget(state)
-        elif more:
-            self._box.addWidget(plain.label(_("另有 {n} 项").format(n=more), f"{self.objectName()}.more", "hint"))
-        self._box.addStretch(1)
-
-
 class CentrePage(Page):
     """The page."""
 
     wished = Signal(str)
-    """sync, pause, resume."""
+    """sync, pause, resume, hold_files, let_files."""
     opened = Signal(object)
     """A matter to go on with."""
 
-    def __init__(self, desk: Desk, bridge: Bridge) -> None:
+    def __init__(self, desk: Desk, bridge: Bridge, log: Callable[[], Sequence[LogLine]]) -> None:
         super().__init__("page.centre", _("同步中心"))
         self._entered = False
         self._state = SyncState()
-        self.presenter = CentrePresenter(desk, bridge, self)
+        self.presenter = CentrePresenter(desk, bridge, self, log)
         self._build()
         self._connect(bridge)
 
@@ -154,6 +123,13 @@ class CentrePage(Page):
         self.tabs = plain.named(QTabWidget(), "centre.tabs", _("同步内容"))
         self.tabs.addTab(self.waiting, _("待上传"))
         self.tabs.addTab(self.refused, _("须重交"))
+        self.downloads, self.spent, self.log = DownloadsTab(), TrafficTab(), LogTab()
+        self.tabs.addTab(self.downloads, _("下载"))
+        self.tabs.addTab(self.spent, _("流量"))
+        self.tabs.addTab(self.log, _("日志"))
+        self._look = QTimer(self)
+        self._look.setObjectName("centre.look")
+        self._look.setInterval(LOOK_MS)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -165,6 +141,23 @@ class CentrePage(Page):
         self.sync.clicked.connect(partial(self.wished.emit, "sync"))
         self.pause.clicked.connect(self._on_pause)
         bridge.changed.connect(self._on_changed)
+        self.downloads.held.connect(self._on_held)
+        self.log.narrowed.connect(self._watch)
+        self.log.exported.connect(self.presenter.export)
+        self.tabs.currentChanged.connect(self._watch)
+        self._look.timeout.connect(self._watch)
+
+    def _on_held(self, held: bool) -> None:
+        self.wished.emit("hold_files" if held else "let_files")
+
+    def _watch(self) -> None:
+        """Look at what the line carries, again and again as long as somebody watches it."""
+        watched = self.isVisible() and self.tabs.currentWidget() in {self.downloads, self.spent, self.log}
+        if watched:
+            self.presenter.look(trouble=self.log.trouble.isChecked())
+            self._look.start()
+        else:
+            self._look.stop()
 
     def _on_pause(self) -> None:
         self.wished.emit("resume" if self._state.phase is Phase.PAUSED else "pause")
@@ -185,11 +178,19 @@ class CentrePage(Page):
         self.sync.setEnabled(state.phase is not Phase.SYNCING)
         self.tabs.setTabText(0, _("待上传 {n}").format(n=state.waiting))
         self.tabs.setTabText(1, _("须重交 {n}").format(n=state.refused))
+        self.downloads.show_held(held=state.files_held)
 
     def show_tray(self, tray: Tray) -> None:
         """What waits, what came back."""
         for column, items in ((self.waiting, tray.waiting), (self.refused, tray.refused)):
             column.show_cards([self._card(item) for item in items[:MOST]], max(0, len(items) - MOST))
+
+    def show_flow(self, flow: Flow) -> None:
+        """What comes down, what was spent, what happened."""
+        self.downloads.show_downloads(flow.downloads[:MOST])
+        self.tabs.setTabText(2, _("下载 {n}").format(n=len(flow.downloads)))
+        self.spent.show_spent(flow.spent)
+        self.log.show_log(flow.log)
 
     def _card(self, item: Waiting) -> WaitingCard:
         card = WaitingCard(item)
@@ -218,6 +219,7 @@ class CentrePage(Page):
     def enter(self) -> None:
         self._entered = True
         self.presenter.load()
+        self._watch()
         self.sync.setFocus()
         if self._state.refused and not self._state.waiting:
             self.show_refused()

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Pending
+from oa_client.app.synclog import LogLine
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.ui.centre.flow import Download, Spent, Told, downloads, log, spent
 from oa_client.ui.centre.model import Tray, tray
 from oa_client.ui.widgets.running import Job, Lane, Runner
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What the line carries and has carried."""
+
+    downloads: tuple[Download, ...]
+    spent: tuple[Spent, ...]
+    log: tuple[Told, ...]
 
 
 class CentreView(Protocol):
@@ -21,6 +35,10 @@ class CentreView(Protocol):
 
     def show_trouble(self, text: str, detail: str) -> None:
         """It could not be read."""
+        ...
+
+    def show_flow(self, flow: Flow) -> None:
+        """What comes down, what was spent, what happened."""
         ...
 
     def say(self, text: str) -> None:
@@ -35,9 +53,12 @@ class CentreView(Protocol):
 class CentrePresenter:
     """What is under way and what came back."""
 
-    def __init__(self, desk: Desk, runner: Runner, view: CentreView) -> None:
-        self._desk, self._runner, self._view = desk, runner, view
+    def __init__(
+        self, desk: Desk, runner: Runner, view: CentreView, log: Callable[[], Sequence[LogLine]] = tuple
+    ) -> None:
+        self._desk, self._runner, self._view, self._log = desk, runner, view, log
         self._job: Job | None = None
+        self._looking = False
 
     def load(self) -> None:
         """Read both again."""
@@ -49,6 +70,44 @@ class CentrePresenter:
     def _failed(self, error: Exception) -> None:
         text = _("暂时读不出来；已提交和待上传的内容都在。")
         self._view.show_trouble(text, f"{type(error).__name__}: {error}")
+
+    def look(self, *, trouble: bool) -> None:
+        """Look at what the line carries; a look under way is enough."""
+        if self._looking:
+            return
+        self._looking = True
+        desk, lines = self._desk, self._log
+
+        def work() -> Flow:
+            now, found = desk.clock.now(), lines()
+            return Flow(downloads(desk), spent(found, now), log(found, now, trouble=trouble))
+
+        self._runner.run(work, self._on_flow, self._on_blind, name="centre.flow")
+
+    def _on_flow(self, flow: Flow) -> None:
+        self._looking = False
+        self._view.show_flow(flow)
+
+    def _on_blind(self, error: Exception) -> None:
+        self._looking = False
+        self._failed(error)
+
+    def export(self, place: str) -> None:
+        """Save the log where somebody says; no word of any document stands in it."""
+        path, now = Path(place), self._desk.clock.now()
+        lines = self._log
+
+        def work() -> None:
+            told = [f"{line.day} {line.time}  {line.words}" for line in log(lines(), now, trouble=False)]
+            path.write_text("\n".join([_("轮阅 同步日志"), *told]) + "\n", "utf-8")
+
+        def done(_nothing: None) -> None:
+            self._view.say(_("已导出到 {place}").format(place=path))
+
+        def failed(_error: Exception) -> None:
+            self._view.say(_("没能写到 {place}；日志仍在本机，请换一个位置再试。").format(place=path))
+
+        self._runner.run(work, done, failed, name="log.export")
 
     def undo(self, n: int) -> None:
         """Take back what was not sent yet."""

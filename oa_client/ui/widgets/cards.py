@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from oa_client.assets import _
 from oa_client.ui import theme
@@ -136,3 +136,38 @@ class BusyStrip(QFrame):
     def end(self) -> None:
         """It is done."""
         self.hide()
+
+
+class CardColumn(QScrollArea):
+    """A column of cards, or why there are none."""
+
+    def __init__(self, name: str, empty: str) -> None:
+        super().__init__()
+        self._empty = empty
+        self._build(name)
+
+    def _build(self, name: str) -> None:
+        plain.named(self, name, self._empty)
+        self.setWidgetResizable(True)
+        self._inside = QFrame()
+        self._inside.setProperty("role", "page")
+        self._box = QVBoxLayout(self._inside)
+        self._box.setContentsMargins(16, 16, 16, 16)
+        self._box.setSpacing(8)
+        self.setWidget(self._inside)
+
+    def show_cards(self, cards: Sequence[QWidget], more: int) -> None:
+        """These cards, and how many more there are."""
+        while self._box.count():
+            old = self._box.takeAt(0).widget()
+            if old is not None:
+                old.deleteLater()
+        for card in cards:
+            self._box.addWidget(card)
+        if not cards:
+            state = StateCard(f"{self.objectName()}.state")
+            state.empty(self._empty)
+            self._box.addWidget(state)
+        elif more:
+            self._box.addWidget(plain.label(_("另有 {n} 项").format(n=more), f"{self.objectName()}.more", "hint"))
+        self._box.addStretch(1)
