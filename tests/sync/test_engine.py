@@ -733,6 +733,20 @@ class TestFiles:
         desk.engine.kick()
         assert isinstance(desk.errand(Channel.BULK).call, SendPart)
 
+    def test_attachments_that_are_held_wait_and_go_on_where_they_were(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        errand = desk.errand(Channel.BULK)
+        desk.engine.hold_files(held=True)
+        assert desk.engine.unwanted() == (errand,)
+        assert desk.state.files_held
+        desk.files.append(self.SHA, 0, self.DATA[:7])
+        desk.engine.failed(errand, Fault(Trouble.LINK, "cut"))
+        desk.engine.kick()
+        assert desk.errand(Channel.BULK) is None
+        desk.engine.hold_files(held=False)
+        assert desk.errand(Channel.BULK).call.at == 7
+
     def test_words_break_off_a_file(self, desk):
         desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
         desk.engine.look()

@@ -134,6 +134,9 @@ SCENES = {
     "centre-1366": {"page": "centre", "link": demo.OFFLINE},
     "centre-refused": {"page": "centre", "refused": True},
     "centre-large": {"page": "centre", **LARGE},
+    "centre-downloads": {"page": "centre", "tab": 2},
+    "centre-traffic": {"page": "centre", "tab": 3},
+    "centre-log": {"page": "centre", "tab": 4},
     "settings-1366": {"page": "settings"},
     "settings-largest": {"page": "settings", **LARGEST},
     "keys": {"keys": True},
@@ -144,6 +147,7 @@ def paint(name, folder):
     scene = dict(SCENES[name])
     query, several = scene.pop("query", ""), scene.pop("several", False)
     refused, keys, broken = scene.pop("refused", False), scene.pop("keys", False), scene.pop("broken", False)
+    tab = scene.pop("tab", None)
     if broken:
         scene["library"] = demo.Library()
         scene["library"].broken = True
@@ -158,6 +162,8 @@ def paint(name, folder):
                 page.listing.view.selectAll()
         if refused:
             page.show_refused()
+        if tab is not None:
+            page.tabs.setCurrentIndex(tab)
         settle(made.bridge)
         shot = made.window
         if keys:
