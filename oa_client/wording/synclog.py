@@ -34,13 +34,13 @@ def told(line: LogLine) -> str:
 
 def _what(what: str, facts: Mapping[str, object]) -> str:
     if what == CUT:
-        return _("连接中断：{why}").format(why=sentence(str(facts.get("code", "")), {}))
+        return _("连接中断：{why}").format(why=sentence(str(facts.get("code", "")), {}).rstrip("。"))
     if what == PHASE:
         return _(_PHASES.get(str(facts.get("phase")), "同步状态有变化"))
     text = {
         PASS: _("已与中心一致，新收 {items} 条"),
         BACK: _("连接恢复"),
-        REFUSED: _("{n} 项被退回，须重交"),
+        REFUSED: _("{n} 项中心没有接受，须重交"),
         STUCK: _("{n} 项未能上传"),
         QUIET: _("在线等候"),
     }.get(what, _("其他"))

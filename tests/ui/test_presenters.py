@@ -374,7 +374,7 @@ def test_only_trouble_is_told_when_asked(desk, at_once):
     view = View()
     CentrePresenter(desk, at_once, view, lambda: demo.LOG).look(trouble=True)
     log = view.last("show_flow")[0].log
-    assert [t.words.partition("，")[0].partition("：")[0] for t in log] == ["1 项被退回", "连接中断"]
+    assert [t.words.partition("，")[0].partition("：")[0] for t in log] == ["1 项中心没有接受", "连接中断"]
 
 
 def test_the_log_is_saved_without_a_word_of_any_document(desk, at_once, tmp_path):
