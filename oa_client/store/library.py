@@ -188,8 +188,17 @@ class Library:
             new = [one for one in over if words.holds(self._text(one))]
             more = sum(not self._indexed(view, one, words) for one in new)
             ids = [one.id for one in sorted(new, key=lambda one: one.row.changed_at, reverse=True)]
-            ids += [id for id in hits.ids if id not in set(ids)]
-            return Found(tuple(ids[:limit]), hits.total + more, *self._covered(view.connection))
+            bare = self._bare(view.connection, words) if words.words else []
+            ids += [id for id in (*bare, *hits.ids) if id not in set(ids)]
+            return Found(tuple(ids[:limit]), hits.total + more + len(bare), *self._covered(view.connection))
+
+    @staticmethod
+    def _bare(connection: Connection, words: Wanted) -> list[MatterId]:
+        """Titles whose record is on its way and which are not in the index yet, the last changed first."""
+        found = connection.execute(_BARE).all()
+        rows = [(unpack_row(one.row), MatterId(one.id)) for one in found]
+        held = [(row.changed_at, id) for row, id in rows if words.holds(normalise(spoken(None, (), row)))]
+        return [id for _, id in sorted(held, reverse=True)]
 
     def _text(self, one: Shown) -> str:
         process = self._kinds.newest(one.kind)
@@ -265,5 +274,8 @@ _STORED = (
 )
 _DOUBT = select(t.matter.c.doubt).where(t.matter.c.id == bindparam("id"))
 _WORDS = select(t.words.c.text).join(t.matter, t.matter.c.doc == t.words.c.doc).where(t.matter.c.id == bindparam("id"))
+_BARE = select(t.matter.c.id, t.matter.c.row).where(
+    text('"full" = 1 AND have < head'), t.matter.c.doc == 0, t.matter.c.shown == TITLE
+)
 _COVERAGE = select(t.matter.c.shown, func.count()).where(t.matter.c.shown > NOTHING).group_by(t.matter.c.shown)
 _ROW = select(t.row.c.data).where(t.row.c.kind == bindparam("kind"), t.row.c.key == bindparam("key"))

@@ -83,7 +83,7 @@ class Projector:
         return Projected(
             k=state.k,
             before=state.shown != NOTHING,
-            doc=state.number or search.UNNUMBERED + state.k,
+            doc=_doc(state, found),
             old_doc=state.doc,
             found=found,
             tasks=tuple(rulebook.tasks(process, found.matter)) if process and found.matter else (),
@@ -101,7 +101,8 @@ class Projector:
         for p in made:
             if p.old_doc and p.old_doc != p.doc:
                 search.drop(self._connection, p.old_doc)
-        search.put(self._connection, {p.doc: p.text for p in made}, old=[p.doc for p in made if p.old_doc == p.doc])
+        texts = {p.doc: p.text for p in made if p.doc}
+        search.put(self._connection, texts, old=[p.doc for p in made if p.doc and p.old_doc == p.doc])
 
     def _each(self, statement: Any, values: Sequence[Mapping[str, object]]) -> None:
         if values:
@@ -151,6 +152,13 @@ class Projector:
         shown = list(map(MatterId, found))
         self.refold(shown)
         return frozenset(shown)
+
+
+def _doc(state: Any, found: Confirmed) -> int:
+    """Under which number search finds it; 0 for a header whose record is on its way: that is indexed once, whole."""
+    if state.full and not found.entries:
+        return 0
+    return int(state.number or search.UNNUMBERED + state.k)
 
 
 def _by(size: int, ids: Iterable[MatterId]) -> Iterator[list[MatterId]]:

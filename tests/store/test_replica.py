@@ -115,6 +115,18 @@ def test_a_header_shows_until_the_record_is_here(profile, centre):
     assert profile.replica.wants(5) == ()
 
 
+def test_a_title_is_found_before_its_record_is_here_and_once_when_it_is(profile, centre):
+    centre.circulate(1, M, "关于防汛排涝的通知", ["p4"])
+    header = centre.header(M)
+    with profile.replica.page() as page:
+        page.say_seen(M, 1, 1)
+        page.put_header(Header(header.m, header.v, header.number, header.kind, header.edition, header.row, full=True))
+    assert (profile.library.search("防汛").ids, profile.library.search("防汛").total) == ((M,), 1)
+    assert profile.library.search("抗旱").ids == ()
+    told(profile, centre, M)
+    assert (profile.library.search("防汛").ids, profile.library.search("防汛").total) == ((M,), 1)
+
+
 def test_wants_my_open_tasks_first_then_as_the_walk_listed_them(profile, centre):
     for n in range(5):
         centre.circulate(7, f"9-{n}", "通知", ["p1" if n == 3 else "p4"])
