@@ -29,7 +29,7 @@ from server_stub.fold import Folds
 from server_stub.mark import Mark, Reached
 from server_stub.people import put_things, read_directory
 from server_stub.rebuild import rebuild
-from server_stub.restoring import Report, begin, report
+from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
 from server_stub.timers import run_timers
 from server_stub.work import Work, counter, set_counter
@@ -82,7 +82,7 @@ class Keeping:
         with self.database.write() as connection:
             for name in ("epoch", "centre"):
                 if not counter(connection, name):
-                    set_counter(connection, name, _draw())
+                    set_counter(connection, name, draw())
         self._mark = Mark(folder)
         if self._mark.passed(self._reached()):
             self.found_older(self.epoch)
@@ -187,7 +187,7 @@ class Keeping:
     def new_epoch(self) -> int:
         """Begin a new epoch: every client rebuilds, and offers again what it had acknowledged."""
         with self.work() as work:
-            epoch = _draw()
+            epoch = draw()
             note(work, "epoch", str(epoch))
             set_counter(work.connection, "epoch", epoch)
         self._mark.reach(self._reached(), exact=True)
@@ -198,7 +198,7 @@ class Keeping:
         with self.work() as work:
             if counter(work.connection, "epoch") == epoch:
                 _log.warning("the database is older than what was acknowledged: a restore begins")
-                begin_restore(work, _draw())
+                begin_restore(work, draw())
         self._mark.reach(self._reached(), exact=True)
 
     def snapshot(self) -> Snapshot:
@@ -210,7 +210,7 @@ class Keeping:
 
         The new epoch is written into a copy of the backup, which then takes the place of everything in one step.
         """
-        epoch = _draw()
+        epoch = draw()
         with self.database.writing:
             ready = Database.of(snapshot.copy)
             with ready.write() as connection:
@@ -231,6 +231,12 @@ class Keeping:
         with self.work() as work:
             set_counter(work.connection, "restoring", 0)
             note(work, "close_restore")
+
+    @property
+    def restoring(self) -> bool:
+        """Whether it gathers what a restore lost."""
+        with self.database.read() as connection:
+            return era(connection).restoring
 
     def restore_report(self) -> Report:
         """How a restore stands, and what it could not bring back."""
@@ -256,5 +262,6 @@ def begin_restore(work: Work, epoch: int) -> None:
     note(work, "restore")
 
 
-def _draw() -> int:
+def draw() -> int:
+    """A number that nobody guesses, for an epoch or a centre."""
     return secrets.randbelow((1 << 53) - 1) + 1

@@ -57,7 +57,7 @@ class Mark:
         due = known is None or known.epoch != now.epoch or now.seq >= known.seq + EVERY
         if self._path is None or known == now or not (due or exact):
             return
-        draft = self._path.with_name(MARK + ".new")
+        draft = self._path.with_name(f"{MARK}.{os.getpid()}.new")
         with draft.open("wb") as file:
             file.write(msgspec.json.encode(now))
             file.flush()
