@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--for", dest="user", required=True, help="the account that sees all of them")
     load.add_argument("--on-desk", type=int, default=40, help="how many of the items wait on that account's desk")
     _people(commands)
+    _backups(commands)
     return parser
 
 
@@ -64,6 +65,17 @@ def _command(
     parser.add_argument("--data", type=Path, required=True, help="the centre's folder")
     parser.set_defaults(run=run)
     return parser
+
+
+def _backups(commands: _Commands) -> None:
+    backup = _command(commands, "backup", "copy a centre, also one that serves", _backup)
+    backup.add_argument("--to", type=Path, required=True, help="a folder, or a file named ….db for the database alone")
+    backup.add_argument("--without-key", action="store_true", help="leave receipt.key out: keep it elsewhere yourself")
+    restore = _command(commands, "restore", "go back to a backup; show or close a restore", _restore)
+    restore.add_argument("act", nargs="?", choices=("status", "close"))
+    restore.add_argument("--from", dest="source", type=Path, help="what backup wrote")
+    for command in (backup, restore):
+        command.add_argument("--json", action="store_true", help="for programs")
 
 
 def _people(commands: _Commands) -> None:
@@ -171,6 +183,18 @@ def _list(given: argparse.Namespace) -> None:
     for line in list_people(centre):
         print(line)
     centre.close()
+
+
+def _backup(given: argparse.Namespace) -> None:
+    from server_stub.restore_commands import backed_up
+
+    print(backed_up(given))
+
+
+def _restore(given: argparse.Namespace) -> None:
+    from server_stub.restore_commands import restored
+
+    print(restored(given))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ from server_stub.commands import Caller, submit_all
 from server_stub.feed import live
 from server_stub.keeping import Keeping
 from server_stub.problems import Refusal
+from server_stub.restoring import Swapped, known_numbers, lacking_files
 from server_stub.rows import take_rows
 from server_stub.stream import MOST_WANTS, Stream
 from server_stub.walks import Asked, walk_page
@@ -100,22 +101,25 @@ class Centre(Keeping):
         first = request.epoch == 0 and request.position is None
         outcomes: list[Outcome] = []
         if not first and (request.commands or request.rows):
-            with self.work() as work:
-                self._check(work.connection, request.epoch, request.position)
-                restoring = bool(counter(work.connection, "restoring"))
-                outcomes = submit_all(work, self.seal, caller, request.commands, restoring=restoring)
-                take_rows(work, mine(work.connection, caller.person), request.rows)
+            outcomes = self._take(caller, request)
         with self.database.read() as connection:
             if not first:
-                self._check(connection, request.epoch, request.position)
+                _check(connection, caller, request.epoch, request.position)
             return self._reply(connection, caller, request, outcomes)
 
-    def _check(self, connection: Connection, epoch: int, position: Position | None) -> None:
-        known = counters(connection)
-        if position is not None and position[0] < 0:
-            raise Refusal(400, "bad_request", field="position")
-        if epoch != known["epoch"] or (position is not None and position[0] > known.get("seq", 0)):
-            raise Refusal(409, "epoch", epoch=known["epoch"])
+    def _take(self, caller: Caller, request: SyncRequest) -> list[Outcome]:
+        """The commands and rows of a turn; a receipt that proves the database an older one begins a new epoch."""
+        try:
+            with self.work() as work:
+                _check(work.connection, caller, request.epoch, request.position)
+                outcomes = submit_all(work, self.seal, caller, request.commands)
+                take_rows(work, mine(work.connection, caller.person), request.rows)
+                return outcomes
+        except Swapped:
+            self.found_older(request.epoch)
+            with self.database.read() as connection:
+                _check(connection, caller, request.epoch, request.position)
+            raise
 
     def _reply(
         self, connection: Connection, caller: Caller, request: SyncRequest, outcomes: list[Outcome]
@@ -147,18 +151,32 @@ class Centre(Keeping):
         if len(request.wants) > MOST_WANTS:
             raise Refusal(413, "too_large")
         with self.database.read() as connection:
-            self._check(connection, request.epoch, None)
+            _check(connection, caller, request.epoch, None)
         return Stream(self.database, caller, request.epoch, request.wants).parts()
 
     def waiting(self, caller: Caller, epoch: int, position: Position) -> Woken | None:
         """Whether something waits for this person beyond a position. Raises `Refusal`."""
         with self.database.read() as connection:
-            self._check(connection, epoch, position)
+            _check(connection, caller, epoch, position)
             me = mine(connection, caller.person)
             page = live(connection, caller, me, position, MOST_BUDGET, 1)
             if not page.items and not page.opened:
                 return None
             return Woken(urgent=_urgent(connection, [i.value.m for i in page.items if isinstance(i.value, EntryItem)]))
+
+
+def _check(connection: Connection, caller: Caller, epoch: int, position: Position | None) -> None:
+    """Raise `Refusal` for another epoch or a position beyond the head, with what this device must offer again.
+
+    `known`: its commands that were decided, as ranges; `lacking`: the files its person's acts name and nobody has sent.
+    """
+    known = counters(connection)
+    if position is not None and position[0] < 0:
+        raise Refusal(400, "bad_request", field="position")
+    if epoch != known["epoch"] or (position is not None and position[0] > known.get("seq", 0)):
+        decided = known_numbers(connection, caller.device)
+        lacking = lacking_files(connection, caller.person)
+        raise Refusal(409, "epoch", epoch=known["epoch"], known=decided, lacking=lacking)
 
 
 def _urgent(connection: Connection, matters: list[str]) -> bool:

@@ -20,8 +20,8 @@ OLDEST = (3, 51, 3)
 class Database:
     """Writers one after the other, readers each in a snapshot of their own. In memory they share one connection."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open or create. Raises RuntimeError when SQLite is too old."""
+    def __init__(self, path: Path | None, content: Any = None) -> None:
+        """Open or create; in memory with this content. Raises RuntimeError when SQLite is too old."""
         if dbapi2.sqlite_version_info < OLDEST:
             raise RuntimeError(f"SQLite {dbapi2.sqlite_version} is older than 3.51.3")
         self.writing = threading.RLock()
@@ -30,8 +30,15 @@ class Database:
         where = ":memory:" if path is None else str(path)
         self._writer = _engine(where, begin="BEGIN IMMEDIATE", one=True)
         self._reader = self._writer if self._memory else _engine(where, begin="BEGIN", one=False)
+        if content is not None:
+            self.restore(content)
         with self.write() as connection:
             metadata.create_all(connection)
+
+    @classmethod
+    def of(cls, copy: Any) -> Database:
+        """A database in memory that begins as a copy of this one."""
+        return cls(None, copy)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -57,7 +64,7 @@ class Database:
         return copy
 
     def restore(self, copy: Any) -> None:
-        """Everything as it was when the copy was made. No reader may be at work."""
+        """Everything as it was when the copy was made, in one step. No reader may be at work."""
         with self.writing, self._writer.connect() as connection:
             copy.backup(connection.connection.driver_connection)
 

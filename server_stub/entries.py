@@ -28,11 +28,11 @@ def find(work: Work, matter: str) -> Fold | None:
     return fold
 
 
-def context(work: Work, actor: Actor, *, restoring: bool = False) -> Context:
-    """What the rule may know, as the centre knows it."""
+def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0) -> Context:
+    """What the rule may know, as the centre knows it, now or at a moment."""
     return Context(
         actor=actor,
-        now=Moment(work.now),
+        now=Moment(at or work.now),
         directory=work.directory,
         calendar=work.calendar,
         at_centre=not restoring,
@@ -41,13 +41,15 @@ def context(work: Work, actor: Actor, *, restoring: bool = False) -> Context:
     )
 
 
-def make_entry(work: Work, fold: Fold, actor: Actor, matter: str, kind: EntryType, data: dict[str, object]) -> Entry:
-    """The next entry of a record, stamped by the centre."""
+def make_entry(
+    work: Work, fold: Fold, actor: Actor, matter: str, kind: EntryType, data: dict[str, object], *, at: int = 0
+) -> Entry:
+    """The next entry of a record, stamped by the centre: now, or with the moment it was made at before a restore."""
     return Entry(
         matter=MatterId(matter),
         v=fold.version + 1,
         type=kind,
-        at=Moment(work.now),
+        at=Moment(at or work.now),
         actor=actor.person,
         post=actor.post,
         unit=actor.unit,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -9,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
@@ -23,14 +26,15 @@ from server_stub.delegations import delegate, end_delegation
 from server_stub.feed import PAGES
 from server_stub.files import FileStore
 from server_stub.fold import Folds
+from server_stub.mark import Mark, Reached
 from server_stub.people import put_things, read_directory
 from server_stub.rebuild import rebuild
+from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
 from server_stub.timers import run_timers
 from server_stub.work import Work, counter, set_counter
 
-RESTORE_GAP = 10_000
-"""Numbers a restored centre leaves free, for those it may have given after the backup was made."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,11 @@ class Keeping:
         with self.database.write() as connection:
             for name in ("epoch", "centre"):
                 if not counter(connection, name):
-                    set_counter(connection, name, _draw())
+                    set_counter(connection, name, draw())
+        self._mark = Mark(folder)
+        if self._mark.passed(self._reached()):
+            self.found_older(self.epoch)
+        self._mark.reach(self._reached(), exact=True)
 
     @classmethod
     def open(
@@ -97,6 +105,8 @@ class Keeping:
 
     def close(self) -> None:
         """Close the database and the files."""
+        with contextlib.suppress(OSError, SQLAlchemyError):
+            self._mark.reach(self._reached(), exact=True)
         self.database.close()
         self.files.close()
 
@@ -106,23 +116,20 @@ class Keeping:
         with self.database.writing:
             with self.database.write() as connection:
                 known = counter(connection, "directory")
-                work = Work(
-                    connection,
-                    self.clock(),
-                    self.kinds,
-                    self.calendar,
-                    read_directory,
-                    self._folds.get,
-                    self._directory if known == self._directory_at else None,
-                )
+                work = self._work_on(connection, self._directory if known == self._directory_at else None)
                 yield work
                 work.finish()
             self._folds.keep(work.fresh)
             self._directory, self._directory_at = work.known_directory, work.counted("directory", known)
+            self._keep_mark(work.counted("seq", 0))
         if work.touched:
             touched = Touched(frozenset(work.touched), work.urgent)
             for listener in tuple(self.listeners):
                 listener(touched)
+
+    def _work_on(self, connection: Connection, directory: Directory | None = None) -> Work:
+        known = self._folds.get
+        return Work(connection, self.clock(), self.kinds, self.calendar, read_directory, known, directory)
 
     def put(self, things: Iterable[Unit | Post | Person]) -> None:
         """Units, posts and people are now these."""
@@ -180,27 +187,44 @@ class Keeping:
     def new_epoch(self) -> int:
         """Begin a new epoch: every client rebuilds, and offers again what it had acknowledged."""
         with self.work() as work:
-            epoch = _draw()
+            epoch = draw()
             note(work, "epoch", str(epoch))
             set_counter(work.connection, "epoch", epoch)
+        self._mark.reach(self._reached(), exact=True)
         return epoch
+
+    def found_older(self, epoch: int) -> None:
+        """The database turned out to be an older one put back by hand: once for an epoch, restore from it."""
+        with self.work() as work:
+            if counter(work.connection, "epoch") == epoch:
+                _log.warning("the database is older than what was acknowledged: a restore begins")
+                begin_restore(work, draw())
+        self._mark.reach(self._reached(), exact=True)
 
     def snapshot(self) -> Snapshot:
         """A backup."""
         return Snapshot(self.database.backup())
 
     def restore(self, snapshot: Snapshot) -> int:
-        """Go back to a backup, in a new epoch; until `close_restore` nothing that needs the centre takes effect."""
-        centre = self.id
-        self.database.restore(snapshot.copy)
-        self._folds.clear()
-        self._directory = None
-        with self.work() as work:
-            if not counter(work.connection, "centre"):  # made before centres had one
-                set_counter(work.connection, "centre", centre)
-            set_counter(work.connection, "restoring", 1)
-            set_counter(work.connection, "device", counter(work.connection, "device") + RESTORE_GAP)
-        return self.new_epoch()
+        """Go back to a backup, in a new epoch; until `close_restore` the centre only gathers (`restoring`).
+
+        The new epoch is written into a copy of the backup, which then takes the place of everything in one step.
+        """
+        epoch = draw()
+        with self.database.writing:
+            ready = Database.of(snapshot.copy)
+            with ready.write() as connection:
+                if not counter(connection, "centre"):  # made before centres had one
+                    set_counter(connection, "centre", self.id)
+                work = self._work_on(connection)
+                begin_restore(work, epoch)
+                work.finish()
+            self.database.restore(ready.backup())
+            ready.close()
+            self._folds.clear()
+            self._directory, self._directory_at = None, -1
+            self._mark.reach(self._reached(), exact=True)
+        return epoch
 
     def close_restore(self) -> None:
         """An administrator has checked: everything takes effect again."""
@@ -208,6 +232,36 @@ class Keeping:
             set_counter(work.connection, "restoring", 0)
             note(work, "close_restore")
 
+    @property
+    def restoring(self) -> bool:
+        """Whether it gathers what a restore lost."""
+        with self.database.read() as connection:
+            return era(connection).restoring
 
-def _draw() -> int:
+    def restore_report(self) -> Report:
+        """How a restore stands, and what it could not bring back."""
+        with self.database.read() as connection:
+            return report(connection)
+
+    def _reached(self) -> Reached:
+        with self.database.read() as connection:
+            return Reached(counter(connection, "epoch"), counter(connection, "seq"))
+
+    def _keep_mark(self, seq: int) -> None:
+        """Now and then; one that cannot be written notices less, and nothing else."""
+        try:
+            self._mark.reach_seq(seq)
+        except OSError:
+            _log.exception("the mark cannot be kept")
+
+
+def begin_restore(work: Work, epoch: int) -> None:
+    """This database is older than what was acknowledged: gather what it lost, in a new epoch."""
+    begin(work.connection, epoch)
+    note(work, "epoch", str(epoch))
+    note(work, "restore")
+
+
+def draw() -> int:
+    """A number that nobody guesses, for an epoch or a centre."""
     return secrets.randbelow((1 << 53) - 1) + 1

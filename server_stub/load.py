@@ -24,6 +24,7 @@ from server_stub.centre import Centre
 from server_stub.commands import Caller, Submission, submit
 from server_stub.people import put_things
 from server_stub.register import Unknown
+from server_stub.restoring import era
 from server_stub.work import Work
 
 KEPT = "loaded.json"
@@ -251,7 +252,7 @@ class _Loading:
         count[1] += 1
         device, n = count
         up = CommandUp(n, matter or f"{device}-{n}", kind, action, post, self.work.now, fields)
-        outcome = submit(Submission(self.work, self.centre.seal, Caller(person, device), up))
+        outcome = submit(Submission(self.work, self.centre.seal, Caller(person, device), up, era(self.work.connection)))
         if outcome.s != "a":
             self.refused.append(outcome)
             return ""

@@ -1,4 +1,9 @@
-"""The centre's receipt for an accepted command: proof to a restored centre that it took it (design.md decision 23)."""
+"""The centre's receipt for an accepted command: proof to a restored centre that it took it (design.md decision 23).
+
+A receipt ``v:h:epoch:mac`` proves that this very centre, in that epoch, made command (device, n) version v of a matter,
+with chain head h. Whoever brings one of the epoch that the centre is in, for a command the centre does not know, proves
+that the database under it is an older one (`restoring`). Receipts ``v:h:mac`` of older centres are of epoch 0.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +11,23 @@ import hashlib
 import hmac
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
-from oa_client.protocol.record import Stored, link
-from server_stub.fold import Fold
+KEY = "receipt.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a good receipt proves of a command."""
+
+    v: int
+    h: bytes
+    epoch: int = 0
 
 
 class Seal:
-    """Makes and checks receipts ``v:h:mac`` under a key that no backup of the database holds."""
+    """Makes and checks receipts under a key that stands in a file of its own, never in the database."""
 
     def __init__(self, key: bytes) -> None:
         """With this key."""
@@ -24,34 +38,40 @@ class Seal:
         """The key of a centre's folder, drawn on the first time; without a folder a new one."""
         if folder is None:
             return cls(secrets.token_bytes(32))
-        path = folder / "receipt.key"
+        path = folder / KEY
         if not path.exists():
-            draft = folder / "receipt.key.new"
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(secrets.token_bytes(32))
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
+            keep_key(path, secrets.token_bytes(32))
         return cls(path.read_bytes())
 
-    def _mac(self, device: int, n: int, matter: str, v: int, h: bytes) -> bytes:
-        text = f"{device}:{n}:{matter}:{v}:".encode() + h
+    def _mac(self, device: int, n: int, matter: str, proof: Proof) -> bytes:
+        era = f"epoch {proof.epoch}:" if proof.epoch else ""
+        text = f"{era}{device}:{n}:{matter}:{proof.v}:".encode() + proof.h
         return hmac.new(self._key, text, hashlib.sha256).digest()
 
-    def receipt(self, device: int, n: int, matter: str, v: int, h: bytes) -> str:
+    def receipt(self, epoch: int, device: int, n: int, matter: str, v: int, h: bytes) -> str:
         """The receipt for command (device, n), which became version v of a matter with chain head h."""
-        return f"{v}:{h.hex()}:{self._mac(device, n, matter, v, h).hex()}"
+        return f"{v}:{h.hex()}:{epoch}:{self._mac(device, n, matter, Proof(v, h, epoch)).hex()}"
+
+    def proof(self, receipt: str, device: int, n: int, matter: str) -> Proof | None:
+        """What a receipt proves of this command; None when this centre did not give it."""
+        try:
+            v, h, *epoch, mac = receipt.split(":")
+            proof = Proof(int(v), bytes.fromhex(h), int(epoch[0]) if epoch else 0)
+            good = hmac.compare_digest(bytes.fromhex(mac), self._mac(device, n, matter, proof))
+        except ValueError:
+            return None
+        return proof if good else None
 
     def unlock(self, person: int, device: int) -> str:
         """The secret that wraps the key of this device's profile; of no use without that profile's files."""
         return hmac.new(self._key, f"unlock:{person}:{device}".encode(), hashlib.sha256).hexdigest()
 
-    def fits(self, receipt: str, device: int, n: int, matter: str, stored: Stored, fold: Fold) -> bool:
-        """Whether this centre gave the receipt for these bytes, and they come right behind what it holds now."""
-        try:
-            v_text, h_text, mac_text = receipt.split(":")
-            v, h, mac = int(v_text), bytes.fromhex(h_text), bytes.fromhex(mac_text)
-        except ValueError:
-            return False
-        good = hmac.compare_digest(mac, self._mac(device, n, matter, v, h))
-        return good and v == fold.version + 1 and link(fold.head, stored) == h
+
+def keep_key(path: Path, key: bytes) -> None:
+    """Write a key whole, for its owner alone."""
+    draft = path.with_name(path.name + ".new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

@@ -52,7 +52,7 @@ def serve(folder: Path, listen: Listen, say: Callable[[str], None]) -> None:
         raise CannotServe(f"{listen.host} is not the loopback: --tls-cert and --tls-key are needed")
     if not (folder / "centre.db").exists():
         raise CannotServe(f"no centre in {folder}: run init or demo first")
-    with _alone(folder), _bound(listen) as bound:
+    with alone(folder), _bound(listen) as bound:
         centre = open_centre(folder)
         try:
             _run(centre, listen, bound, say)
@@ -67,6 +67,8 @@ def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[st
         if listen.port_file is not None:
             _write_whole(listen.port_file, f"{port}\n")
         say(f"serving on {listen.url}:{port}")
+        if centre.restoring:
+            say("恢复中：新提交的内容都在等待，核对后请执行 restore close。")
 
     config = uvicorn.Config(
         build(centre),
@@ -122,8 +124,8 @@ def _write_whole(path: Path, text: str) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """The only serving process on a folder: it keeps folded matters in memory."""
+def alone(folder: Path) -> Iterator[None]:
+    """The only serving process on a folder: it keeps folded matters in memory. Raises `CannotServe`."""
     try:
         import fcntl  # noqa: PLC0415 - Windows has none; there the port keeps a second one out
     except ImportError:

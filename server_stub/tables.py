@@ -1,6 +1,7 @@
 """What the centre keeps, as SQLAlchemy Core tables that fit SQLite and PostgreSQL alike.
 
-Truth: `entry` (the handling records), `row`, `member`, `command`, `account`, `device`, `delegation`, `upload`, `audit`.
+Truth: `entry` (the handling records), `row`, `member`, `command`, `account`, `device`, `delegation`, `upload`, `audit`,
+`awaited`.
 Rebuildable from the entries: `matter`, `task`, `field`, `claim`, `balance`, `timer`, `access`, `named`.
 """
 
@@ -61,6 +62,18 @@ command = Table(
     Column("outcome", LargeBinary, nullable=False),
 )
 """Every command that was decided, with the hash of its body and the outcome: never decided twice."""
+
+awaited = Table(
+    "awaited",
+    metadata,
+    Column("device", _Long, primary_key=True, autoincrement=False),
+    Column("n", _Long, primary_key=True, autoincrement=False),
+    Column("person", _Long, nullable=False),
+    Column("matter", Text, nullable=False, index=True),
+    Column("v", Integer, nullable=False),
+    Column("refused", Boolean, nullable=False),
+)
+"""Entries that receipts prove to have existed before a restore and that do not fit: waiting, or refused."""
 
 matter = Table(
     "matter",

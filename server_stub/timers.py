@@ -16,6 +16,7 @@ from oa_client.domain.rulebook import decide
 from oa_client.protocol.record import write
 from server_stub import tables as t
 from server_stub.entries import append, context, find, make_entry
+from server_stub.restoring import era
 from server_stub.work import Work
 
 AT_ONCE = 200
@@ -23,7 +24,12 @@ _log = logging.getLogger(__name__)
 
 
 def run_timers(work: Work) -> int:
-    """Carry out the timers that are due; how many were looked at. One the rule refuses goes off without effect."""
+    """Carry out the timers that are due; how many were looked at. One the rule refuses goes off without effect.
+
+    None while the centre is being restored: its entry would take the place of one that is still to come back.
+    """
+    if era(work.connection).restoring:
+        return 0
     c = t.timer.c
     due = work.connection.execute(
         select(c.matter, c.name, c.action).where(c.at <= work.now).order_by(c.at).limit(AT_ONCE)

@@ -169,12 +169,19 @@ class Outbox(Protocol):
         """Bring standings into line with what the replica proves; repeatable. True when something changed."""
         ...
 
-    def reoffer(self, since: int) -> int:
-        """A new epoch: archived accepted commands made since then go back in front in their order; how many."""
+    def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
+        """A new epoch: archived accepted commands outside these ranges go back in front in their order; how many.
+
+        Their files are sent again, and those `lacking` at the centre.
+        """
         ...
 
     def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
         """Keep a row change to send."""
+        ...
+
+    def requeue_rows(self, rows: Sequence[tuple[str, str, Mapping[str, object]]]) -> None:
+        """Keep these (kind, key, data) to send again; a change that waits already stays."""
         ...
 
     def pending_rows(self, limit: int) -> tuple[PendingRow, ...]:

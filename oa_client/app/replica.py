@@ -11,6 +11,9 @@ from oa_client.app.ports import Changes, Settlement
 from oa_client.domain.matter import MatterId
 from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
 
+OWN_ROWS = ("read", "receipt", "settings")
+"""The kinds of rows that a person makes himself; of these the replica holds nobody else's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -131,6 +134,10 @@ class Replica(Protocol):
 
     def settlements(self, numbers: Sequence[int]) -> tuple[Settlement, ...]:
         """What this replica proves about commands of mine."""
+        ...
+
+    def own_rows(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
+        """My rows (`OWN_ROWS`) as the centre confirmed them, by (kind, key)."""
         ...
 
     def take_changes(self) -> Changes:

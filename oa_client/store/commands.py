@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from oa_client.app.ports import Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
@@ -19,7 +20,9 @@ from oa_client.store.tables import command as t
 from oa_client.store.tables import command_file, draft, own_file
 from oa_client.store.tables import outbox_meta as meta
 
+T = TypeVar("T")
 LIVE, DONE, GONE, WITHDRAWN, PUT_AWAY = "live", "done", "gone", "withdrawn", "put_away"
+_AT_ONCE = 500
 _WAITING = tuple(s.value for s in (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED))
 
 
@@ -29,6 +32,12 @@ def take_number(connection: Connection, name: str) -> int:
     number = int(found) if found is not None else 1
     keep(connection, name, str(number + 1))
     return number
+
+
+def batched(many: Sequence[T]) -> Iterator[Sequence[T]]:
+    """In parts that one statement can name."""
+    for start in range(0, len(many), _AT_ONCE):
+        yield many[start : start + _AT_ONCE]
 
 
 def keep(connection: Connection, name: str, value: str) -> None:
@@ -141,17 +150,24 @@ class Commands:
                 connection.execute(update(t).where(t.c.n == n).values(new))
         return True
 
-    def reoffer(self, since: int) -> int:
-        """A new epoch: archived accepted commands made since then go back in front in their order; how many."""
+    def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
+        """A new epoch: archived accepted commands outside these ranges go back in front in their order; how many.
+
+        Their files are sent again, and those `lacking` at the centre.
+        """
         again = {"kept": LIVE, "standing": Standing.SENT.value, "tries": 0, "code": "", "facts": "{}"}
-        archived = t.c.kept.in_((DONE, GONE)) & (t.c.made_at >= since)
-        accepted = (t.c.kept == LIVE) & (t.c.standing == Standing.ACCEPTED.value)
+        archived = select(t.c.n).where(t.c.kept.in_((DONE, GONE))).order_by(t.c.n)
+        accepted = select(t.c.n).where(t.c.kept == LIVE, t.c.standing == Standing.ACCEPTED.value)
         with self._db.write() as connection:
-            count = connection.execute(select(func.count()).select_from(t).where(archived)).scalar() or 0
-            files = select(command_file.c.sha256).join(t, t.c.n == command_file.c.n).where(archived | accepted)
-            connection.execute(update(own_file).where(own_file.c.sha256.in_(files)).values(at=0))
-            connection.execute(update(t).where(archived | accepted).values(again))
-        return count
+            lost = [n for n in connection.execute(archived).scalars() if not any(a <= n <= b for a, b in known)]
+            files = set(lacking)
+            for some in batched([*lost, *connection.execute(accepted).scalars()]):
+                named = select(command_file.c.sha256).where(command_file.c.n.in_(some))
+                files.update(connection.execute(named).scalars())
+                connection.execute(update(t).where(t.c.n.in_(some)).values(again))
+            for shas in batched(sorted(files)):
+                connection.execute(update(own_file).where(own_file.c.sha256.in_(shas)).values(at=0))
+        return len(lost)
 
     def matters_of(self, numbers: Sequence[int]) -> dict[int, MatterId]:
         """Which matters commands of mine are about."""

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from oa_client.app.ports import Draft, PendingRow
 from oa_client.store.codec import pack, unpack
-from oa_client.store.commands import put_draft, take_number
+from oa_client.store.commands import batched, keep, put_draft, take_number
 from oa_client.store.engine import Database
 from oa_client.store.tables import draft as d
 from oa_client.store.tables import row_change as r
@@ -55,6 +55,22 @@ class RowChanges:
             if connection.execute(update(r).where(this).values(values)).rowcount == 0:
                 connection.execute(insert(r).values(kind=kind, key=key, **values))
 
+    def requeue_rows(self, rows: Sequence[tuple[str, str, Mapping[str, object]]]) -> None:
+        """Keep these to send again, in one transaction; a change that waits already stays."""
+        if not rows:
+            return
+        with self._db.write() as connection:
+            waiting = {(row.kind, row.key) for row in connection.execute(select(r.c.kind, r.c.key))}
+            new = [row for row in rows if row[:2] not in waiting]
+            first = take_number(connection, "row")
+            keep(connection, "row", str(first + len(new)))
+            values = [
+                {"kind": kind, "key": key, "data": pack(data), "serial": first + k}
+                for k, (kind, key, data) in enumerate(new)
+            ]
+            if values:
+                connection.execute(insert(r), values)
+
     def pending_rows(self, limit: int) -> tuple[PendingRow, ...]:
         """Row changes to send, oldest first."""
         with self._db.read() as connection:
@@ -72,4 +88,5 @@ class RowChanges:
         if not rows:
             return
         with self._db.write() as connection:
-            connection.execute(r.delete().where(r.c.serial.in_([row.serial for row in rows])))
+            for some in batched([row.serial for row in rows]):
+                connection.execute(r.delete().where(r.c.serial.in_(some)))

@@ -10,13 +10,14 @@ import msgspec
 from sqlalchemy import Connection, delete, exists, func, select, text
 
 from oa_client.app.ports import Changes, Settlement
-from oa_client.app.replica import Feed
+from oa_client.app.replica import OWN_ROWS, Feed
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId
 from oa_client.protocol.messages import Outcome, WireEntry
 from oa_client.store import search
 from oa_client.store import tables as t
+from oa_client.store.codec import unpack
 from oa_client.store.engine import Database
 from oa_client.store.page import Page
 from oa_client.store.state import get_meta, read_feed, set_meta
@@ -89,6 +90,13 @@ class Replica:
         with self._db.read() as connection:
             found = [_settlement(connection, n, matters.get(n)) for n in numbers]
         return tuple(s for s in found if s is not None)
+
+    def own_rows(self) -> dict[tuple[str, str], Mapping[str, object]]:
+        """The rows that I may have made, as the centre confirmed them."""
+        found = select(t.row.c.kind, t.row.c.key, t.row.c.data).where(t.row.c.kind.in_(OWN_ROWS))
+        with self._db.read() as connection:
+            rows = connection.execute(found.where(t.row.c.data.is_not(None))).all()
+        return {(row.kind, row.key): unpack(row.data) for row in rows}
 
     def take_changes(self) -> Changes:
         """What the pages since the last call changed."""

@@ -6,13 +6,14 @@ thread. `wake_at` says when to ask again though nothing happened.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 
 from oa_client.app.ports import BadStore, Changes, Clock, Files, NoRoom, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
+from oa_client.sync.again import drop_shown_rows, offer_again
 from oa_client.sync.bulk import Bulk
 from oa_client.sync.errands import (
     Call,
@@ -66,6 +67,7 @@ class Engine:
         self._waiting = Waiting(self.policy)
         self._changes = Changes()
         self._unsettled = True
+        self._rows_checked = False
 
     # what to do
 
@@ -101,7 +103,7 @@ class Engine:
         wanted = feed.epoch != 0 and self._up.wanted(now)
         if not (wanted or self._pull or feed.walks):
             return None
-        self._load = self._up.load(now) if wanted else Load()
+        self._load = self._up.load(now, rows=self._rows_go(feed)) if wanted else Load()
         request = SyncRequest(
             epoch=feed.epoch,
             position=feed.position,
@@ -111,6 +113,15 @@ class Engine:
             budget=self.policy.budget,
         )
         return Turn(request, self._load.rows)
+
+    def _rows_go(self, feed: Feed) -> bool:
+        """Row changes wait for the centre's own rows; what these show already goes no further."""
+        if any(walk[0] == "rows" for walk, _ in feed.walks):
+            return False
+        if not self._rows_checked:
+            self._rows_checked = True
+            drop_shown_rows(self._outbox, self._replica)
+        return True
 
     def _bulk_call(self, feed: Feed, now: float) -> Call | None:
         return self._bulk.next(feed) if self._free(Channel.BULK, now) else None
@@ -202,7 +213,7 @@ class Engine:
 
     def _take_turn(self, call: Turn, reply: SyncReply) -> None:
         if call.request.epoch not in {0, reply.epoch}:
-            self._begin_again()
+            self._begin_again({})
             return
         with self._replica.page() as page:
             apply_reply(page, call.request, reply)
@@ -239,14 +250,15 @@ class Engine:
         if changed:
             self._changes |= Changes(outbox=True, origin="sync")
 
-    def _begin_again(self) -> None:
+    def _begin_again(self, facts: Mapping[str, object]) -> None:
         """The centre was restored: offer again what it may have lost, then rebuild the replica from it."""
-        self._outbox.reoffer(self._clock.now() - self.policy.offer_again)
+        offer_again(self._outbox, self._replica, facts)
         with self._replica.page() as page:
             page.wipe(0)
         self._changes |= self._replica.take_changes() | Changes(outbox=True, origin="sync")
         self._feed = None
         self._pull = True
+        self._rows_checked = False
         self._progress.begin_again()
         self._bulk.again()
         self._up.again()
@@ -281,7 +293,7 @@ class Engine:
         if fault.trouble is not Trouble.PROBLEM:
             return False
         if fault.code == "epoch":
-            self._begin_again()
+            self._begin_again(fault.facts)
             return True
         if self._patience.stop is not None:
             return True

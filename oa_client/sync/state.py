@@ -7,8 +7,6 @@ from typing import Protocol
 
 from oa_client.protocol.messages import LIVE_PAGE
 
-DAY = 24 * 3600
-
 
 class Rng(Protocol):
     """Where chance comes from; `random.Random` is one."""
@@ -38,7 +36,6 @@ class Policy:
     part_first: int = 64 * 1024
     part_most: int = 1024 * 1024
     part_seconds: float = 4.0
-    offer_again: int = 180 * DAY
 
 
 class Backoff:

@@ -125,8 +125,8 @@ class Upward:
         self._look = bool(self._sendable(now) or self._rows(1, now))
         return self._look
 
-    def load(self, now: float) -> Load:
-        """What the next turn carries; from here on the commands in it cannot be taken back."""
+    def load(self, now: float, *, rows: bool = True) -> Load:
+        """What the next turn carries, with or without rows; its commands cannot be taken back from here on."""
         if self._suspect is not None:
             return Load()
         chosen = self._choose(self._sendable(now))
@@ -137,7 +137,7 @@ class Upward:
             chosen = [sent[n] for n in numbers if n in sent]
         self._backs = {p.n for p in chosen if p.standing is Standing.TAKING_BACK}
         self._look = True
-        return Load(tuple(command_up(p) for p in chosen), self._rows(self._room - len(chosen), now))
+        return Load(tuple(command_up(p) for p in chosen), self._rows(self._room - len(chosen) if rows else 0, now))
 
     def _choose(self, pending: Sequence[Pending]) -> list[Pending]:
         chosen: list[Pending] = []

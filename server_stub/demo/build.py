@@ -27,6 +27,7 @@ from server_stub.demo.printout import pdf
 from server_stub.demo.prose import Prose
 from server_stub.demo.story import Act, Fields, Story, Teller
 from server_stub.people import put_things
+from server_stub.restoring import era
 from server_stub.rows import count_receipts, put_new_rows
 from server_stub.work import Work
 from server_stub.workdays import district_days
@@ -117,7 +118,7 @@ class Demo:
         n = self._counts[device] = self._counts.get(device, 0) + 1
         up = CommandUp(n, matter or f"{device}-{n}", kind, action, seat.post, self._work.now, fields, track=track)
         caller = Caller(PersonId(seat.person), device)
-        outcome = submit(Submission(self._work, self._centre.seal, caller, up))
+        outcome = submit(Submission(self._work, self._centre.seal, caller, up, era(self._work.connection)))
         if outcome.s != "a":
             self.refused.append(outcome)
             return ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from oa_client.app.ports import Changes, Draft, Pending, PendingRow, Session, Settlement, Standing, Upload
-from oa_client.app.replica import Feed, Held
+from oa_client.app.replica import OWN_ROWS, Feed, Held
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PostId
@@ -124,14 +124,23 @@ class MemoryOutbox:
             self._open[said.n] = after
         return True
 
-    def reoffer(self, since: int) -> int:
-        front = [p for p in self._archive.values() if p.standing is Standing.DONE and p.made_at >= since]
+    def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
+        done = [p for p in self._archive.values() if p.standing is Standing.DONE]
+        front = [p for p in done if not any(a <= p.n <= b for a, b in known)]
         for p in front:
             self._open[p.n] = replace(self._archive.pop(p.n), standing=Standing.SENT, tries=0, code="", facts={})
         for n, p in self._open.items():
             if p.standing is Standing.ACCEPTED:
                 self._open[n] = replace(p, standing=Standing.SENT, tries=0)
+        again = [ref.sha256 for p in self._open.values() if p.standing is Standing.SENT for ref in self._named(p)]
+        for sha in (*again, *lacking):
+            self._up.pop(sha, None)
         return len(front)
+
+    def requeue_rows(self, rows: Sequence[tuple[str, str, Mapping[str, object]]]) -> None:
+        for kind, key, data in rows:
+            if (kind, key) not in self._rows:
+                self.queue_row(kind, key, data)
 
     def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
         self._serial += 1
@@ -411,6 +420,9 @@ class MemoryReplica:
         if outcome is None and not shown:
             return None
         return Settlement(n, shown, outcome=outcome, entry=here.entries[v] if here is not None and shown else None)
+
+    def own_rows(self) -> dict[tuple[str, str], Mapping[str, object]]:
+        return {name: d for name, (_, d) in self.state.rows.items() if name[0] in OWN_ROWS and d is not None}
 
     def take_changes(self) -> Changes:
         changes, self._changes = self._changes, Changes()

@@ -93,14 +93,14 @@ def test_after_a_restore_settled_commands_go_up_again_in_their_order_with_their_
     for n, receipt in ((old.n, "r1"), (new.n, "r3")):
         profile.outbox.settle([Settlement(n, shown=True, outcome=Outcome(n, "a", receipt=receipt))])
     profile.outbox.settle([Settlement(gone.n, gone=True, outcome=Outcome(gone.n, "a", receipt="r2"))])
-    assert profile.outbox.reoffer(since=50) == 2
+    assert profile.outbox.reoffer([(old.n, old.n)]) == 2
     assert [(p.n, p.receipt, p.standing) for p in profile.outbox.pending()] == [
         (gone.n, "r2", Standing.SENT),
         (new.n, "r3", Standing.SENT),
         (open_one.n, "", Standing.QUEUED),
     ]
     assert profile.outbox.withdraw(new.n) is None
-    assert profile.outbox.reoffer(since=50) == 0
+    assert profile.outbox.reoffer([(old.n, old.n)]) == 0
 
 
 def test_row_changes_replace_and_a_later_change_is_not_taken_for_done(profile):

@@ -12,7 +12,7 @@ import msgspec
 from oa_client.app.ports import Settlement
 from oa_client.protocol.messages import END
 from oa_client.sync import engine, replication
-from server_stub import commands
+from server_stub import commands, keeping
 from server_stub.centre import Centre
 from server_stub.work import counter
 from tests.fakes.link import Link
@@ -20,6 +20,7 @@ from tests.fakes.memory import MemoryOutbox
 
 Defect = Callable[[], AbstractContextManager[None]]
 apply_reply = replication.apply_reply
+begin = keeping.begin
 PLANTED: dict[str, Defect] = {}
 
 
@@ -86,7 +87,11 @@ def push_no_epoch():
 @planted
 def no_epoch():
     """A restored centre goes on in its old epoch."""
-    with mock.patch.object(Centre, "new_epoch", property(lambda centre: lambda: centre.epoch)):
+
+    def same(connection, epoch):
+        begin(connection, counter(connection, "epoch"))
+
+    with mock.patch.object(keeping, "begin", same):
         yield
 
 

@@ -22,7 +22,11 @@ def feed(found: Feed):
     return found.epoch, found.position, sorted(found.walks)
 
 
-SAME = {"settlements": settlements, "feed": feed, "wants": sorted, "take_changes": lambda _: None}
+def rows(found):
+    return sorted((*name, plain(data).decode()) for name, data in found.items())
+
+
+SAME = {"own_rows": rows, "settlements": settlements, "feed": feed, "wants": sorted, "take_changes": lambda _: None}
 ALL = 1_000_000
 
 

@@ -169,9 +169,7 @@ class Office:
         self.centre = Centre.open(None, clock=self.clock.now, kinds=KINDS, pages=pages)
         self.posts = {1: 1, 2: 2, 3: 4}
         self.centre.put([*UNITS, *POSTS, *(self.person(p) for p in self.posts)])
-        self.policy = policy or Policy(
-            budget=budget, batch=3, wants=2, first_wants=2, wait=False, offer_again=3650 * DAY
-        )
+        self.policy = policy or Policy(budget=budget, batch=3, wants=2, first_wants=2, wait=False)
         self.devices = [self.device(p, make) for p in (1, 1, 2, 3)]
         self.ever: dict[int, set[str]] = {p: set() for p in self.posts}
         self.operations: Counter[str] = Counter()

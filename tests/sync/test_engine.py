@@ -456,7 +456,7 @@ class TestTakingBack:
         n = desk.say()
         errand = desk.errand()
         desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "a", v=1, receipt="r")]))
-        desk.outbox.reoffer(0)
+        desk.outbox.reoffer([])
         assert desk.outbox.ask_back(n) is None
 
     def test_a_parked_command_can_be_taken_back_and_what_was_behind_it_goes(self):

@@ -235,20 +235,31 @@ class TestOutbox:
             proof = Settlement(n, shown=True, outcome=Outcome(n, "a", v=n, receipt=f"r{n}"), entry=wire("7-9", n, n))
             outbox.settle([proof])
         outbox.settle([Settlement(3, outcome=Outcome(3, "a", v=3, receipt="r3"))])
-        assert outbox.reoffer(150) == 1
+        assert outbox.reoffer([(1, 1), (5, 90)]) == 1
         assert numbers(outbox.pending()) == [2, 3, 4]
         assert [p.standing for p in outbox.pending()] == [Standing.SENT, Standing.SENT, Standing.QUEUED]
         assert outbox.pending()[0].receipt == "r2"
         assert bytes(outbox.pending()[0].entry.e) == bytes(wire("7-9", 2).e)
         assert outbox.withdraw(2) is None
-        assert outbox.reoffer(150) == 0
+        assert outbox.reoffer([(1, 1)]) == 0
 
     def test_refused_and_put_away_commands_are_not_offered_again(self, outbox):
         outbox.queue(command(), PostId(3), 100)
         outbox.settle([Settlement(1, outcome=Outcome(1, "r", code="no"))])
-        assert outbox.reoffer(0) == 0
+        assert outbox.reoffer([]) == 0
         outbox.put_away(1)
-        assert outbox.reoffer(0) == 0
+        assert outbox.reoffer([]) == 0
+
+    def test_rows_kept_to_send_again_do_not_replace_a_change_that_waits(self, outbox):
+        outbox.queue_row("read", "7-1", {"at": 1})
+        outbox.requeue_rows([("read", "7-1", {"at": 9}), ("receipt", "7-1", {"text": "阅"}), ("settings", "ui", {})])
+        outbox.requeue_rows([])
+        found = [(r.kind, r.key, r.data) for r in outbox.pending_rows(10)]
+        assert found == [("read", "7-1", {"at": 1}), ("receipt", "7-1", {"text": "阅"}), ("settings", "ui", {})]
+        outbox.queue_row("read", "7-2", {"at": 2})
+        assert len({r.serial for r in outbox.pending_rows(10)}) == 4
+        outbox.rows_done(outbox.pending_rows(10))
+        assert outbox.pending_rows(10) == ()
 
     def test_a_row_change_replaces_an_older_one(self, outbox):
         outbox.queue_row("read", "7-1", {"at": 1})

@@ -1,0 +1,76 @@
+"""oa-server backup and restore: what they say, one sentence each in Chinese, or JSON."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from server_stub.backup import NoBackup, back_up, restore
+from server_stub.restoring import Gap, Report
+from server_stub.serve import CannotServe, open_centre
+
+
+def backed_up(given: Namespace) -> str:
+    """Make a backup; what to say of it."""
+    done = back_up(given.data, given.to, key=not given.without_key)
+    key = "含回执密钥，请妥善保管" if done.key else "不含回执密钥，请另行保管 receipt.key"
+    return _said(given, done, [f"已备份到 {done.to}：{done.entries} 条办理记录、{done.files} 个附件，{key}。"])
+
+
+def restored(given: Namespace) -> str:
+    """Restore, or show or close a restore; what to say of it."""
+    if given.act is None:
+        return _restore(given)
+    if given.source is not None:
+        raise CannotServe(f"restore {given.act} 不接受 --from")
+    return _look(given)
+
+
+def _restore(given: Namespace) -> str:
+
+    if given.source is None:
+        raise NoBackup("请用 --from 指明备份")
+    done = restore(given.data, given.source)
+    files = f"有 {done.lacking} 个附件待补传，" if done.lacking else ""
+    text = f"已恢复 {done.entries} 条办理记录，{files}原数据移到 {done.aside}；"
+    return _said(given, done, [text + "请各终端联网补交，核对后执行 restore close。"])
+
+
+def _look(given: Namespace) -> str:
+
+    if not (given.data / "centre.db").exists():
+        raise CannotServe(f"{given.data} 里没有中心的数据")
+    centre = open_centre(given.data)
+    try:
+        if given.act == "close":
+            centre.close_restore()
+        report = centre.restore_report()
+    finally:
+        centre.close()
+    return _said(given, report, sentences(report))
+
+
+def _said(given: Namespace, done: object, lines: Iterable[str]) -> str:
+    return msgspec.json.encode(done).decode() if given.json else "\n".join(lines)
+
+
+def sentences(report: Report) -> Iterator[str]:
+    """How a restore stands: a sentence, and one for each matter that is not whole."""
+    standing = "恢复中" if report.restoring else "没有在恢复"
+    counts = f"{report.lost} 条记录无人补交、{report.waiting} 条等前面的接上、{report.refused} 条已退回须重交"
+    yield f"{standing}：{len(report.gaps)} 件事项不完整，{counts}，{len(report.files)} 个附件待补传。"
+    yield from map(_gap, report.gaps)
+
+
+def _gap(gap: Gap) -> str:
+    parts = [f"现有 {gap.here} 条"]
+    parts += [f"缺第 {_numbers(gap.lost)} 条"] if gap.lost else []
+    parts += [f"第 {_numbers(v for v, _ in gap.waiting)} 条待接上"] if gap.waiting else []
+    parts += [f"第 {_numbers(v for v, _ in gap.refused)} 条须重交"] if gap.refused else []
+    return f"{gap.matter} {gap.title or '（无标题）'}：{'，'.join(parts)}。"
+
+
+def _numbers(versions: Iterable[int]) -> str:
+    return "、".join(map(str, versions))

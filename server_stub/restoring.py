@@ -1,0 +1,189 @@
+"""A restored centre gathers what it lost (design.md decision 23), until an administrator closes the restore.
+
+What the backup lacks stands on the devices of its authors: each offers it again with its receipt. A matter's entries
+come back byte for byte, each where the chain fits; one whose predecessor is another author's waits for him.
+So nothing may take a place in a chain whose end is not known. Until the restore is closed the centre therefore
+
+* takes back what a receipt proves and the chain fits, and tells the rest to wait;
+* decides new commands only in matters of which it has every entry: those opened by a device that was registered after
+  the restore (`Era.whole`), and there none that claims anything or acts on another matter. All others wait in their
+  outboxes, where they are safe: even a new matter's first command may be one that was accepted and seen by others while
+  its receipt was lost on the way;
+* lets no timer go off, gives no number, makes nothing final and sends nothing out.
+
+Rows are taken as ever: they merge in any order. When the restore is closed, what still does not fit is refused with
+its words kept, and stays listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from oa_client.domain.people import PersonId
+from server_stub import tables as t
+from server_stub.seal import Proof
+from server_stub.work import counter, counters, set_counter
+
+RESTORE_GAP = 10_000
+"""Device numbers a restored centre leaves free, for those it may have given after the backup was made."""
+
+REFUSED = "restored_without"
+"""What is answered of a command that the chain will never fit again."""
+
+MOST_FILES = 500
+_row = msgspec.json.Decoder(dict[str, object])
+
+
+class Swapped(Exception):
+    """The database lacks what the centre acknowledged in this very epoch: it was exchanged for an older one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """The epoch, whether it is being restored, and the first device number given since."""
+
+    epoch: int
+    restoring: bool = False
+    first_device: int = 0
+
+    def whole(self, matter: str) -> bool:
+        """Whether the centre certainly has every entry of this matter."""
+        device = matter.partition("-")[0]
+        return not self.restoring or (device.isascii() and device.isdigit() and int(device) >= self.first_device)
+
+
+def era(connection: Connection) -> Era:
+    """As it stands."""
+    known = counters(connection)
+    return Era(known["epoch"], bool(known.get("restoring")), known.get("restored_device", 0))
+
+
+def begin(connection: Connection, epoch: int) -> None:
+    """A new epoch over a database that may be older than what was acknowledged."""
+    device = counter(connection, "device") + RESTORE_GAP
+    set_counter(connection, "epoch", epoch)
+    set_counter(connection, "restoring", 1)
+    set_counter(connection, "device", device)
+    set_counter(connection, "restored_device", device + 1)
+    connection.execute(delete(t.awaited))
+
+
+# ---------------------------------------------------------------- what devices are told
+
+
+def known_numbers(connection: Connection, device: int) -> list[tuple[int, int]]:
+    """The commands of a device that were decided, as ranges: all others that it knows as accepted were lost."""
+    c = t.command.c
+    row = func.row_number().over(order_by=c.n)
+    islands = select(c.n, (c.n - row).label("island")).where(c.device == device).subquery()
+    ranges = select(func.min(islands.c.n), func.max(islands.c.n)).group_by(islands.c.island)
+    return sorted((int(low), int(high)) for low, high in connection.execute(ranges))
+
+
+def lacking_files(connection: Connection, person: PersonId | None = None) -> list[str]:
+    """Files that matters name (by this person's acts) and of which nobody's bytes are here."""
+    n, u = t.named.c, t.upload.c
+    here = select(u.sha256).where(u.sha256 == n.sha256, u.stored).exists()
+    found = select(n.sha256).where(~here).distinct().order_by(n.sha256)
+    if person is not None:
+        found = found.where(n.person == person).limit(MOST_FILES)
+    return list(connection.scalars(found))
+
+
+# ---------------------------------------------------------------- what is awaited
+
+
+def await_entry(connection: Connection, device: int, n: int, person: PersonId, matter: str, proof: Proof) -> None:
+    """A receipt says that this entry existed; it does not fit yet."""
+    if _awaited(connection, device, n) is None:
+        values = {"device": device, "n": n, "person": person, "matter": matter, "v": proof.v, "refused": False}
+        connection.execute(insert(t.awaited).values(values))
+
+
+def refuse_entry(connection: Connection, device: int, n: int, person: PersonId, matter: str, proof: Proof) -> None:
+    """It will never fit; its author was told, and it stays listed."""
+    await_entry(connection, device, n, person, matter, proof)
+    a = t.awaited
+    connection.execute(update(a).where(a.c.device == device, a.c.n == n).values(refused=True))
+
+
+def entry_came(connection: Connection, device: int, n: int) -> None:
+    """It is there again."""
+    if _awaited(connection, device, n) is not None:
+        connection.execute(delete(t.awaited).where(t.awaited.c.device == device, t.awaited.c.n == n))
+
+
+def _awaited(connection: Connection, device: int, n: int) -> str | None:
+    a = t.awaited.c
+    return connection.execute(select(a.matter).where(a.device == device, a.n == n)).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A matter with missing entries: `here` are there, `lost` nobody brought, the others wait or were refused."""
+
+    matter: str
+    title: str
+    here: int
+    lost: tuple[int, ...] = ()
+    waiting: tuple[tuple[int, int], ...] = ()
+    refused: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How a restore stands. `waiting` and `refused` of a gap are (version, person)."""
+
+    epoch: int
+    restoring: bool
+    gaps: tuple[Gap, ...] = ()
+    files: tuple[str, ...] = field(default=())
+
+    @property
+    def lost(self) -> int:
+        """How many entries receipts speak of and nobody brought."""
+        return sum(len(gap.lost) for gap in self.gaps)
+
+    @property
+    def waiting(self) -> int:
+        """How many entries came and do not fit yet."""
+        return sum(len(gap.waiting) for gap in self.gaps)
+
+    @property
+    def refused(self) -> int:
+        """How many went back to their authors."""
+        return sum(len(gap.refused) for gap in self.gaps)
+
+
+def report(connection: Connection) -> Report:
+    """What is missing, as far as receipts and names tell."""
+    now = era(connection)
+    return Report(now.epoch, now.restoring, tuple(_gaps(connection)), tuple(lacking_files(connection)))
+
+
+def _gaps(connection: Connection) -> Iterator[Gap]:
+    a, m = t.awaited.c, t.matter.c
+    rows = connection.execute(select(a.matter, a.v, a.person, a.refused).order_by(a.matter, a.v)).all()
+    found: dict[str, list[tuple[int, int, bool]]] = {}
+    for row in rows:
+        found.setdefault(row.matter, []).append((row.v, row.person, row.refused))
+    for matter, said in found.items():
+        here = connection.execute(select(m.version, m.row).where(m.id == matter)).first()
+        yield _gap(matter, here.version if here else 0, bytes(here.row) if here else b"{}", said)
+
+
+def _gap(matter: str, here: int, row: bytes, said: Iterable[tuple[int, int, bool]]) -> Gap:
+    told = list(said)
+    brought = {v for v, _, _ in told}
+    lost = tuple(v for v in range(here + 1, max(brought) + 1) if v not in brought)
+    waiting = tuple((v, person) for v, person, refused in told if not refused)
+    refused = tuple((v, person) for v, person, refused in told if refused)
+    return Gap(matter, _title(row), here, lost, waiting, refused)
+
+
+def _title(row: bytes) -> str:
+    return str(_row.decode(row).get("title", ""))

@@ -1,0 +1,133 @@
+"""The steps of a command at the centre: what it is decided with, and its effects, done whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
+from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.people import Actor, PersonId, Scope
+from oa_client.domain.rulebook import decide
+from oa_client.protocol.messages import CommandUp, Outcome
+from oa_client.protocol.record import write
+from server_stub.claims import take_claims
+from server_stub.entries import append, context, find, make_entry
+from server_stub.fold import Fold, begin
+from server_stub.restoring import Era
+from server_stub.seal import Proof, Seal
+from server_stub.work import Work
+
+DEEPEST = 4
+FAR_APART = 60
+"""When the client's time of a command is kept beside the centre's: seconds of difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls, from which device."""
+
+    person: PersonId
+    device: int
+
+
+class Undone(Exception):
+    """A step cannot be done whole; nothing of it stays."""
+
+    def __init__(self, outcome: Outcome, proof: Proof | None = None) -> None:
+        """With what the author is told, and what his receipt proved."""
+        super().__init__(outcome.code)
+        self.outcome = outcome
+        self.proof = proof
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A command with all that deciding it needs."""
+
+    work: Work
+    seal: Seal
+    caller: Caller
+    up: CommandUp
+    era: Era
+    at: int = 0
+    """When it was accepted before a restore; 0: now."""
+
+    @property
+    def moment(self) -> int:
+        """When it takes effect."""
+        return self.at or self.work.now
+
+    def later(self, code: str, **facts: object) -> Undone:
+        """Not now; the command stays in its outbox."""
+        return Undone(Outcome(self.up.n, "l", code=code, facts=facts))
+
+    def refused(self, code: str, **facts: object) -> Undone:
+        """No."""
+        return Undone(Outcome(self.up.n, "r", code=code, facts=facts))
+
+
+def command_of(up: CommandUp) -> Command:
+    """A command as the rulebook takes it."""
+    track = None if up.track is None else TrackId(up.track)
+    holders = {TrackId(number): Scope(held) for number, held in up.holders}
+    return Command(MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base, holders)
+
+
+def decided(one: Submission, fold: Fold, actor: Actor, command: Command) -> Accepted:
+    """What follows from a command that the rule accepts. Raises `Undone`."""
+    restoring = one.era.restoring and not one.at
+    answer = decide(fold.process, fold.state, command, context(one.work, actor, restoring=restoring, at=one.at))
+    if isinstance(answer, Refused):
+        raise Undone(Outcome(one.up.n, "r", code=answer.code, facts=dict(answer.facts)))
+    if isinstance(answer, NeedsFiles):
+        raise one.later("files_missing", missing=list(answer.missing))
+    if isinstance(answer, NeedsCentre):
+        raise one.later("restoring", action=answer.action)
+    if restoring and _reaches_out(one.era, answer):
+        raise one.later("restoring", action=command.action)
+    return answer
+
+
+def _reaches_out(now: Era, accepted: Accepted) -> bool:
+    """Whether it takes what one that is still to come back may hold, or acts on a matter that is not whole."""
+    others = (follow.command.matter for follow in accepted.follow_ups)
+    return bool(accepted.claims) or any(other and not now.whole(other) for other in others)
+
+
+def enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Accepted, cause: str) -> Fold:
+    """Append the entries, take the claims, send the follow-ups. `cause` ends the id of what caused it."""
+    work, up = one.work, one.up
+    for new in accepted.entries:
+        data = dict(new.data)
+        if abs(up.made_at - one.moment) > FAR_APART:
+            data["made"] = up.made_at
+        entry = make_entry(work, fold, actor, matter, new.type, data, at=one.at)
+        fold = append(work, fold, entry, write(entry), one.caller.device, 0 if cause else up.n)
+    if wrong := take_claims(work.connection, matter, fold.version, accepted.claims):
+        raise one.refused(wrong.code, **wrong.facts)
+    follow(one, actor, accepted, cause)
+    return fold
+
+
+def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str) -> None:
+    """The commands that this one causes on other matters."""
+    if cause.count(".") > DEEPEST:
+        raise one.refused("follow_up_loop")
+    for number, follow in enumerate(accepted.follow_ups, 1):
+        command, cause_here = follow.command, f"{cause}.{number}"
+        if command.matter:
+            fold = find(one.work, command.matter)
+        else:
+            command = replace(command, matter=MatterId(f"{one.caller.device}-{one.up.n}{cause_here}"))
+            process = one.work.kinds.newest(command.kind)
+            fold = begin(process, command.matter) if process else None
+        if fold is None:
+            raise one.later("edition", kind=command.kind)
+        enter(one, fold, actor, command.matter, decided(one, fold, actor, command), cause_here)
+
+
+def accepted_as(one: Submission, fold: Fold) -> Outcome:
+    """Yes, with the receipt: the matter now stands like this."""
+    up = one.up
+    receipt = one.seal.receipt(one.era.epoch, one.caller.device, up.n, up.matter, fold.version, fold.head)
+    return Outcome(up.n, "a", v=fold.version, receipt=receipt)

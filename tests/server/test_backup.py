@@ -1,0 +1,144 @@
+"""oa-server backup and restore, from outside and with a centre at work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from server_stub.__main__ import main
+from server_stub.backup import NoBackup, back_up, restore
+from server_stub.centre import Centre
+from server_stub.serve import CannotServe, alone
+from tests.server.office import KINDS, Office
+from tests.server.test_restore import act, brought, entries
+
+BYTES = b"%PDF attached"
+SHA = hashlib.sha256(BYTES).hexdigest()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    made = Office.open(tmp_path / "centre")
+    yield made  # type: ignore[misc]
+    made.centre.close()
+
+
+def opened(office: Office, folder: Path) -> Office:
+    return Office(Centre.open(folder, clock=office.clock, kinds=KINDS), office.clock, office.devices, office.counts)
+
+
+def test_a_backup_of_a_centre_at_work_is_whole_and_going_back_gathers_the_rest(office: Office, tmp_path: Path) -> None:
+    folder, copy = tmp_path / "centre", tmp_path / "copy"
+    office.centre.append_file(office.device(9), SHA, 0, len(BYTES), BYTES)
+    matter = act(office, 9, "write", to=["p9"], files=[{"sha256": SHA, "name": "件.pdf", "size": len(BYTES)}]).up.matter
+    done = back_up(folder, copy)
+    assert (done.entries, done.files, done.key) == (1, 1, True)
+    assert stat.S_IMODE((copy / "receipt.key").stat().st_mode) == 0o600
+    said = act(office, 9, "say", matter, opinion="甲")
+    kept, epoch = entries(office, matter), office.centre.epoch
+    office.centre.close()
+    (folder / "files" / SHA[:2] / SHA).unlink()
+    back = restore(folder, copy, lambda: office.clock.now)
+    assert (back.entries, back.lacking, back.key_kept, back.epoch != epoch) == (1, 0, True, True)
+    old = opened(office, Path(back.aside))
+    assert entries(old, matter) == kept
+    old.centre.close()
+    again = opened(office, folder)
+    assert (again.centre.epoch, again.centre.restoring) == (back.epoch, True)
+    assert brought(again, said).s == "a"
+    assert entries(again, matter) == kept
+    assert b"".join(again.centre.read_file(again.device(9), SHA, matter)[1]) == BYTES
+    again.centre.close()
+
+
+def test_on_another_machine_the_key_of_the_backup_proves_the_receipts(office: Office, tmp_path: Path) -> None:
+    matter = act(office, 9, "write", to=["p9"]).up.matter
+    back_up(tmp_path / "centre", tmp_path / "with")
+    back_up(tmp_path / "centre", tmp_path / "without", key=False)
+    assert not (tmp_path / "without" / "receipt.key").exists()
+    said = act(office, 9, "say", matter, opinion="甲")
+    for name, code in (("with", ""), ("without", "restoring")):
+        restore(tmp_path / f"new {name}", tmp_path / name)
+        other = opened(office, tmp_path / f"new {name}")
+        assert brought(other, said).code == code
+        other.centre.close()
+
+
+def test_files_the_backup_does_not_have_are_asked_for_again(office: Office, tmp_path: Path) -> None:
+    office.centre.append_file(office.device(9), SHA, 0, len(BYTES), BYTES)
+    act(office, 9, "write", to=["p9"], files=[{"sha256": SHA, "name": "件.pdf", "size": len(BYTES)}])
+    assert back_up(tmp_path / "centre", tmp_path / "only.db").files == 0
+    back = restore(tmp_path / "new", tmp_path / "only.db")
+    assert back.lacking == 1
+    other = opened(office, tmp_path / "new")
+    assert other.centre.restore_report().files == (SHA,)
+    other.centre.append_file(other.device(9), SHA, 0, len(BYTES), BYTES)
+    assert other.centre.restore_report().files == ()
+    other.centre.close()
+
+
+def test_nothing_is_touched_while_it_serves_or_when_the_backup_is_no_good(office: Office, tmp_path: Path) -> None:
+    folder, copy = tmp_path / "centre", tmp_path / "copy"
+    back_up(folder, copy)
+    before = sorted(path.name for path in folder.iterdir())
+    with alone(folder), pytest.raises(CannotServe):
+        restore(folder, copy)
+    (copy / "centre.db").write_bytes(b"no database at all" * 400)
+    for source in (copy, tmp_path / "nowhere"):
+        with pytest.raises(NoBackup):
+            restore(folder, source)
+    with pytest.raises(NoBackup):
+        back_up(tmp_path / "nowhere", copy)
+    assert {name for name in set(before) ^ {p.name for p in folder.iterdir()} if ".part" not in name} <= {
+        "serving.lock"
+    }
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    assert main(list(arguments)) == 0
+    return capsys.readouterr().out.strip()
+
+
+def test_the_commands_say_one_sentence_each_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, copy = ("--data", str(tmp_path / "c")), str(tmp_path / "copy")
+    said(capsys, "init", *data)
+    assert said(capsys, "restore", "status", *data).startswith("没有在恢复：0 件事项不完整")
+    assert said(capsys, "backup", *data, "--to", copy).startswith(f"已备份到 {copy}：0 条办理记录、0 个附件，含")
+    told = json.loads(said(capsys, "restore", *data, "--from", copy, "--json"))
+    assert (told["entries"], told["lacking"]) == (0, 0)
+    assert said(capsys, "restore", "status", *data).startswith("恢复中：")
+    assert json.loads(said(capsys, "restore", "close", *data, "--json"))["restoring"] is False
+    assert said(capsys, "restore", "status", *data).startswith("没有在恢复：")
+    nowhere = ["--data", str(tmp_path / "nowhere")]
+    for wrong in (
+        ["restore", *data],
+        ["restore", "close", *data, "--from", copy],
+        ["restore", "status", *nowhere],
+        ["restore", *data, "--from", nowhere[1]],
+        ["backup", *nowhere, "--to", copy],
+    ):
+        assert main(wrong) == 1
+        assert capsys.readouterr().err.startswith("oa-server: ")
+
+
+def test_what_is_missing_is_said_of_each_matter(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened_ = act(office, 9, "write", to=["p9", "p1"], title="会商")
+    back_up(tmp_path / "centre", tmp_path / "copy")
+    act(office, 9, "say", opened_.up.matter, opinion="甲")
+    second = act(office, 1, "say", opened_.up.matter, opinion="乙")
+    office.centre.close()
+    restore(tmp_path / "centre", tmp_path / "copy")
+    again = opened(office, tmp_path / "centre")
+    assert brought(again, second).s == "l"
+    again.centre.close()
+    lines = said(capsys, "restore", "status", "--data", str(tmp_path / "centre")).splitlines()
+    assert lines[0] == (
+        "恢复中：1 件事项不完整，1 条记录无人补交、1 条等前面的接上、0 条已退回须重交，0 个附件待补传。"
+    )
+    assert lines[1:] == [f"{second.up.matter} 会商：现有 1 条，缺第 2 条，第 3 条待接上。"]
