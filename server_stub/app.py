@@ -36,7 +36,7 @@ from server_stub.centre import Centre
 from server_stub.commands import Caller
 from server_stub.problems import Refusal
 from server_stub.routes import ROUTES, openapi
-from server_stub.wire import HEADERS, SOFT, compressor, message, problem, read_bytes, reply
+from server_stub.wire import HEADERS, SOFT, compressor, dictionary_of, message, problem, read_bytes, reply
 
 LONGEST_WAIT = 600
 TIMER_EVERY = 20
@@ -124,7 +124,8 @@ class Service:
         """One turn of the loop."""
         caller = await self._caller(request)
         asked = await self._message(request, "sync", SyncRequest)
-        return await run_in_threadpool(lambda: reply(self._centre.sync(caller, asked)))
+        number = dictionary_of(request)
+        return await run_in_threadpool(lambda: reply(self._centre.sync(caller, asked), number=number))
 
     async def matters(self, request: Request) -> Response:
         """Records in bulk, as one compressed stream."""

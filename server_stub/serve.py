@@ -75,6 +75,7 @@ def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[st
         log_level="warning",
         access_log=False,
         server_header=False,
+        date_header=False,
         timeout_keep_alive=120,
         timeout_graceful_shutdown=3,
         ssl_certfile=listen.certificate,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from typing import TypeVar
 
 import zstandard
 from starlette.requests import Request
 from starlette.responses import Response
 
+from oa_client.protocol import dictionary
 from oa_client.protocol.codec import (
     CONTENT_TYPE,
     ENCODING,
@@ -16,6 +19,7 @@ from oa_client.protocol.codec import (
     BadBody,
     decode,
     encode,
+    press,
     unpack,
 )
 from oa_client.protocol.messages import Problem
@@ -23,10 +27,11 @@ from server_stub.problems import Refusal
 
 T = TypeVar("T")
 
-SMALL = 96 * 1024
-"""Replies up to here are compressed as hard as it goes; they are many and travel on thin lines."""
+SMALL, LARGE = 96 * 1024, 640 * 1024
+"""Replies up to SMALL are compressed as hard as it goes; up to LARGE, a page of a day, while a core is free for it."""
 
 HARD, SOFT = 19, 9
+_cores = threading.Semaphore(os.cpu_count() or 1)
 HEADERS = {GENUINE: "1", "Cache-Control": "no-store"}
 
 
@@ -50,12 +55,27 @@ def message(body: bytes, encoding: str, kind: type[T]) -> T:
         raise Refusal(400, "bad_request", detail=str(error)[:200]) from error
 
 
-def reply(value: object, status: int = 200) -> Response:
-    """A message as a compressed reply."""
-    plain = encode(value)
-    body = zstandard.ZstdCompressor(level=HARD if len(plain) <= SMALL else SOFT).compress(plain)
+def dictionary_of(request: Request) -> int:
+    """The dictionary that whoever asks can read; 0 without one."""
+    return dictionary.named(request.headers.get(dictionary.HEADER, ""))
+
+
+def reply(value: object, status: int = 200, number: int = 0) -> Response:
+    """A message as a compressed reply; a small one with the dictionary of this number."""
+    body = _pressed(encode(value), number)
     headers = {**HEADERS, "Content-Encoding": ENCODING}
     return Response(body, status, headers, media_type=CONTENT_TYPE)
+
+
+def _pressed(plain: bytes, number: int) -> bytes:
+    if len(plain) <= SMALL:
+        return press(plain, HARD, number)
+    hard = len(plain) <= LARGE and _cores.acquire(blocking=False)
+    try:
+        return press(plain, HARD if hard else SOFT)
+    finally:
+        if hard:
+            _cores.release()
 
 
 def problem(status: int, found: Problem) -> Response:

@@ -8,6 +8,8 @@ from typing import TypeVar
 import msgspec
 import zstandard
 
+from oa_client.protocol import dictionary
+
 T = TypeVar("T")
 
 CONTENT_TYPE = "application/json"
@@ -19,6 +21,8 @@ MOST_PLAIN = 32 * 1024 * 1024
 """The most bytes one body may unpack to."""
 
 WINDOW_LOG = 24
+_FRAME_HEAD = 18
+"""The most bytes the head of a frame takes."""
 
 _encoder = msgspec.json.Encoder()
 
@@ -27,15 +31,34 @@ class BadBody(ValueError):
     """A body is torn, oversized, or not what the protocol says; nothing of it may be used."""
 
 
-def pack(message: object, level: int = 9) -> bytes:
-    """A message as a compressed body."""
-    return zstandard.ZstdCompressor(level=level).compress(_encoder.encode(message))
+def pack(message: object, level: int = 9, number: int = 0) -> bytes:
+    """A message as a compressed body; a small one with the dictionary of this number, which its reader must hold."""
+    return press(_encoder.encode(message), level, number)
+
+
+def press(plain: bytes, level: int, number: int = 0) -> bytes:
+    """Plain JSON as a compressed body."""
+    held = dictionary.held(number) if len(plain) <= dictionary.MOST else None
+    packer = zstandard.ZstdCompressor(level=level) if held is None else zstandard.ZstdCompressor(dict_data=held)
+    return packer.compress(plain)
+
+
+def _unpacker(body: bytes | bytearray) -> zstandard.ZstdDecompressor:
+    """What unpacks this body, by the dictionary its first frame names. Raises `BadBody` when that is not held here."""
+    number = zstandard.get_frame_parameters(bytes(body[:_FRAME_HEAD])).dict_id
+    if number == 0:
+        return zstandard.ZstdDecompressor(max_window_size=1 << WINDOW_LOG)
+    held = dictionary.held(number)
+    if held is None:
+        msg = "a dictionary that is not held here"
+        raise BadBody(msg)
+    return zstandard.ZstdDecompressor(dict_data=held, max_window_size=1 << WINDOW_LOG)
 
 
 def unpack(body: bytes | bytearray, kind: type[T]) -> T:
     """The message in a body, exact to its type. Raises `BadBody`; keeps below `MOST_PLAIN` in memory."""
     try:
-        stream = zstandard.ZstdDecompressor(max_window_size=1 << WINDOW_LOG).stream_reader(body)
+        stream = _unpacker(body).stream_reader(body)
         plain = stream.read(MOST_PLAIN + 1)
     except zstandard.ZstdError as error:
         raise BadBody(str(error)) from error

@@ -104,13 +104,14 @@ class Engine:
         if not (wanted or self._pull or feed.walks):
             return None
         self._load = self._up.load(now, rows=self._rows_go(feed)) if wanted else Load()
+        walk = next_walk(feed)
         request = SyncRequest(
             epoch=feed.epoch,
             position=feed.position,
             commands=list(self._load.commands),
             rows=[RowUp(row.kind, row.key, dict(row.data)) for row in self._load.rows],
-            walk=next_walk(feed),
-            budget=self.policy.budget,
+            walk=walk,
+            budget=self.policy.room(walk, failing=self._patience.turns_fail),
         )
         return Turn(request, self._load.rows)
 

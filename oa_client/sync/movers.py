@@ -15,7 +15,7 @@ from typing import TypeVar
 import requests
 import urllib3
 
-from oa_client.protocol import codec
+from oa_client.protocol import codec, dictionary
 from oa_client.protocol.messages import (
     FileState,
     Problem,
@@ -23,9 +23,11 @@ from oa_client.protocol.messages import (
     SessionRequest,
     StreamPart,
     SyncReply,
+    SyncRequest,
     Woken,
 )
 from oa_client.sync.errands import Call, Fault, Fetch, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
+from oa_client.sync.pace import Pace
 from oa_client.sync.sockets import Adapter, Traffic
 
 T = TypeVar("T")
@@ -39,6 +41,9 @@ THINK_SECONDS = 20.0
 DRIP_STALLS, DRIP_RATE = 3, 128
 """Over three stall limits at least so many bytes a second must come."""
 CHUNK = 64 * 1024
+LEVEL = 19
+"""Requests are small, and the way up is the thinner one."""
+UNREADABLE = 400
 NETWORK_LOGIN = 511
 """The one answer of 500 and above that a network gives which wants a login first."""
 KEPT_ONCE = 32
@@ -64,6 +69,8 @@ class Carrier:
         self._server = server.rstrip("/")
         self.token = token
         self.traffic = traffic or Traffic()
+        self.pace = Pace(time.monotonic)
+        self._dictionary = dictionary.DICTIONARY
         self._lock = threading.Lock()
         self._aborted = False
         self._open()
@@ -97,7 +104,7 @@ class Carrier:
             self._aborted = False
         match call:
             case Turn():
-                return self._post("/v1/sync", call.request, SyncReply)
+                return self._turn(call.request)
             case Stream():
                 self._stream(call, arrived)
             case SendPart():
@@ -112,9 +119,21 @@ class Carrier:
         """Ask the centre who this is. Raises `Failed`."""
         return self._post("/v1/session", request, SessionReply)
 
-    def _post(self, path: str, message: object, kind: type[T]) -> T:
-        with self._request("POST", path, body=codec.pack(message)) as response:
+    def _post(self, path: str, message: object, kind: type[T], number: int = 0) -> T:
+        headers = {dictionary.HEADER: str(number)} if number else None
+        with self._request("POST", path, body=codec.pack(message, LEVEL, number), headers=headers) as response:
             return self._message(response, kind)
+
+    def _turn(self, request: SyncRequest) -> SyncReply:
+        """With the dictionary; once more without where a centre may be too old to read that."""
+        try:
+            return self._post("/v1/sync", request, SyncReply, self._dictionary)
+        except Failed as failed:
+            if not self._dictionary or failed.fault.status != UNREADABLE:
+                raise
+        reply = self._post("/v1/sync", request, SyncReply)
+        self._dictionary = 0
+        return reply
 
     def _wait(self, call: Wait) -> Woken | None:
         position = codec.encode(call.position).decode()
@@ -125,7 +144,8 @@ class Carrier:
     def _stream(self, call: Stream, arrived: Arrived) -> None:
         lines = codec.Lines()
         ended = False
-        with self._request("POST", "/v1/matters", body=codec.pack(call.request)) as response:
+        query = {"slow": "1"} if self.pace.slow else None
+        with self._request("POST", "/v1/matters", query=query, body=codec.pack(call.request, LEVEL)) as response:
             for data in self._raw(response):
                 parts = self._decoded(lines, data)
                 for at in range(0, len(parts), KEPT_ONCE):
@@ -237,15 +257,18 @@ class Carrier:
         stall = max(STALL_SECONDS, 6 * response.elapsed.total_seconds())
         self._adapter.limit(stall)
         since, got = time.monotonic(), 0
-        while data := response.raw.read1(CHUNK, decode_content=False):
-            self.traffic.down += len(data)
-            got += len(data)
-            yield data
-            now = time.monotonic()
-            if now - since > DRIP_STALLS * stall:
-                if got < DRIP_RATE * (now - since):
-                    raise Failed(Fault(Trouble.LINK, "cut"))
-                since, got = now, 0
+        try:
+            while data := self.pace.reading(lambda: response.raw.read1(CHUNK, decode_content=False)):
+                self.traffic.down += len(data)
+                got += len(data)
+                yield data
+                now = time.monotonic()
+                if now - since > DRIP_STALLS * stall:
+                    if got < DRIP_RATE * (now - since):
+                        raise Failed(Fault(Trouble.LINK, "cut"))
+                    since, got = now, 0
+        finally:
+            self.pace.over()
 
 
 def _head_size(response: requests.Response) -> int:

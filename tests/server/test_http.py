@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import zstandard
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
 
@@ -223,6 +224,20 @@ def test_bodies_that_are_no_messages_are_refused(
     world: World, body: bytes, headers: dict[str, str], status: int
 ) -> None:
     assert world.post("/v1/sync", body=body, headers=headers).status == status
+
+
+@pytest.mark.parametrize(
+    ("header", "number"),
+    [({}, 0), ({"X-OA-Dict": "32769"}, 32_769), ({"X-OA-Dict": "40000"}, 0), ({"X-OA-Dict": "x"}, 0)],
+    ids=["older", "held", "strange", "none"],
+)
+def test_a_reply_bears_the_dictionary_its_reader_named_and_no_other(world: World, header, number: int) -> None:
+    request = SyncRequest(world.office.centre.epoch, (0, 0, ""))
+    for level, given in ((19, 32_769), (9, 0)):
+        body = pack(request, level, given)
+        reply = world.post("/v1/sync", body=body, headers={"Content-Encoding": "zstd", **header})
+        assert zstandard.get_frame_parameters(reply.body).dict_id == number
+        assert world.own in json.dumps(reply.read(object))
 
 
 HUGE = (1 << 63, -(1 << 63), 1 << 62, -1, 0)

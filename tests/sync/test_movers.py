@@ -13,6 +13,7 @@ from oa_client.protocol.messages import FileState, MattersRequest, Problem, Stre
 from oa_client.sync import movers
 from oa_client.sync.errands import Fetch, SendPart, Stream, Trouble, Turn, Wait
 from oa_client.sync.movers import Carrier, Failed
+from oa_client.sync.pace import Pace
 
 TURN = Turn(SyncRequest(5, (1, 9, "")))
 REPLY = SyncReply(5, 0, 2, (2, 9, ""), (1, 9, ""))
@@ -254,3 +255,98 @@ def test_an_errand_can_be_cut_from_another_thread(meet):
     began = time.monotonic()
     assert fault(carrier, Wait(5, (1, 9, ""), 60)).trouble is Trouble.LINK
     assert time.monotonic() - began < 1.0
+
+
+# ---------------------------------------------------------------- how hard the centre is to compress
+
+
+def rushing(seconds_each):
+    """A pace whose every read takes so long."""
+    now = [0.0]
+
+    def read(size):
+        now[0] += seconds_each
+        return bytes(size)
+
+    pace = Pace(lambda: now[0])
+    return pace, lambda size: pace.reading(lambda: read(size))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sizes", "slow"),
+    [
+        (0.2, [60_000] * 10, False),  # 300 kB/s
+        (0.3, [60_000] * 10, True),  # 200 kB/s
+        (0.001, [60_000] * 5, True),  # too little to judge by
+    ],
+)
+def test_a_line_is_fast_only_once_much_came_fast(seconds, sizes, slow):
+    pace, read = rushing(seconds)
+    assert pace.slow
+    for size in sizes:
+        read(size)
+    pace.over()
+    assert pace.slow is slow
+
+
+def test_the_last_larger_transfer_counts_and_two_small_ones_are_none():
+    pace, read = rushing(0.0)
+    read(600_000)
+    pace.over()
+    assert not pace.slow
+    for _ in range(2):
+        read(300_000)
+        pace.over()
+    assert not pace.slow
+    pace, read = rushing(0.0)
+    for _ in range(2):
+        read(300_000)
+        pace.over()
+    assert pace.slow
+
+
+def test_the_centre_is_asked_to_press_hard_until_the_line_was_seen_to_be_fast(meet):
+    stream = Stream(MattersRequest(5, []))
+    end = http(zstandard.compress(codec.encode(StreamPart(1, end=True)) + b"\n"))
+    data = bytes(600_000)
+    file = http(data, Content_Encoding=None)
+    carrier, stranger = meet(end, file, end)
+    carrier.carry(stream, lambda _: None)
+    carrier.carry(Fetch(SHA, "1-1", 0, len(data)), lambda _: None)
+    carrier.carry(stream, lambda _: None)
+    assert [seen.split(b" ")[1] for seen in stranger.seen] == [
+        b"/v1/matters?slow=1",
+        b"/v1/files/" + SHA.encode() + b"?matter=1-1",
+        b"/v1/matters",
+    ]
+
+
+# ---------------------------------------------------------------- a centre of another age
+
+
+def dictionary_in(seen):
+    head, _, body = seen.partition(b"\r\n\r\n")
+    return b"X-OA-Dict: 32769\r\n" in head + b"\r\n", zstandard.get_frame_parameters(body).dict_id
+
+
+def test_turns_go_up_with_the_dictionary_and_come_down_with_or_without(meet):
+    carrier, stranger = meet(http(codec.pack(REPLY, 19, 32_769)), http(codec.pack(REPLY)))
+    for _ in range(2):
+        assert carrier.carry(TURN, lambda _: None) == REPLY
+    assert [dictionary_in(seen) for seen in stranger.seen] == [(True, 32_769)] * 2
+
+
+def test_a_centre_too_old_for_the_dictionary_is_asked_once_more_and_from_then_on_plainly(meet):
+    cannot = http(codec.pack(Problem("bad_request")), "400 Bad Request")
+    carrier, stranger = meet(cannot, http(codec.pack(REPLY)), http(codec.pack(REPLY)))
+    for _ in range(2):
+        assert carrier.carry(TURN, lambda _: None) == REPLY
+    assert [dictionary_in(seen) for seen in stranger.seen] == [(True, 32_769), (False, 0), (False, 0)]
+
+
+def test_a_turn_refused_both_ways_is_refused_and_says_nothing_of_the_dictionary(meet):
+    wrong = http(codec.pack(Problem("bad_request")), "400 Bad Request")
+    carrier, stranger = meet(wrong, wrong, http(codec.pack(REPLY)))
+    assert fault(carrier).status == 400
+    assert carrier.carry(TURN, lambda _: None) == REPLY
+    assert [dictionary_in(seen)[1] for seen in stranger.seen] == [32_769, 0, 32_769]

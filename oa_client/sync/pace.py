@@ -1,0 +1,42 @@
+"""How fast the line was when it last carried much: whether it pays to have the centre compress harder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+LARGER = 512 * 1024
+"""Fewer bytes say more of round trips and of the sender than of the line."""
+SLOW_RATE = 250_000
+"""Bytes a second, 2 Mbit/s: below it a byte costs more time than squeezing it out (design.md decision 7)."""
+
+
+class Pace:
+    """The rate of the last larger transfer. A line that was never measured is taken for a slow one."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """By this clock, which never jumps."""
+        self._clock = clock
+        self._rate = 0.0
+        self._began()
+
+    def _began(self) -> None:
+        self._bytes, self._seconds = 0, 0.0
+
+    @property
+    def slow(self) -> bool:
+        """Whether the line is slow as far as is known."""
+        return self._rate < SLOW_RATE
+
+    def reading(self, read: Callable[[], bytes]) -> bytes:
+        """Read once; only the time spent in it counts, not that of keeping what came."""
+        began = self._clock()
+        data = read()
+        self._seconds += self._clock() - began
+        self._bytes += len(data)
+        return data
+
+    def over(self) -> None:
+        """The transfer is over, well or badly."""
+        if self._bytes >= LARGER:
+            self._rate = self._bytes / max(self._seconds, 1e-6)
+        self._began()
