@@ -13,7 +13,8 @@ from oa_client.domain.decision import Command, Refused
 from oa_client.domain.matter import Matter, TrackId
 from oa_client.domain.table import Action, FieldType
 
-_NUMBERED = frozenset({FieldType.TRACK, FieldType.TRACKS})
+NUMBERED = frozenset({FieldType.TRACK, FieldType.TRACKS})
+"""Fields whose values are numbers of tracks."""
 
 
 def with_holders(action: Action | None, matter: Matter | None, command: Command) -> Command:
@@ -28,7 +29,7 @@ def _named(action: Action, command: Command) -> Iterator[TrackId]:
     if command.track is not None:
         yield command.track
     for ask in action.asks:
-        value = command.fields.get(ask.name) if ask.type in _NUMBERED else None
+        value = command.fields.get(ask.name) if ask.type in NUMBERED else None
         for number in value if isinstance(value, list) else (value,):
             if isinstance(number, int):
                 yield TrackId(number)

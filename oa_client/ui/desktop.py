@@ -99,7 +99,7 @@ class Desktop(QObject):
         self.window = Window(self._spots(), memory)
         self._counted: counts.Counted | None = None
         self._spare: QWidget | None = None
-        self._ahead = Ahead(self, lambda: bridge.idle, self.window.windowHandle)
+        self._ahead = Ahead(self, lambda: bridge.idle, app)
         self._timers()
         self._connect()
         self._begin()

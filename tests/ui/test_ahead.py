@@ -1,8 +1,9 @@
 """Pages are built before somebody asks for them, hands come first, and what is out of sight takes a new look when seen."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.ui import theme
 from oa_client.ui.matter.page import MatterPage
@@ -65,13 +66,23 @@ def test_nothing_flashes_up_while_pages_are_built(qapp):
     assert shown.names == []
 
 
-def test_a_key_comes_first(qtbot):
-    hands, done = QObject(), []
-    ahead = Ahead(hands, lambda: True, lambda: hands)
+def composed():
+    return QInputMethodEvent("pin", [])
+
+
+def pressed():
+    return QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier)
+
+
+@pytest.mark.parametrize("event", [composed, pressed])
+def test_hands_come_first_in_every_window(qapp, qtbot, event):
+    owner, other, done = QObject(), QWidget(), []
+    qtbot.addWidget(other)
+    ahead = Ahead(owner, lambda: True, qapp)
     ahead.add([lambda: done.append(1), lambda: done.append(2)])
     ahead._turn()
     soon = ahead._timer.interval()
-    QApplication.sendEvent(hands, QEvent(QEvent.Type.KeyPress))
+    QApplication.sendEvent(other, event())
     assert done == [1]
     assert ahead._timer.interval() > soon
     qtbot.waitUntil(lambda: done == [1, 2])
@@ -80,7 +91,7 @@ def test_a_key_comes_first(qtbot):
 
 def test_nothing_is_made_while_work_is_under_way(qtbot):
     free, done = [False], []
-    ahead = Ahead(owner := QObject(), lambda: free[0], lambda: owner)
+    ahead = Ahead(owner := QObject(), lambda: free[0], owner)
     ahead.add([lambda: done.append(1)])
     ahead._turn()
     assert not done

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from oa_client.domain.matter import TrackId
@@ -247,3 +249,25 @@ def test_a_recall_of_one_reader_needs_the_reader():
     assert screen.said("show_refusal")[0][0] == "@track"
     presenter.submit(offer, {"@track": 1})
     assert scene.outbox.pending()[0].command.track == 1
+
+
+def test_a_dialog_means_the_people_it_showed():
+    scene = Scene(me=1)
+    matter = scene.circulate("p2", "p3", mode="parallel")
+    presenter, screen = opened(scene, matter)
+    opened_on = screen.sheet
+    offer = next(o for o in opened_on.others if o.action.name == "recall_reader")
+    tracks = tuple(replace(t, holder="p4") for t in opened_on.record.matter.tracks)
+    others = replace(opened_on.record.matter, tracks=tracks)
+    presenter.sheet = replace(opened_on, record=replace(opened_on.record, matter=others))
+    presenter.submit(offer, {"@track": 1}, seen=opened_on)
+    assert dict(scene.outbox.pending()[0].command.holders) == {1: opened_on.record.matter.track(1).holder}
+
+
+def test_people_picked_by_number_are_not_taken_from_a_draft():
+    scene = Scene(me=1)
+    matter = scene.circulate("p2", "p3", mode="parallel")
+    presenter, screen = opened(scene, matter)
+    offer = next(o for o in screen.sheet.others if o.action.name == "urge_reading")
+    presenter.typed(offer, {"tracks": [0, 1], "note": "请今天阅完"})
+    assert presenter.draft(offer) == {"note": "请今天阅完"}

@@ -215,7 +215,7 @@ def test_the_centre_is_asked_to_let_go_of_what_was_sent(desk, at_once):
     last = view.last("show_tray")[0].waiting[2]
     assert (last.state, last.can_take_back) == ("正在请中心收回", False)
     presenter.take_back(99)
-    assert "不能收回" in view.last("say")[0]
+    assert "来不及收回" in view.last("say")[0]
 
 
 def test_a_refusal_becomes_a_draft_to_go_on_with(desk, at_once):

@@ -23,6 +23,13 @@ def test_a_gap_inside_a_line_begins_a_paragraph() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line", ["联系人：王五    电话：0574-8888", "序号\t\t单位\t\t人数", "　　　　　　　　　　明州区人民政府"]
+)
+def test_what_its_author_placed_stays_in_its_place(line: str) -> None:
+    assert texts(line) == [line]
+
+
 def test_one_blank_between_words_is_no_gap() -> None:
     assert texts("签发人　张三 2026 年") == ["签发人　张三 2026 年"]
 

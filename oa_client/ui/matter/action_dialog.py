@@ -19,10 +19,13 @@ from oa_client.wording import names
 
 
 class ActionDialog(QDialog):
-    """`typed` and `submitted` bring the fields; refused, it stays open with everything in it."""
+    """`typed` and `submitted` bring the fields, the latter also the sheet they were filled in by.
+
+    Refused, it stays open with everything in it.
+    """
 
     typed = Signal(object, object)
-    submitted = Signal(object, object)
+    submitted = Signal(object, object, object)
 
     def __init__(
         self, sheet: Sheet, offer: Offer, shop: Workshop, draft: Mapping[str, object], parent: QWidget
@@ -104,7 +107,7 @@ class ActionDialog(QDialog):
         self._pause.stop()
         self.form.clear_wrong()
         self._wrong.hide()
-        self.submitted.emit(self.offer, self.form.values())
+        self.submitted.emit(self.offer, self.form.values(), self._sheet)
 
     def say_saved(self, text: str, *, good: bool) -> None:
         """Where the words stand."""

@@ -60,7 +60,7 @@ class MomentField(FieldWidget):
     def _chip_words(self, days: int) -> tuple[str, str]:
         if self.ask.name == LIMIT:
             return _("{n} 日").format(n=days), _("{n} 个工作日").format(n=days)
-        return _("{n} 天").format(n=days), _("{n} 天后").format(n=days)
+        return _("{n} 天").format(n=days), _("{n} 天后，逢休息日顺延").format(n=days)
 
     def _after(self, days: int) -> int:
         """The close of business so many days from now: working days for a limit, else days of the calendar."""

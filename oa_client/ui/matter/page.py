@@ -254,8 +254,8 @@ class MatterPage(QFrame):
         self._dialog = dialog
         dialog.open()
 
-    def _submit_dialog(self, offer: Offer, fields: Mapping[str, object]) -> None:
-        self.presenter.submit(offer, fields)
+    def _submit_dialog(self, offer: Offer, fields: Mapping[str, object], seen: Sheet) -> None:
+        self.presenter.submit(offer, fields, seen=seen)
 
     def _dialog_closed(self) -> None:
         self._dialog = None

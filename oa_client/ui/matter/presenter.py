@@ -14,6 +14,7 @@ from oa_client.domain.decision import Refused
 from oa_client.domain.fields import is_empty
 from oa_client.domain.matter import FileRef, MatterId, TrackId
 from oa_client.domain.people import PostId
+from oa_client.domain.tracks import NUMBERED
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.sheet import FileLine, Sheet, draft_key, file_line, news, sheet
 from oa_client.ui.matter.strands import Turn
@@ -196,15 +197,21 @@ class Presenter:
         self._write(work, lambda _: self._view.show_saved(saved_words(now), good=True), failed, "draft.save")
 
     def draft(self, offer: Offer) -> Mapping[str, object]:
-        """What was typed for an action before."""
+        """What was typed for an action before; people are chosen anew, their numbers may mean others by now."""
         found = self._desk.draft(draft_key(self._matter, offer)) if self._matter else None
-        return fields_of(found.data) if found else {}
+        numbered = {asks.TARGET, *(a.name for a in offer.action.asks if a.type in NUMBERED)}
+        return {k: v for k, v in fields_of(found.data).items() if k not in numbered} if found else {}
 
     # handing in
 
-    def submit(self, offer: Offer, fields: Mapping[str, object], turn: Turn | None = None) -> None:
-        """Hand in what was filled in; refused, it stays where it is."""
-        shown = self.sheet
+    def submit(
+        self, offer: Offer, fields: Mapping[str, object], turn: Turn | None = None, seen: Sheet | None = None
+    ) -> None:
+        """Hand in what was filled in; refused, it stays where it is. `seen`: what it was filled in by, if not the page.
+
+        A dialog stays as it was opened while news come in behind it: its people are those it showed.
+        """
+        shown = seen or self.sheet
         if shown is None:
             return
         given = {k: v for k, v in fields.items() if not is_empty(v)}

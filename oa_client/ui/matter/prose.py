@@ -1,4 +1,7 @@
-"""A body's text as it is read: paragraphs begin two characters in, and a gap that stood for a new one becomes one."""
+"""A body's text as it is read: paragraphs begin two characters in, and a gap that stood for a new one becomes one.
+
+Tables made with tabs and signatures pushed to the right keep the blanks their author gave them.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_GAP = re.compile(r"(?:[\u3000\t]|[ \u00a0]{2}){2,}[ \u00a0]?")
+_GAP = re.compile(r"[\u3000]{2,}[ \u3000\u00a0]*")
 """Two full-width blanks or more inside a line: where a paragraph began in the text this one was copied from."""
 _BLANK = " \t\u00a0\u3000"
+_PUSHED = 6
+"""So many full-width blanks at its beginning are no indent: the line was put to the right."""
 _ADDRESS = ("：", ":")
 
 
@@ -27,8 +32,18 @@ def prose(body: str) -> Iterator[Paragraph]:
     """
     first = True
     for line in body.split("\n") if body else ():
+        if _is_placed(line):
+            yield Paragraph(line.rstrip(_BLANK), indented=False)
+            first = False
+            continue
         for part in _GAP.split(line.strip(_BLANK)):
             text = part.strip(_BLANK)
             addressed = first and text.endswith(_ADDRESS)
             first = first and not text
             yield Paragraph(text, indented=bool(text) and not addressed)
+
+
+def _is_placed(line: str) -> bool:
+    """Whether its blanks say where its words stand: a table's row, a signature."""
+    before = len(line) - len(line.lstrip(_BLANK))
+    return "\t" in line.strip(_BLANK) or before >= _PUSHED

@@ -16,6 +16,7 @@ Piece = Callable[[], object]
 _INPUT = frozenset(
     {
         QEvent.Type.KeyPress,
+        QEvent.Type.InputMethod,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.MouseButtonRelease,
         QEvent.Type.MouseMove,
@@ -28,10 +29,10 @@ _INPUT = frozenset(
 class Ahead(QObject):
     """Does one piece a turn, in order, as long as `free` says so; somebody's hands come first.
 
-    `hands`: the object that keys and mouse arrive at now (a QWindow).
+    `hands`: what every event of somebody's hands passes through, whichever window it is for: the application.
     """
 
-    def __init__(self, parent: QObject, free: Callable[[], bool], hands: Callable[[], QObject | None]) -> None:
+    def __init__(self, parent: QObject, free: Callable[[], bool], hands: QObject) -> None:
         super().__init__(parent)
         self._free, self._hands = free, hands
         self._pieces: deque[Piece] = deque()
@@ -69,10 +70,9 @@ class Ahead(QObject):
 
     def _listen(self, *, on: bool) -> None:
         """Every event costs a call: only while there is something to hold back."""
-        if (hands := self._hands()) is not None:
-            hands.removeEventFilter(self)
-            if on:
-                hands.installEventFilter(self)
+        self._hands.removeEventFilter(self)
+        if on:
+            self._hands.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT and self._pieces:

@@ -70,7 +70,7 @@ def notice(state: SyncState, now: int) -> Notice | None:
     if state.phase is Phase.PAUSED:
         return Notice("offline", _("同步已暂停，内容保存在本机；恢复后自动上传。"), _("恢复同步"))
     if state.refused:
-        text = _("有 {n} 项须重交：中心没有接受，您写的内容都在。").format(n=state.refused)
+        text = _("有 {n} 项须重交，您写的内容都在。").format(n=state.refused)
         return Notice("conflict", text, _("去处理"))
     if state.stuck:
         text = _("有 {n} 项未能上传，内容都在本机；请点“立即同步”再试，仍不行请联系管理员。").format(n=state.stuck)
