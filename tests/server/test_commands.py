@@ -190,6 +190,33 @@ def test_a_restored_centre_takes_the_same_entries_back_bytes_and_all() -> None:
     assert head(opened.matter, entries(office, opened.matter)) == before
 
 
+def test_a_receipt_of_the_older_form_is_still_taken_and_its_head_must_fit() -> None:
+    import hashlib
+    import hmac
+
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"])
+    backup = office.centre.snapshot()
+    said = office.up(9, "say", matter, opinion="甲")
+    office.send(9, said)
+    kept = entries(office, matter)
+    h = head(matter, kept)
+    text = f"{office.device(9).device}:{said.n}:{matter}:2:".encode() + h
+    mac = hmac.new(office.centre.seal._key, text, hashlib.sha256).hexdigest()
+    office.clock.now += 999
+    other = hashlib.sha256(h).hexdigest()
+    for receipt, taken in ((f"2:{h.hex()}:{mac}", True), (f"2:{other}:{mac}", False), (f"1:{h.hex()}:{mac}", False)):
+        office.centre.restore(backup)
+        office.send(9, reoffer(office, said, receipt, kept[-1]))
+        assert (entries(office, matter)[-1] == kept[-1]) is taken, receipt
+
+
+def test_a_receipt_costs_few_bytes_for_nothing_compresses_it() -> None:
+    office = Office.open()
+    (outcome,) = office.send(9, office.up(9, "write", to=["p9"]))
+    assert len(outcome.receipt) <= 24
+
+
 def test_a_receipt_that_does_not_fit_is_worth_nothing_the_command_is_decided_anew() -> None:
     office = Office.open()
     matter = office.do(9, "write", to=["p9"])
