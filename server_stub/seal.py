@@ -12,7 +12,6 @@ from pathlib import Path
 from oa_client.protocol.record import Stored, link
 from server_stub.fold import Fold
 
-
 _MAC = 16
 """Bytes of the MAC that travel: as hard to guess as a key of 128 bits, and nothing compresses them."""
 
@@ -60,4 +59,4 @@ class Seal:
         """Whether this centre gave the receipt for these bytes, and they come right behind what it holds now."""
         v, h = fold.version + 1, link(fold.head, stored)
         good = (form(device, n, matter, v, h).encode() for form in (self.receipt, self._older))
-        return any([hmac.compare_digest(receipt.encode(), one) for one in good])
+        return any(hmac.compare_digest(receipt.encode(), one) for one in good)

@@ -164,7 +164,7 @@ class Carrier:
             raise Failed(Fault(Trouble.TORN, "torn")) from error
 
     def _send(self, call: SendPart) -> FileState:
-        query = {"at": str(call.at), "size": str(call.size)}
+        query = {"at": str(call.at), "size": str(call.size)} | ({"base": call.base} if call.base else {})
         with self._request("POST", f"/v1/files/{call.sha256}", query=query, body=call.data) as response:
             return self._message(response, FileState)
 

@@ -39,6 +39,7 @@ ALSO = {
         "checking": "verifying a stored record",
         "preview": "the port of the preview child",
         "standing": "how syncing stands, as one object",
+        "versions": "which of my files may be an earlier version of another",
     },
     "oa_client/store": {
         "outbox": "design.md, decision 3",
