@@ -40,7 +40,7 @@ from server_stub.wire import HEADERS, SOFT, compressor, dictionary_of, message, 
 
 LONGEST_WAIT = 600
 TIMER_EVERY = 20
-SLOW_LEVEL = 16
+SLOW_LEVEL = 17
 _RANGE = re.compile(r"bytes=(\d{1,15})-", re.ASCII)
 _log = logging.getLogger(__name__)
 _Serve = Callable[[Request], Awaitable[Response]]
@@ -176,7 +176,11 @@ class Service:
         at, size = _number(request, "at"), _number(request, "size")
         data = await read_bytes(request, _LIMITS["append"])
         sha256 = request.path_params["sha256"]
-        state = await run_in_threadpool(self._centre.append_file, caller, sha256, at, size, data)
+        base = request.query_params.get("base")
+        if base is None:
+            state = await run_in_threadpool(self._centre.append_file, caller, sha256, at, size, data)
+        else:
+            state = await run_in_threadpool(self._centre.append_patch, caller, sha256, base, at, size, data)
         taken = state.stored or state.at == at + len(data)
         return reply(state, 200 if taken else 409)
 

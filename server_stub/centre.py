@@ -86,6 +86,10 @@ class Centre(Keeping):
         """Keep a part of a file; when `at` was not its length, the state says what is."""
         return self.files.append(caller, sha256, at, size, data)
 
+    def append_patch(self, caller: Caller, sha256: str, base: str, at: int, size: int, data: bytes) -> FileState:
+        """Keep a part of what is new in a file since `base`."""
+        return self.files.append_patch(caller, sha256, base, at, size, data)
+
     def read_file(self, caller: Caller, sha256: str, matter: str, start: int = 0) -> tuple[int, Iterator[bytes]]:
         """The size and the bytes of a file that a matter shows."""
         return self.files.read(caller, sha256, matter, start)

@@ -19,11 +19,13 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select, update
 
 from oa_client.domain.people import PersonId
+from oa_client.protocol import patch
 from oa_client.protocol.messages import FileState
+from server_stub import patches
 from server_stub import tables as t
 from server_stub.commands import Caller
 from server_stub.database import Database
-from server_stub.ownership import adopt_file, sees_file
+from server_stub.ownership import adopt_file, owns_file, sees_file
 from server_stub.problems import Refusal
 
 LARGEST = 200 * 1024 * 1024
@@ -97,6 +99,45 @@ class FileStore:
             if state.at != at:
                 return state
             return self._append(caller, sha256, state, data)
+
+    def append_patch(self, caller: Caller, sha256: str, base: str, at: int, size: int, data: bytes) -> FileState:
+        """Keep bytes of a patch of `size` bytes against `base`; with the last one the file is there.
+
+        Raises `Refusal`: the one of `patches.whole` wherever the file must be sent whole.
+        """
+        _check_name(sha256)
+        _check_name(base)
+        if not 0 < size <= patches.MOST_PATCH or len(data) > LARGEST_PART:
+            raise Refusal(413, "too_large", limit=patches.MOST_PATCH)
+        with self._locks[int(sha256[:8], 16) % _STRIPES]:
+            state = self.state(caller, sha256)
+            if state.stored:
+                return state
+            old = self._base(caller, base)
+            part = self._folder / "up" / f"{sha256}.{caller.person}.{base[:16]}.{size}"
+            held = patches.keep(part, at, size, data)
+            return FileState(held, size) if held < size else self._unfolded(caller, sha256, part, old)
+
+    def _base(self, caller: Caller, base: str) -> Path:
+        with self._database.read() as connection:
+            known = owns_file(connection, caller.person, base)
+        path = self._path(base)
+        if not known or not path.exists() or path.stat().st_size > patch.MOST:
+            raise patches.whole()
+        return path
+
+    def _unfolded(self, caller: Caller, sha256: str, part: Path, old: Path) -> FileState:
+        new = patches.unfold(part, old)
+        ready = self._folder / "up" / f"{sha256}.{caller.person}"
+        with os.fdopen(os.open(ready, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(new)
+            file.flush()
+            os.fsync(file.fileno())
+        if not self._finish(ready, sha256):
+            raise patches.whole()
+        with self._database.write() as connection:
+            adopt_file(connection, caller.person, sha256, len(new))
+        return FileState(len(new), len(new), stored=True)
 
     def _begin(self, caller: Caller, sha256: str, size: int) -> FileState:
         u = t.upload

@@ -39,7 +39,7 @@ ROUTES = (
     Route("POST", "/v1/sync", "sync", SyncRequest, SyncReply, limit=2 * 1024 * 1024),
     Route("POST", "/v1/matters", "matters", MattersRequest, StreamPart, ("slow",), limit=2 * 1024 * 1024),
     Route("GET", "/v1/wait", "wait", None, Woken, ("epoch", "position", "t")),
-    Route("POST", "/v1/files/{sha256}", "append", None, FileState, ("at", "size"), limit=LARGEST_PART),
+    Route("POST", "/v1/files/{sha256}", "append", None, FileState, ("at", "size", "base"), limit=LARGEST_PART),
     Route("GET", "/v1/files/{sha256}", "download", None, None, ("matter",)),
     Route("GET", "/v1/openapi.json", "openapi", signed_in=False),
 )

@@ -220,6 +220,13 @@ class Outbox(Protocol):
         """The centre holds this many bytes of it."""
         ...
 
+    def alike(self, sha256: str) -> tuple[FileRef, ...]:
+        """My other files that the centre holds and this one may be a new version of, the likeliest first; few.
+
+        Those that bear its name, then those with its ending, each the newest first.
+        """
+        ...
+
     def file_bytes(self, sha256: str, at: int, size: int) -> bytes | None:
         """Part of one of my files; None when it is not mine."""
         ...

@@ -8,6 +8,7 @@ travel on 128 kbit/s lines; each says here what it holds. Times are seconds sinc
 * ``POST /v1/matters``  `MattersRequest`  -> a stream of `StreamPart`, one JSON line each, flushed about each 64 KiB
 * ``GET  /v1/wait``     ?epoch&position&t -> 200 `Woken` | 204
 * ``POST /v1/files/{sha256}?at=N&size=M`` -> `FileState` (append; 409 with `FileState` when N is not the length there)
+  with ``&base=SHA256`` the M bytes are a `patch` against that file; 404 whenever the file must be sent whole
 * ``GET  /v1/files/{sha256}?matter=ID``   + Range -> bytes
 
 Errors are `Problem` with a 4xx/5xx status. Every genuine reply bears the header ``X-OA: 1``.

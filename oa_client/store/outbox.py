@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import func, insert, or_, select, update
 
 from oa_client.app.ports import Session, Upload
+from oa_client.app.versions import likeliest
 from oa_client.domain.matter import FileRef
 from oa_client.store.codec import pack
 from oa_client.store.commands import DONE, LIVE, Commands, keep
@@ -22,6 +23,8 @@ from oa_client.store.tables import own_part as p
 
 PART = 256 * 1024
 """The size of a part of a file."""
+RECENT = 50
+"""Among so many of my files an earlier version is looked for."""
 
 
 class OwnFiles:
@@ -95,6 +98,14 @@ class OwnFiles:
         """The centre holds this many bytes of it."""
         with self._db.write() as connection:
             connection.execute(update(f).where(f.c.sha256 == sha256).values(at=at))
+
+    def alike(self, sha256: str) -> tuple[FileRef, ...]:
+        """The newest files that lie whole at the centre under the same name, or with the same ending."""
+        with self._db.read() as connection:
+            name = connection.execute(select(f.c.name).where(f.c.sha256 == sha256)).scalar()
+            there = select(f).where(f.c.at >= f.c.size, f.c.sha256 != sha256, f.c.sha256.is_not(None))
+            rows = connection.execute(there.order_by(f.c.id.desc()).limit(RECENT)).all()
+        return likeliest(name or "", [FileRef(row.sha256, row.name, row.size) for row in rows])
 
     def file_bytes(self, sha256: str, at: int, size: int) -> bytes | None:
         """Part of one of my files; None when it is not mine."""

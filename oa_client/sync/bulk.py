@@ -8,6 +8,7 @@ from oa_client.app.ports import Files, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
 from oa_client.sync.errands import Call, Fetch, SendPart, Stream
+from oa_client.sync.patching import Sending
 from oa_client.sync.replication import Heads, Torn, apply_part
 from oa_client.sync.state import Policy
 
@@ -25,6 +26,7 @@ class Bulk:
         self._files = files
         self._policy = policy
         self._part = policy.part_first
+        self._sending = Sending(outbox)
         self._asked: tuple[tuple[str, int], ...] = ()
         self._extra: tuple[str, ...] = ()
         self._looked_for: set[str] = set()
@@ -94,10 +96,9 @@ class Bulk:
 
     def _send(self) -> SendPart | None:
         for upload in self._outbox.uploads():
-            sha = upload.file.sha256
-            data = None if sha in self._given_up else self._outbox.file_bytes(sha, upload.at, self._part)
-            if data:
-                return SendPart(sha, upload.at, upload.file.size, data)
+            part = None if upload.file.sha256 in self._given_up else self._sending.part(upload, self._part)
+            if part is not None:
+                return part
         return None
 
     def _fetch(self) -> Fetch | None:
@@ -141,13 +142,16 @@ class Bulk:
     def sent(self, call: SendPart, state: FileState, seconds: float) -> None:
         """The centre holds this much of a file now. Parts grow while they are quick."""
         self._look = True
-        self._outbox.uploaded(call.sha256, state.at)
+        self._sending.sent(call, state)
         if seconds < self._policy.part_seconds:
             self._part = min(self._policy.part_most, self._part * 2)
 
     def failed(self, call: Call, *, for_good: bool, torn: bool = False) -> bool:
         """It did not go through; for good, or wrong for the third time, it is given up until somebody clicks: True."""
         self._look = True
+        if isinstance(call, SendPart) and call.base and for_good:
+            self._sending.refused(call)
+            return True
         if isinstance(call, SendPart):
             self._part = max(self._policy.part_first // 4, self._part // 2)
         if torn and isinstance(call, Fetch):

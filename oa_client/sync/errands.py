@@ -43,12 +43,13 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class SendPart:
-    """POST /v1/files/{sha256}: append these bytes at `at`."""
+    """POST /v1/files/{sha256}: append these bytes at `at`, of the file or of a patch of it against `base`."""
 
     sha256: str
     at: int
     size: int
     data: bytes = field(repr=False)
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)

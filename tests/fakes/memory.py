@@ -10,6 +10,7 @@ from pathlib import Path
 
 from oa_client.app.ports import Changes, Draft, Pending, PendingRow, Session, Settlement, Standing, Upload
 from oa_client.app.replica import OWN_ROWS, Feed, Held
+from oa_client.app.versions import likeliest
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PostId
@@ -193,6 +194,12 @@ class MemoryOutbox:
 
     def uploaded(self, sha256: str, at: int) -> None:
         self._up[sha256] = at
+
+    def alike(self, sha256: str) -> tuple[FileRef, ...]:
+        there = [
+            r for r in reversed(self._names.values()) if r.sha256 != sha256 and self._up.get(r.sha256, 0) >= r.size
+        ]
+        return likeliest(self._names[sha256].name, there) if sha256 in self._names else ()
 
     def file_bytes(self, sha256: str, at: int, size: int) -> bytes | None:
         data = self._files.get(sha256)

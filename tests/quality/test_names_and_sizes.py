@@ -40,6 +40,7 @@ ALSO = {
         "preview": "the port of the preview child",
         "standing": "how syncing stands, as one object",
         "synclog": "what syncing did, as lines without words of documents",
+        "versions": "which of my files may be an earlier version of another",
     },
     "oa_client/store": {
         "outbox": "design.md, decision 3",

@@ -403,3 +403,57 @@ def test_nothing_secret_is_logged(world: World, caplog: pytest.LogCaptureFixture
         world.sync()
     assert "right" not in caplog.text
     assert world.token not in caplog.text
+
+
+# ---------------------------------------------------------------- a changed file as a patch
+
+
+def changed(data: bytes = DATA) -> tuple[bytes, str, bytes]:
+    """A new version, its name, and what is new in it."""
+    from oa_client.protocol import patch
+
+    new = data[:70_000] + b"one word" + data[70_003:]
+    packed = patch.make(data, new)
+    assert packed is not None and len(packed) < 200
+    return new, hashlib.sha256(new).hexdigest(), packed
+
+
+def test_a_changed_file_comes_as_a_patch_in_parts_against_one_he_may_open(world: World) -> None:
+    new, sha, packed = changed()
+    path = f"/v1/files/{sha}"
+    ask = {"size": len(packed), "base": SHA}
+    assert world.post(path, body=packed[:9], at=0, **ask).read(FileState) == FileState(9, len(packed))
+    late = world.post(path, body=packed[:5], at=0, **ask)
+    assert (late.status, late.read(FileState)) == (409, FileState(9, len(packed)))
+    done = world.post(path, body=packed[9:], at=9, **ask).read(FileState)
+    assert done == FileState(len(new), len(new), stored=True)
+    files = [{"sha256": sha, "name": "附件.pdf", "size": len(new)}]
+    matter = world.office.do(1, "write", to=["p1"], files=files)
+    assert world.get(path, matter=matter).body == new
+
+
+def test_whether_a_base_is_there_cannot_be_told_from_the_answer(world: World) -> None:
+    """One that another sent, one nobody sent, and a patch that makes another file: the same, to the byte."""
+    secret = b"known only by its hash" * 9000
+    unseen = hashlib.sha256(secret).hexdigest()
+    world.office.centre.append_file(world.office.device(3), unseen, 0, len(secret), secret)
+    _, sha, packed = changed(secret)
+    _, other, wrong = changed()
+    replies = [
+        world.post(f"/v1/files/{sha}", body=packed, at=0, size=len(packed), base=unseen),
+        world.post(f"/v1/files/{sha}", body=packed, at=0, size=len(packed), base="0" * 64),
+        world.post(f"/v1/files/{'1' * 64}", body=wrong, at=0, size=len(wrong), base=SHA),
+        world.post(f"/v1/files/{other}", body=b"no patch", at=0, size=8, base=SHA),
+    ]
+    assert {(r.status, r.code()) for r in replies} == {(404, "not_visible")}
+    assert len({(r.body, tuple(sorted(r.headers.items()))) for r in replies}) == 1
+    assert not world.post(f"/v1/files/{sha}", body=b"", at=0, size=9).read(FileState).stored
+    assert world.post(f"/v1/files/{sha}", body=b"x", at=0, size=1, base="x").status == 400
+
+
+def test_a_patch_that_unpacks_to_too_much_is_sent_whole(world: World) -> None:
+    bomb = zstandard.compress(bytes(20 << 20))
+    reply = world.post(f"/v1/files/{'1' * 64}", body=bomb, at=0, size=len(bomb), base=SHA)
+    assert (reply.status, reply.code()) == (404, "not_visible")
+    huge = world.post(f"/v1/files/{'1' * 64}", body=b"x", at=0, size=1 << 40, base=SHA)
+    assert huge.status == 413

@@ -1,6 +1,7 @@
 """The engine by hand: no link at all, every answer and silence is given by the test."""
 
 import hashlib
+import random
 from dataclasses import replace
 
 import msgspec
@@ -11,6 +12,7 @@ from oa_client.app.standing import Phase
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId, PostId
+from oa_client.protocol import patch
 from oa_client.protocol.messages import (
     FileState,
     Header,
@@ -760,3 +762,48 @@ class TestFiles:
         desk.engine.failed(errand, LINK)
         desk.clock.seconds = max(desk.clock.seconds, desk.engine.wake_at())
         assert isinstance(desk.errand(Channel.BULK).call, Stream)
+
+    def changed(self, desk, tmp_path):
+        """A file the centre has, and a new version of it that waits to go up."""
+        old = random.Random(3).randbytes(300_000)
+        new = old[:150_000] + "立即".encode() + old[150_002:]
+        refs = []
+        for data in (old, new):
+            (tmp_path / "v").write_bytes(data)
+            refs.append(desk.outbox.add_file(tmp_path / "v", "稿.docx"))
+        desk.outbox.uploaded(refs[0].sha256, refs[0].size)
+        named = {"sha256": refs[1].sha256, "name": "稿.docx", "size": refs[1].size}
+        desk.outbox.queue(Command(MatterId(""), "circulation", "circulate", {"files": [named]}), PostId(3), 100)
+        desk.engine.look()
+        return old, new, refs
+
+    def test_a_changed_file_goes_up_as_what_is_new_in_it(self, desk, tmp_path):
+        old, new, (before, after) = self.changed(desk, tmp_path)
+        errand = desk.errand(Channel.BULK)
+        call = errand.call
+        assert (call.sha256, call.base, call.at, call.size) == (after.sha256, before.sha256, 0, len(call.data))
+        assert len(call.data) < 1000
+        assert patch.apply(old, call.data) == new
+        desk.engine.delivered(errand, FileState(after.size, after.size, stored=True))
+        assert desk.outbox.uploads() == ()
+
+    @pytest.mark.parametrize("answer", ["refused", "older"])
+    def test_a_patch_that_is_not_taken_goes_whole_and_at_once(self, desk, tmp_path, answer):
+        _, new, (_, after) = self.changed(desk, tmp_path)
+        errand = desk.errand(Channel.BULK)
+        if answer == "refused":
+            desk.engine.failed(errand, problem(404, "not_visible"))
+        else:  # took the patch for the file's own bytes, and threw them away
+            state = FileState(0, errand.call.size)
+            desk.engine.failed(errand, Fault(Trouble.PROBLEM, "offset", 409, state=state))
+        call = desk.errand(Channel.BULK).call
+        assert (call.base, call.at, call.size) == ("", 0, after.size)
+        assert new.startswith(call.data)
+
+    def test_a_patch_goes_on_where_the_centre_has_it(self, desk, tmp_path):
+        self.changed(desk, tmp_path)
+        errand = desk.errand(Channel.BULK)
+        whole = errand.call.data
+        desk.engine.failed(errand, Fault(Trouble.PROBLEM, "offset", 409, state=FileState(7, len(whole))))
+        call = desk.errand(Channel.BULK).call
+        assert (call.at, call.size, call.data) == (7, len(whole), whole[7:])

@@ -300,6 +300,24 @@ class TestOutbox:
         outbox.uploaded(ref.sha256, ref.size)
         assert outbox.uploads() == ()
 
+    def test_earlier_versions_are_those_of_the_name_then_of_the_ending_that_the_centre_has(self, outbox, tmp_path):
+        def add(name, *, there=True):
+            path = tmp_path / "x"
+            path.write_bytes(f"{name}{len(kept)}".encode())
+            ref = outbox.add_file(path, name)
+            outbox.uploaded(ref.sha256, ref.size if there else 1)
+            kept.append(ref)
+            return ref
+
+        kept = []
+        first, other, _ = add("稿.docx"), add("B.DOCX"), add("图.png")
+        add("稿.docx", there=False)
+        new = add("稿.docx", there=False)
+        assert outbox.alike(new.sha256) == (first, other)
+        again = [add("稿.docx") for _ in range(3)]
+        assert outbox.alike(new.sha256) == tuple(reversed(again)), "the newest three"
+        assert outbox.alike("0" * 64) == ()
+
 
 class TestReplica:
     def test_a_page_is_whole_or_nothing(self, replica):

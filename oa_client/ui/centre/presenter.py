@@ -126,7 +126,10 @@ class CentrePresenter:
         )
 
     def _on_asked_back(self, asked: Pending | None) -> None:
-        good, late = _("已请中心收回；中心确认后转到“须重交”，您写的内容都在。"), _("来不及收回了；如需更正，请用“补充说明”。")
+        good, late = (
+            _("已请中心收回；中心确认后转到“须重交”，您写的内容都在。"),
+            _("来不及收回了；如需更正，请用“补充说明”。"),
+        )
         self._view.say(good if asked else late)
         self.load()
 
