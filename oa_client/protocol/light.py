@@ -22,6 +22,9 @@ INKS = ((24, 24, 24), (200, 30, 30))
 CODES = frozenset({"light_none", "light_broken", "light_locked", "light_too_long", "light_too_heavy", "light_making"})
 """Why there are no (more) pages; `light_making`: not yet."""
 
+KEPT = b"LYLIGHT1"
+"""Begins the pages of a light copy given to be drawn."""
+
 _HEAD = struct.Struct(">HHBII")
 
 

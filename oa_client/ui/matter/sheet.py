@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Draft
+from oa_client.app.ports import Draft, LightState
 from oa_client.app.preview import has_pages
 from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _
@@ -20,6 +20,7 @@ from oa_client.wording import kept, moments, names
 from oa_client.wording.kept import Kept
 from oa_client.wording.sentences import sentence
 
+NO_LIGHT = LightState()
 OPINIONS = ("opinion", "reason", "note", "answer")
 
 
@@ -45,6 +46,7 @@ class FileLine:
     whole: bool
     pages: bool
     fetching: bool = False
+    light: LightState = NO_LIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +188,21 @@ def files_of(record: Record) -> tuple[FileRef, ...]:
 
 def _files(desk: Desk, record: Record) -> Iterator[FileLine]:
     for file in files_of(record):
-        yield file_line(file, desk.attachments.here(file))
+        yield file_line(file, desk.attachments.here(file), desk.attachments.light(file))
 
 
-def file_line(file: FileRef, here: Availability) -> FileLine:
+def file_line(file: FileRef, here: Availability, light: LightState = NO_LIGHT) -> FileLine:
     """An attachment as it stands."""
     if here.whole:
         state = _("在本机")
     elif here.at:
         state = _("下载 {n}%").format(n=min(99, here.at * 100 // max(1, here.size)))
+    elif light.here:
+        state = _("未下载，可看简版")
     else:
         state = _("未下载")
-    return FileLine(file, names.amount(file.size), state, here.whole, has_pages(file.name), 0 < here.at < here.size)
+    fetching = 0 < here.at < here.size
+    return FileLine(file, names.amount(file.size), state, here.whole, has_pages(file.name), fetching, light)
 
 
 def _entries(desk: Desk, record: Record) -> Iterator[EntryLine]:

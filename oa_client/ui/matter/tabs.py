@@ -11,7 +11,7 @@ from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.files_tab import FilesTab
 from oa_client.ui.matter.history_tab import HistoryTab
 from oa_client.ui.matter.readers_tab import ReadersTab
-from oa_client.ui.matter.sheet import Sheet
+from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.widgets import plain
 
 
@@ -47,6 +47,11 @@ class Tabs(QTabWidget):
         self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
         self._name(self.readers, _("传阅情况 {r}/{t}").format(r=row.ended, t=row.total), shown=bool(sheet.readers))
         self.tabBar().setIconSize(self.tabBar().iconSize())  # lays the tabs out anew: a hidden one left its gap
+
+    def show_files(self, files: tuple[FileLine, ...]) -> None:
+        """The attachments as they stand now."""
+        self.files.show_files(files)
+        self.body.show_files(files)
 
     def _name(self, page: QWidget, text: str, *, shown: bool) -> None:
         at = self.indexOf(page)
