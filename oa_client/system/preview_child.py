@@ -93,6 +93,7 @@ class Picture:
         reader = QImageReader(buffer)
         reader.setAutoTransform(True)
         image = reader.read()
+        del reader  # before its buffer: a TIFF's reader still uses that when it goes
         if image.isNull():
             raise Unreadable("broken_file")
         if ink is not None and image.colorCount() == 2:

@@ -128,7 +128,7 @@ def pdf(pages: Sequence[Image.Image], quality: int = 75) -> bytes:
     return out.getvalue()
 
 
-def picture(page: Image.Image, form: str = "JPEG", **how: int) -> bytes:
+def picture(page: Image.Image, form: str = "JPEG", **how: int | str) -> bytes:
     """One page as a picture."""
     out = io.BytesIO()
     page.save(out, form, **how)
