@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,6 +82,10 @@ class Attachments:
             return False
         self._files.light.want(file.sha256, matter)
         return True
+
+    def only_light(self, files: Iterable[FileRef]) -> bool:
+        """Whether of one of these only light pages can have been read here."""
+        return any(self.light(file).here > 0 and not self.here(file).whole for file in files)
 
     def read_light(self, file: FileRef) -> Iterator[bytes]:
         """The light pages that are here, to be drawn."""

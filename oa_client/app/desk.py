@@ -184,7 +184,8 @@ class Desk:
 
     def receipt(self, record: Record) -> Answer:
         """阅毕 without words, where a receipt is what is asked."""
-        return self._told(self._acting.receipt(record))
+        files = record.matter.files if record.matter else ()
+        return self._told(self._acting.receipt(record, light=self.attachments.only_light(files)))
 
     def _told(self, answer: Answer) -> Answer:
         matter = getattr(answer, "matter", None)
