@@ -142,7 +142,7 @@ class Lights:
 
     def _wait(self, sha256: str, number: int) -> bool:
         """Whether there is something new within a while."""
-        self._put_if_idle(sha256)
+        self._put(sha256, urgent=True)  # somebody reads it now: before all others
         if not self._room.acquire(blocking=False):
             return False
         try:
@@ -151,13 +151,6 @@ class Lights:
         finally:
             self._room.release()
         return found and not self._closed
-
-    def _put_if_idle(self, sha256: str) -> None:
-        """Somebody reads it now: before all others."""
-        with self._change:
-            waiting = sha256 in self._queue
-        if waiting:
-            self._put(sha256, urgent=True)
 
     def _known(self, sha256: str, number: int) -> bool:
         return self._closed or self._frame(sha256, number) is not None or self._state(sha256) is not None
