@@ -90,6 +90,7 @@ class Service:
     @contextlib.asynccontextmanager
     async def life(self, _: Starlette) -> AsyncIterator[None]:
         """While the application runs, timers go off."""
+        await run_in_threadpool(self._centre.lights.catch_up)
         timers = asyncio.create_task(self._timers())
         try:
             yield
@@ -198,6 +199,13 @@ class Service:
             headers["Content-Range"] = f"bytes {start}-{size - 1}/{size}"
         status = 206 if asked else 200
         return StreamingResponse(data, status, headers, media_type="application/octet-stream")
+
+    async def light(self, request: Request) -> Response:
+        """The light copy of a file comes down, page by page."""
+        caller = await self._caller(request)
+        sha256, matter = request.path_params["sha256"], request.query_params.get("matter", "")
+        frames = await run_in_threadpool(self._centre.read_light, caller, sha256, matter, _number(request, "from"))
+        return StreamingResponse(frames, 200, HEADERS, media_type="application/octet-stream")
 
     async def openapi(self, _: Request) -> Response:
         """The protocol, for people and tools."""

@@ -94,6 +94,11 @@ class Centre(Keeping):
         """The size and the bytes of a file that a matter shows."""
         return self.files.read(caller, sha256, matter, start)
 
+    def read_light(self, caller: Caller, sha256: str, matter: str, start: int) -> Iterator[bytes]:
+        """The light copy of a file that a matter shows, from a page on. Raises `Refusal` as for the file itself."""
+        self.files.check(caller, sha256, matter)
+        return self.lights.frames(sha256, start)
+
     # ---------------------------------------------------------------- sync
 
     def sync(self, caller: Caller, request: SyncRequest) -> SyncReply:

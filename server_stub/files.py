@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -44,6 +44,8 @@ class FileStore:
         self._largest = largest
         self._given = folder
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self.stored: list[Callable[[str], None]] = []
+        """Told of each file that is whole now."""
         self._locks = [threading.Lock() for _ in range(_STRIPES)]
 
     @cached_property
@@ -75,7 +77,7 @@ class FileStore:
         if found and found.stored:
             return FileState(found.size, found.size, stored=True)
         if sees_file(connection, caller.person, sha256):
-            size = self._path(sha256).stat().st_size
+            size = self.path(sha256).stat().st_size
             return FileState(size, size, stored=True)
         return FileState(found.at, found.size) if found else FileState(0, 0)
 
@@ -121,7 +123,7 @@ class FileStore:
     def _base(self, caller: Caller, base: str) -> Path:
         with self._database.read() as connection:
             known = owns_file(connection, caller.person, base)
-        path = self._path(base)
+        path = self.path(base)
         if not known or not path.exists() or path.stat().st_size > patch.MOST:
             raise patches.whole()
         return path
@@ -165,6 +167,8 @@ class FileStore:
         with self._database.write() as connection:
             mine = (u.c.sha256 == sha256, u.c.person == caller.person)
             connection.execute(update(u).where(*mine).values(at=at, stored=stored))
+        for tell in self.stored if stored else ():
+            tell(sha256)
         return FileState(at, state.size, stored=stored)
 
     def _finish(self, part: Path, sha256: str) -> bool:
@@ -174,7 +178,7 @@ class FileStore:
         if not right:
             part.unlink()
             return False
-        place = self._path(sha256)
+        place = self.path(sha256)
         place.parent.mkdir(exist_ok=True)
         part.replace(place)
         for folder in (place.parent, part.parent):
@@ -184,22 +188,27 @@ class FileStore:
     def put(self, connection: Connection, person: PersonId, data: bytes) -> str:
         """Keep a whole file as one a person has sent, within a transaction; its hash."""
         sha256 = hashlib.sha256(data).hexdigest()
-        place = self._path(sha256)
+        place = self.path(sha256)
         place.parent.mkdir(exist_ok=True)
         place.write_bytes(data)
         adopt_file(connection, person, sha256, len(data))
         return sha256
 
-    def _path(self, sha256: str) -> Path:
+    def path(self, sha256: str) -> Path:
+        """Where a whole file lies."""
         return self._folder / sha256[:2] / sha256
 
-    def read(self, caller: Caller, sha256: str, matter: str, start: int = 0) -> tuple[int, Iterator[bytes]]:
-        """The size of a file and its bytes from `start` on. Raises `Refusal` when the matter does not show it."""
+    def check(self, caller: Caller, sha256: str, matter: str) -> None:
+        """Raises `Refusal` when the matter does not show the file to the caller."""
         _check_name(sha256)
         with self._database.read() as connection:
             if not sees_file(connection, caller.person, sha256, matter):
                 raise Refusal(404, "not_visible")
-        path = self._path(sha256)
+
+    def read(self, caller: Caller, sha256: str, matter: str, start: int = 0) -> tuple[int, Iterator[bytes]]:
+        """The size of a file and its bytes from `start` on. Raises `Refusal` when the matter does not show it."""
+        self.check(caller, sha256, matter)
+        path = self.path(sha256)
         return path.stat().st_size, _bytes(path, start)
 
 

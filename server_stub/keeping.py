@@ -26,6 +26,7 @@ from server_stub.delegations import delegate, end_delegation
 from server_stub.feed import PAGES
 from server_stub.files import FileStore
 from server_stub.fold import Folds
+from server_stub.lights import Lights
 from server_stub.mark import Mark, Reached
 from server_stub.people import put_things, read_directory
 from server_stub.rebuild import rebuild
@@ -73,6 +74,8 @@ class Keeping:
         self.database = Database(folder / "centre.db" if folder else None)
         self.seal = Seal.open(folder)
         self.files = FileStore(self.database, folder)
+        self.lights = Lights(self.database, self.files.path)
+        self.files.stored.append(self.lights.stored)
         self.passwords = Passwords()
         self.delays = Delays(clock)
         self.listeners: list[Callable[[Touched], None]] = []
@@ -107,6 +110,7 @@ class Keeping:
         """Close the database and the files."""
         with contextlib.suppress(OSError, SQLAlchemyError):
             self._mark.reach(self._reached(), exact=True)
+        self.lights.close()
         self.database.close()
         self.files.close()
 

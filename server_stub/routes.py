@@ -41,6 +41,7 @@ ROUTES = (
     Route("GET", "/v1/wait", "wait", None, Woken, ("epoch", "position", "t")),
     Route("POST", "/v1/files/{sha256}", "append", None, FileState, ("at", "size", "base"), limit=LARGEST_PART),
     Route("GET", "/v1/files/{sha256}", "download", None, None, ("matter",)),
+    Route("GET", "/v1/light/{sha256}", "light", None, None, ("matter", "from")),
     Route("GET", "/v1/openapi.json", "openapi", signed_in=False),
 )
 

@@ -4,8 +4,8 @@
 |---|---|---|---|---|
 | unit, post, person | id | ``*`` | see `directory` | the centre only |
 | read | matter | ``p<me>`` | {"at"} | first stays |
-| receipt | matter | ``p<me>`` | {"at", "text"?} | first stays |
-| receipts | matter | ``c<opener's unit>`` | {"n", "total"} | the centre counts |
+| receipt | matter | ``p<me>`` | {"at", "text"?, "seen"?: "light"} | first stays |
+| receipts | matter | ``c<opener's unit>`` | {"n", "total", "light"?} | the centre counts |
 | settings | any | ``p<me>`` | any | by key; null removes |
 
 A person sees a row from the later of its revision and the start of his membership in its owner; when that membership
@@ -100,6 +100,8 @@ def _sign(work: Work, me: Mine, up: RowUp) -> None:
         if check_fields(_WORDS, {"text": text}, lambda _: False) is not None:
             return
         data["text"] = text
+    if up.kind == "receipt" and up.data.get("seen") == "light":
+        data["seen"] = "light"
     put_row(work, up.kind, up.key, owner, data)
     work.touched.add(owner)
     if up.kind == "receipt":
@@ -120,9 +122,12 @@ def count_receipts(work: Work, matter: str) -> None:
     unit = work.connection.execute(select(t.matter.c.unit).where(t.matter.c.id == matter)).scalar()
     if not asked or unit is None:
         return
-    signed = set(work.connection.scalars(select(r.owner).where(r.kind == "receipt", r.key == matter)))
-    done = signed & {person_scope(PersonId(person)) for person in asked}
+    owners = {person_scope(PersonId(person)) for person in asked}
+    signed = work.connection.execute(select(r.owner, r.data).where(r.kind == "receipt", r.key == matter)).all()
+    done = [row.data for row in signed if row.owner in owners and row.data is not None]
     data: dict[str, object] = {"n": len(done), "total": len(asked)}
+    if light := sum(_data.decode(bytes(one)).get("seen") == "light" for one in done):
+        data["light"] = light
     put_row(work, "receipts", matter, clerks_scope(unit), data)
 
 

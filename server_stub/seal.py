@@ -1,9 +1,10 @@
 """The centre's receipt for an accepted command: proof to a restored centre that it took it (design.md decision 23).
 
 A receipt ``v:h:epoch:mac`` proves that this very centre, in that epoch, made command (device, n) version v of a matter,
-with chain head h; nothing compresses h and mac, so they travel in base64, the mac in its first half. Whoever brings one of the epoch that the centre is in, for a command the centre does not know, proves
-that the database under it is an older one (`restoring`). Receipts ``v:h:mac``
-of older centres, in hexadecimal, are of epoch 0.
+with chain head h; nothing compresses h and mac, so they travel in base64, the mac in its first half.
+
+Whoever brings one of the epoch that the centre is in, for a command the centre does not know, proves that the database
+under it is an older one (`restoring`). Receipts ``v:h:mac`` of older centres, in hexadecimal, are of epoch 0.
 """
 
 from __future__ import annotations

@@ -229,6 +229,25 @@ upload = Table(
 )
 """How much of a file a person has sent: each proves by sending that he has it."""
 
+light = Table(
+    "light",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("kind", Integer, nullable=False),
+    Column("frame", LargeBinary, nullable=False),
+)
+"""A page of a light copy, as it travels; can be made again from the file."""
+
+light_file = Table(
+    "light_file",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("pages", Integer, nullable=False),
+    Column("code", Text, nullable=False),
+)
+"""Files whose light copy is finished; `code`: why it has no (more) pages."""
+
 named = Table(
     "named",
     metadata,

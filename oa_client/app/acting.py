@@ -150,9 +150,10 @@ class Acting:
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
         return answer or Refused("authority_ended", {})
 
-    def receipt(self, record: Record) -> Receipted:
-        """阅毕 without words: a receipt row, not an entry (design.md decision 9)."""
-        self._outbox.queue_row("receipt", record.id, {"at": self._clock.now()})
+    def receipt(self, record: Record, *, light: bool = False) -> Receipted:
+        """阅毕 without words: a receipt row, not an entry (design.md decision 9). `light`: 简版 was read."""
+        seen = {"seen": "light"} if light else {}
+        self._outbox.queue_row("receipt", record.id, {"at": self._clock.now(), **seen})
         return Receipted(record.id)
 
     def seen(self, matter: MatterId) -> None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from oa_client.app.ports import Files, Outbox
+from oa_client.app.ports import Files, LightState, Outbox
+from oa_client.app.preview import has_pages
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import safe_name
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.secrecy import find_marking
+from oa_client.protocol.light import KEPT, pack
 
 MOST_BYTES = 200 * 1024 * 1024
 """The largest attachment taken in."""
 
 PART = 256 * 1024
+LEAST_LIGHT = 32 * 1024
+"""A smaller file is here as soon as its light copy would be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,35 @@ class Attachments:
         if self._outbox.file_bytes(file.sha256, 0, 1) is not None or self._files.whole(file.sha256):
             return Availability(file.size, file.size)
         return Availability(min(self._files.at(file.sha256), max(0, file.size - 1)), file.size)
+
+    def light(self, file: FileRef) -> LightState:
+        """How much of its light copy is here."""
+        return self._files.light.state(file.sha256)
+
+    def want_light(self, matter: MatterId, file: FileRef) -> bool:
+        """Fetch the light copy of a scan that is not here, to be read at once; whether there is something to fetch.
+
+        A small file comes itself.
+        """
+        if not has_pages(file.name) or self.here(file).whole:
+            return False
+        if file.size < LEAST_LIGHT:
+            self.want(matter, file)
+            return True
+        state = self.light(file)
+        if state.whole or state.code not in {"", "light_making"}:
+            return False
+        self._files.light.want(file.sha256, matter)
+        return True
+
+    def only_light(self, files: Iterable[FileRef]) -> bool:
+        """Whether of one of these only light pages can have been read here."""
+        return any(self.light(file).here > 0 and not self.here(file).whole for file in files)
+
+    def read_light(self, file: FileRef) -> Iterator[bytes]:
+        """The light pages that are here, to be drawn."""
+        yield KEPT
+        yield from (pack(page) for page in self._files.light.pages(file.sha256))
 
     def want(self, matter: MatterId, file: FileRef) -> None:
         """Fetch it with the next link; nothing when it is here."""

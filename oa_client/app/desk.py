@@ -126,6 +126,11 @@ class Desk:
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="seen"))
         return record
 
+    def want_light(self, matter: MatterId, file: FileRef) -> None:
+        """Somebody looks at a scan whose original is not here: its light copy comes first."""
+        if self.attachments.want_light(matter, file):
+            self.tell(Changes(outbox=True, origin="want"))
+
     def want(self, matter: MatterId, file: FileRef) -> None:
         """Fetch an attachment as soon as there is a link."""
         self.attachments.want(matter, file)
@@ -179,7 +184,8 @@ class Desk:
 
     def receipt(self, record: Record) -> Answer:
         """阅毕 without words, where a receipt is what is asked."""
-        return self._told(self._acting.receipt(record))
+        files = record.matter.files if record.matter else ()
+        return self._told(self._acting.receipt(record, light=self.attachments.only_light(files)))
 
     def _told(self, answer: Answer) -> Answer:
         matter = getattr(answer, "matter", None)

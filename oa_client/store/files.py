@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 
 from oa_client.domain.matter import MatterId
 from oa_client.store.engine import Database
+from oa_client.store.light import Lights, forget_light
 from oa_client.store.outbox import PART
 from oa_client.store.tables import file as f
 from oa_client.store.tables import part as p
@@ -22,6 +23,7 @@ class Files:
     def __init__(self, db: Database) -> None:
         """Over an open file."""
         self._db = db
+        self.light = Lights(db)
 
     def at(self, sha256: str) -> int:
         """How many bytes are here, from the first on."""
@@ -111,6 +113,7 @@ class Files:
             with self._db.write() as connection:
                 connection.execute(delete(p).where(p.c.sha256 == sha256))
                 connection.execute(delete(f).where(f.c.sha256 == sha256))
+                forget_light(connection, sha256)
 
 
 def _have(connection: Connection, sha256: str) -> int | None:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_2", "replica": "replica_2", "files": "files_1"}
+HEADS = {"outbox": "outbox_2", "replica": "replica_2", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -263,4 +263,23 @@ part = Table(
     Column("sha256", String, primary_key=True),
     Column("k", Integer, primary_key=True),
     Column("data", LargeBinary, nullable=False),
+)
+
+light_file = Table(
+    "light_file",
+    FILES,
+    Column("sha256", String, primary_key=True),
+    _str("matter"),
+    _str("code"),
+    _int("pages"),
+    _int("asked"),
+)
+Index("light_asked", light_file.c.asked, sqlite_where=text("asked > 0"))
+
+light = Table(
+    "light",
+    FILES,
+    Column("sha256", String, primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("frame", LargeBinary, nullable=False),
 )

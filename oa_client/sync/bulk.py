@@ -1,4 +1,4 @@
-"""The bulk connection: records in full, my open tasks first; then my files up; then files somebody asked for."""
+"""The bulk connection: records in full, my open tasks first; light copies; my files up; then files asked for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import Counter
 
 from oa_client.app.ports import Files, Outbox
 from oa_client.app.replica import Feed, Replica
+from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
-from oa_client.sync.errands import Call, Fetch, SendPart, Stream
+from oa_client.sync.errands import Call, Fetch, FetchLight, SendPart, Stream
 from oa_client.sync.patching import Sending
 from oa_client.sync.replication import Heads, Torn, apply_part
 from oa_client.sync.state import Policy
@@ -68,13 +69,13 @@ class Bulk:
         """What to carry now; None when there is nothing."""
         if not self._look or feed.epoch == 0:
             return None
-        call = self._stream(feed) or self._send() or self._fetch()
+        call = self._stream(feed) or self._light() or self._send() or self._fetch()
         self._look = call is not None
         return call
 
     def words_wait(self, feed: Feed) -> bool:
-        """Whether records are wanted while a file is on the line."""
-        return self._look and feed.epoch != 0 and bool(self._replica.wants(1))
+        """Whether records or light pages are wanted while a file is on the line."""
+        return self._look and feed.epoch != 0 and bool(self._replica.wants(1) or self._light())
 
     def _stream(self, feed: Feed) -> Stream | None:
         filling = any(walk[0] == "upto" for walk, _ in feed.walks)
@@ -93,6 +94,14 @@ class Bulk:
         self._asked = wants
         self._heads = Heads()
         return Stream(MattersRequest(feed.epoch, list(wants)))
+
+    def _light(self) -> FetchLight | None:
+        for sha, matter in self._files.light.wanted():
+            if self._files.whole(sha):
+                self._files.light.unwant(sha)
+            elif _light_key(sha) not in self._given_up:
+                return FetchLight(sha, matter, self._files.light.state(sha).here)
+        return None
 
     def _send(self) -> SendPart | None:
         for upload in self._outbox.uploads():
@@ -139,6 +148,17 @@ class Bulk:
         if self._files.at(call.sha256) >= call.size and not self._files.finish(call.sha256, call.size):
             raise Torn("the file is not what its name says")
 
+    def light_page(self, call: FetchLight, page: LightPage) -> None:
+        """A page of a light copy, or why there are no more. Raises `Torn`."""
+        if not self._files.light.keep(page, call.sha256):
+            raise Torn("not the next page")
+
+    def light_done(self, call: FetchLight) -> None:
+        """The pages are over; a centre that went silent before the last would be asked for ever."""
+        self._look = True
+        if not self._files.light.state(call.sha256).whole:
+            self._files.light.unwant(call.sha256)
+
     def sent(self, call: SendPart, state: FileState, seconds: float) -> None:
         """The centre holds this much of a file now. Parts grow while they are quick."""
         self._look = True
@@ -157,7 +177,17 @@ class Bulk:
         if torn and isinstance(call, Fetch):
             self._torn[call.sha256] += 1
             for_good = for_good or self._torn[call.sha256] >= MOST_TORN
+        if isinstance(call, FetchLight):
+            self._torn[_light_key(call.sha256)] += torn
+            if for_good or self._torn[_light_key(call.sha256)] >= MOST_TORN:
+                self._given_up.add(_light_key(call.sha256))
+                return True
         if for_good and isinstance(call, SendPart | Fetch):
             self._given_up.add(call.sha256)
             return True
         return False
+
+
+def _light_key(sha256: str) -> str:
+    """A light copy that is given up says nothing about its file."""
+    return f"light:{sha256}"

@@ -15,7 +15,19 @@ from oa_client.app.seat import SyncReport
 from oa_client.app.standing import PURPOSES, SyncState
 from oa_client.app.synclog import Journal, LogLine, SyncLog
 from oa_client.sync.engine import Engine, local_code
-from oa_client.sync.errands import Call, Channel, Errand, Fault, Fetch, Parts, SendPart, Stream, Trouble, Turn
+from oa_client.sync.errands import (
+    Call,
+    Channel,
+    Errand,
+    Fault,
+    Fetch,
+    FetchLight,
+    Parts,
+    SendPart,
+    Stream,
+    Trouble,
+    Turn,
+)
 from oa_client.sync.movers import Carrier, Failed
 from oa_client.sync.sockets import Traffic
 
@@ -328,7 +340,7 @@ def _purpose(call: Call) -> str:
             return "turn"
         case Stream():
             return "record"
-        case SendPart() | Fetch():
+        case SendPart() | Fetch() | FetchLight():
             return "file"
         case _:
             return "wait"

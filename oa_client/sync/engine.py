@@ -12,6 +12,8 @@ from itertools import count
 from oa_client.app.ports import BadStore, Changes, Clock, Files, NoRoom, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
+from oa_client.domain.matter import MatterId
+from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
 from oa_client.sync.again import drop_shown_rows, offer_again
 from oa_client.sync.bulk import Bulk
@@ -21,6 +23,7 @@ from oa_client.sync.errands import (
     Errand,
     Fault,
     Fetch,
+    FetchLight,
     Parts,
     Reply,
     SendPart,
@@ -163,13 +166,16 @@ class Engine:
             self._kept(errand, lambda: self._keep_parts(errand.call, parts))
 
     def _keep_parts(self, call: Call, parts: Parts) -> None:
-        if isinstance(call, Stream) and not isinstance(parts, bytes):
+        if isinstance(call, Stream) and not isinstance(parts, bytes | LightPage):
             self._bulk.stream_parts(call, list(parts))
             self._changes |= self._replica.take_changes()
             if self._up.waiting:
                 self._settle()
         elif isinstance(call, Fetch) and isinstance(parts, bytes):
             self._bulk.file_bytes(call, parts)
+        elif isinstance(call, FetchLight) and isinstance(parts, LightPage):
+            self._bulk.light_page(call, parts)
+            self._changes |= Changes(matters=frozenset({MatterId(call.matter)}), origin="light")
         self._patience.went_well(Channel.BULK)
 
     def delivered(self, errand: Errand, reply: Reply) -> None:
@@ -207,6 +213,8 @@ class Engine:
                     self._up.again()
             case Fetch():
                 self._bulk.file_done(call)
+            case FetchLight():
+                self._bulk.light_done(call)
             case Stream():
                 self._take_stream_end()
             case _:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from oa_client.app.ports import PendingRow
+from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import (
     FileState,
     MattersRequest,
@@ -63,6 +64,15 @@ class Fetch:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchLight:
+    """GET /v1/light/{sha256}: the light copy from page `at` on; each arriving part is one page."""
+
+    sha256: str
+    matter: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wait:
     """GET /v1/wait: at most `seconds` for something beyond the position."""
 
@@ -71,7 +81,7 @@ class Wait:
     seconds: int
 
 
-Call = Turn | Stream | SendPart | Fetch | Wait
+Call = Turn | Stream | SendPart | Fetch | FetchLight | Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +96,8 @@ class Errand:
 Reply = SyncReply | FileState | Woken | None
 """How an errand ends well; None: the end of a stream or file, or nothing new."""
 
-Parts = Sequence[StreamPart] | bytes
-"""What arrives of a stream or of a file before its end."""
+Parts = Sequence[StreamPart] | bytes | LightPage
+"""What arrives of a stream, a file or a light copy before its end."""
 
 
 class Trouble(Enum):

@@ -16,6 +16,7 @@ import requests
 import urllib3
 
 from oa_client.protocol import codec, dictionary
+from oa_client.protocol.light import BadLight, Frames
 from oa_client.protocol.messages import (
     FileState,
     Problem,
@@ -26,7 +27,7 @@ from oa_client.protocol.messages import (
     SyncRequest,
     Woken,
 )
-from oa_client.sync.errands import Call, Fault, Fetch, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
+from oa_client.sync.errands import Call, Fault, Fetch, FetchLight, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
 from oa_client.sync.pace import Pace
 from oa_client.sync.sockets import Adapter, Traffic
 
@@ -113,6 +114,8 @@ class Carrier:
                 return self._send(call)
             case Fetch():
                 self._fetch(call, arrived)
+            case FetchLight():
+                self._fetch_light(call, arrived)
             case Wait():
                 return self._wait(call)
         return None
@@ -181,6 +184,19 @@ class Carrier:
                     raise Failed(Fault(Trouble.TORN, "torn"))
                 arrived(data)
         if got < call.size:
+            raise Failed(Fault(Trouble.LINK, "cut"))
+
+    def _fetch_light(self, call: FetchLight, arrived: Arrived) -> None:
+        frames = Frames()
+        query = {"matter": call.matter, "from": str(call.at)}
+        with self._request("GET", f"/v1/light/{call.sha256}", query=query) as response:
+            for data in self._raw(response):
+                try:
+                    for page in frames.feed(data):
+                        arrived(page)
+                except BadLight as error:
+                    raise Failed(Fault(Trouble.TORN, "torn")) from error
+        if frames.rest:
             raise Failed(Fault(Trouble.LINK, "cut"))
 
     # bytes

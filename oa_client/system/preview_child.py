@@ -15,6 +15,8 @@ import sys
 from collections.abc import Mapping
 from typing import IO, Protocol
 
+from oa_client.protocol.light import DOTS, INKS, KEPT, Frames
+
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 12
 """Processor time one request may take."""
@@ -80,7 +82,8 @@ class Pdf:
 class Picture:
     """One image, decoded by Qt in this process only."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, ink: tuple[int, int, int] | None = None) -> None:
+        """An image of one bit is painted with `ink` where one is given."""
         from PySide6.QtCore import QBuffer, QByteArray  # noqa: PLC0415 - only an image needs Qt
         from PySide6.QtGui import QImage, QImageReader  # noqa: PLC0415
 
@@ -90,9 +93,22 @@ class Picture:
         reader = QImageReader(buffer)
         reader.setAutoTransform(True)
         image = reader.read()
+        del reader  # before its buffer: a TIFF's reader still uses that when it goes
         if image.isNull():
             raise Unreadable("broken_file")
+        if ink is not None and image.colorCount() == 2:
+            white, painted = 0xFFFFFFFF, 0xFF000000 | ink[0] << 16 | ink[1] << 8 | ink[2]
+            image.setColorTable([white if one & 0xFF > 127 else painted for one in image.colorTable()])
         self._image = image.convertToFormat(QImage.Format.Format_RGB32)
+
+    def lay_under(self, other: Picture) -> None:
+        """Another of the same size shows where this one is white."""
+        from PySide6.QtGui import QPainter  # noqa: PLC0415 - only an image needs Qt
+
+        painter = QPainter(self._image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+        painter.drawImage(0, 0, other._image)
+        painter.end()
 
     def sizes(self) -> list[tuple[float, float]]:
         """One page; 96 pixels of it are an inch."""
@@ -113,6 +129,34 @@ class Picture:
         )
 
 
+class Light:
+    """A light copy: pages of one bit in black and red, or grey."""
+
+    def __init__(self, data: bytes) -> None:
+        self._pages = list(Frames().feed(data))
+        if not self._pages:
+            raise Unreadable("broken_file")
+        self._drawn: tuple[int, Picture] | None = None
+
+    def _picture(self, number: int) -> Picture:
+        if self._drawn is None or self._drawn[0] != number:
+            page = self._pages[number]
+            picture = Picture(page.first, INKS[0])
+            if page.second:
+                picture.lay_under(Picture(page.second, INKS[1]))
+            self._drawn = number, picture
+        return self._drawn[1]
+
+    def sizes(self) -> list[tuple[float, float]]:
+        """Width and height of each page in points."""
+        found = (self._picture(n).sizes()[0] for n in range(len(self._pages)))
+        return [(width * 96 / DOTS, height * 96 / DOTS) for width, height in found]
+
+    def draw(self, number: int, width: int) -> tuple[int, int, bytes]:
+        """Width, height and pixels of a page."""
+        return self._picture(number).draw(0, width)
+
+
 def _scale(page_width: float, page_height: float, width: int) -> float:
     """How much larger than its points a page is drawn: as wide as asked, but never more than `MOST_PIXELS`."""
     if not (0 < page_width < 1e6 and 0 < page_height < 1e6):
@@ -130,6 +174,12 @@ def _rows(buffer: object, width: int, height: int, stride: int) -> bytes:
     return b"".join(flat[y * stride : y * stride + width * 4] for y in range(height))
 
 
+def _opened(body: bytes) -> Pages:
+    if body.startswith(KEPT):
+        return Light(body[len(KEPT) :])
+    return Pdf(body) if body[:1024].find(b"%PDF-") >= 0 else Picture(body)
+
+
 class Reader:
     """Answers requests about the one file that is open."""
 
@@ -141,7 +191,7 @@ class Reader:
         try:
             if request.get("do") == "open":
                 self._pages = None
-                self._pages = Pdf(body) if body[:1024].find(b"%PDF-") >= 0 else Picture(body)
+                self._pages = _opened(body)
                 return {"sizes": self._pages.sizes()}, b""
             return self._page(request)
         except Unreadable as error:

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from oa_client.app.ports import Changes, Draft, Pending, PendingRow, Session, Settlement, Standing, Upload
+from oa_client.app.ports import Changes, Draft, LightState, Pending, PendingRow, Session, Settlement, Standing, Upload
 from oa_client.app.replica import OWN_ROWS, Feed, Held
 from oa_client.app.versions import likeliest
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PostId
 from oa_client.protocol import record
+from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
 
 OPEN = (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED)
@@ -441,10 +442,52 @@ class MemoryReplica:
         return tuple(here.entries[v] for v in range(1, here.have + 1)) if here else ()
 
 
+class MemoryLights:
+    """Light copies."""
+
+    def __init__(self) -> None:
+        self._pages: dict[str, list[LightPage]] = {}
+        self._code: dict[str, str] = {}
+        self._wanted: dict[str, MatterId] = {}
+
+    def state(self, sha256: str) -> LightState:
+        pages = self._pages.get(sha256, [])
+        return LightState(len(pages), pages[0].pages if pages else 0, self._code.get(sha256, ""))
+
+    def keep(self, page: LightPage, sha256: str) -> bool:
+        pages = self._pages.setdefault(sha256, [])
+        if page.code:
+            self._code[sha256] = page.code
+        elif page.number != len(pages):
+            return False
+        else:
+            pages.append(page)
+        if page.code or len(pages) == page.pages:
+            self._wanted.pop(sha256, None)
+        return True
+
+    def pages(self, sha256: str) -> Iterator[LightPage]:
+        return iter(tuple(self._pages.get(sha256, ())))
+
+    def want(self, sha256: str, matter: MatterId) -> None:
+        state = self.state(sha256)
+        if not state.whole and state.code in {"", "light_making"}:
+            self._code.pop(sha256, None)
+            self.unwant(sha256)
+            self._wanted[sha256] = matter
+
+    def unwant(self, sha256: str) -> None:
+        self._wanted.pop(sha256, None)
+
+    def wanted(self) -> tuple[tuple[str, MatterId], ...]:
+        return tuple(reversed(self._wanted.items()))
+
+
 class MemoryFiles:
     """Bytes of attachments."""
 
     def __init__(self) -> None:
+        self.light = MemoryLights()
         self._data: dict[str, bytes] = {}
         self._whole: set[str] = set()
         self._wanted: dict[str, tuple[MatterId, int]] = {}

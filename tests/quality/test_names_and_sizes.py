@@ -46,6 +46,7 @@ ALSO = {
         "outbox": "design.md, decision 3",
         "replica": "design.md, decision 3",
         "files": "design.md, decision 3",
+        "light": "light copies, kept beside the files",
         "projections": "design.md, section 3",
         "migrations": "design.md, section 3",
         "encryption": "design.md, section 3",

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from oa_client.domain.people import PersonId
 from oa_client.protocol.codec import pack
+from oa_client.protocol.light import unpack
 from oa_client.protocol.messages import (
     CommandUp,
     FileState,
@@ -152,6 +153,16 @@ def _download(w: World) -> None:
     assert w.get(f"/v1/files/{'0' * 64}", matter=w.own).status == 404
 
 
+def _light(w: World) -> None:
+    path = f"/v1/light/{SHA}"
+    reply = w.get(path, matter=w.own, **{"from": 0})
+    assert unpack(reply.body).code == "light_broken"
+    refused = [w.get(path, matter=m, **{"from": 0}) for m in (w.foreign, ABSENT, "")]
+    unknown = w.get(f"/v1/light/{'0' * 64}", matter=w.own, **{"from": 0})
+    assert {(r.status, r.body) for r in (*refused, unknown)} == {(404, w.get(f"/v1/files/{SHA}").body)}
+    assert w.get(path, matter=w.own).status == 400
+
+
 def _openapi(w: World) -> None:
     assert set(json.loads(w.get("/v1/openapi.json", token="").body)["paths"]) == {r.path for r in ROUTES}
 
@@ -163,6 +174,7 @@ MATRIX: dict[str, Callable[[World], None]] = {
     "wait": _wait,
     "append": _append,
     "download": _download,
+    "light": _light,
     "openapi": _openapi,
 }
 

@@ -180,6 +180,16 @@ def test_receipts_are_counted_once_for_those_who_were_asked() -> None:
     assert row(office, "receipts", matter, "c2") == {"n": 1, "total": 2}
 
 
+def test_a_receipt_keeps_that_the_light_copy_was_read_and_nothing_else() -> None:
+    office = Office.open()
+    matter = office.do(1, "write", to=["u2"])
+    for person, seen in ((1, "light"), (2, "anything")):
+        rows(office, person, RowUp("receipt", matter, {"seen": seen}))
+    assert row(office, "receipt", matter, "p1") == {"at": office.clock.now, "seen": "light"}
+    assert row(office, "receipt", matter, "p2") == {"at": office.clock.now}
+    assert row(office, "receipts", matter, "c2") == {"n": 2, "total": 2, "light": 1}
+
+
 def test_read_marks_stay_and_settings_merge_by_key() -> None:
     office = Office.open()
     matter = office.do(9, "write", to=["p1", "p9"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,12 +31,25 @@ def document_of(desk: Desk, file: FileRef) -> Document:
     return Document(file.sha256, file.name, file.size, lambda: desk.attachments.read(file))
 
 
+def light_of(desk: Desk, line: FileLine) -> Document:
+    """The light pages that are here of a file."""
+    here, file = line.light.here, line.file
+    return Document(f"light:{here}:{file.sha256}", file.name, here, lambda: desk.attachments.read_light(file))
+
+
 class PagesPane(QWidget):
-    """Pages with the few things one does to them; what cannot be shown says why in one sentence."""
+    """Pages with the few things one does to them; what cannot be shown says why in one sentence.
+
+    While the original is not here its light copy is shown (`light_wanted`), with a strip to fetch it (`wanted`).
+    """
+
+    wanted = Signal(object)
+    light_wanted = Signal(object)
 
     def __init__(self, desk: Desk, drawing: Drawing, name: str) -> None:
         super().__init__()
         self._desk = desk
+        self._line: FileLine | None = None
         self._build(drawing, name)
         self._connect()
 
@@ -63,9 +76,25 @@ class PagesPane(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._bar)
+        box.addWidget(self._strip(name))
         box.addWidget(self._stack, 1)
 
+    def _strip(self, name: str) -> QFrame:
+        """What is shown is the light copy."""
+        self.light = QFrame()
+        self.light.setProperty("role", "bar")
+        self.said = plain.label("", f"{name}.light", "meta")
+        self._fetch = plain.button(_("取原件"), f"{name}.original", "link")
+        row = QHBoxLayout(self.light)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.addWidget(self.said)
+        row.addWidget(self._fetch)
+        row.addStretch(1)
+        self.light.hide()
+        return self.light
+
     def _connect(self) -> None:
+        self._fetch.clicked.connect(self._on_fetch)
         self._fit.clicked.connect(self.view.fit_width)
         self._smaller.clicked.connect(self.view.smaller)
         self._larger.clicked.connect(self.view.larger)
@@ -73,17 +102,50 @@ class PagesPane(QWidget):
         self.view.turned.connect(self._on_turned)
         self.view.failed.connect(self._on_failed)
 
-    def show_file(self, file: FileRef | None) -> None:
-        """The pages of a file."""
+    def show_file(self, line: FileLine | None) -> None:
+        """The pages of a file: of the original when it is here, else of its light copy as they come."""
+        same = self._line is not None and line is not None and self._line.file == line.file
+        before, self._line = self._line if same else None, line
+        if line == before and line is not None:
+            return
+        self._bar.setVisible(line is not None)
+        self.view.setAccessibleName(_("{name} 的页面").format(name=line.file.name) if line else "")
+        self.light.setVisible(line is not None and not line.whole and line.light.here > 0)
+        if line is None or line.whole:
+            self._stack.setCurrentWidget(self.view)
+            self._page.setText(line.file.name if line else "")
+            self.view.show_document(document_of(self._desk, line.file) if line else None)
+            return
+        self._show_light(line, before)
+
+    def _show_light(self, line: FileLine, before: FileLine | None) -> None:
+        if before is None:
+            self._page.setText(line.file.name)
+            self.light_wanted.emit(line.file)
+        if not line.light.here:
+            self._on_failed(line.light.code or "light_coming")
+            return
+        how = _("正在下载") if line.fetching else _("未下载")
+        self.said.setText(_("简版（黑白），原件 {size} {how}").format(size=line.size, how=how))
+        self._fetch.setVisible(not line.fetching)
         self._stack.setCurrentWidget(self.view)
-        self._bar.setVisible(file is not None)
-        self._page.setText(file.name if file else "")
-        self.view.setAccessibleName(_("{name} 的页面").format(name=file.name) if file else "")
-        self.view.show_document(document_of(self._desk, file) if file else None)
+        document = light_of(self._desk, line)
+        if before is not None and before.light.here:
+            self.view.grow(document)
+        else:
+            self.view.show_document(document)
+
+    def _on_fetch(self) -> None:
+        if self._line is not None:
+            self.wanted.emit(self._line.file)
 
     def _on_turned(self, _number: int = 0) -> None:
         if self.view.pages:
-            self._page.setText(_("第 {n} 页，共 {all} 页").format(n=self.view.page + 1, all=self.view.pages))
+            light = self._line.light if self._line is not None and not self._line.whole else None
+            all_pages = max(self.view.pages, light.pages if light else 0)
+            said = _("第 {n} 页，共 {all} 页").format(n=self.view.page + 1, all=all_pages)
+            short = light is not None and light.here < light.pages
+            self._page.setText(_("{said}（已到 {here} 页）").format(said=said, here=self.view.pages) if short else said)
 
     def _on_failed(self, code: str) -> None:
         self._bar.hide()
@@ -197,16 +259,21 @@ class BodyTab(QWidget):
             self.pages.show_file(None)
             return
         self._shown = ("", ())
-        if first is not None and first.whole:
-            self.pages.show_file(first.file)
+        if first is not None and sheet.record.whole:
+            self.pages.show_file(first)
             self.stack.setCurrentWidget(self.pages)
             return
         self.pages.show_file(None)
         if not sheet.record.whole:
             self.card.trouble(_("本机还没有全文，已列入下载；联网后自动取来，届时可看可办。"), None)
         else:
-            self.card.trouble(_missing(first, bool(sheet.files)), None)
+            self.card.trouble(_missing(bool(sheet.files)), None)
         self.stack.setCurrentWidget(self.card)
+
+    def show_files(self, files: tuple[FileLine, ...]) -> None:
+        """The file whose pages are shown, as it stands now."""
+        if self.stack.currentWidget() is self.pages and (first := next((f for f in files if f.pages), None)):
+            self.pages.show_file(first)
 
     def _say(self, body: str, texts: tuple[Kept, ...]) -> None:
         """The body, then every other text under its name."""
@@ -224,7 +291,5 @@ class BodyTab(QWidget):
         self.text.finish()
 
 
-def _missing(first: FileLine | None, files: bool) -> str:
-    if first is not None:
-        return _("正文在附件“{name}”里，{state}；可以在“附件”中下载。").format(name=first.file.name, state=first.state)
+def _missing(files: bool) -> str:
     return _("这件事项没有文字正文，请看“附件”。") if files else _("这件事项没有正文。")

@@ -61,7 +61,9 @@ class FileRow(QFrame):
     def show_line(self, line: FileLine) -> None:
         """How it stands now."""
         self._state.setText(f"{line.size} · {line.state}")
-        self._look.setVisible(line.whole and line.pages)
+        self.line = line
+        self._look.setText(_("预览") if line.whole else _("看简版"))
+        self._look.setVisible(line.pages)
         self._open.setVisible(line.whole)
         self._save.setVisible(line.whole)
         self._want.setVisible(not line.whole)
@@ -78,6 +80,7 @@ class FilesTab(QStackedWidget):
     def __init__(self, desk: Desk, drawing: Drawing) -> None:
         super().__init__()
         self._rows: list[FileRow] = []
+        self._shown: FileRef | None = None
         self._build(desk, drawing)
 
     def _build(self, desk: Desk, drawing: Drawing) -> None:
@@ -107,6 +110,8 @@ class FilesTab(QStackedWidget):
         if [row.file for row in self._rows] == [line.file for line in files]:
             for row, line in zip(self._rows, files, strict=True):
                 row.show_line(line)
+                if self.currentIndex() == 1 and line.file == self._shown:
+                    self.pages.show_file(line)
             return
         self.show_list()
         for row in self._rows:
@@ -126,6 +131,7 @@ class FilesTab(QStackedWidget):
         self.pages.show_file(None)
 
     def _look(self, file: FileRef) -> None:
-        self.pages.show_file(file)
+        self._shown = file
+        self.pages.show_file(next(row.line for row in self._rows if row.file == file))
         self.setCurrentIndex(1)
         self.pages.view.setFocus()

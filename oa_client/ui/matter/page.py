@@ -97,6 +97,9 @@ class MatterPage(QFrame):
         self.strip.over.connect(self.presenter.undo_over)
         self.tabs.history.asked.connect(self._verify)
         self.tabs.files.wanted.connect(self.presenter.want)
+        for pane in (self.tabs.body.pages, self.tabs.files.pages):
+            pane.wanted.connect(self.presenter.want)
+            pane.light_wanted.connect(self.presenter.want_light)
         self.tabs.files.opened.connect(self._hands.open)
         self.tabs.files.saved.connect(self._hands.save_as)
         self._hands.said.connect(self.strip.say)
@@ -221,7 +224,7 @@ class MatterPage(QFrame):
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
         """The attachments as they stand now."""
-        self.tabs.files.show_files(files)
+        self.tabs.show_files(files)
         self._watch_files(files)
 
     def tell_finished(self, matter: MatterId) -> None:

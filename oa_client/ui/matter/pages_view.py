@@ -60,6 +60,14 @@ class PagesView(QAbstractScrollArea):
         if document is not None:
             self._drawing.open(document, self._asking)
 
+    def grow(self, document: Document) -> None:
+        """The same pages and more of them: whoever reads stays where he is."""
+        if document == self._document:
+            return
+        self._drawing.drop(self._asking)
+        self._document = document
+        self._drawing.open(document, self._asking)
+
     def _on_layout(self, document: Document, layout: Layout) -> None:
         if shiboken6.isValid(self) and document == self._document:
             self._sizes = layout.sizes

@@ -115,7 +115,9 @@ class Presenter:
         """Something was written somewhere."""
         if self._matter is None or changes.origin == "seen":
             return
-        if self._matter in changes.matters or changes.rows & _FOLK:
+        if changes.origin == "light":
+            self.look_at_files()
+        elif self._matter in changes.matters or changes.rows & _FOLK:
             self.again()
 
     def _load(self, matter: MatterId, *, fresh: bool) -> None:
@@ -152,10 +154,24 @@ class Presenter:
         if shown is None:
             return
 
+        here, light = self._desk.attachments.here, self._desk.attachments.light
+
         def work() -> tuple[FileLine, ...]:
-            return tuple(file_line(f.file, self._desk.attachments.here(f.file)) for f in shown.files)
+            return tuple(file_line(f.file, here(f.file), light(f.file)) for f in shown.files)
 
         self._runner.run(work, self._view.show_files, self._ignore, name="matter.files")
+
+    def want_light(self, file: FileRef) -> None:
+        """A scan is looked at whose original is not here."""
+        if (matter := self._matter) is not None:
+            done, desk = self.look_at_files, self._desk
+            self._runner.run(
+                lambda: desk.want_light(matter, file),
+                lambda _: done(),
+                self._ignore,
+                lane=Lane.WRITE,
+                name="light.want",
+            )
 
     def want(self, file: FileRef) -> None:
         """Fetch an attachment with the next link."""

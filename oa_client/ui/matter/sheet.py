@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Draft
+from oa_client.app.ports import Draft, LightState
 from oa_client.app.preview import has_pages
 from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _
@@ -20,6 +20,7 @@ from oa_client.wording import kept, moments, names
 from oa_client.wording.kept import Kept
 from oa_client.wording.sentences import sentence
 
+NO_LIGHT = LightState()
 OPINIONS = ("opinion", "reason", "note", "answer")
 
 
@@ -45,6 +46,7 @@ class FileLine:
     whole: bool
     pages: bool
     fetching: bool = False
+    light: LightState = NO_LIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Sheet:
     draft: Draft | None
     notice: str
     receipted: bool = False
+    counted: tuple[int, int] = (0, 0)
     fields: tuple[Kept, ...] = ()
     texts: tuple[Kept, ...] = ()
 
@@ -105,6 +108,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
     rules = desk.rules
     process = rules.kinds.get(record.kind, record.edition)
     receipted = desk.stores.library.row("receipt", record.id) is not None
+    receipts = desk.stores.library.row("receipts", record.id)
     offers = [o for o in desk.offers(record) if not (o.receipt and receipted)]
     primary = _primary(offers)
     readers = tuple(readers_of(desk, record, now)) if record.matter else ()
@@ -116,7 +120,8 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         files=tuple(_files(desk, record)),
         entries=tuple(_entries(desk, record)),
         readers=readers,
-        read=_("已阅 {ended} / 共 {total}").format(ended=record.row.ended, total=record.row.total) if readers else "",
+        read=_read(record.row.ended, record.row.total, 0) if readers else _receipts(receipts),
+        counted=_counted(record, receipts),
         primary=primary,
         others=tuple(o for o in offers if o is not primary and not _same(o, primary)),
         turns=tuple(turns_of(desk, record, primary)),
@@ -126,6 +131,27 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         fields=kept.fields(process, record, desk.people),
         texts=kept.texts(process, record),
     )
+
+
+def _receipts(row: Mapping[str, object] | None) -> str:
+    """How many have signed for a broadcast, told to those who sent it."""
+    return _read(_count(row, "n"), _count(row, "total"), _count(row, "light")) if row else ""
+
+
+def _counted(record: Record, receipts: Mapping[str, object] | None) -> tuple[int, int]:
+    if receipts and not record.row.total:
+        return _count(receipts, "n"), _count(receipts, "total")
+    return record.row.ended, record.row.total
+
+
+def _count(row: Mapping[str, object] | None, name: str) -> int:
+    value = row.get(name) if row else None
+    return value if isinstance(value, int) else 0
+
+
+def _read(ended: int, total: int, light: int) -> str:
+    said = _("已阅 {ended} / 共 {total}").format(ended=ended, total=total)
+    return _("{said}，其中 {n} 人阅的是简版").format(said=said, n=light) if light else said
 
 
 def _primary(offers: list[Offer]) -> Offer | None:
@@ -186,18 +212,21 @@ def files_of(record: Record) -> tuple[FileRef, ...]:
 
 def _files(desk: Desk, record: Record) -> Iterator[FileLine]:
     for file in files_of(record):
-        yield file_line(file, desk.attachments.here(file))
+        yield file_line(file, desk.attachments.here(file), desk.attachments.light(file))
 
 
-def file_line(file: FileRef, here: Availability) -> FileLine:
+def file_line(file: FileRef, here: Availability, light: LightState = NO_LIGHT) -> FileLine:
     """An attachment as it stands."""
     if here.whole:
         state = _("在本机")
     elif here.at:
         state = _("下载 {n}%").format(n=min(99, here.at * 100 // max(1, here.size)))
+    elif light.here:
+        state = _("未下载，可看简版")
     else:
         state = _("未下载")
-    return FileLine(file, names.amount(file.size), state, here.whole, has_pages(file.name), 0 < here.at < here.size)
+    fetching = 0 < here.at < here.size
+    return FileLine(file, names.amount(file.size), state, here.whole, has_pages(file.name), fetching, light)
 
 
 def _entries(desk: Desk, record: Record) -> Iterator[EntryLine]:

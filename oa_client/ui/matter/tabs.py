@@ -11,7 +11,7 @@ from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.files_tab import FilesTab
 from oa_client.ui.matter.history_tab import HistoryTab
 from oa_client.ui.matter.readers_tab import ReadersTab
-from oa_client.ui.matter.sheet import Sheet
+from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.widgets import plain
 
 
@@ -42,11 +42,16 @@ class Tabs(QTabWidget):
         self.files.show_files(sheet.files)
         self.history.show_entries(sheet.entries, sheet.record.head, fresh=fresh)
         self.readers.show_readers(sheet.readers, sheet.read)
-        row = sheet.record.row
+        read, total = sheet.counted
         self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
         self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
-        self._name(self.readers, _("传阅情况 {r}/{t}").format(r=row.ended, t=row.total), shown=bool(sheet.readers))
+        self._name(self.readers, _("传阅情况 {r}/{t}").format(r=read, t=total), shown=bool(sheet.read))
         self.tabBar().setIconSize(self.tabBar().iconSize())  # lays the tabs out anew: a hidden one left its gap
+
+    def show_files(self, files: tuple[FileLine, ...]) -> None:
+        """The attachments as they stand now."""
+        self.files.show_files(files)
+        self.body.show_files(files)
 
     def _name(self, page: QWidget, text: str, *, shown: bool) -> None:
         at = self.indexOf(page)

@@ -210,6 +210,29 @@ def attachment(task: Task) -> None:
         say(file=seconds, size=file.size, same=sum(map(len, desk.attachments.read(file))) == file.size)
 
 
+def light(task: Task) -> None:
+    """G: the light copy of a scan of ten pages: the first page, then all; the original stays at the centre."""
+    with driven(task) as (desk, driver):
+        until(lambda: settled(driver))
+        matter, file = _large(desk)
+        time.sleep(task.seconds)  # the centre has made its light copy by then
+        mark("G")
+        began = time.monotonic()
+        desk.want_light(matter, file)
+        driver.look()
+        _until_pages(desk, file, 1)
+        say(first=time.monotonic() - began)
+        mark("G-rest")
+        _until_pages(desk, file, desk.attachments.light(file).pages)
+        say(all=time.monotonic() - began, original=file.size, pages=desk.attachments.light(file).pages)
+        mark("end")
+
+
+def _until_pages(desk: Desk, file: FileRef, pages: int) -> None:
+    while desk.attachments.light(file).here < pages:
+        time.sleep(LOOK / 10)
+
+
 def _large(desk: Desk) -> tuple[MatterId, FileRef]:
     """The attachment of the newest thing to do that has one."""
     for matter in desk.ids(ListName.TODO):
@@ -249,6 +272,7 @@ TASKS = {
     "D": attachment,
     "E": changed_document,
     "F": idle,
+    "G": light,
 }
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ LINES = {
     "D": ("flaky", "redial"),
     "E": ("lan",),
     "F": ("village",),
+    "G": ("village",),
     "A-command": ("lan",),
 }
 """Where each task is measured unless `--profile` says so."""

@@ -1,4 +1,4 @@
-"""The tasks A to F for our own client, and the figures that come of them (design.md §6)."""
+"""The tasks A to G for our own client, and the figures that come of them (design.md §6)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from tests.bench.weaklink import fixture
 from tests.bench.weaklink.fixture import Papers, Start, meet
 from tests.bench.weaklink.line import Crossed, Phase
 from tests.bench.weaklink.profiles import Profile
+from tests.fakes import scans
 
 ON_DESK = 40
 IDLE = 600.0
+LIGHT_READY = 30.0
+"""Seconds until the centre has made the light copy of a scan of ten pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,16 @@ def _attachment(campaign: Campaign, profile: Profile) -> list[Row]:
     return [Row("lunyue", "D", profile.name, crossed, crossed.phase("D"), _told(crossed, file="file s", size="size B"))]
 
 
+def _light(campaign: Campaign, profile: Profile) -> list[Row]:
+    scan = campaign.kept / "scan.pdf"
+    scan.write_bytes(scans.pdf([scans.scanned(scans.text() if n else scans.red_head(), n) for n in range(10)]))
+    start = _work(campaign, fixture.full_client(campaign.kept, campaign.papers), f"G-{profile.name}")
+    fixture.tell(start, fixture.one_more(campaign.papers, start.folder / "scan.jsonl", file=scan))
+    crossed = _done(campaign, start, profile, "G", seconds=LIGHT_READY)
+    extra = _told(crossed, first="first page s", all="all pages s", pages="pages", original="original B")
+    return [Row("lunyue", "G", profile.name, crossed, crossed.phase("G"), extra)]
+
+
 def _changed(campaign: Campaign, profile: Profile) -> list[Row]:
     start = _work(campaign, fixture.full_client(campaign.kept, campaign.papers), f"E-{profile.name}")
     crossed = _done(campaign, start, profile, "E", files=str(campaign.papers.files))
@@ -142,4 +155,5 @@ _TASKS: dict[str, Callable[[Campaign, Profile], list[Row]]] = {
     "D": _attachment,
     "E": _changed,
     "F": _idle,
+    "G": _light,
 }

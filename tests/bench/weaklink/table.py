@@ -107,6 +107,9 @@ def _asked(row: Row) -> Iterator[Figure]:
         yield Figure("weaklink", _name(row, "both ways"), both, "B", "<= 15000" if ours else None)
     if row.task == "check":
         yield Figure("weaklink", _name(row, "both ways"), both, "B", "<= 1000" if ours else None)
+    if row.task == "G" and "first page s" in extra:
+        must = "<= 3" if row.profile == "village" else None
+        yield Figure("weaklink", _name(row, "first light page"), extra["first page s"], "s", must)
     if row.task == "F":
         hour = both * HOUR / row.phase.seconds
         yield Figure("weaklink", _name(row, "an hour, scaled"), hour, "B", "<= 6000" if ours else None)
