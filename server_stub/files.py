@@ -139,6 +139,7 @@ class FileStore:
             raise patches.whole()
         with self._database.write() as connection:
             adopt_file(connection, caller.person, sha256, len(new))
+        self._tell(sha256)
         return FileState(len(new), len(new), stored=True)
 
     def _begin(self, caller: Caller, sha256: str, size: int) -> FileState:
@@ -167,9 +168,13 @@ class FileStore:
         with self._database.write() as connection:
             mine = (u.c.sha256 == sha256, u.c.person == caller.person)
             connection.execute(update(u).where(*mine).values(at=at, stored=stored))
-        for tell in self.stored if stored else ():
-            tell(sha256)
+        if stored:
+            self._tell(sha256)
         return FileState(at, state.size, stored=stored)
+
+    def _tell(self, sha256: str) -> None:
+        for tell in self.stored:
+            tell(sha256)
 
     def _finish(self, part: Path, sha256: str) -> bool:
         """Put a whole file in its place if its hash is right; else away with it."""
