@@ -56,7 +56,7 @@ class Gathering:
     def offered(self) -> list[Pending]:
         return [p for d in self.office.devices for p in (*d.outbox.pending(), *d.outbox.archived())]
 
-    def gather(self, *devices, most: int = 50) -> None:
+    def gather(self, *devices, most: int = 25) -> None:
         """Every device comes, in this order, until that brings nothing more."""
         before = None
         while before != (before := self.office.head_of_feed()):

@@ -120,10 +120,11 @@ class Machine(RuleBasedStateMachine):
             if device.outbox.withdraw(chosen.n) is not None:
                 device.withdrawn.add(chosen.n)
 
-    @rule(i=DEVICE, j=NUMBER)
-    def take_back(self, i, j):
+    @rule(i=DEVICE, j=NUMBER, weather=st.sampled_from([Weather.LOST_REQUEST, Weather.LOST_REPLY]))
+    def take_back(self, i, j, weather):
         """The centre is asked to let go of what was sent; what it took before it keeps."""
         device = self.device(i)
+        self.office.step(device, weather)
         sent = [p for p in device.outbox.pending() if p.standing in {Standing.SENT, Standing.TAKING_BACK}]
         if sent and device.outbox.ask_back(sent[j % len(sent)].n) is not None:
             self.office.operations["take back"] += 1
@@ -184,18 +185,18 @@ class Machine(RuleBasedStateMachine):
             self.office.operations["backup"] += 1
             self.office.backup = self.office.centre.snapshot()
 
-    @rule(authors=st.lists(DEVICE, min_size=2, max_size=5), order=st.permutations([0, 1, 2, 3]), kind=KIND)
+    @rule(authors=st.lists(DEVICE, min_size=2, max_size=3), order=st.permutations([0, 1, 2, 3]), kind=KIND)
     def lost_together(self, authors, order, kind):
         """Several write in one matter after the backup; after the restore they come back in any order."""
         office = self.office
         matter = office.do(self.device(authors[0]), "write", kind=kind, title="会商", to=["p1", "p2", "p3"])
-        office.rest()
+        office.rest(*(self.device(i) for i in set(authors)))
         office.backup = office.centre.snapshot()
         for i in authors:
             if matter in self.device(i).replica.state.matters:
                 office.do(self.device(i), "say", matter, opinion=f"第{i}台")
             self.read_here(i, matter)
-            office.rest()
+            office.rest(self.device(i))
         office.restore(close=False)
         for i in order[:3]:
             for _ in range(4):
