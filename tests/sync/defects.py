@@ -12,8 +12,11 @@ import msgspec
 from oa_client.app.ports import Settlement
 from oa_client.protocol.messages import END
 from oa_client.sync import engine, replication
-from server_stub import commands, keeping
+from server_stub import commands, keeping, timers
 from server_stub.centre import Centre
+from server_stub.restoring import Era
+from server_stub.seal import Seal
+from server_stub.steps import Undone
 from server_stub.work import counter
 from tests.fakes.link import Link
 from tests.fakes.memory import MemoryOutbox
@@ -180,4 +183,46 @@ def no_as_of():
         return True
 
     with mock.patch.object(replication, "_seen", seen):
+        yield
+
+
+@planted
+def restore_refuses_gap():
+    """Whoever comes back before the author of the entry below his is refused."""
+    again = commands.offered_again
+
+    def refuse(one, proof):
+        try:
+            return again(one, proof)
+        except Undone as undone:
+            raise one.refused("not_visible") from undone
+
+    with mock.patch.object(commands, "offered_again", refuse):
+        yield
+
+
+@planted
+def timers_while_restoring():
+    """What the centre does by itself takes the place of an entry that is still to come back."""
+    with mock.patch.object(timers, "era", lambda connection: Era(1)):
+        yield
+
+
+@planted
+def no_row_reoffer():
+    """Only commands are offered again."""
+    with mock.patch.object(MemoryOutbox, "requeue_rows"):
+        yield
+
+
+@planted
+def epoch_unchanged():
+    """A database put back by hand is taken for the one that was there."""
+    proof = Seal.proof
+
+    def timeless(*given):
+        proved = proof(*given)
+        return proved and replace(proved, epoch=0)
+
+    with mock.patch.object(Seal, "proof", timeless):
         yield

@@ -15,7 +15,7 @@ from oa_client.domain.decision import Command
 from oa_client.domain.kinds import TABLES, Kinds
 from oa_client.domain.matter import Duty, EntryType, MatterId
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
-from oa_client.domain.table import Action, AudienceRule, Effect, Field, FieldType, Process, TaskRule
+from oa_client.domain.table import Action, AudienceRule, Effect, Field, FieldType, Process, TaskRule, TimerRule
 from oa_client.protocol import record
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel, Fault, Stream, Trouble, Turn
@@ -27,6 +27,7 @@ from server_stub.rows import row_items
 from server_stub.work import counter
 from tests.fakes.link import NO_LINK, Link, Weather, hand_over, tear
 from tests.fakes.memory import MemoryFiles, MemoryOutbox, MemoryReplica
+from tests.sync.gathering import Gathering
 
 START = 1_790_000_000
 DAY = 86_400
@@ -50,15 +51,17 @@ def paper(kind: str) -> Process:
                 who=anybody,
                 states=frozenset(),
                 opens=True,
-                asks=(Field("title", FieldType.LINE, kept=True), to),
+                asks=(Field("title", FieldType.LINE, kept=True), Field("alarm", FieldType.MOMENT, kept=True), to),
                 effects=(Effect("move", ("open",)),),
             ),
             Action("share", who=anybody, states=going, asks=(to,)),
             Action("say", who=anybody, states=going, asks=(Field("opinion", FieldType.TEXT),)),
+            Action("ring", who=("system",), states=going, effects=(Effect("move", ("shut",)),)),
             Action("shut", who=anybody, states=going, effects=(Effect("move", ("shut",)),), entry=EntryType.CLOSED),
         ),
         tasks=(TaskRule(Duty.READ, "read", holders=("field", "to"), by_receipt=True),),
         audience=(AudienceRule(("field", "to")),),
+        timers=(TimerRule("alarm", "alarm", "ring", when=("stage", "open")),),
     )
 
 
@@ -177,6 +180,7 @@ class Office:
         self.alive: list[str] = []
         self.late: list[tuple[Device, object, object]] = []
         self.backup = None
+        self.gathering = Gathering(self)
         self._look = True
         self.centre.listeners.append(lambda _: setattr(self, "_look", True))
 
@@ -286,7 +290,9 @@ class Office:
         replication.settle(device.outbox, device.replica)
 
     def rest(self, *devices: Device, most: int = 400) -> None:
-        """Sync these until nobody has anything left, nor news from another."""
+        """Sync these until nobody has anything left, nor news from another; a restore is closed for that."""
+        if self.centre.restoring:
+            self.close_restore()
         before = None
         while before != (before := self.head_of_feed()):
             for device in devices or self.devices:
@@ -327,16 +333,35 @@ class Office:
             rows = c.execute(select(e.device, e.n, e.matter, e.v).where(e.n > 0).order_by(e.seq))
             return [tuple(r) for r in rows]
 
-    def restore(self) -> None:
+    def restore(self, *, close: bool = True) -> None:
         self.operations["restore"] += 1
+        self.gathering.before()
         self.centre.restore(self.backup)
-        self.centre.close_restore()
+        self.gathering.after()
+        if close:
+            self.centre.close_restore()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """The directory is that of the backup, too."""
         self._look = True
         directory = self.centre.directory()
         self.posts = {p: directory.people[PersonId(p)].posts[0] for p in self.posts}
         with self.centre.database.read() as c:
             d = t.delegation.c
             self.alive = list(c.scalars(select(d.id).where(d.ended.is_(False))))
+
+    def close_restore(self) -> None:
+        """Everybody has come, as far as they will; an administrator closes it."""
+        self.operations["close restore"] += 1
+        self.gathering.gather()
+        self.gathering.check()
+        self.gathering.check_whole()
+        self.centre.close_restore()
+
+    def everything(self) -> list[str]:
+        with self.centre.database.read() as c:
+            return list(c.scalars(select(t.matter.c.id)))
 
     # what must hold
 
@@ -357,6 +382,9 @@ class Office:
                 matter = str(p.command.matter)
                 if state.said.get(matter, (-1, -1))[1] >= 0 or matter not in state.matters:
                     continue
+                here = state.matters[matter]
+                if here.have < here.head and self.operations["restore"]:
+                    continue  # after a restore what the centre has kept comes again with the record, not from here
                 at = state.mine.get(p.n)
                 assert at and at[1] <= state.matters[matter].have, f"{matter}: own accepted command vanished"
 

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
 
+from oa_client.app.ports import Standing
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import CommandUp, SyncRequest
 from tests.fakes.link import Weather
@@ -118,6 +120,16 @@ class Machine(RuleBasedStateMachine):
             if device.outbox.withdraw(chosen.n) is not None:
                 device.withdrawn.add(chosen.n)
 
+    @rule(i=DEVICE, j=NUMBER, weather=st.sampled_from([Weather.LOST_REQUEST, Weather.LOST_REPLY]))
+    def take_back(self, i, j, weather):
+        """The centre is asked to let go of what was sent; what it took before it keeps."""
+        device = self.device(i)
+        self.office.step(device, weather)
+        sent = [p for p in device.outbox.pending() if p.standing in {Standing.SENT, Standing.TAKING_BACK}]
+        if sent and device.outbox.ask_back(sent[j % len(sent)].n) is not None:
+            self.office.operations["take back"] += 1
+            device.engine.look()
+
     @rule(i=DEVICE, j=NUMBER)
     def read(self, i, j):
         if matter := self.pick(i, j):
@@ -164,15 +176,42 @@ class Machine(RuleBasedStateMachine):
     def months_pass(self):
         self.office.operations["months"] += 1
         self.office.clock.shift += 91 * DAY
-        self.office.backup = None  # the promise reaches back 30 days
 
-    @rule(restore=st.booleans())
-    def backup(self, restore):
+    @rule(restore=st.booleans(), close=st.booleans())
+    def backup(self, restore, close):
         if restore and self.office.backup is not None:
-            self.office.restore()
-        else:
+            self.office.restore(close=close)
+        elif not self.office.gathering.on:
             self.office.operations["backup"] += 1
             self.office.backup = self.office.centre.snapshot()
+
+    @rule(authors=st.lists(DEVICE, min_size=2, max_size=3), order=st.permutations([0, 1, 2, 3]), kind=KIND)
+    def lost_together(self, authors, order, kind):
+        """Several write in one matter after the backup; after the restore they come back in any order."""
+        office = self.office
+        matter = office.do(self.device(authors[0]), "write", kind=kind, title="会商", to=["p1", "p2", "p3"])
+        office.rest(*(self.device(i) for i in set(authors)))
+        office.backup = office.centre.snapshot()
+        for i in authors:
+            if matter in self.device(i).replica.state.matters:
+                office.do(self.device(i), "say", matter, opinion=f"第{i}台")
+            self.read_here(i, matter)
+            office.rest(self.device(i))
+        office.restore(close=False)
+        for i in order[:3]:
+            for _ in range(4):
+                office.step(self.device(i))
+        office.operations["lost together"] += 1
+
+    def read_here(self, i, matter):
+        self.device(i).outbox.queue_row("read", matter, {"at": self.office.clock.now()})
+        self.device(i).engine.look()
+
+    @precondition(lambda self: self.office.gathering.on)
+    @rule(order=st.permutations([0, 1, 2, 3]))
+    def close_restore(self, order):
+        self.office.gathering.gather(*(self.device(i) for i in order))
+        self.office.close_restore()
 
     # what the link does
 
@@ -239,6 +278,10 @@ class Machine(RuleBasedStateMachine):
     def own_acts_stay_on_the_screen(self):
         self.office.check_shown()
 
+    @invariant()
+    def a_restored_centre_only_gathers(self):
+        self.office.gathering.check()
+
     def teardown(self):
         self.office.late.clear()
         self.office.rest()
@@ -281,7 +324,18 @@ def run(machine, examples, *, steps=40, seed=0):
 
 
 OPERATIONS_EACH = 5_000
-RARE = ("restore", "killed", "late reply", "delegate", "transfer", "undo", "months")
+RARE = (
+    "restore",
+    "killed",
+    "late reply",
+    "delegate",
+    "transfer",
+    "undo",
+    "take back",
+    "lost together",
+    "close restore",
+    "months",
+)
 
 
 @pytest.mark.timeout(400)

@@ -1,6 +1,7 @@
 """Each planted defect is caught by a script of its own in a moment, and what is shipped passes the same script."""
 
 import contextlib
+import logging
 import time
 
 import pytest
@@ -284,6 +285,114 @@ def control_until(made, reached):
         if reached() and (bulk is not None or not device.replica.wants(1)):
             return bulk
     raise AssertionError("never reached")
+
+
+def consulted():
+    """A matter of two authors: the second one's words came after the first one's, both after the backup."""
+    made = office(people=(1, 2), budget=65_536)
+    one, two = made.devices
+    matter = made.do(one, "write", title="会商", to=["p1", "p2"])
+    made.rest()
+    made.backup = made.centre.snapshot()
+    made.do(one, "say", matter, opinion="甲")
+    made.rest()
+    made.do(two, "say", matter, opinion="乙")
+    made.rest()
+    return made, matter, made.truth(matter)
+
+
+def all_came_back(made, matter, before):
+    assert made.truth(matter) == before, f"{len(made.truth(matter))} of {len(before)}"
+    made.rest()
+    made.check_rest()
+    assert made.truth(matter) == before
+    assert not any(device.outbox.refused() for device in made.devices)
+
+
+@script
+def restore_refuses_gap():
+    """The second author of a matter comes back first."""
+    made, matter, before = consulted()
+    made.restore(close=False)
+    made.gathering.gather(made.devices[1])
+    assert len(made.truth(matter)) == 1
+    made.gathering.gather(*reversed(made.devices))
+    all_came_back(made, matter, before)
+
+
+@script
+def timers_while_restoring():
+    """A timer is due before the entry that ended its waiting is back."""
+    made = office(people=(1,), budget=65_536)
+    matter = made.do(first(made), "write", title="限时", to=["p1"], alarm=made.clock.now() + 50)
+    made.rest()
+    made.backup = made.centre.snapshot()
+    made.do(first(made), "say", matter, opinion="办了")
+    made.do(first(made), "shut", matter)
+    made.rest()
+    before = made.truth(matter)
+    made.restore(close=False)
+    made.clock.seconds += 99
+    made.centre.run_timers()
+    made.gathering.gather()
+    all_came_back(made, matter, before)
+
+
+@script
+def no_row_reoffer():
+    """A matter was read after the backup was made."""
+    made = office(people=(1,))
+    matter = made.do(first(made), "write", title="已读", to=["p1"])
+    made.rest()
+    made.backup = made.centre.snapshot()
+    first(made).outbox.queue_row("read", matter, {"at": made.clock.now()})
+    first(made).engine.look()
+    made.rest()
+    assert ("read", matter) in first(made).replica.state.rows
+    made.restore(close=False)
+    made.gathering.gather()
+    assert ("read", matter) in first(made).replica.state.rows, "the mark of reading is lost"
+    assert first(made).outbox.pending_rows(9) == ()
+    made.rest()
+    made.check_rest()
+
+
+@script
+def epoch_unchanged():
+    """The database is put back by hand and goes on past one device's position; another had been further."""
+    with noticing():
+        made, matter, _ = consulted()
+        one, two = made.devices
+        for n in range(3):
+            made.do(one, "say", matter, opinion=f"再{n}")
+        made.rest(one)
+        before, epoch = made.truth(matter), made.centre.epoch
+        made.gathering.before()
+        made.centre.database.restore(made.backup.copy)
+        made.centre._folds.clear()
+        made.gathering.after()
+        sender = Sender(made)
+        while made.head_of_feed()[1] < two.replica.feed().position[0]:
+            sender.send("write", title="照常", to=["p1"])
+        made.gathering.before()
+        made.gathering.after()
+        assert one.replica.feed().position[0] > made.head_of_feed()[1]
+        made.gathering.gather(one, two)
+        assert made.centre.epoch != epoch, "nobody noticed"
+        made.gathering.gather(one, two)
+        all_came_back(made, matter, before)
+
+
+@contextlib.contextmanager
+def noticing():
+    """The centre says in its log that it noticed."""
+    log = logging.getLogger("server_stub.keeping")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(level)
 
 
 @pytest.mark.parametrize("name", PLANTED)
