@@ -89,8 +89,8 @@ class ReplicaPage(Protocol):
         """It fits after all."""
         ...
 
-    def start_over(self, matter: str) -> None:
-        """Its entries go, to come again from the first; what else is known of it stays."""
+    def start_over(self, matter: str, upto: int) -> None:
+        """Its entries up to this one go, for others to be put in their place; what else is known of it stays."""
         ...
 
     def forget(self, matter: str, at: int) -> None:

@@ -287,7 +287,7 @@ class Engine:
             channel = Channel.CONTROL
         self._patience.rest(channel, now, at_least=fault.after)
         if isinstance(errand.call, Turn) and fault.status == BROKEN:
-            self._up.broke(self._load, self._patience.rests_until(Channel.CONTROL))
+            self._up.broke(self._load)
 
     def _answered_whole(self, errand: Errand, fault: Fault) -> bool:
         """Whether a refusal of the centre leads on without resting."""

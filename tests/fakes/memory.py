@@ -350,10 +350,11 @@ class MemoryPage:
         if matter in self.state.matters and self.state.matters[matter].doubt:
             self._holding(matter).doubt = 0
 
-    def start_over(self, matter: str) -> None:
+    def start_over(self, matter: str, upto: int) -> None:
         if matter in self.state.matters:
             here = self._holding(matter)
-            here.entries, here.have, here.link = {}, 0, b""
+            here.entries = {v: entry for v, entry in here.entries.items() if v > upto}
+            here.have, here.link = 0, b""
 
     def forget(self, matter: str, at: int) -> None:
         seen, gone = self.state.said.get(matter, (-1, -1))

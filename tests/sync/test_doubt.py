@@ -12,7 +12,7 @@ from oa_client.domain.people import PersonId
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, StreamPart, SyncReply, WireEntry
 from oa_client.sync.engine import Engine
-from oa_client.sync.errands import Channel
+from oa_client.sync.errands import Channel, Fault, Trouble
 from oa_client.sync.state import Policy
 from tests.store.building import in_files
 from tests.sync.office import Clock
@@ -129,3 +129,45 @@ def test_what_does_not_fit_twice_stays_doubted_and_is_not_asked_for_without_end(
     assert bulk.good() == {"a": True, "b": False, "c": True}
     assert verify(bulk.stores.library, MatterId("b")).why == "head_differs"
     assert sum(("b", 0) in wants for wants in bulk.asked) == 2
+
+
+def shown(bulk, matter):
+    return [bytes(s.data) for s in bulk.stores.library.stored(MatterId(matter))]
+
+
+def doubting(bulk, matter):
+    """First contact is over, and this one matter of three entries is here and doubted; the stream that asks again."""
+    bulk.turn(bulk.engine.errands(0.0)[0])
+    with bulk.stores.replica.page() as page:
+        for m, entries in RECORDS.items():
+            for v, entry in enumerate(entries, 1):
+                page.put_entry(m, v, entry)
+        page.doubt(matter)
+    bulk.engine.look()
+    return next(e for e in bulk.engine.errands(0.0) if e.channel is Channel.BULK)
+
+
+def test_a_doubted_record_stays_whole_on_the_screen_until_all_of_it_is_here_again(made):
+    bulk = made()
+    before = [bytes(e.d) for e in RECORDS["b"]]
+    errand = doubting(bulk, "b")
+    assert errand.call.request.wants == [("b", 0)]
+    bulk.engine.arrived(errand, [StreamPart(9, "b", 3, 2, RECORDS["b"][:2])])
+    assert shown(bulk, "b") == before
+    bulk.engine.failed(errand, Fault(Trouble.LINK))
+    assert shown(bulk, "b") == before
+    assert not bulk.good()["b"]
+    bulk.run()
+    assert bulk.good()["b"]
+
+
+def test_what_came_live_after_a_doubted_record_stays_behind_its_new_lines(made):
+    bulk = made()
+    errand = doubting(bulk, "b")
+    with bulk.stores.replica.page() as page:
+        page.put_entry("b", 4, wire("b", 4))
+    for part in (RECORDS["b"][:2], RECORDS["b"][2:]):
+        bulk.engine.arrived(errand, [StreamPart(9, "b", 3, 2, part)])
+        assert len(shown(bulk, "b")) == 4
+    bulk.engine.arrived(errand, [StreamPart(9, end=True, digest=record.digest([head("b")]))])
+    assert bulk.good()["b"]

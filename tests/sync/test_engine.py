@@ -15,6 +15,7 @@ from oa_client.protocol.messages import (
     FileState,
     Header,
     Outcome,
+    RowItem,
     StreamPart,
     SyncReply,
     WalkPage,
@@ -99,6 +100,12 @@ class Desk:
         numbers = [c.n for c in errand.call.request.commands]
         self.engine.delivered(errand, self.reply(errand))
         return numbers
+
+    def sent_next(self):
+        """What the next turn carries up, waiting for it if need be, answered with yes."""
+        errand = self.next()
+        self.engine.delivered(errand, self.reply(errand))
+        return [c.n for c in errand.call.request.commands]
 
     @property
     def state(self):
@@ -354,16 +361,48 @@ class TestPoison:
             desk.engine.failed(desk.next(), problem(500))
         assert desk.state.parked == ()
         assert [p.n for p in desk.outbox.pending() if p.standing is not Standing.ACCEPTED] == [bad]
-        desk.engine.delivered(errand := desk.next(), desk.reply(errand))
-        assert [c.n for c in errand.call.request.commands] == [bad]
+        assert [desk.sent_next(), desk.sent_next()] == [[], [bad]]
+
+    @pytest.mark.parametrize("what", ["command", "row"])
+    def test_one_thing_the_centre_breaks_on_stops_nothing_that_comes_down(self, what):
+        desk = Desk().connected()
+        if what == "command":
+            desk.say()
+        else:
+            desk.outbox.queue_row("settings", "bad", {})
+            desk.engine.look()
+        came = []
+        for turn in range(12):
+            errand = desk.next()
+            request = errand.call.request
+            if request.commands or request.rows:
+                desk.engine.failed(errand, problem(500))
+                continue
+            row = RowItem(turn, "person", str(turn), {"name": "新"})
+            desk.engine.delivered(errand, desk.reply(errand, live=[row]))
+            came.append(desk.state.stuck)
+        assert came == [0, 0, 1, 1, 1, 1]
+        assert {key for _, key in desk.replica.state.rows} == {str(turn) for turn in range(1, 12, 2)}
+        assert desk.state.parked == ()
+        assert not desk.state.settled
+        desk.engine.kick()
+        assert desk.state.stuck == 0
+
+    def test_what_the_centre_broke_on_goes_up_when_it_is_mended(self, desk):
+        n = desk.say()
+        for _ in range(3):
+            desk.engine.failed(desk.next(), problem(500))
+            assert desk.sent_next() == []
+        assert desk.state.stuck == 1
+        assert desk.sent_next() == [n]
+        assert desk.state.stuck == 0
 
     def test_one_passing_fault_parks_nothing(self, desk):
         n = desk.say()
         desk.engine.failed(desk.errand(), problem(500))
         assert desk.state.parked == ()
         assert desk.errand() is None
-        errand = desk.next()
-        assert [c.n for c in errand.call.request.commands] == [n]
+        assert [desk.sent_next(), desk.sent_next()] == [[], [n]]
 
     def test_refused_once_by_itself_is_tried_again(self, desk):
         n = desk.say()
@@ -505,10 +544,10 @@ class TestEpoch:
     def test_a_stream_of_another_epoch_is_not_kept(self, desk):
         desk.replica.state.feed = replace(desk.replica.feed(), epoch=6)
         errand_epoch = 5
-        from oa_client.sync.replication import apply_part
+        from oa_client.sync.replication import Heads, apply_part
 
         with desk.replica.page() as page:
-            apply_part(page, StreamPart(12, "m", 1, 1, [wire("m", 1)]), errand_epoch)
+            apply_part(page, StreamPart(12, "m", 1, 1, [wire("m", 1)]), errand_epoch, Heads())
         assert desk.replica.state.matters == {}
 
 
