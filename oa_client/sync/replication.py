@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from oa_client.app.ports import Outbox, Pending, Settlement, Standing
+from oa_client.app.ports import NOT_TAKEN_BACK, Outbox, Pending, Settlement, Standing
 from oa_client.app.replica import Feed, Held, Replica, ReplicaPage
 from oa_client.protocol import record
 from oa_client.protocol.messages import (
+    WITHDRAWN,
     EntryItem,
     ForgetItem,
     Header,
     LiveItem,
+    Outcome,
     RowItem,
     StreamPart,
     SyncReply,
@@ -51,10 +53,17 @@ def apply_reply(page: ReplicaPage, request: SyncRequest, reply: SyncReply) -> bo
         _apply_walk(page, reply.page, reply.as_of)
     for walk in reply.opened:
         page.set_walk(walk, "")
+    voids = {command.n for command in request.commands if command.void}
     for outcome in reply.outcomes:
-        page.put_outcome(outcome)
+        page.put_outcome(_unknown(outcome) if outcome.n in voids else outcome)
     page.set_position(reply.position)
     return True
+
+
+def _unknown(outcome: Outcome) -> Outcome:
+    """An answer to a taking back. A refusal of any other kind says nothing of the command itself: an older centre's."""
+    refused = outcome.s == "r" and outcome.code != WITHDRAWN
+    return Outcome(outcome.n, "l", code=NOT_TAKEN_BACK) if refused else outcome
 
 
 def _apply_live(page: ReplicaPage, items: Iterable[LiveItem], at: int) -> None:
@@ -219,10 +228,10 @@ def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads) ->
 
 def settle(outbox: Outbox, replica: Replica) -> bool:
     """Bring the outbox into line with what the replica proves; repeatable. True when something changed."""
-    waiting = outbox.pending()
-    if not waiting:
+    waiting, refused = outbox.pending(), outbox.refused()
+    if not waiting and not refused:
         return False
-    proofs = {proof.n: proof for proof in replica.settlements([pending.n for pending in waiting])}
+    proofs = {proof.n: proof for proof in replica.settlements([p.n for p in (*waiting, *refused)])}
     for n in _lost(replica, [p for p in waiting if _accepted(p, proofs.get(p.n))]):
         proofs[n] = _with_gone(proofs.get(n), n)
     return outbox.settle([proofs[n] for n in sorted(proofs)])

@@ -8,7 +8,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from oa_client.app.ports import Changes, Draft, Pending, PendingRow, Session, Settlement, Standing, Upload
+from oa_client.app.ports import (
+    NOT_TAKEN_BACK,
+    Changes,
+    Draft,
+    Pending,
+    PendingRow,
+    Session,
+    Settlement,
+    Standing,
+    Upload,
+)
 from oa_client.app.replica import OWN_ROWS, Feed, Held
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
@@ -112,7 +122,7 @@ class MemoryOutbox:
 
     def _settle_one(self, said: Settlement) -> bool:
         found = self._open.get(said.n)
-        if found is None or found.standing not in OPEN:
+        if found is None or (found.standing not in OPEN and not said.shown):
             return False
         after = settled(found, said)
         if after == found:
@@ -202,11 +212,14 @@ class MemoryOutbox:
 def settled(pending: Pending, said: Settlement) -> Pending:
     """Where a command stands after what the replica proves; the same again changes nothing."""
     after, answer = pending, said.outcome
+    if answer is not None and (answer.s, answer.code) == ("l", NOT_TAKEN_BACK):
+        after = replace(after, standing=Standing.SENT) if after.standing is Standing.TAKING_BACK else after
+        answer = None
     if answer is not None and answer.s == "a" and after.standing is not Standing.ACCEPTED:
         after = replace(after, standing=Standing.ACCEPTED, tries=0, code="", facts={})
     if answer is not None and answer.s == "a" and answer.receipt:
         after = replace(after, receipt=answer.receipt)
-    if answer is not None and answer.s == "r" and after.standing is not Standing.ACCEPTED:
+    if answer is not None and answer.s == "r" and not said.shown and after.standing is not Standing.ACCEPTED:
         return replace(after, standing=Standing.REFUSED, code=answer.code, facts=answer.facts, tries=0)
     if answer is not None and answer.s == "l" and after.standing is not Standing.ACCEPTED:
         after = replace(after, code=answer.code, facts=answer.facts, tries=0)

@@ -491,6 +491,37 @@ class TestTakingBack:
         assert [p.standing for p in desk.outbox.pending()] == [Standing.ACCEPTED]
         assert desk.outbox.ask_back(n) is None
 
+    def test_a_centre_that_does_not_know_of_taking_back_loses_nothing_it_accepted(self, desk):
+        n = self.later(desk)
+        errand = self.ask_back(desk, n)
+        said = [Outcome(n, "r", code="id_reuse", facts={"x": 1})]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=said))
+        assert desk.outbox.refused() == ()
+        (standing,) = desk.outbox.pending()
+        assert (standing.standing, standing.code) == (Standing.SENT, "files_missing")
+        errand = desk.errand()
+        assert [(c.n, c.void, c.fields) for c in errand.call.request.commands] == [(n, False, {"opinion": "好"})]
+        desk.engine.delivered(errand, desk.reply(errand))
+        assert [p.standing for p in desk.outbox.pending()] == [Standing.ACCEPTED]
+
+    def test_a_centre_that_took_the_taking_back_for_the_command_itself_carries_it_out_never(self, desk):
+        n = self.later(desk)
+        for code in ("unknown_action", "id_reuse"):
+            errand = self.ask_back(desk, n) if code == "unknown_action" else desk.errand()
+            desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "r", code=code)]))
+        assert [(p.n, p.code, p.command.fields) for p in desk.outbox.refused()] == [(n, "id_reuse", {"opinion": "好"})]
+
+    def test_a_refused_command_whose_entry_is_here_was_carried_out(self, desk):
+        n = desk.say("7-99")
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "r", code="id_reuse")]))
+        assert [p.n for p in desk.outbox.refused()] == [n]
+        with desk.replica.page() as page:
+            page.put_entry("7-99", 1, wire("7-99", 1, n))
+        desk.engine.kick()
+        desk.sent()
+        assert desk.outbox.refused() == desk.outbox.pending() == ()
+
     def test_what_was_accepted_before_a_restore_is_not_taken_back(self, desk):
         n = desk.say()
         errand = desk.errand()
