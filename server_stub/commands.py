@@ -117,8 +117,12 @@ def _sound(up: CommandUp) -> bool:
 
 
 def body_hash(up: CommandUp) -> bytes:
-    """What makes a command the same command when it comes again; its receipt does not count."""
-    return hashlib.sha256(_body.encode(msgspec.structs.replace(up, receipt="", stored=None))).digest()
+    """What makes a command the same command when it comes again; its receipt does not count.
+
+    Nor does what an older centre did not know: one that is upgraded between two sendings must know it again.
+    """
+    bare = msgspec.structs.replace(up, receipt="", stored=None, holders=[], void=False)
+    return hashlib.sha256(_body.encode(bare)).digest()
 
 
 def _known(one: Submission, body: bytes) -> Outcome | None:
