@@ -219,7 +219,7 @@ class Engine:
         with self._replica.page() as page:
             apply_reply(page, call.request, reply)
         self._outbox.rows_done(call.rows)
-        self._up.answered(reply.outcomes, self._clock.monotonic())
+        self._up.answered(reply.outcomes, self._clock.monotonic(), call.rows)
         self._feed = None
         self._pull = reply.more
         self._patience.went_well(Channel.CONTROL)

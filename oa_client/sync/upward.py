@@ -199,8 +199,8 @@ class Upward:
         undo = max(0, one.not_before - wall) if wall >= one.made_at else 0
         return max(now + undo, self._later.get(name, (0, 0.0))[1])
 
-    def answered(self, outcomes: Sequence[Outcome], now: float) -> None:
-        """A turn went through: these are the centre's answers."""
+    def answered(self, outcomes: Sequence[Outcome], now: float, rows: Sequence[PendingRow] = ()) -> None:
+        """A turn went through: these are the centre's answers, and it has these rows."""
         if self._suspect is not None:
             self._refused_alone(self._suspect, now)
             self._suspect = None
@@ -210,9 +210,10 @@ class Upward:
         self._went_without(now)
         for outcome in outcomes:
             if outcome.s != "l" or outcome.code == "behind":
-                self._forget(outcome.n)
+                self._forget(outcome.n, -outcome.n)
             else:
                 self._put_off(outcome, now)
+        self._forget(*((row.kind, row.key) for row in rows))
 
     def _put_off(self, outcome: Outcome, now: float) -> None:
         tries, _ = self._later.get(outcome.n, (0, 0.0))
@@ -220,9 +221,9 @@ class Upward:
             self._parked.add(outcome.n)
         self._hold(-outcome.n if outcome.n in self._backs else outcome.n, now)
 
-    def _forget(self, n: int) -> None:
-        """Nothing stands in this command's way any more."""
-        for name in (n, -n):
+    def _forget(self, *names: Name) -> None:
+        """Nothing stands in their way any more."""
+        for name in names:
             self._later.pop(name, None)
             self._refusals.pop(name, None)
             self._breaks.pop(name, None)

@@ -445,6 +445,22 @@ class TestPoison:
         desk.engine.kick()
         assert desk.state.stuck == 0
 
+    def test_refusals_of_a_row_that_went_through_at_last_do_not_count_any_more(self, desk):
+        for _ in range(3):
+            desk.outbox.queue_row("settings", "ui", {})
+            desk.engine.look()
+            for status in (400, 400, 0):
+                errand = desk.next()
+                while not errand.call.request.rows:
+                    desk.engine.delivered(errand, desk.reply(errand))
+                    errand = desk.next()
+                if status:
+                    desk.engine.failed(errand, problem(status))
+                else:
+                    desk.engine.delivered(errand, desk.reply(errand))
+            assert desk.outbox.pending_rows(9) == ()
+            assert desk.state.stuck == 0
+
     def test_what_fails_inside_the_centre_five_times_is_parked(self, desk):
         n = desk.say()
         for _ in range(5):
