@@ -82,7 +82,7 @@ class ReplicaPage(Protocol):
         ...
 
     def doubt(self, matter: str) -> None:
-        """What came of it does not fit what was announced; nothing for a matter that is not here."""
+        """What came of it does not fit what was announced, once more; nothing for a matter that is not here."""
         ...
 
     def trust(self, matter: str) -> None:
@@ -124,8 +124,8 @@ class Replica(Protocol):
         """
         ...
 
-    def doubted(self) -> str | None:
-        """A visible matter that is doubted once."""
+    def doubted(self, limit: int) -> tuple[str, ...]:
+        """Visible matters that are doubted once, newest first."""
         ...
 
     def want_full(self, matter: MatterId) -> None:

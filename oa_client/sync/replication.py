@@ -174,6 +174,8 @@ class Heads:
         self._heads: dict[str, tuple[int, bytes]] = {}
         self._again: dict[str, dict[int, WireEntry]] = {}
         self._known = True
+        self.fit: bool | None = None
+        """Whether the digest at the end fitted, once that is known."""
 
     def follow(self, page: ReplicaPage, matter: str, versions: Sequence[int], entries: Sequence[WireEntry]) -> None:
         """These entries of a matter came."""
@@ -197,12 +199,18 @@ class Heads:
                 page.put_entry(part.m, v, entry)
 
     def compare(self, page: ReplicaPage, digest: str) -> None:
-        """Trust all that came if this is the digest over it, doubt all of it if not, as far as that can be told."""
+        """Trust all that came if this is the digest over it, doubt all of it if not, as far as that can be told.
+
+        Only what came alone is doubted a second time: of several one may be wrong, and nobody knows which.
+        """
         if not self._known or self._again:
             return
-        fit = digest == record.digest(h for _, h in self._heads.values())
+        self.fit = digest == record.digest(h for _, h in self._heads.values())
         for matter in self._heads:
-            (page.trust if fit else page.doubt)(matter)
+            if self.fit:
+                page.trust(matter)
+            elif len(self._heads) == 1 or page.held(matter).doubt == 0:
+                page.doubt(matter)
 
 
 def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads) -> None:

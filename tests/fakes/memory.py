@@ -415,8 +415,10 @@ class MemoryReplica:
         ]
         return tuple((m, have) for _, m, have in sorted(short)[:limit])
 
-    def doubted(self) -> str | None:
-        return next((m for m, h in self.state.matters.items() if h.doubt == 1), None)
+    def doubted(self, limit: int) -> tuple[str, ...]:
+        said = {m: self.state.said.get(m, (-1, -1)) for m, h in self.state.matters.items() if h.doubt == 1}
+        newest = sorted((-seen, m) for m, (seen, gone) in said.items() if seen >= gone)
+        return tuple(m for _, m in newest[:limit])
 
     def want_full(self, matter: MatterId) -> None:
         here = self.state.matters.get(matter)
