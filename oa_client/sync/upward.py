@@ -41,9 +41,18 @@ class Load:
 
     def only(self) -> Name:
         """The name of the single item in it."""
-        if self.commands:
-            return -self.commands[0].n if self.commands[0].void else self.commands[0].n
-        return self.rows[0].kind, self.rows[0].key
+        return name_of(self.commands[0] if self.commands else self.rows[0])
+
+
+def name_of(one: Pending | CommandUp | PendingRow) -> Name:
+    """By what name it is held back, counted and set aside."""
+    match one:
+        case PendingRow():
+            return one.kind, one.key
+        case CommandUp():
+            return -one.n if one.void else one.n
+        case _:
+            return -one.n if one.standing is Standing.TAKING_BACK else one.n
 
 
 def command_up(pending: Pending) -> CommandUp:
@@ -88,7 +97,7 @@ class Upward:
         self._breaks: Counter[Name] = Counter()
         self._parked: set[Name] = set()
         self._later: dict[Name, tuple[int, float]] = {}
-        self._backs: set[int] = set()
+        self._names: dict[int, Name] = {}
         self._look = True
         self._due = 0.0
         self.waiting = 0
@@ -96,12 +105,13 @@ class Upward:
     @property
     def parked(self) -> tuple[int, ...]:
         """Commands the centre could not digest, set aside until somebody clicks or the program starts anew."""
-        return tuple(sorted(abs(n) for n in self._parked if isinstance(n, int)))
+        return tuple(sorted({abs(n) for n in self._parked if isinstance(n, int)}))
 
     @property
     def stuck(self) -> int:
         """How many commands and rows are set aside so, or break the centre each time they go."""
-        return len(self._parked | {name for name, times in self._breaks.items() if times >= REFUSALS})
+        names = self._parked | {name for name, times in self._breaks.items() if times >= REFUSALS}
+        return len({abs(name) if isinstance(name, int) else name for name in names})
 
     def look(self) -> None:
         """Something may have come into the outbox."""
@@ -141,7 +151,7 @@ class Upward:
             self._outbox.mark_sent(numbers)
             sent = {p.n: p for p in self._outbox.pending() if p.standing in {Standing.SENT, Standing.TAKING_BACK}}
             chosen = [sent[n] for n in numbers if n in sent]
-        self._backs = {p.n for p in chosen if p.standing is Standing.TAKING_BACK}
+        self._names = {p.n: name_of(p) for p in chosen}
         self._look = True
         return Load(tuple(command_up(p) for p in chosen), self._rows(self._room - len(chosen) if rows else 0, now))
 
@@ -161,7 +171,7 @@ class Upward:
             return ()
         found = []
         for row in self._outbox.pending_rows(limit + len(self._parked) + len(self._broken) + len(self._later)):
-            name = (row.kind, row.key)
+            name = name_of(row)
             at = self._later.get(name, (0, 0.0))[1]
             if name in self._parked or name in self._broken:
                 continue
@@ -192,7 +202,7 @@ class Upward:
 
     def _at(self, one: Pending, now: float) -> float:
         """When it may go, on the clock that never jumps. A time of day before it was made lifts the undo time."""
-        name = -one.n if one.standing is Standing.TAKING_BACK else one.n
+        name = name_of(one)
         if name in self._parked or name in self._broken:
             return float("inf")
         wall = self._clock.now()
@@ -213,13 +223,14 @@ class Upward:
                 self._forget(outcome.n, -outcome.n)
             else:
                 self._put_off(outcome, now)
-        self._forget(*((row.kind, row.key) for row in rows))
+        self._forget(*map(name_of, rows))
 
     def _put_off(self, outcome: Outcome, now: float) -> None:
-        tries, _ = self._later.get(outcome.n, (0, 0.0))
+        name = self._names.get(outcome.n, outcome.n)
+        tries, _ = self._later.get(name, (0, 0.0))
         if outcome.code == "internal" and tries + 1 >= self._policy.tries:
-            self._parked.add(outcome.n)
-        self._hold(-outcome.n if outcome.n in self._backs else outcome.n, now)
+            self._parked.add(name)
+        self._hold(name, now)
 
     def _forget(self, *names: Name) -> None:
         """Nothing stands in their way any more."""

@@ -556,6 +556,22 @@ class TestTakingBack:
         assert desk.sent() == [behind]
         assert desk.state.stuck == 0
 
+    def test_taking_back_that_fails_inside_the_centre_is_parked_too_and_told_once(self, desk):
+        n = desk.say()
+        for _ in range(5):
+            errand = desk.next()
+            desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code="internal")]))
+        assert desk.state.parked == (n,)
+        errand = self.ask_back(desk, n)
+        for _ in range(4):
+            desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code="internal")]))
+            errand = desk.next()
+            assert [(c.n, c.void) for c in errand.call.request.commands] == [(n, True)]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code="internal")]))
+        assert desk.errand() is None
+        assert desk.engine.wake_at() == float("inf")
+        assert (desk.state.parked, desk.state.stuck) == ((n,), 1)
+
     def test_taking_back_refused_by_itself_does_not_spin(self, desk):
         n = self.later(desk)
         desk.engine.failed(self.ask_back(desk, n), problem(400))
