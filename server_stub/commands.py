@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import bindparam, insert, select
 
 from oa_client.domain.people import Actor, PersonId, PostId
-from oa_client.protocol.messages import CommandUp, Outcome
+from oa_client.protocol.messages import WITHDRAWN, CommandUp, Outcome
 from server_stub import tables as t
 from server_stub.access import mine, visible
 from server_stub.delegations import acting_for
@@ -25,9 +25,6 @@ __all__ = ["MOST", "Caller", "Submission", "body_hash", "submit", "submit_all"]
 
 MOST = 1 << 53
 """No number on the wire is larger."""
-
-WITHDRAWN = "withdrawn"
-"""What is answered of a command that its author took back before it was decided, however often it comes."""
 
 _KNOWN = select(t.command.c.body, t.command.c.outcome, t.command.c.person).where(
     t.command.c.device == bindparam("of_device"), t.command.c.n == bindparam("of_n")
@@ -120,8 +117,12 @@ def _sound(up: CommandUp) -> bool:
 
 
 def body_hash(up: CommandUp) -> bytes:
-    """What makes a command the same command when it comes again; its receipt does not count."""
-    return hashlib.sha256(_body.encode(msgspec.structs.replace(up, receipt="", stored=None))).digest()
+    """What makes a command the same command when it comes again; its receipt does not count.
+
+    Nor does what an older centre did not know: one that is upgraded between two sendings must know it again.
+    """
+    bare = msgspec.structs.replace(up, receipt="", stored=None, holders=[], void=False)
+    return hashlib.sha256(_body.encode(bare)).digest()
 
 
 def _known(one: Submission, body: bytes) -> Outcome | None:

@@ -105,6 +105,10 @@ class Upload:
     at: int
 
 
+NOT_TAKEN_BACK = "not_taken_back"
+"""The code of a "later" that stands for a centre's not knowing of taking back: the command goes up again as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settlement:
     """What the replica proves of my command `n`: its entry is shown, its matter gone, or what the centre answered."""

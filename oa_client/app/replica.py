@@ -82,15 +82,15 @@ class ReplicaPage(Protocol):
         ...
 
     def doubt(self, matter: str) -> None:
-        """What came of it does not fit what was announced; nothing for a matter that is not here."""
+        """What came of it does not fit what was announced, once more; nothing for a matter that is not here."""
         ...
 
     def trust(self, matter: str) -> None:
         """It fits after all."""
         ...
 
-    def start_over(self, matter: str) -> None:
-        """Its entries go, to come again from the first; what else is known of it stays."""
+    def start_over(self, matter: str, upto: int) -> None:
+        """Its entries up to this one go, for others to be put in their place; what else is known of it stays."""
         ...
 
     def forget(self, matter: str, at: int) -> None:
@@ -124,8 +124,8 @@ class Replica(Protocol):
         """
         ...
 
-    def doubted(self) -> str | None:
-        """A visible matter that is doubted once."""
+    def doubted(self, limit: int) -> tuple[str, ...]:
+        """Visible matters that are doubted once, newest first."""
         ...
 
     def want_full(self, matter: MatterId) -> None:

@@ -96,6 +96,10 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     stored: WireEntry | None = None
 
 
+WITHDRAWN = "withdrawn"
+"""The code of a command that its author took back before it was decided; answered however often it comes."""
+
+
 class RowUp(msgspec.Struct):
     """A row change going up: mine to make, merged by the rule of its kind (design.md §2, hard line)."""
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, update
 
-from oa_client.app.ports import Pending, Session, Settlement, Standing
+from oa_client.app.ports import NOT_TAKEN_BACK, Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import PostId, Scope
@@ -255,7 +255,7 @@ def _settled(old: RowMapping, said: Settlement) -> dict[str, object]:
 
 def _moved(old: RowMapping, said: Settlement) -> dict[str, object]:
     outcome, standing = said.outcome, old["standing"]
-    if standing == Standing.REFUSED.value:
+    if standing == Standing.REFUSED.value and not said.shown:
         return {}
     accepted = standing == Standing.ACCEPTED.value or (outcome is not None and outcome.s == "a")
     if said.shown or (said.gone and accepted):
@@ -267,6 +267,8 @@ def _moved(old: RowMapping, said: Settlement) -> dict[str, object]:
         return {**answer, "standing": Standing.ACCEPTED.value, "code": "", "facts": "{}"}
     if outcome.s == "r":
         return {**answer, "standing": Standing.REFUSED.value}
+    if outcome.code == NOT_TAKEN_BACK:
+        return {"standing": Standing.SENT.value} if standing == Standing.TAKING_BACK.value else {}
     return answer
 
 

@@ -187,12 +187,13 @@ class Page:
             s.doubt, s.dirty = 0, True
             self._told.add(MatterId(matter))
 
-    def start_over(self, matter: str) -> None:
-        """Its entries go, to come again from the first; what else is known of it stays."""
+    def start_over(self, matter: str, upto: int) -> None:
+        """Its entries up to this one go, for others to be put in their place; what else is known of it stays."""
         if (s := self._state(matter, make=False)) is not None:
-            self._connection.execute(delete(t.entry).where(t.entry.c.k == s.k))
+            gone = self._connection.execute(delete(t.entry).where(t.entry.c.k == s.k, t.entry.c.v <= upto)).rowcount
             self._entries -= s.have
-            s.have, s.strays, s.hash, s.dirty = 0, 0, None, True
+            s.strays += s.have - gone
+            s.have, s.hash, s.dirty = 0, None, True
             self._refold[matter] = None
 
     def forget(self, matter: str, at: int) -> None:

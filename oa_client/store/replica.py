@@ -72,12 +72,12 @@ class Replica:
             found = connection.execute(short.order_by(mine.desc(), m.want).limit(limit)).all()
         return tuple((row.id, row.have) for row in found)
 
-    def doubted(self) -> str | None:
-        """A visible matter that is doubted once."""
+    def doubted(self, limit: int) -> tuple[str, ...]:
+        """Visible matters that are doubted once, newest first."""
         m = t.matter.c
-        query = select(m.id).where(text("doubt = 1"), m.seen_at >= m.gone_at).order_by(m.seen_at.desc()).limit(1)
+        query = select(m.id).where(text("doubt = 1"), m.seen_at >= m.gone_at).order_by(m.seen_at.desc(), m.id)
         with self._db.read() as connection:
-            return connection.execute(query).scalar()
+            return tuple(connection.execute(query.limit(limit)).scalars())
 
     def want_full(self, matter: MatterId) -> None:
         """Somebody opened a matter that is here as a header: fetch its record."""

@@ -13,6 +13,9 @@ from oa_client.sync.patching import Sending
 from oa_client.sync.replication import Heads, Torn, apply_part
 from oa_client.sync.state import Policy
 
+MOST_DOUBTED = 64
+"""So many doubted records are asked for together; half as many after each time that one of them was wrong again."""
+
 MOST_TORN = 3
 """A file that came wrong so often starves the others no longer."""
 
@@ -34,6 +37,8 @@ class Bulk:
         self._given_up: set[str] = set()
         self._torn: Counter[str] = Counter()
         self._heads = Heads()
+        self._together = MOST_DOUBTED
+        self._again = False
         self._look = True
         self.hold = False
         """Somebody wants no attachments now."""
@@ -87,8 +92,8 @@ class Bulk:
             wants = tuple((matter, 0) for matter in self._extra)
             self._looked_for.update(self._extra)
             self._extra = ()
-        if not wants and (doubted := self._replica.doubted()):
-            wants = ((doubted, 0),)
+        self._again = not wants
+        wants = wants or self._doubted()
         if not wants:
             return None
         self._asked = wants
@@ -102,6 +107,9 @@ class Bulk:
             elif _light_key(sha) not in self._given_up:
                 return FetchLight(sha, matter, self._files.light.state(sha).here)
         return None
+
+    def _doubted(self) -> tuple[tuple[str, int], ...]:
+        return tuple((matter, 0) for matter in self._replica.doubted(self._together))
 
     def _send(self) -> SendPart | None:
         for upload in self._outbox.uploads():
@@ -135,8 +143,16 @@ class Bulk:
         """The stream is over; False when it brought nothing forward."""
         self._look = True
         self.streams += 1
-        same = self._replica.wants(self._policy.wants)[: len(self._asked)] == self._asked
-        return not same and ((self._replica.doubted(), 0),) != self._asked
+        if self._again:
+            self._halve_or_double()
+            return not set(self._asked) <= set(self._doubted())
+        return self._replica.wants(self._policy.wants)[: len(self._asked)] != self._asked
+
+    def _halve_or_double(self) -> None:
+        """Fewer doubted ones together until the wrong one is alone, then more again."""
+        if self._heads.fit is not None:
+            wrong = not self._heads.fit and len(self._asked) > 1
+            self._together = len(self._asked) // 2 if wrong else min(MOST_DOUBTED, self._together * 2)
 
     def file_bytes(self, call: Fetch, data: bytes) -> None:
         """Bytes of a file, behind those that are here."""

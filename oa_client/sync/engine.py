@@ -227,7 +227,7 @@ class Engine:
         with self._replica.page() as page:
             apply_reply(page, call.request, reply)
         self._outbox.rows_done(call.rows)
-        self._up.answered(reply.outcomes, self._clock.monotonic())
+        self._up.answered(reply.outcomes, self._clock.monotonic(), call.rows)
         self._feed = None
         self._pull = reply.more
         self._patience.went_well(Channel.CONTROL)
@@ -295,7 +295,7 @@ class Engine:
             channel = Channel.CONTROL
         self._patience.rest(channel, now, at_least=fault.after)
         if isinstance(errand.call, Turn) and fault.status == BROKEN:
-            self._up.broke(self._load, self._patience.rests_until(Channel.CONTROL))
+            self._up.broke(self._load)
 
     def _answered_whole(self, errand: Errand, fault: Fault) -> bool:
         """Whether a refusal of the centre leads on without resting."""

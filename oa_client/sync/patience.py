@@ -27,10 +27,6 @@ class Patience:
         """Whether it has rested enough."""
         return now >= self._rests[channel].until
 
-    def rests_until(self, channel: Channel) -> float:
-        """When it may try again."""
-        return self._rests[channel].until
-
     @property
     def failing(self) -> bool:
         """Whether a turn or the bulk connection failed last."""

@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from oa_client.app.ports import Outbox, Pending, Settlement, Standing
+from oa_client.app.ports import NOT_TAKEN_BACK, Outbox, Pending, Settlement, Standing
 from oa_client.app.replica import Feed, Held, Replica, ReplicaPage
 from oa_client.protocol import record
 from oa_client.protocol.messages import (
+    WITHDRAWN,
     EntryItem,
     ForgetItem,
     Header,
     LiveItem,
+    Outcome,
     RowItem,
     StreamPart,
     SyncReply,
@@ -51,10 +53,17 @@ def apply_reply(page: ReplicaPage, request: SyncRequest, reply: SyncReply) -> bo
         _apply_walk(page, reply.page, reply.as_of)
     for walk in reply.opened:
         page.set_walk(walk, "")
+    voids = {command.n for command in request.commands if command.void}
     for outcome in reply.outcomes:
-        page.put_outcome(outcome)
+        page.put_outcome(_unknown(outcome) if outcome.n in voids else outcome)
     page.set_position(reply.position)
     return True
+
+
+def _unknown(outcome: Outcome) -> Outcome:
+    """An answer to a taking back. A refusal of any other kind says nothing of the command itself: an older centre's."""
+    refused = outcome.s == "r" and outcome.code != WITHDRAWN
+    return Outcome(outcome.n, "l", code=NOT_TAKEN_BACK) if refused else outcome
 
 
 def _apply_live(page: ReplicaPage, items: Iterable[LiveItem], at: int) -> None:
@@ -154,7 +163,7 @@ def _bytes(entries: Iterable[WireEntry]) -> Iterator[bytes]:
 
 
 class Heads:
-    """The heads of a stream as its parts arrive, for the digest at its end.
+    """The heads of a stream as its parts arrive, for the digest at its end; and what of a doubted record is here again.
 
     A matter whose prefix on this device has moved on meanwhile has no known start; then the end is not compared. One
     that comes from its first entry has.
@@ -163,7 +172,10 @@ class Heads:
     def __init__(self) -> None:
         """The start of a stream."""
         self._heads: dict[str, tuple[int, bytes]] = {}
+        self._again: dict[str, dict[int, WireEntry]] = {}
         self._known = True
+        self.fit: bool | None = None
+        """Whether the digest at the end fitted, once that is known."""
 
     def follow(self, page: ReplicaPage, matter: str, versions: Sequence[int], entries: Sequence[WireEntry]) -> None:
         """These entries of a matter came."""
@@ -177,42 +189,57 @@ class Heads:
             v, h = version, record.link(h, record.Stored(bytes(entry.e), bytes(entry.d)))
         self._heads[matter] = (v, h)
 
+    def again(self, page: ReplicaPage, part: StreamPart, versions: Sequence[int]) -> None:
+        """A line of a doubted record: kept aside until the whole is here, then put in the place of what is shown."""
+        come = self._again.setdefault(part.m, {})
+        come.update(zip(versions, part.entries, strict=True))
+        if come and come.keys() == set(range(1, max(part.head, *come) + 1)):
+            page.start_over(part.m, max(come))
+            for v, entry in sorted(self._again.pop(part.m).items()):
+                page.put_entry(part.m, v, entry)
+
     def compare(self, page: ReplicaPage, digest: str) -> None:
-        """Trust all that came if this is the digest over it, doubt all of it if not, as far as that can be told."""
-        if not self._known:
+        """Trust all that came if this is the digest over it, doubt all of it if not, as far as that can be told.
+
+        Only what came alone is doubted a second time: of several one may be wrong, and nobody knows which.
+        """
+        if not self._known or self._again:
             return
-        fit = digest == record.digest(h for _, h in self._heads.values())
+        self.fit = digest == record.digest(h for _, h in self._heads.values())
         for matter in self._heads:
-            (page.trust if fit else page.doubt)(matter)
+            if self.fit:
+                page.trust(matter)
+            elif len(self._heads) == 1 or page.held(matter).doubt == 0:
+                page.doubt(matter)
 
 
-def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads | None = None) -> None:
-    """Apply one line of a bulk stream that was asked for in `epoch`. Raises `Torn`."""
+def apply_part(page: ReplicaPage, part: StreamPart, epoch: int, heads: Heads) -> None:
+    """Apply one line of a bulk stream that was asked for in `epoch`; `heads` are this stream's. Raises `Torn`."""
     versions = [check_entry(part.m, None, entry) for entry in part.entries]
     if page.feed().epoch != epoch:
         return
     if part.end:
-        if heads is not None:
-            heads.compare(page, part.digest)
+        heads.compare(page, part.digest)
         return
     if part.gone:
         _gone(page, part.m, part.as_of)
         return
-    if heads is not None:
-        heads.follow(page, part.m, versions, part.entries)
-    if _seen(page, part.m, part.as_of, part.head, part.number):
-        if page.held(part.m).doubt == 1 and 1 in versions:
-            page.start_over(part.m)
-        for v, entry in zip(versions, part.entries, strict=True):
-            page.put_entry(part.m, v, entry)
+    heads.follow(page, part.m, versions, part.entries)
+    if not _seen(page, part.m, part.as_of, part.head, part.number):
+        return
+    if page.held(part.m).doubt == 1:
+        heads.again(page, part, versions)
+        return
+    for v, entry in zip(versions, part.entries, strict=True):
+        page.put_entry(part.m, v, entry)
 
 
 def settle(outbox: Outbox, replica: Replica) -> bool:
     """Bring the outbox into line with what the replica proves; repeatable. True when something changed."""
-    waiting = outbox.pending()
-    if not waiting:
+    waiting, refused = outbox.pending(), outbox.refused()
+    if not waiting and not refused:
         return False
-    proofs = {proof.n: proof for proof in replica.settlements([pending.n for pending in waiting])}
+    proofs = {proof.n: proof for proof in replica.settlements([p.n for p in (*waiting, *refused)])}
     for n in _lost(replica, [p for p in waiting if _accepted(p, proofs.get(p.n))]):
         proofs[n] = _with_gone(proofs.get(n), n)
     return outbox.settle([proofs[n] for n in sorted(proofs)])

@@ -2,7 +2,8 @@
 
 Commands go in the order they were made; one that must wait holds back only those on its own matter. When the centre
 refuses a whole turn the load is halved until one item is left; if a turn without that item goes through, the item waits
-while the others go, and is parked the third time. A centre that breaks parks nothing: less is carried, and later.
+while the others go, and is parked the third time. A centre that breaks parks nothing: less is carried, and what it
+broke on alone stays behind until a turn goes through; when that has happened three times, the item is told as stuck.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ Name = int | tuple[str, str]
 """A command's number, negative for its taking back, or a row's kind and key."""
 
 REFUSALS = 3
-"""How often an item is refused by itself, with turns that go through in between, before it is parked."""
+"""How often an item is refused by itself, with turns that go through in between, before it is parked; likewise how
+often the centre breaks on it before that is told."""
 
 _encode = msgspec.json.Encoder().encode
 
@@ -39,9 +41,18 @@ class Load:
 
     def only(self) -> Name:
         """The name of the single item in it."""
-        if self.commands:
-            return -self.commands[0].n if self.commands[0].void else self.commands[0].n
-        return self.rows[0].kind, self.rows[0].key
+        return name_of(self.commands[0] if self.commands else self.rows[0])
+
+
+def name_of(one: Pending | CommandUp | PendingRow) -> Name:
+    """By what name it is held back, counted and set aside."""
+    match one:
+        case PendingRow():
+            return one.kind, one.key
+        case CommandUp():
+            return -one.n if one.void else one.n
+        case _:
+            return -one.n if one.standing is Standing.TAKING_BACK else one.n
 
 
 def command_up(pending: Pending) -> CommandUp:
@@ -82,9 +93,11 @@ class Upward:
         self._room = policy.batch
         self._suspect: Name | None = None
         self._refusals: Counter[Name] = Counter()
+        self._broken: set[Name] = set()
+        self._breaks: Counter[Name] = Counter()
         self._parked: set[Name] = set()
         self._later: dict[Name, tuple[int, float]] = {}
-        self._backs: set[int] = set()
+        self._names: dict[int, Name] = {}
         self._look = True
         self._due = 0.0
         self.waiting = 0
@@ -92,12 +105,13 @@ class Upward:
     @property
     def parked(self) -> tuple[int, ...]:
         """Commands the centre could not digest, set aside until somebody clicks or the program starts anew."""
-        return tuple(sorted(abs(n) for n in self._parked if isinstance(n, int)))
+        return tuple(sorted({abs(n) for n in self._parked if isinstance(n, int)}))
 
     @property
     def stuck(self) -> int:
-        """How many commands and rows are set aside so."""
-        return len(self._parked)
+        """How many commands and rows are set aside so, or break the centre each time they go."""
+        names = self._parked | {name for name, times in self._breaks.items() if times >= REFUSALS}
+        return len({abs(name) if isinstance(name, int) else name for name in names})
 
     def look(self) -> None:
         """Something may have come into the outbox."""
@@ -108,6 +122,8 @@ class Upward:
         self._parked.clear()
         self._later.clear()
         self._refusals.clear()
+        self._broken.clear()
+        self._breaks.clear()
         self._suspect = None
         self._room = self._policy.batch
         self._look = True
@@ -135,7 +151,7 @@ class Upward:
             self._outbox.mark_sent(numbers)
             sent = {p.n: p for p in self._outbox.pending() if p.standing in {Standing.SENT, Standing.TAKING_BACK}}
             chosen = [sent[n] for n in numbers if n in sent]
-        self._backs = {p.n for p in chosen if p.standing is Standing.TAKING_BACK}
+        self._names = {p.n: name_of(p) for p in chosen}
         self._look = True
         return Load(tuple(command_up(p) for p in chosen), self._rows(self._room - len(chosen) if rows else 0, now))
 
@@ -154,10 +170,10 @@ class Upward:
         if limit < 1:
             return ()
         found = []
-        for row in self._outbox.pending_rows(limit + len(self._parked) + len(self._later)):
-            name = (row.kind, row.key)
+        for row in self._outbox.pending_rows(limit + len(self._parked) + len(self._broken) + len(self._later)):
+            name = name_of(row)
             at = self._later.get(name, (0, 0.0))[1]
-            if name in self._parked:
+            if name in self._parked or name in self._broken:
                 continue
             if at > now:
                 self._due = min(self._due, at)
@@ -186,38 +202,42 @@ class Upward:
 
     def _at(self, one: Pending, now: float) -> float:
         """When it may go, on the clock that never jumps. A time of day before it was made lifts the undo time."""
-        name = -one.n if one.standing is Standing.TAKING_BACK else one.n
-        if name in self._parked:
+        name = name_of(one)
+        if name in self._parked or name in self._broken:
             return float("inf")
         wall = self._clock.now()
         undo = max(0, one.not_before - wall) if wall >= one.made_at else 0
         return max(now + undo, self._later.get(name, (0, 0.0))[1])
 
-    def answered(self, outcomes: Sequence[Outcome], now: float) -> None:
-        """A turn went through: these are the centre's answers."""
+    def answered(self, outcomes: Sequence[Outcome], now: float, rows: Sequence[PendingRow] = ()) -> None:
+        """A turn went through: these are the centre's answers, and it has these rows."""
         if self._suspect is not None:
             self._refused_alone(self._suspect, now)
             self._suspect = None
             self._room = self._policy.batch
         self._room = min(self._policy.batch, self._room * 2)
         self._look = True
+        self._went_without(now)
         for outcome in outcomes:
             if outcome.s != "l" or outcome.code == "behind":
-                self._forget(outcome.n)
+                self._forget(outcome.n, -outcome.n)
             else:
                 self._put_off(outcome, now)
+        self._forget(*map(name_of, rows))
 
     def _put_off(self, outcome: Outcome, now: float) -> None:
-        tries, _ = self._later.get(outcome.n, (0, 0.0))
+        name = self._names.get(outcome.n, outcome.n)
+        tries, _ = self._later.get(name, (0, 0.0))
         if outcome.code == "internal" and tries + 1 >= self._policy.tries:
-            self._parked.add(outcome.n)
-        self._hold(-outcome.n if outcome.n in self._backs else outcome.n, now)
+            self._parked.add(name)
+        self._hold(name, now)
 
-    def _forget(self, n: int) -> None:
-        """Nothing stands in this command's way any more."""
-        for name in (n, -n):
+    def _forget(self, *names: Name) -> None:
+        """Nothing stands in their way any more."""
+        for name in names:
             self._later.pop(name, None)
             self._refusals.pop(name, None)
+            self._breaks.pop(name, None)
             self._parked.discard(name)
 
     def _hold(self, name: Name, now: float) -> None:
@@ -234,20 +254,21 @@ class Upward:
         else:
             self._hold(name, now)
 
-    def broke(self, load: Load, again: float) -> None:
-        """The centre broke on this turn, the next is at `again`: carry less; what was alone goes after the others."""
+    def _went_without(self, now: float) -> None:
+        """What the centre broke on before may be tried again, later each time."""
+        for name in self._broken:
+            self._breaks[name] += 1
+            self._hold(name, now)
+        self._broken.clear()
+
+    def broke(self, load: Load) -> None:
+        """The centre broke on this turn: carry less; what was alone stays behind until a turn goes through."""
         self._look = True
         self._suspect = None
         if len(load):
             self._room = max(1, len(load) // 2)
-        if len(load) == 1 and self._others(load.only()):
-            self._hold(load.only(), again)
-
-    def _others(self, name: Name) -> bool:
-        """Whether anything else waits to go up."""
-        waiting = (p.n for p in self._outbox.pending() if p.standing is not Standing.ACCEPTED)
-        rows = ((r.kind, r.key) for r in self._outbox.pending_rows(2))
-        return any(one != name for one in (*waiting, *rows))
+        if len(load) == 1:
+            self._broken.add(load.only())
 
     def refused_whole(self, load: Load) -> bool:
         """The centre refused this whole turn: carry less. False when there is nothing less to carry."""

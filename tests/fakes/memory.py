@@ -8,7 +8,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from oa_client.app.ports import Changes, Draft, LightState, Pending, PendingRow, Session, Settlement, Standing, Upload
+from oa_client.app.ports import (
+    NOT_TAKEN_BACK,
+    Changes,
+    Draft,
+    LightState,
+    Pending,
+    PendingRow,
+    Session,
+    Settlement,
+    Standing,
+    Upload,
+)
 from oa_client.app.replica import OWN_ROWS, Feed, Held
 from oa_client.app.versions import likeliest
 from oa_client.domain.decision import Command
@@ -114,7 +125,7 @@ class MemoryOutbox:
 
     def _settle_one(self, said: Settlement) -> bool:
         found = self._open.get(said.n)
-        if found is None or found.standing not in OPEN:
+        if found is None or (found.standing not in OPEN and not said.shown):
             return False
         after = settled(found, said)
         if after == found:
@@ -210,11 +221,14 @@ class MemoryOutbox:
 def settled(pending: Pending, said: Settlement) -> Pending:
     """Where a command stands after what the replica proves; the same again changes nothing."""
     after, answer = pending, said.outcome
+    if answer is not None and (answer.s, answer.code) == ("l", NOT_TAKEN_BACK):
+        after = replace(after, standing=Standing.SENT) if after.standing is Standing.TAKING_BACK else after
+        answer = None
     if answer is not None and answer.s == "a" and after.standing is not Standing.ACCEPTED:
         after = replace(after, standing=Standing.ACCEPTED, tries=0, code="", facts={})
     if answer is not None and answer.s == "a" and answer.receipt:
         after = replace(after, receipt=answer.receipt)
-    if answer is not None and answer.s == "r" and after.standing is not Standing.ACCEPTED:
+    if answer is not None and answer.s == "r" and not said.shown and after.standing is not Standing.ACCEPTED:
         return replace(after, standing=Standing.REFUSED, code=answer.code, facts=answer.facts, tries=0)
     if answer is not None and answer.s == "l" and after.standing is not Standing.ACCEPTED:
         after = replace(after, code=answer.code, facts=answer.facts, tries=0)
@@ -358,10 +372,11 @@ class MemoryPage:
         if matter in self.state.matters and self.state.matters[matter].doubt:
             self._holding(matter).doubt = 0
 
-    def start_over(self, matter: str) -> None:
+    def start_over(self, matter: str, upto: int) -> None:
         if matter in self.state.matters:
             here = self._holding(matter)
-            here.entries, here.have, here.link = {}, 0, b""
+            here.entries = {v: entry for v, entry in here.entries.items() if v > upto}
+            here.have, here.link = 0, b""
 
     def forget(self, matter: str, at: int) -> None:
         seen, gone = self.state.said.get(matter, (-1, -1))
@@ -409,8 +424,10 @@ class MemoryReplica:
         ]
         return tuple((m, have) for _, m, have in sorted(short)[:limit])
 
-    def doubted(self) -> str | None:
-        return next((m for m, h in self.state.matters.items() if h.doubt == 1), None)
+    def doubted(self, limit: int) -> tuple[str, ...]:
+        said = {m: self.state.said.get(m, (-1, -1)) for m, h in self.state.matters.items() if h.doubt == 1}
+        newest = sorted((-seen, m) for m, (seen, gone) in said.items() if seen >= gone)
+        return tuple(m for _, m in newest[:limit])
 
     def want_full(self, matter: MatterId) -> None:
         here = self.state.matters.get(matter)

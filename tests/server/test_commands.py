@@ -6,10 +6,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import CommandUp, EntryItem, Outcome, SyncRequest
 from oa_client.protocol.record import Stored, read
+from server_stub.commands import body_hash
 from server_stub.fold import record
 from server_stub.problems import Refusal
 from tests.server.office import Office, fields
@@ -42,6 +44,15 @@ def test_the_same_number_with_another_body_is_refused_and_changes_nothing() -> N
     assert office.send(9, fields(up, title="二"))[0] == Outcome(up.n, "r", code="id_reuse")
     assert len(entries(office, up.matter)) == 1
     assert office.send(9, up)[0].s == "a"
+
+
+def test_a_centre_that_learns_of_holders_knows_what_it_accepted_before() -> None:
+    office = Office.open()
+    up = office.up(9, "write", to=["p9"], title="一")
+    (accepted,) = office.send(9, up)
+    again = structs.replace(up, holders=[(1, "p9")])
+    assert body_hash(again) == body_hash(up)
+    assert office.send(9, again) == [accepted]
 
 
 def test_the_entry_bears_the_commands_number_for_its_own_device_only() -> None:

@@ -285,8 +285,9 @@ class Office:
             if isinstance(errand.call, Turn):
                 replication.apply_reply(page, errand.call.request, carried.reply)
             elif isinstance(errand.call, Stream):
+                heads = replication.Heads()
                 for part in carried.parts:
-                    replication.apply_part(page, part, errand.call.request.epoch)
+                    replication.apply_part(page, part, errand.call.request.epoch, heads)
         replication.settle(device.outbox, device.replica)
 
     def rest(self, *devices: Device, most: int = 400) -> None:

@@ -17,6 +17,7 @@ from oa_client.protocol.messages import (
     FileState,
     Header,
     Outcome,
+    RowItem,
     StreamPart,
     SyncReply,
     WalkPage,
@@ -101,6 +102,12 @@ class Desk:
         numbers = [c.n for c in errand.call.request.commands]
         self.engine.delivered(errand, self.reply(errand))
         return numbers
+
+    def sent_next(self):
+        """What the next turn carries up, waiting for it if need be, answered with yes."""
+        errand = self.next()
+        self.engine.delivered(errand, self.reply(errand))
+        return [c.n for c in errand.call.request.commands]
 
     @property
     def state(self):
@@ -356,16 +363,48 @@ class TestPoison:
             desk.engine.failed(desk.next(), problem(500))
         assert desk.state.parked == ()
         assert [p.n for p in desk.outbox.pending() if p.standing is not Standing.ACCEPTED] == [bad]
-        desk.engine.delivered(errand := desk.next(), desk.reply(errand))
-        assert [c.n for c in errand.call.request.commands] == [bad]
+        assert [desk.sent_next(), desk.sent_next()] == [[], [bad]]
+
+    @pytest.mark.parametrize("what", ["command", "row"])
+    def test_one_thing_the_centre_breaks_on_stops_nothing_that_comes_down(self, what):
+        desk = Desk().connected()
+        if what == "command":
+            desk.say()
+        else:
+            desk.outbox.queue_row("settings", "bad", {})
+            desk.engine.look()
+        came = []
+        for turn in range(12):
+            errand = desk.next()
+            request = errand.call.request
+            if request.commands or request.rows:
+                desk.engine.failed(errand, problem(500))
+                continue
+            row = RowItem(turn, "person", str(turn), {"name": "新"})
+            desk.engine.delivered(errand, desk.reply(errand, live=[row]))
+            came.append(desk.state.stuck)
+        assert came == [0, 0, 1, 1, 1, 1]
+        assert {key for _, key in desk.replica.state.rows} == {str(turn) for turn in range(1, 12, 2)}
+        assert desk.state.parked == ()
+        assert not desk.state.settled
+        desk.engine.kick()
+        assert desk.state.stuck == 0
+
+    def test_what_the_centre_broke_on_goes_up_when_it_is_mended(self, desk):
+        n = desk.say()
+        for _ in range(3):
+            desk.engine.failed(desk.next(), problem(500))
+            assert desk.sent_next() == []
+        assert desk.state.stuck == 1
+        assert desk.sent_next() == [n]
+        assert desk.state.stuck == 0
 
     def test_one_passing_fault_parks_nothing(self, desk):
         n = desk.say()
         desk.engine.failed(desk.errand(), problem(500))
         assert desk.state.parked == ()
         assert desk.errand() is None
-        errand = desk.next()
-        assert [c.n for c in errand.call.request.commands] == [n]
+        assert [desk.sent_next(), desk.sent_next()] == [[], [n]]
 
     def test_refused_once_by_itself_is_tried_again(self, desk):
         n = desk.say()
@@ -407,6 +446,22 @@ class TestPoison:
         assert (desk.state.phase, desk.state.stuck, desk.state.settled) == (Phase.IDLE, 1, False)
         desk.engine.kick()
         assert desk.state.stuck == 0
+
+    def test_refusals_of_a_row_that_went_through_at_last_do_not_count_any_more(self, desk):
+        for _ in range(3):
+            desk.outbox.queue_row("settings", "ui", {})
+            desk.engine.look()
+            for status in (400, 400, 0):
+                errand = desk.next()
+                while not errand.call.request.rows:
+                    desk.engine.delivered(errand, desk.reply(errand))
+                    errand = desk.next()
+                if status:
+                    desk.engine.failed(errand, problem(status))
+                else:
+                    desk.engine.delivered(errand, desk.reply(errand))
+            assert desk.outbox.pending_rows(9) == ()
+            assert desk.state.stuck == 0
 
     def test_what_fails_inside_the_centre_five_times_is_parked(self, desk):
         n = desk.say()
@@ -454,6 +509,37 @@ class TestTakingBack:
         assert [p.standing for p in desk.outbox.pending()] == [Standing.ACCEPTED]
         assert desk.outbox.ask_back(n) is None
 
+    def test_a_centre_that_does_not_know_of_taking_back_loses_nothing_it_accepted(self, desk):
+        n = self.later(desk)
+        errand = self.ask_back(desk, n)
+        said = [Outcome(n, "r", code="id_reuse", facts={"x": 1})]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=said))
+        assert desk.outbox.refused() == ()
+        (standing,) = desk.outbox.pending()
+        assert (standing.standing, standing.code) == (Standing.SENT, "files_missing")
+        errand = desk.errand()
+        assert [(c.n, c.void, c.fields) for c in errand.call.request.commands] == [(n, False, {"opinion": "好"})]
+        desk.engine.delivered(errand, desk.reply(errand))
+        assert [p.standing for p in desk.outbox.pending()] == [Standing.ACCEPTED]
+
+    def test_a_centre_that_took_the_taking_back_for_the_command_itself_carries_it_out_never(self, desk):
+        n = self.later(desk)
+        for code in ("unknown_action", "id_reuse"):
+            errand = self.ask_back(desk, n) if code == "unknown_action" else desk.errand()
+            desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "r", code=code)]))
+        assert [(p.n, p.code, p.command.fields) for p in desk.outbox.refused()] == [(n, "id_reuse", {"opinion": "好"})]
+
+    def test_a_refused_command_whose_entry_is_here_was_carried_out(self, desk):
+        n = desk.say("7-99")
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "r", code="id_reuse")]))
+        assert [p.n for p in desk.outbox.refused()] == [n]
+        with desk.replica.page() as page:
+            page.put_entry("7-99", 1, wire("7-99", 1, n))
+        desk.engine.kick()
+        desk.sent()
+        assert desk.outbox.refused() == desk.outbox.pending() == ()
+
     def test_what_was_accepted_before_a_restore_is_not_taken_back(self, desk):
         n = desk.say()
         errand = desk.errand()
@@ -471,6 +557,22 @@ class TestTakingBack:
         desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(bad, "r", code="withdrawn")]))
         assert desk.sent() == [behind]
         assert desk.state.stuck == 0
+
+    def test_taking_back_that_fails_inside_the_centre_is_parked_too_and_told_once(self, desk):
+        n = desk.say()
+        for _ in range(5):
+            errand = desk.next()
+            desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code="internal")]))
+        assert desk.state.parked == (n,)
+        errand = self.ask_back(desk, n)
+        for _ in range(4):
+            desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code="internal")]))
+            errand = desk.next()
+            assert [(c.n, c.void) for c in errand.call.request.commands] == [(n, True)]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=[Outcome(n, "l", code="internal")]))
+        assert desk.errand() is None
+        assert desk.engine.wake_at() == float("inf")
+        assert (desk.state.parked, desk.state.stuck) == ((n,), 1)
 
     def test_taking_back_refused_by_itself_does_not_spin(self, desk):
         n = self.later(desk)
@@ -507,10 +609,10 @@ class TestEpoch:
     def test_a_stream_of_another_epoch_is_not_kept(self, desk):
         desk.replica.state.feed = replace(desk.replica.feed(), epoch=6)
         errand_epoch = 5
-        from oa_client.sync.replication import apply_part
+        from oa_client.sync.replication import Heads, apply_part
 
         with desk.replica.page() as page:
-            apply_part(page, StreamPart(12, "m", 1, 1, [wire("m", 1)]), errand_epoch)
+            apply_part(page, StreamPart(12, "m", 1, 1, [wire("m", 1)]), errand_epoch, Heads())
         assert desk.replica.state.matters == {}
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
-from oa_client.app.ports import Files, Outbox, Session, Settlement, Standing
+from oa_client.app.ports import NOT_TAKEN_BACK, Files, Outbox, Session, Settlement, Standing
 from oa_client.app.replica import Held, Replica
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
@@ -160,6 +160,25 @@ class TestOutbox:
         stores.outbox.settle([Settlement(n, outcome=Outcome(n, "r", code="withdrawn"))])
         assert [(p.n, p.code) for p in stores.outbox.refused()] == [(n, "withdrawn")]
         assert stores.outbox.ask_back(n) is None
+
+    def test_not_taken_back_it_is_on_its_way_as_before(self, outbox):
+        n = outbox.queue(command("m"), PostId(1), 100).n
+        outbox.mark_sent([n])
+        outbox.settle([Settlement(n, outcome=Outcome(n, "l", code="files_missing"))])
+        before = outbox.pending()
+        outbox.ask_back(n)
+        said = Settlement(n, outcome=Outcome(n, "l", code=NOT_TAKEN_BACK))
+        assert outbox.settle([said])
+        assert outbox.pending() == before
+        assert not outbox.settle([said])
+
+    def test_refused_and_shown_is_settled(self, outbox):
+        outbox.queue(command(), PostId(3), 100)
+        refusal = Outcome(1, "r", code="id_reuse")
+        outbox.settle([Settlement(1, outcome=refusal)])
+        assert outbox.settle([Settlement(1, shown=True, outcome=refusal, entry=wire("7-1", 1, 1))])
+        assert outbox.refused() == outbox.pending() == ()
+        assert outbox.reoffer([]) == 1
 
     def test_numbers_are_never_given_twice(self, outbox):
         outbox.queue(command(), PostId(3), 100)
