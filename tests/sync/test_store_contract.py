@@ -71,7 +71,7 @@ def command(matter="", action="add_note", **fields):
     return Command(MatterId(matter), "circulation", action, fields, edition=1)
 
 
-def wire(matter, v, n=0, **data):
+def wire(matter, v, n=0, actor=1, **data):
     """Entry `v` as it comes down: the first circulates, the others are notes."""
     given = {"title": f"题{matter}", "mode": "parallel", "purpose": "action", "readers": [["p1"]]}
     first = {"action": "circulate", "kind": "circulation", "edition": 1, "fields": given}
@@ -80,7 +80,7 @@ def wire(matter, v, n=0, **data):
         v,
         EntryType.OPENED if v == 1 else EntryType.ACTED,
         Moment(1000 + v),
-        PersonId(1),
+        PersonId(actor),
         PostId(1),
         UnitId(2),
         data or (first if v == 1 else {"action": "add_note", "fields": {"opinion": f"第{v}条"}}),
@@ -403,6 +403,17 @@ class TestReplica:
         assert (held(replica, "m").have, held(replica, "m").link, held(replica, "m").full) == (0, b"", False)
         assert not [s for s in replica.settlements([4]) if s.shown]
         assert replica.wants(9) == ()
+
+    @pytest.mark.parametrize(("actor", "proved"), [(1, [3]), (2, []), (0, [])])
+    def test_only_what_i_did_proves_a_command_of_mine(self, stores, actor, proved):
+        n = 0
+        while n < 3:
+            n = stores.outbox.queue(command("m"), PostId(1), 100).n
+        with stores.replica.page() as page:
+            page.say_seen("m", 5, 1)
+            page.put_entry("m", 1, wire("m", 1, 3, actor))
+        assert [s.n for s in stores.replica.settlements([3])] == proved
+        assert held(stores.replica, "m").have == 1
 
     def test_a_matter_seen_again_starts_from_nothing(self, replica):
         put(replica, "m", 1, 2)
