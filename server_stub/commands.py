@@ -6,7 +6,7 @@ import hashlib
 import logging
 
 import msgspec
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from oa_client.domain.people import Actor, PersonId, PostId
 from oa_client.protocol.messages import WITHDRAWN, CommandUp, Outcome
@@ -30,6 +30,14 @@ _KNOWN = select(t.command.c.body, t.command.c.outcome, t.command.c.person).where
     t.command.c.device == bindparam("of_device"), t.command.c.n == bindparam("of_n")
 )
 _REMEMBER = insert(t.command)
+_CAME = (
+    update(t.command)
+    .where(t.command.c.device == bindparam("of_device"), t.command.c.n == bindparam("of_n"))
+    .values(body=bindparam("came"))
+)
+_NOT_COME = b""
+"""The body of a command that was taken back before it ever came."""
+
 _log = logging.getLogger(__name__)
 _body = msgspec.json.Encoder(order="deterministic")
 _outcome = msgspec.json.Decoder(Outcome)
@@ -72,7 +80,7 @@ def submit(one: Submission) -> Outcome:
     if (known := _known(one, body)) is not None:
         return known
     if up.void:
-        _remember(one, body, outcome := Outcome(up.n, "r", code=WITHDRAWN))
+        _remember(one, _NOT_COME, outcome := Outcome(up.n, "r", code=WITHDRAWN))
         return outcome
     work.begin_step()
     try:
@@ -130,11 +138,12 @@ def _known(one: Submission, body: bytes) -> Outcome | None:
     found = one.work.connection.execute(_KNOWN, key).first()
     if found is None:
         return None
-    outcome = _outcome.decode(bytes(found.outcome))
-    same = bytes(found.body) == body or one.up.void or outcome.code == WITHDRAWN
-    if not same or found.person != one.caller.person:
+    first = bytes(found.body) == _NOT_COME
+    if found.person != one.caller.person or not (first or one.up.void or bytes(found.body) == body):
         return Outcome(one.up.n, "r", code="id_reuse")
-    return outcome
+    if first and not one.up.void:
+        one.work.connection.execute(_CAME, {**key, "came": body})
+    return _outcome.decode(bytes(found.outcome))
 
 
 def _decided(one: Submission) -> bool:

@@ -78,7 +78,10 @@ class ReplicaPage(Protocol):
         ...
 
     def put_entry(self, matter: str, v: int, entry: WireEntry) -> None:
-        """Keep an entry, also beyond the prefix; the same again changes nothing. Want its record in full."""
+        """Keep an entry, also beyond the prefix; the same again changes nothing. Want its record in full.
+
+        The number of a command counts only with an entry that the person made whose replica this is.
+        """
         ...
 
     def doubt(self, matter: str) -> None:

@@ -23,6 +23,7 @@ from oa_client.store.people import DIRECTORY_KINDS, read_directory
 from oa_client.store.projector import Projector
 from oa_client.store.state import BY_ID, MAX_K, UNSHOW, UPDATE, State, get_meta, read_feed, set_meta
 
+_envelope = msgspec.json.Decoder(record.Envelope)
 _SOON = 1 << 50
 """What somebody asked to open is fetched before anything that only arrived."""
 
@@ -34,6 +35,14 @@ _STRAYS = (
     .where(t.entry.c.k == bindparam("k"), t.entry.c.v > bindparam("have"))
     .order_by(t.entry.c.v)
 )
+
+
+def my_number(entry: WireEntry, me: PersonId | None) -> int:
+    """The number of my command that it came from; 0 for what another person did, whatever number it came under.
+
+    The number is under no digest: a bit that turned over may not make another's act the proof of mine.
+    """
+    return entry.n if entry.n and me is not None and _envelope.decode(entry.e).actor == me else 0
 
 
 class Page:
@@ -139,7 +148,13 @@ class Page:
         if v <= s.have or (s.strays and self._connection.execute(_HAS_ENTRY, {"k": s.k, "v": v}).first()):
             return
         stored = Stored(bytes(entry.e), bytes(entry.d))
-        values = {"k": s.k, "v": v, "n": entry.n, "envelope": stored.envelope, "data": stored.data}
+        values = {
+            "k": s.k,
+            "v": v,
+            "n": my_number(entry, self._person),
+            "envelope": stored.envelope,
+            "data": stored.data,
+        }
         self._connection.execute(_PUT_ENTRY, values)
         s.strays += 1
         if v == s.have + 1:

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import msgspec
+
 from oa_client.app.ports import (
     NOT_TAKEN_BACK,
     Changes,
@@ -24,7 +26,7 @@ from oa_client.app.replica import OWN_ROWS, Feed, Held
 from oa_client.app.versions import likeliest
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
-from oa_client.domain.people import PostId
+from oa_client.domain.people import PersonId, PostId
 from oa_client.protocol import record
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
@@ -34,6 +36,10 @@ OPEN = (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED)
 
 def stored(entry: WireEntry) -> record.Stored:
     return record.Stored(bytes(entry.e), bytes(entry.d))
+
+
+def envelope(entry: WireEntry) -> record.Envelope:
+    return msgspec.json.decode(entry.e, type=record.Envelope)
 
 
 def words(pending: Pending) -> dict[str, object]:
@@ -269,8 +275,9 @@ class State:
 class MemoryPage:
     """One transaction; `undo` says how to take each step back."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, me: PersonId) -> None:
         self.state = state
+        self.me = me
         self.undo: list[Callable[[], object]] = []
         self.changes = Changes()
 
@@ -357,7 +364,7 @@ class MemoryPage:
         here.entries[v] = entry
         here.head = max(here.head, v)
         here.full = True
-        if entry.n:
+        if entry.n and envelope(entry).actor == self.me:
             self._set(self.state.mine, entry.n, (matter, v))
         while here.have + 1 in here.entries:
             here.link = record.link(here.link or record.start(matter), stored(here.entries[here.have + 1]))
@@ -398,10 +405,14 @@ class MemoryPage:
             self._set(self.state.outcomes, outcome.n, outcome)
 
 
+FIRST = PersonId(1)
+
+
 class MemoryReplica:
     """What the centre can send again."""
 
-    def __init__(self) -> None:
+    def __init__(self, me: PersonId = FIRST) -> None:
+        self.me = me
         self.state = State()
         self._changes = Changes()
 
@@ -410,7 +421,7 @@ class MemoryReplica:
 
     @contextmanager
     def page(self) -> Iterator[MemoryPage]:
-        page = MemoryPage(self.state)
+        page = MemoryPage(self.state, self.me)
         try:
             yield page
         except BaseException:

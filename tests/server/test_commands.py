@@ -241,6 +241,15 @@ def test_a_command_taken_back_before_it_was_decided_is_never_carried_out() -> No
     assert entries(office, up.matter) == []
 
 
+def test_a_number_taken_back_is_of_the_first_command_that_comes_under_it() -> None:
+    office = Office.open()
+    up = office.up(9, "write", to=["p9"], title="一")
+    (said,) = office.send(9, void(up))
+    other = fields(up, title="二")
+    assert office.send(9, up, other, up, void(up)) == [said, Outcome(up.n, "r", code="id_reuse"), said, said]
+    assert entries(office, up.matter) == []
+
+
 def test_a_command_that_was_decided_is_not_taken_back() -> None:
     office = Office.open()
     up = office.up(9, "write", to=["p9"], title="一")

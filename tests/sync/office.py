@@ -130,6 +130,7 @@ class Device:
 
     def __post_init__(self) -> None:
         number = self.link.caller.device
+        self.replica.me = PersonId(self.person)
         self.outbox.keep_session(Session("memory", f"p{self.person}", PersonId(self.person), "", number, "token"))
         self.start()
 

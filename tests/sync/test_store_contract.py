@@ -71,7 +71,7 @@ def command(matter="", action="add_note", **fields):
     return Command(MatterId(matter), "circulation", action, fields, edition=1)
 
 
-def wire(matter, v, n=0, **data):
+def wire(matter, v, n=0, actor=1, **data):
     """Entry `v` as it comes down: the first circulates, the others are notes."""
     given = {"title": f"题{matter}", "mode": "parallel", "purpose": "action", "readers": [["p1"]]}
     first = {"action": "circulate", "kind": "circulation", "edition": 1, "fields": given}
@@ -80,7 +80,7 @@ def wire(matter, v, n=0, **data):
         v,
         EntryType.OPENED if v == 1 else EntryType.ACTED,
         Moment(1000 + v),
-        PersonId(1),
+        PersonId(actor),
         PostId(1),
         UnitId(2),
         data or (first if v == 1 else {"action": "add_note", "fields": {"opinion": f"第{v}条"}}),
@@ -421,6 +421,57 @@ class TestReplica:
         assert (held(replica, "m").have, held(replica, "m").link, held(replica, "m").full) == (0, b"", False)
         assert not [s for s in replica.settlements([4]) if s.shown]
         assert replica.wants(9) == ()
+
+    def test_what_is_doubted_once_is_asked_for_newest_first_and_what_is_doubted_twice_is_not(self, stores):
+        replica = stores.replica
+        for at, matter in ((5, "a"), (7, "b"), (6, "c"), (8, "d"), (9, "e")):
+            put(replica, matter, 1, at=at)
+        with replica.page() as page:
+            for matter in ("a", "b", "c", "e", "e", "never"):
+                page.doubt(matter)
+            page.trust("never")
+        assert replica.doubted(9) == stores.again().replica.doubted(9) == ("b", "c", "a")
+        assert replica.doubted(2) == ("b", "c")
+        assert [held(replica, m).doubt for m in ("a", "d", "e", "never")] == [1, 0, 2, 0]
+        with replica.page() as page:
+            page.trust("b")
+            page.forget("c", 8)
+        assert replica.doubted(9) == ("a",)
+
+    def test_what_is_doubted_once_is_not_wanted_and_twice_it_is_again(self, replica):
+        put(replica, "m", 1)
+        with replica.page() as page:
+            page.say_seen("m", 6, 2)
+        assert replica.wants(9) == (("m", 1),)
+        for wants in ((), (("m", 1),)):
+            with replica.page() as page:
+                page.doubt("m")
+            assert replica.wants(9) == wants
+
+    def test_new_entries_take_the_place_of_the_old_and_later_ones_follow_on_them(self, replica):
+        put(replica, "m", 1, 2, 3, 5)
+        others = [wire("m", v, opinion=f"另{v}") for v in (1, 2)]
+        with replica.page() as page:
+            page.start_over("m", 2)
+            assert page.held("m").have == 0
+            for v, entry in enumerate(others, 1):
+                page.put_entry("m", v, entry)
+            assert page.held("m").have == 3
+        chain = [record.Stored(bytes(e.e), bytes(e.d)) for e in (*others, wire("m", 3))]
+        assert held(replica, "m").link == record.head("m", chain)
+        put(replica, "m", 4)
+        assert (held(replica, "m").have, held(replica, "m").head) == (5, 5)
+
+    @pytest.mark.parametrize(("actor", "proved"), [(1, [3]), (2, []), (0, [])])
+    def test_only_what_i_did_proves_a_command_of_mine(self, stores, actor, proved):
+        n = 0
+        while n < 3:
+            n = stores.outbox.queue(command("m"), PostId(1), 100).n
+        with stores.replica.page() as page:
+            page.say_seen("m", 5, 1)
+            page.put_entry("m", 1, wire("m", 1, 3, actor))
+        assert [s.n for s in stores.replica.settlements([3])] == proved
+        assert held(stores.replica, "m").have == 1
 
     def test_a_matter_seen_again_starts_from_nothing(self, replica):
         put(replica, "m", 1, 2)

@@ -128,7 +128,7 @@ class Scene:
         post = self.folk.people[PersonId(me)].posts[0]
         self.outbox = MemoryOutbox(Session("https://oa.test", "wxm", PersonId(me), "", 7, "token"))
         self.library = Library(self.outbox, self.kinds, self.folk, me)
-        self.replica = MemoryReplica()
+        self.replica = MemoryReplica(PersonId(me))
         self.files = MemoryFiles()
         self.post = post
         self.desk = Desk(
