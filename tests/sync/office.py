@@ -359,6 +359,8 @@ class Office:
                 matter = str(p.command.matter)
                 if state.said.get(matter, (-1, -1))[1] >= 0 or matter not in state.matters:
                     continue
+                if state.feed.walks and not state.matters[matter].have:
+                    continue  # a replica that is built anew after a restore: nothing of it is here yet
                 at = state.mine.get(p.n)
                 assert at and at[1] <= state.matters[matter].have, f"{matter}: own accepted command vanished"
 

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from oa_client.app.ports import Standing
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import CommandUp, SyncRequest
 from tests.fakes.link import Weather
@@ -117,6 +118,17 @@ class Machine(RuleBasedStateMachine):
             self.office.operations["undo"] += 1
             if device.outbox.withdraw(chosen.n) is not None:
                 device.withdrawn.add(chosen.n)
+
+    @rule(i=DEVICE, j=NUMBER, lost=st.sampled_from([Weather.LOST_REPLY, Weather.LOST_REQUEST]))
+    def ask_back(self, i, j, lost):
+        """The centre is asked never to carry out what is on its way, and may have carried out already."""
+        device = self.device(i)
+        if any(p.standing is Standing.QUEUED for p in device.outbox.pending()):
+            self.office.step(device, lost)
+        sent = [p for p in device.outbox.pending() if p.standing is Standing.SENT]
+        if sent and device.outbox.ask_back(sent[j % len(sent)].n) is not None:
+            self.office.operations["ask back"] += 1
+            device.engine.look()
 
     @rule(i=DEVICE, j=NUMBER)
     def read(self, i, j):
@@ -281,7 +293,7 @@ def run(machine, examples, *, steps=40, seed=0):
 
 
 OPERATIONS_EACH = 5_000
-RARE = ("restore", "killed", "late reply", "delegate", "transfer", "undo", "months")
+RARE = ("restore", "killed", "late reply", "delegate", "transfer", "undo", "ask back", "months")
 
 
 @pytest.mark.timeout(400)
