@@ -8,7 +8,9 @@ and keeps it once elsewhere. Going back never replaces a key that the centre has
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -31,6 +33,7 @@ from server_stub.serve import CannotServe, alone
 from server_stub.work import Work, counter, size
 
 DATABASE, FILES = "centre.db", "files"
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
 class NoBackup(CannotServe):
@@ -94,13 +97,15 @@ def _copy_database(source: Path, place: Path) -> None:
 
 def _copy_files(source: Path, to: Path) -> int:
     """Files bear their hash as name and never change: what is there already stays; how many there are."""
-    found = [path for path in source.glob("??/*") if path.is_file()]
+    found = [path for path in source.glob("[0-9a-f][0-9a-f]/*") if _HASH.fullmatch(path.name)]
     for path in found:
         place = to / path.parent.name / path.name
-        if not place.exists():
+        if not place.exists() or place.stat().st_size != path.stat().st_size:
             place.parent.mkdir(parents=True, exist_ok=True)
             draft = place.with_name(place.name + ".part")
             shutil.copyfile(path, draft)
+            with draft.open("rb+") as file:
+                os.fsync(file.fileno())
             draft.replace(place)
     return len(found)
 
@@ -161,6 +166,7 @@ def _put_aside(folder: Path, stamp: str) -> Path:
         n += 1
         aside = folder / f"before-restore-{stamp}-{n}"
     aside.mkdir()
+    _fold_in(folder / DATABASE)
     if (folder / DATABASE).exists():
         shutil.copy2(folder / DATABASE, aside / DATABASE)
     if (folder / MARK).exists():
@@ -169,3 +175,10 @@ def _put_aside(folder: Path, stamp: str) -> Path:
         if (folder / (DATABASE + ending)).exists():
             (folder / (DATABASE + ending)).replace(aside / (DATABASE + ending))
     return aside
+
+
+def _fold_in(path: Path) -> None:
+    """Write what stands in the log beside the old database into it, so that it is whole by itself if it can be read."""
+    if path.exists():
+        with contextlib.suppress(dbapi2.DatabaseError), closing(dbapi2.connect(str(path), timeout=30)) as old:
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")

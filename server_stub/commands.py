@@ -79,6 +79,8 @@ def submit(one: Submission) -> Outcome:
     body = body_hash(up)
     if (known := _known(one, body)) is not None:
         return known
+    if up.void and not one.era.whole(up.matter):
+        return Outcome(up.n, "l", code="restoring", facts={"action": ""})
     if up.void:
         _remember(one, _NOT_COME, outcome := Outcome(up.n, "r", code=WITHDRAWN))
         return outcome

@@ -125,7 +125,8 @@ class Keeping:
                 work.finish()
             self._folds.keep(work.fresh)
             self._directory, self._directory_at = work.known_directory, work.counted("directory", known)
-            self._keep_mark(work.counted("seq", 0))
+            if self._mark.due(work.counted("seq", 0)):
+                self._keep_mark()
         if work.touched:
             touched = Touched(frozenset(work.touched), work.urgent)
             for listener in tuple(self.listeners):
@@ -194,7 +195,8 @@ class Keeping:
             epoch = draw()
             note(work, "epoch", str(epoch))
             set_counter(work.connection, "epoch", epoch)
-        self._mark.reach(self._reached(), exact=True)
+            self._mark.coming(epoch)
+        self._keep_mark(exact=True)
         return epoch
 
     def found_older(self, epoch: int) -> None:
@@ -202,8 +204,9 @@ class Keeping:
         with self.work() as work:
             if counter(work.connection, "epoch") == epoch:
                 _log.warning("the database is older than what was acknowledged: a restore begins")
-                begin_restore(work, draw())
-        self._mark.reach(self._reached(), exact=True)
+                begin_restore(work, coming := draw())
+                self._mark.coming(coming)
+        self._keep_mark(exact=True)
 
     def snapshot(self) -> Snapshot:
         """A backup."""
@@ -223,11 +226,12 @@ class Keeping:
                 work = self._work_on(connection)
                 begin_restore(work, epoch)
                 work.finish()
+            self._mark.coming(epoch)
             self.database.restore(ready.backup())
             ready.close()
             self._folds.clear()
             self._directory, self._directory_at = None, -1
-            self._mark.reach(self._reached(), exact=True)
+            self._keep_mark(exact=True)
         return epoch
 
     def close_restore(self) -> None:
@@ -251,10 +255,10 @@ class Keeping:
         with self.database.read() as connection:
             return Reached(counter(connection, "epoch"), counter(connection, "seq"))
 
-    def _keep_mark(self, seq: int) -> None:
-        """Now and then; one that cannot be written notices less, and nothing else."""
+    def _keep_mark(self, *, exact: bool = False) -> None:
+        """Now and then, or at once; one that cannot be written notices less, and nothing else."""
         try:
-            self._mark.reach_seq(seq)
+            self._mark.reach(self._reached(), exact=exact)
         except OSError:
             _log.exception("the mark cannot be kept")
 

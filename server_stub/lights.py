@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class Lights:
         """Nothing runs until a file is `stored` or `catch_up` is called."""
         self._database, self._path, self._maker = database, path, maker
         self._change = threading.Condition()
-        self._queue: list[str] = []
+        self._queue: OrderedDict[str, None] = OrderedDict()
         self._thread: threading.Thread | None = None
         self._closed = False
         self._room = threading.Semaphore(MOST_WAITING)
@@ -71,8 +72,9 @@ class Lights:
         with self._change:
             if self._closed or (sha256 in self._queue and not urgent):
                 return
-            self._queue = [one for one in self._queue if one != sha256]
-            self._queue.insert(0 if urgent else len(self._queue), sha256)
+            self._queue[sha256] = None
+            if urgent:
+                self._queue.move_to_end(sha256, last=False)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="light", daemon=True)
                 self._thread.start()
@@ -92,7 +94,7 @@ class Lights:
             if not self._queue:
                 self._thread = None
                 return None
-            return self._queue.pop(0)
+            return self._queue.popitem(last=False)[0]
 
     def _make(self, sha256: str) -> None:
         if self._state(sha256) is not None or not self._path(sha256).is_file():

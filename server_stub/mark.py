@@ -23,6 +23,8 @@ class Reached:
 
     epoch: int
     seq: int
+    next: int = 0
+    """The epoch that is about to begin: written before it is in the database, so that neither is taken for a swap."""
 
 
 class Mark:
@@ -44,18 +46,30 @@ class Mark:
     def passed(self, now: Reached) -> bool:
         """Whether the centre had been further than this, or in another epoch."""
         known = self._known
-        return known is not None and (known.epoch != now.epoch or known.seq > now.seq)
+        if known is None:
+            return False
+        if known.next and known.next == now.epoch:
+            return False
+        return known.epoch != now.epoch or known.seq > now.seq
 
-    def reach_seq(self, seq: int) -> None:
-        """Further in the same epoch."""
-        if self._known is not None and seq >= self._known.seq + EVERY:
-            self.reach(Reached(self._known.epoch, seq))
+    def coming(self, epoch: int) -> None:
+        """An epoch is about to be written into the database. Raises OSError: then it must not begin."""
+        if self._known is not None:
+            self._write(Reached(self._known.epoch, self._known.seq, epoch))
+
+    def due(self, seq: int) -> bool:
+        """Whether so far on it should be written down again."""
+        return self._known is not None and seq >= self._known.seq + EVERY
 
     def reach(self, now: Reached, *, exact: bool = False) -> None:
         """The database is durably here; written down every now and then, or at once."""
         known = self._known
         due = known is None or known.epoch != now.epoch or now.seq >= known.seq + EVERY
-        if self._path is None or known == now or not (due or exact):
+        if known != now and (due or exact):
+            self._write(now)
+
+    def _write(self, now: Reached) -> None:
+        if self._path is None:
             return
         draft = self._path.with_name(f"{MARK}.{os.getpid()}.new")
         with draft.open("wb") as file:

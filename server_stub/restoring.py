@@ -34,7 +34,7 @@ RESTORE_GAP = 10_000
 REFUSED = "restored_without"
 """What is answered of a command that the chain will never fit again."""
 
-MOST_FILES = 500
+MOST_FILES = 4_000
 _row = msgspec.json.Decoder(dict[str, object])
 
 
@@ -85,13 +85,17 @@ def known_numbers(connection: Connection, device: int) -> list[tuple[int, int]]:
 
 
 def lacking_files(connection: Connection, person: PersonId | None = None) -> list[str]:
-    """Files that matters name (by this person's acts) and of which nobody's bytes are here."""
+    """Files that matters name and of which nobody's bytes are here; for a person, of which his own are not.
+
+    What somebody else has sent does not count for him: else he learnt that the centre holds a file he may not see.
+    """
     n, u = t.named.c, t.upload.c
-    here = select(u.sha256).where(u.sha256 == n.sha256, u.stored).exists()
-    found = select(n.sha256).where(~here).distinct().order_by(n.sha256)
-    if person is not None:
-        found = found.where(n.person == person).limit(MOST_FILES)
-    return list(connection.scalars(found))
+    here = select(u.sha256).where(u.sha256 == n.sha256, u.stored)
+    found = select(n.sha256).distinct().order_by(n.sha256)
+    if person is None:
+        return list(connection.scalars(found.where(~here.exists())))
+    his = here.where(u.person == person).exists()
+    return list(connection.scalars(found.where(n.person == person, ~his).limit(MOST_FILES)))
 
 
 # ---------------------------------------------------------------- what is awaited

@@ -26,6 +26,7 @@ from oa_client.protocol.messages import ROW, RowItem, RowUp
 from server_stub import tables as t
 from server_stub.access import Mine, visible
 from server_stub.items import Item
+from server_stub.restoring import era
 from server_stub.work import Work
 
 MOST_DATA = 16 * 1024
@@ -90,12 +91,20 @@ def _merge_settings(work: Work, me: Mine, up: RowUp) -> None:
         work.touched.add(owner)
 
 
+def _signed_at(work: Work, up: RowUp) -> int:
+    """Now; while a restored centre gathers, the moment that stood in the row which its owner brings back."""
+    before = up.data.get("at")
+    if type(before) is int and 0 < before < work.now and era(work.connection).restoring:
+        return before
+    return int(work.now)
+
+
 def _sign(work: Work, me: Mine, up: RowUp) -> None:
     """A read mark or a receipt: the first one stays."""
     owner = person_scope(me.person)
     if get_row(work.connection, up.kind, up.key, owner) is not None:
         return
-    data: dict[str, object] = {"at": work.now}
+    data: dict[str, object] = {"at": _signed_at(work, up)}
     if up.kind == "receipt" and (text := up.data.get("text")):
         if check_fields(_WORDS, {"text": text}, lambda _: False) is not None:
             return

@@ -35,8 +35,12 @@ def test_a_backup_of_a_centre_at_work_is_whole_and_going_back_gathers_the_rest(o
     folder, copy = tmp_path / "centre", tmp_path / "copy"
     office.centre.append_file(office.device(9), SHA, 0, len(BYTES), BYTES)
     matter = act(office, 9, "write", to=["p9"], files=[{"sha256": SHA, "name": "件.pdf", "size": len(BYTES)}]).up.matter
+    office.centre.append_file(office.device(9), "d" * 64, 0, 9, b"half")
+    (copy / "files" / SHA[:2]).mkdir(parents=True)
+    (copy / "files" / SHA[:2] / SHA).write_bytes(b"")
     done = back_up(folder, copy)
     assert (done.entries, done.files, done.key) == (1, 1, True)
+    assert (copy / "files" / SHA[:2] / SHA).read_bytes() == BYTES
     assert stat.S_IMODE((copy / "receipt.key").stat().st_mode) == 0o600
     said = act(office, 9, "say", matter, opinion="甲")
     kept, epoch = entries(office, matter), office.centre.epoch

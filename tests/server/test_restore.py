@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import CommandUp, Outcome, RowUp, SyncRequest
@@ -20,6 +20,7 @@ from server_stub.centre import Centre
 from server_stub.commands import Caller
 from server_stub.entries import wire
 from server_stub.fold import record
+from server_stub.mark import EVERY, Mark
 from server_stub.problems import Refusal
 from server_stub.restoring import REFUSED, Gap
 from server_stub.rows import get_row
@@ -235,16 +236,61 @@ def test_no_timer_goes_off() -> None:
     assert len(entries(office, matter)) == 2
 
 
-def test_marks_of_reading_are_taken_and_one_may_be_taken_back() -> None:
+def test_marks_of_reading_are_taken_as_of_when_they_were_made() -> None:
     office = Office.open()
     matter = act(office, 9, "write", to=["p9"]).up.matter
     office.centre.restore(office.centre.snapshot())
-    office.centre.sync(office.device(9), SyncRequest(office.centre.epoch, rows=[RowUp("read", matter, {})]))
+    row = RowUp("read", matter, {"at": office.clock.now - 500})
+    office.centre.sync(office.device(9), SyncRequest(office.centre.epoch, rows=[row]))
     with office.centre.database.read() as connection:
-        assert get_row(connection, "read", matter, "p9") is not None  # type: ignore[arg-type]
-    up = office.up(9, "say", matter, opinion="甲")
-    back = CommandUp(up.n, matter, up.kind, "", up.post, up.made_at, void=True)
+        kept = get_row(connection, "read", matter, "p9")  # type: ignore[arg-type]
+    assert kept == {"at": office.clock.now - 500}
+
+
+def test_nothing_is_taken_back_while_others_may_still_bring_what_followed_it() -> None:
+    office = Office.open()
+    backup = office.centre.snapshot()
+    opened = office.up(9, "write", to=["p9", "p1"], title="原件")
+    office.send(9, opened)
+    office.centre.restore(backup)
+    back = CommandUp(opened.n, opened.matter, opened.kind, "", opened.post, opened.made_at, void=True)
+    (said,) = office.send(9, back)
+    assert (said.s, said.code) == ("l", "restoring")
+    office.centre.close_restore()
     assert office.send(9, back)[0].code == "withdrawn"
+
+
+def test_nobody_learns_of_a_file_that_somebody_else_has_sent() -> None:
+    office = Office.open()
+    with office.centre.work() as work:
+        values = {"sha256": "b" * 64, "person": 9, "size": 3, "at": 3, "stored": True}
+        work.connection.execute(insert(t.upload).values(values))
+    matter = act(office, 1, "write", to=["p1"]).up.matter
+    for sha in ("b" * 64, "c" * 64):
+        act(office, 1, "attach", matter, files=[{"sha256": sha, "name": "件.pdf", "size": 3}])
+    old = office.centre.epoch
+    office.centre.restore(office.centre.snapshot())
+    assert said_again(office, office.device(1), old, 0)["lacking"] == ["b" * 64, "c" * 64]
+
+
+def test_a_mark_that_cannot_be_written_starts_no_second_restore(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    office = Office.open(tmp_path)
+    act(office, 9, "write", to=["p9"])
+    with caplog.at_level(logging.ERROR, "server_stub.keeping"), monkeypatch.context() as full:
+        full.setattr(Mark, "reach", refuse_to_write)
+        office.centre.new_epoch()
+    for n in range(2 * EVERY):
+        act(office, 9, "write", to=["p9"], title=str(n))
+    office.centre.database.close()
+    again = Office.open(tmp_path)
+    assert not again.centre.restoring
+    again.centre.close()
+
+
+def refuse_to_write(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
 
 
 # ---------------------------------------------------------------- how it notices
