@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -90,13 +91,15 @@ class Application(QObject):
     def _sign_in_again(self) -> None:
         """Leave the desk, everything kept, and ask who it is: the centre wants to know anew, or the person does."""
         desktop, seat, link = self.desktop, self.seat, self.link
-        if desktop is None or seat is None or link is None:
+        if seat is None or link is None:
             return
         session = seat.desk.session
         here = Here(session.server, session.user, session.name, link.state().last_full_pass) if session else Here()
-        desktop.quit_asked.disconnect(self._quit)
-        self._put_away(desktop)
-        self.desktop, self.seat, self.link, self.window = None, None, None, None
+        if desktop is not None:
+            desktop.quit_asked.disconnect(self._quit)
+            self._put_away(desktop)
+            self.window = None
+        self.desktop, self.seat, self.link = None, None, None
 
         def leave() -> None:
             link.stop()
@@ -120,10 +123,20 @@ class Application(QObject):
         """The first sync, until the names of what is to do are here and the person goes in, or all is."""
         first = FirstSync()
         first.wished.connect(self._sit_down)
+        first.asked.connect(partial(self._on_filling_asked, link))
         first.show_state(link.state(), int(time.time()))
         stop = link.listen(lambda state: self.bridge.post(lambda: self._show_filling(first, state)))
         first.destroyed.connect(lambda _: stop())
         self._front(first)
+
+    def _on_filling_asked(self, link: RunningLink, what: str) -> None:
+        match what:
+            case "sync":
+                link.sync_now()
+            case "signin":
+                self._sign_in_again()
+            case _:
+                link.pause(paused=what == "pause")
 
     def _show_filling(self, first: FirstSync, state: SyncState) -> None:
         if self.window is not first:

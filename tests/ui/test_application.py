@@ -5,15 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from oa_client import bootstrap
 from oa_client.app.ports import Session
+from oa_client.app.standing import FirstSync as Filling
+from oa_client.app.standing import Phase
 from oa_client.domain.people import PersonId
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots
 from oa_client.ui.desktop import Desktop
+from oa_client.ui.shell.first_sync import FirstSync, Remaining, time_left
 from oa_client.ui.shell.sign_in import SignIn
 from oa_client.wording.sentences import sentence
 
@@ -69,6 +73,48 @@ def test_a_copy_that_was_begun_anew_is_told_once(profile: Path, qtbot: QtBot, qa
     told.findChild(QPushButton).click()
     assert told.isHidden()
     running.close()
+
+
+def test_the_first_sync_can_be_paused_before_anything_is_here(profile: Path, qtbot: QtBot, qapp) -> None:
+    (profile / "replica.db").write_bytes(b"no database at all" * 500)
+    running = bootstrap.build_desktop(qapp, profile, server="", user="", password=PASSWORD)
+    running.begin()
+    qtbot.waitUntil(lambda: isinstance(running.window, FirstSync), timeout=10_000)
+    first = running.window
+    assert (first.enter.isEnabled(), first.focusWidget()) == (False, first.hold)
+    qtbot.waitUntil(lambda: first.hold.text() == "立即重试", timeout=10_000)  # nobody answers
+    running.link.pause(paused=True)
+    qtbot.waitUntil(lambda: first.hold.text() == "继续取回", timeout=10_000)
+    qtbot.keyClick(first.hold, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: running.link.state().phase is not Phase.PAUSED, timeout=10_000)
+    first.asked.emit("pause")
+    qtbot.waitUntil(lambda: running.link.state().phase is Phase.PAUSED, timeout=10_000)
+    first.asked.emit("signin")
+    qtbot.waitUntil(lambda: isinstance(running.window, SignIn), timeout=10_000)
+    running.close()
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ([(0, 100)], None),
+        ([(0, 100), (3, 500)], None),
+        ([(0, 100), (10, 300)], 35),  # 200 in 10 s, 700 to go
+        ([(0, 100), (10, 100)], None),
+        ([(0, 800), (10, 900), (11, 0), (21, 500)], 10),  # begun anew: only what came since counts
+    ],
+)
+def test_the_time_left_is_said_by_how_records_came(told, left) -> None:
+    remaining = Remaining()
+    said = [remaining.seconds(Filling(True, 1000, n, 1000), now, coming=True) for now, n in told]
+    assert said[-1] == left
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(None, ""), (0, " · 约剩不到 1 分钟"), (59, " · 约剩不到 1 分钟"), (61, " · 约剩 2 分钟")]
+)
+def test_the_time_left_in_words(seconds, words) -> None:
+    assert time_left(seconds) == words
 
 
 def test_a_restart_without_a_keyring_asks_without_scolding(profile: Path, qtbot: QtBot, qapp) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from oa_client.app.standing import FirstSync as Filling
@@ -13,6 +14,19 @@ from oa_client.ui.widgets import plain, standing
 from oa_client.wording.names import amount
 
 STEPS = ("待办", "通讯录", "标题", "正文")
+HOLDS = {
+    Phase.PAUSED: ("resume", "继续取回"),
+    Phase.OFFLINE: ("sync", "立即重试"),
+    Phase.PORTAL: ("sync", "立即重试"),
+    Phase.NEEDS_SIGN_IN: ("signin", "重新登录"),
+}
+"""What the second button does, and its word; while bytes come it is 暂停."""
+STANDS = {
+    Phase.OFFLINE: "连接中断，已取回的都在；恢复后自动接着取。",
+    Phase.PAUSED: "已暂停，已取回的都在；点“继续取回”从断开处接着取。",
+}
+SURE_AFTER = 5
+"""Seconds of records coming before the time left is said."""
 
 
 def reached(first: Filling) -> int:
@@ -26,16 +40,45 @@ def reached(first: Filling) -> int:
     return 2 if first.headers else 1
 
 
+class Remaining:
+    """How long the records still take, by how they came since they began or went on."""
+
+    def __init__(self) -> None:
+        self._since: tuple[int, int] | None = None
+
+    def seconds(self, first: Filling, now: int, *, coming: bool) -> int | None:
+        """None while nothing can be said."""
+        if not coming or not first.of:
+            self._since = None
+            return None
+        if self._since is None or first.records < self._since[1]:
+            self._since = (now, first.records)
+        spent, got = now - self._since[0], first.records - self._since[1]
+        return (first.of - first.records) * spent // got if got and spent >= SURE_AFTER else None
+
+
+def time_left(seconds: int | None) -> str:
+    """约剩 3 分钟."""
+    if seconds is None:
+        return ""
+    return _(" · 约剩 {n} 分钟").format(n=-(-seconds // 60)) if seconds >= 60 else _(" · 约剩不到 1 分钟")
+
+
 class FirstSync(QFrame):
     """What fills the window until the desk can be used; losing power loses nothing of it."""
 
     wished = Signal()
     """先进入系统."""
+    asked = Signal(str)
+    """pause, resume, sync or signin."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._remaining = Remaining()
+        self._hold = "pause"
         self._build()
         self.enter.clicked.connect(self.wished)
+        self.hold.clicked.connect(lambda: self.asked.emit(self._hold))
 
     def _build(self) -> None:
         plain.named(self, "window.first", _("首次同步"))
@@ -48,6 +91,7 @@ class FirstSync(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(12)
         self.enter = plain.button(_("先进入系统"), "btn.enter", "primary")
+        self.hold = plain.button(_("暂停"), "btn.hold")
         self._words = [plain.label("", f"first.step.{n}.state", "second") for n in range(len(STEPS))]
         grid = QGridLayout()
         grid.setVerticalSpacing(8)
@@ -65,8 +109,13 @@ class FirstSync(QFrame):
         about = _("正在从中心取回您的公文。可以随时关机或断网，下次从断开处接着取。")
         box.addWidget(plain.label(about, "first.about", "second", wrap=True))
         box.addLayout(grid)
-        for widget in (self.bar, self.facts, self.problem, self.enter):
+        for widget in (self.bar, self.facts, self.problem):
             box.addWidget(widget)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addWidget(self.enter, 1)
+        buttons.addWidget(self.hold)
+        box.addLayout(buttons)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(card)
@@ -88,12 +137,20 @@ class FirstSync(QFrame):
         self.bar.setRange(0, max(1, first.of))
         self.bar.setValue(min(first.records, first.of))
         speed = _(" · 每秒 {speed}").format(speed=amount(state.speed)) if state.speed else ""
-        self.facts.setText(_("已收 {size}{speed}").format(size=amount(state.today), speed=speed))
+        left = time_left(self._remaining.seconds(first, now, coming=state.phase is Phase.SYNCING))
+        self.facts.setText(_("已收 {size}{speed}{left}").format(size=amount(state.today), speed=speed, left=left))
         self.enter.setEnabled(first.names_ready)
         waits = _("待办取到后即可进入")
         self.enter.setText(_("先进入系统") if first.names_ready else waits)
         self.enter.setAccessibleName(self.enter.text())
+        self._hold, word = HOLDS.get(state.phase, ("pause", "暂停"))
+        self.hold.setText(_(word))
+        self.hold.setAccessibleName(self.hold.text())
         self._say_problem(state, now)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        (self.enter if self.enter.isEnabled() else self.hold).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _count(self, headers: int) -> str:
         return _("{n:,} 件").format(n=headers) if headers else ""
@@ -107,7 +164,6 @@ class FirstSync(QFrame):
     def _say_problem(self, state: SyncState, now: int) -> None:
         said = standing.notice(state, now)
         if said is not None and state.phase not in {Phase.SYNCING, Phase.IDLE}:
-            text = _("连接中断，已取回的都在；恢复后自动接着取。") if state.phase is Phase.OFFLINE else said.text
-            self.problem.say(said.role, text)
+            self.problem.say(said.role, _(STANDS.get(state.phase, said.text)))
         else:
             self.problem.hide()
