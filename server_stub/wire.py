@@ -89,5 +89,5 @@ def problem(status: int, found: Problem) -> Response:
 
 def compressor(level: int) -> zstandard.ZstdCompressionObj:
     """A compressed stream with a window as wide as the whole of a first sync."""
-    params = zstandard.ZstdCompressionParameters.from_level(level, window_log=WINDOW_LOG)
+    params = zstandard.ZstdCompressionParameters.from_level(level, window_log=WINDOW_LOG, write_checksum=True)
     return zstandard.ZstdCompressor(compression_params=params).compressobj()

@@ -21,6 +21,9 @@ MOST_PLAIN = 32 * 1024 * 1024
 """The most bytes one body may unpack to."""
 
 WINDOW_LOG = 24
+PIECE = 256
+"""Bytes unpacked at a time: a bomb grows them by some 30,000 at most."""
+NOT_ONE = "the body is not one whole frame"
 _FRAME_HEAD = 18
 """The most bytes the head of a frame takes."""
 
@@ -37,10 +40,11 @@ def pack(message: object, level: int = 9, number: int = 0) -> bytes:
 
 
 def press(plain: bytes, level: int, number: int = 0) -> bytes:
-    """Plain JSON as a compressed body."""
+    """Plain JSON as a compressed body, with a sum over the whole: a flipped bit is no other message."""
     held = dictionary.held(number) if len(plain) <= dictionary.MOST else None
-    packer = zstandard.ZstdCompressor(level=level) if held is None else zstandard.ZstdCompressor(dict_data=held)
-    return packer.compress(plain)
+    if held is not None:
+        return zstandard.ZstdCompressor(dict_data=held, write_checksum=True).compress(plain)
+    return zstandard.ZstdCompressor(level=level, write_checksum=True).compress(plain)
 
 
 def _unpacker(body: bytes | bytearray) -> zstandard.ZstdDecompressor:
@@ -58,14 +62,25 @@ def _unpacker(body: bytes | bytearray) -> zstandard.ZstdDecompressor:
 def unpack(body: bytes | bytearray, kind: type[T]) -> T:
     """The message in a body, exact to its type. Raises `BadBody`; keeps below `MOST_PLAIN` in memory."""
     try:
-        stream = _unpacker(body).stream_reader(body)
-        plain = stream.read(MOST_PLAIN + 1)
+        plain = _whole(body)
     except zstandard.ZstdError as error:
         raise BadBody(str(error)) from error
-    if len(plain) > MOST_PLAIN:
-        msg = "the body is too large"
-        raise BadBody(msg)
     return decode(plain, kind)
+
+
+def _whole(body: bytes | bytearray) -> bytearray:
+    """What one frame holds, its sum checked; the body is that frame and nothing else."""
+    frame, plain = _unpacker(body).decompressobj(), bytearray()
+    for at in range(0, len(body), PIECE):
+        if frame.eof:
+            raise BadBody(NOT_ONE)
+        plain += frame.decompress(bytes(body[at : at + PIECE]))
+        if len(plain) > MOST_PLAIN:
+            msg = "the body is too large"
+            raise BadBody(msg)
+    if not frame.eof or frame.unused_data:
+        raise BadBody(NOT_ONE)
+    return plain
 
 
 def decode(plain: bytes | bytearray, kind: type[T]) -> T:

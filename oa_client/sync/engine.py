@@ -176,7 +176,7 @@ class Engine:
         elif isinstance(call, FetchLight) and isinstance(parts, LightPage):
             self._bulk.light_page(call, parts)
             self._changes |= Changes(matters=frozenset({MatterId(call.matter)}), origin="light")
-        self._patience.went_well(Channel.BULK)
+        self._patience.moved(Channel.BULK)
 
     def delivered(self, errand: Errand, reply: Reply) -> None:
         """An errand ended well. One that is not on the way any more changes nothing."""
@@ -208,7 +208,7 @@ class Engine:
                 self._take_wait(call, woken=isinstance(reply, Woken))
             case SendPart() if isinstance(reply, FileState):
                 self._bulk.sent(call, reply, seconds)
-                self._patience.went_well(Channel.BULK)
+                self._patience.moved(Channel.BULK)
                 if reply.stored:
                     self._up.again()
             case Fetch():
@@ -293,7 +293,7 @@ class Engine:
         if channel is Channel.WAIT and not self._waiting.cut(fault, now - began):
             self._pull = True
             channel = Channel.CONTROL
-        self._patience.rest(channel, now, at_least=fault.after)
+        self._patience.rest(channel, now, at_least=fault.after, broke=fault.trouble is Trouble.LINK and not fault.status)
         if isinstance(errand.call, Turn) and fault.status == BROKEN:
             self._up.broke(self._load)
 

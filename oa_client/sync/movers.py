@@ -35,8 +35,8 @@ T = TypeVar("T")
 
 CONNECT_SECONDS = 1.5
 CONNECT_TRIES = 3
-STALL_SECONDS = 4.0
-"""The longest silence inside a body; six round trips where that is longer (design.md decision 8)."""
+STALL_SECONDS, STALL_ROUNDS = 4.0, 6
+"""The longest silence inside a body; so many round trips where that is longer (design.md decision 8)."""
 THINK_SECONDS = 20.0
 """The longest the centre may take before the first byte of an answer."""
 DRIP_STALLS, DRIP_RATE = 3, 128
@@ -144,7 +144,10 @@ class Carrier:
         position = codec.encode(call.position).decode()
         query = {"epoch": str(call.epoch), "position": position, "t": str(call.seconds)}
         with self._request("GET", "/v1/wait", query=query, patience=call.seconds + THINK_SECONDS) as response:
-            return None if response.status_code == 204 else self._message(response, Woken)
+            if response.status_code == 204:
+                response.content  # noqa: B018 - read to its end, or the connection is not kept
+                return None
+            return self._message(response, Woken)
 
     def _stream(self, call: Stream, arrived: Arrived) -> None:
         lines = codec.Lines()
@@ -246,9 +249,7 @@ class Carrier:
     def _check(self, response: requests.Response) -> None:
         """A genuine answer that is not the one hoped for becomes its `Problem`; a stranger's becomes PORTAL."""
         if response.headers.get(codec.GENUINE) != "1":
-            if response.status_code >= 500 and response.status_code != NETWORK_LOGIN:
-                raise Failed(Fault(Trouble.LINK, "server_down", response.status_code))  # a gateway, or the end of one
-            raise Failed(Fault(Trouble.PORTAL, "portal", response.status_code))
+            raise Failed(self._from_elsewhere(response))
         if response.status_code < 400:
             return
         after = _seconds(response.headers.get("Retry-After", ""))
@@ -257,6 +258,14 @@ class Carrier:
             raise Failed(Fault(Trouble.PROBLEM, "offset", 409, state=state))
         problem = self._message(response, Problem)
         raise Failed(Fault(Trouble.PROBLEM, problem.code, response.status_code, problem.facts, after))
+
+    def _from_elsewhere(self, response: requests.Response) -> Fault:
+        """What a reply is that does not bear the header of a genuine one."""
+        if response.status_code >= 500 and response.status_code != NETWORK_LOGIN:
+            return Fault(Trouble.LINK, "server_down", response.status_code)  # a gateway, or the end of one
+        if response.ok and "Location" not in response.headers and not response.raw.read1(1):
+            return Fault(Trouble.LINK, "cut")  # a head that broke off looks like a whole one
+        return Fault(Trouble.PORTAL, "portal", response.status_code)
 
     def _message(self, response: requests.Response, kind: type[T]) -> T:
         body = b""
@@ -272,7 +281,7 @@ class Carrier:
 
     def _raw(self, response: requests.Response) -> Iterator[bytes]:
         """The bytes as they come, none held back; silence beyond the stall limit ends them, and so does a drip."""
-        stall = max(STALL_SECONDS, 6 * response.elapsed.total_seconds())
+        stall = self._stall()
         self._adapter.limit(stall)
         since, got = time.monotonic(), 0
         try:
@@ -287,6 +296,11 @@ class Carrier:
                     since, got = now, 0
         finally:
             self.pace.over()
+            self._adapter.window = self.pace.window(self._adapter.rtt)
+
+    def _stall(self) -> float:
+        rtt = self._adapter.rtt
+        return max(STALL_SECONDS, STALL_ROUNDS * rtt) if rtt < STALL_SECONDS else STALL_SECONDS
 
 
 def _head_size(response: requests.Response) -> int:

@@ -6,6 +6,11 @@ from collections.abc import Callable
 
 LARGER = 512 * 1024
 """Fewer bytes say more of round trips and of the sender than of the line."""
+LONG = 4.0
+"""Seconds after which also less than that says what the line bears."""
+ROUNDS, LEAST_WINDOW = 2, 16 * 1024
+"""Round trips of bytes worth having on the way: more of them on a slow line only wait in front of it, and are lost, and
+sent again, each time it breaks."""
 SLOW_RATE = 250_000
 """Bytes a second, 2 Mbit/s: below it a byte costs more time than squeezing it out (design.md decision 7)."""
 
@@ -35,8 +40,13 @@ class Pace:
         self._bytes += len(data)
         return data
 
+    def window(self, rtt: float) -> int:
+        """Bytes worth having on the way, with round trips of so many seconds; 0: the line was not seen to be slow."""
+        known = 0 < self._rate < SLOW_RATE
+        return max(LEAST_WINDOW, int(ROUNDS * self._rate * rtt)) if known and rtt < LONG else 0
+
     def over(self) -> None:
         """The transfer is over, well or badly."""
-        if self._bytes >= LARGER:
+        if self._bytes >= LARGER or (self._seconds >= LONG and self._bytes >= LEAST_WINDOW):
             self._rate = self._bytes / max(self._seconds, 1e-6)
         self._began()

@@ -62,6 +62,11 @@ class Patience:
         self._portal = False
         self._rests[channel].reset()
 
+    def moved(self, channel: Channel) -> None:
+        """Part of a larger thing came."""
+        self.went_well(channel)
+        self._rests[channel].moved()
+
     def note(self, channel: Channel, fault: Fault) -> None:
         """Something went wrong."""
         self._problems[channel] = fault.code or fault.trouble.value
@@ -69,12 +74,12 @@ class Patience:
         if fault.trouble is Trouble.PROBLEM and fault.code != "not_visible":
             self.stop = STOPS.get(fault.status, self.stop)
 
-    def rest(self, channel: Channel, now: float, *, at_least: float = 0.0) -> None:
-        """Do not try again at once."""
+    def rest(self, channel: Channel, now: float, *, at_least: float = 0.0, broke: bool = False) -> None:
+        """Do not try again at once; soon if only the line broke, in the middle of something."""
         if self._portal:
             self._rests[channel].hold(now, self._policy.portal_again)
         else:
-            self._rests[channel].fail(now, at_least=at_least)
+            self._rests[channel].fail(now, at_least=at_least, broke=broke)
 
     def over(self, channel: Channel) -> None:
         """It will not be tried again: what it failed of is told, and nothing waits for it."""

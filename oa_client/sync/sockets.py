@@ -5,11 +5,18 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import urllib3
 from requests.adapters import HTTPAdapter
+
+
+LAST = 4
+"""Handshakes that say how long a round trip is; one of them may have lost a packet, and the network may change."""
 
 
 @dataclass(slots=True)
@@ -29,7 +36,15 @@ class Adapter(HTTPAdapter):
         self._traffic = traffic
         self._lock = threading.Lock()
         self._ended = False
+        self._handshakes: deque[float] = deque(maxlen=LAST)
+        self.window = 0
+        """Bytes that may be on their way to here on a connection opened from now on; 0: as the system likes."""
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
+
+    @property
+    def rtt(self) -> float:
+        """Seconds of a round trip: the quickest of the last handshakes; infinite before the first."""
+        return min(self._handshakes, default=float("inf"))
 
     def add(self, opened: socket.socket | None) -> None:
         """A connection was made. Raises ConnectionAbortedError when none is wanted any more."""
@@ -61,15 +76,34 @@ class Adapter(HTTPAdapter):
             else:
                 opened.settimeout(seconds)
 
+    @contextlib.contextmanager
+    def opening(self, connection: urllib3.connection.HTTPConnection) -> Iterator[None]:
+        """Around the making of a connection: with this window, timed, and watched from there on."""
+        if self.window:
+            receive = (socket.SOL_SOCKET, socket.SO_RCVBUF, self.window)
+            connection.socket_options = [*(connection.socket_options or ()), receive]
+        yield
+        self.add(connection.sock)
+
+    def timed(self, connect: Callable[[], socket.socket]) -> socket.socket:
+        """The handshake of a connection, timed."""
+        began = time.monotonic()
+        made = connect()
+        self._handshakes.append(time.monotonic() - began)
+        return made
+
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Pools whose connections are watched."""
         super().init_poolmanager(*args, **kwargs)  # type: ignore[arg-type]
-        watch, traffic = self.add, self._traffic
+        adapter, traffic = self, self._traffic
 
         class Plain(urllib3.connection.HTTPConnection):
             def connect(self) -> None:
-                super().connect()
-                watch(self.sock)
+                with adapter.opening(self):
+                    super().connect()
+
+            def _new_conn(self) -> socket.socket:
+                return adapter.timed(super()._new_conn)
 
             def send(self, data: Any) -> None:
                 traffic.up += len(data)
@@ -77,8 +111,11 @@ class Adapter(HTTPAdapter):
 
         class Secure(urllib3.connection.HTTPSConnection):
             def connect(self) -> None:
-                super().connect()
-                watch(self.sock)
+                with adapter.opening(self):
+                    super().connect()
+
+            def _new_conn(self) -> socket.socket:
+                return adapter.timed(super()._new_conn)
 
             def send(self, data: Any) -> None:
                 traffic.up += len(data)

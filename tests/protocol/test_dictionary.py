@@ -43,6 +43,13 @@ def test_only_a_number_that_is_held_is_heard(text, number):
     assert dictionary.named(text) == number
 
 
+@pytest.mark.parametrize("more", [b"\0", b"x" * 700, pack(REQUEST)])
+def test_a_message_with_anything_behind_it_is_not_used(more):
+    for number in (0, DICTIONARY):
+        with pytest.raises(BadBody):
+            unpack(pack(REQUEST, 19, number) + more, SyncRequest)
+
+
 def test_nothing_of_a_message_torn_at_any_byte_is_used():
     body = pack(REQUEST, 19, DICTIONARY)
     for at in range(len(body)):

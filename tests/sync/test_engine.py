@@ -801,6 +801,26 @@ class TestFiles:
         desk.engine.delivered(errand, None)
         assert desk.files.whole(self.SHA)
 
+    def broken_off(self, desk, fault):
+        """How long it rests after each of eight failures in a row, something having come before the first."""
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        rests = []
+        for n in range(8):
+            errand = desk.next(Channel.BULK)
+            if n == 0:
+                desk.engine.arrived(errand, self.DATA[:1000])
+            desk.engine.failed(errand, fault)
+            rests.append(desk.engine.wake_at() - desk.clock.monotonic())
+        return rests
+
+    def test_a_line_that_breaks_in_the_middle_is_tried_again_at_once_a_few_times(self, desk):
+        assert self.broken_off(desk, LINK) == pytest.approx([1] * 6 + [2, 4])
+
+    def test_a_centre_that_breaks_in_the_middle_is_left_in_peace(self, desk):
+        down = Fault(Trouble.LINK, "server_down", 502)
+        assert self.broken_off(desk, down) == pytest.approx([2, 4, 8, 16, 32, 64, 128, 256])
+
     def test_a_file_that_is_not_what_its_name_says_is_fetched_again(self, desk):
         desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
         desk.engine.look()

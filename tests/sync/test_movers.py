@@ -1,6 +1,7 @@
 """The carrier against a stranger on the other end of a socket: portals, silence, drips, cuts, bombs."""
 
 import contextlib
+import logging
 import socket
 import threading
 import time
@@ -132,6 +133,14 @@ def test_somebody_elses_answer_is_a_portal(meet, answer):
     assert len(stranger.seen) == 1, "no redirect is followed"
 
 
+def test_a_head_that_breaks_off_is_a_cut_line_and_no_portal(meet, caplog):
+    head = http(codec.pack(REPLY)).split(b"\r\n\r\n")[0]
+    for at in range(0, len(head), 7):
+        carrier, _ = meet(lambda peer, at=at: (peer.sendall(head[:at]), peer.close()))
+        with caplog.at_level(logging.WARNING):  # urllib3 warns of it
+            assert fault(carrier).trouble in {Trouble.LINK, Trouble.TORN}, head[:at]
+
+
 def test_the_centres_refusal_is_told(meet):
     problem = codec.pack(Problem("busy", {"x": 1}))
     carrier, _ = meet(http(problem, "503 Busy", Retry_After="7"))
@@ -247,6 +256,49 @@ def test_a_wait_rings_or_ends_quietly(meet):
     assert carrier.carry(Wait(5, (1, 9, ""), 1), lambda _: None) == Woken(urgent=True)
     assert carrier.carry(Wait(5, (1, 9, ""), 1), lambda _: None) is None
     assert stranger.seen[0].startswith(b"GET /v1/wait?epoch=5&position=")
+
+
+def test_a_wait_in_which_nothing_happened_keeps_its_connection(meet):
+    quiet = http(b"", "204 No Content", Content_Encoding=None, Content_Length=None)
+    carrier, stranger = meet(quiet, quiet, quiet)
+    for _ in range(3):
+        assert carrier.carry(Wait(5, (1, 9, ""), 1), lambda _: None) is None
+    assert len(stranger.sockets) == 1
+
+
+def test_the_stall_limit_knows_the_line_and_not_how_long_the_centre_thought(meet):
+    body = codec.pack(REPLY)
+
+    def thinks(peer):
+        time.sleep(0.4)  # six times that would be 2.4 s
+        peer.sendall(http(body)[:-3])
+        time.sleep(2)
+
+    carrier, _ = meet(thinks)
+    began = time.monotonic()
+    assert fault(carrier).trouble is Trouble.LINK
+    assert time.monotonic() - began < 1.5
+
+
+def test_little_is_on_the_way_of_a_line_that_was_seen_to_be_slow(meet):
+    pace, read = rushing(1.0)
+    assert pace.window(0.4) == 0, "nothing is known"
+    for _ in range(10):
+        read(16_000)
+    pace.over()
+    assert pace.window(0.4) == 16 * 1024
+    assert pace.window(1.0) == 32_000
+    fast, read = rushing(0.01)
+    for _ in range(10):
+        read(60_000)
+    fast.over()
+    assert fast.window(0.4) == 0
+    answer = http(codec.pack(REPLY))
+    carrier, stranger = meet(answer)
+    carrier._adapter.window = 16 * 1024
+    carrier.carry(TURN, lambda _: None)
+    (opened,) = carrier._adapter.sockets
+    assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * 16 * 1024
 
 
 def test_an_errand_can_be_cut_from_another_thread(meet):
