@@ -293,7 +293,7 @@ class Engine:
         if channel is Channel.WAIT and not self._waiting.cut(fault, now - began):
             self._pull = True
             channel = Channel.CONTROL
-        self._patience.rest(channel, now, at_least=fault.after, broke=fault.trouble is Trouble.LINK and not fault.status)
+        self._patience.rest(channel, now, at_least=fault.after, broke=fault.broke)
         if isinstance(errand.call, Turn) and fault.status == BROKEN:
             self._up.broke(self._load)
 

@@ -124,3 +124,8 @@ class Fault:
     facts: Mapping[str, object] = field(default_factory=dict)
     after: float = 0.0
     state: FileState | None = None
+
+    @property
+    def broke(self) -> bool:
+        """Whether it was the line that broke, and not who is at its end."""
+        return self.trouble is Trouble.LINK and not self.status

@@ -14,7 +14,6 @@ from typing import Any
 import urllib3
 from requests.adapters import HTTPAdapter
 
-
 LAST = 4
 """Handshakes that say how long a round trip is; one of them may have lost a packet, and the network may change."""
 

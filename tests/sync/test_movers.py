@@ -294,7 +294,7 @@ def test_little_is_on_the_way_of_a_line_that_was_seen_to_be_slow(meet):
     fast.over()
     assert fast.window(0.4) == 0
     answer = http(codec.pack(REPLY))
-    carrier, stranger = meet(answer)
+    carrier, _ = meet(answer)
     carrier._adapter.window = 16 * 1024
     carrier.carry(TURN, lambda _: None)
     (opened,) = carrier._adapter.sockets
