@@ -16,7 +16,7 @@ import zstandard
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route as HttpRoute
 
@@ -61,6 +61,8 @@ def _guarded(serve: _Serve) -> _Serve:
             return await serve(request)
         except Refusal as refusal:
             return problem(refusal.status, refusal.problem)
+        except ClientDisconnect:  # a bad line, nothing of the centre's; nobody hears the answer
+            return problem(400, Problem("bad_request"))
 
     return guarded
 

@@ -8,7 +8,7 @@ LARGER = 512 * 1024
 """Fewer bytes say more of round trips and of the sender than of the line."""
 LONG = 4.0
 """Seconds after which also less than that says what the line bears."""
-ROUNDS, LEAST_WINDOW = 2, 16 * 1024
+ROUNDS, LEAST_WINDOW = 2, 12 * 1024
 """Round trips of bytes worth having on the way: more of them on a slow line only wait in front of it, and are lost, and
 sent again, each time it breaks."""
 SLOW_RATE = 250_000

@@ -35,7 +35,7 @@ class Policy:
     backoff_first: float = 2.0
     backoff_most: float = 300.0
     quick_tries: int = 6
-    quick_rest: float = 1.0
+    quick_rest: float = 0.2
     portal_again: float = 60.0
     tries: int = 5
     part_first: int = 64 * 1024

@@ -48,18 +48,30 @@ def bench(extent: Extent) -> Iterator[Figure]:
 
 
 def bench_kills(extent: Extent) -> Iterator[Figure]:
-    """Real ``kill -9`` at random moments; the profile is opened again by the client's own code."""
+    """Real ``kill -9`` at random moments: of the stores at work, then in the middle of a sync on a flaky line."""
+    total = _killed("tests.crash.kills", extent.kills)
+    yield Figure("kill", "kills", total["kills"], "", f">= {extent.kills}")
+    yield Figure("kill", "acknowledged before them", total["acknowledged"], "")
+    for name in ("lost", "duplicated", "corrupt", "split"):
+        yield Figure("kill", name, total[name], "", "<= 0")
+    total = _killed("tests.crash.sync_kills", extent.kills)
+    yield Figure("kill", "in a sync on `flaky`: kills", total["kills"], "", f">= {extent.kills}")
+    yield Figure("kill", "in a sync: acknowledged before them", total["acknowledged"], "")
+    yield Figure("kill", "in a sync: came to rest", int(total["rest"]), "", ">= 1")
+    for name, words in {"lost": "lost", "duplicated": "duplicated", "apart": "records unlike the centre's"}.items():
+        yield Figure("kill", f"in a sync: {words}", total[name], "", "<= 0")
+
+
+def _killed(name: str, count: int) -> dict[str, int]:
+    """What a campaign of kills says of itself."""
     with tempfile.TemporaryDirectory(prefix="kills-") as folder:
         done = subprocess.run(
-            [sys.executable, "-m", "tests.crash.kills", folder, str(extent.kills), "1"],
+            [sys.executable, "-m", name, folder, str(count), "1"],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
             text=True,
             check=True,
         )
-    total = json.loads(done.stdout)
-    yield Figure("kill", "kills", total["kills"], "", f">= {extent.kills}")
-    yield Figure("kill", "acknowledged before them", total["acknowledged"], "")
-    for name in ("lost", "duplicated", "corrupt", "split"):
-        yield Figure("kill", name, total[name], "", "<= 0")
+    found: dict[str, int] = json.loads(done.stdout)
+    return found

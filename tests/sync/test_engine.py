@@ -815,7 +815,7 @@ class TestFiles:
         return rests
 
     def test_a_line_that_breaks_in_the_middle_is_tried_again_at_once_a_few_times(self, desk):
-        assert self.broken_off(desk, LINK) == pytest.approx([1] * 6 + [2, 4])
+        assert self.broken_off(desk, LINK) == pytest.approx([0.2] * 6 + [2, 4])
 
     def test_a_centre_that_breaks_in_the_middle_is_left_in_peace(self, desk):
         down = Fault(Trouble.LINK, "server_down", 502)

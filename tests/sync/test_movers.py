@@ -286,7 +286,7 @@ def test_little_is_on_the_way_of_a_line_that_was_seen_to_be_slow(meet):
     for _ in range(10):
         read(16_000)
     pace.over()
-    assert pace.window(0.4) == 16 * 1024
+    assert pace.window(0.1) == 12 * 1024
     assert pace.window(1.0) == 32_000
     fast, read = rushing(0.01)
     for _ in range(10):
@@ -295,10 +295,10 @@ def test_little_is_on_the_way_of_a_line_that_was_seen_to_be_slow(meet):
     assert fast.window(0.4) == 0
     answer = http(codec.pack(REPLY))
     carrier, _ = meet(answer)
-    carrier._adapter.window = 16 * 1024
+    carrier._adapter.window = 12 * 1024
     carrier.carry(TURN, lambda _: None)
     (opened,) = carrier._adapter.sockets
-    assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * 16 * 1024
+    assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * 12 * 1024
 
 
 def test_an_errand_can_be_cut_from_another_thread(meet):
