@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from tests.bench.figures import line as figure_line
@@ -13,7 +16,7 @@ from tests.bench.weaklink.bound import Bound, bounds
 from tests.bench.weaklink.namespaces import impossible
 from tests.bench.weaklink.ours import Campaign, Row
 from tests.bench.weaklink.peers import meet
-from tests.bench.weaklink.profiles import PROFILES
+from tests.bench.weaklink.profiles import PROFILES, Profile
 
 LINES = {
     "A": ("lan", "village", "satellite"),
@@ -26,6 +29,10 @@ LINES = {
     "A-command": ("lan",),
 }
 """Where each task is measured unless `--profile` says so."""
+SOME, SOME_LINE = 1000, "redial"
+"""A with so many papers is measured on this line beside the rest."""
+SLOW = 256
+"""kbit/s; a line below waits for itself and not for the machine, so several may be measured at a time."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,10 +50,19 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--idle", type=float, default=ours.IDLE, metavar="S", help="how long F lasts; it is scaled to an hour"
     )
+    made.add_argument("--at-once", type=int, default=1, metavar="N", help="how many slow lines are measured at a time")
     made.add_argument("--limit", type=float, default=1800, metavar="S", help="when a run is cut off")
     made.add_argument("--json", type=Path, metavar="OUT", help="write the figures there as well")
     made.add_argument("--data", type=Path, required=True, help="where built centres and profiles are kept")
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One run of one peer, not yet made."""
+
+    profile: Profile
+    run: Callable[[], list[Row]]
 
 
 def main(words: list[str]) -> int:
@@ -58,11 +74,12 @@ def main(words: list[str]) -> int:
     given.data.mkdir(parents=True, exist_ok=True)
     made = fixture.papers(given.data, given.count, given.items)
     campaign = Campaign(given.data, made, given.seed, given.periodic, given.idle, given.limit)
-    rows: list[Row] = []
     bound = bounds(made)
-    for row in _rows(given, campaign):
-        rows.append(row)
-        print(list(table.lines([row], bound))[1], flush=True)
+    rows: list[Row] = []
+    for found in _measured(list(_cells(given, campaign)), given.at_once):
+        rows += found
+        print("\n".join(list(table.lines(found, bound))[1:]), flush=True)
+    rows.sort(key=lambda row: (list(LINES).index(row.task) if row.task in LINES else len(LINES), row.profile))
     figures = list(table.figures(rows))
     print("\n".join(["", *table.lines(rows, bound), "", *_bounds(bound), ""]))
     print("\n".join(figure_line(figure) for figure in figures if figure.must))
@@ -71,14 +88,33 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _rows(given: argparse.Namespace, campaign: Campaign) -> Iterator[Row]:
-    peers = meet.PEERS if "all" in given.peers else {name: meet.PEERS[name] for name in given.peers}
+def _measured(cells: list[Cell], at_once: int) -> Iterator[list[Row]]:
+    """What came of each: lines that the machine could hold up one after another, then slow ones side by side."""
+    for cell in cells:
+        if not 0 < cell.profile.down < SLOW:
+            yield cell.run()
+    with ThreadPoolExecutor(at_once) as pool:
+        yield from pool.map(lambda cell: cell.run(), [c for c in cells if 0 < c.profile.down < SLOW])
+
+
+def _cells(given: argparse.Namespace, campaign: Campaign) -> Iterator[Cell]:
     for task in given.task or [name for name in LINES if len(name) == 1]:
         for name in given.profile or LINES[task]:
-            if not given.only_peers:
-                yield from ours.run(campaign, task, PROFILES[name])
-            for peer in peers.values():
-                yield from meet.run(campaign, peer, task, PROFILES[name])
+            yield from _of(given, campaign, task, PROFILES[name])
+    if not given.task and not given.profile and given.count > SOME:
+        some = replace(campaign, papers=fixture.papers(given.data, SOME, given.items))
+        yield from _of(given, some, "A", PROFILES[SOME_LINE])
+
+
+def _of(given: argparse.Namespace, campaign: Campaign, task: str, profile: Profile) -> Iterator[Cell]:
+    """A task on a line for everybody; what ours begins with is built before anything runs side by side."""
+    peers = meet.PEERS if "all" in given.peers else {name: meet.PEERS[name] for name in given.peers}
+    if not given.only_peers:
+        prepare = fixture.empty_client if task.startswith("A") else fixture.full_client
+        prepare(campaign.kept, campaign.papers)
+        yield Cell(profile, partial(ours.run, campaign, task, profile))
+    for peer in peers.values():
+        yield Cell(profile, partial(meet.run, campaign, peer, task, profile))
 
 
 def _bounds(bound: dict[str, Bound]) -> Iterator[str]:
