@@ -38,6 +38,7 @@ ALSO = {
         "attachments": "files of matters",
         "checking": "verifying a stored record",
         "preview": "the port of the preview child",
+        "lineuse": "how a person lets the line be used",
         "standing": "how syncing stands, as one object",
         "synclog": "what syncing did, as lines without words of documents",
         "versions": "which of my files may be an earlier version of another",
