@@ -27,8 +27,9 @@ from oa_client.protocol.messages import (
     SyncRequest,
     Woken,
 )
+from oa_client.sync.bucket import Throttle
 from oa_client.sync.errands import Call, Fault, Fetch, FetchLight, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
-from oa_client.sync.pace import Pace
+from oa_client.sync.pace import SLOW_RATE, Pace
 from oa_client.sync.sockets import Adapter, Traffic
 
 T = TypeVar("T")
@@ -46,6 +47,8 @@ NO_HEADERS = dict.fromkeys(("Accept-Encoding", "User-Agent"), urllib3.util.SKIP_
 """The protocol says both, and each request carried 43 bytes of them."""
 LEVEL = 19
 """Requests are small, and the way up is the thinner one."""
+LEAST_BUFFER = 16 * 1024
+"""Bytes that a system takes in ahead of a low cap."""
 UNREADABLE = 400
 NETWORK_LOGIN = 511
 """The one answer of 500 and above that a network gives which wants a login first."""
@@ -73,6 +76,7 @@ class Carrier:
         self.token = token
         self.traffic = traffic or Traffic()
         self.pace = Pace(time.monotonic)
+        self.throttle = Throttle()
         self._dictionary = dictionary.DICTIONARY
         self._lock = threading.Lock()
         self._aborted = False
@@ -90,12 +94,14 @@ class Carrier:
         """Cut the errand that is on the way, from any thread; the connection serves again afterwards."""
         with self._lock:
             self._aborted = True
+            self.throttle.cut()
             self._adapter.cut()
 
     def close(self) -> None:
         """Let go of the connection, from any thread, for good: what is on the way is cut, nothing new begins."""
         with self._lock:
             self._aborted = True
+            self.throttle.end()
             self._adapter.end()
         self._session.close()
 
@@ -105,6 +111,7 @@ class Carrier:
         """Carry one errand to its end; parts are handed to `arrived` on the way. Raises `Failed`."""
         with self._lock:
             self._aborted = False
+            self.throttle.begin()
         match call:
             case Turn():
                 return self._turn(call.request)
@@ -149,7 +156,7 @@ class Carrier:
     def _stream(self, call: Stream, arrived: Arrived) -> None:
         lines = codec.Lines()
         ended = False
-        query = {"slow": "1"} if self.pace.slow else None
+        query = {"slow": "1"} if self.pace.slow or self._capped_low else None
         with self._request("POST", "/v1/matters", query=query, body=codec.pack(call.request, LEVEL)) as response:
             for data in self._raw(response):
                 parts = self._decoded(lines, data)
@@ -168,6 +175,7 @@ class Carrier:
 
     def _send(self, call: SendPart) -> FileState:
         query = {"at": str(call.at), "size": str(call.size)} | ({"base": call.base} if call.base else {})
+        self._wait_turn(len(call.data))
         with self._request("POST", f"/v1/files/{call.sha256}", query=query, body=call.data) as response:
             return self._message(response, FileState)
 
@@ -276,7 +284,7 @@ class Carrier:
         self._adapter.limit(stall)
         since, got = time.monotonic(), 0
         try:
-            while data := self.pace.reading(lambda: response.raw.read1(CHUNK, decode_content=False)):
+            while data := self.pace.reading(lambda: self._read(response)):
                 self.traffic.down += len(data)
                 got += len(data)
                 yield data
@@ -287,6 +295,29 @@ class Carrier:
                     since, got = now, 0
         finally:
             self.pace.over()
+
+    # under a cap
+
+    def cap(self, rate: int) -> None:
+        """From now on at most so many bytes a second, both ways together, 0 none; from any thread."""
+        self.throttle.cap(rate)
+        self._adapter.buffer(max(LEAST_BUFFER, rate) if rate else 0)
+
+    def _read(self, response: requests.Response) -> bytes:
+        self._wait_turn()
+        data: bytes = response.raw.read1(CHUNK, decode_content=False)
+        self.throttle.take(len(data))
+        return data
+
+    def _wait_turn(self, size: int = 0) -> None:
+        """Until the cap lets more go, of which these bytes go at once."""
+        if not self.throttle.wait():
+            raise Failed(Fault(Trouble.LINK, "cut"))
+        self.throttle.take(size)
+
+    @property
+    def _capped_low(self) -> bool:
+        return 0 < self.throttle.rate < SLOW_RATE
 
 
 def _head_size(response: requests.Response) -> int:

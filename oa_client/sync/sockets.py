@@ -11,6 +11,9 @@ from typing import Any
 import urllib3
 from requests.adapters import HTTPAdapter
 
+USUAL_BUFFER = 1024 * 1024
+"""What a connection gets back that was held short; the system's own measure is given up for good once it was set."""
+
 
 @dataclass(slots=True)
 class Traffic:
@@ -29,6 +32,7 @@ class Adapter(HTTPAdapter):
         self._traffic = traffic
         self._lock = threading.Lock()
         self._ended = False
+        self._buffer = 0
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def add(self, opened: socket.socket | None) -> None:
@@ -36,6 +40,7 @@ class Adapter(HTTPAdapter):
         with self._lock:
             if opened is not None:
                 self.sockets.add(opened)
+                self._fit(opened)
             if self._ended:
                 raise ConnectionAbortedError
 
@@ -60,6 +65,18 @@ class Adapter(HTTPAdapter):
                 self.sockets.discard(opened)
             else:
                 opened.settimeout(seconds)
+
+    def buffer(self, size: int) -> None:
+        """So many bytes may lie in the system unread, on these connections and on later ones; 0 as it likes."""
+        with self._lock:
+            self._buffer = size
+            for opened in self.sockets:
+                self._fit(opened, self._buffer or USUAL_BUFFER)
+
+    def _fit(self, opened: socket.socket, size: int = 0) -> None:
+        if wanted := size or self._buffer:
+            with contextlib.suppress(OSError):
+                opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, wanted)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Pools whose connections are watched."""
