@@ -298,6 +298,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     from oa_client.ui.application import Application, Start
     from oa_client.ui.shell.memory import IniMemory
     from oa_client.ui.shell.sign_in import Here
+    from oa_client.ui.widgets.line_wish import kept_wish
 
     sys.setswitchinterval(0.0002)  # what the window waits each time it wants on beside a busy thread
     private_folder(folder)
@@ -309,6 +310,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     def connect(seat: Seat) -> Driver:
         assert isinstance(seat, LocalSeat)
         driver = drive(seat, _before(seat, badge), FileLog(folder, seat.clock))
+        driver.use(kept_wish(memory).use)
         driver.start()
         seat.keep_house()
         seat.serve(serve_cli(seat, driver, running.raise_window))

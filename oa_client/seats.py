@@ -41,10 +41,11 @@ class LocalSeat:
         self.desk = Desk(profile.stores, self.clock, kinds, calendar)
 
     def engine(self, *, wait: bool) -> Engine:
-        """A sync engine over this profile; `wait` for news as a desktop does."""
+        """A sync engine over this profile; `wait` for news as a desktop does, and fetch what is urgent by itself."""
         stores = self._profile.stores
-        rng = random.SystemRandom()
-        return Engine(stores.outbox, stores.replica, stores.files, self.clock, rng, Policy(wait=wait))
+        rng, policy = random.SystemRandom(), Policy(wait=wait)
+        originals = self._profile.originals if wait else None
+        return Engine(stores.outbox, stores.replica, stores.files, self.clock, rng, policy, originals)
 
     def carrier(self, traffic: Traffic | None = None) -> Carrier:
         """A connection to this profile's centre. Raises `CannotServe`."""

@@ -48,6 +48,7 @@ ALSO = {
         "replica": "design.md, decision 3",
         "files": "design.md, decision 3",
         "light": "light copies, kept beside the files",
+        "originals": "the attachments of what waits for me (lineuse.Originals)",
         "projections": "design.md, section 3",
         "migrations": "design.md, section 3",
         "encryption": "design.md, section 3",
