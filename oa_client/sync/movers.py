@@ -15,6 +15,7 @@ from typing import TypeVar
 import requests
 import urllib3
 
+from oa_client.app.ways import Way
 from oa_client.protocol import codec, dictionary
 from oa_client.protocol.light import BadLight, Frames
 from oa_client.protocol.messages import (
@@ -27,6 +28,7 @@ from oa_client.protocol.messages import (
     SyncRequest,
     Woken,
 )
+from oa_client.sync import trust
 from oa_client.sync.bucket import Throttle
 from oa_client.sync.errands import Call, Fault, Fetch, FetchLight, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
 from oa_client.sync.pace import SLOW_RATE, Pace
@@ -52,6 +54,7 @@ LEAST_BUFFER = 16 * 1024
 UNREADABLE = 400
 NETWORK_LOGIN = 511
 """The one answer of 500 and above that a network gives which wants a login first."""
+PROXY_LOGIN = 407
 KEPT_ONCE = 32
 """Stream parts handed on together at most: each handing on is a transaction."""
 
@@ -70,11 +73,12 @@ class Failed(Exception):
 class Carrier:
     """One connection to the centre."""
 
-    def __init__(self, server: str, token: str = "", traffic: Traffic | None = None) -> None:
-        """To the centre at this address, bearing this token."""
-        self._server = server.rstrip("/")
+    def __init__(self, server: str, token: str = "", traffic: Traffic | None = None, way: Way | None = None) -> None:
+        """To the centre at this address, bearing this token, by this way."""
+        self.server = server.rstrip("/")
         self.token = token
         self.traffic = traffic or Traffic()
+        self._way = way or Way()
         self.pace = Pace(time.monotonic)
         self.throttle = Throttle()
         self._dictionary = dictionary.DICTIONARY
@@ -83,7 +87,7 @@ class Carrier:
         self._open()
 
     def _open(self) -> None:
-        self._adapter = Adapter(self.traffic)
+        self._adapter = Adapter(self.traffic, self._way.ca_file)
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
@@ -112,6 +116,7 @@ class Carrier:
         with self._lock:
             self._aborted = False
             self.throttle.begin()
+        self._find_way()
         match call:
             case Turn():
                 return self._turn(call.request)
@@ -129,7 +134,11 @@ class Carrier:
 
     def sign_in(self, request: SessionRequest) -> SessionReply:
         """Ask the centre who this is. Raises `Failed`."""
+        self._find_way()
         return self._post("/v1/session", request, SessionReply)
+
+    def _find_way(self) -> None:
+        self._session.proxies = dict(self._way.proxies(self.server))
 
     def _post(self, path: str, message: object, kind: type[T], number: int = 0) -> T:
         headers = {dictionary.HEADER: str(number)} if number else None
@@ -225,7 +234,7 @@ class Carrier:
             sent["Authorization"] = f"Bearer {self.token}"
         if method == "POST" and not path.startswith("/v1/files/"):
             sent |= {"Content-Type": codec.CONTENT_TYPE, "Content-Encoding": codec.ENCODING}
-        request = requests.Request(method, self._server + path, headers=sent, params=query, data=body or None)
+        request = requests.Request(method, self.server + path, headers=sent, params=query, data=body or None)
         try:
             prepared = self._session.prepare_request(request)
             response = self._connected(prepared, THINK_SECONDS if patience is None else patience)
@@ -233,9 +242,9 @@ class Carrier:
                 self._check(response)
                 yield response
         except requests.RequestException as error:
-            raise Failed(Fault(Trouble.LINK, "unreachable")) from error
+            raise Failed(trust.fault_of(error)) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise Failed(Fault(Trouble.LINK, "cut")) from error
+            raise Failed(trust.fault_of(error)) from error
 
     def _connected(self, prepared: requests.PreparedRequest, patience: float) -> requests.Response:
         self.traffic.requests += 1
@@ -254,6 +263,8 @@ class Carrier:
     def _check(self, response: requests.Response) -> None:
         """A genuine answer that is not the one hoped for becomes its `Problem`; a stranger's becomes PORTAL."""
         if response.headers.get(codec.GENUINE) != "1":
+            if response.status_code == PROXY_LOGIN:
+                raise Failed(Fault(Trouble.LINK, "proxy", PROXY_LOGIN))
             if response.status_code >= 500 and response.status_code != NETWORK_LOGIN:
                 raise Failed(Fault(Trouble.LINK, "server_down", response.status_code))  # a gateway, or the end of one
             raise Failed(Fault(Trouble.PORTAL, "portal", response.status_code))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 from dataclasses import dataclass
 from typing import Any
 
 import urllib3
 from requests.adapters import HTTPAdapter
+
+from oa_client.sync import trust
 
 USUAL_BUFFER = 1024 * 1024
 """What a connection gets back that was held short; the system's own measure is given up for good once it was set."""
@@ -27,7 +30,9 @@ class Traffic:
 class Adapter(HTTPAdapter):
     """Knows the sockets it opened, so that they can be cut from another thread."""
 
-    def __init__(self, traffic: Traffic) -> None:
+    def __init__(self, traffic: Traffic, ca_file: str = "") -> None:
+        self._ca_file = ca_file
+        self._context: ssl.SSLContext | None = None
         self.sockets: set[socket.socket] = set()
         self._traffic = traffic
         self._lock = threading.Lock()
@@ -107,4 +112,24 @@ class Adapter(HTTPAdapter):
         class SecurePool(urllib3.HTTPSConnectionPool):
             ConnectionCls = Secure
 
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+        self._pools = {"http": PlainPool, "https": SecurePool}
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """The same watched connections, by way of a proxy."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Certificates are checked against what the system believes, not against a list of our own."""
+        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        if host.get("scheme") == "https":
+            self._context = self._context or trust.context(self._ca_file)
+            pool = {"cert_reqs": "CERT_REQUIRED", "ssl_context": self._context}
+        return host, pool
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Always, and against nothing besides."""
+        del url, verify, cert
+        conn.cert_reqs, conn.ca_certs = "CERT_REQUIRED", None
