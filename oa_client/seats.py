@@ -11,6 +11,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.seat import CannotServe, SyncReport
 from oa_client.app.standing import Phase
 from oa_client.app.synclog import SyncLog
+from oa_client.app.ways import Way
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.store.profile import Profile
@@ -31,8 +32,16 @@ _log = logging.getLogger(__name__)
 class LocalSeat:
     """A profile opened by this process (app.seat.Seat)."""
 
-    def __init__(self, profile: Profile, instance: Instance | None, kinds: Kinds, calendar: WorkingDays) -> None:
-        """Over an open profile, holding it by `instance`."""
+    def __init__(
+        self,
+        profile: Profile,
+        instance: Instance | None,
+        kinds: Kinds,
+        calendar: WorkingDays,
+        way: Way | None = None,
+    ) -> None:
+        """Over an open profile, holding it by `instance`; `way` leads to its centre."""
+        self._way = way
         self._profile = profile
         self._instance = instance
         self._leaving = threading.Event()
@@ -52,7 +61,7 @@ class LocalSeat:
         session = self.desk.session
         if session is None:
             raise CannotServe("not_signed_in")
-        return Carrier(session.server, session.token, traffic)
+        return Carrier(session.server, session.token, traffic, self._way)
 
     @property
     def notes(self) -> tuple[str, ...]:
