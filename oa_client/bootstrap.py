@@ -22,6 +22,7 @@ import msgspec
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
+from oa_client.app.ways import Proxies
 from oa_client.assets import resource
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
@@ -38,6 +39,7 @@ from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
 from oa_client.system.paths import private_folder
 from oa_client.system.synclog import FileLog
+from oa_client.system.ways import read_way
 from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -61,9 +63,15 @@ def working_days() -> WorkingDays:
 class LocalDoors:
     """The ways into the profile in one folder (app.seat.Doors)."""
 
-    def __init__(self, folder: Path, keyring: Keyring | None = None, patience: float = 0.0) -> None:
-        """Of a folder that need not exist yet; another process may hold it for so many seconds."""
+    def __init__(
+        self, folder: Path, keyring: Keyring | None = None, patience: float = 0.0, proxies: Proxies | None = None
+    ) -> None:
+        """Of a folder that need not exist yet; another process may hold it for so many seconds.
+
+        `proxies` are those of the system, where something can ask it.
+        """
         self.folder = folder
+        self._way = read_way(folder, proxies)
         self._patience = patience
         self._slots = KeySlots(folder, keyring or Keyring())
         self._kinds = Kinds()
@@ -96,7 +104,7 @@ class LocalDoors:
             owner = Owner(before.user, before.device) if before else self._slots.owner() if self.known else None
             if owner is not None and owner.user != user:
                 raise CannotServe("other_person", {"name": before.name if before else owner.user})
-            reply = _ask_centre(server, user, password, owner.device if owner else 0)
+            reply = _ask_centre(Carrier(server, way=self._way), user, password, owner.device if owner else 0)
             if before is not None and before.person != reply.person:
                 raise CannotServe("other_person", {"name": before.name})
             key = key or self._key_after(password, reply)
@@ -154,11 +162,10 @@ class LocalDoors:
 
     def _seat(self, key: bytes, instance: Instance) -> LocalSeat:
         profile = open_profile(self.folder, key, kinds=self._kinds, calendar=self._calendar)
-        return LocalSeat(profile, instance, self._kinds, self._calendar)
+        return LocalSeat(profile, instance, self._kinds, self._calendar, self._way)
 
 
-def _ask_centre(server: str, user: str, password: str, device: int) -> SessionReply:
-    carrier = Carrier(server)
+def _ask_centre(carrier: Carrier, user: str, password: str, device: int) -> SessionReply:
     try:
         return carrier.sign_in(SessionRequest(user, password, device))
     except Failed as failed:
@@ -166,7 +173,7 @@ def _ask_centre(server: str, user: str, password: str, device: int) -> SessionRe
     except UnicodeEncodeError as error:  # what a terminal passed on that is no text
         raise CannotServe("password") from error
     except ValueError as error:
-        raise CannotServe("bad_address", {"server": server}) from error
+        raise CannotServe("bad_address", {"server": carrier.server}) from error
     finally:
         carrier.close()
 
@@ -296,26 +303,34 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     """The desktop over a folder's profile, not yet begun."""
     from oa_client.system.preview import ChildPreview
     from oa_client.ui.application import Application, Start
+    from oa_client.ui.network import Network, system_proxies
     from oa_client.ui.shell.memory import IniMemory
     from oa_client.ui.shell.sign_in import Here
+    from oa_client.ui.widgets.line_wish import kept_wish
 
     sys.setswitchinterval(0.0002)  # what the window waits each time it wants on beside a busy thread
     private_folder(folder)
     badge = read_badge(folder)
     here = Here(badge.server, badge.user, badge.name, badge.last_sync)
     memory = IniMemory(folder / "window.ini")
+    proxies, network = system_proxies(), Network()
+    if proxies is not None:
+        network.back.connect(proxies.forget)
     running: Application
 
     def connect(seat: Seat) -> Driver:
         assert isinstance(seat, LocalSeat)
         driver = drive(seat, _before(seat, badge), FileLog(folder, seat.clock))
+        driver.use(kept_wish(memory).use)
         driver.start()
         seat.keep_house()
         seat.serve(serve_cli(seat, driver, running.raise_window))
         driver.listen(partial(_keep_badge, folder, seat))
         return driver
 
-    running = Application(app, LocalDoors(folder), connect, ChildPreview(), memory, Start(here, server, user, password))
+    doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
+    running = Application(app, doors, connect, ChildPreview(), memory, start)
+    running.watch(network)
     return running
 
 

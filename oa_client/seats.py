@@ -11,6 +11,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.seat import CannotServe, SyncReport
 from oa_client.app.standing import Phase
 from oa_client.app.synclog import SyncLog
+from oa_client.app.ways import Way
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.store.profile import Profile
@@ -31,8 +32,16 @@ _log = logging.getLogger(__name__)
 class LocalSeat:
     """A profile opened by this process (app.seat.Seat)."""
 
-    def __init__(self, profile: Profile, instance: Instance | None, kinds: Kinds, calendar: WorkingDays) -> None:
-        """Over an open profile, holding it by `instance`."""
+    def __init__(
+        self,
+        profile: Profile,
+        instance: Instance | None,
+        kinds: Kinds,
+        calendar: WorkingDays,
+        way: Way | None = None,
+    ) -> None:
+        """Over an open profile, holding it by `instance`; `way` leads to its centre."""
+        self._way = way
         self._profile = profile
         self._instance = instance
         self._leaving = threading.Event()
@@ -41,17 +50,18 @@ class LocalSeat:
         self.desk = Desk(profile.stores, self.clock, kinds, calendar)
 
     def engine(self, *, wait: bool) -> Engine:
-        """A sync engine over this profile; `wait` for news as a desktop does."""
+        """A sync engine over this profile; `wait` for news as a desktop does, and fetch what is urgent by itself."""
         stores = self._profile.stores
-        rng = random.SystemRandom()
-        return Engine(stores.outbox, stores.replica, stores.files, self.clock, rng, Policy(wait=wait))
+        rng, policy = random.SystemRandom(), Policy(wait=wait)
+        originals = self._profile.originals if wait else None
+        return Engine(stores.outbox, stores.replica, stores.files, self.clock, rng, policy, originals)
 
     def carrier(self, traffic: Traffic | None = None) -> Carrier:
         """A connection to this profile's centre. Raises `CannotServe`."""
         session = self.desk.session
         if session is None:
             raise CannotServe("not_signed_in")
-        return Carrier(session.server, session.token, traffic)
+        return Carrier(session.server, session.token, traffic, self._way)
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from oa_client.store.copies import Copies
 from oa_client.store.engine import Database
 from oa_client.store.files import Files
 from oa_client.store.library import Library
+from oa_client.store.originals import StoredOriginals
 from oa_client.store.outbox import Outbox
 from oa_client.store.replica import Replica
 from oa_client.store.upgrade import TooNew, prepare
@@ -37,6 +38,7 @@ class Profile:
     replica: Replica
     files: Files
     library: Library
+    originals: StoredOriginals
     set_aside: tuple[str, ...]
     """Files that failed their check and began anew; what they held comes from the centre again."""
 
@@ -98,7 +100,9 @@ def open_profile(
         raise
     files = Files(databases["files"])
     library = Library(databases["replica"], outbox, replica, kinds, calendar or WorkingDays())
-    return Profile(folder, outbox, replica, files, library, set_aside, tuple(databases.values()), copies, unchecked)
+    originals = StoredOriginals(databases["replica"])
+    opened = tuple(databases.values())
+    return Profile(folder, outbox, replica, files, library, originals, set_aside, opened, copies, unchecked)
 
 
 def _person(outbox: Outbox) -> PersonId | None:

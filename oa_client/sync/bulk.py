@@ -1,13 +1,15 @@
-"""The bulk connection: records in full, my open tasks first; light copies; my files up; then files asked for."""
+"""The bulk connection: records in full, my open tasks first; light copies; my files up; then originals by rank."""
 
 from __future__ import annotations
 
 from collections import Counter
 
+from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Files, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
+from oa_client.sync.choosing import Choosing, light_key
 from oa_client.sync.errands import Call, Fetch, FetchLight, SendPart, Stream
 from oa_client.sync.patching import Sending
 from oa_client.sync.replication import Heads, Torn, apply_part
@@ -23,12 +25,13 @@ MOST_TORN = 3
 class Bulk:
     """What the bulk connection carries next, and what came over it."""
 
-    def __init__(self, outbox: Outbox, replica: Replica, files: Files, policy: Policy) -> None:
+    def __init__(self, outbox: Outbox, replica: Replica, files: Files, policy: Policy, choosing: Choosing) -> None:
         """Over the stores."""
         self._outbox = outbox
         self._replica = replica
         self._files = files
         self._policy = policy
+        self._choosing = choosing
         self._part = policy.part_first
         self._sending = Sending(outbox)
         self._asked: tuple[tuple[str, int], ...] = ()
@@ -50,6 +53,16 @@ class Bulk:
     def look(self) -> None:
         """There may be something to fetch or send."""
         self._look = True
+        self._choosing.look()
+
+    def tick(self) -> None:
+        """Time went on: the night may have begun or ended."""
+        self._look |= self._choosing.turned()
+
+    def use(self, use: LineUse) -> None:
+        """From now on use the line so."""
+        self._choosing.use = use
+        self.look()
 
     def again(self) -> None:
         """Everything is different now: try also what failed for good."""
@@ -57,6 +70,7 @@ class Bulk:
         self._given_up.clear()
         self._torn.clear()
         self._looked_for.clear()
+        self._choosing.forget()
         self._look = True
 
     @property
@@ -74,13 +88,17 @@ class Bulk:
         """What to carry now; None when there is nothing."""
         if not self._look or feed.epoch == 0:
             return None
-        call = self._stream(feed) or self._light() or self._send() or self._fetch()
+        call = self._stream(feed) or self._light() or self._send() or self._fetch(feed)
         self._look = call is not None
         return call
 
     def words_wait(self, feed: Feed) -> bool:
         """Whether records or light pages are wanted while a file is on the line."""
         return self._look and feed.epoch != 0 and bool(self._replica.wants(1) or self._light())
+
+    def outranked(self, flying: Fetch) -> bool:
+        """Whether a file on the line is to be broken off for another, or comes no more."""
+        return self._choosing.outranks(flying, self._given_up)
 
     def _stream(self, feed: Feed) -> Stream | None:
         filling = any(walk[0] == "upto" for walk, _ in feed.walks)
@@ -104,7 +122,7 @@ class Bulk:
         for sha, matter in self._files.light.wanted():
             if self._files.whole(sha):
                 self._files.light.unwant(sha)
-            elif _light_key(sha) not in self._given_up:
+            elif light_key(sha) not in self._given_up:
                 return FetchLight(sha, matter, self._files.light.state(sha).here)
         return None
 
@@ -113,21 +131,24 @@ class Bulk:
 
     def _send(self) -> SendPart | None:
         for upload in self._outbox.uploads():
-            part = None if upload.file.sha256 in self._given_up else self._sending.part(upload, self._part)
+            part = None if upload.file.sha256 in self._given_up else self._sending.part(upload, self._part_now)
             if part is not None:
                 return part
         return None
 
-    def _fetch(self) -> Fetch | None:
-        for sha, matter, size in () if self.hold else self._files.wanted():
-            if sha in self._given_up:
-                continue
-            at = self._files.at(sha)
-            if at < size:
-                return Fetch(sha, matter, at, size)
-            if not self._files.finish(sha, size):
-                return Fetch(sha, matter, 0, size)
-        return None
+    @property
+    def _part_now(self) -> int:
+        """Under a cap no part is longer on its way than a part should be."""
+        cap = self._choosing.use.cap
+        return min(self._part, max(self._part_least, int(cap * self._policy.part_seconds))) if cap else self._part
+
+    @property
+    def _part_least(self) -> int:
+        return self._policy.part_first // 4
+
+    def _fetch(self, feed: Feed) -> Fetch | FetchLight | None:
+        """What nobody asked for waits until the names of all are here."""
+        return None if self.hold else self._choosing.next(self._given_up, asked_only=bool(feed.walks))
 
     # what came
 
@@ -189,21 +210,16 @@ class Bulk:
             self._sending.refused(call)
             return True
         if isinstance(call, SendPart):
-            self._part = max(self._policy.part_first // 4, self._part // 2)
+            self._part = max(self._part_least, self._part // 2)
         if torn and isinstance(call, Fetch):
             self._torn[call.sha256] += 1
             for_good = for_good or self._torn[call.sha256] >= MOST_TORN
         if isinstance(call, FetchLight):
-            self._torn[_light_key(call.sha256)] += torn
-            if for_good or self._torn[_light_key(call.sha256)] >= MOST_TORN:
-                self._given_up.add(_light_key(call.sha256))
+            self._torn[light_key(call.sha256)] += torn
+            if for_good or self._torn[light_key(call.sha256)] >= MOST_TORN:
+                self._given_up.add(light_key(call.sha256))
                 return True
         if for_good and isinstance(call, SendPart | Fetch):
             self._given_up.add(call.sha256)
             return True
         return False
-
-
-def _light_key(sha256: str) -> str:
-    """A light copy that is given up says nothing about its file."""
-    return f"light:{sha256}"

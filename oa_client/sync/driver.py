@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Changes, Clock
 from oa_client.app.seat import SyncReport
 from oa_client.app.standing import PURPOSES, SyncState
@@ -208,6 +209,12 @@ class Driver:
     def hold_files(self, *, held: bool) -> None:
         """Fetch no attachments until somebody lets them go on; words are not held."""
         self._put(partial(self._engine.hold_files, held=held))
+
+    def use(self, use: LineUse) -> None:
+        """From now on use the line so, also for what is on it."""
+        if Channel.BULK in self._carriers:
+            self._carriers[Channel.BULK].cap(use.cap)
+        self._put(partial(self._engine.use, use))
 
     def log(self) -> Sequence[LogLine]:
         """What syncing did lately, oldest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import count
 
+from oa_client.app.lineuse import LineUse, NoOriginals, Originals
 from oa_client.app.ports import BadStore, Changes, Clock, Files, NoRoom, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
@@ -17,6 +18,7 @@ from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
 from oa_client.sync.again import drop_shown_rows, offer_again
 from oa_client.sync.bulk import Bulk
+from oa_client.sync.choosing import Choosing
 from oa_client.sync.errands import (
     Call,
     Channel,
@@ -50,15 +52,26 @@ class Engine:
     """One device's syncing."""
 
     def __init__(
-        self, outbox: Outbox, replica: Replica, files: Files, clock: Clock, rng: Rng, policy: Policy | None = None
+        self,
+        outbox: Outbox,
+        replica: Replica,
+        files: Files,
+        clock: Clock,
+        rng: Rng,
+        policy: Policy | None = None,
+        originals: Originals | None = None,
     ) -> None:
-        """Over open stores; the outbox is brought into line with the replica before the first errand."""
+        """Over open stores; the outbox is brought into line with the replica before the first errand.
+
+        `originals` come by themselves as far as the use of the line allows; without them only what is asked for.
+        """
         self.policy = policy or Policy()
         self._outbox = outbox
         self._replica = replica
         self._clock = clock
         self._up = Upward(outbox, clock, rng, self.policy)
-        self._bulk = Bulk(outbox, replica, files, self.policy)
+        self._choosing = Choosing(outbox, files, clock, originals or NoOriginals())
+        self._bulk = Bulk(outbox, replica, files, self.policy, self._choosing)
         self._patience = Patience(rng, self.policy)
         self._progress = Progress()
         self._flying: dict[Channel, tuple[Errand, float]] = {}
@@ -79,6 +92,7 @@ class Engine:
         if self._stopped():
             return []
         feed = self._known_feed()
+        self._bulk.tick()
         found = [self._control(feed, now), self._bulk_call(feed, now), self._wait(feed, now)]
         errands = [Errand(next(self._ids), channel, call) for channel, call in zip(Channel, found, strict=True) if call]
         self._flying |= {errand.channel: (errand, now) for errand in errands}
@@ -148,15 +162,24 @@ class Engine:
         """When to ask for errands again though nothing happened; may be in the past or infinite."""
         if self._stopped():
             return float("inf")
+        turn = self._clock.monotonic() + self._choosing.use.until_turn(self._clock.now())
+        return min(self._retry_at(), turn)
+
+    def _retry_at(self) -> float:
         due = self._up.wake_at() if Channel.CONTROL not in self._flying else float("inf")
         return min(self._patience.wake_at(self._flying), due)
 
     def unwanted(self) -> tuple[Errand, ...]:
-        """Errands on the way that are better broken off: a file while words wait. It goes on later where it was."""
+        """Errands on the way that are better broken off: a file while words wait, or one that is wanted sooner.
+
+        It goes on later where it was.
+        """
         flying = self._flying.get(Channel.BULK)
         if flying is None or not isinstance(flying[0].call, Fetch):
             return ()
-        return (flying[0],) if self._bulk.hold or self._bulk.words_wait(self._known_feed()) else ()
+        bulk = self._bulk
+        better = bulk.hold or bulk.words_wait(self._known_feed()) or bulk.outranked(flying[0].call)
+        return (flying[0],) if better else ()
 
     # what came of it
 
@@ -339,6 +362,10 @@ class Engine:
         self._bulk.hold = held
         self._bulk.look()
 
+    def use(self, use: LineUse) -> None:
+        """From now on use the line so."""
+        self._bulk.use(use)
+
     # how it stands
 
     def take_changes(self) -> Changes:
@@ -348,7 +375,7 @@ class Engine:
 
     def state(self, now: float) -> SyncState:
         """How it stands now."""
-        wake = self.wake_at()
+        wake = float("inf") if self._stopped() else self._retry_at()
         filling = self._feed is not None and any(walk[0] == "upto" for walk, _ in self._feed.walks)
         state = SyncState(
             phase=self._phase(),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from oa_client.app.lineuse import Rank
 from oa_client.app.ports import PendingRow
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import (
@@ -61,6 +62,7 @@ class Fetch:
     matter: str
     at: int
     size: int
+    rank: Rank = Rank.NOW
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import TypeVar
 import requests
 import urllib3
 
+from oa_client.app.ways import Way
 from oa_client.protocol import codec, dictionary
 from oa_client.protocol.light import BadLight, Frames
 from oa_client.protocol.messages import (
@@ -27,8 +28,10 @@ from oa_client.protocol.messages import (
     SyncRequest,
     Woken,
 )
+from oa_client.sync import trust
+from oa_client.sync.bucket import Throttle
 from oa_client.sync.errands import Call, Fault, Fetch, FetchLight, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
-from oa_client.sync.pace import Pace
+from oa_client.sync.pace import SLOW_RATE, Pace
 from oa_client.sync.sockets import Adapter, Traffic
 
 T = TypeVar("T")
@@ -46,9 +49,12 @@ NO_HEADERS = dict.fromkeys(("Accept-Encoding", "User-Agent"), urllib3.util.SKIP_
 """The protocol says both, and each request carried 43 bytes of them."""
 LEVEL = 19
 """Requests are small, and the way up is the thinner one."""
+LEAST_BUFFER = 16 * 1024
+"""Bytes that a system takes in ahead of a low cap."""
 UNREADABLE = 400
 NETWORK_LOGIN = 511
 """The one answer of 500 and above that a network gives which wants a login first."""
+PROXY_LOGIN = 407
 KEPT_ONCE = 32
 """Stream parts handed on together at most: each handing on is a transaction."""
 
@@ -67,19 +73,21 @@ class Failed(Exception):
 class Carrier:
     """One connection to the centre."""
 
-    def __init__(self, server: str, token: str = "", traffic: Traffic | None = None) -> None:
-        """To the centre at this address, bearing this token."""
-        self._server = server.rstrip("/")
+    def __init__(self, server: str, token: str = "", traffic: Traffic | None = None, way: Way | None = None) -> None:
+        """To the centre at this address, bearing this token, by this way."""
+        self.server = server.rstrip("/")
         self.token = token
         self.traffic = traffic or Traffic()
+        self._way = way or Way()
         self.pace = Pace(time.monotonic)
+        self.throttle = Throttle()
         self._dictionary = dictionary.DICTIONARY
         self._lock = threading.Lock()
         self._aborted = False
         self._open()
 
     def _open(self) -> None:
-        self._adapter = Adapter(self.traffic)
+        self._adapter = Adapter(self.traffic, self._way.ca_file)
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
@@ -90,12 +98,14 @@ class Carrier:
         """Cut the errand that is on the way, from any thread; the connection serves again afterwards."""
         with self._lock:
             self._aborted = True
+            self.throttle.cut()
             self._adapter.cut()
 
     def close(self) -> None:
         """Let go of the connection, from any thread, for good: what is on the way is cut, nothing new begins."""
         with self._lock:
             self._aborted = True
+            self.throttle.end()
             self._adapter.end()
         self._session.close()
 
@@ -105,6 +115,8 @@ class Carrier:
         """Carry one errand to its end; parts are handed to `arrived` on the way. Raises `Failed`."""
         with self._lock:
             self._aborted = False
+            self.throttle.begin()
+        self._find_way()
         match call:
             case Turn():
                 return self._turn(call.request)
@@ -122,7 +134,11 @@ class Carrier:
 
     def sign_in(self, request: SessionRequest) -> SessionReply:
         """Ask the centre who this is. Raises `Failed`."""
+        self._find_way()
         return self._post("/v1/session", request, SessionReply)
+
+    def _find_way(self) -> None:
+        self._session.proxies = dict(self._way.proxies(self.server))
 
     def _post(self, path: str, message: object, kind: type[T], number: int = 0) -> T:
         headers = {dictionary.HEADER: str(number)} if number else None
@@ -152,7 +168,7 @@ class Carrier:
     def _stream(self, call: Stream, arrived: Arrived) -> None:
         lines = codec.Lines()
         ended = False
-        query = {"slow": "1"} if self.pace.slow else None
+        query = {"slow": "1"} if self.pace.slow or self._capped_low else None
         with self._request("POST", "/v1/matters", query=query, body=codec.pack(call.request, LEVEL)) as response:
             for data in self._raw(response):
                 parts = self._decoded(lines, data)
@@ -171,6 +187,7 @@ class Carrier:
 
     def _send(self, call: SendPart) -> FileState:
         query = {"at": str(call.at), "size": str(call.size)} | ({"base": call.base} if call.base else {})
+        self._wait_turn(len(call.data))
         with self._request("POST", f"/v1/files/{call.sha256}", query=query, body=call.data) as response:
             return self._message(response, FileState)
 
@@ -220,7 +237,7 @@ class Carrier:
             sent["Authorization"] = f"Bearer {self.token}"
         if method == "POST" and not path.startswith("/v1/files/"):
             sent |= {"Content-Type": codec.CONTENT_TYPE, "Content-Encoding": codec.ENCODING}
-        request = requests.Request(method, self._server + path, headers=sent, params=query, data=body or None)
+        request = requests.Request(method, self.server + path, headers=sent, params=query, data=body or None)
         try:
             prepared = self._session.prepare_request(request)
             response = self._connected(prepared, THINK_SECONDS if patience is None else patience)
@@ -228,9 +245,9 @@ class Carrier:
                 self._check(response)
                 yield response
         except requests.RequestException as error:
-            raise Failed(Fault(Trouble.LINK, "unreachable")) from error
+            raise Failed(trust.fault_of(error)) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise Failed(Fault(Trouble.LINK, "cut")) from error
+            raise Failed(trust.fault_of(error)) from error
 
     def _connected(self, prepared: requests.PreparedRequest, patience: float) -> requests.Response:
         self.traffic.requests += 1
@@ -261,6 +278,8 @@ class Carrier:
 
     def _from_elsewhere(self, response: requests.Response) -> Fault:
         """What a reply is that does not bear the header of a genuine one."""
+        if response.status_code == PROXY_LOGIN:
+            return Fault(Trouble.LINK, "proxy", PROXY_LOGIN)
         if response.status_code >= 500 and response.status_code != NETWORK_LOGIN:
             return Fault(Trouble.LINK, "server_down", response.status_code)  # a gateway, or the end of one
         if response.ok and "Location" not in response.headers and not response.raw.read1(1):
@@ -285,7 +304,7 @@ class Carrier:
         self._adapter.limit(stall)
         since, got = time.monotonic(), 0
         try:
-            while data := self.pace.reading(lambda: response.raw.read1(CHUNK, decode_content=False)):
+            while data := self.pace.reading(lambda: self._read(response)):
                 self.traffic.down += len(data)
                 got += len(data)
                 yield data
@@ -301,6 +320,29 @@ class Carrier:
     def _stall(self) -> float:
         rtt = self._adapter.rtt
         return max(STALL_SECONDS, STALL_ROUNDS * rtt) if rtt < STALL_SECONDS else STALL_SECONDS
+
+    # under a cap
+
+    def cap(self, rate: int) -> None:
+        """From now on at most so many bytes a second, both ways together, 0 none; from any thread."""
+        self.throttle.cap(rate)
+        self._adapter.buffer(max(LEAST_BUFFER, rate) if rate else 0)
+
+    def _read(self, response: requests.Response) -> bytes:
+        self._wait_turn()
+        data: bytes = response.raw.read1(CHUNK, decode_content=False)
+        self.throttle.take(len(data))
+        return data
+
+    def _wait_turn(self, size: int = 0) -> None:
+        """Until the cap lets more go, of which these bytes go at once."""
+        if not self.throttle.wait():
+            raise Failed(Fault(Trouble.LINK, "cut"))
+        self.throttle.take(size)
+
+    @property
+    def _capped_low(self) -> bool:
+        return 0 < self.throttle.rate < SLOW_RATE
 
 
 def _head_size(response: requests.Response) -> int:

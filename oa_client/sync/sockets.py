@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import ssl
 import threading
 import time
 from collections import deque
@@ -14,8 +15,12 @@ from typing import Any
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from oa_client.sync import trust
+
 LAST = 4
 """Handshakes that say how long a round trip is; one of them may have lost a packet, and the network may change."""
+USUAL_BUFFER = 1024 * 1024
+"""What a connection gets back that was held short; the system's own measure is given up for good once it was set."""
 
 
 @dataclass(slots=True)
@@ -30,7 +35,9 @@ class Traffic:
 class Adapter(HTTPAdapter):
     """Knows the sockets it opened, so that they can be cut from another thread."""
 
-    def __init__(self, traffic: Traffic) -> None:
+    def __init__(self, traffic: Traffic, ca_file: str = "") -> None:
+        self._ca_file = ca_file
+        self._context: ssl.SSLContext | None = None
         self.sockets: set[socket.socket] = set()
         self._traffic = traffic
         self._lock = threading.Lock()
@@ -38,6 +45,7 @@ class Adapter(HTTPAdapter):
         self._handshakes: deque[float] = deque(maxlen=LAST)
         self.window = 0
         """Bytes that may be on their way to here on a connection opened from now on; 0: as the system likes."""
+        self._buffer = 0
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     @property
@@ -78,8 +86,8 @@ class Adapter(HTTPAdapter):
     @contextlib.contextmanager
     def opening(self, connection: urllib3.connection.HTTPConnection) -> Iterator[None]:
         """Around the making of a connection: with this window, timed, and watched from there on."""
-        if self.window:
-            receive = (socket.SOL_SOCKET, socket.SO_RCVBUF, self.window)
+        if least := min(filter(None, (self.window, self._buffer)), default=0):
+            receive = (socket.SOL_SOCKET, socket.SO_RCVBUF, least)
             connection.socket_options = [*(connection.socket_options or ()), receive]
         yield
         self.add(connection.sock)
@@ -90,6 +98,14 @@ class Adapter(HTTPAdapter):
         made = connect()
         self._handshakes.append(time.monotonic() - began)
         return made
+
+    def buffer(self, size: int) -> None:
+        """So many bytes may lie in the system unread, on these connections and on later ones; 0 as it likes."""
+        with self._lock:
+            self._buffer = size
+            for opened in self.sockets:
+                with contextlib.suppress(OSError):
+                    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size or USUAL_BUFFER)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Pools whose connections are watched."""
@@ -126,4 +142,24 @@ class Adapter(HTTPAdapter):
         class SecurePool(urllib3.HTTPSConnectionPool):
             ConnectionCls = Secure
 
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+        self._pools = {"http": PlainPool, "https": SecurePool}
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        """The same watched connections, by way of a proxy."""
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        """Certificates are checked against what the system believes, not against a list of our own."""
+        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
+        if host.get("scheme") == "https":
+            self._context = self._context or trust.context(self._ca_file)
+            pool = {"cert_reqs": "CERT_REQUIRED", "ssl_context": self._context}
+        return host, pool
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Always, and against nothing besides."""
+        del url, verify, cert
+        conn.cert_reqs, conn.ca_certs = "CERT_REQUIRED", None

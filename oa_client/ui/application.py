@@ -19,6 +19,7 @@ from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop, Link
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.network import Network
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.sign_in import Here, SignIn
@@ -68,9 +69,25 @@ class Application(QObject):
         self.link: RunningLink | None = None
         self.desktop: Desktop | None = None
         self.window: QWidget | None = None
+        self._network: Network | None = None
         self._composing: dict[str, QWidget] = {}
         theme.load_faces()
         theme.apply(app, theme.Look())
+
+    def watch(self, network: Network) -> None:
+        """Sync at once when the line comes back; tell whoever sits here when it costs by the byte."""
+        self._network = network
+        network.setParent(self)
+        network.back.connect(self._on_back)
+        network.metered.connect(self._on_metered)
+
+    def _on_back(self) -> None:
+        if self.link is not None:
+            self.link.sync_now()
+
+    def _on_metered(self, metered: bool) -> None:
+        if self.desktop is not None:
+            self.desktop.line.advise(metered)
 
     def begin(self) -> None:
         """Ask who it is; with a name and password given, or a profile the keyring opens, go straight in."""
@@ -160,6 +177,8 @@ class Application(QObject):
         )
         self.desktop.quit_asked.connect(self._quit)
         self.desktop.sign_in_asked.connect(self._sign_in_again)
+        if self._network is not None:
+            self._on_metered(self._network.is_metered)
         if self.seat.notes:
             self.desktop.window.tell("".join(sentence(code) for code in self.seat.notes))
         self._front(self.desktop.window)

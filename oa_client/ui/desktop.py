@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.desk import Desk
+from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Changes
 from oa_client.app.reading import Listed, ListName
 from oa_client.app.standing import SyncState
@@ -32,6 +33,8 @@ from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.nav import Place
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.detail import MatterPages
+from oa_client.ui.widgets.line_card import LineCard
+from oa_client.ui.widgets.line_wish import LinePresenter
 from oa_client.ui.widgets.page import Memory, Page
 from oa_client.ui.workbench.page import WorkbenchPage
 from oa_client.wording import names
@@ -62,6 +65,10 @@ class Link(Protocol):
 
     def hold_files(self, *, held: bool) -> None:
         """暂停下载附件, and 继续."""
+        ...
+
+    def use(self, use: LineUse) -> None:
+        """From now on use the line so."""
         ...
 
     def log(self) -> Sequence[LogLine]:
@@ -96,6 +103,7 @@ class Desktop(QObject):
         self._memory, self._matter_page, self._compose, self._probe = memory, matter_page, compose, probe
         self.settings = SettingsPresenter(memory, self._show_look)
         self.settings.begin()
+        self.line = LinePresenter(memory, link.use)
         self.window = Window(self._spots(), memory)
         self._counted: counts.Counted | None = None
         self._spare: QWidget | None = None
@@ -160,11 +168,12 @@ class Desktop(QObject):
         page = CentrePage(self._desk, self._bridge, self._link.log)
         page.wished.connect(self._on_asked)
         page.opened.connect(partial(self.open, "todo"))
+        page.spent.put_below(LineCard(self.line, "centre"))
         self._later.start()
         return page
 
     def _settings_page(self) -> Page:
-        return SettingsPage(self.settings, self.diagnosis)
+        return SettingsPage(self.settings, self.line, self.diagnosis)
 
     @property
     def _with_detail(self) -> set[str]:

@@ -6,12 +6,14 @@ import msgspec
 import pytest
 
 from oa_client.app.checking import verify
+from oa_client.app.lineuse import NoOriginals
 from oa_client.app.ports import Session
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, StreamPart, SyncReply, WireEntry
 from oa_client.sync.bulk import Bulk as Carried
+from oa_client.sync.choosing import Choosing
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel, Fault, Trouble
 from oa_client.sync.state import Policy
@@ -142,7 +144,8 @@ class Many:
     def __init__(self, liars):
         self.liars = liars
         self.replica = MemoryReplica()
-        self.bulk = Carried(MemoryOutbox(), self.replica, MemoryFiles(), Policy())
+        outbox, files = MemoryOutbox(), MemoryFiles()
+        self.bulk = Carried(outbox, self.replica, files, Policy(), Choosing(outbox, files, Clock(), NoOriginals()))
         self.names = [f"m{i:03}" for i in range(MANY)]
         with self.replica.page() as page:
             page.wipe(5)

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from argon2 import PasswordHasher
 
+from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Changes
 from oa_client.app.standing import Phase
 from oa_client.domain.matter import MatterId
@@ -227,6 +228,43 @@ def test_files_go_up_and_come_down(office, desktop, tmp_path):
     reader.files.want(ref.sha256, MatterId(matter), ref.size)
     down.driver.look()
     until = time.monotonic() + 15
+    while not reader.files.whole(ref.sha256) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert hashlib.sha256(b"".join(reader.files.read(ref.sha256))).hexdigest() == ref.sha256
+
+
+def test_how_the_line_is_used_reaches_the_engine_and_the_line_itself(office, desktop):
+    window = desktop(office.devices[0])
+    assert window.settled()
+    wish, used = LineUse(metered=True, cap=16 * 1024), threading.Event()
+    take = window.driver._engine.use
+    window.driver._engine.use = lambda use: (take(use), used.set())
+    window.driver.use(wish)
+    assert used.wait(5)
+    assert window.driver._engine._choosing.use == wish
+    caps = {channel: carrier.throttle.rate for channel, carrier in window.carriers.items()}
+    assert caps == {Channel.CONTROL: 0, Channel.BULK: 16 * 1024, Channel.WAIT: 0}
+
+
+def test_a_file_on_its_way_is_capped_at_once_and_comes_all_the_same(office, desktop, tmp_path):
+    sender, reader = office.devices[0], office.devices[2]
+    data = random.Random(4).randbytes(3_000_000)
+    (tmp_path / "a.bin").write_bytes(data)
+    ref = sender.outbox.add_file(tmp_path / "a.bin", "附件.bin")
+    named = {"sha256": ref.sha256, "name": ref.name, "size": ref.size}
+    fields = {"title": "附件", "mode": "parallel", "purpose": "information", "readers": [["p2"]], "files": [named]}
+    matter = office.do(sender, "circulate", kind="circulation", **fields)
+    up, down = desktop(sender), desktop(reader)
+    assert up.driver.wait_for(lambda s: s.settled and not sender.outbox.uploads(), 15)
+    assert down.driver.wait_for(lambda s: s.settled and matter in reader.replica.state.matters, 15)
+    down.driver.use(LineUse(cap=16 * 1024))
+    reader.files.want(ref.sha256, MatterId(matter), ref.size)
+    down.driver.look()
+    until = time.monotonic() + 15
+    while not reader.files.at(ref.sha256) and time.monotonic() < until:
+        time.sleep(0.02)
+    assert 0 < reader.files.at(ref.sha256) <= 200_000, "three minutes' worth at this cap"
+    down.driver.use(LineUse())
     while not reader.files.whole(ref.sha256) and time.monotonic() < until:
         time.sleep(0.02)
     assert hashlib.sha256(b"".join(reader.files.read(ref.sha256))).hexdigest() == ref.sha256

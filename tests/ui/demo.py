@@ -339,6 +339,9 @@ class Link:
         self.wishes.append("hold" if held else "let")
         self.stand(replace(self._state, files_held=held))
 
+    def use(self, use):
+        self.wishes.append(use)
+
     def log(self):
         return LOG
 

@@ -81,7 +81,7 @@ def desktop(
     """A desktop over the demo desk, as large as asked."""
     app = QApplication.instance()
     bridge = Bridge()
-    memory = Remembering(window_page=page, **{f"look_{k}": v for k, v in look.items()})
+    memory = Remembering(window_page=page, **{k if "_" in k else f"look_{k}": v for k, v in look.items()})
     made = Desktop(
         app,
         own or demo.desk(library, outbox or demo.full_outbox()),
@@ -136,9 +136,13 @@ SCENES = {
     "centre-large": {"page": "centre", **LARGE},
     "centre-downloads": {"page": "centre", "tab": 2},
     "centre-traffic": {"page": "centre", "tab": 3},
+    "centre-traffic-large": {"page": "centre", "tab": 3, **LARGE},
+    "centre-traffic-largest": {"page": "centre", "tab": 3, "advised": True, **LARGEST},
     "centre-log": {"page": "centre", "tab": 4},
     "settings-1366": {"page": "settings"},
-    "settings-largest": {"page": "settings", **LARGEST},
+    "settings-large": {"page": "settings", **LARGE},
+    "settings-dark": {"page": "settings", "scheme": "dark", "advised": True},
+    "settings-largest": {"page": "settings", "line_night": "1", **LARGEST},
     "keys": {"keys": True},
 }
 
@@ -147,7 +151,7 @@ def paint(name, folder):
     scene = dict(SCENES[name])
     query, several = scene.pop("query", ""), scene.pop("several", False)
     refused, keys, broken = scene.pop("refused", False), scene.pop("keys", False), scene.pop("broken", False)
-    tab = scene.pop("tab", None)
+    tab, advised = scene.pop("tab", None), scene.pop("advised", False)
     if broken:
         scene["library"] = demo.Library()
         scene["library"].broken = True
@@ -162,6 +166,7 @@ def paint(name, folder):
                 page.listing.view.selectAll()
         if refused:
             page.show_refused()
+        made.line.advise(advised)
         if tab is not None:
             page.tabs.setCurrentIndex(tab)
         settle(made.bridge)

@@ -14,11 +14,14 @@ from oa_client.app.ports import Session
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase
 from oa_client.domain.people import PersonId
+from oa_client.sync.errands import Channel
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.shell.first_sync import FirstSync, Remaining, time_left
+from oa_client.ui.shell.memory import IniMemory
 from oa_client.ui.shell.sign_in import SignIn
+from oa_client.ui.widgets.line_wish import LineWish, keep_wish
 from oa_client.wording.sentences import sentence
 
 PASSWORD = "Passw0rd!x"
@@ -126,4 +129,33 @@ def test_a_restart_without_a_keyring_asks_without_scolding(profile: Path, qtbot:
     assert window.problem.isHidden()
     window.presenter.enter_offline("")
     qtbot.waitUntil(lambda: not window.problem.isHidden(), timeout=10_000)
+    running.close()
+
+
+def test_another_network_is_tried_at_once_and_one_that_costs_is_told(profile: Path, qtbot: QtBot, qapp) -> None:
+    running = bootstrap.build_desktop(qapp, profile, server="", user="", password=PASSWORD)
+    network, tried = running._network, []
+    network.back.emit()
+    network.metered.emit(True)  # nobody is in yet
+    running.begin()
+    qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
+    running.link.sync_now = lambda: tried.append(1)
+    network.back.emit()
+    assert tried == [1]
+    network.metered.emit(True)
+    assert running.desktop.line.advised
+    assert not running.desktop.line.wish.metered, "the person decides"
+    running.close()
+
+
+def test_what_was_set_of_the_line_counts_from_the_start(profile: Path, qtbot: QtBot, qapp) -> None:
+    memory = IniMemory(profile / "window.ini")
+    keep_wish(memory, LineWish(metered=True, cap=16 * 1024))
+    running = bootstrap.build_desktop(qapp, profile, server="", user="", password=PASSWORD)
+    running.begin()
+    qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
+    driver = running.link
+    qtbot.waitUntil(lambda: driver._engine._choosing.use.metered, timeout=10_000)
+    assert driver._carriers[Channel.BULK].throttle.rate == 16 * 1024
+    assert running.desktop.line.wish == LineWish(metered=True, cap=16 * 1024)
     running.close()

@@ -19,6 +19,7 @@ from oa_client.ui.widgets import standing
 from oa_client.ui.widgets.choice import Chip, Choice, Order
 from oa_client.ui.workbench.model import CARDS, fill
 from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
+from oa_client.wording.sentences import sentence
 from tests.ui import demo
 from tests.ui.pictures import Remembering
 
@@ -232,6 +233,15 @@ def test_a_refusal_put_away_is_kept_in_the_archive(desk, at_once):
     CentrePresenter(desk, at_once, view).put_away(9)
     assert "存档" in view.last("say")[0]
     assert desk.refused() == ()
+
+
+@pytest.mark.parametrize("code", ["certificate", "certificate_time", "proxy"])
+def test_what_waiting_alone_will_not_mend_is_said_in_the_banner(code):
+    state = SyncState(Phase.OFFLINE, last_full_pass=demo.NOW, problem=code)
+    notice = standing.notice(state, demo.NOW)
+    assert (notice.role, notice.text) == ("error", sentence(code))
+    assert standing.summary(state, demo.NOW) == sentence(code)
+    assert "离线工作中" in standing.notice(replace(state, problem="unreachable"), demo.NOW).text
 
 
 # settings

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
+    QWidget,
 )
 
 from oa_client.assets import _
@@ -86,7 +88,7 @@ class DownloadsTab(QFrame):
 
 
 class TrafficTab(QFrame):
-    """Bytes by what they were for, today and this month."""
+    """Bytes by what they were for, today and this month; and how the line may be used."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,10 +98,24 @@ class TrafficTab(QFrame):
         self._grid.setVerticalSpacing(12)
         self._grid.setContentsMargins(24, 16, 24, 16)
         self._grid.setColumnStretch(3, 1)
+        inner = QWidget()
+        self._box = QVBoxLayout(inner)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addLayout(self._grid)
+        self._box.addStretch(1)
+        around = plain.named(QScrollArea(), "traffic.all", _("流量"))
+        around.setWidgetResizable(True)
+        around.setWidget(inner)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addLayout(self._grid)
-        box.addStretch(1)
+        box.addWidget(around)
+
+    def put_below(self, card: QFrame) -> None:
+        """What can be set about it stands below the numbers."""
+        row = QHBoxLayout()
+        row.setContentsMargins(16, 0, 16, 16)
+        row.addWidget(card)
+        self._box.insertLayout(1, row)
 
     def show_spent(self, rows: Sequence[Spent]) -> None:
         """A row for each purpose, and their sum."""

@@ -1,4 +1,4 @@
-"""设置: type, colours, density, with a sample; and what helps whoever helps."""
+"""设置: type, colours, density, with a sample; how the line may be used; and what helps whoever helps."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from oa_client.assets import _
 from oa_client.ui.settings.model import DENSITIES, SAMPLE, SCHEMES, TYPES
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.line_card import LineCard
+from oa_client.ui.widgets.line_wish import LinePresenter
 from oa_client.ui.widgets.page import Page
 from oa_client.ui.widgets.textlines import TitleLabel
 
@@ -20,11 +22,12 @@ T = TypeVar("T")
 
 
 class SettingsPage(Page):
-    """The page. `diagnosis` gives the text that 复制诊断信息 copies."""
+    """The page. `line` is how the line may be used; `diagnosis` gives the text that 复制诊断信息 copies."""
 
-    def __init__(self, presenter: SettingsPresenter, diagnosis: Callable[[], str]) -> None:
+    def __init__(self, presenter: SettingsPresenter, line: LinePresenter, diagnosis: Callable[[], str]) -> None:
         super().__init__("page.settings", _("设置"))
         self.presenter, self._diagnosis = presenter, diagnosis
+        self.line = LineCard(line, "settings")
         self._groups: list[QButtonGroup] = []
         self._build()
         self._connect()
@@ -36,21 +39,29 @@ class SettingsPage(Page):
         self.copy = plain.button(_("复制诊断信息"), "btn.diagnosis")
         card = plain.named(QFrame(), "settings.look", _("显示"))
         card.setProperty("role", "card")
-        box = QVBoxLayout(card)
-        box.setContentsMargins(16, 12, 16, 16)
-        box.setSpacing(12)
-        box.addWidget(plain.label(_("显示"), "settings.look.title", "section"))
-        box.addLayout(self._choice("type", _("字号"), TYPES, wish.size, presenter.set_size))
-        box.addLayout(self._choice("scheme", _("颜色"), SCHEMES, wish.scheme, presenter.set_scheme))
-        box.addLayout(self._choice("density", _("列表疏密"), DENSITIES, wish.compact, presenter.set_compact))
-        box.addWidget(plain.label(_("示例"), "settings.sample.label", "second"))
-        box.addWidget(self.sample)
-        outer = QVBoxLayout(self)
+        look = QVBoxLayout(card)
+        look.setContentsMargins(16, 12, 16, 16)
+        look.setSpacing(12)
+        look.addWidget(plain.label(_("显示"), "settings.look.title", "section"))
+        look.addLayout(self._choice("type", _("字号"), TYPES, wish.size, presenter.set_size))
+        look.addLayout(self._choice("scheme", _("颜色"), SCHEMES, wish.scheme, presenter.set_scheme))
+        look.addLayout(self._choice("density", _("列表疏密"), DENSITIES, wish.compact, presenter.set_compact))
+        look.addWidget(plain.label(_("示例"), "settings.sample.label", "second"))
+        look.addWidget(self.sample)
+        inner = QWidget()
+        outer = QVBoxLayout(inner)
         outer.setContentsMargins(16, 16, 16, 16)
         outer.setSpacing(12)
         outer.addWidget(card)
+        outer.addWidget(self.line)
         outer.addWidget(self._about())
         outer.addStretch(1)
+        around = plain.named(QScrollArea(), "settings.all", _("设置"))
+        around.setWidgetResizable(True)
+        around.setWidget(inner)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(around)
 
     def _about(self) -> QFrame:
         card = plain.named(QFrame(), "settings.about", _("诊断"))

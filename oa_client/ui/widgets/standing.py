@@ -36,6 +36,8 @@ _PROBLEMS = {
     Phase.UPGRADE: "protocol",
     Phase.LOCKED: "device",
 }
+_BARRED = frozenset({"ca_file", "certificate", "certificate_name", "certificate_time", "proxy", "proxy_down", "tls"})
+"""What stands in the way while there is a line: waiting alone will not help."""
 _ACTS = {Phase.NEEDS_SIGN_IN: "重新登录", Phase.PAUSED: "恢复同步"}
 
 
@@ -65,6 +67,8 @@ def notice(state: SyncState, now: int) -> Notice | None:
     if state.phase in _PROBLEMS:
         role = "offline" if state.phase is Phase.PORTAL else "error"
         return Notice(role, sentence(_PROBLEMS[state.phase]), _(_ACTS.get(state.phase, "查看同步中心")))
+    if state.phase is Phase.OFFLINE and state.problem in _BARRED:
+        return Notice("error", sentence(state.problem), centre)
     if state.phase is Phase.OFFLINE:
         return Notice("offline", _offline(state, now), centre)
     if state.phase is Phase.PAUSED:
