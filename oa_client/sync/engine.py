@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import count
 
+from oa_client.app.conflicts import is_conflict
 from oa_client.app.ports import BadStore, Changes, Clock, Files, NoRoom, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
@@ -349,11 +350,14 @@ class Engine:
     def state(self, now: float) -> SyncState:
         """How it stands now."""
         wake = self.wake_at()
+        come_back = self._outbox.refused()
+        conflicts = sum(map(is_conflict, come_back))
         filling = self._feed is not None and any(walk[0] == "upto" for walk, _ in self._feed.walks)
         state = SyncState(
             phase=self._phase(),
             waiting=len(self._outbox.pending()),
-            refused=len(self._outbox.refused()),
+            refused=len(come_back) - conflicts,
+            conflicts=conflicts,
             parked=self._up.parked,
             stuck=self._up.stuck + self._bulk.stuck,
             problem=self._patience.problem,

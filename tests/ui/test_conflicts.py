@@ -1,0 +1,180 @@
+"""Both sides of a conflict: in words, on the matter's page, in 同步中心; and that no word of mine is lost."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from oa_client.app.ports import Settlement
+from oa_client.protocol.messages import Outcome
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.centre.presenter import CentrePresenter
+from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.widgets.conflict_card import ConflictCard, ConflictStack
+from oa_client.ui.widgets.conflicts import clashes
+from oa_client.ui.widgets.plain import Strip
+from tests.ui.matter_desk import HOUR, NOW, Scene
+from tests.ui.test_matter_page import Paper
+from tests.ui.test_presenters import View
+
+MINE, THEIRS = "附件打不开，请重发", "已阅，转应急管理站办理。"
+
+
+def clash(scene, *, action="send_back", fields=None, code="already_done"):
+    """王小明 sends back what 李芳 of the same post has read meanwhile."""
+    matter = scene.circulate("p2", "p5", mode="parallel", at=NOW - 5 * HOUR, may_forward=True)
+    kept = scene.desk.act(scene.desk.record(matter), action, fields or {"reason": MINE})
+    scene.act(5, "mark_read", {"opinion": THEIRS}, matter=matter, at=NOW - HOUR)
+    scene.outbox.mark_sent([kept.n])
+    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code=code, facts={"by": 5}))])
+    scene.tell(matter)
+    return matter, kept.n
+
+
+def test_both_sides_are_told_and_nothing_that_is_the_same():
+    scene = Scene()
+    matter, n = clash(scene)
+    (one,) = clashes(scene.desk, matter)
+    assert (one.n, one.what) == (n, "退回")
+    assert one.mine.head == "本人 今天 09:24 退回"
+    assert [line.value for line in one.mine.lines] == [MINE]
+    assert [said.spoken for said in one.since] == [f"陆阿根 今天 08:24 阅毕\n意见：{THEIRS}"]
+    assert one.state == "现在：轮阅中"
+    assert "这一步已经办过" in one.why
+    assert one.theirs == f"陆阿根：{THEIRS}"
+
+
+def test_whom_i_chose_is_told_by_name_and_without_words_there_is_nothing_to_merge():
+    scene = Scene()
+    matter, _ = clash(scene, action="forward", fields={"reader": "p3"})
+    (one,) = clashes(scene.desk, matter)
+    assert [(line.label, line.value) for line in one.mine.lines] == [("送给", "周建国")]
+    assert one.theirs == ""
+
+
+def test_of_a_long_story_the_last_entries_are_told_and_the_others_counted():
+    scene = Scene()
+    matter, _ = clash(scene)
+    for n in range(25):
+        scene.act(1, "add_note", {"opinion": f"第{n}次补充"}, matter=matter)
+    (one,) = clashes(scene.desk, matter)
+    assert (len(one.since), one.before) == (20, 6)
+    assert one.since[-1].lines[0].value == "第24次补充"
+
+
+def test_a_matter_that_is_gone_still_shows_mine():
+    scene = Scene()
+    matter, _ = clash(scene)
+    scene.library.entries.pop(matter)
+    (one,) = clashes(scene.desk)
+    assert [line.value for line in one.mine.lines] == [MINE]
+    assert "已不在本机" in one.state
+
+
+def test_the_centre_takes_up_the_words_in_the_form_that_is_open(at_once):
+    scene = Scene()
+    matter, n = clash(scene)
+    view = View()
+    presenter = CentrePresenter(scene.desk, at_once, view)
+    presenter.load()
+    assert [c.n for c in view.last("show_tray")[0].conflicts] == [n]
+    presenter.rework(n, f"陆阿根：{THEIRS}")
+    taken, place = view.last("rework")
+    assert (taken.matter, taken.form, place) == (matter, "send_back", "todo")
+    assert scene.outbox.draft(f"act/{matter}/send_back").data["fields"] == {"reason": f"{MINE}\n陆阿根：{THEIRS}"}
+    assert view.last("show_tray")[0].conflicts == ()
+
+
+# the screen
+
+
+@pytest.fixture
+def shown(qtbot, look):
+    scene, bridge = Scene(), Bridge()
+    matter, n = clash(scene)
+    page = MatterPage(scene.desk, bridge, Paper())
+    stop = scene.desk.listen(bridge.publish)
+    page.resize(830, 700)
+    page.show()
+    page.show_matter(matter)
+    qtbot.waitUntil(lambda: page.presenter.sheet is not None and bridge.idle)
+    yield scene, page, matter, n
+    stop()
+    page.close()
+    bridge.close()
+    page.deleteLater()
+
+
+def press(widget, name):
+    widget.findChild(QPushButton, name).click()
+
+
+def test_the_card_stands_in_the_matter_with_both_texts_in_reach_of_the_keyboard(shown, qtbot):
+    _scene, page, _matter, n = shown
+    card = page.conflicts.findChild(ConflictCard)
+    assert card.isVisible()
+    assert MINE in card.mine.toPlainText()
+    assert THEIRS in card.centre.toPlainText()
+    assert "冲突" in card.accessibleName()
+    reached = {card.mine, card.centre, *card.findChildren(QPushButton)}
+    assert all(w.accessibleName() and w.focusPolicy() & Qt.FocusPolicy.TabFocus for w in reached)
+    names = [b.objectName() for b in card.findChildren(QPushButton)]
+    assert names == [f"conflict.{n}.take", f"conflict.{n}.rework", f"conflict.{n}.merge"]
+
+
+def test_taking_the_centre_s_can_be_undone_and_keeps_mine_as_a_version(shown, qtbot):
+    scene, page, _matter, n = shown
+    press(page, f"conflict.{n}.take")
+    qtbot.waitUntil(lambda: page.conflicts.isHidden())
+    assert scene.desk.conflicting() == ()
+    tab = page.tabs.indexOf(page.tabs.versions)
+    assert (page.tabs.isTabVisible(tab), page.tabs.tabText(tab)) == (True, "历史版本 1")
+    assert MINE in page.tabs.versions.toPlainText()
+    assert "秒内可撤销" in page.strip.text
+    assert page.undo()
+    qtbot.waitUntil(lambda: not page.conflicts.isHidden())
+    assert [p.n for p in scene.desk.conflicting()] == [n]
+    assert not page.tabs.isTabVisible(tab)
+    assert not page.undo()
+
+
+@pytest.mark.parametrize(("button", "words"), [("rework", MINE), ("merge", f"{MINE}\n陆阿根：{THEIRS}")])
+def test_mine_goes_back_into_its_form(shown, qtbot, button, words):
+    _scene, page, _matter, n = shown
+    press(page, f"conflict.{n}.{button}")
+    qtbot.waitUntil(lambda: page._dialog is not None)
+    assert page._dialog.form.values()["reason"] == words
+    page._dialog.reject()
+
+
+def test_an_act_done_in_place_is_taken_up_in_place(qtbot, look):
+    scene, bridge = Scene(), Bridge()
+    matter, n = clash(scene, action="mark_read", fields={"opinion": MINE}, code="changed_since")
+    page = MatterPage(scene.desk, bridge, Paper())
+    page.resize(830, 700)
+    page.show()
+    page.show_matter(matter)
+    qtbot.waitUntil(lambda: page.presenter.sheet is not None and bridge.idle)
+    press(page, f"conflict.{n}.merge")
+    qtbot.waitUntil(lambda: MINE in page.area.edit.toPlainText())
+    assert page.area.edit.toPlainText() == f"{MINE}\n陆阿根：{THEIRS}"
+    assert page._dialog is None
+    page.close()
+    bridge.close()
+
+
+def test_of_several_conflicts_one_is_whole_and_the_others_are_counted(qtbot, look):
+    scene = Scene()
+    matter, _ = clash(scene)
+    kept = scene.desk.act(scene.desk.record(matter), "add_note", {"opinion": "又及"})
+    scene.outbox.mark_sent([kept.n])
+    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="recalled", facts={}))])
+    stack = ConflictStack()
+    qtbot.addWidget(stack)
+    items = clashes(scene.desk, matter)
+    stack.show_conflicts(items)
+    card = stack.findChild(ConflictCard)
+    assert "另有 1 项冲突" in stack.findChild(Strip, "conflicts.more").text
+    stack.show_conflicts(items)
+    assert stack.findChild(ConflictCard) is card, "what somebody reads is not made anew"
+    stack.show_conflicts(())
+    assert stack.isHidden()
