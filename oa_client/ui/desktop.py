@@ -11,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
+from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
 from oa_client.app.reading import Listed, ListName
@@ -159,7 +160,7 @@ class Desktop(QObject):
     def _centre(self) -> Page:
         page = CentrePage(self._desk, self._bridge, self._link.log)
         page.wished.connect(self._on_asked)
-        page.opened.connect(partial(self.open, "todo"))
+        page.opened.connect(self.take_up)
         self._later.start()
         return page
 
@@ -257,6 +258,13 @@ class Desktop(QObject):
         if isinstance(page, ListPage | BulletinPage):
             page.stand_on(matter)
 
+    def take_up(self, place: str, taken: TakenUp) -> None:
+        """Open the form in which what came back is a draft again, in the list that has its matter."""
+        self.window.go(place or "search")
+        page = self.window.page
+        if isinstance(page, ListPage | BulletinPage | SearchPage):
+            page.take_up(taken.matter, taken.form)
+
     def _on_changed(self, changes: Changes, _origin: str) -> None:
         if changes.rows & {"person", "post", "unit"}:
             self._show_user()
@@ -280,8 +288,8 @@ class Desktop(QObject):
     def _show_state(self, state: SyncState) -> None:
         now = self._desk.clock.now()
         if (counted := self._counted) is not None:
-            state = replace(state, waiting=counted.waiting, refused=counted.refused)
-            self.window.set_counts({**counted.places, "centre": counted.waiting + counted.refused})
+            state = replace(state, waiting=counted.waiting, refused=counted.refused, conflicts=counted.conflicts)
+            self.window.set_counts({**counted.places, "centre": state.come_back})
         self.window.show_state(state, now)
         page = self.window.pages.get("centre")
         if isinstance(page, CentrePage):

@@ -1,4 +1,4 @@
-"""What waits and what the centre refused, in words. No Qt; not for the GUI thread."""
+"""What waits, what the centre refused and what clashes with it, in words. No Qt; not for the GUI thread."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.ports import Pending, Standing
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.ui.widgets.conflicts import Clash, clashes
 from oa_client.wording import moments, names
 from oa_client.wording.sentences import sentence
 
@@ -35,6 +36,7 @@ class Tray:
 
     waiting: tuple[Waiting, ...]
     refused: tuple[Waiting, ...]
+    conflicts: tuple[Clash, ...] = ()
 
 
 def tray(desk: Desk) -> Tray:
@@ -43,6 +45,7 @@ def tray(desk: Desk) -> Tray:
     return Tray(
         tuple(_waiting(desk, p, now) for p in desk.pending()),
         tuple(_refused(desk, p, now) for p in desk.refused()),
+        clashes(desk),
     )
 
 

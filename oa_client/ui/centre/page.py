@@ -8,20 +8,24 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
+from oa_client.app.acting import UNDO_SECONDS
+from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
 from oa_client.app.standing import Phase, SyncState
 from oa_client.app.synclog import LogLine
 from oa_client.assets import _
-from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.centre.flow_tabs import DownloadsTab, LogTab, TrafficTab
 from oa_client.ui.centre.model import Tray, Waiting
 from oa_client.ui.centre.presenter import CentrePresenter, Flow
 from oa_client.ui.widgets import plain, standing
 from oa_client.ui.widgets.cards import CardColumn
+from oa_client.ui.widgets.conflict_card import ConflictCard
+from oa_client.ui.widgets.conflicts import Clash
 from oa_client.ui.widgets.page import Page
 from oa_client.ui.widgets.textlines import TitleLabel
+from oa_client.ui.widgets.undo_strip import UndoStrip
 from oa_client.wording.names import amount
 
 LOOK_MS = 1000
@@ -90,8 +94,8 @@ class CentrePage(Page):
 
     wished = Signal(str)
     """sync, pause, resume, hold_files, let_files."""
-    opened = Signal(object)
-    """A matter to go on with."""
+    opened = Signal(str, object)
+    """A place ("" none in particular) and what was taken up there: a matter and its form."""
 
     def __init__(self, desk: Desk, bridge: Bridge, log: Callable[[], Sequence[LogLine]]) -> None:
         super().__init__("page.centre", _("同步中心"))
@@ -120,9 +124,13 @@ class CentrePage(Page):
         self.strip = plain.message_strip("centre.strip")
         self.waiting = CardColumn("centre.waiting", _("没有待上传的内容，都在中心了。"))
         self.refused = CardColumn("centre.refused", _("没有须重交的内容。"))
+        self.conflicts = CardColumn("centre.conflicts", _("没有冲突：您办的和中心的一致。"))
+        self.away = UndoStrip("centre.away")
+        self._away = 0
         self.tabs = plain.named(QTabWidget(), "centre.tabs", _("同步内容"))
         self.tabs.addTab(self.waiting, _("待上传"))
         self.tabs.addTab(self.refused, _("须重交"))
+        self.tabs.addTab(self.conflicts, _("冲突"))
         self.downloads, self.spent, self.log = DownloadsTab(), TrafficTab(), LogTab()
         self.tabs.addTab(self.downloads, _("下载"))
         self.tabs.addTab(self.spent, _("流量"))
@@ -133,13 +141,14 @@ class CentrePage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        for widget in (top, self.strip):
+        for widget in (top, self.strip, self.away):
             box.addWidget(widget)
         box.addWidget(self.tabs, 1)
 
     def _connect(self, bridge: Bridge) -> None:
         self.sync.clicked.connect(partial(self.wished.emit, "sync"))
         self.pause.clicked.connect(self._on_pause)
+        self.away.undone.connect(self._on_undone)
         bridge.changed.connect(self._on_changed)
         self.downloads.held.connect(self._on_held)
         self.log.narrowed.connect(self._watch)
@@ -176,19 +185,42 @@ class CentrePage(Page):
         self.pause.setText(_("恢复同步") if paused else _("暂停同步"))
         self.pause.setAccessibleName(self.pause.text())
         self.sync.setEnabled(state.phase is not Phase.SYNCING)
-        self.tabs.setTabText(0, _("待上传 {n}").format(n=state.waiting))
-        self.tabs.setTabText(1, _("须重交 {n}").format(n=state.refused))
+        self._name(self.waiting, _("待上传 {n}").format(n=state.waiting))
+        self._name(self.refused, _("须重交 {n}").format(n=state.refused))
+        self._name(self.conflicts, _("冲突 {n}").format(n=state.conflicts))
         self.downloads.show_held(held=state.files_held)
 
+    def _name(self, tab: QWidget, text: str) -> None:
+        self.tabs.setTabText(self.tabs.indexOf(tab), text)
+
     def show_tray(self, tray: Tray) -> None:
-        """What waits, what came back."""
+        """What waits, what came back, what clashes."""
         for column, items in ((self.waiting, tray.waiting), (self.refused, tray.refused)):
             column.show_cards([self._card(item) for item in items[:MOST]], max(0, len(items) - MOST))
+
+        clashing = tray.conflicts
+        self.conflicts.show_cards([self._clash(c) for c in clashing[:MOST]], max(0, len(clashing) - MOST))
+
+    def _clash(self, item: Clash) -> ConflictCard:
+        card = ConflictCard(item, titled=True)
+        card.taken.connect(self.presenter.put_away)
+        card.reworked.connect(self.presenter.rework)
+        return card
+
+    def offer_undo(self, n: int, text: str) -> None:
+        """A command was put away; for a while it can come back."""
+        self._away = n
+        self.strip.hide()
+        self.away.count_down(text, UNDO_SECONDS)
+
+    def _on_undone(self) -> None:
+        self.away.end()
+        self.presenter.bring_back(self._away)
 
     def show_flow(self, flow: Flow) -> None:
         """What comes down, what was spent, what happened."""
         self.downloads.show_downloads(flow.downloads[:MOST])
-        self.tabs.setTabText(2, _("下载 {n}").format(n=len(flow.downloads)))
+        self._name(self.downloads, _("下载 {n}").format(n=len(flow.downloads)))
         self.spent.show_spent(flow.spent)
         self.log.show_log(flow.log)
 
@@ -208,9 +240,19 @@ class CentrePage(Page):
         """What came of a wish."""
         self.strip.say("selection", text)
 
-    def rework(self, matter: MatterId) -> None:
-        """Open a matter whose words are a draft again."""
-        self.opened.emit(matter)
+    def rework(self, taken: TakenUp, place: str) -> None:
+        """Open the form in which words are a draft again."""
+        self.opened.emit(place, taken)
+
+    def undo(self) -> bool:
+        if self.away.isHidden():
+            return False
+        self._on_undone()
+        return True
+
+    def show_conflicts(self) -> None:
+        """To the tab of what clashes with the centre."""
+        self.tabs.setCurrentWidget(self.conflicts)
 
     def show_refused(self) -> None:
         """To the tab of what came back."""
@@ -221,7 +263,9 @@ class CentrePage(Page):
         self.presenter.load()
         self._watch()
         self.sync.setFocus()
-        if self._state.refused and not self._state.waiting:
+        if self._state.conflicts:
+            self.show_conflicts()
+        elif self._state.refused and not self._state.waiting:
             self.show_refused()
 
     def refresh(self) -> None:

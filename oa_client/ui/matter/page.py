@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from oa_client.app.acting import Offer
+from oa_client.app.acting import UNDO_SECONDS, Offer
 from oa_client.app.checking import Verdict
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
@@ -18,7 +18,7 @@ from oa_client.app.preview import Preview
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.matter import words
+from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.action_area import ActionArea
 from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.drawing import Drawing
@@ -31,9 +31,10 @@ from oa_client.ui.matter.runner import HomeRunner
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.matter.strands import Turn
 from oa_client.ui.matter.tabs import Tabs
-from oa_client.ui.matter.undo_strip import UndoStrip
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
+from oa_client.ui.widgets.conflict_card import ConflictStack
+from oa_client.ui.widgets.undo_strip import UndoStrip
 
 LOW = 640
 """Below this height of the window the opinion opens by a button."""
@@ -75,7 +76,8 @@ class MatterPage(QFrame):
         inner = QVBoxLayout(self._whole)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for part in (self.head, self.notice, self.news):
+        self.conflicts = ConflictStack()
+        for part in (self.head, self.notice, self.conflicts, self.news):
             inner.addWidget(part)
         inner.addWidget(self.tabs, 1)
         self.setFocusProxy(self.tabs.tabBar())
@@ -95,6 +97,8 @@ class MatterPage(QFrame):
         self.area.chosen.connect(self._open_dialog)
         self.strip.undone.connect(self.undo)
         self.strip.over.connect(self.presenter.undo_over)
+        self.conflicts.taken.connect(self.presenter.put_away)
+        self.conflicts.reworked.connect(self._rework)
         self.tabs.history.asked.connect(self._verify)
         self.tabs.files.wanted.connect(self.presenter.want)
         for pane in (self.tabs.body.pages, self.tabs.files.pages):
@@ -132,15 +136,21 @@ class MatterPage(QFrame):
         QGuiApplication.inputMethod().commit()
         self.area.submit()
 
+    def take_up(self, matter: MatterId, form: str) -> None:
+        """Show a matter with the form of an action open, in which words are a draft again."""
+        self.flush()
+        self.presenter.take_up(matter, form)
+
     def undo(self) -> bool:
-        """Take back what was just handed in; whether there was something."""
-        done = self.presenter.done
-        if done is None or done.n is None:
+        """Take back what was just handed in or put away; whether there was something."""
+        if not self.presenter.can_undo:
             return False
+        done = self.presenter.done
         self.flush()
         self.strip.end()
         self.presenter.undo()
-        self.reopened.emit(done.matter)
+        if done is not None and self.presenter.done is None:
+            self.reopened.emit(done.matter)
         return True
 
     def refresh(self) -> None:
@@ -190,6 +200,7 @@ class MatterPage(QFrame):
             self.notice.hide()
         if fresh:
             self.news.hide()
+        self.conflicts.show_conflicts(shown.conflicts)
         self.tabs.show_sheet(shown, fresh=fresh)
         draft = shown.draft.data.get("fields") if shown.draft else {}
         self.area.show_sheet(shown, fresh=fresh, draft=draft if isinstance(draft, dict) else {})
@@ -220,12 +231,26 @@ class MatterPage(QFrame):
             self._dialog.accept()
         if self.presenter.sheet is not None and self.presenter.sheet.id == done.matter:
             self.area.handed_in()
-        self.strip.show_done(done)
+        self.strip.count_down(done.words, done.seconds)
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
         """The attachments as they stand now."""
         self.tabs.show_files(files)
         self._watch_files(files)
+
+    def show_away(self, words: str) -> None:
+        """A conflict was put away: the strip to bring it back; the keyboard stays in the page."""
+        self.strip.count_down(words, UNDO_SECONDS)
+        self.tabs.tabBar().setFocus()
+
+    def open_form(self, offer: Offer) -> None:
+        """The form in which words are a draft again."""
+        shown = self.presenter.sheet
+        if shown is not None and offer is shown.primary and asks.in_place(offer.action):
+            self.area.panel.show()
+            self.area.edit.setFocus()
+        else:
+            self._open_dialog(offer)
 
     def tell_finished(self, matter: MatterId) -> None:
         """The list may move on."""
@@ -241,6 +266,10 @@ class MatterPage(QFrame):
 
     def _submit(self, offer: Offer, fields: Mapping[str, object], turn: Turn | None) -> None:
         self.presenter.submit(offer, fields, turn)
+
+    def _rework(self, n: int, theirs: str) -> None:
+        self.flush()
+        self.presenter.rework(n, theirs)
 
     def _open_dialog(self, offer: Offer) -> None:
         shown = self.presenter.sheet

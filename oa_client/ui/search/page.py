@@ -87,6 +87,14 @@ class SearchPage(Page):
         self._search()
         self.listing.view.setFocus()
 
+    def take_up(self, matter: MatterId, form: str) -> None:
+        """Show one matter that may stand in no list, with the form open in which words are a draft again."""
+        self.field.clear()
+        self._typing.stop()
+        self.presenter.show_alone(matter)
+        self._view.take_up(matter, form)
+        self.panes.show_detail()
+
     def show_answer(self, answer: Answer, text: str) -> None:
         """The rows, hits marked, and what was searched."""
         self._held = {row.matter: row for row in answer.rows}
