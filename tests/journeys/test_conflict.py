@@ -72,9 +72,7 @@ def paper_for_the_post(office: Office, *clerks: Clerk) -> MatterId:
     return matter
 
 
-def test_the_second_of_two_clerks_sees_both_texts_and_loses_none(
-    office: Office, clerk: Callable[[int], Clerk]
-) -> None:
+def test_the_second_of_two_clerks_sees_both_texts_and_loses_none(office: Office, clerk: Callable[[int], Clerk]) -> None:
     first, second = clerk(1), clerk(2)
     matter = paper_for_the_post(office, first, second)
     first.act(matter, "mark_read", opinion=FIRST)

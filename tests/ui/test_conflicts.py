@@ -93,7 +93,7 @@ def shown(qtbot, look):
     matter, n = clash(scene)
     page = MatterPage(scene.desk, bridge, Paper())
     stop = scene.desk.listen(bridge.publish)
-    page.resize(830, 700)
+    page.resize(830, 800)
     page.show()
     page.show_matter(matter)
     qtbot.waitUntil(lambda: page.presenter.sheet is not None and bridge.idle)
@@ -150,7 +150,7 @@ def test_an_act_done_in_place_is_taken_up_in_place(qtbot, look):
     scene, bridge = Scene(), Bridge()
     matter, n = clash(scene, action="mark_read", fields={"opinion": MINE}, code="changed_since")
     page = MatterPage(scene.desk, bridge, Paper())
-    page.resize(830, 700)
+    page.resize(830, 800)
     page.show()
     page.show_matter(matter)
     qtbot.waitUntil(lambda: page.presenter.sheet is not None and bridge.idle)
@@ -173,8 +173,22 @@ def test_of_several_conflicts_one_is_whole_and_the_others_are_counted(qtbot, loo
     items = clashes(scene.desk, matter)
     stack.show_conflicts(items)
     card = stack.findChild(ConflictCard)
-    assert "另有 1 项冲突" in stack.findChild(Strip, "conflicts.more").text
+    assert "另有 1 项冲突" in stack.findChild(Strip, "conflicts.strip").text
     stack.show_conflicts(items)
     assert stack.findChild(ConflictCard) is card, "what somebody reads is not made anew"
     stack.show_conflicts(())
     assert stack.isHidden()
+
+
+def test_where_there_is_little_room_the_card_is_one_line_and_opens_in_place_of_the_matter(shown, qtbot):
+    _scene, page, _matter, _n = shown
+    page.resize(830, 600)
+    strip, card = page.conflicts.findChild(Strip, "conflicts.strip"), page.conflicts.findChild(ConflictCard)
+    assert (strip.isVisible(), card.isVisible(), page.tabs.isVisible()) == (True, False, True)
+    assert "没有生效" in strip.text
+    press(strip, "conflicts.strip.act")
+    assert (card.isVisible(), page.tabs.isVisible(), page.area.isVisible()) == (True, False, False)
+    press(strip, "conflicts.strip.act")
+    assert (card.isVisible(), page.tabs.isVisible()) == (False, True)
+    page.resize(830, 800)
+    assert not card.isVisible(), "folded by hand, it stays folded"

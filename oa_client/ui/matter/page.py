@@ -17,6 +17,7 @@ from oa_client.app.ports import Changes
 from oa_client.app.preview import Preview
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.action_area import ActionArea
@@ -38,6 +39,8 @@ from oa_client.ui.widgets.undo_strip import UndoStrip
 
 LOW = 640
 """Below this height of the window the opinion opens by a button."""
+ROOMY = 760
+"""From this height of the page on, both sides of a conflict have room above the matter."""
 LOOK_MS = 1000
 
 
@@ -79,9 +82,14 @@ class MatterPage(QFrame):
         self.conflicts = ConflictStack()
         for part in (self.head, self.notice, self.conflicts, self.news):
             inner.addWidget(part)
-        inner.addWidget(self.tabs, 1)
+        self._work = QWidget()
+        work = QVBoxLayout(self._work)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(0)
+        work.addWidget(self.tabs, 1)
+        work.addWidget(self.area)
         self.setFocusProxy(self.tabs.tabBar())
-        inner.addWidget(self.area)
+        inner.addWidget(self._work, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.card)
         self._stack.addWidget(self._whole)
@@ -97,6 +105,7 @@ class MatterPage(QFrame):
         self.area.chosen.connect(self._open_dialog)
         self.strip.undone.connect(self.undo)
         self.strip.over.connect(self.presenter.undo_over)
+        self.conflicts.spread.connect(self._work.setHidden)
         self.conflicts.taken.connect(self.presenter.put_away)
         self.conflicts.reworked.connect(self._rework)
         self.tabs.history.asked.connect(self._verify)
@@ -163,6 +172,7 @@ class MatterPage(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.area.fold(folded=self.window().height() < LOW)
+        self.conflicts.set_tight(self.height() < ROOMY * theme.current().scale)
 
     def _on_changed(self, changes: Changes, _origin: str) -> None:
         self.presenter.changed(changes)
@@ -200,7 +210,7 @@ class MatterPage(QFrame):
             self.notice.hide()
         if fresh:
             self.news.hide()
-        self.conflicts.show_conflicts(shown.conflicts)
+        self.conflicts.show_conflicts(shown.conflicts, fresh=fresh)
         self.tabs.show_sheet(shown, fresh=fresh)
         draft = shown.draft.data.get("fields") if shown.draft else {}
         self.area.show_sheet(shown, fresh=fresh, draft=draft if isinstance(draft, dict) else {})
@@ -246,6 +256,7 @@ class MatterPage(QFrame):
     def open_form(self, offer: Offer) -> None:
         """The form in which words are a draft again."""
         shown = self.presenter.sheet
+        self.conflicts.set_open(False)
         if shown is not None and offer is shown.primary and asks.in_place(offer.action):
             self.area.panel.show()
             self.area.edit.setFocus()

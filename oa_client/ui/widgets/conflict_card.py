@@ -14,8 +14,8 @@ from oa_client.ui.widgets import icons, plain
 from oa_client.ui.widgets.conflicts import Clash, Said
 from oa_client.ui.widgets.textlines import TitleLabel
 
-LINES = (3, 7)
-"""So many lines of each side are in sight: at least, and at most before it scrolls."""
+LINES, IN_MATTER = (3, 8), 7
+"""So many lines of each side are in sight: at least, and at most before it scrolls; above its matter fewer."""
 
 
 class ConflictCard(QFrame):
@@ -29,6 +29,8 @@ class ConflictCard(QFrame):
     def __init__(self, item: Clash, *, titled: bool) -> None:
         super().__init__()
         self.item = item
+        self._most = LINES[1] if titled else IN_MATTER
+        self._whole = False
         self._build(titled=titled)
 
     def _build(self, *, titled: bool) -> None:
@@ -115,15 +117,22 @@ class ConflictCard(QFrame):
         super().resizeEvent(event)
         self._fit()
 
+    def set_whole(self, whole: bool) -> None:
+        """Take all the room there is, or as little as will do."""
+        self._whole = whole
+        self._fit()
+
     def _fit(self) -> None:
         """Both sides as high as the longer one, within bounds."""
         size = theme.current().sizes
         self._icon.setPixmap(icons.pixmap("alert-triangle", "conflict_text", size.icon))
-        across = max(12, (self.width() // 2 - 60) // size.body)
+        across = max(12, (self.width() // 2 - 70) // size.body)
+        line = round(size.body * 1.65)
         high = max(_lines(self.mine, across), _lines(self.centre, across))
-        line = round(size.body * 1.6)
+        shown = max(LINES[0], min(self._most, high)) * line + 24
         for text in (self.mine, self.centre):
-            text.setFixedHeight(max(LINES[0], min(LINES[1], high)) * line + 16)
+            text.setMinimumHeight(min(shown, LINES[0] * line + 24) if self._whole else shown)
+            text.setMaximumHeight(_NO_BOUND if self._whole else shown)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -131,48 +140,92 @@ class ConflictCard(QFrame):
             self._fit()
 
 
-def _lines(text: plain.Reading, across: int) -> int:
-    """About how many lines it takes, with so many characters in each."""
-    return sum(1 + len(line) // across for line in text.toPlainText().split("\n"))
+def _lines(text: plain.Reading, across: int) -> float:
+    """About how many lines it takes, with so many characters in each and some room between acts."""
+    parts = text.toPlainText().replace("\u2028", "\n").split("\n")
+    return sum(1.15 + len(part) // across for part in parts)
+
+
+_NO_BOUND = 16_777_215
 
 
 class ConflictStack(QWidget):
-    """The conflicts of one matter, above it: the oldest one whole, of the others how many there are."""
+    """The conflicts of one matter, above it: the oldest one whole, of the others how many there are.
+
+    Where there is little room it begins folded to one line; unfolded there, it stands in place of the matter
+    (`spread`) until it is folded again.
+    """
 
     taken = Signal(int)
     reworked = Signal(int, str)
+    spread = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         plain.named(self, "matter.conflicts", _("冲突"))
         self._shown: tuple[Clash, ...] = ()
+        self._card: ConflictCard | None = None
+        self._tight = False
+        self._open: bool | None = None
+        self._strip = plain.message_strip("conflicts.strip")
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._box.addWidget(self._strip)
         self.hide()
 
-    def show_conflicts(self, items: tuple[Clash, ...]) -> None:
-        """These; the same again leaves what somebody reads and selects in them."""
-        if items == self._shown:
-            return
-        self._shown = items
-        while self._box.count():
-            old = self._box.takeAt(0).widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        if items:
-            self._box.addWidget(self._card(items[0]))
-        if len(items) > 1:
-            more = _("这件事项另有 {n} 项冲突，办完这一项再看。").format(n=len(items) - 1)
-            strip = plain.message_strip("conflicts.more")
-            strip.say("conflict", more)
-            self._box.addWidget(strip)
+    def show_conflicts(self, items: tuple[Clash, ...], *, fresh: bool = False) -> None:
+        """These; the same again leaves what somebody reads and selects in them. `fresh`: of another matter."""
+        if fresh:
+            self._open = None
+        if items != self._shown:
+            self._shown = items
+            self._make(items)
+        self._lay_out()
         self.setVisible(bool(items))
 
-    def _card(self, item: Clash) -> ConflictCard:
-        card = ConflictCard(item, titled=False)
-        card.taken.connect(self.taken)
-        card.reworked.connect(self.reworked)
-        return card
+    def _make(self, items: tuple[Clash, ...]) -> None:
+        if self._card is not None:
+            self._card.hide()
+            self._card.deleteLater()
+        self._card = ConflictCard(items[0], titled=False) if items else None
+        if self._card is not None:
+            self._card.taken.connect(self.taken)
+            self._card.reworked.connect(self.reworked)
+            self._box.addWidget(self._card, 1)
+
+    def set_tight(self, tight: bool) -> None:
+        """Whether there is no room for the card above the matter."""
+        if tight != self._tight:
+            self._tight = tight
+            self._lay_out()
+
+    def set_open(self, opened: bool) -> None:
+        """看两边, and 收起."""
+        self._open = opened
+        self._lay_out()
+        if opened and self._card is not None:
+            self._card.mine.setFocus()
+
+    def _lay_out(self) -> None:
+        opened = bool(self._shown) and (not self._tight if self._open is None else self._open)
+        whole = opened and self._tight
+        if self._card is not None:
+            self._card.setVisible(opened)
+            self._card.set_whole(whole)
+        self._say(opened=opened)
+        policy = QSizePolicy.Policy.Expanding if whole else QSizePolicy.Policy.Maximum
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, policy)
+        self.spread.emit(whole)
+
+    def _say(self, *, opened: bool) -> None:
+        more = len(self._shown) - 1
+        if opened and not self._tight and more < 1:
+            self._strip.hide()
+        elif self._shown and not opened:
+            text = _("冲突：您的“{what}”没有生效。{why}").format(what=self._shown[0].what, why=self._shown[0].why)
+            self._strip.say("conflict", text, _("看两边"), lambda: self.set_open(True))
+        elif self._shown:
+            text = _("这件事项另有 {n} 项冲突，办完这一项再看。").format(n=more) if more else ""
+            fold = (_("收起"), lambda: self.set_open(False)) if self._tight else ("", None)
+            self._strip.say("conflict", text, *fold)
