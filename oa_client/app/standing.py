@@ -43,7 +43,8 @@ class SyncState:
     `parked`: those the centre cannot digest; `stuck`: they, and rows and files of mine that are not tried again until
     somebody acts; `up`, `down`: bytes on the wire; `today`: both, since midnight; `speed`: bytes a second
     now; `problem`: a code, "" is none; `next_try`: seconds until the next attempt by itself; `spent`: bytes on the wire
-    since the start, by purpose (`PURPOSES`); `files_held`: attachments wait until somebody lets them go on.
+    since the start, by purpose (`PURPOSES`); `files_held`: attachments wait until somebody lets them go on;
+    `paused_until`: seconds since 1970 when a pause ends by itself, 0 by hand.
     """
 
     phase: Phase = Phase.OFFLINE
@@ -64,6 +65,7 @@ class SyncState:
     next_try: int = 0
     spent: tuple[tuple[str, int], ...] = ()
     files_held: bool = False
+    paused_until: int = 0
 
     @property
     def come_back(self) -> int:

@@ -31,6 +31,8 @@ from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts
 from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.nav import Place
+from oa_client.ui.shell.spell import PAUSE_SECONDS, Pausing
+from oa_client.ui.shell.tray import TraySide
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.detail import MatterPages
 from oa_client.ui.widgets.page import Memory, Page
@@ -101,6 +103,8 @@ class Desktop(QObject):
         self._counted: counts.Counted | None = None
         self._spare: QWidget | None = None
         self._ahead = Ahead(self, lambda: bridge.idle, app)
+        self.pausing = Pausing(desk.clock, lambda paused: link.pause(paused=paused), self._show_state_now)
+        self.tray: TraySide | None = None
         self._timers()
         self._connect()
         self._begin()
@@ -191,6 +195,7 @@ class Desktop(QObject):
         self._count_soon.timeout.connect(self._count)
         for timer in (self._minute, self._later):
             timer.timeout.connect(self._show_state_now)
+        self._minute.timeout.connect(self.pausing.look)
         self._stops = [
             self._desk.listen(self._bridge.publish),
             self._link.listen(lambda _: self._bridge.post(self._show_state_now)),
@@ -233,17 +238,37 @@ class Desktop(QObject):
     def _on_asked(self, what: str) -> None:
         acts: dict[str, Callable[[], object]] = {
             "sync": self._link.sync_now,
-            "pause": partial(self._link.pause, paused=True),
-            "resume": partial(self._link.pause, paused=False),
+            "pause": self.pausing.begin,
+            "pause_30": partial(self.pausing.begin, PAUSE_SECONDS),
+            "resume": self.pausing.end,
             "hold_files": partial(self._link.hold_files, held=True),
             "let_files": partial(self._link.hold_files, held=False),
-            "notice.paused": partial(self._link.pause, paused=False),
+            "notice.paused": self.pausing.end,
+            "quit": self.window.close,
             "notice.needs_sign_in": self.sign_in_asked.emit,
             "larger": partial(self.settings.step, 1),
             "smaller": partial(self.settings.step, -1),
             "standard": partial(self.settings.set_size, 14),
         }
         acts.get(what, partial(self.window.go, "centre"))()
+
+    def enter_tray(self) -> None:
+        """Stand beside the clock as well; only where there is a tray."""
+        self.tray = TraySide(self._desk, self._bridge, self._memory, self._is_filling)
+        self.tray.asked.connect(self._on_asked)
+        self.tray.opened.connect(self._on_followed)
+        self._show_state_now()
+
+    def _is_filling(self) -> bool:
+        return self._link.state().first is not None
+
+    def _on_followed(self, matter: MatterId | None) -> None:
+        """The icon beside the clock, or what it said, was clicked."""
+        self.window.showNormal() if self.window.isMinimized() else self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        if matter is not None:
+            self.open(ListName.TODO.value, matter)
 
     def _on_searched(self, text: str) -> None:
         self.window.go("search")
@@ -290,7 +315,10 @@ class Desktop(QObject):
         if (counted := self._counted) is not None:
             state = replace(state, waiting=counted.waiting, refused=counted.refused, conflicts=counted.conflicts)
             self.window.set_counts({**counted.places, "centre": state.come_back})
+        state = replace(state, paused_until=self.pausing.until)
         self.window.show_state(state, now)
+        if self.tray is not None:
+            self.tray.show_state(state)
         page = self.window.pages.get("centre")
         if isinstance(page, CentrePage):
             page.show_state(state, now)
@@ -323,6 +351,8 @@ class Desktop(QObject):
         for stop in self._stops:
             stop()
         self._stops = []
+        if self.tray is not None:
+            self.tray.close()
         self._ahead.stop()
         for timer in (self._minute, self._later, self._count_soon):
             timer.stop()

@@ -27,6 +27,7 @@ class Waiting:
     reason: str = ""
     can_undo: bool = False
     can_take_back: bool = False
+    can_retry: bool = False
     refused: bool = False
 
 
@@ -80,6 +81,7 @@ def _waiting(desk: Desk, pending: Pending, now: int) -> Waiting:
         sentence(pending.code, _facts(pending)) if pending.code else "",
         can_undo=queued and pending.tries == 0,
         can_take_back=pending.standing is Standing.SENT,
+        can_retry=pending.tries > 0 or bool(pending.code),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.acting import UNDO_SECONDS
 from oa_client.app.conflicts import TakenUp
@@ -41,6 +41,7 @@ class WaitingCard(QFrame):
     taken_back = Signal(int)
     reworked = Signal(int)
     put_away = Signal(int)
+    retried = Signal()
 
     def __init__(self, item: Waiting) -> None:
         super().__init__()
@@ -82,7 +83,11 @@ class WaitingCard(QFrame):
             undo = plain.button(_("撤销"), f"{name}.undo")
             undo.clicked.connect(partial(self.undone.emit, item.n))
             made.append(undo)
-        elif item.can_take_back:
+        if item.can_retry:
+            again = plain.button(_("立即重试"), f"{name}.retry", spoken=_("立即重试，{title}").format(title=item.title))
+            again.clicked.connect(self.retried)
+            made.append(again)
+        if item.can_take_back:
             back = plain.button(_("请中心收回"), f"{name}.take_back")
             back.clicked.connect(partial(self.taken_back.emit, item.n))
             made.append(back)
@@ -93,7 +98,7 @@ class CentrePage(Page):
     """The page."""
 
     wished = Signal(str)
-    """sync, pause, resume, hold_files, let_files."""
+    """sync, pause, pause_30, resume, hold_files, let_files."""
     opened = Signal(str, object)
     """A place ("" none in particular) and what was taken up there: a matter and its form."""
 
@@ -109,7 +114,12 @@ class CentrePage(Page):
         self.head = plain.label("", "centre.summary", "section", wrap=True)
         self.traffic = plain.label("", "centre.traffic", "second")
         self.sync = plain.button(_("立即同步"), "btn.sync", "primary")
-        self.pause = plain.button(_("暂停同步"), "btn.pause", "main")
+        self.pause = plain.button(_("暂停同步 ▾"), "btn.pause", "main", _("暂停同步"))
+        self.spells = plain.named(QMenu(self.pause), "btn.pause.menu", _("暂停同步"))
+        for spell, name in ((_("30 分钟"), "pause_30"), (_("直到手动恢复"), "pause")):
+            action = self.spells.addAction(spell)
+            action.setObjectName(name)
+            action.triggered.connect(partial(self.wished.emit, name))
         top = QFrame()
         top.setProperty("role", "bar")
         row = QHBoxLayout(top)
@@ -169,7 +179,10 @@ class CentrePage(Page):
             self._look.stop()
 
     def _on_pause(self) -> None:
-        self.wished.emit("resume" if self._state.phase is Phase.PAUSED else "pause")
+        if self._state.phase is Phase.PAUSED:
+            self.wished.emit("resume")
+        else:
+            self.spells.popup(self.pause.mapToGlobal(self.pause.rect().bottomLeft()))
 
     def _on_changed(self, changes: Changes, _origin: str) -> None:
         if self._entered and changes.outbox:
@@ -180,10 +193,13 @@ class CentrePage(Page):
         self._state = state
         self.head.setText(standing.summary(state, now))
         text = _("上次同步 {last} · 今日流量 {today}")
-        self.traffic.setText(text.format(last=standing.last_sync(state, now), today=amount(state.today)))
+        text = text.format(last=standing.last_sync(state, now), today=amount(state.today))
+        if state.phase is Phase.OFFLINE and state.next_try:
+            text = _("{text} · {n} 秒后自动再试").format(text=text, n=state.next_try)
+        self.traffic.setText(text)
         paused = state.phase is Phase.PAUSED
-        self.pause.setText(_("恢复同步") if paused else _("暂停同步"))
-        self.pause.setAccessibleName(self.pause.text())
+        self.pause.setText(_("恢复同步") if paused else _("暂停同步 ▾"))
+        self.pause.setAccessibleName(_("恢复同步") if paused else _("暂停同步"))
         self.sync.setEnabled(state.phase is not Phase.SYNCING)
         self._name(self.waiting, _("待上传 {n}").format(n=state.waiting))
         self._name(self.refused, _("须重交 {n}").format(n=state.refused))
@@ -230,6 +246,7 @@ class CentrePage(Page):
         card.taken_back.connect(self.presenter.take_back)
         card.reworked.connect(self.presenter.rework)
         card.put_away.connect(self.presenter.put_away)
+        card.retried.connect(partial(self.wished.emit, "sync"))
         return card
 
     def show_trouble(self, text: str, detail: str) -> None:

@@ -128,7 +128,7 @@ class ConflictCard(QFrame):
         self._icon.setPixmap(icons.pixmap("alert-triangle", "conflict_text", size.icon))
         across = max(12, (self.width() // 2 - 70) // size.body)
         line = round(size.body * 1.65)
-        high = max(_lines(self.mine, across), _lines(self.centre, across))
+        high = round(max(_lines(self.mine, across), _lines(self.centre, across)))
         shown = max(LINES[0], min(self._most, high)) * line + 24
         for text in (self.mine, self.centre):
             text.setMinimumHeight(min(shown, LINES[0] * line + 24) if self._whole else shown)

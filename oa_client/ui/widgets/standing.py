@@ -71,13 +71,20 @@ def notice(state: SyncState, now: int) -> Notice | None:
     if state.phase is Phase.OFFLINE:
         return Notice("offline", _offline(state, now), centre)
     if state.phase is Phase.PAUSED:
-        return Notice("offline", _("同步已暂停，内容保存在本机；恢复后自动上传。"), _("恢复同步"))
+        return Notice("offline", _paused(state), _("恢复同步"))
     if state.come_back:
         return Notice("conflict", _("有{what}，您写的内容都在。").format(what=_come_back(state)), _("去处理"))
     if state.stuck:
         text = _("有 {n} 项未能上传，内容都在本机；请点“立即同步”再试，仍不行请联系管理员。").format(n=state.stuck)
         return Notice("conflict", text, centre)
     return None
+
+
+def _paused(state: SyncState) -> str:
+    if state.paused_until:
+        time = moments.clock(state.paused_until)
+        return _("同步已暂停，{time} 自动恢复；内容保存在本机，恢复后自动上传。").format(time=time)
+    return _("同步已暂停，内容保存在本机；恢复后自动上传。")
 
 
 def _offline(state: SyncState, now: int) -> str:
