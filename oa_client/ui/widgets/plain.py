@@ -53,7 +53,8 @@ def outside(text: str) -> str:
     return text.translate(_WIDE)
 
 
-_WIDE = {ord("<"): "＜", ord(">"): "＞", ord("&"): "＆"}
+_WIDE = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in "<>&"}
+"""The wide forms of the characters that markup is made of."""
 
 
 def unmarked(text: str) -> str:
