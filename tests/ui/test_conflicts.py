@@ -1,10 +1,13 @@
 """Both sides of a conflict: in words, on the matter's page, in 同步中心; and that no word of mine is lost."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from oa_client.app.ports import Settlement
+from oa_client.app.ports import Changes, Settlement
+from oa_client.app.reading import ListName
 from oa_client.protocol.messages import Outcome
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.centre.presenter import CentrePresenter
@@ -12,7 +15,9 @@ from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.widgets.conflict_card import ConflictCard, ConflictStack
 from oa_client.ui.widgets.conflicts import clashes
 from oa_client.ui.widgets.plain import Strip
+from tests.ui import demo
 from tests.ui.matter_desk import HOUR, NOW, Scene
+from tests.ui.pictures import bridge_of, settle
 from tests.ui.test_matter_page import Paper
 from tests.ui.test_presenters import View
 
@@ -121,6 +126,26 @@ def test_the_card_stands_in_the_matter_with_both_texts_in_reach_of_the_keyboard(
     assert names == [f"conflict.{n}.take", f"conflict.{n}.rework", f"conflict.{n}.merge"]
 
 
+def test_a_refusal_that_comes_after_the_news_brings_the_card_too(qtbot, look):
+    """The engine tells only that the outbox changed when the matter itself was here before."""
+    scene, bridge = Scene(), Bridge()
+    stop = scene.desk.listen(bridge.publish)
+    matter = scene.circulate("p2", "p5", mode="parallel")
+    kept = scene.desk.act(scene.desk.record(matter), "send_back", {"reason": MINE})
+    page = MatterPage(scene.desk, bridge, Paper())
+    page.show()
+    page.show_matter(matter)
+    qtbot.waitUntil(lambda: page.presenter.sheet is not None and bridge.idle)
+    assert page.conflicts.isHidden()
+    scene.outbox.mark_sent([kept.n])
+    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="recalled", facts={}))])
+    scene.desk.tell(Changes(outbox=True, origin="sync"))
+    qtbot.waitUntil(lambda: not page.conflicts.isHidden())
+    stop()
+    page.close()
+    bridge.close()
+
+
 def test_taking_the_centre_s_can_be_undone_and_keeps_mine_as_a_version(shown, qtbot):
     scene, page, _matter, n = shown
     press(page, f"conflict.{n}.take")
@@ -192,3 +217,27 @@ def test_where_there_is_little_room_the_card_is_one_line_and_opens_in_place_of_t
     assert (card.isVisible(), page.tabs.isVisible()) == (False, True)
     page.resize(830, 800)
     assert not card.isVisible(), "folded by hand, it stays folded"
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_the_sync_centre_leads_to_the_form_wherever_the_matter_stands(open_desktop, qtbot, listed):
+    """In a list it is stood on; in none of them it is shown by itself."""
+    scene = Scene()
+    matter, n = clash(scene)
+    library = demo.Library()
+    library.lists[ListName.TODO] = [replace(library.lists[ListName.TODO][0], matter=matter)] if listed else []
+    for name in ("ids", "rows", "counts", "search", "usage"):
+        setattr(scene.library, name, getattr(library, name))
+    shown = open_desktop(
+        own=scene.desk, page="centre", matter=lambda p: MatterPage(scene.desk, bridge_of(p), Paper(), p)
+    )
+    settle(shown.bridge)
+    shown.window.page.show_conflicts()
+    press(shown.window.page, f"conflict.{n}.rework")
+    qtbot.waitUntil(lambda: shown.window.page.objectName() == ("page.list.todo" if listed else "page.search"))
+    page = shown.window.page
+    qtbot.waitUntil(lambda: page.detail._dialog is not None)
+    assert page.detail._dialog.form.values()["reason"] == MINE
+    qtbot.waitUntil(lambda: page.listing.current == matter)
+    page.detail._dialog.reject()
+    settle(shown.bridge)

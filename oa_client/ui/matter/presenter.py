@@ -128,7 +128,7 @@ class Presenter:
             return
         if changes.origin == "light":
             self.look_at_files()
-        elif self._matter in changes.matters or changes.rows & _FOLK:
+        elif self._matter in changes.matters or changes.rows & _FOLK or (changes.outbox and changes.origin == "sync"):
             self.again()
 
     def _load(self, matter: MatterId, *, fresh: bool) -> None:
