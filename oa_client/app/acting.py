@@ -210,7 +210,7 @@ class Acting:
     def _back_to_its_form(self, taken: Pending) -> None:
         """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
         command = taken.command
-        matter = None if self._opens(taken) else command.matter
+        matter = None if self.opens(taken) else command.matter
         place, fields = self._place(matter, command.kind, command.action, command.fields)
         self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
         self._outbox.drop_draft(_withdrawn(taken.n))
@@ -225,7 +225,7 @@ class Acting:
         newer = self._outbox.draft(place)
         return place, _beside(newer.data.get("fields"), fields) if newer else dict(fields)
 
-    def _opens(self, pending: Pending) -> bool:
+    def opens(self, pending: Pending) -> bool:
         """Whether this command opened its matter: then the matter bears its number."""
         session = self._outbox.session()
         return pending.command.matter == f"{session.device if session else 0}-{pending.n}"

@@ -46,10 +46,14 @@ def seen_in(record: Record) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """What came back stands as a draft: in which matter, in the form of which action; "" where no form is open."""
+    """What came back stands as a draft: in which matter, in the form of which action; "" where no form is open.
+
+    `opens`: the kind of a matter that was to be opened by it; its words stand in the form of a new one.
+    """
 
     matter: MatterId
     form: str
+    opens: str = ""
 
 
 def words_for(process: Process | None, command: Command, form: str, theirs: str = "") -> Mapping[str, object]:

@@ -219,8 +219,9 @@ class Desk:
         form = self._acting.form_of(self.rules, record, mine.command)
         process = self.kinds.get(record.kind, record.edition) if record is not None else None
         fields = words_for(process, mine.command, form, theirs)
+        opens = mine.command.kind if self._acting.opens(mine) else ""
         self._tell_outbox(self._acting.rework(n, form, fields))
-        return TakenUp(mine.command.matter, form)
+        return TakenUp(mine.command.matter, form, opens)
 
     def put_away(self, n: int) -> Pending | None:
         """A command that came back needs nothing more; its words stay in 历史版本."""

@@ -285,6 +285,9 @@ class Desktop(QObject):
 
     def take_up(self, place: str, taken: TakenUp) -> None:
         """Open the form in which what came back is a draft again, in the list that has its matter."""
+        if taken.opens:
+            self._on_new(taken.opens)
+            return
         self.window.go(place or "search")
         page = self.window.page
         if isinstance(page, ListPage | BulletinPage | SearchPage):

@@ -241,3 +241,19 @@ def test_the_sync_centre_leads_to_the_form_wherever_the_matter_stands(open_deskt
     qtbot.waitUntil(lambda: page.listing.current == matter)
     page.detail._dialog.reject()
     settle(shown.bridge)
+
+
+def test_a_new_matter_that_came_back_is_taken_up_in_the_form_of_a_new_one(open_desktop, qtbot):
+    scene = Scene()
+    asked = {"title": "关于值班的通知", "mode": "parallel", "purpose": "action", "readers": [["p5"]]}
+    kept = scene.desk.begin("circulation", "circulate", asked)
+    scene.outbox.mark_sent([kept.n])
+    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="not_allowed", facts={}))])
+    taken = scene.desk.rework(kept.n)
+    assert (taken.form, taken.opens) == ("", "circulation")
+    assert scene.outbox.draft("new/circulation/1").data["fields"]["title"] == "关于值班的通知"
+    shown = open_desktop(page="centre")
+    begun = []
+    shown._compose = lambda _parent, kind: begun.append(kind)
+    shown.take_up("", taken)
+    assert (begun, shown.window.page.objectName()) == (["circulation"], "page.centre")

@@ -222,7 +222,8 @@ class TraySide(QObject):
         self.tick()
 
     def close(self) -> None:
-        """Leave the tray."""
+        """Leave the tray and hear no more."""
+        self._bridge.changed.disconnect(self._on_changed)
         self._soon.stop()
         self._tick.stop()
         self.tray.end()
