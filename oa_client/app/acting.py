@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
+from oa_client.app.conflicts import seen_in
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Clock, Outbox, Pending
 from oa_client.app.reading import Record
 from oa_client.domain import rulebook
+from oa_client.domain.acceptance import NOTE
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, Moment, TrackId
 from oa_client.domain.people import Actor, PostId
@@ -146,7 +148,9 @@ class Acting:
                 answer = answer if answer and answer.code not in _NOT_MINE else decision
                 continue
             wait = isinstance(decision, (NeedsCentre, NeedsFiles))
-            kept = self._outbox.queue(command, actor.post, now, not_before=now + undo if undo else 0, draft=draft)
+            seen = seen_in(record) if record is not None else None
+            held = now + undo if undo else 0
+            kept = self._outbox.queue(command, actor.post, now, not_before=held, draft=draft, seen=seen)
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
         return answer or Refused("authority_ended", {})
 
@@ -182,21 +186,31 @@ class Acting:
         """
         return self._outbox.ask_back(n)
 
-    def rework(self, n: int) -> Pending | None:
-        """Take up a refused command again: its words stand in their form; the refusal is put away."""
+    def form_of(self, rules: Rules, record: Record | None, command: Command) -> str:
+        """The action whose form takes up a command's words: its own, while offered; else a note's; "" there is none."""
+        offered = {offer.action.name for offer in self.offers(rules, record)} if record is not None else set()
+        return next((form for form in (command.action, NOTE) if form in offered), "")
+
+    def rework(self, n: int, form: str = "", fields: Mapping[str, object] | None = None) -> Pending | None:
+        """Take up a refused command again: its words stand in their form; the refusal is put away.
+
+        `form` and `fields`: another action's form, and the words as that one takes them.
+        """
         refused = next((p for p in self._outbox.refused() if p.n == n), None)
         if refused is None:
             return None
         if self._outbox.draft(_withdrawn(n)) is None:
             self._outbox.save_draft(_withdrawn(n), {"fields": dict(refused.command.fields)}, self._clock.now())
         self._outbox.put_away(n)
-        self._back_to_its_form(refused)
+        command = refused.command
+        given = command.fields if fields is None else fields
+        self._back_to_its_form(replace(refused, command=replace(command, action=form or command.action, fields=given)))
         return refused
 
     def _back_to_its_form(self, taken: Pending) -> None:
         """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
         command = taken.command
-        matter = None if self._opens(taken) else command.matter
+        matter = None if self.opens(taken) else command.matter
         place, fields = self._place(matter, command.kind, command.action, command.fields)
         self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
         self._outbox.drop_draft(_withdrawn(taken.n))
@@ -211,7 +225,7 @@ class Acting:
         newer = self._outbox.draft(place)
         return place, _beside(newer.data.get("fields"), fields) if newer else dict(fields)
 
-    def _opens(self, pending: Pending) -> bool:
+    def opens(self, pending: Pending) -> bool:
         """Whether this command opened its matter: then the matter bears its number."""
         session = self._outbox.session()
         return pending.command.matter == f"{session.device if session else 0}-{pending.n}"

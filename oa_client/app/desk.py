@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from oa_client.app.acting import UNDO_SECONDS, Acting, Answer, Offer
 from oa_client.app.attachments import Attachments
 from oa_client.app.checking import Verdict, verify
+from oa_client.app.conflicts import Conflict, TakenUp, conflict, is_conflict, words_for
 from oa_client.app.directory import People
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
@@ -209,17 +210,35 @@ class Desk:
         self._tell_outbox(asked)
         return asked
 
-    def rework(self, n: int) -> Pending | None:
-        """Take up a refused command again as a draft."""
-        taken = self._acting.rework(n)
+    def rework(self, n: int, *, theirs: str = "") -> TakenUp | None:
+        """Take up a command that came back as a draft, with somebody else's words under mine where given."""
+        mine = self._come_back(n)
+        if mine is None:
+            return None
+        record = self.record(mine.command.matter)
+        form = self._acting.form_of(self.rules, record, mine.command)
+        process = self.kinds.get(record.kind, record.edition) if record is not None else None
+        fields = words_for(process, mine.command, form, theirs)
+        opens = mine.command.kind if self._acting.opens(mine) else ""
+        self._tell_outbox(self._acting.rework(n, form, fields))
+        return TakenUp(mine.command.matter, form, opens)
+
+    def put_away(self, n: int) -> Pending | None:
+        """A command that came back needs nothing more; its words stay in 历史版本."""
+        taken = self._come_back(n)
+        self.stores.outbox.put_away(n)
         self._tell_outbox(taken)
         return taken
 
-    def put_away(self, n: int) -> None:
-        """A refused command needs nothing more; its words stay in the archive."""
-        taken = next((p for p in self.refused() if p.n == n), None)
-        self.stores.outbox.put_away(n)
-        self._tell_outbox(taken)
+    def bring_back(self, n: int) -> bool:
+        """Let what was put away stand as it came back."""
+        good = self.stores.outbox.bring_back(n)
+        if good:
+            self._tell_outbox(self._come_back(n))
+        return good
+
+    def _come_back(self, n: int) -> Pending | None:
+        return next((p for p in self.stores.outbox.refused() if p.n == n), None)
 
     def _tell_outbox(self, taken: Pending | None) -> None:
         if taken is not None:
@@ -230,8 +249,21 @@ class Desk:
         return self.stores.outbox.pending()
 
     def refused(self) -> tuple[Pending, ...]:
-        """须重交, oldest first."""
-        return self.stores.outbox.refused()
+        """须重交, oldest first: what came back for what it is."""
+        return tuple(p for p in self.stores.outbox.refused() if not is_conflict(p))
+
+    def conflicting(self) -> tuple[Pending, ...]:
+        """What came back because its matter had moved on, oldest first."""
+        return tuple(p for p in self.stores.outbox.refused() if is_conflict(p))
+
+    def conflicts(self, matter: MatterId | None = None) -> tuple[Conflict, ...]:
+        """The same with both sides, of one matter or of all. Not for the GUI thread."""
+        these = (p for p in self.conflicting() if matter in {None, p.command.matter})
+        return tuple(conflict(p, self.record(p.command.matter)) for p in these)
+
+    def versions(self, matter: MatterId) -> tuple[Pending, ...]:
+        """历史版本: what I wrote on a matter and put away, newest first."""
+        return self.stores.outbox.versions(matter)
 
     # drafts
 

@@ -63,6 +63,7 @@ class Pending:
     """A command in the outbox. It is not sent before `not_before` (undo); `tries` counts sendings without an answer.
 
     `code` and `facts` say why it was refused or is waited with; `receipt` and `entry` come back with a re-offered one.
+    `seen`: the version of the matter its author looked at, kept on this device only; None: not known, or it opens one.
     """
 
     n: int
@@ -76,6 +77,7 @@ class Pending:
     facts: Mapping[str, object] = field(default_factory=dict)
     receipt: str = ""
     entry: WireEntry | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,14 @@ class Outbox(Protocol):
         ...
 
     def queue(
-        self, command: Command, post: PostId, made_at: int, *, not_before: int = 0, draft: str | None = None
+        self,
+        command: Command,
+        post: PostId,
+        made_at: int,
+        *,
+        not_before: int = 0,
+        draft: str | None = None,
+        seen: int | None = None,
     ) -> Pending:
         """Number and keep a command and drop the draft it came from, in one transaction.
 
@@ -164,6 +173,14 @@ class Outbox(Protocol):
 
     def put_away(self, n: int) -> None:
         """A refused command was handled by its author: to the archive, words kept."""
+        ...
+
+    def bring_back(self, n: int) -> bool:
+        """Let a command that was put away stand as refused again; False when it was not put away."""
+        ...
+
+    def versions(self, matter: MatterId) -> tuple[Pending, ...]:
+        """My commands on a matter that were put away, newest first: 历史版本."""
         ...
 
     def mark_sent(self, numbers: Sequence[int]) -> None:

@@ -19,6 +19,7 @@ class Mark(Enum):
     WAITING = "waiting"
     SENDING = "sending"
     REFUSED = "refused"
+    CONFLICT = "conflict"
 
 
 class ListName(Enum):

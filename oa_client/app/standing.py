@@ -39,16 +39,19 @@ class SyncState:
     """How syncing stands.
 
     `last_full_pass`: seconds since 1970 when last nothing was left on either side, 0 never. `waiting`: commands not yet
-    answered; `parked`: those the centre cannot digest; `stuck`: they, and rows and files of mine that are not tried
-    again until somebody acts; `up`, `down`: bytes on the wire; `today`: both, since midnight; `speed`: bytes a second
+    answered; `refused`: come back for what they are; `conflicts`: come back because their matters had moved on;
+    `parked`: those the centre cannot digest; `stuck`: they, and rows and files of mine that are not tried again until
+    somebody acts; `up`, `down`: bytes on the wire; `today`: both, since midnight; `speed`: bytes a second
     now; `problem`: a code, "" is none; `next_try`: seconds until the next attempt by itself; `spent`: bytes on the wire
-    since the start, by purpose (`PURPOSES`); `files_held`: attachments wait until somebody lets them go on.
+    since the start, by purpose (`PURPOSES`); `files_held`: attachments wait until somebody lets them go on;
+    `paused_until`: seconds since 1970 when a pause ends by itself, 0 by hand.
     """
 
     phase: Phase = Phase.OFFLINE
     last_full_pass: int = 0
     waiting: int = 0
     refused: int = 0
+    conflicts: int = 0
     parked: tuple[int, ...] = ()
     stuck: int = 0
     up: int = 0
@@ -62,6 +65,12 @@ class SyncState:
     next_try: int = 0
     spent: tuple[tuple[str, int], ...] = ()
     files_held: bool = False
+    paused_until: int = 0
+
+    @property
+    def come_back(self) -> int:
+        """What the centre did not accept and its author has to see to: the badge of 同步中心."""
+        return self.refused + self.conflicts
 
     @property
     def settled(self) -> bool:
@@ -69,5 +78,5 @@ class SyncState:
         return (
             self.phase is Phase.IDLE
             and self.last_full_pass > 0
-            and not (self.waiting or self.refused or self.stuck or self.problem)
+            and not (self.waiting or self.come_back or self.stuck or self.problem)
         )

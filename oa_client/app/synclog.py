@@ -15,6 +15,8 @@ KEPT_DAYS = 30
 
 PASS, CUT, BACK, REFUSED, STUCK, PHASE, QUIET = "pass", "cut", "back", "refused", "stuck", "phase", "quiet"
 """All is through; the link broke, and is back; commands came back, or cannot go up; another phase; idle bytes."""
+CONFLICT = "conflict"
+"""Commands came back because their matters had moved on."""
 
 QUIET_SECONDS = 3600
 """So often the bytes of a link on which nothing happens are written down."""
@@ -32,7 +34,8 @@ class LogLine:
     @property
     def trouble(self) -> bool:
         """Whether it is something a person may have to see to."""
-        return self.what in {CUT, REFUSED, STUCK} or (self.what == PHASE and self.facts.get("phase") != "paused")
+        halted = self.what == PHASE and self.facts.get("phase") != "paused"
+        return halted or self.what in {CUT, REFUSED, CONFLICT, STUCK}
 
 
 class SyncLog(Protocol):
@@ -94,6 +97,8 @@ class Journal:
             found.append((PHASE, {"phase": state.phase.value}))
         if state.refused > before.refused:
             found.append((REFUSED, {"n": state.refused - before.refused}))
+        if state.conflicts > before.conflicts:
+            found.append((CONFLICT, {"n": state.conflicts - before.conflicts}))
         if state.stuck > before.stuck:
             found.append((STUCK, {"n": state.stuck - before.stuck}))
         sent = max(0, before.waiting - state.waiting)

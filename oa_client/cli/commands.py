@@ -33,6 +33,7 @@ def sync(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         "seconds": round(report.seconds, 3),
         "waiting": len(seat.desk.pending()),
         "refused": len(seat.desk.refused()),
+        "conflicts": len(seat.desk.conflicting()),
         "code": report.code,
     }
     text = f"上行 {report.up} 字节，下行 {report.down} 字节，{report.turns} 轮，{report.items} 项"
@@ -151,7 +152,8 @@ def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace, k
         state = "saved" if report.code else "done"
         out.give({"state": state, "id": matter}, "已提交，待上传" if report.code else "中心已收")
         return Exit.SAVED if report.code else Exit.DONE
-    if (refused := _numbered(seat.desk.refused(), answer.n)) is not None:
+    come_back = (*seat.desk.refused(), *seat.desk.conflicting())
+    if (refused := _numbered(come_back, answer.n)) is not None:
         return out.refuse(refused.code, refused.facts, kind, kept=True)
     if _numbered(seat.desk.pending(), answer.n) is not None:
         out.give({"state": "saved", "id": matter, "n": answer.n, "code": report.code}, "已提交，待上传")
@@ -214,11 +216,15 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         "usage": dict(desk.stores.library.usage()),
         "pending": len(desk.pending()),
         "refused": len(desk.refused()),
+        "conflicts": len(desk.conflicting()),
         "checked": len(ids),
         "broken": broken,
         "notes": list(seat.notes),
     }
-    lines = [f"账号 {value['user']}　中心 {value['server']}", f"待上传 {value['pending']}　须重交 {value['refused']}"]
+    lines = [
+        f"账号 {value['user']}　中心 {value['server']}",
+        f"待上传 {value['pending']}　须重交 {value['refused']}　冲突 {value['conflicts']}",
+    ]
     lines += [f"{name} {number}" for name, number in desk.stores.library.usage().items()]
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
     out.give(value, "\n".join(lines))

@@ -110,3 +110,24 @@ class NeedsFiles:
 
 
 Decision = Accepted | Refused | NeedsCentre | NeedsFiles
+
+
+MOVED_ON: Mapping[str, str] = {
+    "already_done": "a colleague of the same post, or I on another device, ended the track",
+    "already_read": "whom it was to be taken back from has read it",
+    "changed_since": "decided on an older version, or a track was given to somebody else",
+    "no_track": "the track that was mine is there no more",
+    "nobody_to_urge": "everybody has read it",
+    "nobody_waiting": "everybody's turn has come",
+    "not_reading": "one of those named has read it, or waits again",
+    "not_waiting": "one of those named has had his turn",
+    "not_your_turn": "the track waits again",
+    "recalled": "its sender took it back",
+    "track_missing": "there was one strand of work, now there are several",
+    "track_over": "somebody ended the track",
+    "wrong_stage": "the matter is in another stage",
+}
+"""Refusals that the rule did not give when the command was made, but gives now: the matter had moved on since its
+author looked. They are nobody's error, and the author is shown both sides. Whatever else the centre refuses for lies
+with the command itself or with who may act: ``not_allowed`` too, since nothing in it says that the matter moved.
+"""

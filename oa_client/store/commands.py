@@ -63,7 +63,14 @@ class Commands:
         raise NotImplementedError
 
     def queue(
-        self, command: Command, post: PostId, made_at: int, *, not_before: int = 0, draft: str | None = None
+        self,
+        command: Command,
+        post: PostId,
+        made_at: int,
+        *,
+        not_before: int = 0,
+        draft: str | None = None,
+        seen: int | None = None,
     ) -> Pending:
         """Number and keep a command and drop the draft it came from, in one transaction."""
         session = self.session()
@@ -71,13 +78,13 @@ class Commands:
             n = take_number(connection, "command")
             matter = command.matter or MatterId(f"{session.device if session else 0}-{n}")
             named = replace(command, matter=matter)
-            connection.execute(insert(t).values(n=n, **_columns(named, post, made_at, not_before)))
+            connection.execute(insert(t).values(n=n, **_columns(named, post, made_at, not_before), seen=seen))
             shas = sorted(set(named_files(command.fields)))
             if shas:
                 connection.execute(insert(command_file), [{"n": n, "sha256": sha} for sha in shas])
             if draft is not None:
                 _drop_draft(connection, draft)
-        return Pending(n, named, post, made_at, Standing.QUEUED, not_before)
+        return Pending(n, named, post, made_at, Standing.QUEUED, not_before, seen=seen)
 
     def withdraw(self, n: int) -> Pending | None:
         """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``."""
@@ -123,6 +130,18 @@ class Commands:
                 .where(t.c.n == n, t.c.kept == LIVE, t.c.standing == Standing.REFUSED.value)
                 .values(kept=PUT_AWAY)
             )
+
+    def bring_back(self, n: int) -> bool:
+        """Let a command that was put away stand as refused again; False when it was not put away."""
+        with self._db.write() as connection:
+            put_away = (t.c.n == n) & (t.c.kept == PUT_AWAY)
+            return connection.execute(update(t).where(put_away).values(kept=LIVE)).rowcount == 1
+
+    def versions(self, matter: MatterId) -> tuple[Pending, ...]:
+        """My commands on a matter that were put away, newest first."""
+        query = select(t).where(t.c.kept == PUT_AWAY, t.c.matter == matter).order_by(t.c.n.desc())
+        with self._db.read() as connection:
+            return tuple(pending_of(row) for row in connection.execute(query).mappings())
 
     def mark_sent(self, numbers: Sequence[int]) -> None:
         """These are on their way: from here on they cannot be taken back."""
@@ -221,6 +240,7 @@ def pending_of(row: RowMapping) -> Pending:
         unpack(row["facts"]),
         row["receipt"],
         entry,
+        row["seen"],
     )
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_2", "replica": "replica_2", "files": "files_2"}
+HEADS = {"outbox": "outbox_3", "replica": "replica_2", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -65,6 +65,7 @@ command = Table(
     Column("envelope", LargeBinary),
     Column("data", LargeBinary),
     Column("holders", Text, nullable=False, server_default=text("'{}'")),
+    _int("seen", default=None),
 )
 Index("command_live", command.c.n, sqlite_where=text("kept = 'live'"))
 Index("command_made", command.c.kept, command.c.made_at)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, bindparam, select, text
 
+from oa_client.app.conflicts import is_conflict
 from oa_client.app.overlay import Rules, fold
 from oa_client.app.ports import Pending, Standing
 from oa_client.app.reading import ListName, Mark, Record
@@ -46,8 +47,9 @@ class Waiting:
 
     def mark(self, matter: MatterId) -> Mark:
         """How it stands to the centre."""
-        if any(p.command.matter == matter for p in self.refused):
-            return Mark.REFUSED
+        back = [p for p in self.refused if p.command.matter == matter]
+        if back:
+            return Mark.CONFLICT if any(map(is_conflict, back)) else Mark.REFUSED
         standings = {p.standing for p in self.of(matter)}
         if standings & {Standing.SENT, Standing.TAKING_BACK}:
             return Mark.SENDING

@@ -15,7 +15,7 @@ from oa_client.app.ports import Changes, Clock
 from oa_client.app.seat import SyncReport
 from oa_client.app.standing import PURPOSES, SyncState
 from oa_client.app.synclog import Journal, LogLine, SyncLog
-from oa_client.sync.engine import Engine, local_code
+from oa_client.sync.engine import Engine
 from oa_client.sync.errands import (
     Call,
     Channel,
@@ -28,6 +28,7 @@ from oa_client.sync.errands import (
     Stream,
     Trouble,
     Turn,
+    local_code,
 )
 from oa_client.sync.movers import Carrier, Failed
 from oa_client.sync.sockets import Traffic

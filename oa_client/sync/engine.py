@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from itertools import count
 
 from oa_client.app.lineuse import LineUse, NoOriginals, Originals
-from oa_client.app.ports import BadStore, Changes, Clock, Files, NoRoom, Outbox
+from oa_client.app.ports import Changes, Clock, Files, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.matter import MatterId
@@ -33,6 +33,7 @@ from oa_client.sync.errands import (
     Trouble,
     Turn,
     Wait,
+    local_code,
 )
 from oa_client.sync.patience import Patience
 from oa_client.sync.progress import Progress
@@ -73,7 +74,7 @@ class Engine:
         self._choosing = Choosing(outbox, files, clock, originals or NoOriginals())
         self._bulk = Bulk(outbox, replica, files, self.policy, self._choosing)
         self._patience = Patience(rng, self.policy)
-        self._progress = Progress()
+        self._progress = Progress(outbox)
         self._flying: dict[Channel, tuple[Errand, float]] = {}
         self._load = Load()
         self._ids = count(1)
@@ -379,8 +380,6 @@ class Engine:
         filling = self._feed is not None and any(walk[0] == "upto" for walk, _ in self._feed.walks)
         state = SyncState(
             phase=self._phase(),
-            waiting=len(self._outbox.pending()),
-            refused=len(self._outbox.refused()),
             parked=self._up.parked,
             stuck=self._up.stuck + self._bulk.stuck,
             problem=self._patience.problem,
@@ -394,10 +393,3 @@ class Engine:
         if self._paused:
             return Phase.PAUSED
         return self._patience.phase() or (Phase.IDLE if self.idle else Phase.SYNCING)
-
-
-def local_code(error: OSError) -> str:
-    """Why this machine could not read or keep something, as a code of the wording."""
-    if isinstance(error, NoRoom):
-        return "no_room_to_sync"
-    return error.code if isinstance(error, BadStore) else "cannot_keep"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from oa_client.app.lineuse import Rank
-from oa_client.app.ports import PendingRow
+from oa_client.app.ports import BadStore, NoRoom, PendingRow
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import (
     FileState,
@@ -131,3 +131,10 @@ class Fault:
     def broke(self) -> bool:
         """Whether it was the line that broke, and not who is at its end."""
         return self.trouble is Trouble.LINK and not self.status
+
+
+def local_code(error: OSError) -> str:
+    """Why this machine could not read or keep something, as a code of the wording."""
+    if isinstance(error, NoRoom):
+        return "no_room_to_sync"
+    return error.code if isinstance(error, BadStore) else "cannot_keep"

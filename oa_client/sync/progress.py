@@ -1,9 +1,11 @@
-"""How far syncing has come: what the bar and the first filling show."""
+"""How far syncing has come and what waits: what the bar and the first filling show."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from oa_client.app.conflicts import is_conflict
+from oa_client.app.ports import Outbox
 from oa_client.app.standing import FirstSync, SyncState
 from oa_client.protocol.messages import SyncReply
 
@@ -11,8 +13,9 @@ from oa_client.protocol.messages import SyncReply
 class Progress:
     """Counts of what came, and when last nothing was left."""
 
-    def __init__(self) -> None:
-        """Nothing yet."""
+    def __init__(self, outbox: Outbox) -> None:
+        """Nothing came yet; what waits is in this outbox."""
+        self._outbox = outbox
         self._turns = 0
         self._items = 0
         self._last_full_pass = 0
@@ -40,8 +43,13 @@ class Progress:
     def on(self, state: SyncState, *, filling: bool, records: int, short: int, items: int) -> SyncState:
         """The state with these figures: `records` came in full, `short` of them were wanted when last asked."""
         first = replace(self._first, records=records, of=max(records, short))
+        come_back = self._outbox.refused()
+        conflicts = sum(map(is_conflict, come_back))
         return replace(
             state,
+            waiting=len(self._outbox.pending()),
+            refused=len(come_back) - conflicts,
+            conflicts=conflicts,
             last_full_pass=self._last_full_pass,
             turns=self._turns,
             items=self._items + items,

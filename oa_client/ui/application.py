@@ -21,6 +21,7 @@ from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.network import Network
 from oa_client.ui.probe import Probe
+from oa_client.ui.shell import tray
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.page import Memory
@@ -175,6 +176,8 @@ class Application(QObject):
             compose=self._compose,
             probe=self.probe,
         )
+        if tray.available():
+            self.desktop.enter_tray()
         self.desktop.quit_asked.connect(self._quit)
         self.desktop.sign_in_asked.connect(self._sign_in_again)
         if self._network is not None:

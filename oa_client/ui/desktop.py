@@ -11,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
+from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Changes
@@ -31,6 +32,8 @@ from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts
 from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.nav import Place
+from oa_client.ui.shell.spell import PAUSE_SECONDS, Pausing
+from oa_client.ui.shell.tray import TraySide
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.detail import MatterPages
 from oa_client.ui.widgets.line_card import LineCard
@@ -108,6 +111,8 @@ class Desktop(QObject):
         self._counted: counts.Counted | None = None
         self._spare: QWidget | None = None
         self._ahead = Ahead(self, lambda: bridge.idle, app)
+        self.pausing = Pausing(desk.clock, lambda paused: link.pause(paused=paused), self._show_state_now)
+        self.tray: TraySide | None = None
         self._timers()
         self._connect()
         self._begin()
@@ -167,7 +172,7 @@ class Desktop(QObject):
     def _centre(self) -> Page:
         page = CentrePage(self._desk, self._bridge, self._link.log)
         page.wished.connect(self._on_asked)
-        page.opened.connect(partial(self.open, "todo"))
+        page.opened.connect(self.take_up)
         page.spent.put_below(LineCard(self.line, "centre"))
         self._later.start()
         return page
@@ -199,6 +204,7 @@ class Desktop(QObject):
         self._count_soon.timeout.connect(self._count)
         for timer in (self._minute, self._later):
             timer.timeout.connect(self._show_state_now)
+        self._minute.timeout.connect(self.pausing.look)
         self._stops = [
             self._desk.listen(self._bridge.publish),
             self._link.listen(lambda _: self._bridge.post(self._show_state_now)),
@@ -241,17 +247,37 @@ class Desktop(QObject):
     def _on_asked(self, what: str) -> None:
         acts: dict[str, Callable[[], object]] = {
             "sync": self._link.sync_now,
-            "pause": partial(self._link.pause, paused=True),
-            "resume": partial(self._link.pause, paused=False),
+            "pause": self.pausing.begin,
+            "pause_30": partial(self.pausing.begin, PAUSE_SECONDS),
+            "resume": self.pausing.end,
             "hold_files": partial(self._link.hold_files, held=True),
             "let_files": partial(self._link.hold_files, held=False),
-            "notice.paused": partial(self._link.pause, paused=False),
+            "notice.paused": self.pausing.end,
+            "quit": self.window.close,
             "notice.needs_sign_in": self.sign_in_asked.emit,
             "larger": partial(self.settings.step, 1),
             "smaller": partial(self.settings.step, -1),
             "standard": partial(self.settings.set_size, 14),
         }
         acts.get(what, partial(self.window.go, "centre"))()
+
+    def enter_tray(self) -> None:
+        """Stand beside the clock as well; only where there is a tray."""
+        self.tray = TraySide(self._desk, self._bridge, self._memory, self._is_filling)
+        self.tray.asked.connect(self._on_asked)
+        self.tray.opened.connect(self._on_followed)
+        self._show_state_now()
+
+    def _is_filling(self) -> bool:
+        return self._link.state().first is not None
+
+    def _on_followed(self, matter: MatterId | None) -> None:
+        """The icon beside the clock, or what it said, was clicked."""
+        self.window.showNormal() if self.window.isMinimized() else self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+        if matter is not None:
+            self.open(ListName.TODO.value, matter)
 
     def _on_searched(self, text: str) -> None:
         self.window.go("search")
@@ -265,6 +291,16 @@ class Desktop(QObject):
         page = self.window.page
         if isinstance(page, ListPage | BulletinPage):
             page.stand_on(matter)
+
+    def take_up(self, place: str, taken: TakenUp) -> None:
+        """Open the form in which what came back is a draft again, in the list that has its matter."""
+        if taken.opens:
+            self._on_new(taken.opens)
+            return
+        self.window.go(place or "search")
+        page = self.window.page
+        if isinstance(page, ListPage | BulletinPage | SearchPage):
+            page.take_up(taken.matter, taken.form)
 
     def _on_changed(self, changes: Changes, _origin: str) -> None:
         if changes.rows & {"person", "post", "unit"}:
@@ -289,9 +325,12 @@ class Desktop(QObject):
     def _show_state(self, state: SyncState) -> None:
         now = self._desk.clock.now()
         if (counted := self._counted) is not None:
-            state = replace(state, waiting=counted.waiting, refused=counted.refused)
-            self.window.set_counts({**counted.places, "centre": counted.waiting + counted.refused})
+            state = replace(state, waiting=counted.waiting, refused=counted.refused, conflicts=counted.conflicts)
+            self.window.set_counts({**counted.places, "centre": state.come_back})
+        state = replace(state, paused_until=self.pausing.until)
         self.window.show_state(state, now)
+        if self.tray is not None:
+            self.tray.show_state(state)
         page = self.window.pages.get("centre")
         if isinstance(page, CentrePage):
             page.show_state(state, now)
@@ -324,6 +363,8 @@ class Desktop(QObject):
         for stop in self._stops:
             stop()
         self._stops = []
+        if self.tray is not None:
+            self.tray.close()
         self._ahead.stop()
         for timer in (self._minute, self._later, self._count_soon):
             timer.stop()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from oa_client.app.directory import People
 from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.fields import LAST_MOMENT, is_empty
-from oa_client.domain.matter import Matter
+from oa_client.domain.matter import Matter, TrackId
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.table import Field, FieldType, Process
+from oa_client.domain.tracks import NUMBERED
 from oa_client.wording import moments, names
 
 BODY = "body"
@@ -26,6 +27,28 @@ class Kept:
 
     label: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One thing somebody filled in."""
+
+    ask: Field
+    value: object
+
+    def words(self, people: People, holders: Mapping[TrackId, Scope]) -> Kept:
+        """In words; a track is told by who holds it, where that is known."""
+        return Kept(_label(self.ask), self._said(people, holders))
+
+    def _said(self, people: People, holders: Mapping[TrackId, Scope]) -> str:
+        if self.ask.type in NUMBERED:
+            numbers = self.value if isinstance(self.value, list) else [self.value]
+            held = [holders.get(TrackId(n)) for n in numbers if isinstance(n, int)]
+            return "、".join(holder(people, scope) for scope in held if scope is not None)
+        if self.ask.type is FieldType.FILES:
+            files = self.value if isinstance(self.value, list) else []
+            return "、".join(str(f.get("name", "")) for f in files if isinstance(f, dict))
+        return _words(self.ask, self.value, people)
 
 
 def fields(process: Process | None, record: Record, people: People) -> tuple[Kept, ...]:
@@ -48,6 +71,15 @@ def texts(process: Process | None, record: Record) -> tuple[Kept, ...]:
     asks = [a for a in _asks(process) if a.type is FieldType.TEXT and a.name != BODY and a.name in matter.texts]
     found = ((a, x.entry.fields.get(a.name)) for a in asks for x in record.lines if x.entry.v == matter.texts[a.name])
     return tuple(Kept(_label(a), str(value)) for a, value in found if not is_empty(value))
+
+
+def given(process: Process | None, action: str, values: Mapping[str, object], now: Matter | None) -> Iterator[Given]:
+    """What was filled in for an action, in the order of its form; without what the matter has just so already."""
+    found = process.action(action) if process is not None else None
+    for ask in found.asks if found is not None else ():
+        value = values.get(ask.name)
+        if not is_empty(value) and not (ask.kept and now is not None and now.fields.get(ask.name) == value):
+            yield Given(ask, value)
 
 
 def holder(people: People, scope: Scope) -> str:

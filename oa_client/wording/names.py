@@ -141,7 +141,7 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
 """What the unit and the moment a matter began with are called, kind by kind."""
 _ORIGIN = ("经办单位", "提出")
 STEPS: Mapping[str, str] = {"read": "待阅", "returned": "退回待处理", "review": "待审核"}
-MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交"}
+MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
 ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办", Role.REVIEWER: "审核"}
 LEVELS = {
     Level.DISTRICT: "区",

@@ -19,7 +19,7 @@ MOST_SHOWN = 60
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 _RULES = {
-    "already_done": "您已经办理过这一步，不必再办；{kept}",
+    "already_done": "这一步已经办过，不必再办；{kept}请看办理记录。",
     "already_open": "这件事项已经发起过，不再重复发起；{kept}",
     "already_read": "对方已经阅过，不能再撤回；如有变化，请另行告知对方。",
     "already_taken": "这个编号已被别的事项占用，{kept}请换一个再提交。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from oa_client.app.standing import Phase
-from oa_client.app.synclog import BACK, CUT, PASS, PHASE, QUIET, REFUSED, STUCK, LogLine
+from oa_client.app.synclog import BACK, CONFLICT, CUT, PASS, PHASE, QUIET, REFUSED, STUCK, LogLine
 from oa_client.assets import _
 from oa_client.wording.names import amount
 from oa_client.wording.sentences import sentence
@@ -41,6 +41,7 @@ def _what(what: str, facts: Mapping[str, object]) -> str:
         PASS: _("已与中心一致，新收 {items} 条"),
         BACK: _("连接恢复"),
         REFUSED: _("{n} 项中心没有接受，须重交"),
+        CONFLICT: _("{n} 项与中心冲突，请看过两边再定"),
         STUCK: _("{n} 项未能上传"),
         QUIET: _("在线等候"),
     }.get(what, _("其他"))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oa_client.app.standing import PURPOSES, Phase, SyncState
-from oa_client.app.synclog import BACK, CUT, PASS, PHASE, QUIET, QUIET_SECONDS, REFUSED, Journal, LogLine
+from oa_client.app.synclog import BACK, CONFLICT, CUT, PASS, PHASE, QUIET, QUIET_SECONDS, REFUSED, Journal, LogLine
 
 START = SyncState(Phase.OFFLINE)
 
@@ -55,6 +55,12 @@ def test_a_broken_link_is_told_once_however_often_it_is_tried() -> None:
     idle = replace(START, phase=Phase.IDLE)
     lines = told(cut, replace(cut, phase=Phase.SYNCING, problem=""), cut, idle, idle)
     assert [(x.what, x.trouble) for x in lines] == [(CUT, True), (BACK, False)]
+
+
+def test_a_conflict_is_told_apart_from_what_came_back_for_what_it_is() -> None:
+    idle = replace(START, phase=Phase.IDLE)
+    lines = told(idle, replace(idle, conflicts=2), replace(idle, conflicts=2, refused=1))
+    assert [(x.what, x.facts, x.trouble) for x in lines] == [(CONFLICT, {"n": 2}, True), (REFUSED, {"n": 1}, True)]
 
 
 def test_what_came_back_and_what_stopped_it() -> None:

@@ -76,13 +76,20 @@ class MemoryOutbox:
         self._session = session
 
     def queue(
-        self, command: Command, post: PostId, made_at: int, *, not_before: int = 0, draft: str | None = None
+        self,
+        command: Command,
+        post: PostId,
+        made_at: int,
+        *,
+        not_before: int = 0,
+        draft: str | None = None,
+        seen: int | None = None,
     ) -> Pending:
         self._last += 1
         if not command.matter:
             device = self._session.device if self._session else 0
             command = replace(command, matter=MatterId(f"{device}-{self._last}"))
-        kept = Pending(self._last, command, post, made_at, Standing.QUEUED, not_before)
+        kept = Pending(self._last, command, post, made_at, Standing.QUEUED, not_before, seen=seen)
         self._open[kept.n] = kept
         if draft is not None:
             self._drafts.pop(draft, None)
@@ -118,6 +125,17 @@ class MemoryOutbox:
         found = self._open.get(n)
         if found is not None and found.standing is Standing.REFUSED:
             self._archive[n] = self._open.pop(n)
+
+    def bring_back(self, n: int) -> bool:
+        found = self._archive.get(n)
+        if found is None or found.standing is not Standing.REFUSED:
+            return False
+        self._open[n] = self._archive.pop(n)
+        return True
+
+    def versions(self, matter: MatterId) -> tuple[Pending, ...]:
+        away = [p for p in self._archive.values() if p.standing is Standing.REFUSED and p.command.matter == matter]
+        return tuple(sorted(away, key=lambda p: -p.n))
 
     def mark_sent(self, numbers: Sequence[int]) -> None:
         for n in numbers:

@@ -37,6 +37,7 @@ ALSO = {
         "overlay": "waiting commands folded over the confirmed record",
         "attachments": "files of matters",
         "checking": "verifying a stored record",
+        "conflicts": "what came back because its matter had moved on, with both sides",
         "preview": "the port of the preview child",
         "ways": "the way to the centre: proxies and whose certificates are believed",
         "lineuse": "how a person lets the line be used",

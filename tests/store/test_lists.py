@@ -140,16 +140,17 @@ def test_a_command_counts_once_at_every_moment_of_its_way(profile, centre):
     assert profile.outbox.pending() == ()
 
 
-def test_a_refused_command_leaves_the_lists_as_they_were_and_is_marked(profile, centre):
+@pytest.mark.parametrize(("code", "mark"), [("not_allowed", Mark.REFUSED), ("recalled", Mark.CONFLICT)])
+def test_a_refused_command_leaves_the_lists_as_they_were_and_is_marked(profile, centre, code, mark):
     centre.circulate(3, "9-1", "请示", ["p1"])
     with profile.replica.page() as page:
         centre.tell(page, "9-1")
     kept = profile.outbox.queue(Command(MatterId("9-1"), "circulation", "mark_read", READ), PostId(1), 5)
     with profile.replica.page() as page:
-        page.put_outcome(Outcome(kept.n, "r", code="recalled"))
+        page.put_outcome(Outcome(kept.n, "r", code=code))
     profile.outbox.settle(profile.replica.settlements([kept.n]))
     assert profile.library.ids(TODO) == ("9-1",)
-    assert profile.library.rows(TODO, ["9-1"])[0].mark is Mark.REFUSED
+    assert profile.library.rows(TODO, ["9-1"])[0].mark is mark
 
 
 def test_a_broadcast_ends_for_me_by_my_receipt_and_unread_by_my_read_mark(profile, centre):

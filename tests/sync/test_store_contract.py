@@ -227,6 +227,30 @@ class TestOutbox:
         outbox.put_away(1)
         assert outbox.refused() == ()
 
+    def test_what_was_put_away_is_a_version_and_can_come_back(self, stores):
+        for n, words in enumerate(("一", "二"), 1):
+            stores.outbox.queue(command("7-1", opinion=words), PostId(3), 100, seen=6)
+            stores.outbox.settle([Settlement(n, outcome=Outcome(n, "r", code="recalled"))])
+            stores.outbox.put_away(n)
+        matter = MatterId("7-1")
+        outbox = stores.again().outbox
+        assert [(v.n, v.command.fields["opinion"], v.seen) for v in outbox.versions(matter)] == [
+            (2, "二", 6),
+            (1, "一", 6),
+        ]
+        assert outbox.versions(MatterId("0-0")) == ()
+        assert outbox.bring_back(1)
+        assert not outbox.bring_back(1)
+        assert not outbox.bring_back(9)
+        assert [p.n for p in outbox.refused()] == [1]
+        assert [v.n for v in outbox.versions(matter)] == [2]
+
+    def test_a_withdrawn_command_is_no_version_and_does_not_come_back(self, outbox):
+        outbox.queue(command("7-1", opinion="好"), PostId(3), 100)
+        outbox.withdraw(1)
+        assert outbox.versions(MatterId("7-1")) == ()
+        assert not outbox.bring_back(1)
+
     def test_later_goes_on_waiting_and_says_why(self, outbox):
         outbox.queue(command(), PostId(3), 100)
         outbox.mark_sent([1])

@@ -225,6 +225,7 @@ class Outbox:
 
     waiting: list[Pending] = field(default_factory=list)
     back: list[Pending] = field(default_factory=list)
+    away: list[Pending] = field(default_factory=list)
     rows: list[tuple] = field(default_factory=list)
     drafts_held: dict = field(default_factory=dict)
     person: Session | None = field(
@@ -257,7 +258,17 @@ class Outbox:
         return asked
 
     def put_away(self, n):
+        self.away += [p for p in self.back if p.n == n]
         self.back = [p for p in self.back if p.n != n]
+
+    def bring_back(self, n):
+        found = [p for p in self.away if p.n == n]
+        self.away = [p for p in self.away if p.n != n]
+        self.back += found
+        return bool(found)
+
+    def versions(self, matter):
+        return tuple(p for p in reversed(self.away) if p.command.matter == matter)
 
     def save_draft(self, key, data, at):
         self.drafts_held[key] = data
@@ -286,9 +297,17 @@ def pendings() -> list[Pending]:
 
 
 def refusals() -> list[Pending]:
+    """One that came back for what it is."""
     command = Command(MatterId("7-todo4"), "circulation", "mark_read", {"opinion": "请城建办对接。"})
+    facts = {"action": "mark_read"}
+    return [Pending(9, command, PostId(1), NOW - 5000, Standing.REFUSED, code="not_allowed", facts=facts)]
+
+
+def clashing() -> list[Pending]:
+    """One whose matter had moved on."""
+    command = Command(MatterId("7-todo1"), "circulation", "mark_read", {"opinion": "请相关科室研究办理。"})
     facts = {"action": "mark_read", "stage": "recalled"}
-    return [Pending(9, command, PostId(1), NOW - 5000, Standing.REFUSED, code="wrong_stage", facts=facts)]
+    return [Pending(8, command, PostId(1), NOW - 9000, Standing.REFUSED, code="wrong_stage", facts=facts, seen=1)]
 
 
 LOG = (

@@ -134,11 +134,12 @@ SCENES = {
     "centre-1366": {"page": "centre", "link": demo.OFFLINE},
     "centre-refused": {"page": "centre", "refused": True},
     "centre-large": {"page": "centre", **LARGE},
-    "centre-downloads": {"page": "centre", "tab": 2},
-    "centre-traffic": {"page": "centre", "tab": 3},
-    "centre-traffic-large": {"page": "centre", "tab": 3, **LARGE},
-    "centre-traffic-largest": {"page": "centre", "tab": 3, "advised": True, **LARGEST},
-    "centre-log": {"page": "centre", "tab": 4},
+    "centre-downloads": {"page": "centre", "tab": 3},
+    "centre-traffic": {"page": "centre", "tab": 4},
+    "centre-traffic-large": {"page": "centre", "tab": 4, **LARGE},
+    "centre-traffic-largest": {"page": "centre", "tab": 4, "advised": True, **LARGEST},
+    "centre-log": {"page": "centre", "tab": 5},
+    "centre-no-conflicts": {"page": "centre", "tab": 2},
     "settings-1366": {"page": "settings"},
     "settings-large": {"page": "settings", **LARGE},
     "settings-dark": {"page": "settings", "scheme": "dark", "advised": True},
@@ -152,6 +153,8 @@ def paint(name, folder):
     query, several = scene.pop("query", ""), scene.pop("several", False)
     refused, keys, broken = scene.pop("refused", False), scene.pop("keys", False), scene.pop("broken", False)
     tab, advised = scene.pop("tab", None), scene.pop("advised", False)
+    if name == "centre-no-conflicts":
+        scene["outbox"] = demo.Outbox()
     if broken:
         scene["library"] = demo.Library()
         scene["library"].broken = True
@@ -190,6 +193,35 @@ WHOLE = {
 }
 
 
+CLASH = {
+    f"{place}-{name}": {"page": "centre" if place == "clash" else "todo", **look}
+    for place in ("clash", "clash-matter")
+    for name, look in {
+        "1366": {},
+        "large": LARGE,
+        "dark": {"scheme": "dark"},
+        "contrast": {"scheme": "contrast"},
+        "1093": {"size": (1093, 614)},
+        "1920": {"size": (1920, 1040)},
+    }.items()
+} | {"clash-open-1366": {}, "clash-open-1093": {"size": (1093, 614)}}
+"""The conflict tab of 同步中心, and the card in the matter."""
+MINE = "附件第3页缺责任人签字，请补齐后重发；芦港村、新星村两处点位的责任人已经调整，原表上的电话打不通。"
+THEIRS = "王小明外出培训，先由李芳阅办，20日17时前报自查情况。"
+
+
+def clash(scene, matter):
+    """王小明 sent it back without a link; its sender had passed him over meanwhile."""
+    from oa_client.app.ports import Settlement
+    from oa_client.protocol.messages import Outcome
+
+    kept = scene.desk.act(scene.desk.record(matter), "send_back", {"reason": MINE})
+    scene.act(1, "add_note", {"opinion": "附件已补传签字页，请以新附件为准。"}, matter=matter, at=demo.NOW - 600)
+    scene.act(1, "skip", {"reason": THEIRS}, matter=matter, track=2, at=demo.NOW - 300)
+    scene.outbox.mark_sent([kept.n])
+    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="track_over", facts={"by": 1}))])
+
+
 def whole(name, folder):
     """The window with a real matter in its real page."""
     from oa_client.system.preview import ChildPreview
@@ -197,6 +229,8 @@ def whole(name, folder):
     from tests.ui.matter_pictures import full
 
     scene, matter = full()
+    if name in CLASH:
+        clash(scene, matter)
     library = demo.Library()
     for rows in library.lists.values():
         rows[:] = [replace(row, mark=demo.Mark.NONE) for row in rows]
@@ -208,10 +242,18 @@ def whole(name, folder):
         setattr(scene.library, key, value)
     preview = ChildPreview()
     with desktop(
-        own=scene.desk, matter=lambda parent: MatterPage(scene.desk, bridge_of(parent), preview, parent), **WHOLE[name]
+        own=scene.desk,
+        matter=lambda parent: MatterPage(scene.desk, bridge_of(parent), preview, parent),
+        **{**WHOLE, **CLASH}[name],
     ) as made:
         page = made.window.page
-        page.listing.stand_on(matter)
+        if hasattr(page, "listing"):
+            page.listing.stand_on(matter)
+            settle(made.bridge, 400)
+            if "open" in name:
+                page.detail.conflicts.set_open(True)
+        elif name in CLASH:
+            page.show_conflicts()
         settle(made.bridge, 400)
         made.window.grab().save(str(folder / f"{name}.png"))
     preview.close()
@@ -220,7 +262,10 @@ def whole(name, folder):
 def bridge_of(widget):
     """The bridge of the page a widget is, or of one in the window it is."""
     pages = (widget, *getattr(widget, "pages", {}).values())
-    return next(page._bridge for page in pages if hasattr(page, "_bridge"))
+    found = (
+        getattr(page, "_bridge", None) or getattr(getattr(page, "presenter", None), "_runner", None) for page in pages
+    )
+    return next(bridge for bridge in found if bridge is not None)
 
 
 class Shut:
@@ -272,8 +317,8 @@ def main(folder, names):
     for name in names or SCENES:
         if name in SCENES:
             paint(name, folder)
-    for name in WHOLE:
-        if not names or name in names or "whole" in names:
+    for name in (*WHOLE, *CLASH):
+        if not names or name in names or name.split("-")[0] in names:
             whole(name, folder)
     if not names or "others" in names:
         others(folder)

@@ -52,13 +52,13 @@ def test_a_number_follows_a_change(open_desktop):
 
 
 def test_bar_banner_badge_and_centre_come_from_one_state(open_desktop):
-    shown = open_desktop(link=demo.OFFLINE)
+    shown = open_desktop(link=demo.OFFLINE, outbox=demo.Outbox(demo.pendings(), [*demo.refusals(), *demo.clashing()]))
     centre = go(shown, "centre")
-    state = replace(demo.OFFLINE, waiting=3, refused=1)
+    state = replace(demo.OFFLINE, waiting=3, refused=1, conflicts=1)
     assert shown.window.status.line.text() == standing.bar(state, demo.NOW)
     assert shown.window.banner.text == standing.notice(state, demo.NOW).text
-    assert shown.window.nav.buttons["centre"].count == 3 + 1
-    assert (centre.tabs.tabText(0), centre.tabs.tabText(1)) == ("待上传 3", "须重交 1")
+    assert shown.window.nav.buttons["centre"].count == 1 + 1
+    assert [centre.tabs.tabText(n) for n in range(3)] == ["待上传 3", "须重交 1", "冲突 1"]
 
 
 def test_the_engine_s_word_reaches_the_bar_from_any_thread(open_desktop):

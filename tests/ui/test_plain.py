@@ -8,6 +8,12 @@ from oa_client.ui.widgets.textlines import TitleLabel, broken
 HOSTILE = "<img src='http://192.0.2.1/x'><b>急</b> & 通知"
 
 
+def test_a_pop_up_of_the_desktop_gets_no_markup():
+    text = plain.outside('<img src="http://x/"/>&lt;b> 关于A&B的通知')
+    assert not set(text) & set("<>&")
+    assert "关于A＆B的通知" in text
+
+
 def test_a_label_shows_markup_as_typed(qtbot):
     made = plain.label(HOSTILE, "x")
     qtbot.addWidget(made)

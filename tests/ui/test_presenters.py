@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from oa_client.app.conflicts import TakenUp
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe
 from oa_client.app.standing import Phase, SyncState
@@ -193,7 +194,8 @@ def test_the_centre_tells_what_waits_and_what_came_back(desk, at_once):
     assert [w.state for w in tray.waiting] == ["待上传", "待上传", "上传中，已试 2 次"]
     assert [w.can_undo for w in tray.waiting] == [True, True, False]
     assert tray.waiting[1].title.startswith("望春街道关于落实")
-    assert tray.refused[0].reason.startswith("事项现在是“已撤回”")
+    assert tray.refused[0].reason.startswith("您的岗位不能办理这一步")
+    assert tray.conflicts == ()
 
 
 def test_taking_back_in_time_and_too_late(desk, at_once):
@@ -223,16 +225,22 @@ def test_a_refusal_becomes_a_draft_to_go_on_with(desk, at_once):
     view = View()
     presenter = CentrePresenter(desk, at_once, view)
     presenter.rework(9)
-    assert view.last("rework") == ("7-todo4",)
+    assert view.last("rework") == (TakenUp("7-todo4", ""), "todo")
     assert [key for key in desk.stores.outbox.drafts_held if key.startswith("act/7-todo4/")]
     assert desk.refused() == ()
 
 
-def test_a_refusal_put_away_is_kept_in_the_archive(desk, at_once):
+def test_a_refusal_put_away_is_a_version_and_can_be_brought_back(desk, at_once):
     view = View()
-    CentrePresenter(desk, at_once, view).put_away(9)
-    assert "存档" in view.last("say")[0]
+    presenter = CentrePresenter(desk, at_once, view)
+    presenter.put_away(9)
+    n, text = view.last("offer_undo")
+    assert (n, "历史版本" in text) == (9, True)
     assert desk.refused() == ()
+    presenter.bring_back(9)
+    assert [w.n for w in view.last("show_tray")[0].refused] == [9]
+    presenter.put_away(99)
+    assert len([t for t in view.told if t[0] == "offer_undo"]) == 1
 
 
 @pytest.mark.parametrize("code", ["certificate", "certificate_time", "proxy"])
@@ -341,17 +349,28 @@ def test_a_bug_is_no_sentence_about_the_person():
 
 def test_green_only_when_everything_is_at_both_ends():
     assert demo.ONLINE.settled
-    for worse in ({"waiting": 1}, {"refused": 1}, {"phase": Phase.SYNCING}, {"problem": "busy"}, {"last_full_pass": 0}):
+    for worse in (
+        {"waiting": 1},
+        {"refused": 1},
+        {"conflicts": 1},
+        {"phase": Phase.SYNCING},
+        {"problem": "busy"},
+        {"last_full_pass": 0},
+    ):
         assert not replace(demo.ONLINE, **worse).settled
 
 
 def test_bar_and_banner_say_the_same_numbers():
-    state = replace(demo.OFFLINE, waiting=3, refused=1)
+    state = replace(demo.OFFLINE, waiting=3, refused=1, conflicts=2)
     bar, said = standing.bar(state, demo.NOW), standing.notice(state, demo.NOW)
-    assert bar == "离线 · 待上传 3 · 须重交 1 · 上次同步 09:12 · 今日流量 1.8 MB"
-    assert said.text == "离线工作中：数据截至 今天 09:12；3 项操作等待上传，联网后自动提交；1 项须重交。"
+    assert bar == "离线 · 待上传 3 · 须重交 1 · 冲突 2 · 上次同步 09:12 · 今日流量 1.8 MB"
+    assert (
+        said.text == "离线工作中：数据截至 今天 09:12；3 项操作等待上传，联网后自动提交；2 项与中心冲突、1 项须重交。"
+    )
     assert standing.notice(demo.ONLINE, demo.NOW) is None
     assert standing.notice(replace(demo.ONLINE, refused=2), demo.NOW).role == "conflict"
+    clash = standing.notice(replace(demo.ONLINE, conflicts=2), demo.NOW)
+    assert (clash.role, clash.text) == ("conflict", "有 2 项与中心冲突，您写的内容都在。")
 
 
 @pytest.mark.parametrize("phase", Phase)

@@ -86,6 +86,12 @@ class BulletinPage(Page):
         if self._entered and changes:
             self.listing.changed(changes.matters or None)
 
+    def take_up(self, matter: MatterId, form: str) -> None:
+        """Go to a matter and open the form in which words are a draft again."""
+        self.stand_on(matter)
+        self._view.take_up(matter, form)
+        self.panes.show_detail()
+
     def stand_on(self, matter: MatterId) -> None:
         """Go to a bulletin as soon as it is here."""
         if not self.listing.stand_on(matter):

@@ -1,4 +1,4 @@
-"""What waits and what the centre refused, in words. No Qt; not for the GUI thread."""
+"""What waits, what the centre refused and what clashes with it, in words. No Qt; not for the GUI thread."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.ports import Pending, Standing
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.ui.widgets.conflicts import Clash, clashes
 from oa_client.wording import moments, names
 from oa_client.wording.sentences import sentence
 
@@ -26,6 +27,7 @@ class Waiting:
     reason: str = ""
     can_undo: bool = False
     can_take_back: bool = False
+    can_retry: bool = False
     refused: bool = False
 
 
@@ -35,6 +37,7 @@ class Tray:
 
     waiting: tuple[Waiting, ...]
     refused: tuple[Waiting, ...]
+    conflicts: tuple[Clash, ...] = ()
 
 
 def tray(desk: Desk) -> Tray:
@@ -43,6 +46,7 @@ def tray(desk: Desk) -> Tray:
     return Tray(
         tuple(_waiting(desk, p, now) for p in desk.pending()),
         tuple(_refused(desk, p, now) for p in desk.refused()),
+        clashes(desk),
     )
 
 
@@ -77,6 +81,7 @@ def _waiting(desk: Desk, pending: Pending, now: int) -> Waiting:
         sentence(pending.code, _facts(pending)) if pending.code else "",
         can_undo=queued and pending.tries == 0,
         can_take_back=pending.standing is Standing.SENT,
+        can_retry=pending.tries > 0 or bool(pending.code),
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Pending
+from oa_client.app.reading import ListName
 from oa_client.app.synclog import LogLine
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
@@ -30,7 +32,7 @@ class CentreView(Protocol):
     """The screen of the sync centre."""
 
     def show_tray(self, tray: Tray) -> None:
-        """What waits, what came back."""
+        """What waits, what came back, what clashes."""
         ...
 
     def show_trouble(self, text: str, detail: str) -> None:
@@ -45,9 +47,18 @@ class CentreView(Protocol):
         """What came of a wish."""
         ...
 
-    def rework(self, matter: MatterId) -> None:
-        """Open a matter whose words are a draft again."""
+    def offer_undo(self, n: int, text: str) -> None:
+        """A command was put away; for a while it can come back."""
         ...
+
+    def rework(self, taken: TakenUp, place: str) -> None:
+        """Open the form in which words are a draft again, in the list that has the matter; "" none has."""
+        ...
+
+
+def place_of(desk: Desk, matter: MatterId) -> str:
+    """The first list that has a matter, "" when none has."""
+    return next((name.value for name in ListName if matter in desk.ids(name)), "")
 
 
 class CentrePresenter:
@@ -133,22 +144,34 @@ class CentrePresenter:
         self._view.say(good if asked else late)
         self.load()
 
-    def rework(self, n: int) -> None:
-        """Take up a refused command again: its words become a draft."""
+    def rework(self, n: int, theirs: str = "") -> None:
+        """Take up what came back: its words become a draft, with somebody else's under them where given."""
         desk = self._desk
-        self._runner.run(lambda: desk.rework(n), self._on_rework, self._failed, lane=Lane.WRITE, name="rework")
 
-    def _on_rework(self, taken: Pending | None) -> None:
+        def work() -> tuple[TakenUp | None, str]:
+            taken = desk.rework(n, theirs=theirs)
+            return taken, place_of(desk, taken.matter) if taken is not None else ""
+
+        self._runner.run(work, self._on_rework, self._failed, lane=Lane.WRITE, name="rework")
+
+    def _on_rework(self, found: tuple[TakenUp | None, str]) -> None:
+        taken, place = found
         if taken is not None:
             self._view.say(_("原内容已存为草稿，请修改后重新提交。"))
-            self._view.rework(taken.command.matter)
+            self._view.rework(taken, place)
         self.load()
 
     def put_away(self, n: int) -> None:
-        """A refusal needs nothing more."""
+        """What came back needs nothing more; for a while that can be taken back."""
         desk = self._desk
         self._runner.run(lambda: desk.put_away(n), self._on_put_away, self._failed, lane=Lane.WRITE, name="put_away")
 
-    def _on_put_away(self, _nothing: None) -> None:
-        self._view.say(_("已收起，原内容留在本机存档里。"))
+    def _on_put_away(self, taken: Pending | None) -> None:
+        if taken is not None:
+            self._view.offer_undo(taken.n, _("已收起，您写的内容留在这件事项的“历史版本”里"))
         self.load()
+
+    def bring_back(self, n: int) -> None:
+        """Let what was put away stand as it came back."""
+        desk = self._desk
+        self._runner.run(lambda: desk.bring_back(n), lambda _: self.load(), self._failed, lane=Lane.WRITE, name="back")

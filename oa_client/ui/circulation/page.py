@@ -216,6 +216,12 @@ class ListPage(Page):
         self.done.hide()
         return self._view.undo() or self.presenter.undo()
 
+    def take_up(self, matter: MatterId, form: str) -> None:
+        """Go to a matter and open the form in which words are a draft again."""
+        self.stand_on(matter)
+        self._view.take_up(matter, form)
+        self.panes.show_detail()
+
     def stand_on(self, matter: MatterId) -> None:
         """Go to a matter as soon as the list is here."""
         if not self.listing.stand_on(matter):

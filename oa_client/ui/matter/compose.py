@@ -20,8 +20,8 @@ from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.presenter import Done
 from oa_client.ui.matter.recent import Recent
 from oa_client.ui.matter.runner import HomeRunner
-from oa_client.ui.matter.undo_strip import UndoStrip
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.undo_strip import UndoStrip
 from oa_client.wording import names
 
 TEXT_WIDTH = 300
@@ -259,7 +259,7 @@ class ComposePage(QFrame):
     def show_done(self, done: Done) -> None:
         """It is on its way."""
         self._restored.hide()
-        self.strip.show_done(done)
+        self.strip.count_down(done.words, done.seconds)
 
     def tell_finished(self, matter: str) -> None:
         """A matter was opened."""

@@ -10,15 +10,16 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut, Qt
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from oa_client.app.acting import Offer
+from oa_client.app.acting import UNDO_SECONDS, Offer
 from oa_client.app.checking import Verdict
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
 from oa_client.app.preview import Preview
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.matter import words
+from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.action_area import ActionArea
 from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.drawing import Drawing
@@ -31,12 +32,15 @@ from oa_client.ui.matter.runner import HomeRunner
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.matter.strands import Turn
 from oa_client.ui.matter.tabs import Tabs
-from oa_client.ui.matter.undo_strip import UndoStrip
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
+from oa_client.ui.widgets.conflict_card import ConflictStack
+from oa_client.ui.widgets.undo_strip import UndoStrip
 
 LOW = 640
 """Below this height of the window the opinion opens by a button."""
+ROOMY = 760
+"""From this height of the page on, both sides of a conflict have room above the matter."""
 LOOK_MS = 1000
 
 
@@ -75,11 +79,17 @@ class MatterPage(QFrame):
         inner = QVBoxLayout(self._whole)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
-        for part in (self.head, self.notice, self.news):
+        self.conflicts = ConflictStack()
+        for part in (self.head, self.notice, self.conflicts, self.news):
             inner.addWidget(part)
-        inner.addWidget(self.tabs, 1)
+        self._work = QWidget()
+        work = QVBoxLayout(self._work)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(0)
+        work.addWidget(self.tabs, 1)
+        work.addWidget(self.area)
         self.setFocusProxy(self.tabs.tabBar())
-        inner.addWidget(self.area)
+        inner.addWidget(self._work, 1)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.card)
         self._stack.addWidget(self._whole)
@@ -95,6 +105,9 @@ class MatterPage(QFrame):
         self.area.chosen.connect(self._open_dialog)
         self.strip.undone.connect(self.undo)
         self.strip.over.connect(self.presenter.undo_over)
+        self.conflicts.spread.connect(self._work.setHidden)
+        self.conflicts.taken.connect(self.presenter.put_away)
+        self.conflicts.reworked.connect(self._rework)
         self.tabs.history.asked.connect(self._verify)
         self.tabs.files.wanted.connect(self.presenter.want)
         for pane in (self.tabs.body.pages, self.tabs.files.pages):
@@ -132,15 +145,21 @@ class MatterPage(QFrame):
         QGuiApplication.inputMethod().commit()
         self.area.submit()
 
+    def take_up(self, matter: MatterId, form: str) -> None:
+        """Show a matter with the form of an action open, in which words are a draft again."""
+        self.flush()
+        self.presenter.take_up(matter, form)
+
     def undo(self) -> bool:
-        """Take back what was just handed in; whether there was something."""
-        done = self.presenter.done
-        if done is None or done.n is None:
+        """Take back what was just handed in or put away; whether there was something."""
+        if not self.presenter.can_undo:
             return False
+        done = self.presenter.done
         self.flush()
         self.strip.end()
         self.presenter.undo()
-        self.reopened.emit(done.matter)
+        if done is not None and self.presenter.done is None:
+            self.reopened.emit(done.matter)
         return True
 
     def refresh(self) -> None:
@@ -153,6 +172,7 @@ class MatterPage(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.area.fold(folded=self.window().height() < LOW)
+        self.conflicts.set_tight(self.height() < ROOMY * theme.current().scale)
 
     def _on_changed(self, changes: Changes, _origin: str) -> None:
         self.presenter.changed(changes)
@@ -190,6 +210,7 @@ class MatterPage(QFrame):
             self.notice.hide()
         if fresh:
             self.news.hide()
+        self.conflicts.show_conflicts(shown.conflicts, fresh=fresh)
         self.tabs.show_sheet(shown, fresh=fresh)
         draft = shown.draft.data.get("fields") if shown.draft else {}
         self.area.show_sheet(shown, fresh=fresh, draft=draft if isinstance(draft, dict) else {})
@@ -220,12 +241,27 @@ class MatterPage(QFrame):
             self._dialog.accept()
         if self.presenter.sheet is not None and self.presenter.sheet.id == done.matter:
             self.area.handed_in()
-        self.strip.show_done(done)
+        self.strip.count_down(done.words, done.seconds)
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
         """The attachments as they stand now."""
         self.tabs.show_files(files)
         self._watch_files(files)
+
+    def show_away(self, words: str) -> None:
+        """A conflict was put away: the strip to bring it back; the keyboard stays in the page."""
+        self.strip.count_down(words, UNDO_SECONDS)
+        self.tabs.tabBar().setFocus()
+
+    def open_form(self, offer: Offer) -> None:
+        """The form in which words are a draft again."""
+        shown = self.presenter.sheet
+        self.conflicts.set_open(False)
+        if shown is not None and offer is shown.primary and asks.in_place(offer.action):
+            self.area.panel.show()
+            self.area.edit.setFocus()
+        else:
+            self._open_dialog(offer)
 
     def tell_finished(self, matter: MatterId) -> None:
         """The list may move on."""
@@ -241,6 +277,10 @@ class MatterPage(QFrame):
 
     def _submit(self, offer: Offer, fields: Mapping[str, object], turn: Turn | None) -> None:
         self.presenter.submit(offer, fields, turn)
+
+    def _rework(self, n: int, theirs: str) -> None:
+        self.flush()
+        self.presenter.rework(n, theirs)
 
     def _open_dialog(self, offer: Offer) -> None:
         shown = self.presenter.sheet

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from oa_client.app.acting import UNDO_SECONDS, Answer, Offer
+from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Changes
+from oa_client.app.ports import Changes, Pending
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import is_empty
@@ -80,6 +81,14 @@ class View(Protocol):
         """The list may move on."""
         ...
 
+    def show_away(self, words: str) -> None:
+        """A conflict was put away; for a while it can come back."""
+        ...
+
+    def open_form(self, offer: Offer) -> None:
+        """The form in which words are a draft again."""
+        ...
+
 
 class Presenter:
     """One page's conduct."""
@@ -92,6 +101,8 @@ class Presenter:
         self.sheet: Sheet | None = None
         self.done: Done | None = None
         self._saved: dict[str, Mapping[str, object]] = {}
+        self._form: tuple[MatterId, str] | None = None
+        self._away: int | None = None
 
     # showing
 
@@ -117,7 +128,7 @@ class Presenter:
             return
         if changes.origin == "light":
             self.look_at_files()
-        elif self._matter in changes.matters or changes.rows & _FOLK:
+        elif self._matter in changes.matters or changes.rows & _FOLK or (changes.outbox and changes.origin == "sync"):
             self.again()
 
     def _load(self, matter: MatterId, *, fresh: bool) -> None:
@@ -145,8 +156,52 @@ class Presenter:
         if fresh and found.draft is not None and found.primary is not None:
             self._saved[draft_key(found.id, found.primary)] = found.draft.data
         self._view.show_sheet(found, fresh=fresh)
+        self._open_form(found)
         if not fresh and before is not None and (text := news(before.record.matter, found.record, self._desk)):
             self._view.show_news(text)
+
+    def take_up(self, matter: MatterId, form: str) -> None:
+        """Show a matter and open the form of an action, in which words are a draft again."""
+        self._form = (matter, form) if form else None
+        self.show(matter)
+
+    def _open_form(self, shown: Sheet) -> None:
+        if self._form is None or self._form[0] != shown.id:
+            return
+        form, self._form = self._form[1], None
+        offers = (shown.primary, *shown.others)
+        offer = next((o for o in offers if o is not None and o.action.name == form and not o.receipt), None)
+        if offer is not None:
+            self._view.open_form(offer)
+
+    # conflicts
+
+    def put_away(self, n: int) -> None:
+        """采用中心的: mine is put away, its words stay in 历史版本; for a while it can come back."""
+
+        def done(taken: Pending | None) -> None:
+            if taken is not None:
+                self._away = n
+                self._view.show_away(_("已采用中心的，您写的内容留在“历史版本”里"))
+
+        self._write(lambda: self._desk.put_away(n), done, self._broke, "conflict.away")
+
+    def rework(self, n: int, theirs: str) -> None:
+        """改后再交 or 合并编辑: the words stand in a form again."""
+
+        def done(taken: TakenUp | None) -> None:
+            if taken is None or taken.matter != self._matter:
+                return
+            if not taken.form:
+                self._view.show_refusal("", words.told("no_form"))
+            self.take_up(taken.matter, taken.form)
+
+        self._write(lambda: self._desk.rework(n, theirs=theirs), done, self._broke, "conflict.rework")
+
+    def _bring_back(self) -> None:
+        n, self._away = self._away, None
+        if n is not None:
+            self._write(lambda: self._desk.bring_back(n), lambda _: None, self._broke, "conflict.back")
 
     def look_at_files(self) -> None:
         """How much of the attachments is here by now."""
@@ -265,6 +320,7 @@ class Presenter:
                 key=key,
                 fields=fields,
             )
+            self._away = None
             self._view.show_done(self.done)
             self._view.tell_finished(shown.id)
 
@@ -279,6 +335,9 @@ class Presenter:
     def undo(self) -> None:
         """Take back what was handed in last; its words return to where they were typed."""
         done = self.done
+        if self._away is not None:
+            self._bring_back()
+            return
         if done is None or done.n is None:
             return
         self.done = None
@@ -302,7 +361,12 @@ class Presenter:
 
     def undo_over(self) -> None:
         """The time for it has passed."""
-        self.done = None
+        self.done = self._away = None
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is something to take back now."""
+        return self._away is not None or (self.done is not None and self.done.n is not None)
 
 
 def _blank(fields: Mapping[str, object]) -> bool:

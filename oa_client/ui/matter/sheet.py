@@ -16,6 +16,7 @@ from oa_client.domain.matter import FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.domain.table import Process
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
+from oa_client.ui.widgets.conflicts import Clash, Said, clashes, my_words
 from oa_client.wording import kept, moments, names
 from oa_client.wording.kept import Kept
 from oa_client.wording.sentences import sentence
@@ -70,7 +71,8 @@ class EntryLine:
 class Sheet:
     """A matter as the page shows it. `primary` is what is done in place, `others` open a dialog.
 
-    `fields` is what its kind keeps beside the head, `texts` the long ones beside the body.
+    `fields` is what its kind keeps beside the head, `texts` the long ones beside the body. `conflicts`: what came back
+    because it had moved on; `versions`: what I wrote and put away.
     """
 
     record: Record
@@ -90,6 +92,8 @@ class Sheet:
     counted: tuple[int, int] = (0, 0)
     fields: tuple[Kept, ...] = ()
     texts: tuple[Kept, ...] = ()
+    conflicts: tuple[Clash, ...] = ()
+    versions: tuple[Said, ...] = ()
 
     @property
     def id(self) -> MatterId:
@@ -130,6 +134,8 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         receipted=receipted,
         fields=kept.fields(process, record, desk.people),
         texts=kept.texts(process, record),
+        conflicts=clashes(desk, record.id),
+        versions=tuple(my_words(desk, mine) for mine in desk.versions(record.id)),
     )
 
 

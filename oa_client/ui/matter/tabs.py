@@ -13,10 +13,11 @@ from oa_client.ui.matter.history_tab import HistoryTab
 from oa_client.ui.matter.readers_tab import ReadersTab
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.conflicts import Said
 
 
 class Tabs(QTabWidget):
-    """正文, 附件, 办理记录, 传阅情况."""
+    """正文, 附件, 办理记录, 传阅情况, 历史版本."""
 
     def __init__(self, desk: Desk, drawing: Drawing) -> None:
         super().__init__()
@@ -30,7 +31,9 @@ class Tabs(QTabWidget):
         self.files = FilesTab(desk, drawing)
         self.history = HistoryTab()
         self.readers = ReadersTab()
-        pages = ((self.body, _("正文")), (self.files, ""), (self.history, ""), (self.readers, ""))
+        self.versions = plain.Reading("tab.versions", _("历史版本"))
+        self._versions: tuple[Said, ...] = ()
+        pages = ((self.body, _("正文")), (self.files, ""), (self.history, ""), (self.readers, ""), (self.versions, ""))
         for page, words in pages:
             self.addTab(page, words)
 
@@ -42,11 +45,30 @@ class Tabs(QTabWidget):
         self.files.show_files(sheet.files)
         self.history.show_entries(sheet.entries, sheet.record.head, fresh=fresh)
         self.readers.show_readers(sheet.readers, sheet.read)
+        self._show_versions(sheet.versions)
         read, total = sheet.counted
         self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
         self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
         self._name(self.readers, _("传阅情况 {r}/{t}").format(r=read, t=total), shown=bool(sheet.read))
+        self._name(self.versions, _("历史版本 {n}").format(n=len(sheet.versions)), shown=bool(sheet.versions))
         self.tabBar().setIconSize(self.tabBar().iconSize())  # lays the tabs out anew: a hidden one left its gap
+
+    def _show_versions(self, versions: tuple[Said, ...]) -> None:
+        """What I wrote and put away: to read and to copy."""
+        if versions == self._versions:
+            return
+        self._versions = versions
+        self.versions.start()
+        self.versions.paragraph(indent=20)
+        self.versions.run(_("这些内容没有生效，只在本机。"), "text2")
+        for one in versions:
+            self.versions.paragraph(above=16, indent=20)
+            self.versions.run(one.head, bold=True)
+            for line in one.lines:
+                self.versions.paragraph(above=2, indent=44)
+                self.versions.run(f"{line.label}　", "text2")
+                self.versions.run(line.value.replace("\n", "\u2028"))
+        self.versions.finish()
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
         """The attachments as they stand now."""

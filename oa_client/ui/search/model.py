@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Found, Listed
+from oa_client.domain.matter import MatterId
 
 LIMIT = 200
 
@@ -23,3 +24,9 @@ def look(desk: Desk, query: str) -> Answer:
     """Search this device."""
     found = desk.search(query, LIMIT)
     return Answer(query, desk.headed(found.ids), found)
+
+
+def alone(desk: Desk, matter: MatterId) -> Answer:
+    """One matter that somebody came from elsewhere to see."""
+    rows = desk.headed((matter,))
+    return Answer("", rows, Found((matter,), len(rows), 0, 0))

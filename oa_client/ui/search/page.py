@@ -30,6 +30,7 @@ class SearchPage(Page):
     def __init__(self, desk: Desk, bridge: Bridge, matter_page: MatterPages, words: Callable[[Listed], Line]) -> None:
         super().__init__("page.search", _("检索"))
         self._held: dict[MatterId, Listed] = {}
+        self._to_stand: MatterId | None = None
         self.presenter = SearchPresenter(desk, bridge, self)
         self._build(matter_page, words)
         self._connect()
@@ -87,12 +88,24 @@ class SearchPage(Page):
         self._search()
         self.listing.view.setFocus()
 
+    def take_up(self, matter: MatterId, form: str) -> None:
+        """Show one matter that may stand in no list, with the form open in which words are a draft again."""
+        self.field.clear()
+        self._typing.stop()
+        self._to_stand = matter
+        self.presenter.show_alone(matter)
+        self._view.take_up(matter, form)
+        self.panes.show_detail()
+
     def show_answer(self, answer: Answer, text: str) -> None:
         """The rows, hits marked, and what was searched."""
         self._held = {row.matter: row for row in answer.rows}
         self.listing.set_hits(answer.query.split())
         self.listing.model.refresh()
         self.listing.show_ids(tuple(self._held))
+        if self._to_stand is not None:
+            self.listing.stand_on(self._to_stand)
+            self._to_stand = None
         self.summary.setText(text)
         self.said.emit(text)
 

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from oa_client.app.desk import Desk
 from oa_client.assets import _
-from oa_client.ui.search.model import Answer, look
+from oa_client.domain.matter import MatterId
+from oa_client.ui.search.model import Answer, alone, look
 from oa_client.ui.widgets.running import Job, Runner
 
 
@@ -44,6 +45,18 @@ class SearchPresenter:
             return
         desk, wanted = self._desk, self.query
         self._job = self._runner.run(lambda: look(desk, wanted), self._on_answer, self._on_failed, name="search")
+
+    def show_alone(self, matter: MatterId) -> None:
+        """One matter as the only row."""
+        self.query = ""
+        if self._job is not None:
+            self._job.cancel()
+        desk = self._desk
+
+        def told(answer: Answer) -> None:
+            self._view.show_answer(answer, _("从同步中心打开"))
+
+        self._job = self._runner.run(lambda: alone(desk, matter), told, self._on_failed, name="search.alone")
 
     def _on_answer(self, answer: Answer) -> None:
         scope = _("本机全文 {n:,} / 仅标题 {m:,}").format(n=answer.found.in_full, m=answer.found.by_title)

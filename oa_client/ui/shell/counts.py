@@ -18,6 +18,7 @@ class Counted:
     places: Mapping[str, int] = field(default_factory=dict)
     waiting: int = 0
     refused: int = 0
+    conflicts: int = 0
 
 
 def read(desk: Desk) -> Counted:
@@ -26,4 +27,4 @@ def read(desk: Desk) -> Counted:
     places = {"todo": counts.get(ListName.TODO, 0), "toread": counts.get(ListName.TOREAD, 0)}
     if desk.kinds.newest(BULLETIN) is not None:
         places[BULLETIN] = len(desk.ids(ListName.TOREAD, kind=BULLETIN))
-    return Counted(places, len(desk.pending()), len(desk.refused()))
+    return Counted(places, len(desk.pending()), len(desk.refused()), len(desk.conflicting()))

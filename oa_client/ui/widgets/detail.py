@@ -23,6 +23,10 @@ class MatterView(Protocol):
         """Show a matter, or nothing."""
         ...
 
+    def take_up(self, matter: MatterId, form: str) -> None:
+        """Show a matter with the form of an action open, in which words are a draft again."""
+        ...
+
     def undo(self) -> bool:
         """Take back what was just handed in; whether there was something."""
         ...

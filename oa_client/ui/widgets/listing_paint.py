@@ -20,7 +20,13 @@ from oa_client.wording.lines import Line
 _KEPT = 600
 _ROOMY = 540
 """From which width on a row of one line shows limit, mark and time, all three."""
-_MARK_ICONS = {Mark.WAITING: "cloud-up", Mark.SENDING: "refresh", Mark.REFUSED: "alert-circle"}
+_MARK_ICONS = {
+    Mark.WAITING: "cloud-up",
+    Mark.SENDING: "refresh",
+    Mark.REFUSED: "alert-circle",
+    Mark.CONFLICT: "alert-triangle",
+}
+_COME_BACK = frozenset({Mark.REFUSED, Mark.CONFLICT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +157,9 @@ class ListingDelegate(QStyledItemDelegate):
         if roomy or not (line.mark_words or pressing):
             self._time(painter, QRect(end - pens.time, box.top(), pens.time, box.height()), line)
             end -= pens.time + pens.unit
-        if roomy or line.mark is Mark.REFUSED or not pressing:
+        if roomy or line.mark in _COME_BACK or not pressing:
             end -= self._mark(painter, QRect(box.left(), box.top(), end - box.left(), box.height()), line)
-        if roomy or (pressing and line.mark is not Mark.REFUSED):
+        if roomy or (pressing and line.mark not in _COME_BACK):
             end -= self._due(painter, box, end, line)
         return end - pens.unit
 
@@ -223,7 +229,7 @@ class ListingDelegate(QStyledItemDelegate):
         """How it stands to the centre, with its icon, at the right end; how wide it is."""
         if not line.mark_words:
             return 0
-        colour = "warn" if line.mark is Mark.REFUSED else "text2"
+        colour = "warn" if line.mark in _COME_BACK else "text2"
         return self._word(painter, box, box.right() + 1, line.mark_words, _MARK_ICONS[line.mark], colour)
 
     def _word(self, painter: QPainter, box: QRect, right: int, text: str, icon: str, colour: str) -> int:

@@ -45,6 +45,18 @@ def tip(text: str) -> str:
     return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>" if text else ""
 
 
+def outside(text: str) -> str:
+    """Somebody's text for the desktop's own tips and pop-ups: some take markup, some show it letter for letter.
+
+    So what could be markup is told by its wide forms, which are none.
+    """
+    return text.translate(_WIDE)
+
+
+_WIDE = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in "<>&"}
+"""The wide forms of the characters that markup is made of."""
+
+
 def unmarked(text: str) -> str:
     """Somebody's text where Qt would take & for the mark of a shortcut."""
     return text.replace("&", "&&")

@@ -51,10 +51,13 @@ def last_sync(state: SyncState, now: int) -> str:
 def bar(state: SyncState, now: int) -> str:
     """The status bar's sentence."""
     stuck = _("未能上传 {n} · ").format(n=state.stuck) if state.stuck else ""
-    return _("{word} · 待上传 {waiting} · 须重交 {refused} · {stuck}上次同步 {last} · 今日流量 {today}").format(
+    return _(
+        "{word} · 待上传 {waiting} · 须重交 {refused} · 冲突 {clash} · {stuck}上次同步 {last} · 今日流量 {today}"
+    ).format(
         word=_(WORDS[state.phase]),
         waiting=state.waiting,
         refused=state.refused,
+        clash=state.conflicts,
         stuck=stuck,
         last=last_sync(state, now),
         today=amount(state.today),
@@ -72,14 +75,20 @@ def notice(state: SyncState, now: int) -> Notice | None:
     if state.phase is Phase.OFFLINE:
         return Notice("offline", _offline(state, now), centre)
     if state.phase is Phase.PAUSED:
-        return Notice("offline", _("同步已暂停，内容保存在本机；恢复后自动上传。"), _("恢复同步"))
-    if state.refused:
-        text = _("有 {n} 项须重交，您写的内容都在。").format(n=state.refused)
-        return Notice("conflict", text, _("去处理"))
+        return Notice("offline", _paused(state), _("恢复同步"))
+    if state.come_back:
+        return Notice("conflict", _("有{what}，您写的内容都在。").format(what=_come_back(state)), _("去处理"))
     if state.stuck:
         text = _("有 {n} 项未能上传，内容都在本机；请点“立即同步”再试，仍不行请联系管理员。").format(n=state.stuck)
         return Notice("conflict", text, centre)
     return None
+
+
+def _paused(state: SyncState) -> str:
+    if state.paused_until:
+        time = moments.clock(state.paused_until)
+        return _("同步已暂停，{time} 自动恢复；内容保存在本机，恢复后自动上传。").format(time=time)
+    return _("同步已暂停，内容保存在本机；恢复后自动上传。")
 
 
 def _offline(state: SyncState, now: int) -> str:
@@ -87,9 +96,18 @@ def _offline(state: SyncState, now: int) -> str:
     text = _("离线工作中：数据截至 {as_of}").format(as_of=as_of)
     if state.waiting:
         text += _("；{n} 项操作等待上传，联网后自动提交").format(n=state.waiting)
-    if state.refused:
-        text += _("；{n} 项须重交").format(n=state.refused)
+    if state.come_back:
+        text += _("；{what}").format(what=_come_back(state).strip())
     return text + "。"
+
+
+def _come_back(state: SyncState) -> str:
+    """The centre did not accept: for what it is, or because its matter had moved on."""
+    parts = (
+        state.conflicts and _(" {n} 项与中心冲突").format(n=state.conflicts),
+        state.refused and _(" {n} 项须重交").format(n=state.refused),
+    )
+    return "、".join(part if n == 0 else part.strip() for n, part in enumerate(p for p in parts if p))
 
 
 def summary(state: SyncState, now: int) -> str:

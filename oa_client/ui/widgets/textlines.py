@@ -53,9 +53,9 @@ def _together(lines: list[str]) -> tuple[str, ...]:
 class TitleLabel(QWidget):
     """A title in at most two lines, whole in its tip and for screen readers."""
 
-    def __init__(self, name: str, lines: int = 2, size: str = "title") -> None:
+    def __init__(self, name: str, lines: int = 2, size: str = "title", colour: str = "text") -> None:
         super().__init__()
-        self._text, self._most, self._size = "", lines, size
+        self._text, self._most, self._size, self._colour = "", lines, size, colour
         self._broken: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         plain.named(self, name)
@@ -97,7 +97,7 @@ class TitleLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self._font())
-        painter.setPen(theme.current().colour("text"))
+        painter.setPen(theme.current().colour(self._colour))
         ascent = round(QFontMetricsF(self._font()).ascent())
         for n, line in enumerate(self._broken):
             painter.drawText(QPoint(0, n * self._line_height() + ascent), line)

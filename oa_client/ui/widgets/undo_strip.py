@@ -1,11 +1,10 @@
-"""已提交，待上传 [撤销]: says what was handed in and counts down while it can be taken back."""
+"""已提交，待上传 [撤销]: says what was done and counts down while it can be taken back."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 
 from oa_client.assets import _
-from oa_client.ui.matter.presenter import Done
 from oa_client.ui.widgets.plain import Strip
 
 SHOWN_SECONDS = 6
@@ -20,28 +19,26 @@ class UndoStrip(Strip):
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
-        self._done: Done | None = None
+        self._words = ""
+        self._undo = False
         self._left = 0
         self._tick = QTimer(self)
         self._tick.setObjectName("undo.tick")
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._on_tick)
 
-    def show_done(self, done: Done) -> None:
-        """Begin to count."""
-        self._done = done
-        self._left = done.seconds or SHOWN_SECONDS
+    def count_down(self, words: str, seconds: int) -> None:
+        """Say what was done, and for so many seconds that it can be taken back; 0: it cannot."""
+        self._words, self._undo = words, seconds > 0
+        self._left = seconds or SHOWN_SECONDS
         self._tick.start()
         self._show()
 
     def _show(self) -> None:
-        done = self._done
-        if done is None:
-            return
-        if done.n is None:
-            self.say("selection", done.words)
+        if not self._undo:
+            self.say("selection", self._words)
         else:
-            text = _("{words}（{n} 秒内可撤销）").format(words=done.words, n=self._left)
+            text = _("{words}（{n} 秒内可撤销）").format(words=self._words, n=self._left)
             self.say("selection", text, _("撤销"), self.undone.emit)
 
     def _on_tick(self) -> None:
@@ -55,5 +52,4 @@ class UndoStrip(Strip):
     def end(self) -> None:
         """Nothing to say any more."""
         self._tick.stop()
-        self._done = None
         self.hide()
