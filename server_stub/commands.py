@@ -17,7 +17,7 @@ from server_stub.entries import find
 from server_stub.fold import Fold, begin
 from server_stub.restoring import Era, Swapped, await_entry, era, refuse_entry
 from server_stub.seal import Seal
-from server_stub.steps import Caller, Submission, Undone, accepted_as, command_of, decided, enter
+from server_stub.steps import Caller, Submission, Undone, accepted_as, as_seen, command_of, decided, enter
 from server_stub.taking_back import offered_again
 from server_stub.work import Work
 
@@ -120,6 +120,7 @@ def _sound(up: CommandUp) -> bool:
         up.track,
         up.edition,
         up.base,
+        up.own,
         up.on_behalf,
         *(number for number, _ in up.holders),
     )
@@ -131,7 +132,7 @@ def body_hash(up: CommandUp) -> bytes:
 
     Nor does what an older centre did not know: one that is upgraded between two sendings must know it again.
     """
-    bare = msgspec.structs.replace(up, receipt="", stored=None, holders=[], void=False)
+    bare = msgspec.structs.replace(up, receipt="", stored=None, holders=[], own=0, void=False)
     return hashlib.sha256(_body.encode(bare)).digest()
 
 
@@ -177,7 +178,7 @@ def _carry_out(one: Submission) -> Outcome:
         raise one.later("restoring")
     fold = _fold(one)
     actor = _actor(one)
-    accepted = decided(one, fold, actor, command_of(up))
+    accepted = decided(one, fold, actor, as_seen(one, fold, command_of(up)))
     return accepted_as(one, enter(one, fold, actor, up.matter, accepted, ""))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import bindparam, select
+
 from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import Actor, PersonId, Scope
 from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.protocol.record import write
+from server_stub import tables as t
 from server_stub.claims import take_claims
 from server_stub.entries import append, context, find, make_entry
 from server_stub.fold import Fold, begin
@@ -70,7 +73,27 @@ def command_of(up: CommandUp) -> Command:
     """A command as the rulebook takes it."""
     track = None if up.track is None else TrackId(up.track)
     holders = {TrackId(number): Scope(held) for number, held in up.holders}
-    return Command(MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base, holders)
+    return Command(MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base, holders, up.own)
+
+
+_SINCE = select(t.entry.c.device, t.entry.c.n).where(
+    t.entry.c.matter == bindparam("of"), t.entry.c.v > bindparam("base")
+)
+
+
+def as_seen(one: Submission, fold: Fold, command: Command) -> Command:
+    """The command with the version its author had before his eyes. Raises `Undone` when the matter is another one.
+
+    He had seen `base` and, on top, commands of his own that came here only now. All of these must have been accepted,
+    and nothing else may have come between.
+    """
+    if command.base is None or not command.own:
+        return command
+    rows = one.work.connection.execute(_SINCE, {"of": command.matter, "base": command.base}).all()
+    mine = {row.n for row in rows if row.device == one.caller.device and 0 < row.n < one.up.n}
+    if len(mine) != command.own or any((row.device, row.n in mine) != (one.caller.device, True) for row in rows):
+        raise one.refused("changed_since", action=command.action, version=fold.version)
+    return replace(command, base=fold.version)
 
 
 def decided(one: Submission, fold: Fold, actor: Actor, command: Command) -> Accepted:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
-from oa_client.app.conflicts import seen_in
+from oa_client.app.conflicts import own_on_top, seen_in
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Clock, Outbox, Pending
 from oa_client.app.reading import Record
@@ -139,7 +139,7 @@ class Acting:
         answer: Refused | None = None
         action = process.action(command.action)
         if record is not None and record.matter is not None and action is not None and action.needs_centre:
-            command = replace(command, base=record.matter.version)
+            command = replace(command, base=seen_in(record) or 0, own=own_on_top(record))
         now = Moment(self._clock.now())
         for actor in actors(rules, post):
             context = Context(actor, now, rules.directory, rules.calendar)

@@ -44,6 +44,11 @@ def seen_in(record: Record) -> int | None:
     return max((line.entry.v for line in record.lines if line.pending is None), default=None)
 
 
+def own_on_top(record: Record) -> int:
+    """How many waiting commands of mine this record shows as done, or as going to the centre to be done."""
+    return sum(line.pending is not None and line.code in {"", "needs_centre"} for line in record.lines)
+
+
 @dataclass(frozen=True, slots=True)
 class TakenUp:
     """What came back stands as a draft: in which matter, in the form of which action; "" where no form is open.

@@ -12,8 +12,10 @@ from oa_client.domain.people import Actor, Directory, Scope
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What a person wants done to a matter. `base` is the version it was decided on, where that matters.
+    """What a person wants done to a matter.
 
+    `base`: the version it was decided on, where that matters; `own`: how many commands of the same device, not yet at
+    the centre, its author saw on top of that.
     `holders`: who held each track it names, as its author saw it; without them a number is taken as it stands.
     """
 
@@ -25,6 +27,7 @@ class Command:
     edition: int | None = None
     base: int | None = None
     holders: Mapping[TrackId, Scope] = field(default_factory=dict)
+    own: int = 0
 
 
 def _nobody_has(_: str, __: str) -> MatterId | None:

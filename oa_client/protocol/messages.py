@@ -73,6 +73,8 @@ class WireEntry(msgspec.Struct, array_like=True, omit_defaults=True):
 class CommandUp(msgspec.Struct, omit_defaults=True):
     """A command going up. `n` counts on the device; (device, n) is its id for ever. `post`: acting in which post.
 
+    `base`: the version of the matter it was decided on, `own`: with so many of this device's earlier commands on top,
+    which were not at the centre yet.
     `holders`: each track it names with who held it, as its author saw it; none from an older client.
     `void`: its author takes it back; the centre answers what was decided before, or never carries it out.
     `receipt` and `stored`, the entry it became, come with a command offered again to a restored centre (decision 23).
@@ -88,6 +90,7 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     track: int | None = None
     edition: int | None = None
     base: int | None = None
+    own: int = 0
     holders: list[tuple[int, str]] = []
     void: bool = False
     on_behalf: int | None = None

@@ -207,6 +207,7 @@ def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> d
         "track": command.track,
         "edition": command.edition,
         "base": command.base,
+        "own": command.own,
         "holders": pack(command.holders),
         "post": post,
         "made_at": made_at,
@@ -226,6 +227,7 @@ def pending_of(row: RowMapping) -> Pending:
         row["edition"],
         row["base"],
         {TrackId(int(number)): Scope(str(held)) for number, held in unpack(row["holders"]).items()},
+        row["own"],
     )
     entry = WireEntry(msgspec.Raw(row["envelope"]), msgspec.Raw(row["data"]), row["n"]) if row["envelope"] else None
     return Pending(

@@ -75,6 +75,7 @@ def command_up(pending: Pending) -> CommandUp:
         track=command.track,
         edition=command.edition,
         base=command.base,
+        own=command.own,
         holders=sorted((int(track), str(held)) for track, held in command.holders.items()),
         receipt=pending.receipt,
         stored=pending.entry if pending.receipt else None,

@@ -52,7 +52,9 @@ def test_what_only_the_centre_may_do_says_on_which_version_it_was_decided():
     acting = Acting(outbox, Clock())
     assert acting.act(rules(), record(outbox), "say", {}).needs_centre is False
     assert acting.act(rules(), record(outbox), "approve", {}).needs_centre is True
-    assert [(p.command.action, p.command.base) for p in outbox.pending()] == [("say", None), ("approve", 2)]
+    said, approved = (p.command for p in outbox.pending())
+    assert (said.base, said.own) == (None, 0)
+    assert (approved.base, approved.own) == (1, 1), "one entry of the centre's, and my own words on top"
 
 
 def test_the_table_says_by_which_action_a_receipt_is_answered_in_words():

@@ -273,3 +273,60 @@ def test_nobody_takes_back_anothers_command() -> None:
     up = office.up(9, "write", to=["p9"], title="一")
     office.send(1, void(up))
     assert office.send(9, up)[0].s == "a"
+
+
+class TestDecidedOnWhatItsAuthorSaw:
+    """What only the centre may do, decided offline on a matter with words of one's own that were still waiting."""
+
+    def number(self, office: Office, matter: str, *, base: int, own: int, who: int = 9) -> Outcome:
+        up = structs.replace(office.up(who, "number", matter, number="12号"), base=base, own=own)
+        return office.send(who, up)[0]
+
+    @pytest.fixture
+    def office(self) -> Office:
+        return Office.open()
+
+    @pytest.fixture
+    def matter(self, office: Office) -> str:
+        return office.do(9, "write", to=["p9", "p1"], title="一")
+
+    def test_nothing_waited_and_nothing_came(self, office: Office, matter: str) -> None:
+        assert self.number(office, matter, base=1, own=0).s == "a"
+
+    def test_his_own_words_arrive_first_and_are_no_change(self, office: Office, matter: str) -> None:
+        for words in ("甲", "乙"):
+            office.do(9, "say", matter, opinion=words)
+        assert self.number(office, matter, base=1, own=2).s == "a"
+
+    def test_it_opened_the_matter_itself(self, office: Office) -> None:
+        opened = office.do(9, "write", to=["p9"], title="一")
+        assert self.number(office, opened, base=0, own=1).s == "a"
+
+    def test_somebody_elses_words_came_between(self, office: Office, matter: str) -> None:
+        office.do(1, "say", matter, opinion="别人")
+        office.do(9, "say", matter, opinion="甲")
+        outcome = self.number(office, matter, base=1, own=1)
+        assert (outcome.s, outcome.code) == ("r", "changed_since")
+
+    def test_his_own_were_refused_and_somebody_elses_took_their_place(self, office: Office, matter: str) -> None:
+        office.do(1, "say", matter, opinion="别人")
+        assert self.number(office, matter, base=1, own=1).code == "changed_since"
+
+    def test_his_own_were_refused_and_nothing_else_came(self, office: Office, matter: str) -> None:
+        assert office.send(9, office.up(9, "no_such_action", matter))[0].s == "r"
+        assert self.number(office, matter, base=1, own=1).code == "changed_since"
+
+    def test_words_from_his_other_device_are_not_what_he_saw(self, office: Office, matter: str) -> None:
+        here = office.devices.pop(9)
+        office.do(9, "say", matter, opinion="另一台")
+        office.devices[9] = here
+        assert self.number(office, matter, base=1, own=1).code == "changed_since"
+
+    def test_more_of_his_own_arrived_than_he_saw(self, office: Office, matter: str) -> None:
+        for words in ("甲", "乙"):
+            office.do(9, "say", matter, opinion=words)
+        assert self.number(office, matter, base=1, own=1).code == "changed_since"
+
+    def test_a_command_is_the_same_whatever_its_author_saw(self, office: Office) -> None:
+        up = office.up(9, "write", to=["p9"], title="一")
+        assert body_hash(structs.replace(up, own=3)) == body_hash(up)
