@@ -22,7 +22,7 @@ class Mishaps:
         self.world, self.rng = world, world.rng
         self.kinds: list[tuple[int, Callable[[], None]]] = [
             (6, self.crash), (6, self.killed_at_a_write), (6, self.partition), (1, self.centre_down),
-            (3, self.full_disk), (3, self.years_off), (4, self.backup), (2, self.restore), (3, self.transfer),
+            (4, self.full_disk), (4, self.years_off), (4, self.backup), (4, self.restore), (3, self.transfer),
             (3, self.delegate), (2, self.end_delegation), (1, self.months), (3, self.timers),
         ]  # fmt: skip
 

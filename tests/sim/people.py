@@ -32,7 +32,7 @@ class People:
         self.acts: list[tuple[int, Callable[[Seat], None]]] = [
             (6, self.write), (3, self.burst), (2, self.circulate), (10, self.say), (2, self.shut), (4, self.share),
             (4, self.handle), (2, self.undo), (2, self.take_back), (4, self.read), (3, self.open_header),
-            (3, self.attach), (1, self.seal), (2, self.fetch), (2, self.urgent), (1, self.click),
+            (3, self.attach), (1, self.seal), (2, self.fetch), (5, self.urgent), (1, self.click),
         ]  # fmt: skip
 
     def something(self, seat: Seat) -> None:
@@ -117,6 +117,7 @@ class People:
     def read(self, seat: Seat) -> None:
         if matter := self.pick(seat):
             seat.outbox.queue_row("read", matter, {"at": self.world.clock.now()})
+            seat.read.add(matter)
             self.world.story.operation("row", seat.name, f"has read {matter}")
             self.world.look(seat)
 
@@ -143,7 +144,7 @@ class People:
 
     def attach(self, seat: Seat) -> None:
         if (matter := self.pick(seat)) and self.world.edition_of(seat, matter) == 2:
-            size = self.rng.choice((0, 0, 60_000))
+            size = self.rng.choice((0, 0, 400_000))
             self.world.do(seat, "attach", matter, files=[self.file(seat, size)])
 
     def seal(self, seat: Seat) -> None:

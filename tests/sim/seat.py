@@ -13,7 +13,7 @@ from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import PersonId
 from oa_client.protocol import record
 from oa_client.sync.driver import INTERNAL, REST, SLEPT_SECONDS, STILL
-from oa_client.sync.errands import Channel, Errand, Fault, SendPart, Turn
+from oa_client.sync.errands import Channel, Errand, Fault, SendPart, Turn, Wait
 from oa_client.sync.state import Policy
 from tests.sim.carrying import Journey
 from tests.sim.invariants import CIRCLES
@@ -47,6 +47,7 @@ class Seat(Device):
         self.touched: set[str] = set()
         self.settled: set[int] = set()
         self.fetched: set[str] = set()
+        self.read: set[str] = set()
         self.promises: list[Promise] = []
         self.feed_before, self.feed_moved = Feed(), False
         self.idle_errands: dict[Channel, deque[float]] = {c: deque(maxlen=CIRCLES) for c in Channel}
@@ -87,6 +88,13 @@ class Seat(Device):
         """A matter as it stood at a version, from what is shown."""
         entries = [record.read(record.Stored(bytes(e.e), bytes(e.d))) for e in self.replica.shown(matter)[:v]]
         return plain(confirm(self.kinds, entries).matter)
+
+
+def brought_nothing(errand: Errand, reply: object) -> bool:
+    """Whether the same may be asked again for nothing: an empty turn; a wait with no turn after it."""
+    if isinstance(errand.call, Turn):
+        return not (reply.live or reply.outcomes or reply.page or reply.opened or errand.call.rows)
+    return isinstance(errand.call, Wait)
 
 
 def policy(rng: random.Random) -> Policy:
@@ -165,7 +173,9 @@ class Running:
 
     def _came(self, errand: Errand, reply: object) -> None:
         circles = self.seat.idle_errands[errand.channel]
-        if isinstance(errand.call, Turn) and not (reply.live or reply.outcomes or reply.page or reply.opened):
+        if isinstance(errand.call, Turn):
+            self.seat.idle_errands[Channel.WAIT].clear()
+        if brought_nothing(errand, reply):
             circles.append(self.world.timeline.now)
         else:
             circles.clear()

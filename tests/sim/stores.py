@@ -10,7 +10,7 @@ import functools
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from oa_client.app.ports import Changes, NoRoom
+from oa_client.app.ports import NoRoom
 from tests.fakes.memory import MemoryFiles, MemoryOutbox, MemoryPage, MemoryReplica
 from tests.sync.office import Killed
 
@@ -44,10 +44,19 @@ def transactions(*names: str):
 
     def over(store: type) -> type:
         for name in names:
-            setattr(store, name, transaction(getattr(store, name)))
+            setattr(store, name, inherited(store, name))
         return store
 
     return over
+
+
+def inherited(store: type, name: str):
+    """The method as the memory store has it at the moment of the call, in a transaction."""
+
+    def method(self, *args, **kwargs):
+        return getattr(super(store, self), name)(*args, **kwargs)
+
+    return transaction(functools.wraps(getattr(store, name))(method))
 
 
 def transaction(method):
@@ -145,9 +154,6 @@ class DiskReplica(MemoryReplica):
     def take_touched(self) -> set[str]:
         touched, self.touched = self.touched, set()
         return touched
-
-    def take_changes(self) -> Changes:
-        return super().take_changes()
 
 
 @transactions("append", "finish", "want")

@@ -6,36 +6,33 @@ import pytest
 
 from tests.sim.running import run
 
-OPERATIONS = 20_000
-SEEDS = {"liveness": range(1, 12), "safety": range(101, 106)}
-STEPS = 1400
-SHARES = [(mode, seeds[k::2]) for mode, seeds in SEEDS.items() for k in (0, 1)]
-"""Each worker of the suite takes a few lives; together they make the count, which the first test asserts."""
+SHARES = {"liveness 1": (5_000, 1), "liveness 2": (5_000, 21), "liveness 3": (5_000, 41), "safety": (5_000, 61)}
+"""(operations, first seed): each share is a test of its own, so that the suite's workers divide them."""
+STEPS = 900
 RARE = (
-    "restore", "close restore", "killed", "crash", "partition", "centre down", "full disk", "no room", "clock", "transfer",
-    "delegate", "months", "undo", "take back", "late reply", "fetch", "control: reply torn", "bulk: cut in the middle",
-    "control: request given up, comes late", "wait: reply lost",
+    "restore", "killed", "crash", "partition", "full disk", "no room", "clock", "transfer", "delegate", "late reply",
+    "row", "fetch", "control: reply torn", "control: request given up, comes late", "wait: reply lost",
 )  # fmt: skip
 
 
-def test_the_lives_make_the_count():
-    assert STEPS * sum(len(seeds) for seeds in SEEDS.values()) >= OPERATIONS
+def test_the_shares_make_the_count():
+    assert sum(operations for operations, _ in SHARES.values()) >= 20_000
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(("mode", "seeds"), SHARES)
-def test_everything_holds(mode, seeds):
-    counts = Counter()
-    for seed in seeds:
-        found = run(seed, steps=STEPS, mode=mode)
+@pytest.mark.parametrize("share", SHARES)
+def test_everything_holds(share):
+    (operations, seed), counts = SHARES[share], Counter()
+    while sum(counts.values()) < operations:
+        found = run(seed, steps=STEPS, mode=share.split()[0])
         assert not found.broken, f"seed {seed}: {found.what}\n" + "\n".join(found.last)
-        assert sum(found.operations.values()) >= STEPS
         counts += found.operations
-    missing = [name for name in RARE if not counts[name]]
-    assert len(missing) <= len(RARE) // 4, f"these never happened: {missing}"
+        seed += 1
+    assert sum(counts.values()) >= operations
+    assert not [name for name in RARE if not counts[name]]
 
 
 def test_the_same_seed_tells_the_same_story():
-    one, two, other = run(7, steps=400), run(7, steps=400), run(8, steps=400)
+    one, two, other = run(7, steps=150), run(7, steps=150), run(8, steps=150)
     assert one.hash == two.hash
     assert one.hash != other.hash

@@ -15,6 +15,7 @@ from server_stub import keeping
 from server_stub.access import mine, sights
 from server_stub.keeping import Touched
 from server_stub.problems import Refusal
+from server_stub.restoring import lacking_files
 from server_stub.seal import Seal
 from tests.fakes.link import Carried
 from tests.sim import invariants
@@ -32,7 +33,7 @@ from tests.sim.watching import Promise, Watch, bound
 from tests.sim.wire import SimLink, problem
 from tests.sync.office import Office, plain
 
-ACT, MISHAP, ELSEWHERE, URGENT, ADMIN = 6.0, 45.0, 45.0, 120.0, 300.0
+ACT, MISHAP, ELSEWHERE, URGENT, ADMIN = 6.0, 25.0, 45.0, 90.0, 300.0
 """Seconds between two of them, on the average; the administrator looks as often as this."""
 REST_MOST = 4 * 3600.0
 """So long after the faults have ended, at the most, everybody is at rest."""
@@ -114,7 +115,6 @@ class World(Office):
         if self.rings:
             self.ring()
             self.ledger.catch_up()
-            self.note()
         for seat in self.devices:
             if seat.dirty:
                 seat.dirty = False
@@ -205,6 +205,8 @@ class World(Office):
         waiting = [p for p in seat.outbox.pending() if p.command.matter == matter]
         if (here is not None and here.have < here.head) or any(p.receipt for p in waiting):
             return
+        if not invariants.current(self, seat):
+            return  # the centre has gone back meanwhile: that is somebody who came between
         shown = seat.shows(matter)
         if shown is not None and shown.matter is not None and not any(line.code for line in shown.lines):
             before = tuple(p.n for p in waiting if p.n != n)
@@ -290,15 +292,16 @@ class World(Office):
         self.timeline.after(seconds, lambda: self.wait_over(journey))
 
     def answered(self, journey: Journey) -> bool:
-        journey.scopes = frozenset(self.centre.scopes(journey.link.caller))
         try:
             woken = journey.link.waiting(journey.call)
         except Refusal as refusal:
             journey.answer_wait(Carried(fault=problem(refusal)))
             return True
-        if woken is not None:
-            journey.answer_wait(Carried(reply=woken))
-        return woken is not None
+        if woken is None:
+            journey.scopes = frozenset(self.centre.scopes(journey.link.caller))
+            return False
+        journey.answer_wait(Carried(reply=woken))
+        return True
 
     def wait_over(self, journey: Journey) -> None:
         if journey in self.waiters:
@@ -355,6 +358,15 @@ class World(Office):
         self.gathered = now
 
     gathered: tuple[int, int] | None = None
+
+    def files_lacking(self) -> list[str]:
+        with self.centre.database.read() as c:
+            return lacking_files(c)
+
+    def ever_seen(self, person: int, matters: set[str]) -> set[str]:
+        """Those of these matters to which a way of this person ever led."""
+        with self.centre.database.read() as c:
+            return set(sights(c, mine(c, PersonId(person)), sorted(matters)))
 
     def seen_before(self, person: int, position) -> set[str]:
         """The matters a person sees by ways that began at or before a position: now and then; else nothing."""
