@@ -333,6 +333,9 @@ class World(Office):
 
     def go_back(self) -> None:
         self.restores += 1
+        self.ledger.catch_up()
+        for person in self.posts:  # the backup may not know of it any more
+            self.ever[person] |= self.ever_seen(person, set(self.ledger.records))
         self.restore(close=False)
         self.ledger.begin(self.centre.epoch)
         self.rings.add("all")
