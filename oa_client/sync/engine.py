@@ -33,6 +33,7 @@ from oa_client.sync.errands import (
     Trouble,
     Turn,
     Wait,
+    asked_in,
     local_code,
 )
 from oa_client.sync.patience import Patience
@@ -249,12 +250,14 @@ class Engine:
             self._begin_again({})
             return
         with self._replica.page() as page:
-            apply_reply(page, call.request, reply)
+            fits = apply_reply(page, call.request, reply)
+        self._feed = None
+        self._pull = reply.more or not fits
+        self._patience.went_well(Channel.CONTROL)
+        if not fits:
+            return  # the replica began again while it was on the line
         self._outbox.rows_done(call.rows)
         self._up.answered(reply.outcomes, self._clock.monotonic(), call.rows)
-        self._feed = None
-        self._pull = reply.more
-        self._patience.went_well(Channel.CONTROL)
         self._progress.turn(reply)
         self._changes |= self._replica.take_changes()
         self._bulk.look()
@@ -305,8 +308,12 @@ class Engine:
         _, began = self._flying.pop(errand.channel)
         now = self._clock.monotonic()
         self._patience.note(errand.channel, fault)
-        if self._answered_whole(errand, fault):
-            return
+        try:
+            if self._answered_whole(errand, fault):
+                return
+        except OSError as error:  # what the refusal leads to cannot be kept here: as with a reply that cannot
+            fault = Fault(Trouble.LOCAL, local_code(error))
+            self._patience.note(errand.channel, fault)
         for_good = fault.trouble is Trouble.PROBLEM and fault.status in FOR_GOOD
         if self._bulk.failed(errand.call, for_good=for_good, torn=fault.trouble is Trouble.TORN):
             self._patience.over(Channel.BULK)
@@ -326,7 +333,8 @@ class Engine:
         if fault.trouble is not Trouble.PROBLEM:
             return False
         if fault.code == "epoch":
-            self._begin_again(fault.facts)
+            if asked_in(errand.call) == self._known_feed().epoch:
+                self._begin_again(fault.facts)
             return True
         if self._patience.stop is not None:
             return True

@@ -127,6 +127,7 @@ class Device:
     engine: Engine = None
     asked: dict[int, tuple[str, str]] = field(default_factory=dict)
     withdrawn: set[int] = field(default_factory=set)
+    kinds: Kinds = KINDS
 
     def __post_init__(self) -> None:
         number = self.link.caller.device
@@ -142,7 +143,7 @@ class Device:
     make = Engine
 
     def rules(self) -> Rules:
-        return Rules(KINDS, PersonId(self.person), self.link.centre.directory(), WorkingDays())
+        return Rules(self.kinds, PersonId(self.person), self.link.centre.directory(), WorkingDays())
 
     def whole(self) -> list[str]:
         """Matters with a shown prefix, or opened here and still waiting."""
@@ -154,7 +155,7 @@ class Device:
 
     def confirmed(self, matter: str):
         entries = [record.read(record.Stored(bytes(e.e), bytes(e.d))) for e in self.replica.shown(matter)]
-        return confirm(KINDS, entries)
+        return confirm(self.kinds, entries)
 
     def shows(self, matter: str):
         """The matter with my waiting commands folded in: what is on the screen."""
@@ -168,13 +169,18 @@ OPENS = {"write", "circulate"}
 class Office:
     """The centre, its devices, and the counting of operations."""
 
+    kinds = KINDS
+    make_clock = Clock
+    people = (1, 1, 2, 3)
+    """Whose devices there are."""
+
     def __init__(self, *, budget: int = 1, pages: int = 6, make=Engine, policy: Policy | None = None) -> None:
-        self.clock = Clock()
-        self.centre = Centre.open(None, clock=self.clock.now, kinds=KINDS, pages=pages)
+        self.clock = self.make_clock()
+        self.centre = Centre.open(None, clock=self.clock.now, kinds=self.kinds, pages=pages)
         self.posts = {1: 1, 2: 2, 3: 4}
         self.centre.put([*UNITS, *POSTS, *(self.person(p) for p in self.posts)])
         self.policy = policy or Policy(budget=budget, batch=3, wants=2, first_wants=2, wait=False)
-        self.devices = [self.device(p, make) for p in (1, 1, 2, 3)]
+        self.devices = [self.device(p, make) for p in self.people]
         self.ever: dict[int, set[str]] = {p: set() for p in self.posts}
         self.operations: Counter[str] = Counter()
         self.delegations = 0

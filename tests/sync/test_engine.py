@@ -606,6 +606,48 @@ class TestEpoch:
         assert desk.replica.feed().epoch == 6
         assert [c.n for c in desk.errand().call.request.commands] == [n]
 
+    def test_the_epoch_is_new_only_once(self, desk):
+        """The wait learns of it after the turn did, and a turn in the new epoch is on the line."""
+        epoch = problem(409, "epoch", facts={"epoch": 6})
+        wait = desk.errand(Channel.WAIT)
+        desk.engine.kick()
+        desk.engine.failed(desk.errand(), epoch)
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, epoch=6, more=True))
+        errand = desk.errand()
+        desk.engine.failed(wait, epoch)
+        assert desk.replica.feed().epoch == 6, "the replica was emptied again"
+        desk.engine.delivered(errand, desk.reply(errand, epoch=6))
+        assert desk.replica.feed().position == (13, 9, "")
+
+    def test_a_turn_that_fits_no_more_is_made_again(self, desk):
+        """The wait learns of the new epoch while an answer of the old one is on the line."""
+        wait = desk.errand(Channel.WAIT)
+        n = desk.say()
+        desk.outbox.queue_row("read", "7-99", {"at": 1})
+        errand = desk.errand()
+        desk.engine.failed(wait, problem(409, "epoch", facts={"epoch": 6}))
+        desk.engine.delivered(errand, desk.reply(errand))
+        assert [row.key for row in desk.outbox.pending_rows(9)] == ["7-99"], "what a lost centre took is not kept"
+        errand = desk.errand()
+        assert errand is not None, "nothing more is asked"
+        desk.engine.delivered(errand, desk.reply(errand, epoch=6))
+        assert desk.sent() == [n]
+
+    def test_on_a_full_disk_a_new_epoch_is_not_asked_for_without_rest(self, desk):
+        def full():
+            raise NoRoom
+
+        desk.engine.kick()
+        errand = desk.errand()
+        desk.replica.page = full
+        desk.engine.failed(errand, problem(409, "epoch", facts={"epoch": 6}))
+        assert desk.errand() is None, "the same again, at once"
+        assert desk.state.problem == "no_room_to_sync"
+        del desk.replica.page
+        desk.engine.failed(desk.next(), problem(409, "epoch", facts={"epoch": 6}))
+        assert desk.errand().call.request.epoch == 0
+
     def test_a_stream_of_another_epoch_is_not_kept(self, desk):
         desk.replica.state.feed = replace(desk.replica.feed(), epoch=6)
         errand_epoch = 5

@@ -1,0 +1,40 @@
+"""The simulator of tests/sim at its full count of operations, and the random search for its planted defects."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.bench.figures import Extent, Figure
+from tests.sim.defects import PLANTED, SHARED
+from tests.sim.hunt import MOST, hunt
+from tests.sim.running import campaign, rate
+
+
+def bench(extent: Extent) -> Iterator[Figure]:
+    """Seed after seed; whatever breaks an invariant is a divergence, and its seed is printed."""
+    counts: Counter[str] = Counter()
+    divergences, began = 0, time.monotonic()
+    for found in campaign(extent.operations):
+        counts += found.operations
+        if found.broken:
+            divergences += 1
+            print(f"simulate: seed {found.seed} ({found.mode}) breaks {found.broken}: {found.what}", flush=True)
+    done = sum(counts.values())
+    yield Figure("simulate", "operations", done, "", f">= {extent.operations}")
+    yield Figure("simulate", "divergences", divergences, "", "<= 0")
+    yield Figure("simulate", "operations a second", rate(done, began), "1/s")
+    for name, count in counts.most_common():
+        yield Figure("simulate", name, count, "")
+    yield from _search(max(3, min(MOST, extent.operations // 10_000)))
+
+
+def _search(seeds: int) -> Iterator[Figure]:
+    """How many of the planted defects chance finds within so many seeds; which it does not is printed."""
+    names = (*SHARED, *PLANTED)
+    missed = [name for name in names if hunt(name, seeds) is None]
+    for name in missed:
+        print(f"simulate: {name} was not found within {seeds} seeds", flush=True)
+    yield Figure("simulate", "planted defects", len(names), "")
+    yield Figure("simulate", "planted defects found by chance", len(names) - len(missed), "")

@@ -1,0 +1,60 @@
+"""What is true at the centre, followed entry by entry: the oracle's copy, so that a check costs no query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from server_stub import tables as t
+from tests.sim.broken import broken
+
+if TYPE_CHECKING:
+    from tests.sim.world import World
+
+_E = t.entry.c
+_SINCE = select(_E.seq, _E.matter, _E.v, _E.device, _E.n, _E.envelope, _E.data, _E.hash).order_by(_E.seq)
+
+
+class Ledger:
+    """Every record at the centre, whose command made which entry, and what each person ever saw."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.begin(0)
+
+    def begin(self, epoch: int) -> None:
+        """Everything anew: the centre is another."""
+        self.epoch = epoch
+        self.seq = 0
+        self.records: dict[str, list[tuple[bytes, bytes]]] = {}
+        self.heads: dict[str, bytes] = {}
+        self.effects: dict[tuple[int, int], tuple[str, int]] = {}
+        self.last: dict[tuple[int, str], int] = {}
+
+    def catch_up(self) -> None:
+        """Read what was written since; whether the centre keeps its promises (I3, I6)."""
+        with self.world.centre.database.read() as c:
+            rows = c.execute(_SINCE.where(_E.seq > self.seq)).all()
+        for row in rows:
+            self._take(row)
+
+    def _take(self, row) -> None:
+        self.seq = row.seq
+        record = self.records.setdefault(row.matter, [])
+        if row.v != len(record) + 1:
+            raise broken("I5", f"{row.matter}: v{row.v} after {len(record)} at the centre")
+        record.append((bytes(row.envelope), bytes(row.data)))
+        self.heads[row.matter] = bytes(row.hash)
+        if row.n:
+            self._command(row)
+
+    def _command(self, row) -> None:
+        name = (row.device, row.n)
+        if name in self.effects:
+            raise broken("I3", f"command {name} took effect as {self.effects[name]} and as {(row.matter, row.v)}")
+        self.effects[name] = (row.matter, row.v)
+        before = self.last.get((row.device, row.matter), 0)
+        if before > row.n:
+            raise broken("I6", f"{row.matter}: command {row.n} of device {row.device} after its {before}")
+        self.last[row.device, row.matter] = row.n
