@@ -7,6 +7,7 @@ import pytest
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe
+from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
 from oa_client.ui.bulletin.model import board, rows
 from oa_client.ui.bulletin.presenter import BulletinPresenter
@@ -381,6 +382,19 @@ def test_every_phase_has_words(phase):
     assert "未能上传 2" in standing.bar(replace(state, stuck=2), demo.NOW)
     assert standing.summary(state, demo.NOW).endswith("。")
     assert "成功" not in standing.bar(state, demo.NOW)
+
+
+@pytest.mark.parametrize(
+    ("phase", "first", "begins"),
+    [
+        (Phase.SYNCING, Filling(True, 1500, 640, 3000), "正在同步 640/3,000 · "),
+        (Phase.SYNCING, Filling(True, 1500), "正在同步 · "),
+        (Phase.OFFLINE, Filling(True, 1500, 640, 3000), "离线 · "),
+        (Phase.IDLE, None, "在线 · "),
+    ],
+)
+def test_the_bar_counts_what_comes_while_it_comes(phase, first, begins):
+    assert standing.bar(SyncState(phase, first=first), demo.NOW).startswith(begins)
 
 
 # what the line carries

@@ -54,7 +54,7 @@ def bar(state: SyncState, now: int) -> str:
     return _(
         "{word} · 待上传 {waiting} · 须重交 {refused} · 冲突 {clash} · {stuck}上次同步 {last} · 今日流量 {today}"
     ).format(
-        word=_(WORDS[state.phase]),
+        word=_doing(state),
         waiting=state.waiting,
         refused=state.refused,
         clash=state.conflicts,
@@ -62,6 +62,14 @@ def bar(state: SyncState, now: int) -> str:
         last=last_sync(state, now),
         today=amount(state.today),
     )
+
+
+def _doing(state: SyncState) -> str:
+    """正在同步 1,200/3,000, while records come that are counted; else the one word."""
+    word, first = _(WORDS[state.phase]), state.first
+    if state.phase is Phase.SYNCING and first is not None and first.of > first.records:
+        return f"{word} {first.records:,}/{first.of:,}"
+    return word
 
 
 def notice(state: SyncState, now: int) -> Notice | None:

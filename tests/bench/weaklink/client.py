@@ -18,6 +18,7 @@ from pathlib import Path
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import ListName
+from oa_client.app.standing import SyncState
 from oa_client.bootstrap import LocalDoors
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.seats import LocalSeat, drive
@@ -254,6 +255,42 @@ def changed_document(task: Task) -> None:
     mark("end")
 
 
+def return_after_weeks(task: Task) -> None:
+    """H: a client that was away meets weeks of work: what is to do, then the rest, and how it went on in between."""
+    with seated(task) as seat:
+        driver = drive(seat)
+        steps = Steps()
+        driver.listen(steps.hear)
+        known = len(seat.desk.ids(ListName.TODO))
+        mark("H")
+        began = steps.last = time.monotonic()
+        driver.start()
+        until(lambda: len(seat.desk.ids(ListName.TODO)) >= known + task.on_desk)
+        say(listed=time.monotonic() - began)
+        until(lambda: all(_here(seat.desk, matter) for matter in seat.desk.ids(ListName.TODO)))
+        say(usable=time.monotonic() - began)
+        mark("H-rest")
+        driver.wait_for(lambda state: state.settled, 1e6)
+        mark("end")
+        say(whole=time.monotonic() - began, entries=driver.state().items, silence=steps.longest)
+        driver.stop()
+
+
+@dataclass
+class Steps:
+    """How long the bar stood still at most while there was something to come."""
+
+    last: float = 0.0
+    longest: float = 0.0
+    shown: object = None
+
+    def hear(self, state: SyncState) -> None:
+        shown = (state.items, state.first, state.today // 1024)
+        if shown != self.shown:
+            now = time.monotonic()
+            self.longest, self.last, self.shown = max(self.longest, now - self.last), now, shown
+
+
 def idle(task: Task) -> None:
     """F: nothing happens for a while."""
     with driven(task) as (_, driver):
@@ -273,6 +310,7 @@ TASKS = {
     "E": changed_document,
     "F": idle,
     "G": light,
+    "H": return_after_weeks,
 }
 
 if __name__ == "__main__":

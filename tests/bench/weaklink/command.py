@@ -26,6 +26,7 @@ LINES = {
     "E": ("lan",),
     "F": ("village",),
     "G": ("village",),
+    "H": ("village",),
     "A-command": ("lan",),
 }
 """Where each task is measured unless `--profile` says so."""
@@ -110,8 +111,8 @@ def _of(given: argparse.Namespace, campaign: Campaign, task: str, profile: Profi
     """A task on a line for everybody; what ours begins with is built before anything runs side by side."""
     peers = meet.PEERS if "all" in given.peers else {name: meet.PEERS[name] for name in given.peers}
     if not given.only_peers:
-        prepare = fixture.empty_client if task.startswith("A") else fixture.full_client
-        prepare(campaign.kept, campaign.papers)
+        before = {"A": fixture.empty_client, "H": fixture.away_client}
+        before.get(task[0], fixture.full_client)(campaign.kept, campaign.papers)
         yield Cell(profile, partial(ours.run, campaign, task, profile))
     for peer in peers.values():
         yield Cell(profile, partial(meet.run, campaign, peer, task, profile))

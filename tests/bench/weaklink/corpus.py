@@ -138,12 +138,14 @@ class Writer:
 class Corpus:
     """Everything from one seed, in one stream."""
 
-    def __init__(self, seed: int = SEED, seeds: str = "") -> None:
+    def __init__(self, seed: int = SEED, seeds: str = "", mark: str = "") -> None:
+        """`mark` tells the ids of one stream from those of another."""
         self.rng = Random(seed)
         self.writer = Writer(seeds or prose(), self.rng)
         self._names = [self.writer.name() for _ in range(PEOPLE)]
         self._at = dt.datetime(2026, 1, 5, 8, 30)  # noqa: DTZ001 - the papers bear local times without a zone
         self._count = 0
+        self._mark = mark
 
     def papers(self, count: int) -> list[Paper]:
         """The next papers."""
@@ -156,7 +158,7 @@ class Corpus:
         kind = rng.choices(list(KINDS), list(KINDS.values()))[0]
         organ, sender = rng.choice(ORGANS), rng.randrange(PEOPLE)
         return {
-            "id": hashlib.sha1(f"item{self._count}".encode()).hexdigest()[:16],
+            "id": hashlib.sha1(f"item{self._mark}{self._count}".encode()).hexdigest()[:16],
             "type": rng.choice(TYPES),
             "title": f"关于{rng.choice(VERBS)}{writer.place()}{rng.choice(TOPICS)}工作的{kind}",
             "docno": f"明{organ[:2]}〔2026〕{rng.randint(1, 300)}号",
@@ -186,7 +188,7 @@ class Corpus:
             "by": f"u{rng.randrange(OFFICE):04d}",
             "at": self._at.isoformat(),
             "kind": "read" if rng.random() < reads else "opinion",
-            "id": hashlib.sha1(f"deed{self._count}".encode()).hexdigest()[:16],
+            "id": hashlib.sha1(f"deed{self._mark}{self._count}".encode()).hexdigest()[:16],
         }
         if deed["kind"] == "opinion":
             words = rng.choice(WORDS)

@@ -178,6 +178,28 @@ def user_did(made: Papers, start: Start, target: Path) -> Path:
     return target
 
 
+AWAY_NEW, AWAY_DEEDS, AWAY_DESK = 2_000, 18_000, 60
+"""What happens in sixty days: papers, what others do with them and with older ones, and papers for the user to act on."""
+
+
+def away_client(kept: Path, made: Papers) -> Start:
+    """A client that had everything, and a centre where sixty days have gone by since."""
+    full = full_client(kept, made)
+
+    def build(folder: Path) -> tuple[str, str]:
+        start = full.copy(folder / "copy")
+        shutil.move(start.centre, folder / "centre")
+        shutil.move(start.profile, folder / "profile")
+        away = Start(folder, full.user, full.password)
+        days = Corpus(SEED + 60, mark="away").day(_given(made.items, made.count), AWAY_NEW, AWAY_DEEDS, 0)
+        target = folder / "away.jsonl"
+        target.write_text("".join(map(line, [*days.new, *days.pull])), "utf-8")
+        tell(away, target, on_desk=AWAY_DESK)
+        return full.user, full.password
+
+    return _kept(kept / f"away-{made.folder.name}", build)
+
+
 def one_more(made: Papers, target: Path, *, file: Path | None = None) -> Path:
     """A short paper of today that waits on the user's desk, with an attachment if one is given."""
     paper = dict(made.day().new[3])
@@ -188,7 +210,7 @@ def one_more(made: Papers, target: Path, *, file: Path | None = None) -> Path:
     return target
 
 
-def tell(start: Start, file: Path) -> None:
+def tell(start: Start, file: Path, *, on_desk: int = 1) -> None:
     """Have a file's lines happen at a centre that is not being served."""
     words = [sys.executable, "-m", "server_stub", "load", str(file), "--for", start.user, "--data", str(start.centre)]
-    subprocess.run([*words, "--on-desk", "1"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([*words, "--on-desk", str(on_desk)], check=True, stdout=subprocess.DEVNULL)

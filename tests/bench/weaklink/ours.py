@@ -1,4 +1,4 @@
-"""The tasks A to G for our own client, and the figures that come of them (design.md §6)."""
+"""The tasks A to H for our own client, and the figures that come of them (design.md §6)."""
 
 from __future__ import annotations
 
@@ -141,6 +141,13 @@ def _idle(campaign: Campaign, profile: Profile) -> list[Row]:
     return [Row("lunyue", "F", profile.name, crossed, crossed.phase("F"), (("of s", campaign.idle),))]
 
 
+def _return(campaign: Campaign, profile: Profile) -> list[Row]:
+    start = _work(campaign, fixture.away_client(campaign.kept, campaign.papers), f"H-{profile.name}")
+    crossed = _done(campaign, start, profile, "H", on_desk=fixture.AWAY_DESK)
+    extra = _told(crossed, listed="待办 listed s", usable="待办 usable s", entries="items", silence="longest still s")
+    return [Row("lunyue", "H", profile.name, crossed, crossed.phase("H", "H-rest"), extra)]
+
+
 def _told(crossed: Crossed, **names: str) -> tuple[tuple[str, float], ...]:
     """What the client said, under the names of the table."""
     found = ((name, crossed.told(key)) for key, name in names.items())
@@ -156,4 +163,5 @@ _TASKS: dict[str, Callable[[Campaign, Profile], list[Row]]] = {
     "E": _changed,
     "F": _idle,
     "G": _light,
+    "H": _return,
 }

@@ -97,7 +97,7 @@ def _asked(row: Row) -> Iterator[Figure]:
     assert row.phase is not None
     extra, both = dict(row.extra), row.phase.down["bytes"] + row.phase.up["bytes"]
     ours = row.peer == OURS
-    if row.task == "A" and "待办 usable s" in extra:
+    if row.task in {"A", "H"} and "待办 usable s" in extra:
         must = "<= 10" if row.profile == "village" else None
         yield Figure("weaklink", _name(row, "待办 usable"), extra["待办 usable s"], "s", must)
     if row.task == "D" and extra.get("size B"):
