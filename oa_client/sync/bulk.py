@@ -94,16 +94,22 @@ class Bulk:
 
     def words_wait(self, feed: Feed) -> bool:
         """Whether records or light pages are wanted while a file is on the line."""
-        return self._look and feed.epoch != 0 and bool(self._replica.wants(1) or self._light())
+        if not self._look or feed.epoch == 0:
+            return False
+        return bool((self._may_stream(feed) and self._replica.wants(1)) or self._light())
 
     def outranked(self, flying: Fetch) -> bool:
         """Whether a file on the line is to be broken off for another, or comes no more."""
         return self._choosing.outranks(flying, self._given_up)
 
+    def _may_stream(self, feed: Feed) -> bool:
+        """While the names of all come there is one stream beside them, and then one of all the rest."""
+        return not (_filling(feed) and self.streams)
+
     def _stream(self, feed: Feed) -> Stream | None:
-        filling = any(walk[0] == "upto" for walk, _ in feed.walks)
-        if filling and self.streams:
+        if not self._may_stream(feed):
             return None
+        filling = _filling(feed)
         wants = self._replica.wants(self._policy.first_wants if filling else self._policy.wants)
         self.wanted = self.records + len(wants)
         if not wants:
@@ -223,3 +229,8 @@ class Bulk:
             self._given_up.add(call.sha256)
             return True
         return False
+
+
+def _filling(feed: Feed) -> bool:
+    """Whether the names of all come just now."""
+    return any(walk[0] == "upto" for walk, _ in feed.walks)

@@ -144,7 +144,12 @@ class Engine:
         return True
 
     def _bulk_call(self, feed: Feed, now: float) -> Call | None:
-        return self._bulk.next(feed) if self._free(Channel.BULK, now) else None
+        if not self._free(Channel.BULK, now):
+            return None
+        call = self._bulk.next(feed)
+        if call is None:
+            self._patience.nothing_left(Channel.BULK)
+        return call
 
     def _wait(self, feed: Feed, now: float) -> Wait | None:
         busy = Channel.CONTROL in self._flying or self._pull or feed.walks or self._patience.turns_fail
@@ -305,7 +310,11 @@ class Engine:
         """An errand ended badly. One that is not on the way any more changes nothing."""
         if not self._is_flying(errand):
             return
+        let_go = fault.broke and errand in self.unwanted()
         _, began = self._flying.pop(errand.channel)
+        if let_go:  # that was no fault of the line, or of one that nothing waits for any more
+            self._bulk.look()
+            return
         now = self._clock.monotonic()
         self._patience.note(errand.channel, fault)
         try:

@@ -85,6 +85,12 @@ class Patience:
         """It will not be tried again: what it failed of is told, and nothing waits for it."""
         self._rests[channel].reset()
 
+    def nothing_left(self, channel: Channel) -> None:
+        """What it failed of last is not wanted any more: a line that nothing tries is not down."""
+        if self._rests[channel].count:
+            self._problems.pop(channel, None)
+            self._rests[channel].reset()
+
     def kick(self) -> None:
         """Everything is different now: try at once."""
         for rest in self._rests.values():

@@ -143,6 +143,7 @@ def test_a_run_that_is_told_to_end_leaves_nothing(possible):
 @pytest.mark.timeout(300)
 def test_the_bench_measures_our_client_and_a_peer(possible, tmp_path):
     words = ["weaklink", "--count", "60", "--task", "A", "--profile", "lan", "--peers", "rest", "--limit", "60"]
+    words += ["--task", "D"]
     kept = ["--json", str(tmp_path / "figures.json"), "--data", str(tmp_path / "kept")]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen([sys.executable, "-m", "tests.bench", *words, *kept], cwd=ROOT, env=env)
@@ -154,3 +155,17 @@ def test_the_bench_measures_our_client_and_a_peer(possible, tmp_path):
     assert 10_000 < named["A lan lunyue: down"].value < 100_000
     assert named["A lan lunyue: down"].must == "<= 2900000"
     assert named["A lan rest: down"].must is None
+    assert named["D lan lunyue: wire / size"].value > 1, "the attachment did not cross the line"
+
+
+@pytest.mark.timeout(300)
+def test_slow_lines_run_side_by_side_and_end_together(possible, tmp_path):
+    words = ["weaklink", "--count", "60", "--task", "A", "--profile", "village", "--profile", "flaky"]
+    words += ["--at-once", "2", "--data", str(tmp_path)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen([sys.executable, "-m", "tests.bench", *words], cwd=ROOT, env=env)
+    while sum(name.endswith("c") for name in left_by(process.pid)) < 2:
+        assert process.poll() is None
+    process.terminate()
+    assert process.wait() == 128 + signal.SIGTERM
+    assert not left_by(process.pid)

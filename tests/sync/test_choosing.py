@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 
 from oa_client.app.lineuse import LineUse, Original, Rank
+from oa_client.app.standing import Phase
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import MatterId
 from oa_client.protocol.messages import FileState, Header
@@ -103,8 +104,20 @@ def test_the_night_begins_by_itself_and_ends_what_it_began():
     desk.engine.errands(desk.clock.monotonic())
     assert desk.engine.unwanted() == (errand,)
     desk.engine.failed(errand, CUT)
-    desk.engine.kick()
     assert desk.errand(Channel.BULK) is None
+    assert desk.state.phase is Phase.IDLE
+
+
+def test_a_line_that_failed_of_what_may_not_come_any_more_is_not_down():
+    desk = Office(hour=3)
+    desk.shelf.others = [OTHER]
+    desk.engine.failed(desk.bulk, CUT)
+    assert desk.state.phase is Phase.OFFLINE
+    desk.engine.use(LineUse())
+    desk.clock.seconds += 10
+    assert desk.errand(Channel.BULK) is None
+    assert (desk.state.phase, desk.state.problem) == (Phase.IDLE, "")
+    assert desk.engine.wake_at() == float("inf")
 
 
 @pytest.mark.parametrize(("first", "better"), [("rest", "asked"), ("rest", "urgent"), ("urgent", "asked")])
@@ -122,7 +135,6 @@ def test_what_is_wanted_sooner_breaks_off_what_can_wait_and_that_goes_on_where_i
     assert desk.engine.unwanted() == (errand,)
     assert desk.engine.unwanted() == (errand,), "said until it is broken off"
     desk.engine.failed(errand, CUT)
-    desk.engine.kick()
     sooner = desk.errand(Channel.BULK)
     assert sooner.call.sha256 == SMALL.sha256
     desk.engine.failed(sooner, problem(404, "not_visible"))
@@ -205,8 +217,9 @@ def test_turning_metered_on_breaks_off_what_came_by_itself_and_not_what_was_aske
     desk.engine.use(LineUse(metered=True))
     assert desk.engine.unwanted() == (errand,)
     desk.engine.failed(errand, CUT)
+    assert desk.errand(Channel.BULK) is None
+    assert desk.state.phase is Phase.IDLE
     desk.ask_for(BIG)
-    desk.engine.kick()
     asked = desk.errand(Channel.BULK)
     assert asked.call.rank is Rank.NOW
     assert desk.engine.unwanted() == ()

@@ -908,8 +908,9 @@ class TestFiles:
         assert desk.state.files_held
         desk.files.append(self.SHA, 0, self.DATA[:7])
         desk.engine.failed(errand, Fault(Trouble.LINK, "cut"))
-        desk.engine.kick()
         assert desk.errand(Channel.BULK) is None
+        assert (desk.state.phase, desk.state.problem) == (Phase.IDLE, ""), "nobody is offline for having let go"
+        assert desk.engine.wake_at() == float("inf")
         desk.engine.hold_files(held=False)
         assert desk.errand(Channel.BULK).call.at == 7
 
@@ -924,8 +925,20 @@ class TestFiles:
         desk.engine.look()
         assert desk.engine.unwanted() == (errand,)
         desk.engine.failed(errand, LINK)
-        desk.clock.seconds = max(desk.clock.seconds, desk.engine.wake_at())
+        assert desk.state.phase is not Phase.OFFLINE
         assert isinstance(desk.errand(Channel.BULK).call, Stream)
+
+    def test_a_file_is_not_broken_off_for_words_whose_turn_comes_later(self, desk):
+        with desk.replica.page() as page:
+            page.set_walk(("upto", 0, 11), "")
+            page.say_seen("a", 5, 1)
+            page.put_header(Header("a", 1, full=True))
+        desk.engine._feed = None
+        desk.engine._bulk.streams = 1
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        assert isinstance(desk.errand(Channel.BULK).call, Fetch)
+        assert desk.engine.unwanted() == ()
 
     def changed(self, desk, tmp_path):
         """A file the centre has, and a new version of it that waits to go up."""

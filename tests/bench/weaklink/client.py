@@ -235,11 +235,13 @@ def _until_pages(desk: Desk, file: FileRef, pages: int) -> None:
 
 
 def _large(desk: Desk) -> tuple[MatterId, FileRef]:
-    """The attachment of the newest thing to do that has one."""
+    """The attachment of the newest thing to do that has one; nothing of it is here."""
     for matter in desk.ids(ListName.TODO):
         record = desk.record(matter)
         if record is not None and record.matter is not None and record.matter.files:
-            return matter, record.matter.files[0]
+            file = record.matter.files[0]
+            assert not desk.attachments.here(file).whole, "it came before it was asked for"
+            return matter, file
     raise LookupError("nothing to do has an attachment")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,8 @@ from tests.bench.figures import line as figure_line
 from tests.bench.figures import write
 from tests.bench.weaklink import fixture, ours, table
 from tests.bench.weaklink.bound import Bound, bounds
-from tests.bench.weaklink.namespaces import impossible
+from tests.bench.weaklink.line import signals_raise
+from tests.bench.weaklink.namespaces import end_all, impossible
 from tests.bench.weaklink.ours import Campaign, Row
 from tests.bench.weaklink.peers import meet
 from tests.bench.weaklink.profiles import PROFILES, Profile
@@ -77,9 +79,10 @@ def main(words: list[str]) -> int:
     campaign = Campaign(given.data, made, given.seed, given.periodic, given.idle, given.limit)
     bound = bounds(made)
     rows: list[Row] = []
-    for found in _measured(list(_cells(given, campaign)), given.at_once):
-        rows += found
-        print("\n".join(list(table.lines(found, bound))[1:]), flush=True)
+    with closing(_measured(list(_cells(given, campaign)), given.at_once)) as measured:
+        for found in measured:
+            rows += found
+            print("\n".join(list(table.lines(found, bound))[1:]), flush=True)
     rows.sort(key=lambda row: (list(LINES).index(row.task) if row.task in LINES else len(LINES), row.profile))
     figures = list(table.figures(rows))
     print("\n".join(["", *table.lines(rows, bound), "", *_bounds(bound), ""]))
@@ -89,13 +92,20 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _measured(cells: list[Cell], at_once: int) -> Iterator[list[Row]]:
+def _measured(cells: list[Cell], at_once: int) -> Generator[list[Row], None, None]:
     """What came of each: lines that the machine could hold up one after another, then slow ones side by side."""
     for cell in cells:
         if not 0 < cell.profile.down < SLOW:
             yield cell.run()
-    with ThreadPoolExecutor(at_once) as pool:
-        yield from pool.map(lambda cell: cell.run(), [c for c in cells if 0 < c.profile.down < SLOW])
+    with signals_raise(), ThreadPoolExecutor(at_once) as pool:
+        begun = [pool.submit(cell.run) for cell in cells if 0 < cell.profile.down < SLOW]
+        try:
+            for one in begun:
+                yield one.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_all()
+            raise
 
 
 def _cells(given: argparse.Namespace, campaign: Campaign) -> Iterator[Cell]:

@@ -23,7 +23,7 @@ from tests.bench.weaklink.serve import PORT
 
 VERSION = "1"
 READ = "已阅。"
-URGENT = {"urgency": "特急"}
+URGENT, ORDINARY = {"urgency": "特急"}, {"urgency": "平件"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +201,13 @@ def away_client(kept: Path, made: Papers) -> Start:
 
 
 def one_more(made: Papers, target: Path, *, file: Path | None = None) -> Path:
-    """A short paper of today that waits on the user's desk, with an attachment if one is given."""
+    """A short paper of today that waits on the user's desk: an urgent one; or one with this attachment.
+
+    That is an ordinary one: what belongs to an urgent one would have come by itself before it is asked for.
+    """
     paper = dict(made.day().new[3])
-    paper |= {"id": f"more-{target.stem}", "body": str(paper["body"])[:250], "type": "公文轮阅", **URGENT}
+    paper |= {"id": f"more-{target.stem}", "body": str(paper["body"])[:250], "type": "公文轮阅"}
+    paper |= URGENT if file is None else ORDINARY
     if file is not None:
         paper["file"] = str(file)
     target.write_text(line(paper), "utf-8")

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -91,7 +92,7 @@ class Run:
 
 def cross(run: Run) -> Crossed:
     """Do it. Everything made for it is gone afterwards, also after a signal."""
-    with _signals_raise(), tempfile.TemporaryDirectory(prefix="weaklink-") as folder, Namespaces() as spaces:
+    with signals_raise(), tempfile.TemporaryDirectory(prefix="weaklink-") as folder, Namespaces() as spaces:
         return _crossed(run, spaces, Path(folder))
 
 
@@ -163,8 +164,14 @@ def mark(name: str, path: str = "") -> None:
 
 
 @contextmanager
-def _signals_raise() -> Iterator[None]:
-    """The first signal to end ends by an exception, so that everything is cleaned up; more of them change nothing."""
+def signals_raise() -> Iterator[None]:
+    """The first signal to end ends by an exception, so that everything is cleaned up; more of them change nothing.
+
+    Only the main thread hears signals: it ends the runs of others by `namespaces.end_all`.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
 
     def leave(number: int, _: object) -> None:
         for one in before:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from typing import Self
+from typing import ClassVar, Self
 
 from tests.bench.weaklink.offload import OFFLOAD
 
@@ -44,6 +44,10 @@ def _ip(*words: str) -> str:
 class Namespaces:
     """The three; what is started inside them ends with them."""
 
+    ending = False
+    """Everything comes to its end: no more of them are made, and nothing more is started."""
+    _open: ClassVar[set[Namespaces]] = set()
+
     def __init__(self) -> None:
         self._tag = f"oaw{os.getpid():x}{os.urandom(2).hex()}"
         self._started: list[subprocess.Popen[bytes]] = []
@@ -53,6 +57,7 @@ class Namespaces:
         return f"{self._tag}{which}"
 
     def __enter__(self) -> Self:
+        self._open.add(self)
         try:
             self._make()
         except BaseException:
@@ -89,17 +94,24 @@ class Namespaces:
 
     def start(self, which: str, words: Sequence[str], **options: object) -> subprocess.Popen[bytes]:
         """Start a command inside one of them, in a session of its own."""
+        if Namespaces.ending:
+            raise RuntimeError("nothing more is started")
         argv = ["ip", "netns", "exec", self.name(which), *words]
         process: subprocess.Popen[bytes] = subprocess.Popen(argv, start_new_session=True, **options)  # type: ignore[call-overload]
         self._started.append(process)
         return process
 
     def __exit__(self, *_: object) -> None:
-        for process in reversed(self._started):
-            end(process)
+        self.end()
         for which in "smc":
             self._empty(which)
             subprocess.run(["ip", "netns", "del", self.name(which)], check=False, capture_output=True)
+        self._open.discard(self)
+
+    def end(self) -> None:
+        """End what was started inside, from any thread; who waits for it goes on."""
+        for process in reversed(list(self._started)):
+            end(process)
 
     def _empty(self, which: str) -> None:
         """End what our commands left running inside."""
@@ -110,6 +122,13 @@ class Namespaces:
                 os.kill(int(pid), signal.SIGKILL)
             except ProcessLookupError:
                 pass
+
+
+def end_all() -> None:
+    """End what runs on the lines of every thread; each of them cleans up after itself."""
+    Namespaces.ending = True
+    for spaces in list(Namespaces._open):
+        spaces.end()
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
