@@ -283,13 +283,14 @@ def test_the_stall_limit_knows_the_line_and_not_how_long_the_centre_thought(meet
 def test_little_is_on_the_way_of_a_line_that_was_seen_to_be_slow(meet):
     pace, read = rushing(1.0)
     assert pace.window(0.4) == 0, "nothing is known"
-    for _ in range(10):
-        read(16_000)
+    for size in (500, 16_000, 0, 9_000):  # the sender was slow now and then
+        read(size)
     pace.over()
     assert pace.window(0.1) == 12 * 1024
-    assert pace.window(1.0) == 32_000
-    fast, read = rushing(0.01)
-    for _ in range(10):
+    assert pace.window(1.0) == 32_000, "two round trips of the best second"
+    assert pace.window(0.01) == 0, "nothing is far"
+    fast, read = rushing(0.1)
+    for _ in range(20):
         read(60_000)
     fast.over()
     assert fast.window(0.4) == 0
