@@ -23,7 +23,16 @@ from tests.bench.weaklink.peers import common
 
 PORT = 5984
 NODE = Path(__file__).parent / "node"
-INSTALL = ("npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+INSTALL = (
+    "npm",
+    "ci",
+    "--omit=dev",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    "--fetch-retries=1",
+)
 """Without the packages' own scripts: what they would build is in them ready-made."""
 PATIENCE = 300.0
 _ONE_AT_A_TIME = threading.Lock()
