@@ -13,6 +13,14 @@ from tests.bench.weaklink.corpus import Paper, line
 
 AGAIN = 3.0
 MOST_TRIES = 400
+URGENT_AT = 30.0
+"""Seconds into a download at which something urgent happens."""
+PAUSE = 3.0
+"""Seconds between two runs of a peer that is run again and again."""
+SETTLING = 5.0
+"""Seconds before nothing happens, in which what was said last crosses."""
+FEW = 200
+"""Papers that are there already when C, D, E and F begin."""
 
 
 def folder() -> Path:
@@ -34,6 +42,21 @@ def patience() -> str:
     return os.environ.get("WL_PATIENCE", "60")
 
 
+def kept() -> Path:
+    """The bench's data, where what is built once stays."""
+    return Path(os.environ["WL_KEPT"])
+
+
+def idle() -> float:
+    """How many seconds nothing happens in F."""
+    return float(os.environ["WL_IDLE"])
+
+
+def only_urgent() -> bool:
+    """Whether C ends with the urgent one: the download was measured with another seed."""
+    return os.environ.get("WL_ONLY_URGENT") == "1"
+
+
 def items() -> list[Paper]:
     return [json.loads(one) for one in (papers() / "items.jsonl").read_text("utf-8").splitlines()]
 
@@ -41,6 +64,12 @@ def items() -> list[Paper]:
 def day() -> dict[str, list[Paper]]:
     found: dict[str, list[Paper]] = json.loads((papers() / "day.json").read_text("utf-8"))
     return found
+
+
+def urgent() -> Paper:
+    """What happens while an attachment loads: short."""
+    paper = items()[3]
+    return {**paper, "id": "urgent", "urgency": "特急", "body": str(paper["body"])[:250]}
 
 
 def large() -> bytes:

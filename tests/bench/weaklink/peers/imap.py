@@ -1,6 +1,6 @@
 """Mail: dovecot and mbsync with COMPRESS, one message an item; reads are flags, opinions small messages.
 
-`python -m tests.bench.weaklink.peers.imap serve|A|B|D`. WL_BODIES: base64 as mail programs write, or 8bit.
+`python -m tests.bench.weaklink.peers.imap serve|A|B|C|D|E`. WL_BODIES: base64 as mail programs write, or 8bit.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +22,7 @@ from tests.bench.weaklink.peers import common
 PORT = 1143
 FLAGGED_FROM = -600
 OWN_FROM = 1000
+HEAD = 20_000
 DOVECOT = """
 base_dir = {root}/run
 state_dir = {root}/state
@@ -122,11 +124,11 @@ def reply(deed: Paper) -> bytes:
 
 
 def serve(task: str) -> None:
-    """dovecot, over a maildir of the papers, or of the large attachment alone for D."""
+    """dovecot, over a maildir of the papers, of a few of them, or of the large attachment alone for D."""
     root = common.folder()
     for name in ("home", "run", "state", "client", *(f"mail/{part}" for part in ("cur", "new", "tmp"))):
         (root / name).mkdir(parents=True, exist_ok=True)
-    rows = common.items() if task in "AB" else []
+    rows = {"A": common.items(), "B": common.items(), "D": []}.get(task, common.items()[: common.FEW])
     for n, paper in enumerate(rows):
         (root / "mail" / "cur" / f"{1_700_000_000 + n}.M{n}P1.oa:2,").write_bytes(message(paper))
     if task == "D":
@@ -204,6 +206,45 @@ def day() -> None:
     common.say(failures=failures)
 
 
+def urgent() -> None:
+    """C: one run after the other; the urgent one comes with the run that begins after it was delivered."""
+    common.until_done(_mbsync())
+    deliver("1900000000.big.oa", message(common.items()[7], common.large()))
+    mark("C")
+    began = time.monotonic()
+    arrives = ("1900000050.urgent.oa", message(common.urgent()))
+    threading.Timer(common.URGENT_AT, deliver, arrives).start()
+    while not _has(b"<urgent@"):
+        time.sleep(common.PAUSE)
+        common.until_done(_mbsync())
+    mark("end")
+    common.say(urgent=time.monotonic() - began - common.URGENT_AT)
+
+
+def _has(words: bytes) -> bool:
+    """Whether the words are in the head of a message of the client's."""
+    box = common.folder() / "client" / "INBOX"
+    return any(words in _head(path) for part in ("cur", "new") for path in (box / part).iterdir())
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(HEAD)
+
+
+def changed() -> None:
+    """E: the document again, whole, in a message of its own."""
+    common.until_done(_mbsync())
+    box = common.folder() / "client" / "INBOX" / "cur"
+    for n, name in enumerate(("v1.docx", "v2.docx")):
+        data = (common.papers() / "files" / name).read_bytes()
+        paper = {**common.items()[7], "id": f"document{n}"}
+        (box / f"190000000{n}.1_1.oa:2,S").write_bytes(message(paper, data))
+        mark("E" if n else "before")
+        common.until_done(_mbsync())
+    mark("end")
+
+
 def attachment() -> None:
     """D: one message with the attachment."""
     words = _mbsync()
@@ -217,7 +258,7 @@ def attachment() -> None:
 def main(words: list[str]) -> None:
     if words[0] == "serve":
         serve(words[1])
-    {"A": first, "B": day, "D": attachment}[words[0]]()
+    {"A": first, "B": day, "C": urgent, "D": attachment, "E": changed}[words[0]]()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """REST as it is usually done: one JSON of everything, gzipped; one POST an action; files whole, or by Range.
 
-`python -m tests.bench.weaklink.peers.rest serve|A|B|C|D|E`. With WL_RANGE=1 a download goes on where it was cut.
+`python -m tests.bench.weaklink.peers.rest serve|A|B|C|D|E|F`. With WL_RANGE=1 a download goes on where it was cut.
+A check asks whether what it had still holds (ETag), on the connection it kept.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import requests
 
+from tests.bench.weaklink.corpus import Paper
 from tests.bench.weaklink.line import mark
 from tests.bench.weaklink.peers import common
 
 PORT = 8081
 NEWEST = 100
 EVERY = 15.0
-URGENT_AT = 30.0
 PIECE = 4096
+MARKED = 0.2
+"""Seconds after which a mark is taken even where a file crosses in no time."""
 
 
 class Service(BaseHTTPRequestHandler):
@@ -35,19 +38,14 @@ class Service(BaseHTTPRequestHandler):
         """Nothing."""
 
     def do_GET(self) -> None:
-        if self.path == "/all":
-            rows = common.items()
-            if (common.folder() / "day").exists():
-                rows += common.day()["new"] + common.day()["pull"]
-            self._answer(_packed(rows), {"Content-Encoding": "gzip"})
-        elif self.path == "/newest":
-            rows = common.items()[-NEWEST:]
-            if (common.folder() / "urgent").exists():
-                rows = [*rows[1:], {**rows[0], "id": "urgent", "body": str(rows[0]["body"])[:250]}]
-            self._answer(_packed(rows), {"Content-Encoding": "gzip"})
-        else:
+        if self.path == "/large":
             start = int(self.headers.get("Range", "bytes=0-")[6:-1])
             self._answer(common.large()[start:], {}, 206 if start else 200)
+        elif self.headers.get("If-None-Match") == _state():
+            self._answer(b"", {"ETag": _state()}, 304)
+        else:
+            rows = _all() if self.path == "/all" else _newest()
+            self._answer(_packed(rows), {"Content-Encoding": "gzip", "ETag": _state()})
 
     def do_POST(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"]))
@@ -67,7 +65,26 @@ class Service(BaseHTTPRequestHandler):
             self.close_connection = True
 
 
-def _packed(rows: list[dict[str, object]]) -> bytes:
+def _happened(name: str) -> bool:
+    return (common.folder() / name).exists()
+
+
+def _state() -> str:
+    """What the lists depend on, as their ETag."""
+    return f'"{_happened("day"):d}{_happened("urgent"):d}"'
+
+
+def _all() -> list[Paper]:
+    rows = common.items()
+    return [*rows, *common.day()["new"], *common.day()["pull"]] if _happened("day") else rows
+
+
+def _newest() -> list[Paper]:
+    rows = common.items()[-NEWEST:]
+    return [*rows[1:], common.urgent()] if _happened("urgent") else rows
+
+
+def _packed(rows: list[Paper]) -> bytes:
     return gzip.compress(json.dumps(rows, ensure_ascii=False).encode(), 6)
 
 
@@ -81,10 +98,11 @@ class Client:
         self._patience = float(common.patience())
         self.failures = 0
 
-    def _call(self, method: str, path: str, data: bytes | None = None) -> requests.Response:
+    def _call(self, method: str, path: str, data: bytes | None = None, known: str = "") -> requests.Response:
+        headers, limit = {"If-None-Match": known} if known else {}, self._patience
         while True:
             try:
-                return self._session.request(method, self._base + path, data=data, timeout=self._patience)
+                return self._session.request(method, self._base + path, data=data, headers=headers, timeout=limit)
             except requests.RequestException:
                 self.failures += 1
                 time.sleep(common.AGAIN)
@@ -97,26 +115,34 @@ class Client:
         common.say(have=have, failures=self.failures)
 
     def day(self) -> None:
-        """B: all of it again, and the user's own actions."""
+        """B: all of it again, and the user's own actions; then whether it still holds."""
         (common.folder() / "day").touch()
         mark("B")
-        self._call("GET", "/all").json()
+        had = self._call("GET", "/all")
+        had.json()
         for deed in common.day()["push"]:
             self._call("POST", "/deeds", json.dumps(deed, ensure_ascii=False).encode())
+        mark("check")
+        self._check("/all", had.headers["ETag"])
         mark("end")
         common.say(failures=self.failures)
+
+    def _check(self, path: str, known: str) -> None:
+        status = self._call("GET", path, known=known).status_code
+        assert status == 304, status
 
     def urgent(self) -> None:
         """C: a download, and beside it every 15 s the newest rows."""
         mark("C")
         began = time.monotonic()
-        loading = threading.Thread(target=self._load, args=(began,))
+        loading = threading.Thread(target=self._load, args=(began,), daemon=True)
         loading.start()
-        threading.Timer(URGENT_AT, (common.folder() / "urgent").touch).start()
+        threading.Timer(common.URGENT_AT, (common.folder() / "urgent").touch).start()
         while self._call("GET", "/newest").json()[-1]["id"] != "urgent":
             time.sleep(EVERY)
-        common.say(urgent=time.monotonic() - began - URGENT_AT)
-        loading.join()
+        common.say(urgent=time.monotonic() - began - common.URGENT_AT)
+        if not common.only_urgent():
+            loading.join()
         mark("end")
 
     def _load(self, began: float) -> None:
@@ -149,15 +175,27 @@ class Client:
         files = common.papers() / "files"
         self._call("PUT", "/document", (files / "v1.docx").read_bytes())
         mark("E")
+        time.sleep(MARKED)
         self._call("PUT", "/document", (files / "v2.docx").read_bytes())
+        mark("end")
+
+    def idle(self) -> None:
+        """F: every 15 s whether the newest rows still hold."""
+        known = self._call("GET", "/newest").headers["ETag"]
+        time.sleep(common.SETTLING)
+        mark("F")
+        until = time.monotonic() + common.idle()
+        while (left := until - time.monotonic()) > 0:
+            time.sleep(min(EVERY, left))
+            self._check("/newest", known)
         mark("end")
 
 
 def main(word: str) -> None:
     if word == "serve":
         ThreadingHTTPServer((common.server(), PORT), Service).serve_forever()
-    client = Client()
-    tasks = {"A": client.first, "B": client.day, "C": client.urgent, "D": client.attachment, "E": client.changed}
+    one = Client()
+    tasks = {"A": one.first, "B": one.day, "C": one.urgent, "D": one.attachment, "E": one.changed, "F": one.idle}
     tasks[word]()
 
 

@@ -13,9 +13,6 @@ from tests.bench.weaklink.line import mark
 from tests.bench.weaklink.peers import common
 
 PORT = 8730
-URGENT_AT = 30.0
-FEW = 200
-"""Papers that are there already when C, D and E begin."""
 
 
 def serve(task: str) -> None:
@@ -26,7 +23,7 @@ def serve(task: str) -> None:
     if task in "AB":
         common.write_tree(root / "tree", common.items())
     elif task == "C":
-        common.write_tree(root / "tree", common.items()[:FEW])
+        common.write_tree(root / "tree", common.items()[: common.FEW])
     if task == "D":
         (root / "tree" / "big5m.pdf").write_bytes(common.large())
     conf = root / "rsyncd.conf"
@@ -77,14 +74,14 @@ def urgent() -> None:
     root = common.folder()
     shutil.copytree(root / "tree", root / "copy", copy_function=shutil.copy2)
     (root / "tree" / "big5m.pdf").write_bytes(common.large())
-    paper = {**common.items()[3], "id": "urgent"}
     mark("C")
     began = time.monotonic()
-    threading.Timer(URGENT_AT, common.write_tree, (root / "tree", [paper])).start()
+    threading.Timer(common.URGENT_AT, common.write_tree, (root / "tree", [common.urgent()])).start()
     while not (root / "copy" / "items" / "ur" / "urgent.json").exists():
+        time.sleep(common.PAUSE)
         common.until_done(_get())
     mark("end")
-    common.say(urgent=time.monotonic() - began - URGENT_AT)
+    common.say(urgent=time.monotonic() - began - common.URGENT_AT)
 
 
 def attachment() -> None:
