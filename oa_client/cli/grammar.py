@@ -66,6 +66,9 @@ def parser() -> _Parser:
     record = commands.add_parser("record", parents=[shared], help="办理记录")
     record.add_argument("verb", choices=["verify"])
     record.add_argument("id")
+    mine = commands.add_parser("outbox", parents=[shared], help="本人未了的操作：列出、收回、改后再交、放下")
+    mine.add_argument("verb", nargs="?", default="list", choices=["list", "undo", "rework", "put-away"])
+    mine.add_argument("n", nargs="?", type=int, metavar="号", help="list 列出的号")
     commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
     return top
 

@@ -33,6 +33,7 @@ _RULES = {
     "empty_file": "附件“{name}”是空文件，没有加入；请检查原文件后再加。",
     "missing_field": "还没有填写“{field}”，{kept}请填好后再提交。",
     "no_answer_asked": "这份公告不要求回执，不必回复。",
+    "not_in_outbox": "没有 {n} 号，或它已不能这样办；内容都在，请用 outbox list 看现在的情况。",
     "no_such_matter": "没有找到这件事项：可能已被撤回或不再属于您的知悉范围；{kept}请先同步再看。",
     "no_track": "这件事项里没有等您办理的步骤，本次操作未生效；{kept}",
     "nobody_to_urge": "眼下没有未阅的人，不必催阅。",

@@ -11,6 +11,7 @@ from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.widgets.conflicts import Clash, clashes
 from oa_client.wording import moments, names
+from oa_client.wording.outbox import state_of
 from oa_client.wording.sentences import sentence
 
 
@@ -64,19 +65,12 @@ def _facts(pending: Pending) -> Mapping[str, object]:
 
 def _waiting(desk: Desk, pending: Pending, now: int) -> Waiting:
     queued = pending.standing is Standing.QUEUED
-    state = _("待上传") if queued else _("上传中")
-    if pending.standing is Standing.ACCEPTED:
-        state = _("中心已收，正在取回记录")
-    elif pending.standing is Standing.TAKING_BACK:
-        state = _("正在请中心收回")
-    elif pending.tries > 1:
-        state = _("{state}，已试 {n} 次").format(state=state, n=pending.tries)
     return Waiting(
         pending.n,
         pending.command.matter,
         _title(desk, pending),
         names.action(pending.command.kind, pending.command.action),
-        state,
+        state_of(pending),
         moments.full(pending.made_at, now),
         sentence(pending.code, _facts(pending)) if pending.code else "",
         can_undo=queued and pending.tries == 0,
@@ -91,7 +85,7 @@ def _refused(desk: Desk, pending: Pending, now: int) -> Waiting:
         pending.command.matter,
         _title(desk, pending),
         names.action(pending.command.kind, pending.command.action),
-        _("须重交"),
+        state_of(pending),
         moments.full(pending.made_at, now),
         sentence(pending.code, _facts(pending)),
         refused=True,
