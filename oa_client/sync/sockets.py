@@ -77,11 +77,12 @@ class Adapter(HTTPAdapter):
 
     def limit(self, seconds: float) -> None:
         """The longest silence from here on, on the connection that is open; those closed meanwhile are let go."""
-        for opened in list(self.sockets):
-            if opened.fileno() < 0:
-                self.sockets.discard(opened)
-            else:
-                opened.settimeout(seconds)
+        with self._lock:  # or a cut from another thread stumbles over what is let go here
+            for opened in list(self.sockets):
+                if opened.fileno() < 0:
+                    self.sockets.discard(opened)
+                else:
+                    opened.settimeout(seconds)
 
     @contextlib.contextmanager
     def opening(self, connection: urllib3.connection.HTTPConnection) -> Iterator[None]:
