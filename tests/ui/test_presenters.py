@@ -252,6 +252,13 @@ def test_what_waiting_alone_will_not_mend_is_said_in_the_banner(code):
     assert "离线工作中" in standing.notice(replace(state, problem="unreachable"), demo.NOW).text
 
 
+def test_a_proxy_out_of_reach_is_told_beside_what_can_be_done_offline():
+    state = SyncState(Phase.OFFLINE, last_full_pass=demo.NOW, problem="proxy_down", waiting=2)
+    notice = standing.notice(state, demo.NOW)
+    assert notice.role == "offline"
+    assert all(words in notice.text for words in ("离线工作中", "2 项操作等待上传", "连不上代理服务器"))
+
+
 # settings
 
 
