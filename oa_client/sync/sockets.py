@@ -103,10 +103,12 @@ class Adapter(HTTPAdapter):
     def buffer(self, size: int) -> None:
         """So many bytes may lie in the system unread, on these connections and on later ones; 0 as it likes."""
         with self._lock:
+            if size == self._buffer:  # what was never set is still the system's own measure
+                return
             self._buffer = size
             for opened in self.sockets:
                 with contextlib.suppress(OSError):
-                    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size or USUAL_BUFFER)
+                    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size or self.window or USUAL_BUFFER)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Pools whose connections are watched."""
