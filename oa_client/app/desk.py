@@ -211,11 +211,16 @@ class Desk:
         return asked
 
     def rework(self, n: int, *, theirs: str = "") -> TakenUp | None:
-        """Take up a command that came back as a draft, with somebody else's words under mine where given."""
+        """Take up a command that came back as a draft, with somebody else's words under mine where given.
+
+        None when there is no such, or its matter is not on this device: a draft there would be seen by nobody.
+        """
         mine = self._come_back(n)
         if mine is None:
             return None
         record = self.record(mine.command.matter)
+        if record is None and not self._acting.opens(mine):
+            return None
         form = self._acting.form_of(self.rules, record, mine.command)
         process = self.kinds.get(record.kind, record.edition) if record is not None else None
         fields = words_for(process, mine.command, form, theirs)

@@ -18,6 +18,9 @@ from oa_client.sync.state import Policy
 MOST_DOUBTED = 64
 """So many doubted records are asked for together; half as many after each time that one of them was wrong again."""
 
+FOR_GOOD = frozenset({400, 403, 404, 413, 416})
+"""Answers to a file that would be the same again."""
+
 MOST_TORN = 3
 """A file that came wrong so often starves the others no longer."""
 

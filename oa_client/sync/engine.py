@@ -17,7 +17,7 @@ from oa_client.domain.matter import MatterId
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
 from oa_client.sync.again import drop_shown_rows, offer_again
-from oa_client.sync.bulk import Bulk
+from oa_client.sync.bulk import FOR_GOOD, Bulk
 from oa_client.sync.choosing import Choosing
 from oa_client.sync.errands import (
     Call,
@@ -44,8 +44,6 @@ from oa_client.sync.upward import Load, Upward
 from oa_client.sync.waiting import Waiting
 
 TORN = Fault(Trouble.TORN, "torn")
-FOR_GOOD = frozenset({400, 403, 404, 413, 416})
-"""Answers to a file that would be the same again."""
 REFUSED, BROKEN = frozenset({400, 413}), 500
 """Answers to a turn that something in it may have caused."""
 

@@ -10,6 +10,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TypeVar
 
 import requests
@@ -304,7 +305,7 @@ class Carrier:
         self._adapter.limit(stall)
         since, got = time.monotonic(), 0
         try:
-            while data := self.pace.reading(lambda: self._read(response)):
+            while data := self._read(response):
                 self.traffic.down += len(data)
                 got += len(data)
                 yield data
@@ -329,8 +330,10 @@ class Carrier:
         self._adapter.buffer(max(LEAST_BUFFER, rate) if rate else 0)
 
     def _read(self, response: requests.Response) -> bytes:
+        """What came; under a cap that says nothing of how fast the line is."""
         self._wait_turn()
-        data: bytes = response.raw.read1(CHUNK, decode_content=False)
+        read: Callable[[], bytes] = partial(response.raw.read1, CHUNK, decode_content=False)
+        data = read() if self.throttle.rate else self.pace.reading(read)
         self.throttle.take(len(data))
         return data
 

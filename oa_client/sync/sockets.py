@@ -77,11 +77,12 @@ class Adapter(HTTPAdapter):
 
     def limit(self, seconds: float) -> None:
         """The longest silence from here on, on the connection that is open; those closed meanwhile are let go."""
-        for opened in list(self.sockets):
-            if opened.fileno() < 0:
-                self.sockets.discard(opened)
-            else:
-                opened.settimeout(seconds)
+        with self._lock:  # or a cut from another thread stumbles over what is let go here
+            for opened in list(self.sockets):
+                if opened.fileno() < 0:
+                    self.sockets.discard(opened)
+                else:
+                    opened.settimeout(seconds)
 
     @contextlib.contextmanager
     def opening(self, connection: urllib3.connection.HTTPConnection) -> Iterator[None]:
@@ -102,10 +103,12 @@ class Adapter(HTTPAdapter):
     def buffer(self, size: int) -> None:
         """So many bytes may lie in the system unread, on these connections and on later ones; 0 as it likes."""
         with self._lock:
+            if size == self._buffer:  # what was never set is still the system's own measure
+                return
             self._buffer = size
             for opened in self.sockets:
                 with contextlib.suppress(OSError):
-                    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size or USUAL_BUFFER)
+                    opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, size or self.window or USUAL_BUFFER)
 
     def init_poolmanager(self, *args: object, **kwargs: object) -> None:
         """Pools whose connections are watched."""

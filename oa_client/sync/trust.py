@@ -16,6 +16,8 @@ NAME_CODES = frozenset({62, 64})
 """OpenSSL: for another name, or another address."""
 NEEDS_LOGIN = "Tunnel connection failed: 407"
 """What http.client says when a proxy lets nobody through unknown."""
+NOT_THERE = "Tunnel connection failed: 5"
+"""And when a proxy is there, but what it was to reach is not."""
 ENDED = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
 """The line broke off, which is nothing about TLS."""
 
@@ -48,10 +50,16 @@ def _code(error: Exception) -> str:
     if refused is not None:
         return _certificate_code(refused)
     if isinstance(error, requests.exceptions.ProxyError | requests.exceptions.InvalidProxyURL):
-        return "proxy" if any(NEEDS_LOGIN in str(one) for one in causes) else "proxy_down"
+        return _proxy_code(" ".join(map(str, causes)))
     if any(isinstance(one, ssl.SSLError) and not isinstance(one, ENDED) for one in causes):
         return "tls"
     return "unreachable" if isinstance(error, requests.RequestException) else "cut"
+
+
+def _proxy_code(said: str) -> str:
+    if NEEDS_LOGIN in said:
+        return "proxy"
+    return "server_down" if NOT_THERE in said else "proxy_down"
 
 
 def _certificate_code(error: ssl.SSLCertVerificationError) -> str:

@@ -95,6 +95,16 @@ def test_what_happened_in_between_begins_behind_what_was_seen():
     assert [e.action for e in since(back("recalled", made_at=NOW - 2 * HOUR), record)] == ["recall"]
 
 
+def test_words_on_a_matter_that_is_not_here_any_more_stay_in_sight():
+    scene = Scene()
+    command = Command(MatterId("9-9"), "circulation", "mark_read", OPINION)
+    n = scene.outbox.queue(command, PostId(2), NOW).n
+    refuse(scene, n, "recalled")
+    assert scene.desk.rework(n) is None
+    assert [p.command.fields for p in scene.desk.conflicting()] == [OPINION]
+    assert scene.desk.drafts() == ()
+
+
 def test_conflicts_and_the_rest_are_counted_apart():
     scene = Scene()
     matter = scene.circulate("p2", "p5")

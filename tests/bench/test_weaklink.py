@@ -16,10 +16,12 @@ from tests.bench.figures import Figure
 from tests.bench.weaklink.corpus import Corpus
 from tests.bench.weaklink.flows import Flows, parse
 from tests.bench.weaklink.forwarder import Order
-from tests.bench.weaklink.line import ROOT
+from tests.bench.weaklink.line import ROOT, Crossed, Phase
 from tests.bench.weaklink.namespaces import impossible
+from tests.bench.weaklink.ours import Row
 from tests.bench.weaklink.profiles import FRAME, PROFILES, Darkness, outages
 from tests.bench.weaklink.selftest import measure
+from tests.bench.weaklink.table import figures
 from tests.bench.weaklink.ways import Count, Way
 
 MINUTES = 120
@@ -102,6 +104,29 @@ def test_the_corpus_is_the_same_for_a_seed_and_as_large_as_papers_are():
     assert papers != Corpus(2).papers(40)
     assert 700 < sum(len(paper["body"]) for paper in papers) / 40 < 1200
     assert {len(paper["recipients"]) for paper in papers} == {3, 8, 20, 40}
+
+
+def crossed(seconds, code=0):
+    none = {"bytes": 0}
+    return Crossed((Phase("C", seconds, 1, 1, none, none),), (), code, seconds)
+
+
+def row(peer, task, found, **extra):
+    return Row(peer, task, "village", found, found.phase("C"), tuple(extra.items()))
+
+
+def test_a_run_that_was_cut_off_is_a_figure_that_is_missed():
+    cut = [row("lunyue", "C", crossed(9)), row("lunyue", "C", crossed(9, None)), row("lunyue", "C0", crossed(9))]
+    missed = [figure for figure in figures(cut) if not figure.met]
+    assert [figure.figure for figure in missed] == ["C village lunyue: finished"]
+    nowhere = Row("lunyue", "A", "village", Crossed((), (), 1, 1.0), None)
+    assert [(figure.figure, figure.met) for figure in figures([nowhere])] == [("A village lunyue: finished", False)]
+
+
+def test_a_peer_must_nothing():
+    some = [row("rest", "C", crossed(9), **{"urgent seen s": 99.0, "file s": 99.0})]
+    some += [row("rest", "C0", crossed(9), **{"file s": 9.0})]
+    assert {figure.must for figure in figures(some)} == {None}
 
 
 @pytest.fixture(autouse=True)

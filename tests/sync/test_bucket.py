@@ -8,6 +8,7 @@ import zstandard
 
 from oa_client.protocol import codec
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
+from oa_client.sync import pace
 from oa_client.sync.bucket import Bucket, Throttle
 from oa_client.sync.errands import Fetch, SendPart, Stream
 from oa_client.sync.movers import Failed
@@ -200,6 +201,20 @@ def test_a_carrier_that_waits_for_its_cap_is_cut_at_once(meet, end):
     assert ended == ["cut"]
 
 
+def test_a_cap_says_nothing_of_how_fast_the_line_is(meet, monkeypatch):
+    data = b"x" * 400_000
+    monkeypatch.setattr(pace, "LARGER", len(data))
+    answer = http(data, "206 Partial", Content_Encoding=None)
+    carrier, _ = meet(answer, answer)
+    carrier.cap(1_000_000)
+    carrier.throttle.take(1_200_000)
+    carrier.carry(Fetch(SHA, "m", 0, len(data)), lambda _: None)
+    assert carrier.pace._rate == 0
+    carrier.cap(0)
+    carrier.carry(Fetch(SHA, "m", 0, len(data)), lambda _: None)
+    assert carrier.pace._rate > 1_000_000
+
+
 def receive_buffers(carrier):
     return {opened.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) for opened in carrier._adapter.sockets}
 
@@ -211,6 +226,8 @@ def test_under_a_cap_the_system_takes_in_little_ahead_of_it(meet):
     part = SendPart(SHA, 0, 2, b"y")
     carrier.carry(part, lambda _: None)
     usual = min(receive_buffers(carrier))
+    carrier.cap(0)
+    assert receive_buffers(carrier) == {usual}, "as it was, so nothing is set"
     carrier.cap(16 * KB)
     on_the_open_one = receive_buffers(carrier)
     assert max(on_the_open_one) <= 64 * KB < usual

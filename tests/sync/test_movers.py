@@ -15,6 +15,7 @@ from oa_client.sync import movers
 from oa_client.sync.errands import Fetch, SendPart, Stream, Trouble, Turn, Wait
 from oa_client.sync.movers import Carrier, Failed
 from oa_client.sync.pace import Pace
+from oa_client.sync.sockets import Adapter, Traffic
 
 TURN = Turn(SyncRequest(5, (1, 9, "")))
 REPLY = SyncReply(5, 0, 2, (2, 9, ""), (1, 9, ""))
@@ -300,6 +301,26 @@ def test_little_is_on_the_way_of_a_line_that_was_seen_to_be_slow(meet):
     carrier.carry(TURN, lambda _: None)
     (opened,) = carrier._adapter.sockets
     assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * 12 * 1024
+
+
+def test_a_cut_does_not_stumble_over_connections_that_are_let_go_meanwhile():
+    adapter, others = Adapter(Traffic()), []
+
+    class Closed:
+        def fileno(self):
+            return -1
+
+        def shutdown(self, _):
+            others.append(threading.Thread(target=adapter.limit, args=(4.0,)))
+            others[-1].start()
+            others[-1].join(0.2)
+
+    adapter.sockets = {Closed(), Closed()}
+    adapter.cut()
+    for other in others:
+        other.join(5)
+    assert len(others) == 2
+    assert not adapter.sockets
 
 
 def test_an_errand_can_be_cut_from_another_thread(meet):

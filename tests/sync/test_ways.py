@@ -96,6 +96,12 @@ def test_a_proxy_that_is_not_there_is_told_as_such(closing, scheme):
     assert fault(carrier).code == "proxy_down"
 
 
+def test_a_proxy_that_does_not_reach_the_centre_is_not_blamed_for_it(closing):
+    proxy = closing(Stranger(*[b"HTTP/1.1 503 X\r\nContent-Length: 0\r\n\r\n"] * 3))
+    carrier = closing(Carrier("https://127.0.0.1:9", "token", way=Way(proxied(proxy.url))))
+    assert fault(carrier).code == "server_down"
+
+
 @pytest.mark.parametrize(
     ("url", "here"),
     [

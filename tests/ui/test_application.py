@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from oa_client import bootstrap
 from oa_client.app.ports import Session
 from oa_client.app.standing import FirstSync as Filling
-from oa_client.app.standing import Phase
+from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.people import PersonId
 from oa_client.sync.errands import Channel
 from oa_client.system.keyring import Keyring
@@ -95,6 +95,14 @@ def test_the_first_sync_can_be_paused_before_anything_is_here(profile: Path, qtb
     first.asked.emit("signin")
     qtbot.waitUntil(lambda: isinstance(running.window, SignIn), timeout=10_000)
     running.close()
+
+
+def test_what_bars_the_first_sync_is_said_and_not_that_it_goes_on_by_itself(qtbot: QtBot) -> None:
+    qtbot.addWidget(first := FirstSync())
+    first.show_state(SyncState(Phase.OFFLINE, problem="certificate_time", first=Filling()), 0)
+    assert first.problem.text == sentence("certificate_time")
+    first.show_state(SyncState(Phase.OFFLINE, problem="cut", first=Filling()), 0)
+    assert "自动接着取" in first.problem.text
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """How the line may be used: one wish, shown in 设置 and in 同步中心, kept, and told to the engine at once."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QRadioButton, QWidget
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QRadioButton, QWidget
 
 from oa_client.app.lineuse import LineUse
 from oa_client.ui.widgets.line_wish import LinePresenter, LineWish, kept_wish
@@ -89,6 +90,21 @@ def test_both_places_show_what_is_set_in_one(open_desktop, qtbot, places):
     assert not part(other, QCheckBox, f"{there}.night").isEnabled(), "nothing comes at night while traffic is saved"
     assert part(other, QWidget, f"{there}.hours").isHidden()
     assert kept_wish(shown.memory) == shown.line.wish
+
+
+def test_the_wheel_scrolls_the_page_and_changes_no_hour(open_desktop, qtbot):
+    shown = open_desktop()
+    page = settled(shown, "settings")
+    qtbot.keyClick(part(page, QCheckBox, "settings.night"), Qt.Key.Key_Space)
+    before, hour = told(shown), part(page, QComboBox, "settings.end")
+    at, none = QPointF(hour.rect().center()), Qt.KeyboardModifier.NoModifier
+    turn = QWheelEvent(
+        at, QPointF(hour.mapToGlobal(at)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, none,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(hour, turn)
+    assert hour.currentText() == "6 时"
+    assert told(shown) == before
 
 
 def test_advice_is_seen_until_it_is_followed(open_desktop, qtbot):

@@ -5,10 +5,15 @@ from dataclasses import replace
 import pytest
 
 from oa_client.app.conflicts import TakenUp
+from oa_client.app.ports import Settlement
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import PostId
+from oa_client.protocol.messages import Outcome
 from oa_client.ui.bulletin.model import board, rows
 from oa_client.ui.bulletin.presenter import BulletinPresenter
 from oa_client.ui.centre.presenter import CentrePresenter
@@ -23,6 +28,7 @@ from oa_client.ui.workbench.model import CARDS, fill
 from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
 from oa_client.wording.sentences import sentence
 from tests.ui import demo
+from tests.ui.matter_desk import Scene
 from tests.ui.pictures import Remembering
 
 
@@ -231,6 +237,20 @@ def test_a_refusal_becomes_a_draft_to_go_on_with(desk, at_once):
     assert desk.refused() == ()
 
 
+def test_what_came_back_of_a_matter_that_is_not_here_stays_and_says_so(at_once):
+    scene, view = Scene(), View()
+    pending = scene.outbox.queue(Command(MatterId("9-9"), "circulation", "mark_read", {"opinion": "好"}), PostId(2), 1)
+    scene.outbox.mark_sent([pending.n])
+    scene.outbox.settle([Settlement(pending.n, outcome=Outcome(pending.n, "r", code="recalled"))])
+    presenter = CentrePresenter(scene.desk, at_once, view)
+    presenter.rework(pending.n)
+    assert "已不在本机" in view.last("say")[0]
+    assert [c.n for c in view.last("show_tray")[0].conflicts] == [pending.n]
+    scene.desk.put_away(pending.n)
+    presenter.rework(pending.n)
+    assert len([t for t in view.told if t[0] == "say"]) == 1, "a second click says nothing"
+
+
 def test_a_refusal_put_away_is_a_version_and_can_be_brought_back(desk, at_once):
     view = View()
     presenter = CentrePresenter(desk, at_once, view)
@@ -251,6 +271,13 @@ def test_what_waiting_alone_will_not_mend_is_said_in_the_banner(code):
     assert (notice.role, notice.text) == ("error", sentence(code))
     assert standing.summary(state, demo.NOW) == sentence(code)
     assert "离线工作中" in standing.notice(replace(state, problem="unreachable"), demo.NOW).text
+
+
+def test_a_proxy_out_of_reach_is_told_beside_what_can_be_done_offline():
+    state = SyncState(Phase.OFFLINE, last_full_pass=demo.NOW, problem="proxy_down", waiting=2)
+    notice = standing.notice(state, demo.NOW)
+    assert notice.role == "offline"
+    assert all(words in notice.text for words in ("离线工作中", "2 项操作等待上传", "连不上代理服务器"))
 
 
 # settings

@@ -148,17 +148,20 @@ class CentrePresenter:
         """Take up what came back: its words become a draft, with somebody else's under them where given."""
         desk = self._desk
 
-        def work() -> tuple[TakenUp | None, str]:
+        def work() -> tuple[TakenUp | None, str, bool]:
             taken = desk.rework(n, theirs=theirs)
-            return taken, place_of(desk, taken.matter) if taken is not None else ""
+            stays = any(p.n == n for p in (*desk.conflicting(), *desk.refused()))
+            return taken, place_of(desk, taken.matter) if taken is not None else "", stays
 
         self._runner.run(work, self._on_rework, self._failed, lane=Lane.WRITE, name="rework")
 
-    def _on_rework(self, found: tuple[TakenUp | None, str]) -> None:
-        taken, place = found
+    def _on_rework(self, found: tuple[TakenUp | None, str, bool]) -> None:
+        taken, place, stays = found
         if taken is not None:
             self._view.say(_("原内容已存为草稿，请修改后重新提交。"))
             self._view.rework(taken, place)
+        elif stays:
+            self._view.say(_("这件事项已不在本机，不能修改后再交；您写的内容都还在。"))
         self.load()
 
     def put_away(self, n: int) -> None:

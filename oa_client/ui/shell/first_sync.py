@@ -164,6 +164,7 @@ class FirstSync(QFrame):
     def _say_problem(self, state: SyncState, now: int) -> None:
         said = standing.notice(state, now)
         if said is not None and state.phase not in {Phase.SYNCING, Phase.IDLE}:
-            self.problem.say(said.role, _(STANDS.get(state.phase, said.text)))
+            usual = STANDS.get(state.phase) if said.role != "error" else None
+            self.problem.say(said.role, _(usual) if usual else said.text)
         else:
             self.problem.hide()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -20,6 +21,13 @@ from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.line_wish import CAPS, LinePresenter
 
 HOURS = range(24)
+
+
+class _Hours(QComboBox):
+    """An hour of the day. The wheel scrolls the page that it lies on, and never changes it in passing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class LineCard(QFrame):
@@ -86,7 +94,7 @@ class LineCard(QFrame):
         return row
 
     def _hours(self, spoken: str, name: str) -> QComboBox:
-        made = plain.named(QComboBox(), f"{self._place}.{name}", spoken)
+        made = plain.named(_Hours(), f"{self._place}.{name}", spoken)
         for hour in HOURS:
             made.addItem(_("{hour} 时").format(hour=hour))
         return made

@@ -36,7 +36,7 @@ _PROBLEMS = {
     Phase.UPGRADE: "protocol",
     Phase.LOCKED: "device",
 }
-_BARRED = frozenset({"ca_file", "certificate", "certificate_name", "certificate_time", "proxy", "proxy_down", "tls"})
+_BARRED = frozenset({"ca_file", "certificate", "certificate_name", "certificate_time", "proxy", "tls"})
 """What stands in the way while there is a line: waiting alone will not help."""
 _ACTS = {Phase.NEEDS_SIGN_IN: "重新登录", Phase.PAUSED: "恢复同步"}
 
@@ -104,6 +104,8 @@ def _offline(state: SyncState, now: int) -> str:
     text = _("离线工作中：数据截至 {as_of}").format(as_of=as_of)
     if state.waiting:
         text += _("；{n} 项操作等待上传，联网后自动提交").format(n=state.waiting)
+    if state.problem == "proxy_down":  # no line at all looks the same, as for whoever is at home
+        text += _("；连不上代理服务器，若在单位内请联系网络管理员")
     if state.come_back:
         text += _("；{what}").format(what=_come_back(state).strip())
     return text + "。"
