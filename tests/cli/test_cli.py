@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from oa_client.app.ports import BadStore, NoRoom, Session
+from oa_client.app.ports import BadStore, NoRoom, Session, Settlement
 from oa_client.app.seat import CannotServe, SyncReport
 from oa_client.bootstrap import LocalDoors
 from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.run import run
 from oa_client.domain.people import Person, PersonId, PostId
+from oa_client.protocol.messages import Outcome
 from oa_client.seats import LocalSeat
 from oa_client.store.profile import open_profile
 from oa_client.system.keyring import Keyring
@@ -257,6 +258,43 @@ def test_without_a_server_it_is_saved_and_says_so(line):
     assert (code, value["code"], value["waiting"], value["turns"]) == (3, "unreachable", 2, 0)
     code, text = line.text("sync")
     plain(text.splitlines()[1])
+
+
+def test_what_waits_is_listed_and_can_be_taken_back_with_its_words(line):
+    line.json(*NEW, "--title", "停电通知", "--no-sync")
+    code, (waiting,) = line.json("outbox")
+    assert code == 0
+    assert (waiting["n"], waiting["id"], waiting["standing"]) == (1, "7-1", "queued")
+    assert (waiting["action"], waiting["fields"]["title"]) == ("circulate", "停电通知")
+    assert "待上传" in line.text("outbox", "list")[1]
+    assert line.text("outbox", "undo", "1") == (0, "已收回，写的内容留作草稿\n")
+    assert line.json("outbox") == (0, [])
+    drafts, _ = line.kept()
+    assert drafts["new/circulation/1"]["fields"]["title"] == "停电通知"
+
+
+def test_what_is_on_its_way_is_asked_back_and_what_came_back_can_be_reworked(line, here):
+    for title in ("在路上", "被退"):
+        line.json(*NEW, "--title", title, "--no-sync")
+    profile = open_profile(here, KeySlots(here, NO_KEYRING).open_with(PASSWORD).key)
+    profile.outbox.mark_sent([1, 2])
+    profile.outbox.settle([Settlement(2, shown=False, outcome=Outcome(2, "r", code="not_allowed"))])
+    profile.close()
+    assert line.text("outbox", "undo", "1")[1] == "已请中心收回；同步后才知道是否来得及\n"
+    listed = line.text("outbox")[1]
+    assert "正在请中心收回" in listed
+    assert "须重交" in listed
+    assert line.json("outbox", "rework", "2")[1] == {"state": "done", "n": 2}
+    assert [one["n"] for one in line.json("outbox")[1]] == [1]
+    assert line.kept()[0]["new/circulation/1"]["fields"]["title"] == "被退"
+
+
+@pytest.mark.parametrize("verb", ["undo", "rework", "put-away"])
+def test_a_number_that_is_not_there_is_refused_and_one_must_be_given(line, unchanged, verb):
+    code, value = line.json("outbox", verb, "9")
+    assert (code, value["code"]) == (1, "not_in_outbox")
+    assert line.text("outbox", verb)[0] == 2
+    assert "outbox list" in line.err
 
 
 def test_a_matter_of_ones_own_is_found_by_its_whole_id_though_others_begin_so(line):
