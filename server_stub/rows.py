@@ -92,11 +92,15 @@ def _merge_settings(work: Work, me: Mine, up: RowUp) -> None:
 
 
 def _signed_at(work: Work, up: RowUp) -> int:
-    """Now; while a restored centre gathers, the moment that stood in the row which its owner brings back."""
+    """Now; while a restored centre gathers, the moment that stood in the row which its owner brings back.
+
+    His word is taken for it, but nothing was read before it was there.
+    """
     before = up.data.get("at")
-    if type(before) is int and 0 < before < work.now and era(work.connection).restoring:
-        return before
-    return int(work.now)
+    if type(before) is not int or not era(work.connection).restoring:
+        return int(work.now)
+    opened = work.connection.execute(select(t.matter.c.opened_at).where(t.matter.c.id == up.key)).scalar()
+    return int(before) if opened is not None and opened <= before < work.now else int(work.now)
 
 
 def _sign(work: Work, me: Mine, up: RowUp) -> None:

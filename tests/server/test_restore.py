@@ -238,13 +238,16 @@ def test_no_timer_goes_off() -> None:
 
 def test_marks_of_reading_are_taken_as_of_when_they_were_made() -> None:
     office = Office.open()
-    matter = act(office, 9, "write", to=["p9"]).up.matter
+    matter = act(office, 9, "write", to=["p9", "p1"]).up.matter
+    opened = office.clock.now
     office.centre.restore(office.centre.snapshot())
-    row = RowUp("read", matter, {"at": office.clock.now - 500})
-    office.centre.sync(office.device(9), SyncRequest(office.centre.epoch, rows=[row]))
+    office.clock.now += 1000
+    for person, at in ((9, opened + 500), (1, opened - 500)):
+        row = RowUp("read", matter, {"at": at})
+        office.centre.sync(office.device(person), SyncRequest(office.centre.epoch, rows=[row]))
     with office.centre.database.read() as connection:
-        kept = get_row(connection, "read", matter, "p9")  # type: ignore[arg-type]
-    assert kept == {"at": office.clock.now - 500}
+        kept = [get_row(connection, "read", matter, owner) for owner in ("p9", "p1")]  # type: ignore[arg-type]
+    assert kept == [{"at": opened + 500}, {"at": opened + 1000}], "nothing was read before it was there"
 
 
 def test_nothing_is_taken_back_while_others_may_still_bring_what_followed_it() -> None:

@@ -167,11 +167,19 @@ class CentrePresenter:
     def put_away(self, n: int) -> None:
         """What came back needs nothing more; for a while that can be taken back."""
         desk = self._desk
-        self._runner.run(lambda: desk.put_away(n), self._on_put_away, self._failed, lane=Lane.WRITE, name="put_away")
 
-    def _on_put_away(self, taken: Pending | None) -> None:
+        def work() -> tuple[Pending | None, bool]:
+            taken = desk.put_away(n)
+            return taken, taken is not None and desk.record(taken.command.matter) is not None
+
+        self._runner.run(work, self._on_put_away, self._failed, lane=Lane.WRITE, name="put_away")
+
+    def _on_put_away(self, done: tuple[Pending | None, bool]) -> None:
+        taken, is_here = done
         if taken is not None:
-            self._view.offer_undo(taken.n, _("已收起，您写的内容留在这件事项的“历史版本”里"))
+            here = _("已收起，您写的内容留在这件事项的“历史版本”里")
+            gone = _("已收起；这件事项不在本机了，您写的内容仍留着，事项再到本机时在它的“历史版本”里")
+            self._view.offer_undo(taken.n, here if is_here else gone)
         self.load()
 
     def bring_back(self, n: int) -> None:

@@ -18,6 +18,8 @@ HOLDS = {
     Phase.PAUSED: ("resume", "继续取回"),
     Phase.OFFLINE: ("sync", "立即重试"),
     Phase.PORTAL: ("sync", "立即重试"),
+    Phase.LOCKED: ("sync", "立即重试"),
+    Phase.UPGRADE: ("sync", "立即重试"),
     Phase.NEEDS_SIGN_IN: ("signin", "重新登录"),
 }
 """What the second button does, and its word; while bytes come it is 暂停."""

@@ -160,8 +160,8 @@ class TraySide(QObject):
 
     def titles(self) -> Titles:
         """Whose titles may be shown."""
-        kept = self._memory.get(KEY, Titles.URGENT.value)
-        return next((t for t in Titles if t.value == kept), Titles.URGENT)
+        kept = self._memory.get(KEY, Titles.NONE.value)  # anybody may stand beside the desk: titles only if wished
+        return next((t for t in Titles if t.value == kept), Titles.NONE)
 
     def show_state(self, state: SyncState) -> None:
         """How syncing stands: the same object as the bar's."""
