@@ -169,9 +169,10 @@ class MemoryOutbox:
         for n, p in self._open.items():
             if p.standing is Standing.ACCEPTED:
                 self._open[n] = replace(p, standing=Standing.SENT, tries=0)
-        again = [ref.sha256 for p in self._open.values() if p.standing is Standing.SENT for ref in self._named(p)]
-        for sha in (*again, *lacking):
-            self._up.pop(sha, None)
+        known = {ref.sha256 for p in self._archive.values() if p.standing is Standing.DONE for ref in self._named(p)}
+        for p in (*self._open.values(), *(p for p in self._archive.values() if p.standing is Standing.REFUSED)):
+            known -= {ref.sha256 for ref in self._named(p)}
+        self._up = {sha: at for sha, at in self._up.items() if sha in known and sha not in lacking}
         return len(front)
 
     def requeue_rows(self, rows: Sequence[tuple[str, str, Mapping[str, object]]]) -> None:
