@@ -144,7 +144,12 @@ class Engine:
         return True
 
     def _bulk_call(self, feed: Feed, now: float) -> Call | None:
-        return self._bulk.next(feed) if self._free(Channel.BULK, now) else None
+        if not self._free(Channel.BULK, now):
+            return None
+        call = self._bulk.next(feed)
+        if call is None:
+            self._patience.nothing_left(Channel.BULK)
+        return call
 
     def _wait(self, feed: Feed, now: float) -> Wait | None:
         busy = Channel.CONTROL in self._flying or self._pull or feed.walks or self._patience.turns_fail

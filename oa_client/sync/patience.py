@@ -85,6 +85,13 @@ class Patience:
         """It will not be tried again: what it failed of is told, and nothing waits for it."""
         self._rests[channel].reset()
 
+    def nothing_left(self, channel: Channel) -> None:
+        """There is nothing to try again here: it does not stand as failing. What was `over` is told further."""
+        if self._rests[channel].until:
+            self._rests[channel].reset()
+            self._problems.pop(channel, None)
+            self._portal &= any(rest.until for rest in self._rests.values())
+
     def kick(self) -> None:
         """Everything is different now: try at once."""
         for rest in self._rests.values():

@@ -783,6 +783,30 @@ class TestBulk:
         assert desk.errand(Channel.BULK) is None
         assert desk.engine.wake_at() == desk.clock.seconds + 2
 
+    @pytest.mark.parametrize("fault", [LINK, Fault(Trouble.PORTAL)])
+    def test_when_nothing_is_left_to_fetch_nothing_fails_any_more(self, desk, fault):
+        with desk.replica.page() as page:
+            page.say_seen("a", 5, 1)
+            page.put_header(Header("a", 1, full=True))
+        desk.engine.look()
+        desk.engine.failed(desk.errand(Channel.BULK), fault)
+        with desk.replica.page() as page:
+            page.forget("a", 20)
+        assert desk.errand(Channel.BULK) is None
+        assert desk.state.phase in {Phase.OFFLINE, Phase.PORTAL}, "as long as it rests nobody knows"
+        desk.clock.seconds = desk.engine.wake_at()
+        assert desk.errand(Channel.BULK) is None
+        assert (desk.state.phase, desk.state.problem, desk.state.settled) == (Phase.IDLE, "", True)
+        assert desk.engine.wake_at() == float("inf")
+
+    def test_what_was_given_up_is_told_when_nothing_is_left(self, desk):
+        desk.files.want("0" * 64, MatterId("m"), 5)
+        desk.engine.look()
+        desk.engine.failed(desk.errand(Channel.BULK), problem(404, "not_visible"))
+        desk.clock.seconds += 1000
+        assert desk.errand(Channel.BULK) is None
+        assert (desk.state.phase, desk.state.problem) == (Phase.IDLE, "not_visible")
+
     def test_an_accepted_command_nothing_came_of_is_asked_for_once(self, desk):
         n = desk.say("8-1")
         assert desk.sent() == [n]
