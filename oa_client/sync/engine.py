@@ -16,7 +16,7 @@ from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.matter import MatterId
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
-from oa_client.sync.again import drop_shown_rows, offer_again
+from oa_client.sync.again import offer_again
 from oa_client.sync.bulk import Bulk
 from oa_client.sync.choosing import Choosing
 from oa_client.sync.errands import (
@@ -39,6 +39,7 @@ from oa_client.sync.errands import (
 from oa_client.sync.patience import Patience
 from oa_client.sync.progress import Progress
 from oa_client.sync.replication import Torn, apply_reply, missing, next_walk, settle
+from oa_client.sync.rows import Rows
 from oa_client.sync.state import Policy, Rng
 from oa_client.sync.upward import Load, Upward
 from oa_client.sync.waiting import Waiting
@@ -71,7 +72,8 @@ class Engine:
         self._outbox = outbox
         self._replica = replica
         self._clock = clock
-        self._up = Upward(outbox, clock, rng, self.policy)
+        self._rows = Rows(outbox, replica)
+        self._up = Upward(outbox, self._rows, clock, rng, self.policy)
         self._choosing = Choosing(outbox, files, clock, originals or NoOriginals())
         self._bulk = Bulk(outbox, replica, files, self.policy, self._choosing)
         self._patience = Patience(rng, self.policy)
@@ -85,7 +87,6 @@ class Engine:
         self._waiting = Waiting(self.policy)
         self._changes = Changes()
         self._unsettled = True
-        self._rows_checked = False
 
     # what to do
 
@@ -122,7 +123,7 @@ class Engine:
         wanted = feed.epoch != 0 and self._up.wanted(now)
         if not (wanted or self._pull or feed.walks):
             return None
-        self._load = self._up.load(now, rows=self._rows_go(feed)) if wanted else Load()
+        self._load = self._up.load(now, rows=self._rows.may_go(feed)) if wanted else Load()
         walk = next_walk(feed)
         request = SyncRequest(
             epoch=feed.epoch,
@@ -133,15 +134,6 @@ class Engine:
             budget=self.policy.room(walk, failing=self._patience.turns_fail),
         )
         return Turn(request, self._load.rows)
-
-    def _rows_go(self, feed: Feed) -> bool:
-        """Row changes wait for the centre's own rows; what these show already goes no further."""
-        if any(walk[0] == "rows" for walk, _ in feed.walks):
-            return False
-        if not self._rows_checked:
-            self._rows_checked = True
-            drop_shown_rows(self._outbox, self._replica)
-        return True
 
     def _bulk_call(self, feed: Feed, now: float) -> Call | None:
         if not self._free(Channel.BULK, now):
@@ -261,7 +253,7 @@ class Engine:
         self._patience.went_well(Channel.CONTROL)
         if not fits:
             return  # the replica began again while it was on the line
-        self._outbox.rows_done(call.rows)
+        self._rows.taken(call.rows, more=reply.more)
         self._up.answered(reply.outcomes, self._clock.monotonic(), call.rows)
         self._progress.turn(reply)
         self._changes |= self._replica.take_changes()
@@ -299,7 +291,7 @@ class Engine:
         self._changes |= self._replica.take_changes() | Changes(outbox=True, origin="sync")
         self._feed = None
         self._pull = True
-        self._rows_checked = False
+        self._rows.begin_again()
         self._progress.begin_again()
         self._bulk.again()
         self._up.again()

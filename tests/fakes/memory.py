@@ -459,6 +459,9 @@ class MemoryReplica:
         newest = sorted((-seen, m) for m, (seen, gone) in said.items() if seen >= gone)
         return tuple(m for _, m in newest[:limit])
 
+    def here(self, matters: Sequence[str]) -> frozenset[str]:
+        return frozenset(self.state.matters.keys() & set(matters))
+
     def want_full(self, matter: MatterId) -> None:
         here = self.state.matters.get(matter)
         if here is not None:

@@ -12,9 +12,11 @@ from oa_client.app.standing import Phase
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId, PostId
-from oa_client.protocol import patch
+from oa_client.protocol import patch, record
 from oa_client.protocol.messages import (
+    EntryItem,
     FileState,
+    ForgetItem,
     Header,
     Outcome,
     RowItem,
@@ -88,6 +90,25 @@ class Desk:
         errand = self.errand()
         self.engine.delivered(errand, self.reply(errand))
         return self
+
+    def holds(self, *matters):
+        """These are here, as headers."""
+        with self.replica.page() as page:
+            for matter in matters:
+                page.say_seen(matter, self.seq, 1)
+                page.put_header(Header(matter, 1, full=False))
+
+    def read(self, *matters, kind="read"):
+        """Marks of reading, in this order."""
+        for matter in matters:
+            self.outbox.queue_row(kind, matter, {"at": 1})
+        self.engine.look()
+
+    def rows_sent(self, **more):
+        """The rows the next turn carries up; the centre takes them."""
+        errand = self.errand()
+        self.engine.delivered(errand, self.reply(errand, **more))
+        return [row.key for row in errand.call.request.rows]
 
     def say(self, matter="7-99", *, undo=0, **fields):
         now = self.clock.now()
@@ -208,6 +229,7 @@ class TestTurns:
         assert desk.errand().call.request.commands == []
 
     def test_rows_are_ticked_off_unless_changed_again(self, desk):
+        desk.holds("7-1", "7-2")
         desk.outbox.queue_row("read", "7-1", {"at": 1})
         desk.outbox.queue_row("read", "7-2", {"at": 1})
         desk.engine.look()
@@ -250,6 +272,81 @@ class TestTurns:
         assert desk.replica.feed().position == (11, 9, "")
         desk.clock.seconds = desk.engine.wake_at()
         assert len(desk.sent()) == 1
+
+
+class TestRows:
+    """The centre drops what somebody marks in a matter that it does not show him."""
+
+    @pytest.mark.parametrize("kind", ["read", "receipt"])
+    def test_a_mark_waits_until_its_matter_is_here(self, desk, kind):
+        desk.read("7-1", kind=kind)
+        assert desk.errand() is None
+        assert (desk.state.settled, desk.state.stuck, desk.engine.wake_at()) == (True, 0, float("inf"))
+        desk.engine.kick()
+        entry = wire("7-1", 1, 9)
+        item = EntryItem(12, "7-1", 1, entry)
+        digest = record.digest([bytes(entry.e), bytes(entry.d)])
+        assert desk.rows_sent(live=[item], digest=digest) == []
+        assert desk.rows_sent() == ["7-1"]
+        assert desk.outbox.pending_rows(9) == ()
+        assert desk.errand() is None
+
+    def test_a_mark_in_what_i_open_myself_goes_when_that_is_here(self, desk):
+        matter = desk.outbox.queue(Command(MatterId(""), "circulation", "circulate", {}), PostId(1), 0).command.matter
+        desk.read(matter)
+        assert desk.rows_sent() == []
+        desk.holds(matter)
+        desk.engine.look()
+        assert desk.rows_sent() == [matter]
+
+    def test_a_mark_in_what_a_stream_brings_goes_after_it(self, desk):
+        desk.read("a")
+        assert desk.errand() is None
+        desk.holds("b")
+        desk.replica.want_full("b")
+        desk.engine.look()
+        errand = desk.errand(Channel.BULK)
+        desk.engine.arrived(errand, [StreamPart(12, m, 1, 1, [wire(m, 1)]) for m in ("a", "b")])
+        desk.engine.delivered(errand, None)
+        assert desk.rows_sent() == ["a"]
+
+    def test_marks_that_wait_hold_nothing_back(self, desk):
+        away = [f"9-{n}" for n in range(500)]
+        desk.read(*away)
+        desk.holds("7-1", "7-2")
+        desk.outbox.queue_row("settings", "ui", {})
+        desk.read("7-1", *away[:200], "7-2")
+        assert desk.rows_sent() == ["ui", "7-1", "7-2"]
+        assert desk.errand() is None
+        assert len(desk.outbox.pending_rows(999)) == 500
+        desk.holds(*away)
+        desk.engine.look()
+        found = []
+        while errand := desk.errand():
+            found += [row.key for row in errand.call.request.rows]
+            desk.engine.delivered(errand, desk.reply(errand))
+        assert found == [*away[200:], *away[:200]]
+
+    def test_a_mark_in_what_is_gone_meanwhile_waits_for_it_to_come_back(self, desk):
+        desk.holds("7-1", "7-2")
+        desk.read("7-1", "7-2")
+        assert desk.rows_sent(live=[ForgetItem(12, "7-1")]) == ["7-1", "7-2"]
+        assert [r.key for r in desk.outbox.pending_rows(9)] == ["7-1"]
+        assert desk.errand() is None
+        assert desk.state.settled
+        desk.holds("7-1")
+        desk.engine.look()
+        assert desk.rows_sent() == ["7-1"]
+
+    def test_in_a_backlog_nobody_knows_what_is_gone_and_marks_go_again_at_its_end(self, desk):
+        desk.holds("7-1", "7-2")
+        desk.read("7-1", "7-2")
+        assert desk.rows_sent(more=True) == ["7-1", "7-2"]
+        assert desk.rows_sent(more=True) == []
+        assert desk.rows_sent(live=[ForgetItem(12, "7-1")]) == []
+        assert desk.rows_sent() == ["7-2"]
+        assert [r.key for r in desk.outbox.pending_rows(9)] == ["7-1"]
+        assert desk.errand() is None
 
 
 class TestPatience:
@@ -624,6 +721,7 @@ class TestEpoch:
         """The wait learns of the new epoch while an answer of the old one is on the line."""
         wait = desk.errand(Channel.WAIT)
         n = desk.say()
+        desk.holds("7-99")
         desk.outbox.queue_row("read", "7-99", {"at": 1})
         errand = desk.errand()
         desk.engine.failed(wait, problem(409, "epoch", facts={"epoch": 6}))

@@ -476,6 +476,30 @@ class TestReplica:
         assert not [s for s in replica.settlements([4]) if s.shown]
         assert replica.wants(9) == ()
 
+    def test_here_is_what_there_is_a_header_or_an_entry_of(self, stores):
+        replica = stores.replica
+        with replica.page() as page:
+            page.say_seen("header", 5, 2)
+            page.put_header(header("header", 2, full=False))
+            page.say_seen("announced", 5, 2)
+            page.forget("never", 5)
+        put(replica, "record", 1)
+        put(replica, "gap", 2)
+        put(replica, "gone", 1)
+        put(replica, "back", 1)
+        with replica.page() as page:
+            page.forget("gone", 5)
+            page.forget("back", 6)
+            page.say_seen("back", 7, 1)
+        asked = ["header", "announced", "never", "record", "gap", "gone", "back", "unheard", "record"]
+        here = {"header", "announced", "record", "gap", "back"}
+        assert replica.here(asked) == stores.again().replica.here(asked) == here
+        assert replica.here([]) == frozenset()
+        assert replica.here([*map(str, range(40_000)), "record"]) == {"record"}
+        with replica.page() as page:
+            page.wipe(7)
+        assert replica.here(asked) == frozenset()
+
     def test_what_is_doubted_once_is_asked_for_newest_first_and_what_is_doubted_twice_is_not(self, stores):
         replica = stores.replica
         for at, matter in ((5, "a"), (7, "b"), (6, "c"), (8, "d"), (9, "e")):
