@@ -354,7 +354,7 @@ class World(Office):
         self.gathering.check()
         now = self.head_of_feed()
         here = all(invariants.current(self, seat) and not seat.replica.state.feed.walks for seat in self.devices)
-        brought = not any(p.receipt and not p.code for seat in self.devices for p in seat.outbox.pending())
+        brought = not any(brings(seat) for seat in self.devices)
         if here and brought and self.gathered == now:
             self.story.operation("close restore", "centre", "the restore is closed")
             self.centre.close_restore()
@@ -379,6 +379,17 @@ class World(Office):
             me = mine(c, PersonId(person))
             found = sights(c, me, self.ledger.records)
         return {m for m, sight in found.items() if sight.seen is not None and sight.seen <= position[0]}
+
+
+def brings(seat: Seat) -> bool:
+    """Whether a device has something to bring back that was not answered, behind nothing of the same matter that was."""
+    answered: set[str] = set()
+    for one in seat.outbox.pending():
+        if one.code:
+            answered.add(one.command.matter)
+        elif one.receipt and one.command.matter not in answered:
+            return True
+    return False
 
 
 @contextmanager
