@@ -14,7 +14,6 @@ from oa_client.app.ports import Changes, Clock, Files, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.matter import MatterId
-from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
 from oa_client.sync.again import offer_again
 from oa_client.sync.bulk import Bulk
@@ -45,8 +44,6 @@ from oa_client.sync.upward import Load, Upward
 from oa_client.sync.waiting import Waiting
 
 TORN = Fault(Trouble.TORN, "torn")
-FOR_GOOD = frozenset({400, 403, 404, 413, 416})
-"""Answers to a file that would be the same again."""
 REFUSED, BROKEN = frozenset({400, 413}), 500
 """Answers to a turn that something in it may have caused."""
 
@@ -188,15 +185,11 @@ class Engine:
             self._kept(errand, lambda: self._keep_parts(errand.call, parts))
 
     def _keep_parts(self, call: Call, parts: Parts) -> None:
-        if isinstance(call, Stream) and not isinstance(parts, bytes | LightPage):
-            self._bulk.stream_parts(call, list(parts))
-            self._changes |= self._replica.take_changes()
-            if self._up.waiting:
-                self._settle()
-        elif isinstance(call, Fetch) and isinstance(parts, bytes):
-            self._bulk.file_bytes(call, parts)
-        elif isinstance(call, FetchLight) and isinstance(parts, LightPage):
-            self._bulk.light_page(call, parts)
+        self._bulk.arrived(call, parts)
+        self._changes |= self._replica.take_changes()
+        if isinstance(call, Stream) and self._up.waiting:
+            self._settle()
+        elif isinstance(call, FetchLight):
             self._changes |= Changes(matters=frozenset({MatterId(call.matter)}), origin="light")
         self._patience.moved(Channel.BULK)
 
@@ -233,10 +226,8 @@ class Engine:
                 self._patience.moved(Channel.BULK)
                 if reply.stored:
                     self._up.again()
-            case Fetch():
-                self._bulk.file_done(call)
-            case FetchLight():
-                self._bulk.light_done(call)
+            case Fetch() | FetchLight():
+                self._bulk.done(call)
             case Stream():
                 self._take_stream_end()
             case _:
@@ -258,6 +249,7 @@ class Engine:
         self._progress.turn(reply)
         self._changes |= self._replica.take_changes()
         self._bulk.look()
+        self._bulk.went_through(self._clock.monotonic())
         self._settle()
 
     def _take_stream_end(self) -> None:
@@ -269,6 +261,7 @@ class Engine:
 
     def _take_wait(self, call: Wait, *, woken: bool) -> None:
         self._patience.went_well(Channel.WAIT)
+        self._bulk.went_through(self._clock.monotonic())
         if not woken:
             self._waiting.quiet()
         elif call.position == self._known_feed().position:
@@ -303,6 +296,8 @@ class Engine:
         if not self._is_flying(errand):
             return
         _, began = self._flying.pop(errand.channel)
+        if self._bulk.awaits(errand.call, fault):
+            return
         now = self._clock.monotonic()
         self._patience.note(errand.channel, fault)
         try:
@@ -311,8 +306,7 @@ class Engine:
         except OSError as error:  # what the refusal leads to cannot be kept here: as with a reply that cannot
             fault = Fault(Trouble.LOCAL, local_code(error))
             self._patience.note(errand.channel, fault)
-        for_good = fault.trouble is Trouble.PROBLEM and fault.status in FOR_GOOD
-        if self._bulk.failed(errand.call, for_good=for_good, torn=fault.trouble is Trouble.TORN):
+        if self._bulk.failed(errand.call, fault):
             self._patience.over(Channel.BULK)
             return
         self._up.look()

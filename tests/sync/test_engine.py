@@ -1003,6 +1003,81 @@ class TestFiles:
         assert desk.errand(Channel.BULK) is None
         assert desk.state.phase is not Phase.NEEDS_SIGN_IN
 
+    AWAITED = problem(404, "awaited")
+
+    def test_what_its_author_has_still_to_send_blocks_nothing_and_is_tried_after_each_turn(self, desk):
+        other = "1" * 64
+        desk.files.want(other, MatterId("n"), 5)
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        errand = desk.errand(Channel.BULK)
+        assert errand.call.sha256 == self.SHA
+        desk.engine.failed(errand, self.AWAITED)
+        second = desk.errand(Channel.BULK)
+        assert second.call.sha256 == other
+        assert desk.engine.unwanted() == ()
+        desk.engine.failed(second, self.AWAITED)
+        assert desk.errand(Channel.BULK) is None
+        assert (desk.state.phase, desk.state.problem, desk.state.stuck) == (Phase.IDLE, "", 0)
+        assert desk.engine.wake_at() == float("inf")
+        desk.outbox.queue_row("settings", "ui", {})
+        desk.engine.look()
+        assert desk.rows_sent() == ["ui"]
+        again = desk.errand(Channel.BULK)
+        assert again.call == errand.call
+        desk.engine.arrived(again, self.DATA)
+        desk.engine.delivered(again, None)
+        assert desk.files.whole(self.SHA)
+        assert desk.errand(Channel.BULK).call.sha256 == other
+
+    @pytest.mark.parametrize("answer", [None, Woken()])
+    def test_what_is_awaited_is_tried_after_each_wait(self, desk, answer):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        given = {e.channel: e for e in desk.engine.errands(desk.clock.monotonic())}
+        desk.engine.failed(given[Channel.BULK], self.AWAITED)
+        assert desk.errand(Channel.BULK) is None
+        desk.engine.delivered(given[Channel.WAIT], answer)
+        assert desk.errand(Channel.BULK).call.sha256 == self.SHA
+
+    def test_many_turns_in_a_row_ask_for_what_is_awaited_once(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        asked = 0
+        for _ in range(60):
+            if errand := desk.errand(Channel.BULK):
+                asked += 1
+                desk.engine.failed(errand, self.AWAITED)
+            desk.clock.seconds += 1.0
+            desk.engine.look()
+            desk.outbox.queue_row("settings", "ui", {})
+            assert desk.rows_sent() == ["ui"]
+        assert asked == 1 + 60 // 30
+
+    def test_what_is_awaited_ends_no_rest_of_what_fails(self, desk):
+        other = "1" * 64
+        desk.files.want(other, MatterId("n"), 5)
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        desk.engine.failed(desk.errand(Channel.BULK), self.AWAITED)
+        rests = []
+        for _ in range(5):
+            desk.engine.failed(desk.next(Channel.BULK), LINK)
+            rests.append(desk.engine.wake_at() - desk.clock.monotonic())
+        assert rests == sorted(rests)
+        assert rests[-1] > rests[0]
+
+    def test_a_click_tries_what_is_awaited_and_what_is_not_wanted_any_more_is_not_tried(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        for _ in range(2):
+            desk.engine.failed(desk.errand(Channel.BULK), self.AWAITED)
+            assert desk.errand(Channel.BULK) is None
+            desk.engine.kick()
+        desk.files.append(self.SHA, 0, self.DATA)
+        assert desk.files.finish(self.SHA, len(self.DATA))
+        assert desk.errand(Channel.BULK) is None
+
     def test_an_upload_given_up_is_never_green_and_a_click_tries_it_again(self, desk, tmp_path):
         n = self.sending(desk, tmp_path)
         assert desk.sent() == [n]
