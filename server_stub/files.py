@@ -25,7 +25,7 @@ from server_stub import patches
 from server_stub import tables as t
 from server_stub.commands import Caller
 from server_stub.database import Database
-from server_stub.ownership import adopt_file, owns_file, sees_file
+from server_stub.ownership import adopt_file, owns_file, sees_file, sees_named
 from server_stub.problems import Refusal
 
 LARGEST = 200 * 1024 * 1024
@@ -204,17 +204,31 @@ class FileStore:
         return self._folder / sha256[:2] / sha256
 
     def check(self, caller: Caller, sha256: str, matter: str) -> None:
-        """Raises `Refusal` when the matter does not show the file to the caller."""
+        """Raises `Refusal` when the matter does not show the file to the caller, or its author has still to send it.
+
+        Whether anybody else has sent it plays no part: the answer tells who names a hash nothing.
+        """
         _check_name(sha256)
         with self._database.read() as connection:
-            if not sees_file(connection, caller.person, sha256, matter):
-                raise Refusal(404, "not_visible")
+            if sees_file(connection, caller.person, sha256, matter):
+                return
+            named = sees_named(connection, caller.person, sha256, matter)
+        raise _awaited() if named else Refusal(404, "not_visible")
 
     def read(self, caller: Caller, sha256: str, matter: str, start: int = 0) -> tuple[int, Iterator[bytes]]:
-        """The size of a file and its bytes from `start` on. Raises `Refusal` when the matter does not show it."""
+        """The size of a file and its bytes from `start` on. Raises `Refusal` as `check`, and when the disk lost it."""
         self.check(caller, sha256, matter)
         path = self.path(sha256)
-        return path.stat().st_size, _bytes(path, start)
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            raise _awaited() from None
+        return size, _bytes(path, start)
+
+
+def _awaited() -> Refusal:
+    """It is not here and may come yet: ask again later."""
+    return Refusal(404, "awaited")
 
 
 def _bytes(path: Path, start: int) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy import Connection, Select, delete, exists, insert, select
 
 from oa_client.domain.people import PersonId
 from server_stub import tables as t
@@ -18,18 +18,26 @@ def sent_file(connection: Connection, person: PersonId, sha256: str) -> bool:
 
 def sees_file(connection: Connection, person: PersonId, sha256: str, matter: str | None = None) -> bool:
     """Whether a person sees a matter (this one, when given) in which somebody who had the file named it."""
+    n, u = t.named.c, t.upload.c
+    backed = exists(select(u.sha256).where(u.sha256 == n.sha256, u.person == n.person, u.stored))
+    named = _named(connection, person, sha256, matter).where(backed)
+    return connection.execute(named.limit(1)).first() is not None
+
+
+def sees_named(connection: Connection, person: PersonId, sha256: str, matter: str) -> bool:
+    """Whether a person sees a matter that names a file, be its bytes here or not."""
+    return connection.execute(_named(connection, person, sha256, matter).limit(1)).first() is not None
+
+
+def _named(connection: Connection, person: PersonId, sha256: str, matter: str | None) -> Select[tuple[str]]:
+    """The matters a person sees that name a file; only this one, when given."""
     n = t.named.c
-    backed = exists(
-        select(t.upload.c.sha256).where(t.upload.c.sha256 == n.sha256, t.upload.c.person == n.person, t.upload.c.stored)
-    )
     query = (
         select(n.matter)
         .join(t.matter, t.matter.c.id == n.matter)
-        .where(n.sha256 == sha256, backed, mine(connection, person).sees())
+        .where(n.sha256 == sha256, mine(connection, person).sees())
     )
-    if matter is not None:
-        query = query.where(n.matter == matter)
-    return connection.execute(query.limit(1)).first() is not None
+    return query if matter is None else query.where(n.matter == matter)
 
 
 def owns_file(connection: Connection, person: PersonId, sha256: str) -> bool:

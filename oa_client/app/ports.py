@@ -194,7 +194,7 @@ class Outbox(Protocol):
     def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
         """A new epoch: archived accepted commands outside these ranges go back in front in their order; how many.
 
-        Their files are sent again, and those `lacking` at the centre.
+        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`.
         """
         ...
 

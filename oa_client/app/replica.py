@@ -131,6 +131,10 @@ class Replica(Protocol):
         """Visible matters that are doubted once, newest first."""
         ...
 
+    def here(self, matters: Sequence[str]) -> frozenset[str]:
+        """Those of these matters of which a header, an entry or the news that they are visible is here."""
+        ...
+
     def want_full(self, matter: MatterId) -> None:
         """Somebody opened a matter that is here as a header: fetch its record."""
         ...

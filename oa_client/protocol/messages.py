@@ -267,7 +267,10 @@ class FileState(msgspec.Struct):
 
 
 class Problem(msgspec.Struct, omit_defaults=True):
-    """Why a call was not served: epoch, token, password, locked, protocol, too_large, offset, not_visible, busy."""
+    """Why a call was not served: epoch, token, password, locked, protocol, too_large, offset, not_visible, busy.
+
+    `awaited`: the matter names the file, and its author has still to send it.
+    """
 
     code: str
     facts: dict[str, object] = {}

@@ -172,20 +172,16 @@ class Commands:
     def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
         """A new epoch: archived accepted commands outside these ranges go back in front in their order; how many.
 
-        Their files are sent again, and those `lacking` at the centre.
+        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`.
         """
         again = {"kept": LIVE, "standing": Standing.SENT.value, "tries": 0, "code": "", "facts": "{}"}
         archived = select(t.c.n).where(t.c.kept.in_((DONE, GONE))).order_by(t.c.n)
         accepted = select(t.c.n).where(t.c.kept == LIVE, t.c.standing == Standing.ACCEPTED.value)
         with self._db.write() as connection:
             lost = [n for n in connection.execute(archived).scalars() if not any(a <= n <= b for a, b in known)]
-            files = set(lacking)
             for some in batched([*lost, *connection.execute(accepted).scalars()]):
-                named = select(command_file.c.sha256).where(command_file.c.n.in_(some))
-                files.update(connection.execute(named).scalars())
                 connection.execute(update(t).where(t.c.n.in_(some)).values(again))
-            for shas in batched(sorted(files)):
-                connection.execute(update(own_file).where(own_file.c.sha256.in_(shas)).values(at=0))
+            _send_files_again(connection, lacking)
         return len(lost)
 
     def matters_of(self, numbers: Sequence[int]) -> dict[int, MatterId]:
@@ -196,6 +192,17 @@ class Commands:
 
 
 _LIVE_ROWS = select(t).where(t.c.kept == LIVE).order_by(t.c.n)
+
+
+def _send_files_again(connection: Connection, lacking: Sequence[str]) -> None:
+    """A restored centre may have lost what was sent of every file, but for those of commands it knows."""
+    named = select(command_file.c.sha256).join(t, t.c.n == command_file.c.n)
+    known = t.c.kept.in_((DONE, GONE))
+    sha = own_file.c.sha256
+    again = sha.in_(named.where(~known)) | sha.not_in(named.where(known))
+    connection.execute(update(own_file).where(again).values(at=0))
+    for shas in batched(sorted(lacking)):
+        connection.execute(update(own_file).where(sha.in_(shas)).values(at=0))
 
 
 def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> dict[str, object]:

@@ -18,6 +18,7 @@ from oa_client.protocol.messages import Outcome, WireEntry
 from oa_client.store import search
 from oa_client.store import tables as t
 from oa_client.store.codec import unpack
+from oa_client.store.commands import batched
 from oa_client.store.engine import Database
 from oa_client.store.page import Page
 from oa_client.store.state import get_meta, read_feed, set_meta
@@ -78,6 +79,15 @@ class Replica:
         query = select(m.id).where(text("doubt = 1"), m.seen_at >= m.gone_at).order_by(m.seen_at.desc(), m.id)
         with self._db.read() as connection:
             return tuple(connection.execute(query.limit(limit)).scalars())
+
+    def here(self, matters: Sequence[str]) -> frozenset[str]:
+        """Those of these matters of which a header, an entry or the news that they are visible is here."""
+        m = t.matter.c
+        found: set[str] = set()
+        with self._db.read() as connection:
+            for some in batched(matters):
+                found.update(connection.execute(select(m.id).where(m.id.in_(some), m.head > 0)).scalars())
+        return frozenset(found)
 
     def want_full(self, matter: MatterId) -> None:
         """Somebody opened a matter that is here as a header: fetch its record."""

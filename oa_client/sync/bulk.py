@@ -10,7 +10,7 @@ from oa_client.app.replica import Feed, Replica
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
 from oa_client.sync.choosing import Choosing, light_key
-from oa_client.sync.errands import Call, Fetch, FetchLight, SendPart, Stream
+from oa_client.sync.errands import Call, Fault, Fetch, FetchLight, Parts, SendPart, Stream, Trouble
 from oa_client.sync.patching import Sending
 from oa_client.sync.replication import Heads, Torn, apply_part
 from oa_client.sync.state import Policy
@@ -20,6 +20,12 @@ MOST_DOUBTED = 64
 
 FOR_GOOD = frozenset({400, 403, 404, 413, 416})
 """Answers to a file that would be the same again."""
+
+AWAITED = "awaited"
+"""What a centre says of a file that a matter names and whose author has still to send it."""
+
+AWHILE = 30.0
+"""Seconds until awaited files are asked for again, at the least."""
 
 MOST_TORN = 3
 """A file that came wrong so often starves the others no longer."""
@@ -41,6 +47,8 @@ class Bulk:
         self._extra: tuple[str, ...] = ()
         self._looked_for: set[str] = set()
         self._given_up: set[str] = set()
+        self._awaited: set[str] = set()
+        self._asked_again = float("-inf")
         self._torn: Counter[str] = Counter()
         self._heads = Heads()
         self._together = MOST_DOUBTED
@@ -71,10 +79,18 @@ class Bulk:
         """Everything is different now: try also what failed for good."""
         self.streams = 0
         self._given_up.clear()
+        self._awaited.clear()
         self._torn.clear()
         self._looked_for.clear()
         self._choosing.forget()
         self._look = True
+
+    def went_through(self, now: float) -> None:
+        """A turn or a wait did: what was not at the centre may have come there. Of many in a row the first counts."""
+        if self._awaited and now >= self._asked_again + AWHILE:
+            self._asked_again = now
+            self._awaited.clear()
+            self.look()
 
     @property
     def stuck(self) -> int:
@@ -103,7 +119,7 @@ class Bulk:
 
     def outranked(self, flying: Fetch) -> bool:
         """Whether a file on the line is to be broken off for another, or comes no more."""
-        return self._choosing.outranks(flying, self._given_up)
+        return self._choosing.outranks(flying, self._given_up | self._awaited)
 
     def _may_stream(self, feed: Feed) -> bool:
         """While the names of all come there is one stream beside them, and then one of all the rest."""
@@ -157,11 +173,29 @@ class Bulk:
 
     def _fetch(self, feed: Feed) -> Fetch | FetchLight | None:
         """What nobody asked for waits until the names of all are here."""
-        return None if self.hold else self._choosing.next(self._given_up, asked_only=bool(feed.walks))
+        away = self._given_up | self._awaited
+        return None if self.hold else self._choosing.next(away, asked_only=bool(feed.walks))
 
     # what came
 
-    def stream_parts(self, call: Stream, parts: list[StreamPart]) -> None:
+    def arrived(self, call: Call, parts: Parts) -> None:
+        """Part of what was asked for: kept at once. Raises `Torn`."""
+        if isinstance(call, Stream) and not isinstance(parts, bytes | LightPage):
+            self._stream_parts(call, list(parts))
+        elif isinstance(call, Fetch) and isinstance(parts, bytes):
+            self._files.append(call.sha256, self._files.at(call.sha256), parts)
+        elif isinstance(call, FetchLight) and isinstance(parts, LightPage):
+            self._light_page(call, parts)
+
+    def done(self, call: Fetch | FetchLight) -> None:
+        """All of a file came, or of its light copy. Raises `Torn`."""
+        self._look = True
+        if isinstance(call, Fetch):
+            self._file_done(call)
+        else:
+            self._light_done(call)
+
+    def _stream_parts(self, call: Stream, parts: list[StreamPart]) -> None:
         """Lines of the stream: kept in one transaction. Raises `Torn`."""
         with self._replica.page() as page:
             for part in parts:
@@ -184,24 +218,18 @@ class Bulk:
             wrong = not self._heads.fit and len(self._asked) > 1
             self._together = len(self._asked) // 2 if wrong else min(MOST_DOUBTED, self._together * 2)
 
-    def file_bytes(self, call: Fetch, data: bytes) -> None:
-        """Bytes of a file, behind those that are here."""
-        self._files.append(call.sha256, self._files.at(call.sha256), data)
-
-    def file_done(self, call: Fetch) -> None:
+    def _file_done(self, call: Fetch) -> None:
         """The file's bytes are over: check them. Raises `Torn`."""
-        self._look = True
         if self._files.at(call.sha256) >= call.size and not self._files.finish(call.sha256, call.size):
             raise Torn("the file is not what its name says")
 
-    def light_page(self, call: FetchLight, page: LightPage) -> None:
+    def _light_page(self, call: FetchLight, page: LightPage) -> None:
         """A page of a light copy, or why there are no more. Raises `Torn`."""
         if not self._files.light.keep(page, call.sha256):
             raise Torn("not the next page")
 
-    def light_done(self, call: FetchLight) -> None:
+    def _light_done(self, call: FetchLight) -> None:
         """The pages are over; a centre that went silent before the last would be asked for ever."""
-        self._look = True
         if not self._files.light.state(call.sha256).whole:
             self._files.light.unwant(call.sha256)
 
@@ -212,9 +240,19 @@ class Bulk:
         if seconds < self._policy.part_seconds:
             self._part = min(self._policy.part_most, self._part * 2)
 
-    def failed(self, call: Call, *, for_good: bool, torn: bool = False) -> bool:
+    def awaits(self, call: Call, fault: Fault) -> bool:
+        """Whether its author has still to send the file: no failure, and the others come first meanwhile."""
+        if not isinstance(call, Fetch) or fault.code != AWAITED:
+            return False
+        self._awaited.add(call.sha256)
+        self._look = True
+        return True
+
+    def failed(self, call: Call, fault: Fault) -> bool:
         """It did not go through; for good, or wrong for the third time, it is given up until somebody clicks: True."""
         self._look = True
+        for_good = fault.trouble is Trouble.PROBLEM and fault.status in FOR_GOOD
+        torn = fault.trouble is Trouble.TORN
         if isinstance(call, SendPart) and call.base and for_good:
             self._sending.refused(call)
             return True

@@ -14,10 +14,9 @@ from oa_client.app.ports import Changes, Clock, Files, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.matter import MatterId
-from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, RowUp, SyncReply, SyncRequest, Woken
-from oa_client.sync.again import drop_shown_rows, offer_again
-from oa_client.sync.bulk import FOR_GOOD, Bulk
+from oa_client.sync.again import offer_again
+from oa_client.sync.bulk import Bulk
 from oa_client.sync.choosing import Choosing
 from oa_client.sync.errands import (
     Call,
@@ -39,6 +38,7 @@ from oa_client.sync.errands import (
 from oa_client.sync.patience import Patience
 from oa_client.sync.progress import Progress
 from oa_client.sync.replication import Torn, apply_reply, missing, next_walk, settle
+from oa_client.sync.rows import Rows
 from oa_client.sync.state import Policy, Rng
 from oa_client.sync.upward import Load, Upward
 from oa_client.sync.waiting import Waiting
@@ -69,7 +69,8 @@ class Engine:
         self._outbox = outbox
         self._replica = replica
         self._clock = clock
-        self._up = Upward(outbox, clock, rng, self.policy)
+        self._rows = Rows(outbox, replica)
+        self._up = Upward(outbox, self._rows, clock, rng, self.policy)
         self._choosing = Choosing(outbox, files, clock, originals or NoOriginals())
         self._bulk = Bulk(outbox, replica, files, self.policy, self._choosing)
         self._patience = Patience(rng, self.policy)
@@ -83,7 +84,6 @@ class Engine:
         self._waiting = Waiting(self.policy)
         self._changes = Changes()
         self._unsettled = True
-        self._rows_checked = False
 
     # what to do
 
@@ -120,7 +120,7 @@ class Engine:
         wanted = feed.epoch != 0 and self._up.wanted(now)
         if not (wanted or self._pull or feed.walks):
             return None
-        self._load = self._up.load(now, rows=self._rows_go(feed)) if wanted else Load()
+        self._load = self._up.load(now, rows=self._rows.may_go(feed)) if wanted else Load()
         walk = next_walk(feed)
         request = SyncRequest(
             epoch=feed.epoch,
@@ -131,15 +131,6 @@ class Engine:
             budget=self.policy.room(walk, failing=self._patience.turns_fail),
         )
         return Turn(request, self._load.rows)
-
-    def _rows_go(self, feed: Feed) -> bool:
-        """Row changes wait for the centre's own rows; what these show already goes no further."""
-        if any(walk[0] == "rows" for walk, _ in feed.walks):
-            return False
-        if not self._rows_checked:
-            self._rows_checked = True
-            drop_shown_rows(self._outbox, self._replica)
-        return True
 
     def _bulk_call(self, feed: Feed, now: float) -> Call | None:
         if not self._free(Channel.BULK, now):
@@ -194,15 +185,11 @@ class Engine:
             self._kept(errand, lambda: self._keep_parts(errand.call, parts))
 
     def _keep_parts(self, call: Call, parts: Parts) -> None:
-        if isinstance(call, Stream) and not isinstance(parts, bytes | LightPage):
-            self._bulk.stream_parts(call, list(parts))
-            self._changes |= self._replica.take_changes()
-            if self._up.waiting:
-                self._settle()
-        elif isinstance(call, Fetch) and isinstance(parts, bytes):
-            self._bulk.file_bytes(call, parts)
-        elif isinstance(call, FetchLight) and isinstance(parts, LightPage):
-            self._bulk.light_page(call, parts)
+        self._bulk.arrived(call, parts)
+        self._changes |= self._replica.take_changes()
+        if isinstance(call, Stream) and self._up.waiting:
+            self._settle()
+        elif isinstance(call, FetchLight):
             self._changes |= Changes(matters=frozenset({MatterId(call.matter)}), origin="light")
         self._patience.moved(Channel.BULK)
 
@@ -239,10 +226,8 @@ class Engine:
                 self._patience.moved(Channel.BULK)
                 if reply.stored:
                     self._up.again()
-            case Fetch():
-                self._bulk.file_done(call)
-            case FetchLight():
-                self._bulk.light_done(call)
+            case Fetch() | FetchLight():
+                self._bulk.done(call)
             case Stream():
                 self._take_stream_end()
             case _:
@@ -259,11 +244,12 @@ class Engine:
         self._patience.went_well(Channel.CONTROL)
         if not fits:
             return  # the replica began again while it was on the line
-        self._outbox.rows_done(call.rows)
+        self._rows.taken(call.rows, more=reply.more)
         self._up.answered(reply.outcomes, self._clock.monotonic(), call.rows)
         self._progress.turn(reply)
         self._changes |= self._replica.take_changes()
         self._bulk.look()
+        self._bulk.went_through(self._clock.monotonic())
         self._settle()
 
     def _take_stream_end(self) -> None:
@@ -275,6 +261,7 @@ class Engine:
 
     def _take_wait(self, call: Wait, *, woken: bool) -> None:
         self._patience.went_well(Channel.WAIT)
+        self._bulk.went_through(self._clock.monotonic())
         if not woken:
             self._waiting.quiet()
         elif call.position == self._known_feed().position:
@@ -297,7 +284,7 @@ class Engine:
         self._changes |= self._replica.take_changes() | Changes(outbox=True, origin="sync")
         self._feed = None
         self._pull = True
-        self._rows_checked = False
+        self._rows.begin_again()
         self._progress.begin_again()
         self._bulk.again()
         self._up.again()
@@ -310,6 +297,8 @@ class Engine:
             return
         let_go = fault.broke and errand in self.unwanted()
         _, began = self._flying.pop(errand.channel)
+        if self._bulk.awaits(errand.call, fault):
+            return
         if let_go:  # that was no fault of the line, or of one that nothing waits for any more
             self._bulk.look()
             return
@@ -321,8 +310,7 @@ class Engine:
         except OSError as error:  # what the refusal leads to cannot be kept here: as with a reply that cannot
             fault = Fault(Trouble.LOCAL, local_code(error))
             self._patience.note(errand.channel, fault)
-        for_good = fault.trouble is Trouble.PROBLEM and fault.status in FOR_GOOD
-        if self._bulk.failed(errand.call, for_good=for_good, torn=fault.trouble is Trouble.TORN):
+        if self._bulk.failed(errand.call, fault):
             self._patience.over(Channel.BULK)
             return
         self._up.look()

@@ -86,10 +86,11 @@ class Patience:
         self._rests[channel].reset()
 
     def nothing_left(self, channel: Channel) -> None:
-        """What it failed of last is not wanted any more: a line that nothing tries is not down."""
-        if self._rests[channel].count:
-            self._problems.pop(channel, None)
+        """There is nothing to try again here: it does not stand as failing. What was `over` is told further."""
+        if self._rests[channel].until:
             self._rests[channel].reset()
+            self._problems.pop(channel, None)
+            self._portal &= any(rest.until for rest in self._rests.values())
 
     def kick(self) -> None:
         """Everything is different now: try at once."""

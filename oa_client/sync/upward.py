@@ -16,6 +16,7 @@ import msgspec
 
 from oa_client.app.ports import Clock, Outbox, Pending, PendingRow, Standing
 from oa_client.protocol.messages import CommandUp, Outcome
+from oa_client.sync.rows import Rows
 from oa_client.sync.state import Policy, Rng
 
 Name = int | tuple[str, str]
@@ -85,9 +86,10 @@ def command_up(pending: Pending) -> CommandUp:
 class Upward:
     """The upward half of the engine."""
 
-    def __init__(self, outbox: Outbox, clock: Clock, rng: Rng, policy: Policy) -> None:
-        """Over an outbox."""
+    def __init__(self, outbox: Outbox, rows: Rows, clock: Clock, rng: Rng, policy: Policy) -> None:
+        """Over an outbox, with its rows."""
         self._outbox = outbox
+        self._row_changes = rows
         self._clock = clock
         self._rng = rng
         self._policy = policy
@@ -168,19 +170,15 @@ class Upward:
 
     def _rows(self, limit: int, now: float) -> tuple[PendingRow, ...]:
         """The row changes that may go now; notes when the next held one is due, after `_sendable`."""
-        if limit < 1:
-            return ()
-        found = []
-        for row in self._outbox.pending_rows(limit + len(self._parked) + len(self._broken) + len(self._later)):
-            name = name_of(row)
-            at = self._later.get(name, (0, 0.0))[1]
-            if name in self._parked or name in self._broken:
-                continue
-            if at > now:
-                self._due = min(self._due, at)
-            else:
-                found.append(row)
-        return tuple(found[:limit])
+        return self._row_changes.first(limit, lambda row: self._free(name_of(row), now)) if limit > 0 else ()
+
+    def _free(self, name: Name, now: float) -> bool:
+        if name in self._parked or name in self._broken:
+            return False
+        at = self._later.get(name, (0, 0.0))[1]
+        if at > now:
+            self._due = min(self._due, at)
+        return at <= now
 
     def _sendable(self, now: float) -> list[Pending]:
         """The commands that may go now, oldest first; notes when the next held one is due."""

@@ -169,9 +169,10 @@ class MemoryOutbox:
         for n, p in self._open.items():
             if p.standing is Standing.ACCEPTED:
                 self._open[n] = replace(p, standing=Standing.SENT, tries=0)
-        again = [ref.sha256 for p in self._open.values() if p.standing is Standing.SENT for ref in self._named(p)]
-        for sha in (*again, *lacking):
-            self._up.pop(sha, None)
+        known = {ref.sha256 for p in self._archive.values() if p.standing is Standing.DONE for ref in self._named(p)}
+        for p in (*self._open.values(), *(p for p in self._archive.values() if p.standing is Standing.REFUSED)):
+            known -= {ref.sha256 for ref in self._named(p)}
+        self._up = {sha: at for sha, at in self._up.items() if sha in known and sha not in lacking}
         return len(front)
 
     def requeue_rows(self, rows: Sequence[tuple[str, str, Mapping[str, object]]]) -> None:
@@ -457,6 +458,9 @@ class MemoryReplica:
         said = {m: self.state.said.get(m, (-1, -1)) for m, h in self.state.matters.items() if h.doubt == 1}
         newest = sorted((-seen, m) for m, (seen, gone) in said.items() if seen >= gone)
         return tuple(m for _, m in newest[:limit])
+
+    def here(self, matters: Sequence[str]) -> frozenset[str]:
+        return frozenset(self.state.matters.keys() & set(matters))
 
     def want_full(self, matter: MatterId) -> None:
         here = self.state.matters.get(matter)

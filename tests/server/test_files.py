@@ -109,6 +109,42 @@ def test_to_know_a_hash_is_not_to_have_the_file(office: Office) -> None:
     assert read(office, 3, thief) == DATA
 
 
+def code_of(office: Office, person: int, matter: str) -> tuple[int, str]:
+    with pytest.raises(Refusal) as refused:
+        read(office, person, matter)
+    return refused.value.status, refused.value.problem.code
+
+
+def test_what_its_author_has_still_to_send_is_awaited_by_those_who_see_it_named(office: Office) -> None:
+    send(office, 3)
+    send(office, 9, 0, DATA[:10])
+    named = office.do(9, "write", to=["p9", "p1"], files=[ref()])
+    silent = office.do(9, "write", to=["p9", "p1"])
+    assert code_of(office, 1, named) == (404, "awaited")
+    assert {code_of(office, person, matter) for person, matter in ((1, silent), (3, named), (1, "no-1"))} == {
+        (404, "not_visible")
+    }
+    send(office, 9, 10, DATA[10:])
+    assert read(office, 1, named) == DATA
+
+
+def test_whoever_names_a_hash_awaits_its_bytes_whether_somebody_has_them_or_not(office: Office) -> None:
+    """No oracle: the answer is the same before and after another person has sent them."""
+    mine = office.do(1, "write", to=["p1"], files=[ref()])
+    before = code_of(office, 1, mine)
+    send(office, 9)
+    office.do(9, "write", to=["p9"], files=[ref()])
+    assert code_of(office, 1, mine) == before == (404, "awaited")
+
+
+def test_a_file_that_is_missing_on_the_disk_is_awaited_like_any_other(office: Office) -> None:
+    send(office, 9)
+    named = office.do(9, "write", to=["p9", "p1"], files=[ref()])
+    office.centre.files.path(SHA).unlink()
+    assert code_of(office, 1, named) == (404, "awaited")
+    assert code_of(office, 3, named) == (404, "not_visible")
+
+
 def test_who_sees_a_file_need_not_send_it_and_may_pass_it_on(office: Office) -> None:
     send(office, 9)
     office.do(9, "write", to=["p9", "p1"], files=[ref()])

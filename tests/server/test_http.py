@@ -151,6 +151,15 @@ def _download(w: World) -> None:
     refused = [w.get(path, matter=m) for m in (w.foreign, ABSENT, "")]
     assert {(r.status, r.code()) for r in refused} == {(404, "not_visible")}
     assert w.get(f"/v1/files/{'0' * 64}", matter=w.own).status == 404
+    named = [{"sha256": "1" * 64, "name": "未到.pdf", "size": 5}]
+    own, foreign = (w.office.do(9, "write", to=to, title="附件未到", files=named) for to in (["p9", "p1"], ["p9"]))
+    asked = {m: w.get(f"/v1/files/{'1' * 64}", matter=m) for m in (own, foreign, w.own, ABSENT)}
+    assert {m: (r.status, r.code()) for m, r in asked.items()} == dict.fromkeys(asked, (404, "not_visible")) | {
+        own: (404, "awaited")
+    }
+    w.office.centre.files.path(SHA).unlink()
+    assert w.get(path, matter=w.own).code() == "awaited"
+    assert w.get(path, matter=w.foreign).code() == "not_visible"
 
 
 def _light(w: World) -> None:

@@ -87,15 +87,7 @@ class Journey:
         elif isinstance(self.call, Wait):
             self.world.wait(self, self.call.seconds)
         else:
-            self._look_at_rows()
             self._answer(self.link.carry(self.call))
-
-    def _look_at_rows(self) -> None:
-        """The centre drops a mark of reading in a matter that its person does not see at this moment."""
-        marks = {row.key for row in self.call.rows if row.kind == "read"} if isinstance(self.call, Turn) else set()
-        if dropped := marks and marks - self.world.visible(self.seat.person):
-            self.world.story.tell(self.seat.name, f"marks of reading in matters not seen now: {sorted(dropped)}")
-            self.seat.read -= dropped
 
     def _answer(self, carried: Carried) -> None:
         if self.fate is Fate.TWICE_UP:

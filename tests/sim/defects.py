@@ -130,7 +130,7 @@ def upload_on_faith():
     with (
         mock.patch.object(patching.Sending, "sent", sent),
         mock.patch.object(
-            bulk.Bulk, "failed", lambda self, call, **_: isinstance(call, SendPart) and bool(sent_blindly(self, call))
+            bulk.Bulk, "failed", lambda self, call, _: isinstance(call, SendPart) and bool(sent_blindly(self, call))
         ),
     ):
         yield

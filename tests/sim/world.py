@@ -126,20 +126,13 @@ class World(Office):
             invariants.i11_urgent(self)
 
     def come_to_rest(self) -> None:
-        """The faults end; nobody clicks. All must come to rest by itself, within `REST_MOST`.
-
-        One thing is asked for again by hand: a file that was refused while its author had not sent it yet.
-        """
+        """The faults end; nobody clicks. All must come to rest by itself, within `REST_MOST`."""
         self.faults = False
         self.story.tell("everybody", "the faults end")
         for seat in self.devices:
             self.mishaps.mend(seat)
             self.mishaps.room(seat)
             seat.disk.fuse = None
-        self.until_converged(self.timeline.now + REST_MOST)
-        for seat in self.devices:
-            if invariants.files_missing(self, seat):
-                self.crowd.click(seat)
         self.until_converged(self.timeline.now + REST_MOST)
         invariants.i4_at_rest(self)
         self.story.tell("everybody", "is at rest")
@@ -167,7 +160,8 @@ class World(Office):
         waiting = [(p.n, p.standing.value, p.code) for p in seat.outbox.pending()]
         if waiting or not seat.engine.idle or seat.outbox.uploads():
             return f"{seat.name}: {waiting[:3]} idle {seat.engine.idle} uploads {len(seat.outbox.uploads())}"
-        return ""
+        missing = invariants.files_missing(self, seat)
+        return f"{seat.name} lacks files: {[sha[:6] for sha in missing]}" if missing else ""
 
     # people
 
@@ -354,7 +348,7 @@ class World(Office):
         self.gathering.check()
         now = self.head_of_feed()
         here = all(invariants.current(self, seat) and not seat.replica.state.feed.walks for seat in self.devices)
-        brought = not any(p.receipt and not p.code for seat in self.devices for p in seat.outbox.pending())
+        brought = not any(brings(seat) for seat in self.devices)
         if here and brought and self.gathered == now:
             self.story.operation("close restore", "centre", "the restore is closed")
             self.centre.close_restore()
@@ -379,6 +373,17 @@ class World(Office):
             me = mine(c, PersonId(person))
             found = sights(c, me, self.ledger.records)
         return {m for m, sight in found.items() if sight.seen is not None and sight.seen <= position[0]}
+
+
+def brings(seat: Seat) -> bool:
+    """Whether a device has something to bring back that was not answered, behind nothing of the same matter that was."""
+    answered: set[str] = set()
+    for one in seat.outbox.pending():
+        if one.code:
+            answered.add(one.command.matter)
+        elif one.receipt and one.command.matter not in answered:
+            return True
+    return False
 
 
 @contextmanager

@@ -163,8 +163,8 @@ class Many:
         while call := self.bulk.next(self.replica.feed()):
             wants = call.request.wants
             good = record.digest(record.head(m, [stored(wire(m, 1))]) for m, _ in wants)
-            self.bulk.stream_parts(call, [StreamPart(9, m, 1, 1, [self.told(m)]) for m, _ in wants])
-            self.bulk.stream_parts(call, [StreamPart(9, end=True, digest=good)])
+            self.bulk.arrived(call, [StreamPart(9, m, 1, 1, [self.told(m)]) for m, _ in wants])
+            self.bulk.arrived(call, [StreamPart(9, end=True, digest=good)])
             assert self.bulk.stream_done(), "brought nothing forward"
             sizes.append(len(wants))
         return sizes

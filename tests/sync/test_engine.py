@@ -12,9 +12,11 @@ from oa_client.app.standing import Phase
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId, PostId
-from oa_client.protocol import patch
+from oa_client.protocol import patch, record
 from oa_client.protocol.messages import (
+    EntryItem,
     FileState,
+    ForgetItem,
     Header,
     Outcome,
     RowItem,
@@ -88,6 +90,25 @@ class Desk:
         errand = self.errand()
         self.engine.delivered(errand, self.reply(errand))
         return self
+
+    def holds(self, *matters):
+        """These are here, as headers."""
+        with self.replica.page() as page:
+            for matter in matters:
+                page.say_seen(matter, self.seq, 1)
+                page.put_header(Header(matter, 1, full=False))
+
+    def read(self, *matters, kind="read"):
+        """Marks of reading, in this order."""
+        for matter in matters:
+            self.outbox.queue_row(kind, matter, {"at": 1})
+        self.engine.look()
+
+    def rows_sent(self, **more):
+        """The rows the next turn carries up; the centre takes them."""
+        errand = self.errand()
+        self.engine.delivered(errand, self.reply(errand, **more))
+        return [row.key for row in errand.call.request.rows]
 
     def say(self, matter="7-99", *, undo=0, **fields):
         now = self.clock.now()
@@ -208,6 +229,7 @@ class TestTurns:
         assert desk.errand().call.request.commands == []
 
     def test_rows_are_ticked_off_unless_changed_again(self, desk):
+        desk.holds("7-1", "7-2")
         desk.outbox.queue_row("read", "7-1", {"at": 1})
         desk.outbox.queue_row("read", "7-2", {"at": 1})
         desk.engine.look()
@@ -250,6 +272,81 @@ class TestTurns:
         assert desk.replica.feed().position == (11, 9, "")
         desk.clock.seconds = desk.engine.wake_at()
         assert len(desk.sent()) == 1
+
+
+class TestRows:
+    """The centre drops what somebody marks in a matter that it does not show him."""
+
+    @pytest.mark.parametrize("kind", ["read", "receipt"])
+    def test_a_mark_waits_until_its_matter_is_here(self, desk, kind):
+        desk.read("7-1", kind=kind)
+        assert desk.errand() is None
+        assert (desk.state.settled, desk.state.stuck, desk.engine.wake_at()) == (True, 0, float("inf"))
+        desk.engine.kick()
+        entry = wire("7-1", 1, 9)
+        item = EntryItem(12, "7-1", 1, entry)
+        digest = record.digest([bytes(entry.e), bytes(entry.d)])
+        assert desk.rows_sent(live=[item], digest=digest) == []
+        assert desk.rows_sent() == ["7-1"]
+        assert desk.outbox.pending_rows(9) == ()
+        assert desk.errand() is None
+
+    def test_a_mark_in_what_i_open_myself_goes_when_that_is_here(self, desk):
+        matter = desk.outbox.queue(Command(MatterId(""), "circulation", "circulate", {}), PostId(1), 0).command.matter
+        desk.read(matter)
+        assert desk.rows_sent() == []
+        desk.holds(matter)
+        desk.engine.look()
+        assert desk.rows_sent() == [matter]
+
+    def test_a_mark_in_what_a_stream_brings_goes_after_it(self, desk):
+        desk.read("a")
+        assert desk.errand() is None
+        desk.holds("b")
+        desk.replica.want_full("b")
+        desk.engine.look()
+        errand = desk.errand(Channel.BULK)
+        desk.engine.arrived(errand, [StreamPart(12, m, 1, 1, [wire(m, 1)]) for m in ("a", "b")])
+        desk.engine.delivered(errand, None)
+        assert desk.rows_sent() == ["a"]
+
+    def test_marks_that_wait_hold_nothing_back(self, desk):
+        away = [f"9-{n}" for n in range(500)]
+        desk.read(*away)
+        desk.holds("7-1", "7-2")
+        desk.outbox.queue_row("settings", "ui", {})
+        desk.read("7-1", *away[:200], "7-2")
+        assert desk.rows_sent() == ["ui", "7-1", "7-2"]
+        assert desk.errand() is None
+        assert len(desk.outbox.pending_rows(999)) == 500
+        desk.holds(*away)
+        desk.engine.look()
+        found = []
+        while errand := desk.errand():
+            found += [row.key for row in errand.call.request.rows]
+            desk.engine.delivered(errand, desk.reply(errand))
+        assert found == [*away[200:], *away[:200]]
+
+    def test_a_mark_in_what_is_gone_meanwhile_waits_for_it_to_come_back(self, desk):
+        desk.holds("7-1", "7-2")
+        desk.read("7-1", "7-2")
+        assert desk.rows_sent(live=[ForgetItem(12, "7-1")]) == ["7-1", "7-2"]
+        assert [r.key for r in desk.outbox.pending_rows(9)] == ["7-1"]
+        assert desk.errand() is None
+        assert desk.state.settled
+        desk.holds("7-1")
+        desk.engine.look()
+        assert desk.rows_sent() == ["7-1"]
+
+    def test_in_a_backlog_nobody_knows_what_is_gone_and_marks_go_again_at_its_end(self, desk):
+        desk.holds("7-1", "7-2")
+        desk.read("7-1", "7-2")
+        assert desk.rows_sent(more=True) == ["7-1", "7-2"]
+        assert desk.rows_sent(more=True) == []
+        assert desk.rows_sent(live=[ForgetItem(12, "7-1")]) == []
+        assert desk.rows_sent() == ["7-2"]
+        assert [r.key for r in desk.outbox.pending_rows(9)] == ["7-1"]
+        assert desk.errand() is None
 
 
 class TestPatience:
@@ -624,6 +721,7 @@ class TestEpoch:
         """The wait learns of the new epoch while an answer of the old one is on the line."""
         wait = desk.errand(Channel.WAIT)
         n = desk.say()
+        desk.holds("7-99")
         desk.outbox.queue_row("read", "7-99", {"at": 1})
         errand = desk.errand()
         desk.engine.failed(wait, problem(409, "epoch", facts={"epoch": 6}))
@@ -783,6 +881,30 @@ class TestBulk:
         assert desk.errand(Channel.BULK) is None
         assert desk.engine.wake_at() == desk.clock.seconds + 2
 
+    @pytest.mark.parametrize("fault", [LINK, Fault(Trouble.PORTAL)])
+    def test_when_nothing_is_left_to_fetch_nothing_fails_any_more(self, desk, fault):
+        with desk.replica.page() as page:
+            page.say_seen("a", 5, 1)
+            page.put_header(Header("a", 1, full=True))
+        desk.engine.look()
+        desk.engine.failed(desk.errand(Channel.BULK), fault)
+        with desk.replica.page() as page:
+            page.forget("a", 20)
+        assert desk.errand(Channel.BULK) is None
+        assert desk.state.phase in {Phase.OFFLINE, Phase.PORTAL}, "as long as it rests nobody knows"
+        desk.clock.seconds = desk.engine.wake_at()
+        assert desk.errand(Channel.BULK) is None
+        assert (desk.state.phase, desk.state.problem, desk.state.settled) == (Phase.IDLE, "", True)
+        assert desk.engine.wake_at() == float("inf")
+
+    def test_what_was_given_up_is_told_when_nothing_is_left(self, desk):
+        desk.files.want("0" * 64, MatterId("m"), 5)
+        desk.engine.look()
+        desk.engine.failed(desk.errand(Channel.BULK), problem(404, "not_visible"))
+        desk.clock.seconds += 1000
+        assert desk.errand(Channel.BULK) is None
+        assert (desk.state.phase, desk.state.problem) == (Phase.IDLE, "not_visible")
+
     def test_an_accepted_command_nothing_came_of_is_asked_for_once(self, desk):
         n = desk.say("8-1")
         assert desk.sent() == [n]
@@ -880,6 +1002,81 @@ class TestFiles:
         desk.clock.seconds += 10_000
         assert desk.errand(Channel.BULK) is None
         assert desk.state.phase is not Phase.NEEDS_SIGN_IN
+
+    AWAITED = problem(404, "awaited")
+
+    def test_what_its_author_has_still_to_send_blocks_nothing_and_is_tried_after_each_turn(self, desk):
+        other = "1" * 64
+        desk.files.want(other, MatterId("n"), 5)
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        errand = desk.errand(Channel.BULK)
+        assert errand.call.sha256 == self.SHA
+        desk.engine.failed(errand, self.AWAITED)
+        second = desk.errand(Channel.BULK)
+        assert second.call.sha256 == other
+        assert desk.engine.unwanted() == ()
+        desk.engine.failed(second, self.AWAITED)
+        assert desk.errand(Channel.BULK) is None
+        assert (desk.state.phase, desk.state.problem, desk.state.stuck) == (Phase.IDLE, "", 0)
+        assert desk.engine.wake_at() == float("inf")
+        desk.outbox.queue_row("settings", "ui", {})
+        desk.engine.look()
+        assert desk.rows_sent() == ["ui"]
+        again = desk.errand(Channel.BULK)
+        assert again.call == errand.call
+        desk.engine.arrived(again, self.DATA)
+        desk.engine.delivered(again, None)
+        assert desk.files.whole(self.SHA)
+        assert desk.errand(Channel.BULK).call.sha256 == other
+
+    @pytest.mark.parametrize("answer", [None, Woken()])
+    def test_what_is_awaited_is_tried_after_each_wait(self, desk, answer):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        given = {e.channel: e for e in desk.engine.errands(desk.clock.monotonic())}
+        desk.engine.failed(given[Channel.BULK], self.AWAITED)
+        assert desk.errand(Channel.BULK) is None
+        desk.engine.delivered(given[Channel.WAIT], answer)
+        assert desk.errand(Channel.BULK).call.sha256 == self.SHA
+
+    def test_many_turns_in_a_row_ask_for_what_is_awaited_once(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        asked = 0
+        for _ in range(60):
+            if errand := desk.errand(Channel.BULK):
+                asked += 1
+                desk.engine.failed(errand, self.AWAITED)
+            desk.clock.seconds += 1.0
+            desk.engine.look()
+            desk.outbox.queue_row("settings", "ui", {})
+            assert desk.rows_sent() == ["ui"]
+        assert asked == 1 + 60 // 30
+
+    def test_what_is_awaited_ends_no_rest_of_what_fails(self, desk):
+        other = "1" * 64
+        desk.files.want(other, MatterId("n"), 5)
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        desk.engine.failed(desk.errand(Channel.BULK), self.AWAITED)
+        rests = []
+        for _ in range(5):
+            desk.engine.failed(desk.next(Channel.BULK), LINK)
+            rests.append(desk.engine.wake_at() - desk.clock.monotonic())
+        assert rests == sorted(rests)
+        assert rests[-1] > rests[0]
+
+    def test_a_click_tries_what_is_awaited_and_what_is_not_wanted_any_more_is_not_tried(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        for _ in range(2):
+            desk.engine.failed(desk.errand(Channel.BULK), self.AWAITED)
+            assert desk.errand(Channel.BULK) is None
+            desk.engine.kick()
+        desk.files.append(self.SHA, 0, self.DATA)
+        assert desk.files.finish(self.SHA, len(self.DATA))
+        assert desk.errand(Channel.BULK) is None
 
     def test_an_upload_given_up_is_never_green_and_a_click_tries_it_again(self, desk, tmp_path):
         n = self.sending(desk, tmp_path)

@@ -343,6 +343,36 @@ class TestOutbox:
         outbox.uploaded(ref.sha256, ref.size)
         assert outbox.uploads() == ()
 
+    def test_a_new_epoch_has_every_file_sent_again_but_those_of_what_the_centre_knows(self, outbox, tmp_path):
+        def named(name):
+            path = tmp_path / name
+            path.write_bytes(name.encode())
+            ref = outbox.add_file(path, name)
+            outbox.uploaded(ref.sha256, ref.size)
+            return {"sha256": ref.sha256, "name": name, "size": ref.size}
+
+        files = [named(f"{n}.pdf") for n in range(1, 10)]
+        for file in files[:8]:
+            outbox.queue(command(files=[file]), PostId(3), 100)
+        outbox.queue(command(files=[files[0], files[8]]), PostId(3), 100)
+        outbox.mark_sent([2, 3, 4, 6, 7, 8])
+        held, accepted, back, refused, known, lacking = 2, 3, 4, 6, 7, 8
+        outbox.settle([Settlement(held, outcome=Outcome(held, "l", code="files_missing"))])
+        outbox.settle([Settlement(accepted, outcome=Outcome(accepted, "a", v=1, receipt="r"))])
+        outbox.ask_back(back)
+        outbox.withdraw(withdrawn := 5)
+        outbox.settle([Settlement(refused, outcome=Outcome(refused, "r", code="recalled"))])
+        for n in (known, lacking):
+            outbox.settle([Settlement(n, shown=True, outcome=Outcome(n, "a", v=1), entry=wire("7-1", 1, n))])
+        assert outbox.uploads() == ()
+        assert outbox.reoffer([(known, lacking)], [files[lacking - 1]["sha256"]]) == 0
+        assert {u.file.name for u in outbox.uploads()} == {f"{n}.pdf" for n in (1, held, accepted, back, lacking, 9)}
+        outbox.queue(command(files=[files[refused - 1], files[withdrawn - 1], files[known - 1]]), PostId(3), 100)
+        again = {u.file.name: u.at for u in outbox.uploads()}
+        assert again.keys() >= {f"{refused}.pdf", f"{withdrawn}.pdf"}, "whoever says it again needs its file again"
+        assert f"{known}.pdf" not in again
+        assert set(again.values()) == {0}
+
     def test_earlier_versions_are_those_of_the_name_then_of_the_ending_that_the_centre_has(self, outbox, tmp_path):
         def add(name, *, there=True):
             path = tmp_path / "x"
@@ -445,6 +475,30 @@ class TestReplica:
         assert (held(replica, "m").have, held(replica, "m").link, held(replica, "m").full) == (0, b"", False)
         assert not [s for s in replica.settlements([4]) if s.shown]
         assert replica.wants(9) == ()
+
+    def test_here_is_what_there_is_a_header_or_an_entry_of(self, stores):
+        replica = stores.replica
+        with replica.page() as page:
+            page.say_seen("header", 5, 2)
+            page.put_header(header("header", 2, full=False))
+            page.say_seen("announced", 5, 2)
+            page.forget("never", 5)
+        put(replica, "record", 1)
+        put(replica, "gap", 2)
+        put(replica, "gone", 1)
+        put(replica, "back", 1)
+        with replica.page() as page:
+            page.forget("gone", 5)
+            page.forget("back", 6)
+            page.say_seen("back", 7, 1)
+        asked = ["header", "announced", "never", "record", "gap", "gone", "back", "unheard", "record"]
+        here = {"header", "announced", "record", "gap", "back"}
+        assert replica.here(asked) == stores.again().replica.here(asked) == here
+        assert replica.here([]) == frozenset()
+        assert replica.here([*map(str, range(40_000)), "record"]) == {"record"}
+        with replica.page() as page:
+            page.wipe(7)
+        assert replica.here(asked) == frozenset()
 
     def test_what_is_doubted_once_is_asked_for_newest_first_and_what_is_doubted_twice_is_not(self, stores):
         replica = stores.replica
