@@ -140,6 +140,7 @@ def test_whoever_names_a_hash_awaits_its_bytes_whether_somebody_has_them_or_not(
 def test_a_file_that_is_missing_on_the_disk_is_awaited_like_any_other(office: Office) -> None:
     send(office, 9)
     named = office.do(9, "write", to=["p9", "p1"], files=[ref()])
+    office.centre.lights.close()  # nothing else reads it meanwhile
     office.centre.files.path(SHA).unlink()
     assert code_of(office, 1, named) == (404, "awaited")
     assert code_of(office, 3, named) == (404, "not_visible")

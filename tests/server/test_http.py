@@ -157,6 +157,7 @@ def _download(w: World) -> None:
     assert {m: (r.status, r.code()) for m, r in asked.items()} == dict.fromkeys(asked, (404, "not_visible")) | {
         own: (404, "awaited")
     }
+    w.office.centre.lights.close()  # nothing else reads it meanwhile
     w.office.centre.files.path(SHA).unlink()
     assert w.get(path, matter=w.own).code() == "awaited"
     assert w.get(path, matter=w.foreign).code() == "not_visible"
