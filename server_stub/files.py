@@ -74,11 +74,10 @@ class FileStore:
         found = connection.execute(
             select(u.at, u.size, u.stored).where(u.sha256 == sha256, u.person == caller.person)
         ).first()
-        if found and found.stored:
-            return FileState(found.size, found.size, stored=True)
-        if sees_file(connection, caller.person, sha256):
-            size = self.path(sha256).stat().st_size
-            return FileState(size, size, stored=True)
+        place = self.path(sha256)
+        if (found and found.stored) or sees_file(connection, caller.person, sha256):
+            size = place.stat().st_size if place.exists() else 0
+            return FileState(size, size, stored=size > 0)  # lost from the disk: whoever has it may send it again
         return FileState(found.at, found.size) if found else FileState(0, 0)
 
     def append(self, caller: Caller, sha256: str, at: int, size: int, data: bytes) -> FileState:
@@ -146,7 +145,7 @@ class FileStore:
         u = t.upload
         with self._database.write() as connection:
             mine = (u.c.sha256 == sha256, u.c.person == caller.person)
-            done = connection.execute(update(u).where(*mine).values(size=size, at=0))
+            done = connection.execute(update(u).where(*mine).values(size=size, at=0, stored=False))
             if done.rowcount == 0:
                 values = {"sha256": sha256, "person": caller.person, "size": size, "at": 0, "stored": False}
                 connection.execute(insert(u).values(values))

@@ -144,6 +144,10 @@ def test_a_file_that_is_missing_on_the_disk_is_awaited_like_any_other(office: Of
     office.centre.files.path(SHA).unlink()
     assert code_of(office, 1, named) == (404, "awaited")
     assert code_of(office, 3, named) == (404, "not_visible")
+    for person in (9, 1):
+        assert office.centre.files.state(office.device(person), SHA) == FileState(0, 0), "whoever has it may send it"
+    assert send(office, 1).stored
+    assert read(office, 9, named) == DATA
 
 
 def test_who_sees_a_file_need_not_send_it_and_may_pass_it_on(office: Office) -> None:
