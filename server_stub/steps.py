@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, select
 
 from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
-from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.matter import LIGHT, SEEN, MatterId, TrackId
 from oa_client.domain.people import Actor, PersonId, Scope
 from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp, Outcome
@@ -73,7 +73,9 @@ def command_of(up: CommandUp) -> Command:
     """A command as the rulebook takes it."""
     track = None if up.track is None else TrackId(up.track)
     holders = {TrackId(number): Scope(held) for number, held in up.holders}
-    return Command(MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base, holders, up.own)
+    return Command(
+        MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base, holders, up.own, up.light
+    )
 
 
 _SINCE = select(t.entry.c.device, t.entry.c.n).where(
@@ -124,6 +126,8 @@ def enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Acce
         data = dict(new.data)
         if abs(up.made_at - one.moment) > FAR_APART:
             data["made"] = up.made_at
+        if up.light and not cause:
+            data[SEEN] = LIGHT
         entry = make_entry(work, fold, actor, matter, new.type, data, at=one.at)
         fold = append(work, fold, entry, write(entry), one.caller.device, 0 if cause else up.n)
     if wrong := take_claims(work.connection, matter, fold.version, accepted.claims):

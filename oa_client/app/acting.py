@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -13,7 +13,7 @@ from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.acceptance import NOTE
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
-from oa_client.domain.matter import MatterId, Moment, TrackId
+from oa_client.domain.matter import LIGHT, SEEN, MatterId, Moment, TrackId
 from oa_client.domain.people import Actor, PostId
 from oa_client.domain.table import Action, Process
 from oa_client.domain.tracks import with_holders
@@ -54,10 +54,11 @@ Answer = Kept | Receipted | Refused
 class Acting:
     """The use cases of acting, for whoever is signed in."""
 
-    def __init__(self, outbox: Outbox, clock: Clock) -> None:
-        """Commands go to this outbox, stamped by this clock."""
+    def __init__(self, outbox: Outbox, clock: Clock, only_light: Callable[[Record], bool] = lambda _: False) -> None:
+        """Commands go to this outbox, stamped by this clock; `only_light`: of a file of the matter 简版 was read."""
         self._outbox = outbox
         self._clock = clock
+        self._only_light = only_light
 
     def offers(self, rules: Rules, record: Record) -> tuple[Offer, ...]:
         """What this person may do, each action once, in the first of his posts that allows it; table order."""
@@ -104,6 +105,7 @@ class Acting:
         if record.matter is None:
             return Refused("not_whole", {"matter": record.id})
         command = Command(record.id, record.kind, action, fields, track, record.edition)
+        command = replace(command, light=self._only_light(record))
         command = with_holders(process.action(action), record.matter, command)
         return self._keep(rules, process, record, command, post, undo=undo, draft=draft)
 
@@ -154,9 +156,9 @@ class Acting:
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
         return answer or Refused("authority_ended", {})
 
-    def receipt(self, record: Record, *, light: bool = False) -> Receipted:
-        """阅毕 without words: a receipt row, not an entry (design.md decision 9). `light`: 简版 was read."""
-        seen = {"seen": "light"} if light else {}
+    def receipt(self, record: Record) -> Receipted:
+        """阅毕 without words: a receipt row, not an entry (design.md decision 9)."""
+        seen = {SEEN: LIGHT} if self._only_light(record) else {}
         self._outbox.queue_row("receipt", record.id, {"at": self._clock.now(), **seen})
         return Receipted(record.id)
 

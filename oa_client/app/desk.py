@@ -47,7 +47,7 @@ class Desk:
         self.kinds = kinds
         self.calendar = calendar
         self.attachments = Attachments(stores.outbox, stores.files)
-        self._acting = Acting(stores.outbox, clock)
+        self._acting = Acting(stores.outbox, clock, self._only_light)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._rules: Rules | None = None
@@ -185,8 +185,10 @@ class Desk:
 
     def receipt(self, record: Record) -> Answer:
         """阅毕 without words, where a receipt is what is asked."""
-        files = record.matter.files if record.matter else ()
-        return self._told(self._acting.receipt(record, light=self.attachments.only_light(files)))
+        return self._told(self._acting.receipt(record))
+
+    def _only_light(self, record: Record) -> bool:
+        return self.attachments.only_light(record.matter.files if record.matter else ())
 
     def _told(self, answer: Answer) -> Answer:
         matter = getattr(answer, "matter", None)

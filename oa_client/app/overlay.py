@@ -15,7 +15,7 @@ from oa_client.domain import rulebook
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Context, Refused
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.matter import Entry, EntryType, Matter, MatterId, Moment, Row
+from oa_client.domain.matter import LIGHT, SEEN, Entry, EntryType, Matter, MatterId, Moment, Row
 from oa_client.domain.people import Actor, Directory, PersonId, UnitId
 from oa_client.domain.table import Process
 
@@ -103,8 +103,9 @@ def _step(
         code = decision.code if isinstance(decision, Refused) else "needs_centre"
         return matter, RecordLine(unsure, pending.n, code)
     entry = unsure
+    seen = {SEEN: LIGHT} if pending.command.light else {}
     for new in decision.entries:
-        entry = _entry(matter, pending, actor, rules.me, new.type, dict(new.data))
+        entry = _entry(matter, pending, actor, rules.me, new.type, {**new.data, **seen})
         matter = rulebook.evolve(process, matter, entry)
     return matter, RecordLine(entry, pending.n)
 

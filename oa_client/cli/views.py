@@ -8,7 +8,7 @@ from datetime import datetime
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, Record, RecordLine
 from oa_client.domain.calendar import BEIJING
-from oa_client.domain.matter import Entry, FileRef, Track
+from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, Track
 from oa_client.domain.people import person_scope
 from oa_client.wording import kept, names
 
@@ -98,6 +98,7 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
         "task": entry.track,
         "at": entry.at,
         "text": words(entry),
+        "seen": str(entry.data.get(SEEN, "")),
         "pending": line.pending is not None,
         "code": line.code,
     }
@@ -130,7 +131,8 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     for line in record.lines:
         value = _line(desk, line)
         pending = "　待上传" if line.pending is not None else ""
-        yield f"{moment(line.entry.at)}　{value['who']}　{names.action(record.kind, line.entry.action)}{pending}"
+        light = "　阅的是简版" if value["seen"] == LIGHT else ""
+        yield f"{moment(line.entry.at)}　{value['who']}　{names.action(record.kind, line.entry.action)}{pending}{light}"
         if value["text"]:
             yield f"　　{value['text']}"
     if actions := [f"{a}（{names.action(record.kind, a)}）" for a in (o.action.name for o in desk.offers(record))]:

@@ -17,6 +17,7 @@ class Command:
     `base`: the version it was decided on, where that matters; `own`: how many commands of the same device, not yet at
     the centre, its author saw on top of that.
     `holders`: who held each track it names, as its author saw it; without them a number is taken as it stands.
+    `light`: of a file of the matter its author had only the light copy before him; the entry says so.
     """
 
     matter: MatterId
@@ -28,6 +29,7 @@ class Command:
     base: int | None = None
     holders: Mapping[TrackId, Scope] = field(default_factory=dict)
     own: int = 0
+    light: bool = False
 
 
 def _nobody_has(_: str, __: str) -> MatterId | None:

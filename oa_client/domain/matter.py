@@ -175,6 +175,10 @@ class Task:
     by_receipt: bool = False
 
 
+SEEN, LIGHT = "seen", "light"
+"""In an entry's data: what its author had before him of the files, when it was not all of them in the original."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """What a list shows of a matter, and what travels as its header."""

@@ -76,6 +76,7 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     `base`: the version of the matter it was decided on, `own`: with so many of this device's earlier commands on top,
     which were not at the centre yet.
     `holders`: each track it names with who held it, as its author saw it; none from an older client.
+    `light`: of a file of the matter its author had only the light copy before him.
     `void`: its author takes it back; the centre answers what was decided before, or never carries it out.
     `receipt` and `stored`, the entry it became, come with a command offered again to a restored centre (decision 23).
     """
@@ -92,6 +93,7 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     base: int | None = None
     own: int = 0
     holders: list[tuple[int, str]] = []
+    light: bool = False
     void: bool = False
     on_behalf: int | None = None
     delegation: str | None = None

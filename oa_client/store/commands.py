@@ -215,6 +215,7 @@ def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> d
         "edition": command.edition,
         "base": command.base,
         "own": command.own,
+        "light": int(command.light),
         "holders": pack(command.holders),
         "post": post,
         "made_at": made_at,
@@ -235,6 +236,7 @@ def pending_of(row: RowMapping) -> Pending:
         row["base"],
         {TrackId(int(number)): Scope(str(held)) for number, held in unpack(row["holders"]).items()},
         row["own"],
+        bool(row["light"]),
     )
     entry = WireEntry(msgspec.Raw(row["envelope"]), msgspec.Raw(row["data"]), row["n"]) if row["envelope"] else None
     return Pending(

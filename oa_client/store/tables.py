@@ -67,6 +67,7 @@ command = Table(
     Column("holders", Text, nullable=False, server_default=text("'{}'")),
     _int("seen", default=None),
     Column("own", Integer, nullable=False, server_default=text("0")),
+    Column("light", Integer, nullable=False, server_default=text("0")),
 )
 Index("command_live", command.c.n, sqlite_where=text("kept = 'live'"))
 Index("command_made", command.c.kept, command.c.made_at)

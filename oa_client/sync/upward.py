@@ -77,6 +77,7 @@ def command_up(pending: Pending) -> CommandUp:
         edition=command.edition,
         base=command.base,
         own=command.own,
+        light=command.light,
         holders=sorted((int(track), str(held)) for track, held in command.holders.items()),
         receipt=pending.receipt,
         stored=pending.entry if pending.receipt else None,

@@ -57,6 +57,14 @@ def test_what_only_the_centre_may_do_says_on_which_version_it_was_decided():
     assert (approved.base, approved.own) == (1, 1), "one entry of the centre's, and my own words on top"
 
 
+def test_who_read_the_light_copy_says_so_in_the_record():
+    outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
+    for light in (False, True):
+        Acting(outbox, Clock(), lambda _, light=light: light).act(rules(), record(outbox), "say", {})
+    assert [p.command.light for p in outbox.pending()] == [False, True]
+    assert [line.entry.data.get("seen") for line in record(outbox).lines] == [None, None, "light"]
+
+
 def test_the_table_says_by_which_action_a_receipt_is_answered_in_words():
     outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
     first, *_ = Acting(outbox, Clock()).offers(rules(), record(outbox))

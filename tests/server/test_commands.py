@@ -275,6 +275,14 @@ def test_nobody_takes_back_anothers_command() -> None:
     assert office.send(9, up)[0].s == "a"
 
 
+def test_the_entry_says_that_its_author_read_the_light_copy() -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"], title="一")
+    for light in (True, False):
+        office.send(9, structs.replace(office.up(9, "say", matter, opinion="甲"), light=light))
+    assert [read(stored).data.get("seen") for stored in entries(office, matter)] == [None, "light", None]
+
+
 class TestDecidedOnWhatItsAuthorSaw:
     """What only the centre may do, decided offline on a matter with words of one's own that were still waiting."""
 
@@ -329,4 +337,4 @@ class TestDecidedOnWhatItsAuthorSaw:
 
     def test_a_command_is_the_same_whatever_its_author_saw(self, office: Office) -> None:
         up = office.up(9, "write", to=["p9"], title="一")
-        assert body_hash(structs.replace(up, own=3)) == body_hash(up)
+        assert body_hash(structs.replace(up, own=3, light=True)) == body_hash(up)

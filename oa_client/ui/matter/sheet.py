@@ -12,7 +12,7 @@ from oa_client.app.ports import Draft, LightState
 from oa_client.app.preview import has_pages
 from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _
-from oa_client.domain.matter import FileRef, Matter, MatterId
+from oa_client.domain.matter import LIGHT, SEEN, FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.domain.table import Process
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
@@ -257,7 +257,9 @@ def _mark(kind: str, line: RecordLine) -> str:
         return _("须重交：{why}").format(why=sentence(line.code, {"kind": kind, "action": line.entry.action}))
     if line.code == "needs_centre":
         return _("待上传（由中心办理后生效）")
-    return _("待上传") if line.pending is not None else ""
+    waits = _("待上传") if line.pending is not None else ""
+    light = _("阅的是简版") if line.entry.data.get(SEEN) == LIGHT else ""
+    return " · ".join(part for part in (waits, light) if part)
 
 
 def _actor(desk: Desk, line: RecordLine) -> tuple[str, str]:

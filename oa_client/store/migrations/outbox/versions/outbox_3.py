@@ -1,4 +1,4 @@
-"""Commands say which version of the matter their author saw, and how many of his own on top of it."""
+"""Commands say which version of the matter their author saw, how many of his own on top, and light copies."""
 
 from alembic import op
 
@@ -8,4 +8,5 @@ down_revision = "outbox_2"
 
 def upgrade() -> None:
     op.execute("ALTER TABLE command ADD COLUMN seen BIGINT")
-    op.execute("ALTER TABLE command ADD COLUMN own INTEGER DEFAULT 0 NOT NULL")
+    for name in ("own", "light"):
+        op.execute(f"ALTER TABLE command ADD COLUMN {name} INTEGER DEFAULT 0 NOT NULL")
