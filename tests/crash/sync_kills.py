@@ -44,7 +44,7 @@ from server_stub.serve import open_centre
 from tests.crash.record import ROOT, Ack, ack
 from tests.journeys.district import Account, Centre
 
-LEAST, LONGEST = 0.1, 2.4
+LEAST, LONGEST = 0.1, 1.5
 PAUSE = 0.15
 MATTERS, PEOPLE = 160, 60
 PATIENCE = 240.0

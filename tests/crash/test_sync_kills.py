@@ -25,7 +25,7 @@ def killed(folder: Path, *words: str) -> dict[str, object]:
 def test_a_hundred_kills_on_a_flaky_line_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
     found = killed(tmp_path, "100", "1")
     assert (found["kills"], found["rest"]) == (100, True)
-    assert found["acknowledged"] >= 200, "the kills came before anything was said"
+    assert found["acknowledged"] >= 100, "the kills came before anything was said"
     assert found["matters"] >= 20, "the device never had anything to compare"
     wrong = {name: found[name] for name in ("lost", "duplicated", "apart", "draft_lost")}
     assert wrong == {"lost": 0, "duplicated": 0, "apart": 0, "draft_lost": False}
@@ -34,4 +34,4 @@ def test_a_hundred_kills_on_a_flaky_line_lose_nothing_and_double_nothing(tmp_pat
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize(("defect", "seen_as"), [("early", "lost"), ("again", "duplicated")])
 def test_the_judge_sees_what_is_planted(tmp_path: Path, defect: str, seen_as: str) -> None:
-    assert killed(tmp_path, "15", "1", "8", defect)[seen_as] > 0
+    assert killed(tmp_path, "8", "1", "8", defect)[seen_as] > 0
