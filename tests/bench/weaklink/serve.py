@@ -12,6 +12,8 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from server_stub.centre import Centre
@@ -27,13 +29,24 @@ def main(folder: Path, user: str) -> None:
     """Serve until ended."""
     orders = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     (folder / ORDERS).unlink(missing_ok=True)
-    orders.bind(str(folder / ORDERS))
+    with _near(folder) as place:
+        orders.bind(place)
     listen = Listen(SERVER_IP, PORT)
     with _bound(listen) as bound:
         centre = open_centre(folder)
         threading.Thread(target=_obey, args=(centre, folder, user, orders), daemon=True).start()
         _run(centre, listen, bound, lambda _: None)
         centre.close()
+
+
+@contextmanager
+def _near(folder: Path) -> Iterator[str]:
+    """The socket's place by way of the open folder: a socket's own path may be 107 bytes long."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        yield f"/proc/self/fd/{opened}/{ORDERS}"
+    finally:
+        os.close(opened)
 
 
 def _obey(centre: Centre, folder: Path, user: str, orders: socket.socket) -> None:
@@ -53,8 +66,8 @@ def order(folder: Path, file: Path, *, wait: bool = True) -> None:
     """From the client: have the file's lines happen at the centre, and wait until they have."""
     done = folder / DONE
     done.unlink(missing_ok=True)
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as one:
-        one.sendto(f"load {file}".encode(), str(folder / ORDERS))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as one, _near(folder) as place:
+        one.sendto(f"load {file}".encode(), place)
     while wait and not done.exists():
         threading.Event().wait(0.05)
 
