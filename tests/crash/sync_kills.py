@@ -14,7 +14,6 @@ import itertools
 import json
 import os
 import random
-import select
 import signal
 import subprocess
 import sys
@@ -41,6 +40,7 @@ from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots
 from server_stub import tables as t
 from server_stub.serve import open_centre
+from tests.crash.killing import forked, kill_one
 from tests.crash.record import ROOT, Ack, ack
 from tests.journeys.district import Account, Centre
 
@@ -108,40 +108,6 @@ def begun(desk: Desk, rng: random.Random, words: str, folder: Path) -> Answer:
 
 
 # --- the killer -----------------------------------------------------------------------------------
-
-
-def forked(job: Callable[[], None]) -> tuple[int, int]:
-    """A child that does the job and prints into the pipe: its pid, and the end to read."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.dup2(writer, 1)
-        os.close(reader)
-        sys.stdout = os.fdopen(1, "w", buffering=1)
-        job()
-        os._exit(0)
-    os.close(writer)
-    return child, reader
-
-
-def kill_one(job: Callable[[], None], moment: float) -> list[Ack]:
-    """Let it run for `moment` seconds after it is ready, kill it; what it had acknowledged."""
-    child, reader = forked(job)
-    said = b""
-    while b"ready" not in said:
-        part = os.read(reader, 4096)
-        assert part, "the worker ended by itself"
-        said += part
-    until = time.monotonic() + moment
-    while (left := until - time.monotonic()) > 0:
-        if select.select([reader], [], [], left)[0]:
-            said += os.read(reader, 1 << 16)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    while part := os.read(reader, 1 << 16):
-        said += part
-    os.close(reader)
-    return [Ack(json.loads(line[4:])) for line in said.decode().splitlines() if line.startswith("ack ")]
 
 
 @contextmanager
