@@ -20,6 +20,15 @@ def holder_of(connection: Connection, registry: str, key: str) -> MatterId | Non
     return None if found is None else MatterId(found)
 
 
+def given(connection: Connection, registry: str, series: str) -> int:
+    """The highest number of a series that a matter holds; 0 when none does."""
+    c = t.claim.c
+    last = connection.execute(
+        select(func.max(c.key)).where(c.registry == registry, c.key.startswith(f"{series}/", autoescape=True))
+    ).scalar()
+    return int(str(last).rpartition("/")[2]) if last else 0
+
+
 def take_claims(connection: Connection, matter: str, v: int, claims: Iterable[Claim]) -> Refused | None:
     """Take or give back all of these for a matter, or say which one another matter holds."""
     for one in claims:
@@ -28,6 +37,8 @@ def take_claims(connection: Connection, matter: str, v: int, claims: Iterable[Cl
             _write(connection, one, matter, v, amount)
             _charge(connection, one.registry, one.key)
             continue
+        if one.instead:
+            _give_back_others(connection, one, matter)
         held = holder_of(connection, one.registry, one.key)
         if one.release:
             _give_back(connection, one, matter)
@@ -47,6 +58,13 @@ def _give_back(connection: Connection, one: Claim, matter: str) -> None:
     c = t.claim.c
     connection.execute(
         delete(t.claim).where(c.registry == one.registry, c.key == one.key, c.matter == matter, c.amount.is_(None))
+    )
+
+
+def _give_back_others(connection: Connection, one: Claim, matter: str) -> None:
+    c = t.claim.c
+    connection.execute(
+        delete(t.claim).where(c.registry == one.registry, c.key != one.key, c.matter == matter, c.amount.is_(None))
     )
 
 

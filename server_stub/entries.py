@@ -11,7 +11,7 @@ from oa_client.domain.people import Actor
 from oa_client.protocol.messages import WireEntry
 from oa_client.protocol.record import Stored
 from server_stub import tables as t
-from server_stub.claims import holder_of
+from server_stub.claims import given, holder_of
 from server_stub.fold import Fold, after, load
 from server_stub.ownership import owns_file
 from server_stub.projection import project
@@ -37,6 +37,7 @@ def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0) -
         calendar=work.calendar,
         at_centre=not restoring,
         holder_of=lambda registry, key: holder_of(work.connection, registry, key),
+        given=lambda registry, series: given(work.connection, registry, series),
         has_file=lambda sha: owns_file(work.connection, actor.person, sha),
     )
 

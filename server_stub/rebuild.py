@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
 
-from oa_client.domain.acceptance import claims
-from oa_client.domain.conditions import Scene
+from oa_client.domain.acceptance import claims, found_in
 from oa_client.domain.decision import Claim
 from oa_client.domain.matter import Entry
+from oa_client.domain.people import Actor
+from oa_client.domain.scene import Scene
 from oa_client.protocol.record import Stored, read
 from server_stub import tables as t
 from server_stub.claims import take_claims
@@ -57,5 +58,6 @@ def _claims(before: Fold, entry: Entry) -> Iterator[Claim]:
     """What an entry took or gave back, by its table's rules."""
     action = before.process.action(entry.action)
     if action is not None:
-        scene = Scene(before.process, before.state, fields=entry.fields, subject=entry.matter)
-        yield from claims(action, scene)
+        actor = Actor(entry.actor, entry.post, entry.unit, on_behalf=entry.on_behalf)
+        scene = Scene(before.process, before.state, actor, entry.fields, subject=entry.matter)
+        yield from claims(action, scene, found_in(entry))

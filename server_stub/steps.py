@@ -108,7 +108,7 @@ def decided(one: Submission, fold: Fold, actor: Actor, command: Command) -> Acce
         raise one.later("files_missing", missing=list(answer.missing))
     if isinstance(answer, NeedsCentre):
         raise one.later("restoring", action=answer.action)
-    if restoring and _reaches_out(one.era, answer):
+    if restoring and (_reaches_out(one.era, answer) or _draws_number(fold, command)):
         raise one.later("restoring", action=command.action)
     return answer
 
@@ -117,6 +117,11 @@ def _reaches_out(now: Era, accepted: Accepted) -> bool:
     """Whether it takes what one that is still to come back may hold, or acts on a matter that is not whole."""
     others = (follow.command.matter for follow in accepted.follow_ups)
     return bool(accepted.claims) or any(other and not now.whole(other) for other in others)
+
+
+def _draws_number(fold: Fold, command: Command) -> bool:
+    action = fold.process.action(command.action)
+    return action is not None and bool(action.numbers)
 
 
 def enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Accepted, cause: str) -> Fold:
@@ -132,16 +137,16 @@ def enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Acce
         fold = append(work, fold, entry, write(entry), one.caller.device, 0 if cause else up.n)
     if wrong := take_claims(work.connection, matter, fold.version, accepted.claims):
         raise one.refused(wrong.code, **wrong.facts)
-    follow(one, actor, accepted, cause)
+    follow(one, actor, accepted, cause, matter)
     return fold
 
 
-def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str) -> None:
-    """The commands that this one causes on other matters."""
+def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter: str) -> None:
+    """The commands that this one, on `matter`, causes on others."""
     if cause.count(".") > DEEPEST:
         raise one.refused("follow_up_loop")
     for number, follow in enumerate(accepted.follow_ups, 1):
-        command, cause_here = follow.command, f"{cause}.{number}"
+        command, cause_here = replace(follow.command, cause=MatterId(matter)), f"{cause}.{number}"
         if command.matter:
             fold = find(one.work, command.matter)
         else:

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from sqlalchemy import bindparam, select
 
-from oa_client.domain.acceptance import accept
-from oa_client.domain.conditions import Scene
+from oa_client.domain.acceptance import accept, claims, found_in
 from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.matter import Entry
 from oa_client.domain.people import Actor
+from oa_client.domain.scene import Scene
 from oa_client.protocol.messages import Outcome
 from oa_client.protocol.record import BrokenRecord, Stored, link, read, start
 from server_stub import tables as t
@@ -67,7 +67,7 @@ def _take_back(one: Submission, fold: Fold | None, stored: Stored) -> Outcome:
         actor, again = went_with
         if wrong := take_claims(work.connection, entry.matter, entry.v, again.claims):
             raise one.refused(wrong.code, **wrong.facts)
-        follow(replace(one, at=entry.at), actor, again, "")
+        follow(replace(one, at=entry.at), actor, again, "", entry.matter)
     return accepted_as(one, back)
 
 
@@ -81,4 +81,5 @@ def _went_with(work: Work, fold: Fold, entry: Entry, command: Command) -> tuple[
     actor = Actor(entry.actor, entry.post, entry.unit, roles, entry.on_behalf, entry.delegation)
     track = fold.state.track(entry.track) if fold.state else None
     scene = Scene(fold.process, fold.state, actor, entry.fields, track, work.directory, entry.at, entry.matter)
-    return actor, accept(fold.process, action, scene, command, context(work, actor, at=entry.at))
+    again = accept(fold.process, action, scene, command, context(work, actor, at=entry.at))
+    return actor, replace(again, claims=tuple(claims(action, scene, found_in(entry))))

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
-from oa_client.domain.conditions import CLOCK, Scene, holds
+from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Accepted, Claim, Command, Context, FollowUp, NewEntry
 from oa_client.domain.fields import is_empty
-from oa_client.domain.matter import Clock, EntryType, FileRef, Matter, MatterId, Running
-from oa_client.domain.table import Action, ClaimRule, ClockRule, Field, FieldType, Process
+from oa_client.domain.matter import Clock, Entry, EntryType, FileRef, Matter, MatterId, Running
+from oa_client.domain.numbers import fold_number
+from oa_client.domain.scene import CLOCK, Scene, flat_scopes
+from oa_client.domain.table import Action, ClaimRule, ClockRule, Field, FieldType, FollowUpRule, NumberRule, Process
 
+NUMBER = "number."
+"""Before the name of a field in what was found: the number the centre gave."""
 NOTE = "add_note"
 """The action under which the words of a second holder, who was too late, are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number of a series: which, of what year, the how manieth."""
+
+    series: str
+    year: int
+    n: int
+
+    @property
+    def text(self) -> str:
+        """As the state keeps it: ``2026-13``."""
+        return f"{self.year}-{self.n}"
 
 
 def missing_files(action: Action, matter: Matter | None, command: Command, context: Context) -> tuple[str, ...]:
@@ -33,10 +52,13 @@ def accept(process: Process, action: Action, scene: Scene, command: Command, con
         data["track"] = about.id
     if given := _given(action, scene):
         data["fields"] = given
-    if found := dict(_found(process, action, scene, context)):
+    if command.cause is not None:
+        data["cause"] = command.cause
+    found = {**dict(_found(process, action, scene, context)), **dict(_numbered(action, scene, context))}
+    if found:
         data["found"] = found
     entry = NewEntry(EntryType.OPENED if action.opens else action.entry, data)
-    return Accepted((entry,), tuple(_follow_ups(action, scene)), tuple(claims(action, scene)))
+    return Accepted((entry,), tuple(_follow_ups(action, scene)), tuple(claims(action, scene, found)))
 
 
 def _given(action: Action, scene: Scene) -> dict[str, object]:
@@ -90,25 +112,70 @@ def _clock(scene: Scene, rule: ClockRule, running: Running) -> Clock | None:
     return next((c for c in scene.clocks(rule.name) if c.running is running), None)
 
 
+def _numbered(action: Action, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
+    """The next number of each series the action draws from; only the centre knows it."""
+    for rule in action.numbers if context.at_centre else ():
+        if is_empty(scene.value(rule.field)):
+            year = context.calendar.year(context.now)
+            series = _joined((*(str(scene.value(k) or "") for k in rule.series), str(year)))
+            given = context.given(rule.registry, series)
+            yield f"{NUMBER}{rule.field}", {"series": series, "year": year, "n": given + 1}
+
+
 def _follow_ups(action: Action, scene: Scene) -> Iterator[FollowUp]:
     for rule in action.follow_ups:
         named = scene.value(rule.matter) if rule.matter else ""
         if isinstance(named, str) and bool(named) == bool(rule.matter) and holds(rule.when, scene):
-            values = {to: scene.value(source) for to, source in rule.fields.items()}
-            filled = {to: value for to, value in values.items() if not is_empty(value)}
-            yield FollowUp(Command(MatterId(named), rule.kind, rule.action, filled))
+            for one in _for_each(rule, scene):
+                values = {to: one.value(source) for to, source in rule.fields.items()}
+                filled = {to: value for to, value in values.items() if not is_empty(value)}
+                yield FollowUp(Command(MatterId(named), rule.kind, rule.action, filled))
 
 
-def claims(action: Action, scene: Scene) -> Iterator[Claim]:
-    """The keys and amounts an action takes or gives back."""
+def _for_each(rule: FollowUpRule, scene: Scene) -> Iterator[Scene]:
+    """The scene itself, or with each member of a field as ``@each``, nobody twice."""
+    if not rule.each:
+        yield scene
+        return
+    for member in dict.fromkeys(flat_scopes(scene.value(rule.each))):
+        yield replace(scene, fields={**scene.fields, "@each": member})
+
+
+def claims(action: Action, scene: Scene, found: Mapping[str, object]) -> Iterator[Claim]:
+    """The keys and amounts an action takes or gives back, and the numbers that were found for it."""
     for rule in action.claims:
-        amount = scene.value(rule.amount) if rule.amount else None
-        yield Claim(rule.registry, _key(rule, scene), amount if isinstance(amount, int) else None, rule.release)
+        if holds(rule.when, scene):
+            amount = scene.value(rule.amount) if rule.amount else None
+            whole = amount if isinstance(amount, int) else None
+            yield Claim(rule.registry, _key(rule, scene), whole, rule.release, rule.instead)
+    for number in action.numbers:
+        if (got := number_found(number, found)) is not None:
+            yield Claim(number.registry, f"{got.series}/{got.n:06}")
+
+
+def found_in(entry: Entry) -> Mapping[str, object]:
+    """What an entry says was looked up for it."""
+    found = entry.data.get("found")
+    return found if isinstance(found, dict) else {}
+
+
+def number_found(rule: NumberRule, found: Mapping[str, object]) -> Numbered | None:
+    """The number an entry says the centre gave."""
+    value = found.get(f"{NUMBER}{rule.field}")
+    if not isinstance(value, dict):
+        return None
+    series, year, n = value.get("series"), value.get("year"), value.get("n")
+    whole = isinstance(series, str) and isinstance(year, int) and isinstance(n, int)
+    return Numbered(str(series), int(str(year)), int(str(n))) if whole else None
 
 
 def _key(rule: ClaimRule, scene: Scene) -> str:
     """The parts joined so that different parts never join to the same key."""
     parts = (str(scene.value(k) or "") for k in rule.key)
+    return _joined(tuple(fold_number(p) for p in parts) if rule.folded else tuple(parts))
+
+
+def _joined(parts: tuple[str, ...]) -> str:
     return "/".join(p.replace("%", "%25").replace("/", "%2F") for p in parts)
 
 

@@ -5,6 +5,7 @@ A draft is the client's own.
 
 from __future__ import annotations
 
+from oa_client.domain.corrections import correcting
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import (
     Action,
@@ -23,6 +24,7 @@ AUTHOR: Condition = ("clerk_of_opener",)
 REVIEWER: Condition = ("all", ("actor_in", "reviewer"), ("role", "reviewer", "leader"))
 PUBLISHED: Condition = ("stage", "published")
 SHOWN: Condition = ("stage", "published", "expired")
+STAGES = frozenset({"review", "returned", "published", "withdrawn", "expired"})
 LEVELS = ("district", "street", "community")
 
 _ALWAYS: Condition = ("always",)
@@ -130,7 +132,7 @@ BULLETIN = Process(
     over=frozenset({"published", "withdrawn", "expired"}),
     track_states=(),
     open_tracks=frozenset(),
-    actions=(_SUBMIT, _PUBLISH, _SEND_BACK, _RESUBMIT, _ANSWER, _EXTEND, _WITHDRAW, _EXPIRE),
+    actions=(_SUBMIT, _PUBLISH, _SEND_BACK, _RESUBMIT, _ANSWER, _EXTEND, _WITHDRAW, _EXPIRE, correcting(STAGES)),
     tasks=(
         TaskRule(Duty.ACT, "review", ("stage", "review"), holders=("field", "reviewer")),
         TaskRule(Duty.ACT, "returned", ("stage", "returned"), holders=("opener",)),

@@ -62,6 +62,10 @@ class WorkingDays:
         """Whether a year is reckoned without a notice, by weekends and fixed dates alone."""
         return year not in self.years
 
+    def year(self, moment: int) -> int:
+        """The year in which a moment lies in Beijing."""
+        return _day(moment).year
+
     def is_working(self, day: date) -> bool:
         """Whether offices are open on a day."""
         if day in self.makeup:

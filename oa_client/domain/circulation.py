@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oa_client.domain.corrections import correcting
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import (
     Action,
@@ -256,6 +257,7 @@ CIRCULATION = Process(
         _REORDER,
         _CLOSE,
         _ADD_NOTE,
+        correcting(ANY_STAGE),
     ),
     tasks=(
         TaskRule(Duty.ACT, "read", FOR_ACTION, frozenset({"delivered"})),

@@ -7,79 +7,13 @@ checked as a whole (`vocabulary.py`). Adding a word here is a change of the engi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 
-from oa_client.domain.matter import Clock, Matter, MatterId, Moment, Running, Track
-from oa_client.domain.people import (
-    EVERYONE,
-    SYSTEM,
-    Actor,
-    Directory,
-    Role,
-    Scope,
-    clerks_scope,
-    is_scope,
-    person_scope,
-    post_scope,
-    unit_scope,
-)
+from oa_client.domain.matter import Matter, Running
+from oa_client.domain.people import EVERYONE, SYSTEM, Role, Scope, person_scope, unit_scope
+from oa_client.domain.scene import Scene, flat_scopes
 from oa_client.domain.table import Condition, Process
-
-CLOCK = "clock."
-"""Before the name of a clock where a moment is meant."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a condition looks at.
-
-    Views and effects see no actor, no time and no command but what the entry says.
-    """
-
-    process: Process
-    matter: Matter | None
-    actor: Actor | None = None
-    fields: Mapping[str, object] = field(default_factory=dict)
-    track: Track | None = None
-    directory: Directory = field(default_factory=Directory)
-    now: Moment | None = None
-    subject: MatterId | None = None
-
-    def value(self, name: str) -> object:
-        """A field as the command gives it, else as the matter keeps it; ``@matter``, ``@unit`` always."""
-        if name in self.fields:
-            return self.fields[name]
-        if name == "@matter":
-            return self.matter.id if self.matter else self.subject
-        if name == "@unit":
-            return self._unit()
-        return self.matter.fields.get(name) if self.matter else None
-
-    def _unit(self) -> Scope | None:
-        if self.matter is not None:
-            return unit_scope(self.matter.unit)
-        return unit_scope(self.actor.unit) if self.actor else None
-
-    @property
-    def tracks(self) -> tuple[Track, ...]:
-        """The tracks of the matter, none before it is opened."""
-        return self.matter.tracks if self.matter else ()
-
-    def clocks(self, name: str) -> tuple[Clock, ...]:
-        """The clocks of a name: the matter's, and those of the track at hand or of all when there is none."""
-        found = self.matter.clocks if self.matter else ()
-        track = self.track.id if self.track else None
-        return tuple(c for c in found if c.name == name and (track is None or c.track in {None, track}))
-
-    def moments(self, name: str) -> tuple[Moment, ...]:
-        """The moments a name stands for: a field's, or the due moments of a running clock."""
-        if name.startswith(CLOCK):
-            clocks = self.clocks(name.removeprefix(CLOCK))
-            return tuple(c.due for c in clocks if c.running is Running.RUNNING)
-        value = self.value(name)
-        return (Moment(value),) if isinstance(value, int) else ()
-
+from oa_client.domain.views import scopes
 
 _Test = Callable[[Scene, tuple[object, ...]], bool]
 _TESTS: dict[str, _Test] = {}
@@ -87,18 +21,6 @@ SIGNATURES: dict[str, tuple[str, ...]] = {}
 """What each word's arguments are; ``*`` behind the last: any number of them, ``+``: at least one."""
 ACTING: set[str] = set()
 """The words that look at who acts, when, or the address book: for `who` and guards, where these are known."""
-GROUPS: dict[str, tuple[str, ...]] = {
-    "opener": (),
-    "opener_post": (),
-    "opener_clerks": (),
-    "opener_unit": (),
-    "delivered": (),
-    "acted": (),
-    "everyone": (),
-    "field": ("field",),
-    "tracks": ("track_state+",),
-}
-"""What a view may name: groups of people, and what their arguments are."""
 
 
 def _word(*arguments: str, acting: bool = False) -> Callable[[_Test], _Test]:
@@ -367,43 +289,53 @@ def _clock_extended(scene: Scene, args: tuple[object, ...]) -> bool:
     return any(c.extended for c in scene.clocks(str(args[0])))
 
 
-def flat_scopes(value: object) -> tuple[Scope, ...]:
-    """The scopes in a field's value: one, a list, or a list of groups; no deeper."""
-    if isinstance(value, str):
-        return (Scope(value),) if is_scope(value) else ()
-    found: list[Scope] = []
-    for item in value if isinstance(value, (list, tuple)) else ():
-        members = item if isinstance(item, (list, tuple)) else (item,)
-        found += (Scope(m) for m in members if is_scope(m))
-    return tuple(found)
+@_word(acting=True)
+def _caused(scene: Scene, _: tuple[object, ...]) -> bool:
+    """It follows from an act in another matter; nobody can ask for it himself."""
+    return scene.caused
 
 
-def scopes(condition: Condition, scene: Scene) -> Iterator[Scope]:
-    """The scopes a rule of a view names, by one of the `GROUPS`."""
-    name, *args = condition
-    matter = scene.matter
-    if matter is None:
-        return
-    if name == "opener":
-        yield person_scope(matter.opener)
-    elif name == "opener_post":
-        yield post_scope(matter.post)
-    elif name == "opener_clerks":
-        yield clerks_scope(matter.unit)
-    elif name == "opener_unit":
-        yield unit_scope(matter.unit)
-    elif name == "delivered":
-        yield from (t.holder for t in matter.tracks if t.delivered_at is not None)
-    elif name == "tracks":
-        yield from (t.holder for t in matter.tracks if t.state in args)
-    elif name == "acted":
-        yield from (person_scope(p) for p in sorted(matter.acted))
-    elif name == "everyone":
-        yield EVERYONE
-    elif name == "field":
-        yield from flat_scopes(scene.value(str(args[0])))
-    else:
-        raise KeyError(name)
+@_word("field", acting=True)
+def _wrote(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The actor wrote the words of the entry whose number stands in field `args[0]`."""
+    number = scene.value(str(args[0]))
+    if scene.actor is None or scene.matter is None or not isinstance(number, int):
+        return False
+    return scene.matter.written.get(number) == scene.actor.effective
+
+
+@_word(acting=True)
+def _wrote_any(scene: Scene, _: tuple[object, ...]) -> bool:
+    """The actor wrote words that stand in the record."""
+    return (
+        scene.actor is not None and scene.matter is not None and scene.actor.effective in scene.matter.written.values()
+    )
+
+
+@_word("field")
+def _each_clerks(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Everybody named in field `args[0]` is the clerks of a unit."""
+    return all(s.startswith("c") for s in flat_scopes(scene.value(str(args[0]))))
+
+
+@_word("field", "field")
+def _same(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Both fields are filled in, alike."""
+    first, second = (scene.value(str(a)) for a in args)
+    return first is not None and first == second
+
+
+@_word("name+")
+def _open_role(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Some open track has one of these roles."""
+    return any(t.role in args for t in scene.tracks if t.state in scene.process.open_tracks)
+
+
+@_word("field", "name")
+def _held_open(scene: Scene, args: tuple[object, ...]) -> bool:
+    """An open track of role `args[1]` is held by whom field `args[0]` names."""
+    named = flat_scopes(scene.value(str(args[0])))
+    return any(t.holder in named and t.role == args[1] and t.state in scene.process.open_tracks for t in scene.tracks)
 
 
 def audience_of(process: Process, matter: Matter) -> frozenset[Scope]:

@@ -17,6 +17,7 @@ class Command:
     `base`: the version it was decided on, where that matters; `own`: how many commands of the same device, not yet at
     the centre, its author saw on top of that.
     `holders`: who held each track it names, as its author saw it; without them a number is taken as it stands.
+    `cause`: the matter whose act this follows from; only the centre says so.
     `light`: of a file of the matter its author had only the light copy before him; the entry says so.
     """
 
@@ -30,6 +31,11 @@ class Command:
     holders: Mapping[TrackId, Scope] = field(default_factory=dict)
     own: int = 0
     light: bool = False
+    cause: MatterId | None = None
+
+
+def _nothing_given(_: str, __: str) -> int:
+    return 0
 
 
 def _nobody_has(_: str, __: str) -> MatterId | None:
@@ -53,6 +59,8 @@ class Context:
     """(registry, key) -> the matter that holds this unique key, if one does."""
     has_file: Callable[[str], bool] = _file_here
     """sha256 -> whether its bytes have arrived."""
+    given: Callable[[str, str], int] = _nothing_given
+    """(registry, series) -> how many numbers of it the centre has given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +82,14 @@ class FollowUp:
 class Claim:
     """A key of a registry that this matter takes (unique), or an amount it takes from a balance.
 
-    With `release` it gives back what it had taken.
+    With `release` it gives back what it had taken; `instead` of every other key it held there.
     """
 
     registry: str
     key: str
     amount: int | None = None
     release: bool = False
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from oa_client.domain.conditions import CLOCK, Scene, flat_scopes, holds
+from oa_client.domain.conditions import holds
 from oa_client.domain.matter import Clock, Entry, Matter, Moment, Running, Track, TrackId
-from oa_client.domain.people import Scope, person_scope
+from oa_client.domain.people import Scope, clerks_scope, person_scope
+from oa_client.domain.scene import CLOCK, Scene, flat_scopes
 from oa_client.domain.table import Effect, Process
 
 PENDING = "pending"
@@ -167,18 +168,23 @@ def _put(matter: Matter, track: Track) -> Matter:
     return replace(matter, tracks=tuple(track if t.id == track.id else t for t in matter.tracks))
 
 
-@_effect("track_state")
+@_effect("track_state", "name*")
 def _deliver(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
-    """Hand the matter to everyone whose turn it is, as state `args[0]`; later turns wait for earlier ones."""
-    waiting = [t for t in matter.tracks if t.state in act.process.open_tracks]
+    """Hand the matter to everyone whose turn it is, as state `args[0]`; later turns wait for earlier ones.
+
+    With roles behind it, only tracks of these count and are handed out.
+    """
+    roles = args[1:]
+    waiting = [t for t in matter.tracks if t.state in act.process.open_tracks and (not roles or t.role in roles)]
     if not waiting:
         return matter
     turn = min(t.turn for t in waiting)
+    turned = {t.id for t in waiting if t.state == PENDING and t.turn == turn}
     found = act.found.get("due")
     due = Moment(found) if isinstance(found, int) else None
     tracks = tuple(
         replace(t, state=str(args[0]), delivered_at=act.entry.at, due=t.due if due is None else due)
-        if t.state == PENDING and t.turn == turn
+        if t.id in turned
         else t
         for t in matter.tracks
     )
@@ -207,6 +213,35 @@ def _set(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
 def _set_actor(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` names who acted."""
     return replace(matter, fields={**matter.fields, str(args[0]): person_scope(act.entry.effective)})
+
+
+@_effect("name")
+def _set_clerks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` names the clerks of the unit that acted."""
+    return replace(matter, fields={**matter.fields, str(args[0]): clerks_scope(act.entry.unit)})
+
+
+@_effect("name")
+def _set_entry(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` holds the number of this entry."""
+    return replace(matter, fields={**matter.fields, str(args[0]): act.entry.v})
+
+
+@_effect("track_state", "field", "name")
+def _end_held(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The open tracks of role `args[2]` held by whom field `args[1]` names end in state `args[0]`."""
+    named = flat_scopes(act.value(args[1], matter))
+    for track in matter.tracks:
+        if track.holder in named and track.role == args[2] and track.state in act.process.open_tracks:
+            matter = _put(matter, _ended(track, str(args[0]), act.entry))
+    return matter
+
+
+@_effect("field")
+def _correct(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The words of the entry whose number stands in field `args[0]` now read as in this one."""
+    number = act.value(args[0], matter)
+    return replace(matter, corrected={**matter.corrected, number: act.entry.v}) if isinstance(number, int) else matter
 
 
 @_effect("clock")

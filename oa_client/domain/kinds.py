@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.circulation import CIRCULATION
+from oa_client.domain.exchange import EXCHANGE
+from oa_client.domain.incoming.table import INCOMING
+from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.table import Process
 
-TABLES: tuple[Process, ...] = (CIRCULATION, BULLETIN)
+TABLES: tuple[Process, ...] = (CIRCULATION, INCOMING, EXCHANGE, INSTRUCTION, BULLETIN)
 
 
 class Kinds:

@@ -53,6 +53,12 @@ class Entry:
         return str(self.data.get("action", ""))
 
     @property
+    def cause(self) -> MatterId | None:
+        """The matter where something was done that this follows from; its author need not see this one."""
+        found = self.data.get("cause")
+        return MatterId(found) if isinstance(found, str) else None
+
+    @property
     def track(self) -> TrackId | None:
         """The track the action was about, if any."""
         found = self.data.get("track")
@@ -122,7 +128,8 @@ class FileRef:
 class Matter:
     """The state of a matter: the fold of its entries so far.
 
-    Long texts stay in their entries; `texts` says where.
+    Long texts stay in their entries; `texts` says where. `written` names the author of each entry with words, and
+    `corrected` the entry that corrects it.
     """
 
     id: MatterId
@@ -141,6 +148,8 @@ class Matter:
     tracks: tuple[Track, ...] = ()
     clocks: tuple[Clock, ...] = ()
     acted: frozenset[PersonId] = frozenset()
+    written: Mapping[int, PersonId] = field(default_factory=dict)
+    corrected: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -181,7 +190,7 @@ SEEN, LIGHT = "seen", "light"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list shows of a matter, and what travels as its header."""
+    """What a list shows of a matter, and what travels as its header. `origin`: the organ it came from, as written."""
 
     title: str
     stage: str
@@ -196,6 +205,7 @@ class Row:
     ended: int = 0
     total: int = 0
     over: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from oa_client.domain.acceptance import NOTE, accept, claims, file_refs, missing_files
-from oa_client.domain.conditions import Scene, audience_of, holds, may_hold, scopes
+from oa_client.domain.acceptance import NOTE, accept, claims, file_refs, found_in, missing_files, number_found
+from oa_client.domain.conditions import audience_of, holds, may_hold
 from oa_client.domain.decision import (
     Command,
     Context,
@@ -23,6 +23,7 @@ from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.matter import (
     Entry,
+    EntryType,
     Matter,
     Moment,
     Row,
@@ -33,6 +34,7 @@ from oa_client.domain.matter import (
     TrackId,
 )
 from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Role, Scope
+from oa_client.domain.scene import Scene, flat_scopes
 from oa_client.domain.table import (
     Action,
     Condition,
@@ -43,19 +45,21 @@ from oa_client.domain.table import (
     TaskRule,
 )
 from oa_client.domain.tracks import held_by_another
+from oa_client.domain.views import scopes
 
 
 def decide(process: Process, matter: Matter | None, command: Command, context: Context) -> Decision:
     """What the rule says of a command now. Never raises, whatever the command's fields hold.
 
-    Nobody acts in a matter he does not see, whatever its table says; only the centre's own timers do.
+    Nobody acts in a matter he does not see, whatever its table says; only the centre's own timers do, and what follows
+    from an act elsewhere.
     """
     action = process.action(command.action)
     if action is None:
         return Refused("unknown_action", {})
     if (wrong := _unfit(process, action, matter, command, context)) is not None:
         return wrong
-    track = _target(process, action, matter, command.track, context.actor)
+    track = _target(process, action, matter, command, context.actor)
     if isinstance(track, Refused):
         return _or_note(process, action, matter, command, context, track)
     scene = Scene(
@@ -67,6 +71,7 @@ def decide(process: Process, matter: Matter | None, command: Command, context: C
         context.directory,
         context.now,
         command.matter,
+        command.cause is not None,
     )
     if (refused := _against(action, scene)) is not None:
         return refused
@@ -81,7 +86,7 @@ def _unfit(
         return Refused("no_such_matter" if matter is None else "already_open", {"action": action.name})
     if matter is None:
         return malformed(action.asks, command.fields)
-    if not _takes_part(process, matter, context.actor, context.directory):
+    if command.cause is None and not _takes_part(process, matter, context.actor, context.directory):
         return Refused("not_allowed", {"action": action.name})
     if matter.stage not in action.states:
         code = action.refusals.get(matter.stage, "wrong_stage")
@@ -114,7 +119,7 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
             return Refused("changed_since", {"action": action.name, "version": matter.version})
     if absent := missing_files(action, matter, command, context):
         return NeedsFiles(absent)
-    for claim in claims(action, scene):
+    for claim in claims(action, scene, {}):
         held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
         if not claim.release and held not in {None, scene.value("@matter")}:
             return Refused("already_taken", {"registry": claim.registry, "key": claim.key})
@@ -122,13 +127,15 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
 
 
 def _target(
-    process: Process, action: Action, matter: Matter | None, wanted: TrackId | None, actor: Actor
+    process: Process, action: Action, matter: Matter | None, command: Command, actor: Actor
 ) -> Track | Refused | None:
     """The track the command is about, or why there is none for this actor."""
     target = action.target
     if target is None or matter is None:
         return None
-    named = [t for t in _eligible(target, matter, actor) if wanted in {None, t.id}]
+    holders = flat_scopes(command.fields.get(target.held_in)) if target.held_in else None
+    eligible = (t for t in _eligible(target, matter, actor) if holders is None or t.holder in holders)
+    named = [t for t in eligible if command.track in {None, t.id}]
     good = [t for t in named if t.state in target.states]
     if target.optional and not good:
         return None
@@ -189,7 +196,8 @@ def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
 
 
 def _actors(entry: Entry) -> frozenset[PersonId]:
-    return frozenset({entry.actor, entry.effective} - {SYSTEM})
+    """Who acted here; what follows from an act elsewhere opens no door to this matter."""
+    return frozenset() if entry.cause else frozenset({entry.actor, entry.effective} - {SYSTEM})
 
 
 def _number(value: object) -> int:
@@ -230,7 +238,22 @@ def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
             texts[ask.name] = entry.v
         elif ask.kept:
             fields[ask.name] = value
-    return replace(matter, fields=fields, texts=texts, files=files)
+    fields.update(_numbers(action, entry))
+    return replace(matter, fields=fields, texts=texts, files=files, written=_written(matter, entry, action))
+
+
+def _numbers(action: Action, entry: Entry) -> Iterator[tuple[str, str]]:
+    for rule in action.numbers:
+        if (got := number_found(rule, found_in(entry))) is not None:
+            yield rule.field, got.text
+
+
+def _written(matter: Matter, entry: Entry, action: Action) -> Mapping[int, PersonId]:
+    """Who may correct which words; a correction is corrected by correcting the first words again."""
+    words = any(a.type is FieldType.TEXT and not is_empty(entry.fields.get(a.name)) for a in action.asks)
+    if not words or action.entry is EntryType.CORRECTED or entry.cause:
+        return matter.written
+    return {**matter.written, entry.v: entry.effective}
 
 
 def offered(
@@ -295,7 +318,7 @@ def _tasks_of(rule: TaskRule, scene: Scene) -> Iterator[Task]:
         for scope in dict.fromkeys(scopes(rule.holders, scene)):
             yield Task(scope, rule.duty, rule.step, matter.changed_at, None, due, rule.by_receipt)
     for track in matter.tracks:
-        if track.state in rule.states:
+        if track.state in rule.states and (not rule.roles or track.role in rule.roles):
             since = track.delivered_at or matter.changed_at
             due = track.due if track.due is not None else _soonest(matter, track.id)
             yield Task(track.holder, rule.duty, rule.step, since, track.id, due)
@@ -332,6 +355,7 @@ def row(process: Process, matter: Matter) -> Row:
         ended=sum(t.state not in process.open_tracks for t in counted),
         total=len(counted),
         over=matter.stage in process.over,
+        origin=str(matter.fields.get("issuer", "")),
     )
 
 

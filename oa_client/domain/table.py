@@ -79,7 +79,7 @@ class Target:
 
     `refusals` says the code for a track in another state; `note` keeps the words of a second holder of the
     same post, who was too late, as a note on the record instead of refusing them. With `roles` only tracks of
-    these roles count; an `optional` one may be missing.
+    these roles count; an `optional` one may be missing. `held_in`: it is the one whose holder that field names.
     """
 
     own: bool
@@ -88,26 +88,45 @@ class Target:
     note: bool = False
     roles: frozenset[str] = frozenset()
     optional: bool = False
+    held_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRule:
     """A key the action takes, the texts of `key` fields joined, or the amount in field `amount` when given.
 
-    With `release` the action gives it back.
+    With `release` the action gives it back; with `instead` it takes the place of what the matter held in the
+    registry; a `folded` key is the same however its brackets, widths and spaces are written.
     """
 
     registry: str
     key: tuple[str, ...]
     amount: str = ""
     release: bool = False
+    when: Condition = ALWAYS
+    instead: bool = False
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRule:
+    """The centre gives the matter the next number of a series of the year, once; kept in `field`.
+
+    The series is named by the texts of the `series` fields and the year in Beijing. Until the centre has numbered it
+    the field is empty.
+    """
+
+    field: str
+    registry: str
+    series: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRule:
     """A command on a linked matter that the action sends: opened anew, or the one named in field `matter`.
 
-    `fields` says for each field of that command which field here fills it.
+    `fields` says for each field of that command which field here fills it. With `each` there is one for every
+    member of that field, who is ``@each``.
     """
 
     kind: str
@@ -115,6 +134,7 @@ class FollowUpRule:
     fields: Mapping[str, str] = field(default_factory=dict)
     matter: str = ""
     when: Condition = ALWAYS
+    each: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +150,7 @@ class Action:
     target: Target | None = None
     claims: tuple[ClaimRule, ...] = ()
     follow_ups: tuple[FollowUpRule, ...] = ()
+    numbers: tuple[NumberRule, ...] = ()
     entry: EntryType = EntryType.ACTED
     opens: bool = False
     needs_centre: bool = False
@@ -140,7 +161,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class TaskRule:
-    """Who has work open: the holders of tracks in `states`, or a named group while `when` holds.
+    """Who has work open: the holders of tracks in `states`, of these `roles` only, or a group while `when` holds.
 
     What ends by a receipt may be answered in words by an action, `answer`.
     """
@@ -152,6 +173,7 @@ class TaskRule:
     holders: Condition | None = None
     by_receipt: bool = False
     answer: str = ""
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

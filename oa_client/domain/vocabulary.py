@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from oa_client.domain import conditions, effects
-from oa_client.domain.conditions import CLOCK
+from oa_client.domain import conditions, effects, views
 from oa_client.domain.effects import PENDING
 from oa_client.domain.people import Role
+from oa_client.domain.scene import ALWAYS_THERE, CLOCK
 from oa_client.domain.table import Action, Condition, FieldType, Process, Target
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_ALWAYS_THERE = frozenset({"@matter", "@unit"})
+_EACH = "@each"
+_TELLING = frozenset({"set", "set_actor", "set_clerks", "set_entry"})
+"""The effects that put something into a field themselves."""
 _ORDERS = frozenset({"sequential", "parallel", "grouped"})
 _PLACES = frozenset({"after", "parallel", "last"})
 _CLOCK_UNITS = frozenset({"working_days", "days", "hours"})
@@ -42,13 +44,14 @@ def problems(process: Process) -> tuple[str, ...]:
 
 def _names(process: Process) -> Names:
     asks = [f for a in process.actions for f in a.asks]
-    told = [str(e.args[0]) for a in process.actions for e in a.effects if e.name in {"set", "set_actor"} and e.args]
+    numbered = (rule.field for a in process.actions for rule in a.numbers)
+    told = [str(e.args[0]) for a in process.actions for e in a.effects if e.name in _TELLING and e.args]
     clocks = frozenset(c.name for c in process.clocks)
     moments = {f.name for f in asks if f.type is FieldType.MOMENT} | {f"{CLOCK}{c}" for c in clocks}
     return Names(
         stages=frozenset(process.stages),
         track_states=frozenset(process.track_states),
-        fields=frozenset({*(f.name for f in asks), *told}) | _ALWAYS_THERE,
+        fields=frozenset({*(f.name for f in asks), *told, *numbered}) | ALWAYS_THERE,
         moments=frozenset(moments),
         clocks=clocks,
         actions={a.name: a for a in process.actions},
@@ -124,18 +127,24 @@ def _in_asks(where: str, action: Action, names: Names) -> Iterator[str]:
 def _in_target(where: str, target: Target, names: Names) -> Iterator[str]:
     yield from _strangers(f"{where}.states", target.states, names.track_states)
     yield from _strangers(f"{where}.refusals", frozenset(target.refusals), names.track_states)
+    yield from _strangers(f"{where}.held_in", frozenset({target.held_in} - {""}), names.fields)
 
 
 def _in_links(where: str, action: Action, names: Names) -> Iterator[str]:
     for i, claim in enumerate(action.claims):
         used = frozenset({*claim.key, claim.amount} - {""})
         yield from _strangers(f"{where}.claims[{i}]", used, names.fields)
+        yield from _in_condition(f"{where}.claims[{i}].when", claim.when, names)
         if not claim.key:
             yield f"{where}.claims[{i}].key: empty"
+    for i, number in enumerate(action.numbers):
+        yield from _strangers(f"{where}.numbers[{i}]", frozenset(number.series), names.fields)
+        if not (_NAME.fullmatch(number.field) and _NAME.fullmatch(number.registry)):
+            yield f"{where}.numbers[{i}]: no name"
     for i, rule in enumerate(action.follow_ups):
         place = f"{where}.follow_ups[{i}]"
-        used = frozenset({*rule.fields.values(), rule.matter} - {""})
-        yield from _strangers(place, used, names.fields)
+        used = frozenset({*rule.fields.values(), rule.matter, rule.each} - {""})
+        yield from _strangers(place, used, names.fields | ({_EACH} if rule.each else set()))
         yield from _in_condition(f"{place}.when", rule.when, names)
 
 
@@ -146,10 +155,10 @@ def _in_views(process: Process, names: Names) -> Iterator[str]:
         yield from _strangers(f"{where}.states", rule.states, names.track_states)
         yield from _strangers(f"{where}.answer", frozenset({rule.answer} - {""}), frozenset(names.actions))
         if rule.holders is not None:
-            yield from _in_words(f"{where}.holders", rule.holders, conditions.GROUPS, names)
+            yield from _in_words(f"{where}.holders", rule.holders, views.GROUPS, names)
     for i, seen in enumerate(process.audience):
         yield from _in_condition(f"audience[{i}].when", seen.when, names, acting=False)
-        yield from _in_words(f"audience[{i}].scopes", seen.scopes, conditions.GROUPS, names)
+        yield from _in_words(f"audience[{i}].scopes", seen.scopes, views.GROUPS, names)
     for i, timer in enumerate(process.timers):
         where = f"timers[{i}] {timer.name}"
         yield from _in_condition(f"{where}.when", timer.when, names, acting=False)

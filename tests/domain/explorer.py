@@ -7,16 +7,17 @@ import copy
 import json
 from collections import Counter
 
-from oa_client.domain.conditions import flat_scopes
 from oa_client.domain.decision import Accepted, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import audience, evolve, offered, row, tasks, timers
+from oa_client.domain.scene import flat_scopes
 from oa_client.domain.table import FieldType
 from tests.domain.office import ACTORS, DIRECTORY, Record, through_json
 
 HOLDERS = ["p1", "p2", "p3", "p4", "p6", "p8", "o21", "o21", "o31", "c2", "p4", "c5"]
 REVIEWERS = ["p2", "p8", "o12", "o32", "p4"]
+CLERKS = ["c1", "c2", "c3", "c5"]
 UNITS = ["u2", "u3", "c2", "u5", "o12"]
 TEXTS = [
     "已阅。",
@@ -116,12 +117,15 @@ class Walk(Record):
 
     def offer(self):
         if self.matter is None:
-            return self.choose(ACTORS), self.choose(self.process.opening), None
+            opening = min(self.process.opening, key=lambda a: self.reached[f"action {a.name}"])
+            return self.choose(ACTORS), opening, None
         found = [
             (actor, action, track.id if track else None)
             for actor in (*ACTORS, CENTRE)
             for action, track in offered(self.process, self.matter, actor, DIRECTORY)
         ]
+        from_elsewhere = [a for a in self.process.actions if caused(a) and self.matter.stage in a.states]
+        found += [(self.choose(ACTORS), action, None) for action in from_elsewhere]
         names = sorted({action.name for _, action, _ in found})
         self.idle += set(names) <= {"add_note"}
         if not names:
@@ -139,11 +143,30 @@ class Walk(Record):
         )
 
     def fill(self, action, hostile):
-        fields = {a.name: self.value(a) for a in action.asks if a.required == ("always",) or self.maybe()}
+        asked = [a for a in action.asks if a.required == ("always",) or self.maybe()]
+        fields = {a.name: self.named(a) for a in asked}
         if hostile:
             names = [a.name for a in action.asks] + ["title", "\ud800", "action"]
             fields[self.choose(names)] = self.choose(HOSTILE)
         return fields
+
+    def named(self, ask):
+        """A value that fits what a field of this name is for, where its type does not say it all."""
+        if self.process.kind not in {"incoming", "exchange", "instruction"}:
+            return [*self.matter.written, 99][0] if ask.name == "entry" and self.matter else self.value(ask)
+        if ask.name in {"receivers", "copied_to"}:
+            return [self.choose(CLERKS), *([self.choose(CLERKS)] if self.maybe() else [])]
+        if ask.name in {"registry", "to"}:
+            return self.choose(CLERKS)
+        if ask.name == "receiver":
+            return self.choose([t.holder for t in self.matter.tracks] if self.matter else CLERKS)
+        if ask.name in {"leader", "main"}:
+            return self.choose(["p2", "p8", "p6"])
+        if ask.name == "leaders":
+            return [self.choose(["p2", "p8", "p6"]), *(["p4"] if self.maybe(3) else [])]
+        if ask.name == "entry":
+            return self.choose([*self.matter.written, 99] if self.matter else [1])
+        return self.value(ask)
 
     def value(self, ask):
         ids = [t.id for t in self.matter.tracks if t.state in {"pending", "delivered"}] if self.matter else []
@@ -182,7 +205,8 @@ class Walk(Record):
     def attempt(self, actor, action, track, fields):
         before, told = copy.deepcopy(self.matter), copy.deepcopy(fields) if not _is_deep(fields) else None
         offers = self.offers(actor)
-        saw = self.matter is None or actor == CENTRE or self.seen_by(actor)
+        cause = MatterId("9-9") if caused(self.process.action(action)) and not self.maybe(6) else None
+        saw = self.matter is None or actor == CENTRE or cause is not None or self.seen_by(actor)
         context = self.context(
             actor,
             at_centre=not self.maybe(4),
@@ -191,11 +215,11 @@ class Walk(Record):
         )
         files_here, taken = not self.maybe(6), MatterId("9-9") if self.maybe(8) else None
         base = self.choose([None, self.matter.version, self.matter.version - 1]) if self.matter else None
-        found = self.ask(actor, action, track, base, context, fields)
+        found = self.ask(actor, action, track, base, context, fields, cause)
         assert self.matter == before
         assert told is None or repr(fields) == repr(told)
         if isinstance(found, Accepted):
-            self.accepted(actor, found, fields, offers, saw)
+            self.accepted(actor, found, fields, {*offers, action} if cause else offers, saw)
         else:
             assert isinstance(found, (Refused, NeedsCentre, NeedsFiles))
             if isinstance(found, Refused):
@@ -207,7 +231,7 @@ class Walk(Record):
 
     def offers(self, actor):
         if self.matter is None:
-            return {a.name for a in self.process.opening}
+            return {a.name for a in self.process.opening if not caused(a)}
         return {a.name for a, _ in offered(self.process, self.matter, actor, DIRECTORY)}
 
     def accepted(self, actor, found, fields, offers, saw):
@@ -269,13 +293,18 @@ class Walk(Record):
         assert again == self.matter
 
 
+def caused(action):
+    """Whether an action only follows from an act in another matter."""
+    return "caused" in repr(action.who)
+
+
 def _is_deep(fields):
     return any(value is _DEEP for value in fields.values())
 
 
 def goals(process):
     """What of a table a campaign has to reach. Where all get it at once nothing is left pending."""
-    in_turn = process.kind in {"circulation", "letter"}
+    in_turn = process.kind in {"circulation", "letter", "incoming", "exchange"}
     return {
         *(f"action {a.name}" for a in process.actions),
         *(f"stage {s}" for s in process.stages),

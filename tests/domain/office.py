@@ -85,8 +85,9 @@ class Record:
     def context(self, actor, **more):
         return Context(actor, self.now, DIRECTORY, self.calendar, **more)
 
-    def ask(self, actor, action, track=None, base=None, context=None, fields=None, **named):
-        command = Command(MatterId("7-1"), self.process.kind, action, {**(fields or {}), **named}, track, base=base)
+    def ask(self, actor, action, track=None, base=None, context=None, fields=None, following=None, **named):
+        given = {**(fields or {}), **named}
+        command = Command(MatterId("7-1"), self.process.kind, action, given, track, base=base, cause=following)
         return decide(self.process, self.matter, command, context or self.context(actor, at_centre=True))
 
     def append(self, actor, accepted):

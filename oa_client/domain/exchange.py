@@ -1,0 +1,182 @@
+"""公文交换: an issued document goes to other organs of the district; what each did with it comes back (domain.md §1.5).
+
+Each receiving 收发岗 gets an incoming matter of its own. This one stays with the organ that sent it: no receiver sees
+it, and it never sees into theirs, only what they tell: 签收, 退文, 转办, 答复, 办结. Until then a strand is pending.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from oa_client.domain.corrections import correcting
+from oa_client.domain.document import ALWAYS, HEAD, REQUEST, SOUND, opinion, reason
+from oa_client.domain.matter import Duty
+from oa_client.domain.table import (
+    Action,
+    AudienceRule,
+    Condition,
+    Effect,
+    Field,
+    FieldType,
+    FollowUpRule,
+    Guard,
+    Process,
+    Target,
+    TaskRule,
+)
+
+SENDER: Condition = ("clerk_of_opener",)
+ALL_ANSWERED: Condition = ("none_open",)
+STAGES = frozenset({"sent", "received", "closed"})
+GOING = frozenset({"sent", "received"})
+SIGNED = frozenset({"pending", "signed", "answered"})
+
+_HEAD = {field.name: field.name for field in HEAD}
+_RECEIVER = Field("receiver", FieldType.HOLDER, ALWAYS)
+_BY = Field("by", FieldType.HOLDER)
+_RECEIVED = Effect("move", ("received",), ("all", ("stage", "sent"), ALL_ANSWERED))
+
+
+def _deliver(field: str) -> FollowUpRule:
+    """An incoming matter for each organ a field names."""
+    fields = {**_HEAD, "registry": "@each", "source": "@matter", "due": "due", "note": "note", "files": "files"}
+    return FollowUpRule("incoming", "deliver", fields, each=field)
+
+
+_SEND = Action(
+    "send",
+    who=("role", "clerk"),
+    states=frozenset(),
+    opens=True,
+    asks=(
+        *HEAD,
+        Field("receivers", FieldType.HOLDERS, ALWAYS, limit=300, kept=True),
+        Field("copied_to", FieldType.HOLDERS, limit=300, kept=True),
+        Field("due", FieldType.MOMENT, kept=True),
+        Field("relates", FieldType.MATTER, kept=True),
+        Field("note", FieldType.TEXT, limit=2000),
+        Field("files", FieldType.FILES, ALWAYS),
+    ),
+    guards=(
+        *SOUND,
+        Guard(("known_people", "receivers", "copied_to"), "unknown_reader"),
+        Guard(("each_clerks", "receivers"), "receiver_not_an_organ"),
+        Guard(("each_clerks", "copied_to"), "receiver_not_an_organ"),
+        Guard(("disjoint", "receivers", "copied_to"), "receiver_twice"),
+        Guard(("not", ("actor_in", "receivers"), ("actor_in", "copied_to")), "sent_to_itself"),
+        Guard(("any", ("not", REQUEST), ("at_most", "receivers", 1)), "request_one_receiver"),
+    ),
+    effects=(
+        Effect("move", ("sent",)),
+        Effect("lay_tracks", ("receivers", "parallel", "main")),
+        Effect("add_tracks", ("copied_to", "parallel", "copy"), ("given", "copied_to")),
+    ),
+    follow_ups=(_deliver("receivers"), _deliver("copied_to")),
+)
+
+
+def _told(name: str, state: str, states: frozenset[str], *asks: Field) -> Action:
+    """What a receiver's act on its own matter says here."""
+    return Action(
+        name,
+        who=("caused",),
+        states=STAGES,
+        asks=(_RECEIVER, _BY, *asks),
+        target=Target(own=False, states=states, held_in="receiver"),
+        effects=(Effect("end_track", (state,)), _RECEIVED),
+    )
+
+
+_NOTE_SIGNED = _told("note_signed", "signed", frozenset({"pending"}))
+_NOTE_RETURNED = _told("note_returned", "returned", SIGNED, reason())
+_NOTE_TRANSFERRED = _told("note_transferred", "transferred", SIGNED, Field("to", FieldType.HOLDER))
+_NOTE_ANSWERED = _told(
+    "note_answered",
+    "answered",
+    SIGNED | {"concluded"},
+    Field("words", FieldType.TEXT, limit=2000),
+    Field("reply_number", FieldType.LINE, limit=60),
+    Field("files", FieldType.FILES),
+)
+_NOTE_CONCLUDED = _told("note_concluded", "concluded", SIGNED)
+
+_RESEND = Action(
+    "resend",
+    who=SENDER,
+    states=STAGES,
+    asks=(Field("receivers", FieldType.HOLDERS, ALWAYS, limit=300), Field("note", FieldType.TEXT, limit=2000)),
+    guards=(
+        Guard(("known_people", "receivers"), "unknown_reader"),
+        Guard(("each_clerks", "receivers"), "receiver_not_an_organ"),
+        Guard(("not", ("actor_in", "receivers")), "sent_to_itself"),
+        Guard(("not", ("held_open", "receivers", "main"), ("held_open", "receivers", "copy")), "already_sent"),
+    ),
+    effects=(
+        Effect("end_tracks", ("settled", "returned")),
+        Effect("add_tracks", ("receivers", "parallel", "main")),
+        Effect("move", ("sent",)),
+    ),
+    follow_ups=(replace(_deliver("receivers"), fields={**_deliver("receivers").fields, "files": "@files"}),),
+    primary=True,
+)
+_SETTLE = Action(
+    "settle",
+    who=SENDER,
+    states=STAGES,
+    asks=(Field("note", FieldType.TEXT, limit=500),),
+    guards=(Guard(("track_in", "returned"), "nothing_returned"),),
+    effects=(Effect("end_tracks", ("settled", "returned")),),
+)
+_URGE = Action(
+    "urge",
+    who=SENDER,
+    states=frozenset({"sent"}),
+    asks=(Field("tracks", FieldType.TRACKS), Field("note", FieldType.TEXT, limit=500)),
+    guards=(
+        Guard(("track_in", "pending"), "nobody_to_urge"),
+        Guard(("tracks_in", "tracks", "pending"), "not_reading"),
+    ),
+)
+_CLOSE = Action(
+    "close",
+    who=SENDER,
+    states=GOING,
+    asks=(Field("reason", FieldType.TEXT, limit=500),),
+    guards=(Guard(("no_track_in", "returned"), "returned_waits"),),
+    effects=(Effect("move", ("closed",)),),
+)
+_ADD_NOTE = Action("add_note", who=("sees",), states=STAGES, asks=(opinion(),))
+
+EXCHANGE = Process(
+    kind="exchange",
+    edition=1,
+    stages=("sent", "received", "closed"),
+    over=frozenset({"received", "closed"}),
+    track_states=(
+        "pending",
+        "signed",
+        "answered",
+        "concluded",
+        "transferred",
+        "returned",
+        "settled",
+    ),
+    open_tracks=frozenset({"pending"}),
+    actions=(
+        _SEND,
+        _NOTE_SIGNED,
+        _NOTE_RETURNED,
+        _NOTE_TRANSFERRED,
+        _NOTE_ANSWERED,
+        _NOTE_CONCLUDED,
+        _RESEND,
+        _SETTLE,
+        _URGE,
+        _CLOSE,
+        _ADD_NOTE,
+        correcting(STAGES),
+    ),
+    tasks=(TaskRule(Duty.ACT, "returned", ("track_in", "returned"), holders=("opener_clerks",)),),
+    audience=(AudienceRule(("opener",)), AudienceRule(("opener_clerks",)), AudienceRule(("acted",))),
+    void_tracks=frozenset({"settled"}),
+)

@@ -1,0 +1,158 @@
+"""收发岗: how a document comes in, is registered, and leaves the register again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from oa_client.domain.document import ALWAYS, HEAD, SOUND, reason
+from oa_client.domain.incoming.stages import CLERK, OFFICE, UNKNOWN, tell
+from oa_client.domain.table import Action, ClaimRule, Effect, Field, FieldType, FollowUpRule, Guard, NumberRule
+
+REGISTER_FIELDS = (
+    *HEAD,
+    Field("handling", FieldType.CHOICE, ALWAYS, ("action", "reading"), kept=True),
+    Field("received_at", FieldType.MOMENT, kept=True),
+    Field("channel", FieldType.CHOICE, choices=("paper", "exchange", "platform", "mail"), kept=True),
+    Field("copies", FieldType.NUMBER, limit=9999, kept=True),
+    Field("pages", FieldType.NUMBER, limit=9999, kept=True),
+    Field("copy_no", FieldType.LINE, limit=20, kept=True),
+    Field("location", FieldType.LINE, limit=60, kept=True),
+    Field("due", FieldType.MOMENT, kept=True),
+    Field("proposer", FieldType.HOLDER, kept=True),
+    Field("summary", FieldType.TEXT, limit=2000, kept=True),
+    Field("files", FieldType.FILES),
+)
+REGISTER_SOUND = (*SOUND, Guard(("known_people", "proposer"), UNKNOWN))
+ONE_OF_A_KIND = ClaimRule(
+    "incoming", ("@actor_clerks", "issuer", "number"), when=("given", "issuer", "number"), instead=True, folded=True
+)
+"""Nobody registers the same number of the same organ twice (domain.md §4.2)."""
+GIVE_UP = replace(ONE_OF_A_KIND, release=True, instead=False)
+RECEIPT_NUMBER = NumberRule("receipt_number", "incoming_number", ("@actor_clerks",))
+
+
+DELIVER_HERE = Action(
+    "deliver",
+    who=("caused",),
+    states=frozenset(),
+    opens=True,
+    asks=(
+        *HEAD,
+        Field("registry", FieldType.HOLDER, ALWAYS, kept=True),
+        Field("source", FieldType.MATTER, kept=True),
+        Field("channel", FieldType.CHOICE, choices=("exchange",), kept=True),
+        Field("due", FieldType.MOMENT, kept=True),
+        Field("note", FieldType.TEXT, limit=2000),
+        Field("files", FieldType.FILES),
+    ),
+    effects=(Effect("set", ("channel", "exchange")), Effect("move", ("delivered",))),
+)
+REGISTER = Action(
+    "register",
+    who=("role", "clerk"),
+    states=frozenset(),
+    opens=True,
+    asks=REGISTER_FIELDS,
+    guards=REGISTER_SOUND,
+    claims=(ONE_OF_A_KIND,),
+    numbers=(RECEIPT_NUMBER,),
+    effects=(Effect("set_clerks", ("registry",)), Effect("move", ("registered",))),
+)
+SIGN_RECEIPT = Action(
+    "sign_receipt",
+    who=CLERK,
+    states=frozenset({"delivered"}),
+    asks=(
+        Field("copies", FieldType.NUMBER, limit=9999, kept=True),
+        Field("received_at", FieldType.MOMENT, kept=True),
+        Field("note", FieldType.TEXT, limit=500),
+    ),
+    effects=(Effect("set_actor", ("signer",)), Effect("move", ("signed",))),
+    follow_ups=(tell("note_signed"),),
+    primary=True,
+    refusals={"signed": "already_done", "returned": "already_done"},
+)
+ENTER = replace(
+    REGISTER,
+    name="enter",
+    who=CLERK,
+    states=frozenset({"signed"}),
+    opens=False,
+    primary=True,
+    effects=(Effect("move", ("registered",)),),
+    refusals={"registered": "already_done"},
+)
+AMEND = Action(
+    "amend",
+    who=CLERK,
+    states=OFFICE,
+    asks=tuple(f for f in REGISTER_FIELDS if f.name not in {"files", "due", "proposer"}),
+    guards=SOUND,
+    claims=(ONE_OF_A_KIND,),
+)
+ATTACH = Action(
+    "attach",
+    who=CLERK,
+    states=OFFICE | frozenset({"signed"}),
+    asks=(Field("files", FieldType.FILES, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
+)
+RETURN_DOCUMENT = Action(
+    "return_document",
+    who=CLERK,
+    states=frozenset({"delivered", "signed", "registered"}),
+    asks=(reason(),),
+    claims=(GIVE_UP,),
+    effects=(Effect("move", ("returned",)),),
+    follow_ups=(tell("note_returned", reason="reason"),),
+)
+TRANSFER = Action(
+    "transfer",
+    who=CLERK,
+    states=frozenset({"registered", "instructed"}),
+    asks=(Field("to", FieldType.HOLDER, ALWAYS, kept=True), reason()),
+    guards=(
+        Guard(("known_people", "to"), UNKNOWN),
+        Guard(("each_clerks", "to"), "receiver_not_an_organ"),
+        Guard(("not", ("same", "to", "registry")), "transfer_to_itself"),
+    ),
+    claims=(GIVE_UP,),
+    effects=(Effect("move", ("transferred",)),),
+    follow_ups=(
+        FollowUpRule(
+            "incoming",
+            "deliver",
+            {**{f.name: f.name for f in HEAD}, "registry": "to", "note": "reason", "files": "@files", "due": "due"},
+        ),
+        tell("note_transferred", to="to"),
+    ),
+)
+MERGE = Action(
+    "merge",
+    who=CLERK,
+    states=frozenset({"signed", *OFFICE}),
+    asks=(Field("into", FieldType.MATTER, ALWAYS, kept=True), reason()),
+    guards=(Guard(("not", ("same", "into", "@matter")), "merge_into_itself"),),
+    claims=(GIVE_UP,),
+    effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("merged",))),
+    follow_ups=(
+        FollowUpRule("incoming", "absorb", {"merged": "@matter", "note": "reason", "files": "@files"}, matter="into"),
+    ),
+)
+ABSORB = Action(
+    "absorb",
+    who=("all", ("caused",), CLERK),
+    states=OFFICE | frozenset({"concluded"}),
+    asks=(
+        Field("merged", FieldType.MATTER, ALWAYS),
+        Field("note", FieldType.TEXT, limit=500),
+        Field("files", FieldType.FILES),
+    ),
+)
+VOID = Action(
+    "void",
+    who=CLERK,
+    states=OFFICE | frozenset({"signed"}),
+    asks=(reason(),),
+    claims=(GIVE_UP,),
+    effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("void",))),
+)

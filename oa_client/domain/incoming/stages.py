@@ -1,0 +1,35 @@
+"""What the rows of the incoming table share: who, where, which strands, and what the sender is told."""
+
+from __future__ import annotations
+
+from oa_client.domain.table import Condition, Effect, FollowUpRule
+
+CLERK: Condition = ("actor_in", "registry")
+PROPOSER: Condition = ("any", CLERK, ("actor_in", "proposer"))
+HANDLING: Condition = ("open_role", "lead", "assist")
+INSTRUCTING: Condition = ("open_role", "instruct")
+
+OVER = frozenset({"concluded", "read_all", "returned", "merged", "transferred", "void"})
+OFFICE = frozenset({"registered", "proposed", "instructed", "handling", "reported", "reading"})
+"""From the register to the end: where the organ's own people are at work."""
+UNREGISTERED = frozenset({"delivered", "signed"})
+EVERYWHERE = UNREGISTERED | OFFICE | OVER
+
+WORK = frozenset({"lead", "assist"})
+GOING = frozenset({"delivered"})
+TOO_LATE = {"withdrawn": "recalled", "done": "already_done", "read": "already_done", "instructed": "already_done"}
+ANY_ROLE = frozenset({"lead", "assist", "read", "instruct"})
+DELIVER = (
+    Effect("deliver", ("delivered", "instruct")),
+    Effect("deliver", ("delivered", "lead", "assist")),
+    Effect("deliver", ("delivered", "read")),
+)
+"""Leaders take their turns; who handles and who reads waits for nobody."""
+ALL_INSTRUCTED: Condition = ("all", ("stage", "proposed"), ("not", INSTRUCTING))
+UNKNOWN = "unknown_reader"
+
+
+def tell(action: str, **fields: str) -> FollowUpRule:
+    """What the organ that sent it sees of what was done with it."""
+    told = {"receiver": "registry", "by": "@actor", **fields}
+    return FollowUpRule("exchange", action, told, matter="source", when=("given", "source"))

@@ -1,0 +1,286 @@
+"""领导批示: what a leader wrote is taken into the ledger, given out, followed and reported back (domain.md §4.4).
+
+件件有着落、事事有回音: it stays in somebody's work until the leader has seen the result and the clerk closes it.
+What was written on paper is transcribed by the clerk with the sheet attached; the leader confirms or corrects it once.
+"""
+
+from __future__ import annotations
+
+from oa_client.domain.corrections import correcting
+from oa_client.domain.document import ALWAYS, TITLE, opinion, reason
+from oa_client.domain.matter import Duty
+from oa_client.domain.table import (
+    Action,
+    AudienceRule,
+    Condition,
+    Effect,
+    Field,
+    FieldType,
+    Guard,
+    NumberRule,
+    Process,
+    Target,
+    TaskRule,
+)
+
+CLERK: Condition = ("actor_in", "registry")
+LEADER: Condition = ("actor_in", "leader")
+HANDLING: Condition = ("open_role", "lead", "assist")
+OPEN = frozenset({"registered", "handling", "reported", "submitted", "acknowledged"})
+OVER = frozenset({"closed", "void"})
+EVERYWHERE = OPEN | OVER
+
+_GOING = frozenset({"delivered"})
+_WORK = frozenset({"lead", "assist"})
+_TOO_LATE = {"withdrawn": "recalled", "done": "already_done"}
+_DELIVER = Effect("deliver", ("delivered",))
+_REPORTED = Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING)))
+_WORDS = Field("words", FieldType.TEXT, limit=2000, kept=True)
+_NUMBER = NumberRule("ledger_number", "instruction_number", ("@actor_clerks",))
+_WHAT = (
+    TITLE,
+    Field("leader", FieldType.HOLDER, ("not", ("given", "leader_name")), kept=True),
+    Field("leader_name", FieldType.LINE, ("not", ("given", "leader")), limit=40, kept=True),
+    Field("level", FieldType.CHOICE, choices=("national", "province", "city", "district", "street"), kept=True),
+    Field("instructed_at", FieldType.MOMENT, ALWAYS, kept=True),
+    _WORDS,
+    Field("form", FieldType.CHOICE, choices=("paper", "screen"), kept=True),
+    Field("category", FieldType.LINE, limit=40, kept=True),
+    Field("urgency", FieldType.CHOICE, choices=("urgent", "flash"), kept=True),
+    Field("sensitivity", FieldType.CHOICE, choices=("general", "internal"), kept=True),
+    Field("on_document", FieldType.MATTER, kept=True),
+    Field("files", FieldType.FILES, ("is", "form", "paper")),
+)
+_SOUND = (
+    Guard(("known_people", "leader"), "unknown_reader"),
+    Guard(("any", ("not", ("given", "leader")), ("named_role", "leader", "leader")), "not_a_leader"),
+    Guard(("any", ("given", "words"), ("is", "form", "paper")), "words_wanted"),
+)
+_KEEP = (
+    Effect("set_clerks", ("registry",)),
+    Effect("set_entry", ("awaiting_words",), ("not", ("given", "words"))),
+    Effect("move", ("registered",)),
+)
+
+_RECORD = Action(
+    "record",
+    who=("role", "clerk", "leader"),
+    states=frozenset(),
+    opens=True,
+    asks=_WHAT,
+    guards=_SOUND,
+    numbers=(_NUMBER,),
+    effects=_KEEP,
+)
+_TAKE_UP = Action(
+    "take_up",
+    who=("caused",),
+    states=frozenset(),
+    opens=True,
+    asks=(*_WHAT, Field("registry", FieldType.HOLDER, ALWAYS, kept=True)),
+    numbers=(_NUMBER,),
+    effects=(Effect("move", ("registered",)),),
+)
+_WRITE_WORDS = Action(
+    "write_words",
+    who=CLERK,
+    states=EVERYWHERE,
+    asks=(Field("words", FieldType.TEXT, ALWAYS, limit=2000, kept=True),),
+    guards=(Guard(("given", "awaiting_words"), "no_words_wanted"),),
+    effects=(Effect("correct", ("awaiting_words",)), Effect("set", ("awaiting_words", 0))),
+)
+_CONFIRM_WORDS = Action(
+    "confirm_words",
+    who=LEADER,
+    states=EVERYWHERE,
+    asks=(opinion(("never",)),),
+    guards=(
+        Guard(("is", "form", "paper"), "nothing_to_confirm"),
+        Guard(("not", ("given", "confirmed")), "already_confirmed"),
+    ),
+    effects=(Effect("set_actor", ("confirmed",)),),
+)
+_ASSIGN = Action(
+    "assign",
+    who=CLERK,
+    states=frozenset({"registered", "handling", "reported"}),
+    asks=(
+        Field("manner", FieldType.CHOICE, ALWAYS, ("hand_over", "hand_down", "supervise"), kept=True),
+        Field("lead", FieldType.HOLDER, ALWAYS, kept=True),
+        Field("assist", FieldType.HOLDERS, limit=50, kept=True),
+        Field("due", FieldType.MOMENT, ALWAYS, kept=True),
+        opinion(("never",)),
+    ),
+    guards=(
+        Guard(("known_people", "lead", "assist"), "unknown_reader"),
+        Guard(("not", ("held_open", "lead", "lead")), "already_handling"),
+    ),
+    effects=(
+        Effect("end_tracks", ("redone", "returned")),
+        Effect("add_tracks", ("lead", "parallel", "lead")),
+        Effect("add_tracks", ("assist", "parallel", "assist"), ("given", "assist")),
+        Effect("move", ("handling",)),
+        _DELIVER,
+    ),
+    primary=True,
+)
+_REPORT = Action(
+    "report",
+    who=("holder",),
+    states=frozenset({"handling"}),
+    asks=(opinion(), Field("files", FieldType.FILES)),
+    target=Target(own=True, states=_GOING, refusals=_TOO_LATE, roles=_WORK),
+)
+_COMPLETE = Action(
+    "complete",
+    who=("holder",),
+    states=frozenset({"handling"}),
+    asks=(opinion(), Field("files", FieldType.FILES)),
+    target=Target(own=True, states=_GOING, refusals=_TOO_LATE, roles=_WORK, note=True),
+    effects=(Effect("end_track", ("done",)), _DELIVER, _REPORTED),
+    primary=True,
+)
+_SEND_BACK = Action(
+    "send_back",
+    who=("holder",),
+    states=frozenset({"handling"}),
+    asks=(reason(),),
+    target=Target(own=True, states=_GOING, refusals=_TOO_LATE, roles=_WORK),
+    effects=(Effect("end_track", ("returned",)), _DELIVER, _REPORTED),
+)
+_FORWARD = Action(
+    "forward",
+    who=("holder",),
+    states=frozenset({"handling"}),
+    asks=(Field("reader", FieldType.HOLDER, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
+    guards=(
+        Guard(("known_people", "reader"), "unknown_reader"),
+        Guard(("within_unit", "reader"), "outside_unit"),
+    ),
+    target=Target(own=True, states=_GOING, refusals=_TOO_LATE, roles=_WORK),
+    effects=(Effect("replace_track", ("reader",)), Effect("end_track", ("forwarded",)), _DELIVER),
+)
+_REASSIGN = Action(
+    "reassign",
+    who=CLERK,
+    states=frozenset({"handling", "reported"}),
+    asks=(Field("reader", FieldType.HOLDER, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
+    guards=(Guard(("known_people", "reader"), "unknown_reader"),),
+    target=Target(own=False, states=frozenset({"delivered", "returned"}), refusals=_TOO_LATE, roles=_WORK),
+    effects=(
+        Effect("replace_track", ("reader",)),
+        Effect("end_track", ("redone",)),
+        Effect("move", ("handling",)),
+        _DELIVER,
+    ),
+)
+_TAKE_OFF = Action(
+    "take_off",
+    who=CLERK,
+    states=frozenset({"handling"}),
+    asks=(Field("reason", FieldType.TEXT, limit=500),),
+    target=Target(own=False, states=frozenset({"pending", "delivered"}), refusals=_TOO_LATE, roles=_WORK),
+    effects=(Effect("end_track", ("withdrawn",)), _DELIVER, _REPORTED),
+)
+_URGE = Action(
+    "urge",
+    who=CLERK,
+    states=frozenset({"handling"}),
+    asks=(Field("tracks", FieldType.TRACKS), Field("note", FieldType.TEXT, limit=500)),
+    guards=(
+        Guard(("track_in", "delivered"), "nobody_to_urge"),
+        Guard(("tracks_in", "tracks", "delivered"), "not_reading"),
+    ),
+)
+_SUBMIT = Action(
+    "submit",
+    who=CLERK,
+    states=frozenset({"reported"}),
+    asks=(opinion(), Field("files", FieldType.FILES)),
+    guards=(Guard(("given", "leader"), "leader_elsewhere"),),
+    effects=(Effect("move", ("submitted",)),),
+    primary=True,
+)
+_ACKNOWLEDGE = Action(
+    "acknowledge",
+    who=LEADER,
+    states=frozenset({"submitted"}),
+    asks=(opinion(("never",)),),
+    effects=(Effect("move", ("acknowledged",)),),
+    primary=True,
+)
+_INSTRUCT_AGAIN = Action(
+    "instruct_again",
+    who=LEADER,
+    states=frozenset({"submitted", "acknowledged"}),
+    asks=(Field("words", FieldType.TEXT, ALWAYS, limit=2000, kept=True),),
+    effects=(Effect("move", ("registered",)),),
+)
+_CLOSE = Action(
+    "close",
+    who=CLERK,
+    states=frozenset({"reported", "acknowledged"}),
+    asks=(Field("result", FieldType.TEXT, ALWAYS, limit=2000),),
+    guards=(Guard(("any", ("stage", "acknowledged"), ("not", ("given", "leader"))), "leader_has_not_seen"),),
+    effects=(Effect("move", ("closed",)),),
+    primary=True,
+)
+_VOID = Action(
+    "void",
+    who=CLERK,
+    states=frozenset({"registered"}),
+    asks=(reason(),),
+    effects=(Effect("move", ("void",)),),
+)
+_ADD_NOTE = Action("add_note", who=("sees",), states=EVERYWHERE, asks=(opinion(),))
+
+
+def _clerks(step: str, when: Condition) -> TaskRule:
+    """Work of the 收发岗 that keeps the ledger."""
+    return TaskRule(Duty.ACT, step, when, holders=("field", "registry"))
+
+
+INSTRUCTION = Process(
+    kind="instruction",
+    edition=1,
+    stages=("registered", "handling", "reported", "submitted", "acknowledged", "closed", "void"),
+    over=OVER,
+    track_states=("pending", "delivered", "done", "returned", "redone", "forwarded", "withdrawn"),
+    open_tracks=frozenset({"pending", "delivered"}),
+    actions=(
+        _RECORD,
+        _TAKE_UP,
+        _ACKNOWLEDGE,
+        _COMPLETE,
+        _REPORT,
+        _ASSIGN,
+        _SUBMIT,
+        _CLOSE,
+        _WRITE_WORDS,
+        _CONFIRM_WORDS,
+        _INSTRUCT_AGAIN,
+        _SEND_BACK,
+        _FORWARD,
+        _REASSIGN,
+        _TAKE_OFF,
+        _URGE,
+        _VOID,
+        _ADD_NOTE,
+        correcting(EVERYWHERE),
+    ),
+    tasks=(
+        _clerks("assign", ("stage", "registered")),
+        TaskRule(Duty.ACT, "handle", states=_GOING, roles=frozenset({"lead"})),
+        TaskRule(Duty.ACT, "assist", states=_GOING, roles=frozenset({"assist"})),
+        _clerks("returned", ("all", ("stage", "handling", "reported"), ("track_in", "returned"))),
+        _clerks("submit", ("all", ("stage", "reported"), ("no_track_in", "returned"))),
+        TaskRule(Duty.ACT, "acknowledge", ("stage", "submitted"), holders=("field", "leader")),
+        _clerks("close", ("stage", "acknowledged")),
+        _clerks("write_words", ("given", "awaiting_words")),
+    ),
+    audience=(
+        AudienceRule(("field", "registry")),
+        AudienceRule(("field", "leader")),
+        AudienceRule(("delivered",)),
+    ),
+)

@@ -1,0 +1,20 @@
+"""Document numbers (文号) as people write them: 海政发〔2026〕12号, 海政发[2026]12号, 海政发２０２６ 12."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_BRACKETS = str.maketrans("[(【〖{])】〗}", "〔〔〔〔〔〕〕〕〕〕")
+"""NFKC has already made half-width ones of the full-width."""
+_BLANKS = re.compile(r"\s+")
+
+
+def plain_number(text: str) -> str:
+    """The number with the brackets of GB/T 9704 (〔〕, 7.2.5), half-width digits and no blanks."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text)).translate(_BRACKETS)
+
+
+def fold_number(text: str) -> str:
+    """What is the same for every way of writing one number; for comparing, never to show."""
+    return plain_number(text).casefold()

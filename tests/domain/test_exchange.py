@@ -1,0 +1,75 @@
+from oa_client.domain.exchange import EXCHANGE
+from oa_client.domain.matter import MatterId
+from tests.domain.office import CLERK, COLLEAGUE, FIRST, THIRD, Record
+
+FILE = {"sha256": "a" * 64, "name": "海政发〔2026〕12号.pdf", "size": 9}
+INCOMING = MatterId("8-1")
+
+
+def sent(**more):
+    record = Record(EXCHANGE)
+    fields = {"title": "关于防汛的通知", "issuer": "区政府办", "number": "海政办〔2026〕3号", "files": [FILE]}
+    record.does(CLERK, "send", **{**fields, "receivers": ["c2", "c3"], **more})
+    return record
+
+
+def told(record, actor, action, receiver, **fields):
+    record.append(actor, record.ask(actor, action, following=INCOMING, receiver=receiver, **fields))
+
+
+def test_each_receiver_gets_a_matter_of_its_own():
+    record = Record(EXCHANGE)
+    fields = {"title": "通知", "issuer": "区政府办", "files": [FILE], "receivers": ["c2", "c3"], "copied_to": ["c5"]}
+    found = record.does(CLERK, "send", **fields)
+    commands = [f.command for f in found.follow_ups]
+    assert [c.fields["registry"] for c in commands] == ["c2", "c3", "c5"]
+    assert {(c.kind, c.action, c.matter) for c in commands} == {("incoming", "deliver", "")}
+    assert all(c.fields["files"] == [FILE] and c.fields["source"] == "7-1" for c in commands)
+    assert [(t.holder, t.role) for t in record.matter.tracks] == [("c2", "main"), ("c3", "main"), ("c5", "copy")]
+
+
+def test_no_receiver_sees_what_the_others_did():
+    record = sent()
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    assert not record.seen_by(FIRST)
+    assert not record.seen_by(THIRD)
+    assert record.refused(FIRST, "note_signed", receiver="c3") == "not_allowed"
+
+
+def test_what_each_did_is_seen_and_all_signed_is_said():
+    record = sent()
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    assert (record.states(), record.matter.stage) == (["signed", "pending"], "sent")
+    told(record, THIRD, "note_signed", "c3", by="p7")
+    assert record.matter.stage == "received"
+    told(record, FIRST, "note_answered", "c2", words="已照办。")
+    told(record, FIRST, "note_concluded", "c2")
+    assert record.states() == ["concluded", "signed"]
+
+
+def test_what_comes_back_is_work_until_it_is_sent_again_or_settled():
+    record = sent()
+    told(record, FIRST, "note_returned", "c2", reason="不属我单位")
+    assert record.tasks_of(CLERK) == [("act", "returned", None)]
+    assert record.refused(CLERK, "close") == "returned_waits"
+    again = record.does(CLERK, "resend", receivers=["c5"])
+    assert again.follow_ups[0].command.fields["files"] == [FILE]
+    assert record.tasks_of(CLERK) == []
+    assert record.states() == ["settled", "pending", "pending"]
+
+
+def test_an_organ_gets_it_once():
+    record = Record(EXCHANGE)
+    fields = {"title": "通知", "issuer": "区政府办", "files": [FILE]}
+    assert record.refused(CLERK, "send", **fields, receivers=["c2"], copied_to=["c2"]) == "receiver_twice"
+    assert record.refused(CLERK, "send", **fields, receivers=["c1"]) == "sent_to_itself"
+    assert record.refused(CLERK, "send", **fields, receivers=["p3"]) == "receiver_not_an_organ"
+    assert record.refused(COLLEAGUE, "send", **fields, receivers=["c2"]) == "not_allowed"
+    assert sent().refused(CLERK, "resend", receivers=["c2"]) == "already_sent"
+
+
+def test_a_request_has_one_main_receiver():
+    record = Record(EXCHANGE)
+    fields = {"title": "请示", "issuer": "东街道", "genre": "request", "files": [FILE]}
+    assert record.refused(CLERK, "send", **fields, receivers=["c2", "c3"]) == "request_one_receiver"
+    record.does(CLERK, "send", **fields, receivers=["c2"], copied_to=["c3"])

@@ -1,0 +1,118 @@
+"""公文交换 and 收文 at the centre: matters of their own, numbers given once, nothing seen that is others'."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from oa_client.domain.people import PersonId
+from oa_client.protocol.record import read
+from server_stub.fold import load, record
+from server_stub.ownership import sees_file
+from tests.server.office import Office
+
+PDF = b"%PDF-1.4 a notice"
+SHA = hashlib.sha256(PDF).hexdigest()
+FILE = {"sha256": SHA, "name": "通知.pdf", "size": len(PDF)}
+
+
+def send(office: Office, **more: object) -> str:
+    fields = {
+        "title": "关于防汛的通知",
+        "issuer": "东街道",
+        "number": "东街〔2026〕3号",
+        "files": [FILE],
+        "receivers": ["c3"],
+    }
+    return office.do(1, "send", kind="exchange", **{**fields, **more})
+
+
+def stages(office: Office, matter: str) -> tuple[str, list[str]]:
+    with office.centre.database.read() as connection:
+        fold = load(connection, office.centre.kinds, matter)
+    assert fold is not None
+    assert fold.state is not None
+    return fold.state.stage, [t.state for t in fold.state.tracks]
+
+
+def test_what_is_sent_arrives_as_a_matter_of_the_receivers_and_what_they_do_is_told() -> None:
+    office = Office.open()
+    exchange = send(office)
+    incoming = f"{exchange}.1"
+    assert stages(office, exchange) == ("sent", ["pending"])
+    office.do(3, "sign_receipt", incoming, kind="incoming", copies=1)
+    assert stages(office, exchange) == ("received", ["signed"])
+    office.do(3, "enter", incoming, kind="incoming", title="关于防汛的通知", issuer="东街道", handling="action")
+    office.do(3, "answer", incoming, kind="incoming", opinion="已部署。")
+    assert stages(office, exchange) == ("received", ["answered"])
+
+
+def test_neither_side_sees_into_the_other() -> None:
+    office = Office.open()
+    exchange = send(office)
+    incoming = f"{exchange}.1"
+    office.do(3, "sign_receipt", incoming, kind="incoming")
+    (theirs,) = office.send(3, office.up(3, "add_note", exchange, kind="exchange", opinion="x"))
+    (ours,) = office.send(1, office.up(1, "add_note", incoming, kind="incoming", opinion="x"))
+    assert (theirs.code, ours.code) == ("not_visible", "not_visible")
+
+
+def test_what_only_follows_from_elsewhere_cannot_be_sent_in() -> None:
+    office = Office.open()
+    fields = {"title": "假", "issuer": "假", "registry": "c3"}
+    (outcome,) = office.send(1, office.up(1, "deliver", kind="incoming", **fields))
+    assert (outcome.s, outcome.code) == ("r", "not_allowed")
+
+
+def test_a_file_goes_to_the_receivers_with_its_matter_only() -> None:
+    office = Office.open()
+    caller = office.device(1)
+    office.centre.append_file(caller, SHA, 0, len(PDF), PDF)
+    incoming = f"{send(office)}.1"
+    with office.centre.database.read() as connection:
+        assert sees_file(connection, PersonId(3), SHA, incoming)
+        assert not sees_file(connection, PersonId(2), SHA)
+    office.centre.close()
+
+
+def test_receipt_numbers_run_by_organ_and_year_without_gap_or_double_and_survive_a_rebuild(tmp_path: Path) -> None:
+    office = Office.open(tmp_path)
+
+    def register(person: int, number: str) -> str:
+        fields = {"title": "文", "issuer": "市局", "number": number, "handling": "action"}
+        matter = office.do(person, "register", kind="incoming", **fields)
+        with office.centre.database.read() as connection:
+            found = read(record(connection, matter)[-1]).data["found"]
+        assert isinstance(found, dict)
+        return f"{person}:{found['number.receipt_number']['year']}-{found['number.receipt_number']['n']}"
+
+    first = [register(1, "一"), register(3, "一"), register(1, "二")]
+    assert first == ["1:2026-1", "3:2026-1", "1:2026-2"]
+    office.centre.rebuild()
+    assert register(1, "三") == "1:2026-3"
+    office.clock.now += 200 * 86_400
+    assert register(1, "四") == "1:2027-1"
+
+
+def test_two_clerks_register_the_same_paper_the_second_is_told_which_one_has_it() -> None:
+    office = Office.open()
+    fields = {"title": "文", "issuer": "市局", "handling": "action"}
+    first = office.do(1, "register", kind="incoming", number="市局〔2026〕7号", **fields)
+    (outcome,) = office.send(1, office.up(1, "register", kind="incoming", number="市局[2026]7 号", **fields))
+    assert (outcome.s, outcome.code) == ("r", "already_taken")
+    office.do(3, "register", kind="incoming", number="市局〔2026〕7号", **fields)
+    office.do(1, "void", first, kind="incoming", reason="误登")
+    office.do(1, "register", kind="incoming", number="市局〔2026〕7号", **fields)
+
+
+def test_a_transfer_and_a_merger_carry_the_document_along() -> None:
+    office = Office.open()
+    fields = {"title": "文", "issuer": "市局", "handling": "action", "files": [FILE]}
+    one = office.do(1, "register", kind="incoming", **fields)
+    two = office.do(1, "register", kind="incoming", **fields)
+    office.do(1, "merge", two, kind="incoming", into=one, reason="同一事项")
+    assert stages(office, two)[0] == "merged"
+    up = office.up(1, "transfer", one, kind="incoming", to="c3", reason="属西街道")
+    assert office.send(1, up)[0].s == "a"
+    arrived = f"{office.device(1).device}-{up.n}.1"
+    assert stages(office, arrived)[0] == "delivered"
