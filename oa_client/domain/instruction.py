@@ -35,7 +35,7 @@ _WORK = frozenset({"lead", "assist"})
 _TOO_LATE = {"withdrawn": "recalled", "done": "already_done"}
 _DELIVER = Effect("deliver", ("delivered",))
 _REPORTED = Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING)))
-_WORDS = Field("words", FieldType.TEXT, limit=2000, kept=True)
+_WORDS = Field("words", FieldType.TEXT, ("not", ("is", "form", "paper")), limit=2000, kept=True)
 _NUMBER = NumberRule("ledger_number", "instruction_number", ("@actor_clerks",))
 _WHAT = (
     TITLE,
@@ -54,7 +54,6 @@ _WHAT = (
 _SOUND = (
     Guard(("known_people", "leader"), "unknown_reader"),
     Guard(("any", ("not", ("given", "leader")), ("named_role", "leader", "leader")), "not_a_leader"),
-    Guard(("any", ("given", "words"), ("is", "form", "paper")), "words_wanted"),
 )
 _KEEP = (
     Effect("set_clerks", ("registry",)),

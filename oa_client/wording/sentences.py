@@ -67,7 +67,6 @@ _RULES = {
     "still_handling": "还有人没有办完或没有批示，不能办结；{kept}请先催办、改派或取消。",
     "telegram_urgency": "“特提”“平急”只用于电报；{kept}请改紧急程度，或把载体改为明传电报。",
     "transfer_to_itself": "不能转给本单位；{kept}本单位承办请用“分办”。",
-    "words_wanted": "在线批示要写明批示原文；{kept}纸质批示请选“纸质批示”并附原件。",
     "words_wanted_first": "前一份代录还没有补录文字；{kept}请先补录，或在这一份里直接写明文字。",
     "recalled": "发起人已经撤回这件事项，不必再办；{kept}",
     "reviewer_cannot_review": "所选的人没有审核公告的职责，公告没有提交；{kept}请另选一位有审核职责的人或领导。",

@@ -59,7 +59,7 @@ def test_the_leader_may_write_again_and_it_begins_anew():
 
 
 def test_words_come_later_only_from_paper():
-    assert Record(INSTRUCTION).refused(CLERK, "record", **filled(words="")) == "words_wanted"
+    assert Record(INSTRUCTION).refused(CLERK, "record", **filled(words="")) == "missing_field"
     assert Record(INSTRUCTION).refused(CLERK, "record", **filled(words="", form="paper")) == "missing_field"
     record = recorded(words="", form="paper", files=[SHEET])
     assert steps(record, CLERK) == ["assign", "write_words"]

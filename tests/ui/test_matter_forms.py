@@ -60,7 +60,14 @@ def test_every_kind_of_value_has_a_widget_that_gives_back_what_was_put_in(qtbot,
     assert not form.show_wrong("y", "不对")
 
 
-GIVEN = {"scope": ["t1"], "reviewer": "o10", "valid_until": NOW + 99 * HOUR, "readers": [["p2"], ["p3"], ["p4"]]}
+GIVEN = {
+    "scope": ["t1"],
+    "reviewer": "o10",
+    "valid_until": NOW + 99 * HOUR,
+    "readers": [["p2"], ["p3"], ["p4"]],
+    "receivers": ["c4"],
+    "leader": "o10",
+}
 """What an opening asks for that must mean something in the scene; the rest is any value of its type."""
 
 

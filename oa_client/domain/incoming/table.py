@@ -76,8 +76,8 @@ INCOMING = Process(
     ),
     open_tracks=frozenset({"pending", "delivered"}),
     actions=(
-        DELIVER_HERE,
         REGISTER,
+        DELIVER_HERE,
         SIGN_RECEIPT,
         ENTER,
         INSTRUCT,
