@@ -30,9 +30,9 @@ from server_stub.audit import note
 from server_stub.commands import Caller, submit_all
 from server_stub.feed import live
 from server_stub.keeping import Keeping
+from server_stub.merging import take_rows
 from server_stub.problems import Refusal
 from server_stub.restoring import Swapped, known_numbers, lacking_files
-from server_stub.rows import take_rows
 from server_stub.stream import MOST_WANTS, Stream
 from server_stub.walks import Asked, walk_page
 from server_stub.work import counter, counters

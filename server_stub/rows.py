@@ -5,7 +5,7 @@
 | unit, post, person | id | ``*`` | see `directory` | the centre only |
 | read | matter | ``p<me>`` | {"at"} | first stays |
 | receipt | matter | ``p<me>`` | {"at", "text"?, "seen"?: "light"} | first stays |
-| receipts | matter | ``c<opener's unit>`` | {"n", "total", "light"?} | the centre counts |
+| receipts | matter | ``c<opener's unit>`` | {"n", "total", "light"?, "units": {unit: [n, total]}} | the centre counts |
 | settings | any | ``p<me>`` | any | by key; null removes |
 
 A person sees a row from the later of its revision and the start of his membership in its owner; when that membership
@@ -19,17 +19,13 @@ from collections.abc import Iterable, Iterator
 import msgspec
 from sqlalchemy import Connection, Select, bindparam, delete, insert, or_, select
 
-from oa_client.domain.fields import check_fields
-from oa_client.domain.people import PersonId, Scope, clerks_scope, person_scope
-from oa_client.domain.table import Field, FieldType
-from oa_client.protocol.messages import ROW, RowItem, RowUp
+from oa_client.domain.people import Scope
+from oa_client.protocol.messages import ROW, RowItem
 from server_stub import tables as t
-from server_stub.access import Mine, visible
+from server_stub.access import Mine
 from server_stub.items import Item
-from server_stub.restoring import era
 from server_stub.work import Work
 
-MOST_DATA = 16 * 1024
 _data = msgspec.json.Decoder(dict[str, object])
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _NEW = insert(t.row)
@@ -38,7 +34,6 @@ _AWAY = delete(t.row).where(
     t.row.c.key == bindparam("of_key"),
     t.row.c.owner == bindparam("of_owner"),
 )
-_WORDS = (Field("text", FieldType.TEXT, limit=2000),)
 
 
 def put_row(work: Work, kind: str, key: str, owner: Scope, data: dict[str, object] | None) -> None:
@@ -69,79 +64,6 @@ def get_row(connection: Connection, kind: str, key: str, owner: Scope) -> dict[s
     r = t.row.c
     found = connection.execute(select(r.data).where(r.kind == kind, r.key == key, r.owner == owner)).scalar()
     return None if found is None else _data.decode(bytes(found))
-
-
-def take_rows(work: Work, me: Mine, ups: list[RowUp]) -> None:
-    """Merge a person's row changes; what is not his to change, or malformed, changes nothing."""
-    for up in ups:
-        if len(_encode(up.data)) > MOST_DATA or len(up.key) > 200:
-            continue
-        if up.kind == "settings":
-            _merge_settings(work, me, up)
-        elif up.kind in {"read", "receipt"} and visible(work.connection, me, up.key):
-            _sign(work, me, up)
-
-
-def _merge_settings(work: Work, me: Mine, up: RowUp) -> None:
-    owner = person_scope(me.person)
-    before = get_row(work.connection, "settings", up.key, owner) or {}
-    merged = {k: v for k, v in {**before, **up.data}.items() if v is not None}
-    if merged != before and len(_encode(merged)) <= MOST_DATA:
-        put_row(work, "settings", up.key, owner, merged)
-        work.touched.add(owner)
-
-
-def _signed_at(work: Work, up: RowUp) -> int:
-    """Now; while a restored centre gathers, the moment that stood in the row which its owner brings back.
-
-    His word is taken for it, but nothing was read before it was there.
-    """
-    before = up.data.get("at")
-    if type(before) is not int or not era(work.connection).restoring:
-        return int(work.now)
-    opened = work.connection.execute(select(t.matter.c.opened_at).where(t.matter.c.id == up.key)).scalar()
-    return int(before) if opened is not None and opened <= before < work.now else int(work.now)
-
-
-def _sign(work: Work, me: Mine, up: RowUp) -> None:
-    """A read mark or a receipt: the first one stays."""
-    owner = person_scope(me.person)
-    if get_row(work.connection, up.kind, up.key, owner) is not None:
-        return
-    data: dict[str, object] = {"at": _signed_at(work, up)}
-    if up.kind == "receipt" and (text := up.data.get("text")):
-        if check_fields(_WORDS, {"text": text}, lambda _: False) is not None:
-            return
-        data["text"] = text
-    if up.kind == "receipt" and up.data.get("seen") == "light":
-        data["seen"] = "light"
-    put_row(work, up.kind, up.key, owner, data)
-    work.touched.add(owner)
-    if up.kind == "receipt":
-        count_receipts(work, up.key)
-
-
-def count_receipts(work: Work, matter: str) -> None:
-    """How many of those asked have signed, told to the clerks of the unit that opened the matter."""
-    task, m, r = t.task.c, t.member.c, t.row.c
-    asked = set(
-        work.connection.scalars(
-            select(m.person)
-            .distinct()
-            .join(t.task, task.holder == m.scope)
-            .where(task.matter == matter, task.by_receipt, m.until.is_(None), m.why == "directory")
-        )
-    )
-    unit = work.connection.execute(select(t.matter.c.unit).where(t.matter.c.id == matter)).scalar()
-    if not asked or unit is None:
-        return
-    owners = {person_scope(PersonId(person)) for person in asked}
-    signed = work.connection.execute(select(r.owner, r.data).where(r.kind == "receipt", r.key == matter)).all()
-    done = [row.data for row in signed if row.owner in owners and row.data is not None]
-    data: dict[str, object] = {"n": len(done), "total": len(asked)}
-    if light := sum(_data.decode(bytes(one)).get("seen") == "light" for one in done):
-        data["light"] = light
-    put_row(work, "receipts", matter, clerks_scope(unit), data)
 
 
 def row_items(connection: Connection, me: Mine, since: int) -> Iterator[Item]:

@@ -27,8 +27,9 @@ from server_stub.demo.printout import pdf
 from server_stub.demo.prose import Prose
 from server_stub.demo.story import Act, Fields, Story, Teller
 from server_stub.people import put_things
+from server_stub.receipts import count_receipts
 from server_stub.restoring import era
-from server_stub.rows import count_receipts, put_new_rows
+from server_stub.rows import put_new_rows
 from server_stub.work import Work
 from server_stub.workdays import district_days
 

@@ -12,11 +12,12 @@ from sqlalchemy.exc import DatabaseError
 from oa_client.domain.kinds import TABLES as TABLES_AT_HAND
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol.messages import RowUp, SyncRequest
+from server_stub import receipts, timers
 from server_stub import tables as t
-from server_stub import timers
 from server_stub.audit import broken_at
 from server_stub.directory import from_rows, to_row
 from server_stub.rebuild import TABLES
+from server_stub.receipts import count_receipts
 from server_stub.rows import get_row
 from server_stub.work import Work
 from tests.server.office import Office
@@ -177,7 +178,41 @@ def test_receipts_are_counted_once_for_those_who_were_asked() -> None:
     rows(office, 3, signed)
     assert row(office, "receipt", matter, "p2") == {"at": office.clock.now, "text": "收到"}
     assert row(office, "receipt", matter, "p3") is None
-    assert row(office, "receipts", matter, "c2") == {"n": 1, "total": 2}
+    assert counts(office, matter) == {"n": 1, "total": 2, "units": {"2": [1, 2]}}
+
+
+@pytest.mark.parametrize("moves", [False, True], ids=["the directory stays", "people move meanwhile"])
+def test_receipts_counted_on_are_what_counting_everybody_gives(moves: bool) -> None:
+    office = Office.open()
+    people = [Person(PersonId(n), f"人{n}", (PostId(1 + n % 3),)) for n in range(100, 140)]
+    office.centre.put(people)
+    matter = office.do(1, "write", to=["t1"])
+    for n in range(100, 130):
+        rows(office, n, RowUp("receipt", matter, {"seen": "light"} if n % 4 == 0 else {}))
+        if moves and n % 7 == 0:
+            office.move(n - 1, 3)
+    counted = counts(office, matter)
+    with office.centre.work() as work:
+        count_receipts(work, matter)
+    again = counts(office, matter)
+    assert counted["n"] == again["n"] == 30
+    assert again["total"] == 44
+    assert counted == again or moves
+
+
+def test_fifty_thousand_readers_are_counted_once_and_then_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office.open()
+    matter = office.do(1, "write", to=["t1"])
+    rows(office, 1, RowUp("receipt", matter, {}))
+    monkeypatch.setattr(receipts, "_asked", None)
+    rows(office, 2, RowUp("receipt", matter, {}))
+    assert counts(office, matter) == {"n": 2, "total": 4, "units": {"2": [2, 2], "3": [0, 1], "1": [0, 1]}}
+
+
+def counts(office: Office, matter: str) -> dict[str, object]:
+    found = row(office, "receipts", matter, "c2")
+    assert found is not None
+    return {name: value for name, value in found.items() if name != "directory"}
 
 
 def test_a_receipt_keeps_that_the_light_copy_was_read_and_nothing_else() -> None:
@@ -187,7 +222,7 @@ def test_a_receipt_keeps_that_the_light_copy_was_read_and_nothing_else() -> None
         rows(office, person, RowUp("receipt", matter, {"seen": seen}))
     assert row(office, "receipt", matter, "p1") == {"at": office.clock.now, "seen": "light"}
     assert row(office, "receipt", matter, "p2") == {"at": office.clock.now}
-    assert row(office, "receipts", matter, "c2") == {"n": 2, "total": 2, "light": 1}
+    assert counts(office, matter) == {"n": 2, "total": 2, "light": 1, "units": {"2": [2, 2]}}
 
 
 def test_read_marks_stay_and_settings_merge_by_key() -> None:
