@@ -58,6 +58,12 @@ class People:
         below = [u for u in self.directory.units.values() if u.parent == unit]
         return tuple(sorted(below, key=lambda u: (u.order, u.id)))
 
+    def in_order(self, under: UnitId | None = None) -> Iterator[Unit]:
+        """Every unit, each before those below it, in protocol order."""
+        for unit in self.children(under):
+            yield unit
+            yield from self.in_order(unit.id)
+
     def members(self, unit: UnitId) -> tuple[Member, ...]:
         """Who is in a unit, in protocol order, never alphabetical."""
         return tuple(self._members.get(unit, ()))

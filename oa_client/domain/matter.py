@@ -190,7 +190,10 @@ SEEN, LIGHT = "seen", "light"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list shows of a matter, and what travels as its header. `origin`: the organ it came from, as written."""
+    """What a list shows of a matter, and what travels as its header. `origin`: the organ it came from, as written.
+
+    Until `pinned` it stands before the others.
+    """
 
     title: str
     stage: str
@@ -206,6 +209,7 @@ class Row:
     total: int = 0
     over: bool = False
     origin: str = ""
+    pinned: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -340,7 +340,7 @@ def row(process: Process, matter: Matter) -> Row:
     replaced = {t.replaces for t in matter.tracks}
     counted = [t for t in matter.tracks if t.id not in replaced and t.state not in process.void_tracks]
     dues = [c.due for c in matter.clocks if c.running is Running.RUNNING]
-    due = matter.fields.get("due")
+    due, pinned = matter.fields.get("due"), matter.fields.get("pinned_until")
     return Row(
         title=matter.title,
         stage=matter.stage,
@@ -356,6 +356,7 @@ def row(process: Process, matter: Matter) -> Row:
         total=len(counted),
         over=matter.stage in process.over,
         origin=str(matter.fields.get("issuer", "")),
+        pinned=Moment(pinned) if isinstance(pinned, int) else None,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from oa_client.app.reading import Listed, Mark
 from oa_client.assets import _
-from oa_client.domain.matter import MatterId
+from oa_client.domain.matter import MatterId, Row
 from oa_client.domain.people import Directory
 from oa_client.wording import moments, names
 
@@ -43,6 +43,11 @@ NEAR_DAYS = 1
 """From how many days before it a limit counts as near."""
 
 
+def is_pinned(row: Row, now: int) -> bool:
+    """Whether a matter stands before the others now; when it is over it no longer does."""
+    return row.pinned is not None and row.pinned > now
+
+
 def line(item: Listed, directory: Directory, now: int) -> Line:
     """A row in words, as things stand now."""
     row = item.row
@@ -55,7 +60,7 @@ def line(item: Listed, directory: Directory, now: int) -> Line:
         id=item.matter,
         title=row.title or _("（无标题）"),
         urgency=row.urgency,
-        tag=names.urgency(row.urgency),
+        tag=names.urgency(row.urgency) or (_("置顶") if is_pinned(row, now) else ""),
         meta=" · ".join(p for p in (unit.name if unit else "", row.number, step, whole) if p),
         due=moments.due_words(due, now) if due is not None else "",
         late=due is not None and due < now,

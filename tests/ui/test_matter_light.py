@@ -158,3 +158,23 @@ def test_who_sent_it_round_sees_how_many_read_the_light_copy(qtbot, shown, child
     assert tabs.isTabVisible(tabs.indexOf(tabs.readers))
     assert tabs.tabText(tabs.indexOf(tabs.readers)) == "传阅情况 5/9"
     assert tabs.readers.read.text() == "已阅 5 / 共 9，其中 2 人阅的是简版"
+
+
+def test_who_sent_it_round_sees_unit_by_unit_in_protocol_order(qtbot, shown, child):  # noqa: F811
+    scene = Scene(me=1)
+    matter = broadcast(scene, scene.file("通知.pdf", scan()))
+    counted = {"5": [0, 1], "1": [2, 2], "2": [1, 3], "77": [0, 1]}
+    scene.library.rows_kept["receipts", matter] = {"n": 3, "total": 7, "units": counted}
+    tabs = shown(scene, matter, preview=child).tabs
+    tabs.setCurrentWidget(tabs.readers)
+    model = tabs.readers.units.model()
+    told = [[model.index(r, c).data() for c in range(4)] for r in range(model.rowCount())]
+    names = {u.id: u.name for u in scene.desk.rules.directory.units.values()}
+    assert told == [
+        [names[1], "2", "2", "0"],
+        [names[2], "3", "1", "2"],
+        [names[5], "1", "0", "1"],
+        ["其他", "1", "0", "1"],
+    ]
+    assert tabs.readers.units.isVisible()
+    assert not tabs.readers.table.isVisible()

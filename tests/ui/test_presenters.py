@@ -26,6 +26,7 @@ from oa_client.ui.widgets import standing
 from oa_client.ui.widgets.choice import Chip, Choice, Order
 from oa_client.ui.workbench.model import CARDS, fill
 from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
+from oa_client.wording.lines import line
 from oa_client.wording.sentences import sentence
 from tests.ui import demo
 from tests.ui.matter_desk import Scene
@@ -151,9 +152,20 @@ def test_the_workbench_says_when_it_cannot_be_read(desk, library, at_once):
 
 
 def test_the_board_takes_each_bulletin_from_where_it_stands(desk):
-    shown = board(desk, Choice())
+    shown = board(desk, Choice(), demo.NOW)
     assert len(shown.ids) == 2
     assert [r.matter for r in rows(desk, shown, shown.ids)] == list(shown.ids)
+
+
+def test_what_is_pinned_stands_first_until_its_time_is_over(desk):
+    lists = demo.lists()
+    older = [x for x in lists[ListName.TOREAD] if x.kind == "bulletin"][-1]
+    pinned = replace(older, row=replace(older.row, pinned=demo.NOW + 60))
+    lists[ListName.TOREAD] = [pinned if x is older else x for x in lists[ListName.TOREAD]]
+    desk = demo.desk(demo.Library(lists))
+    assert board(desk, Choice(), demo.NOW).ids[0] == older.matter
+    assert board(desk, Choice(), demo.NOW + 60).ids[0] != older.matter
+    assert line(pinned, desk.rules.directory, demo.NOW).tag == "置顶"
 
 
 def test_an_empty_board_says_so(at_once):

@@ -45,7 +45,11 @@ class BulletinPresenter:
         if self._job is not None:
             self._job.cancel()
         desk, choice = self._desk, self.choice
-        self._job = self._runner.run(lambda: board(desk, choice), self._on_board, self._failed, name="bulletin")
+
+        def work() -> Board:
+            return board(desk, choice, desk.clock.now())
+
+        self._job = self._runner.run(work, self._on_board, self._failed, name="bulletin")
 
     def _on_board(self, found: Board) -> None:
         if found.ids:

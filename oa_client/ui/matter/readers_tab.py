@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxL
 
 from oa_client.assets import _
 from oa_client.ui import theme
+from oa_client.ui.matter.receipts_table import UnitsTable
+from oa_client.ui.matter.sheet import UnitLine
 from oa_client.ui.matter.strands import ReaderLine
 from oa_client.ui.widgets import plain
 
@@ -87,10 +89,14 @@ class ReadersTab(QWidget):
         box.setContentsMargins(20, 12, 20, 0)
         box.setSpacing(8)
         box.addWidget(self.read)
+        self.units = UnitsTable()
         box.addWidget(self.table, 1)
+        box.addWidget(self.units, 1)
 
-    def show_readers(self, lines: tuple[ReaderLine, ...], read: str) -> None:
-        """As they stand now."""
+    def show_readers(self, lines: tuple[ReaderLine, ...], read: str, units: tuple[UnitLine, ...] = ()) -> None:
+        """As they stand now: reader by reader, or unit by unit where receipts are counted."""
+        self.table.setVisible(bool(lines) or not units)
+        self.units.show_units(units if not lines else ())
         late = sum(line.late for line in lines)
         self.read.setText(_("{read}，超期 {n} 人").format(read=read, n=late) if late else read)
         self.model.show_lines(lines)

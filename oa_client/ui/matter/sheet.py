@@ -68,6 +68,15 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitLine:
+    """How many of a unit have signed, of how many."""
+
+    unit: str
+    signed: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A matter as the page shows it. `primary` is what is done in place, `others` open a dialog.
 
@@ -94,6 +103,7 @@ class Sheet:
     texts: tuple[Kept, ...] = ()
     conflicts: tuple[Clash, ...] = ()
     versions: tuple[Said, ...] = ()
+    units: tuple[UnitLine, ...] = ()
 
     @property
     def id(self) -> MatterId:
@@ -136,7 +146,20 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         texts=kept.texts(process, record),
         conflicts=clashes(desk, record.id),
         versions=tuple(my_words(desk, mine) for mine in desk.versions(record.id)),
+        units=tuple(_units(desk, receipts)),
     )
+
+
+def _units(desk: Desk, receipts: Mapping[str, object] | None) -> Iterator[UnitLine]:
+    """Unit by unit in protocol order, for those who asked."""
+    counted = receipts.get("units") if receipts else None
+    by_unit = {int(u): c for u, c in counted.items()} if isinstance(counted, dict) else {}
+    for unit in desk.people.in_order():
+        count = by_unit.pop(unit.id, None)
+        if count is not None:
+            yield UnitLine(unit.name, count[0], count[1])
+    for count in by_unit.values():
+        yield UnitLine(_("其他"), count[0], count[1])
 
 
 def _receipts(row: Mapping[str, object] | None) -> str:

@@ -44,7 +44,7 @@ class Tabs(QTabWidget):
         self.body.show_sheet(sheet, fresh=fresh)
         self.files.show_files(sheet.files)
         self.history.show_entries(sheet.entries, sheet.record.head, fresh=fresh)
-        self.readers.show_readers(sheet.readers, sheet.read)
+        self.readers.show_readers(sheet.readers, sheet.read, sheet.units)
         self._show_versions(sheet.versions)
         read, total = sheet.counted
         self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
