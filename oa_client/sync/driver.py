@@ -94,7 +94,7 @@ def _carry(engine: Engine, carrier: Carrier, errand: Errand) -> Fault | None:
 
 def _report(engine: Engine, traffic: Traffic, clock: Clock, started: float) -> SyncReport:
     now = clock.monotonic()
-    state = engine.state(now)
+    state = engine.state()
     code = "" if engine.idle and not state.problem else state.problem or state.phase.value
     return SyncReport(traffic.up, traffic.down, state.turns, state.items, now - started, code)
 
@@ -308,7 +308,7 @@ class Driver:
     def _tell(self, now: float) -> None:
         up = sum(c.traffic.up for c in self._carriers.values())
         down = sum(c.traffic.down for c in self._carriers.values())
-        changes, state = self._engine.take_changes(), self._engine.state(now)
+        changes, state = self._engine.take_changes(), self._engine.state()
         today, speed = self._meter.today + up + down, self._meter.speed(up + down, now)
         last = state.last_full_pass or self._before.last_full_pass
         spent = tuple(self._spent.items())

@@ -377,7 +377,7 @@ class Engine:
         changes, self._changes = self._changes, Changes()
         return changes
 
-    def state(self, now: float) -> SyncState:
+    def state(self) -> SyncState:
         """How it stands now."""
         wake = float("inf") if self._stopped() else self._retry_at()
         filling = self._feed is not None and any(walk[0] == "upto" for walk, _ in self._feed.walks)
@@ -387,7 +387,7 @@ class Engine:
             stuck=self._up.stuck + self._bulk.stuck,
             problem=self._patience.problem,
             files_held=self._bulk.hold,
-            next_try=max(0, int(wake - now)) if wake != float("inf") else 0,
+            next_try=wake if wake != float("inf") else 0.0,
         )
         bulk = self._bulk
         return self._progress.on(state, filling=filling, records=bulk.records, short=bulk.wanted, items=bulk.items)

@@ -134,7 +134,7 @@ class Desk:
 
     @property
     def state(self):
-        return self.engine.state(self.clock.monotonic())
+        return self.engine.state()
 
 
 @pytest.fixture
@@ -910,6 +910,14 @@ class TestBulk:
         desk.engine.delivered(stream, None)
         assert desk.errand(Channel.BULK) is None
         assert desk.engine.wake_at() == desk.clock.seconds + 2
+
+    def test_when_it_is_tried_next_is_a_moment_and_stays_so(self, desk):
+        desk.engine.kick()
+        desk.engine.failed(desk.errand(), LINK)
+        told = desk.state
+        assert told.next_try == desk.clock.seconds + 2
+        desk.clock.seconds += 1
+        assert desk.state == told
 
     @pytest.mark.parametrize("fault", [LINK, Fault(Trouble.PORTAL)])
     def test_when_nothing_is_left_to_fetch_nothing_fails_any_more(self, desk, fault):
