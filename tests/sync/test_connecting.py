@@ -45,7 +45,9 @@ class Line:
 
 
 def accepted(listener):
-    return contextlib.closing(listener.accept()[0])
+    made = listener.accept()[0]
+    made.settimeout(10)
+    return contextlib.closing(made)
 
 
 def test_one_that_stands_at_once_is_the_only_one(listener):
