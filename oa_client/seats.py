@@ -79,6 +79,10 @@ class LocalSeat:
         self._profile.tidy()
         return report
 
+    def index(self) -> bool:
+        """A small step of putting what came into the search index; True when there may be more to do."""
+        return self._profile.replica.index()
+
     def serve(self, serve: Callable[[Ask], Answered]) -> None:
         """From now on carry out what later processes on this profile ask."""
         if self._instance is not None:
@@ -134,6 +138,6 @@ def drive(seat: LocalSeat, before: Before | None = None, log: SyncLog | None = N
     """The driver of a desktop's seat: three connections, telling the desk what changed."""
     traffic = {channel: Traffic() for channel in Channel}
     carriers = {channel: seat.carrier(traffic[channel]) for channel in Channel}
-    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before(), log)
+    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before(), log, seat.index)
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
     return driver

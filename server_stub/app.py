@@ -40,7 +40,7 @@ from server_stub.wire import HEADERS, SOFT, compressor, dictionary_of, message, 
 
 LONGEST_WAIT = 600
 TIMER_EVERY = 20
-SLOW_LEVEL = 18
+SLOW_LEVEL = 17
 _RANGE = re.compile(r"bytes=(\d{1,15})-", re.ASCII)
 _log = logging.getLogger(__name__)
 _Serve = Callable[[Request], Awaitable[Response]]

@@ -161,7 +161,12 @@ class Centre(Keeping):
             raise Refusal(413, "too_large")
         with self.database.read() as connection:
             _check(connection, caller, request.epoch, None)
-        return Stream(self.database, caller, request.epoch, request.wants).parts()
+            if request.behind is not None:  # one there cannot be is refused before the first line
+                if request.behind.walk[0] == "rows":
+                    raise Refusal(400, "bad_request", field="walk")
+                me, head = mine(connection, caller.person), counter(connection, "seq")
+                walk_page(Asked(connection, me, request.behind.walk, self.clock(), head), request.behind, LEAST_BUDGET)
+        return Stream(self.database, caller, request.epoch, request.wants, self.clock(), request.behind).parts()
 
     def waiting(self, caller: Caller, epoch: int, position: Position) -> Woken | None:
         """Whether something waits for this person beyond a position. Raises `Refusal`."""

@@ -42,7 +42,8 @@ class SyncState:
     answered; `refused`: come back for what they are; `conflicts`: come back because their matters had moved on;
     `parked`: those the centre cannot digest; `stuck`: they, and rows and files of mine that are not tried again until
     somebody acts; `up`, `down`: bytes on the wire; `today`: both, since midnight; `speed`: bytes a second
-    now; `problem`: a code, "" is none; `next_try`: seconds until the next attempt by itself; `spent`: bytes on the wire
+    now; `problem`: a code, "" is none; `next_try`: when the next attempt begins by itself, on the clock that never
+    jumps, 0 none (who shows it counts); `spent`: bytes on the wire
     since the start, by purpose (`PURPOSES`); `files_held`: attachments wait until somebody lets them go on;
     `paused_until`: seconds since 1970 when a pause ends by itself, 0 by hand.
     """
@@ -62,7 +63,7 @@ class SyncState:
     items: int = 0
     first: FirstSync | None = None
     problem: str = ""
-    next_try: int = 0
+    next_try: float = 0.0
     spent: tuple[tuple[str, int], ...] = ()
     files_held: bool = False
     paused_until: int = 0

@@ -231,11 +231,16 @@ class SyncReply(msgspec.Struct, omit_defaults=True):
     digest: str = ""
 
 
-class MattersRequest(msgspec.Struct):
-    """Send me these matters, in this order, each after the version I hold."""
+class MattersRequest(msgspec.Struct, omit_defaults=True):
+    """Send me these matters, in this order, each after the version I hold.
+
+    `behind`: and then what a walk lists behind this place, of which I hold nothing, as far as its records are for me to
+    hold in full. Who begins need not have every name before the records come.
+    """
 
     epoch: int
     wants: list[tuple[str, int]]
+    behind: WalkAsk | None = None
 
 
 class StreamPart(msgspec.Struct, omit_defaults=True):

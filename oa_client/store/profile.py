@@ -52,12 +52,14 @@ class Profile:
         return Stores(self.outbox, self.replica, self.files, self.library)
 
     def tidy(self) -> None:
-        """Short steps of housekeeping: files of forgotten matters, the index, the copy."""
+        """Short steps of housekeeping: files of forgotten matters, all that is not in the index yet, the copy."""
         while self._unchecked:
             self._unchecked.pop().check()
         gone = self.replica.orphans()
         self.files.drop(gone)
         self.replica.orphans_gone(gone)
+        while self.replica.index():
+            pass
         if self.replica.merge():
             for db in self._databases:
                 db.tidy()

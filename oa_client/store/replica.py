@@ -30,6 +30,9 @@ LOOSE = 1000
 MERGE_STEPS = 20
 """How many steps of rewriting the index one `tidy` takes at most; the rest is for the next."""
 
+INDEX_STEP = 32
+"""Texts that are put into the index in one transaction: some hundredths of a second, which a page may wait."""
+
 Who = Callable[[], PersonId | None]
 Whose = Callable[[Sequence[int]], Mapping[int, MatterId]]
 
@@ -125,6 +128,14 @@ class Replica:
             search.recut(connection)
             set_meta(connection, "cut", CUT)
             set_meta(connection, "merge", "first")
+
+    def index(self) -> bool:
+        """A small step of putting what came into the search index; True when there may be more to do."""
+        with self._db.read() as connection:
+            if not search.is_behind(connection):
+                return False
+        with self._db.write() as connection:
+            return search.index(connection, INDEX_STEP) == INDEX_STEP
 
     def orphans(self) -> tuple[str, ...]:
         """Files that no matter names any more; after a wipe only once everything is here again."""

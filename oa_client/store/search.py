@@ -1,4 +1,9 @@
-"""The search index of replica.db: an FTS5 table without content, verified against the stored normalised texts."""
+"""The search index of replica.db: an FTS5 table without content, verified against the stored normalised texts.
+
+Cutting a text and putting it into the index takes longer than everything else that is done to keep a matter, so a page
+only stores the text and notes its number in `unindexed`; `index` follows in small steps. Until it has, such a text is
+looked at itself: nothing that is here is ever not found.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +36,7 @@ class Hits:
 
 
 def put(connection: Connection, given: Mapping[int, str], old: Iterable[int] = ()) -> None:
-    """Index texts under their numbers; of the `old` numbers one was there before, and is replaced if it differs."""
+    """Texts to be found under their numbers; of the `old` ones one was there before, and is replaced if it differs."""
     texts = {doc: normalise(text) for doc, text in given.items()}
     for doc in old:
         before = connection.exec_driver_sql("SELECT text FROM words WHERE doc = ?", (doc,)).scalar()
@@ -41,13 +46,29 @@ def put(connection: Connection, given: Mapping[int, str], old: Iterable[int] = (
             drop(connection, doc)
     if texts:
         connection.exec_driver_sql("INSERT INTO words (doc, text) VALUES (?, ?)", list(texts.items()))
-        cut = [(doc, indexed(text)) for doc, text in texts.items()]
+        connection.exec_driver_sql("INSERT INTO unindexed (doc) VALUES (?)", [(doc,) for doc in texts])
+
+
+def index(connection: Connection, most: int) -> int:
+    """Put the newest of the texts that are not in the index yet into it, at most so many; how many there were."""
+    some = "SELECT doc, text FROM unindexed JOIN words USING (doc) ORDER BY doc DESC LIMIT ?"
+    found = connection.exec_driver_sql(some, (most,)).all()
+    if found:
+        cut = [(doc, indexed(text)) for doc, text in sorted(found)]
         connection.exec_driver_sql("INSERT INTO search (rowid, x) VALUES (?, ?)", cut)
+        connection.exec_driver_sql("DELETE FROM unindexed WHERE doc = ?", [(doc,) for doc, _ in cut])
+    return len(found)
+
+
+def is_behind(connection: Connection) -> bool:
+    """Whether there are texts that are not in the index yet."""
+    return connection.exec_driver_sql("SELECT 1 FROM unindexed LIMIT 1").first() is not None
 
 
 def drop(connection: Connection, doc: int) -> None:
     """Nothing is found under this number any more; its tokens go with the next `merge`."""
-    connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", (doc,))
+    if connection.exec_driver_sql("DELETE FROM unindexed WHERE doc = ?", (doc,)).rowcount == 0:
+        connection.exec_driver_sql("DELETE FROM search WHERE rowid = ?", (doc,))
     connection.exec_driver_sql("DELETE FROM words WHERE doc = ?", (doc,))
 
 
@@ -55,11 +76,13 @@ def clear(connection: Connection) -> None:
     """Nothing is found any more."""
     connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')")
     connection.exec_driver_sql("DELETE FROM words")
+    connection.exec_driver_sql("DELETE FROM unindexed")
 
 
 def recut(connection: Connection) -> None:
     """Make the index anew from the stored texts, after a version that cuts them in another way."""
     connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')")
+    connection.exec_driver_sql("DELETE FROM unindexed")
     last = 0
     while True:
         some = "SELECT doc, text FROM words WHERE doc > ? ORDER BY doc LIMIT 500"
@@ -106,7 +129,15 @@ def first(connection: Connection, wanted: Wanted, limit: int) -> list[int]:
     source, values = _where(wanted)
     key = _key(wanted)
     sql = f"SELECT {key} FROM {source} ORDER BY {key} DESC LIMIT ?"  # noqa: S608  (no text of anybody's in it)
-    return [int(d) for d in connection.exec_driver_sql(sql, (*values, limit)).scalars()]
+    found = [int(d) for d in connection.exec_driver_sql(sql, (*values, limit)).scalars()]
+    return sorted([*found, *_among_unindexed(connection, wanted, limit)], reverse=True)[:limit]
+
+
+def _among_unindexed(connection: Connection, wanted: Wanted, limit: int) -> list[int]:
+    check = " AND ".join("instr(text, ?) > 0" for _ in wanted.words)
+    # CROSS: first what is not in the index, which is mostly nothing, and then its text
+    sql = f"SELECT doc FROM unindexed CROSS JOIN words USING (doc) WHERE {check} ORDER BY doc DESC LIMIT ?"  # noqa: S608
+    return [int(d) for d in connection.exec_driver_sql(sql, (*wanted.words, limit)).scalars()]
 
 
 def _among_newest(connection: Connection, word: str, limit: int) -> list[int]:
@@ -119,7 +150,8 @@ def count(connection: Connection, wanted: Wanted) -> int:
     """How many there are, counted as far as `COUNTED` + 1."""
     source, values = _where(wanted)
     sql = f"SELECT count(*) FROM (SELECT 1 FROM {source} LIMIT ?)"  # noqa: S608
-    return int(connection.exec_driver_sql(sql, (*values, COUNTED + 1)).scalar() or 0)
+    found = int(connection.exec_driver_sql(sql, (*values, COUNTED + 1)).scalar() or 0)
+    return min(COUNTED + 1, found + len(_among_unindexed(connection, wanted, COUNTED + 1)))
 
 
 def find(connection: Connection, wanted: Wanted, limit: int) -> Hits:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_3", "replica": "replica_2", "files": "files_2"}
+HEADS = {"outbox": "outbox_3", "replica": "replica_3", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -237,6 +237,8 @@ outcome = Table(
 )
 
 words = Table("words", REPLICA, Column("doc", Integer, primary_key=True), Column("text", Text, nullable=False))
+
+unindexed = Table("unindexed", REPLICA, Column("doc", Integer, primary_key=True))
 
 SEARCH = "CREATE VIRTUAL TABLE search USING fts5(x, content='', contentless_delete=1, detail=none, tokenize='ascii')"
 """Tokens come cut and folded (`search`): the ascii tokenizer takes every other character as it stands, also rare ones

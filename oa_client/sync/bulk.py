@@ -8,7 +8,7 @@ from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Files, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.protocol.light import LightPage
-from oa_client.protocol.messages import FileState, MattersRequest, StreamPart
+from oa_client.protocol.messages import FileState, MattersRequest, StreamPart, WalkAsk
 from oa_client.sync.choosing import Choosing, light_key
 from oa_client.sync.errands import Call, Fault, Fetch, FetchLight, Parts, SendPart, Stream, Trouble
 from oa_client.sync.patching import Sending
@@ -51,6 +51,7 @@ class Bulk:
         self._asked_again = float("-inf")
         self._torn: Counter[str] = Counter()
         self._heads = Heads()
+        self._behind: WalkAsk | None = None
         self._together = MOST_DOUBTED
         self._again = False
         self._look = True
@@ -103,6 +104,11 @@ class Bulk:
         self._extra = tuple(m for m in matters if m not in self._looked_for)
         self._look |= bool(self._extra)
 
+    def named(self, matters: int) -> None:
+        """So many more became known that are held in full: those behind the names that the stream was asked for."""
+        if self._behind is not None:
+            self.wanted += matters
+
     def next(self, feed: Feed) -> Call | None:
         """What to carry now; None when there is nothing."""
         if not self._look or feed.epoch == 0:
@@ -128,8 +134,9 @@ class Bulk:
     def _stream(self, feed: Feed) -> Stream | None:
         if not self._may_stream(feed):
             return None
-        filling = _filling(feed)
-        wants = self._replica.wants(self._policy.first_wants if filling else self._policy.wants)
+        behind = _behind(feed)
+        few = _filling(feed) and behind is None
+        wants = self._replica.wants(self._policy.first_wants if few else self._policy.wants)
         self.wanted = self.records + len(wants)
         if not wants:
             wants = tuple((matter, 0) for matter in self._extra)
@@ -141,7 +148,8 @@ class Bulk:
             return None
         self._asked = wants
         self._heads = Heads()
-        return Stream(MattersRequest(feed.epoch, list(wants)))
+        self._behind = None if self._again else behind
+        return Stream(MattersRequest(feed.epoch, list(wants), self._behind))
 
     def _light(self) -> FetchLight | None:
         for sha, matter in self._files.light.wanted():
@@ -275,3 +283,14 @@ class Bulk:
 def _filling(feed: Feed) -> bool:
     """Whether the names of all come just now."""
     return any(walk[0] == "upto" for walk, _ in feed.walks)
+
+
+def _behind(feed: Feed) -> WalkAsk | None:
+    """Where the names of all come from just now, if nothing but the first of them has come yet.
+
+    The stream then goes on with what the walk lists behind them: on a far line the names of all take as long as their
+    records. Later some of those records may be here.
+    """
+    begun = any(walk[0] == "rows" and not place for walk, place in feed.walks)
+    found = (WalkAsk(walk, place) for walk, place in feed.walks if walk[0] == "upto" and place)
+    return next(found, None) if begun else None

@@ -6,6 +6,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +16,7 @@ from oa_client.app.ports import Changes, Clock
 from oa_client.app.seat import SyncReport
 from oa_client.app.standing import PURPOSES, SyncState
 from oa_client.app.synclog import Journal, LogLine, SyncLog
+from oa_client.protocol.light import LightPage
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import (
     Call,
@@ -39,8 +41,12 @@ STILL = 30.0
 REST = 0.05
 """The least pause between looks when nothing happens."""
 
+LOOK_SECONDS = 0.2
+"""So long the engine does what came before it looks round again."""
 AHEAD = 8
 """Parts a mover may be ahead of what is kept."""
+LINES_AT_ONCE = 128
+"""Lines of a stream kept in one transaction at most, give or take what came together."""
 SLEPT_SECONDS = 30
 INTERNAL = Fault(Trouble.LOCAL, "internal")
 
@@ -88,7 +94,7 @@ def _carry(engine: Engine, carrier: Carrier, errand: Errand) -> Fault | None:
 
 def _report(engine: Engine, traffic: Traffic, clock: Clock, started: float) -> SyncReport:
     now = clock.monotonic()
-    state = engine.state(now)
+    state = engine.state()
     code = "" if engine.idle and not state.problem else state.problem or state.phase.value
     return SyncReport(traffic.up, traffic.down, state.turns, state.items, now - started, code)
 
@@ -141,8 +147,12 @@ class Driver:
         changed: Changed,
         before: Before = _NOTHING,
         log: SyncLog | None = None,
+        chore: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`changed` is told what came of it, on the engine's thread; `log` is written as it goes."""
+        """`changed` is told what came of it, on the engine's thread; `log` is written as it goes.
+
+        `chore` is a small step of what can wait until nothing comes; False when there is nothing of it left to do.
+        """
         self._engine = engine
         self._carriers = carriers
         self._clock = clock
@@ -163,6 +173,8 @@ class Driver:
         self._spent = dict.fromkeys(PURPOSES, 0)
         self._listeners: list[Listener] = []
         self._stood = threading.Condition()
+        self._chore = chore
+        self._undone = True
 
     def start(self) -> None:
         """Begin."""
@@ -271,14 +283,22 @@ class Driver:
         return self._awake[1] - before[1] - (now - before[0]) > SLEPT_SECONDS
 
     def _next(self) -> bool:
-        """Do what came, waiting for it as long as the engine may rest; False at the end."""
+        """Do what came, waiting for it as long as the engine may rest; False at the end.
+
+        However much comes, there is a look round in between: a channel that is done has the next thing to carry.
+        """
         rest = max(REST, min(self._engine.wake_at() - self._clock.monotonic(), 60.0))
         try:
-            event = self._inbox.get(timeout=rest)
+            event = self._inbox.get(timeout=REST if self._undone else rest)
         except queue.Empty:
+            self._undone = self._undone and self._chore()
             return True
+        self._undone = True
+        until = self._clock.monotonic() + LOOK_SECONDS
         while event is not None:
             self._do(event)
+            if self._clock.monotonic() >= until:
+                return True
             try:
                 event = self._inbox.get_nowait()
             except queue.Empty:
@@ -288,7 +308,7 @@ class Driver:
     def _tell(self, now: float) -> None:
         up = sum(c.traffic.up for c in self._carriers.values())
         down = sum(c.traffic.down for c in self._carriers.values())
-        changes, state = self._engine.take_changes(), self._engine.state(now)
+        changes, state = self._engine.take_changes(), self._engine.state()
         today, speed = self._meter.today + up + down, self._meter.speed(up + down, now)
         last = state.last_full_pass or self._before.last_full_pass
         spent = tuple(self._spent.items())
@@ -318,16 +338,20 @@ class Driver:
     def _carry(self, carrier: Carrier, errand: Errand) -> None:
         engine = self._engine
         kept = threading.Semaphore(AHEAD)
+        come: deque[Parts] = deque()
 
-        def keep(parts: Parts) -> None:
-            kept.release()
-            engine.arrived(errand, parts)
+        def keep() -> None:
+            if come:
+                parts, number = _together(come)
+                kept.release(number)
+                engine.arrived(errand, parts)
 
         def arrived(parts: Parts) -> None:
             while not kept.acquire(timeout=REST):
                 if self._ended.is_set():
                     raise Failed(Fault(Trouble.LINK, "cut"))
-            self._put(lambda: keep(parts), errand)
+            come.append(parts)
+            self._put(keep, errand)
 
         try:
             reply = carrier.carry(errand.call, arrived)
@@ -339,6 +363,23 @@ class Driver:
             self._put(lambda: engine.failed(errand, INTERNAL))
         else:
             self._put(lambda: engine.delivered(errand, reply), errand)
+
+
+def _together(come: deque[Parts]) -> tuple[Parts, int]:
+    """What is kept next, and as how many arrivals it came.
+
+    Lines of a stream that came while others were being kept are kept at once: a transaction costs as much as several
+    records. The deque is emptied from one end by one thread and filled at the other by another.
+    """
+    parts, number = come.popleft(), 1
+    if isinstance(parts, bytes | LightPage):
+        return parts, number
+    lines = list(parts)
+    while come and len(lines) < LINES_AT_ONCE and not isinstance(more := come[0], bytes | LightPage):
+        lines += more
+        come.popleft()
+        number += 1
+    return lines, number
 
 
 def _purpose(call: Call) -> str:

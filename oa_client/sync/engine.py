@@ -32,20 +32,17 @@ from oa_client.sync.errands import (
     Trouble,
     Turn,
     Wait,
-    asked_in,
     local_code,
 )
+from oa_client.sync.failure import TORN, Next, broke_the_centre, what_next
 from oa_client.sync.patience import Patience
 from oa_client.sync.progress import Progress
 from oa_client.sync.replication import Torn, apply_reply, missing, next_walk, settle
+from oa_client.sync.room import Room
 from oa_client.sync.rows import Rows
 from oa_client.sync.state import Policy, Rng
 from oa_client.sync.upward import Load, Upward
 from oa_client.sync.waiting import Waiting
-
-TORN = Fault(Trouble.TORN, "torn")
-REFUSED, BROKEN = frozenset({400, 413}), 500
-"""Answers to a turn that something in it may have caused."""
 
 
 class Engine:
@@ -74,6 +71,7 @@ class Engine:
         self._choosing = Choosing(outbox, files, clock, originals or NoOriginals())
         self._bulk = Bulk(outbox, replica, files, self.policy, self._choosing)
         self._patience = Patience(rng, self.policy)
+        self._room = Room(self.policy.budget)
         self._progress = Progress(outbox)
         self._flying: dict[Channel, tuple[Errand, float]] = {}
         self._load = Load()
@@ -128,7 +126,7 @@ class Engine:
             commands=list(self._load.commands),
             rows=[RowUp(row.kind, row.key, dict(row.data)) for row in self._load.rows],
             walk=walk,
-            budget=self.policy.room(walk, failing=self._patience.turns_fail),
+            budget=self._room.ask(walk, failing=self._patience.turns_fail),
         )
         return Turn(request, self._load.rows)
 
@@ -219,6 +217,7 @@ class Engine:
         match call:
             case Turn() if isinstance(reply, SyncReply):
                 self._take_turn(call, reply)
+                self._room.took(call.request.walk, seconds)
             case Wait():
                 self._take_wait(call, woken=isinstance(reply, Woken))
             case SendPart() if isinstance(reply, FileState):
@@ -247,6 +246,7 @@ class Engine:
         self._rows.taken(call.rows, more=reply.more)
         self._up.answered(reply.outcomes, self._clock.monotonic(), call.rows)
         self._progress.turn(reply)
+        self._bulk.named(sum(header.full for header in reply.page.headers) if reply.page else 0)
         self._changes |= self._replica.take_changes()
         self._bulk.look()
         self._bulk.went_through(self._clock.monotonic())
@@ -320,23 +320,23 @@ class Engine:
             self._pull = True
             channel = Channel.CONTROL
         self._patience.rest(channel, now, at_least=fault.after, broke=fault.broke)
-        if isinstance(errand.call, Turn) and fault.status == BROKEN:
+        if broke_the_centre(errand.call, fault):
             self._up.broke(self._load)
 
     def _answered_whole(self, errand: Errand, fault: Fault) -> bool:
         """Whether a refusal of the centre leads on without resting."""
-        if fault.trouble is not Trouble.PROBLEM:
-            return False
-        if fault.code == "epoch":
-            if asked_in(errand.call) == self._known_feed().epoch:
+        match what_next(errand.call, fault, self._known_feed().epoch, stopped=self._patience.stop is not None):
+            case Next.BEGIN_AGAIN:
                 self._begin_again(fault.facts)
-            return True
-        if self._patience.stop is not None:
-            return True
-        if isinstance(errand.call, SendPart) and fault.state is not None:
-            self._bulk.sent(errand.call, fault.state, 0.0)
-            return True
-        return isinstance(errand.call, Turn) and fault.status in REFUSED and self._up.refused_whole(self._load)
+            case Next.TAKE_STATE if isinstance(errand.call, SendPart) and fault.state is not None:
+                self._bulk.sent(errand.call, fault.state, 0.0)
+            case Next.HALVE:
+                return self._up.refused_whole(self._load)
+            case Next.REST:
+                return False
+            case _:
+                pass
+        return True
 
     # what people do
 
@@ -377,7 +377,7 @@ class Engine:
         changes, self._changes = self._changes, Changes()
         return changes
 
-    def state(self, now: float) -> SyncState:
+    def state(self) -> SyncState:
         """How it stands now."""
         wake = float("inf") if self._stopped() else self._retry_at()
         filling = self._feed is not None and any(walk[0] == "upto" for walk, _ in self._feed.walks)
@@ -387,7 +387,7 @@ class Engine:
             stuck=self._up.stuck + self._bulk.stuck,
             problem=self._patience.problem,
             files_held=self._bulk.hold,
-            next_try=max(0, int(wake - now)) if wake != float("inf") else 0,
+            next_try=wake if wake != float("inf") else 0.0,
         )
         bulk = self._bulk
         return self._progress.on(state, filling=filling, records=bulk.records, short=bulk.wanted, items=bulk.items)

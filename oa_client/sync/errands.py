@@ -133,17 +133,6 @@ class Fault:
         return self.trouble is Trouble.LINK and not self.status
 
 
-def asked_in(call: Call) -> int | None:
-    """The epoch a call was made in; when the replica has left it, what is said of it is news no more."""
-    match call:
-        case Turn() | Stream():
-            return call.request.epoch
-        case Wait():
-            return call.epoch
-        case _:
-            return None
-
-
 def local_code(error: OSError) -> str:
     """Why this machine could not read or keep something, as a code of the wording."""
     if isinstance(error, NoRoom):

@@ -38,7 +38,7 @@ from oa_client.sync.sockets import Adapter, Traffic
 T = TypeVar("T")
 
 CONNECT_SECONDS = 1.5
-CONNECT_TRIES = 3
+"""The longest one try to connect may take; others begin meanwhile (`connecting`)."""
 STALL_SECONDS, STALL_ROUNDS = 4.0, 6
 """The longest silence inside a body; so many round trips where that is longer (design.md decision 8)."""
 THINK_SECONDS = 20.0
@@ -89,6 +89,7 @@ class Carrier:
 
     def _open(self) -> None:
         self._adapter = Adapter(self.traffic, self._way.ca_file)
+        self._adapter.wanted = lambda: not self._aborted
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.headers.clear()
@@ -252,17 +253,10 @@ class Carrier:
 
     def _connected(self, prepared: requests.PreparedRequest, patience: float) -> requests.Response:
         self.traffic.requests += 1
-        for tries in range(CONNECT_TRIES):
-            try:
-                timeout = (CONNECT_SECONDS, patience)
-                response = self._session.send(prepared, stream=True, allow_redirects=False, timeout=timeout)
-            except requests.ConnectTimeout:
-                if tries == CONNECT_TRIES - 1 or self._aborted:
-                    raise
-            else:
-                self.traffic.down += _head_size(response)
-                return response
-        raise Failed(Fault(Trouble.LINK, "unreachable"))
+        timeout = (CONNECT_SECONDS, patience)
+        response = self._session.send(prepared, stream=True, allow_redirects=False, timeout=timeout)
+        self.traffic.down += _head_size(response)
+        return response
 
     def _check(self, response: requests.Response) -> None:
         """A genuine answer that is not the one hoped for becomes its `Problem`; a stranger's becomes PORTAL."""

@@ -6,7 +6,6 @@ import contextlib
 import socket
 import ssl
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,9 +15,12 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from oa_client.sync import trust
+from oa_client.sync.connecting import EVERY, ROUNDS, Race
 
 LAST = 4
 """Handshakes that say how long a round trip is; one of them may have lost a packet, and the network may change."""
+CONNECT_TRIES = 7
+"""With a new one every half second, some four seconds until nobody is said to be there."""
 USUAL_BUFFER = 1024 * 1024
 """What a connection gets back that was held short; the system's own measure is given up for good once it was set."""
 
@@ -46,6 +48,8 @@ class Adapter(HTTPAdapter):
         self.window = 0
         """Bytes that may be on their way to here on a connection opened from now on; 0: as the system likes."""
         self._buffer = 0
+        self.wanted: Callable[[], bool] = lambda: True
+        """Whether a connection that is being made is still wanted."""
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     @property
@@ -93,11 +97,12 @@ class Adapter(HTTPAdapter):
         yield
         self.add(connection.sock)
 
-    def timed(self, connect: Callable[[], socket.socket]) -> socket.socket:
-        """The handshake of a connection, timed."""
-        began = time.monotonic()
-        made = connect()
-        self._handshakes.append(time.monotonic() - began)
+    def first_of(self, connect: Callable[[], socket.socket]) -> socket.socket:
+        """The first connection that stands, its handshake timed."""
+        every = max(EVERY, ROUNDS * self.rtt) if self._handshakes else EVERY
+        race = Race(connect, every=every, tries=CONNECT_TRIES, wanted=self.wanted)
+        made = race.run()
+        self._handshakes.append(race.seconds)
         return made
 
     def buffer(self, size: int) -> None:
@@ -121,7 +126,7 @@ class Adapter(HTTPAdapter):
                     super().connect()
 
             def _new_conn(self) -> socket.socket:
-                return adapter.timed(super()._new_conn)
+                return adapter.first_of(super()._new_conn)
 
             def send(self, data: Any) -> None:
                 traffic.up += len(data)
@@ -133,7 +138,7 @@ class Adapter(HTTPAdapter):
                     super().connect()
 
             def _new_conn(self) -> socket.socket:
-                return adapter.timed(super()._new_conn)
+                return adapter.first_of(super()._new_conn)
 
             def send(self, data: Any) -> None:
                 traffic.up += len(data)

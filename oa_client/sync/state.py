@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from oa_client.protocol.messages import LIVE_PAGE, WalkAsk
-
-WALK_PAGES, BACKLOG_PAGES = 3, 8
-"""So many times the budget a page may be on a line that holds: of an inventory, and of what happened meanwhile."""
+from oa_client.protocol.messages import LIVE_PAGE
 
 
 class Rng(Protocol):
@@ -41,17 +38,6 @@ class Policy:
     part_first: int = 64 * 1024
     part_most: int = 1024 * 1024
     part_seconds: float = 4.0
-
-    def room(self, walk: WalkAsk | None, *, failing: bool) -> int:
-        """The item bytes to ask for at once.
-
-        Little where the line breaks, for a page that is cut is lost whole, and of the beginning of an inventory, which
-        somebody waits for. A backlog comes in the order it happened in: what is urgent in it, or comes after it, waits
-        for all before it however it is cut, and the least in one page.
-        """
-        if failing or (walk is not None and not walk.place):
-            return self.budget
-        return self.budget * (BACKLOG_PAGES if walk is None else WALK_PAGES)
 
 
 class Backoff:

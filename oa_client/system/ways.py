@@ -1,7 +1,7 @@
 """What an administrator says of the way to the centre, in ``link.json``; without it the desktop asks the system.
 
 ``{"proxy": "system", "trust_env": false, "ca_file": ""}``. `proxy`: system, none, or an address as
-``http://proxy:3128``; `trust_env`: the proxies named in the environment count (never its other settings).
+``http://proxy:3128``; `trust_env`: with "system" the proxies named in the environment count (never its other settings).
 """
 
 from __future__ import annotations
@@ -56,9 +56,11 @@ def read_policy(path: Path) -> LinkPolicy | None:
 def _proxies(policy: LinkPolicy, system: Proxies | None) -> Proxies:
     if policy.proxy not in {SYSTEM, NONE}:
         return through(policy.proxy)
+    if policy.proxy == NONE:
+        return straight
     if policy.trust_env:
         return of_environment
-    return system if system is not None and policy.proxy == SYSTEM else straight
+    return system if system is not None else straight
 
 
 def of_environment(url: str) -> Mapping[str, str]:

@@ -82,7 +82,7 @@ def test_the_second_of_two_clerks_sees_both_texts_and_loses_none(office: Office,
     office.rest(second.device)
 
     assert first.desk.conflicting() == ()
-    assert second.device.engine.state(office.clock.monotonic()).conflicts == 1
+    assert second.device.engine.state().conflicts == 1
     assert (second.desk.pending(), second.desk.refused()) == ((), ())
     (card,) = clashes(second.desk)
     assert (card.n, card.matter) == (n, matter)
@@ -108,7 +108,7 @@ def test_the_second_of_two_clerks_sees_both_texts_and_loses_none(office: Office,
     office.rest(first.device)
     words = [e.entry.fields.get("opinion") for e in first.desk.record(matter).lines]
     assert words[1:] == [FIRST, f"{SECOND}\n{card.theirs}"]
-    assert second.device.engine.state(office.clock.monotonic()).come_back == 0
+    assert second.device.engine.state().come_back == 0
 
 
 def test_where_the_rule_keeps_the_second_s_words_as_a_note_there_is_no_conflict(
@@ -120,7 +120,7 @@ def test_where_the_rule_keeps_the_second_s_words_as_a_note_there_is_no_conflict(
     second.act(matter, "mark_read", opinion=SECOND)
     office.rest(first.device)
     office.rest(second.device)
-    assert second.device.engine.state(office.clock.monotonic()).come_back == 0
+    assert second.device.engine.state().come_back == 0
     lines = second.desk.record(matter).lines
     assert [(e.entry.action, e.entry.fields["opinion"]) for e in lines[1:]] == [
         ("mark_read", FIRST),

@@ -22,12 +22,14 @@ from oa_client.protocol.light import unpack
 from oa_client.protocol.messages import (
     CommandUp,
     FileState,
+    Header,
     MattersRequest,
     RowUp,
     SessionReply,
     SessionRequest,
     SyncReply,
     SyncRequest,
+    Walk,
     WalkAsk,
     Woken,
 )
@@ -327,6 +329,51 @@ def test_the_bulk_stream_is_one_compressed_stream_with_a_digest_over_the_heads(w
         assert end.end
         heads = [head(p.m, [Stored(bytes(e.e), bytes(e.d)) for e in p.entries]) for p in parts]
         assert end.digest == digest(heads)
+
+
+def walked(world: World, budget: int) -> tuple[list[WalkAsk], list[list[Header]]]:
+    """The inventory of the one who calls, page by page: where each begins, and its headers."""
+    walk = ("upto", 0, world.sync().as_of)
+    places, pages = [WalkAsk(walk)], []
+    while True:
+        page = world.sync(walk=places[-1], budget=budget).page
+        assert page is not None
+        pages.append(page.headers)
+        if not page.next:
+            return places, pages
+        places.append(WalkAsk(walk, page.next))
+
+
+def test_a_stream_goes_on_with_what_the_walk_lists_behind_a_place(world: World) -> None:
+    """Each once, in the order of the walk; without what is old and no affair of mine, or not for me at all."""
+    from oa_client.protocol.record import Stored, digest, head
+
+    def write(n: int) -> str:
+        return world.office.do(9, "write", to=["p9", "p1"] if n % 3 else ["p9"], title=f"第{n}件")
+
+    read = [RowUp("receipt", write(n), {}) for n in range(20)]
+    world.sync(rows=read[5:])
+    world.office.clock.now += 100 * 24 * 3600
+    for n in range(20, 40):
+        write(n)
+    world.token = call(world.app, "POST", "/v1/session", SessionRequest("jia", "right")).read(SessionReply).token
+    places, pages = walked(world, budget=800)
+    assert len(pages) > 5
+    behind = [h for page in pages[1:] for h in page]
+    assert {h.full for h in behind} == {True, False}
+    first = [h.m for h in (*pages[0], behind[2])]
+    request = MattersRequest(world.office.centre.epoch, [(m, 0) for m in first], places[1])
+    *parts, end = world.post("/v1/matters", request).parts()
+    assert [p.m for p in parts] == first + [h.m for h in behind if h.full and h.m not in first]
+    assert end.digest == digest(head(p.m, [Stored(bytes(e.e), bytes(e.d)) for e in p.entries]) for p in parts)
+
+
+@pytest.mark.parametrize("walk", [("upto", 0, 1 << 40), ("other", 0, 1), ("rows", 0, 1)])
+def test_a_stream_behind_what_is_no_walk_of_matters_is_refused_before_its_first_line(world: World, walk: Walk) -> None:
+    request = MattersRequest(world.office.centre.epoch, [(world.own, 0)], WalkAsk(walk))
+    assert world.post("/v1/matters", request).status == 400
+    request.behind = WalkAsk(("upto", 0, 1), "no place")
+    assert world.post("/v1/matters", request).status == 400
 
 
 def test_a_long_record_comes_in_several_lines(world: World) -> None:

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from unittest import mock
 
 from oa_client.app.ports import Standing
-from oa_client.sync import bulk, engine, patching, state, upward
+from oa_client.sync import bulk, engine, failure, patching, state, upward
 from oa_client.sync.errands import Channel, SendPart, Turn
 from tests.fakes.memory import MemoryPage
 from tests.sync import defects, office
@@ -166,7 +166,7 @@ def begun_again_twice():
 
         __hash__ = None
 
-    with mock.patch.object(engine, "_asked_in", lambda call: Any()):
+    with mock.patch.object(failure, "_asked_in", lambda call: Any()):
         yield
 
 

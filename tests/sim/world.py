@@ -251,7 +251,7 @@ class World(Office):
         if not seat.up or seat.way.cut or not seat.disk.calm or self.centre.restoring:
             return False
         running = seat.running
-        if not invariants.current(self, seat) or seat.engine.state(self.timeline.now).problem:
+        if not invariants.current(self, seat) or seat.engine.state().problem:
             return False
         return running.failures[Channel.CONTROL] == 0 and all(
             j.fate is Fate.FINE and j.cuts == seat.way.cuts for j in running.journeys

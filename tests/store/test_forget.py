@@ -46,6 +46,7 @@ def forgotten(profile, centre):
         for id in centre.entries:
             centre.tell(page, id)
         page.put_entry("9-1", 5, centre.entries["9-2"][0])
+    profile.replica.index()
     return shared, own
 
 

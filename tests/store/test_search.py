@@ -7,7 +7,10 @@ from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PostId
 from oa_client.store import search
+from oa_client.store.profile import open_profile
+from oa_client.store.replica import INDEX_STEP
 from oa_client.store.words import normalise, wanted
+from tests.store.centre import KEY
 
 HAN = "海曙区街道办事处关于做好防汛安全生产的通知请示报告〇々𠮷"
 REST = ["12", "2026", "A", "OA", "5G", "，", "。", "〔2026〕", "（试行）", " ", "\n", "\uff18", "covid19", "、", "é"]
@@ -38,12 +41,27 @@ def index(profile):
     return put, find
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_recall_and_precision_are_those_of_looking_at_every_text(index, seed):
+def behind(profile):
+    """How many texts are not in the index yet."""
+    with profile._databases[1].read() as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM unindexed").scalar()
+
+
+def index_all(profile):
+    while profile.replica.index():
+        pass
+
+
+@pytest.mark.parametrize(("seed", "steps"), [(0, 0), (1, 2), (2, 99)])
+def test_recall_and_precision_are_those_of_looking_at_every_text(index, profile, seed, steps):
+    """However far the index has come."""
     put, find = index
     rng = random.Random(seed)
     texts = {n: write(rng, rng.randint(1, 40)) for n in range(1, 151)}
     put(texts)
+    for _ in range(steps):
+        profile.replica.index()
+    assert behind(profile) == max(0, 150 - steps * INDEX_STEP)
     plain = {n: normalise(text) for n, text in texts.items()}
     queries = {write(rng, rng.randint(1, 4)) for _ in range(150)}
     for text in texts.values():
@@ -94,16 +112,39 @@ def test_what_officials_type_finds_what_they_mean(index, text, query, there):
     assert (900 in find(query)) == there
 
 
-def test_a_text_replaced_is_found_by_its_new_words_only(index):
+@pytest.mark.parametrize("indexed", ["neither", "first", "both"])
+def test_a_text_replaced_is_found_by_its_new_words_only(index, profile, indexed):
     put, find = index
     put({5: "老旧小区改造"})
+    if indexed != "neither":
+        index_all(profile)
     put({5: "垃圾分类"})
+    if indexed == "both":
+        index_all(profile)
     assert (find("小区"), find("垃圾")) == (set(), {5})
+    with profile._databases[1].write() as connection:
+        search.drop(connection, 5)
+    assert (find("垃圾"), behind(profile)) == (set(), 0)
 
 
-def test_newest_first_with_an_honest_count(index, profile):
+def test_what_was_not_indexed_before_the_end_is_found_and_indexed_after_the_next_start(profile, centre, tmp_path):
+    centre.circulate(3, "9-1", "老旧小区", ["p1"])
+    with profile.replica.page() as page:
+        centre.tell(page, "9-1")
+    profile.close()
+    again = open_profile(profile.folder, KEY)
+    assert (again.library.search("小区").ids, behind(again)) == (("9-1",), 1)
+    again.tidy()
+    assert (again.library.search("小区").ids, behind(again)) == (("9-1",), 0)
+    again.close()
+
+
+@pytest.mark.parametrize("steps", [0, 20, 99])
+def test_newest_first_with_an_honest_count(index, profile, steps):
     put, _ = index
     put({n: f"防汛第{n}号" for n in range(1, 1101)})
+    for _ in range(steps):
+        profile.replica.index()
     found = profile.library.search("防汛")
     assert found.ids == tuple(str(n) for n in range(1100, 1050, -1))
     assert found.total == search.COUNTED + 1
@@ -172,6 +213,7 @@ def test_an_index_written_in_many_pieces_is_put_together(profile, centre, monkey
     for id in centre.some(15):
         with profile.replica.page() as page:
             centre.tell(page, id)
+        profile.replica.index()
     assert pieces() > 1
     profile.tidy()
     assert pieces() == 1

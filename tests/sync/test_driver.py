@@ -6,6 +6,7 @@ import random
 import socket
 import threading
 import time
+from collections import deque
 
 import pytest
 import uvicorn
@@ -16,8 +17,8 @@ from oa_client.app.ports import Changes
 from oa_client.app.standing import Phase
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId
-from oa_client.protocol.messages import SessionRequest
-from oa_client.sync.driver import Driver, run_until_idle
+from oa_client.protocol.messages import SessionRequest, StreamPart
+from oa_client.sync.driver import LINES_AT_ONCE, LOOK_SECONDS, Driver, _together, run_until_idle
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel, Fault, Trouble
 from oa_client.sync.movers import Carrier, Failed
@@ -25,7 +26,7 @@ from oa_client.sync.sockets import Traffic
 from oa_client.sync.state import Policy
 from server_stub.accounts import set_account
 from server_stub.app import build
-from tests.sync.office import Office
+from tests.sync.office import Clock, Office
 
 PASSWORD = "Lunyue-2026-test"
 
@@ -285,6 +286,63 @@ def test_an_engine_that_stumbles_goes_on(office, desktop, caplog):
         window = desktop(device, backoff_first=0.05)
         assert window.settled()
     assert len(stumbles) == 2
+
+
+def part(n):
+    return StreamPart(1, f"7-{n}")
+
+
+def test_what_came_meanwhile_is_kept_together_in_its_order_and_within_bounds():
+    come = deque([[part(n)] for n in range(LINES_AT_ONCE + 5)])
+    found, number = _together(come)
+    assert ([p.m for p in found], number) == ([f"7-{n}" for n in range(LINES_AT_ONCE)], LINES_AT_ONCE)
+    found, number = _together(come)
+    assert ([p.m for p in found], number, len(come)) == ([f"7-{LINES_AT_ONCE + n}" for n in range(5)], 5, 0)
+
+
+def test_bytes_are_kept_as_they_came():
+    come = deque([b"a", b"b"])
+    assert [_together(come), _together(come)] == [(b"a", 1), (b"b", 1)]
+
+
+def test_a_chore_is_done_in_steps_when_nothing_comes_and_again_after_something_came(office):
+    left, done = [3], threading.Event()
+
+    def chore():
+        left[0] -= 1
+        if left[0] == 0:
+            done.set()
+        return left[0] > 0
+
+    engine = Engine(*stores(office.devices[0]), RealClock(), random.Random(1), Policy())
+    driver = Driver(
+        engine, {c: Carrier(office.url, "wrong") for c in Channel}, RealClock(), lambda _: None, chore=chore
+    )
+    driver.start()
+    assert done.wait(10)
+    left[0] = 2
+    done.clear()
+    driver.look()
+    assert done.wait(10)
+    assert driver.stop() == []
+
+
+def test_a_channel_that_is_done_is_not_kept_waiting_by_much_that_comes(office):
+    """Each thing takes long to keep, and more of it is there whenever one is kept."""
+    engine = Engine(*stores(office.devices[0]), Clock(), random.Random(1), Policy())
+    clock = Clock()
+    driver = Driver(engine, {c: Carrier(office.url, "wrong") for c in Channel}, clock, lambda _: None)
+    kept = []
+
+    def keep():
+        clock.seconds += LOOK_SECONDS / 2
+        kept.append(clock.seconds)
+        if len(kept) < 9:
+            driver._put(keep)
+
+    driver._put(keep)
+    assert driver._next()
+    assert len(kept) == 2
 
 
 def test_a_sleep_is_noticed(office):

@@ -18,10 +18,12 @@ from oa_client.protocol.messages import (
     FileState,
     ForgetItem,
     Header,
+    MattersRequest,
     Outcome,
     RowItem,
     StreamPart,
     SyncReply,
+    WalkAsk,
     WalkPage,
     Woken,
 )
@@ -132,7 +134,7 @@ class Desk:
 
     @property
     def state(self):
-        return self.engine.state(self.clock.monotonic())
+        return self.engine.state()
 
 
 @pytest.fixture
@@ -849,6 +851,34 @@ class TestBulk:
         assert desk.state.first.records == 2
         assert desk.replica.wants(9) == ()
 
+    def test_the_first_stream_goes_on_behind_the_names_that_are_here(self):
+        """And counts what becomes known of it meanwhile; of what came before its name nothing is asked for again."""
+        desk = self.filling()
+        headers(desk, "a", "b", following="2.11.5.b")
+        stream = desk.errand(Channel.BULK)
+        assert stream.call.request.behind == WalkAsk(("upto", 0, 11), "2.11.5.b")
+        desk.engine.arrived(stream, [StreamPart(12, m, 1, 1, [wire(m, 1)]) for m in ("a", "b", "c")])
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, page=WalkPage(("rows", 0, 11), "")))
+        rest = [Header(m, 1, 1, "circulation", 1, {}, full=m != "e") for m in "cde"]
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, page=WalkPage(("upto", 0, 11), "2.11.5.b", "", rest)))
+        assert (desk.state.first.records, desk.state.first.of) == (3, 4)
+        desk.engine.failed(stream, LINK)
+        desk.clock.seconds = desk.engine.wake_at()
+        assert desk.errand(Channel.BULK).call.request == MattersRequest(5, [("d", 0)])
+
+    def test_a_stream_that_broke_names_what_it_wants(self):
+        """What lies behind the names may be here by then."""
+        desk = self.filling()
+        headers(desk, "a", "b", following="2.11.5.b")
+        stream = desk.errand(Channel.BULK)
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, page=WalkPage(("rows", 0, 11), "", "person/9")))
+        desk.engine.failed(stream, LINK)
+        desk.clock.seconds = desk.engine.wake_at()
+        assert desk.errand(Channel.BULK).call.request == MattersRequest(5, [("a", 0), ("b", 0)])
+
     def test_a_cut_stream_goes_on_where_it_was(self, desk):
         with desk.replica.page() as page:
             page.set_walk(("upto", 0, 11), "")
@@ -880,6 +910,14 @@ class TestBulk:
         desk.engine.delivered(stream, None)
         assert desk.errand(Channel.BULK) is None
         assert desk.engine.wake_at() == desk.clock.seconds + 2
+
+    def test_when_it_is_tried_next_is_a_moment_and_stays_so(self, desk):
+        desk.engine.kick()
+        desk.engine.failed(desk.errand(), LINK)
+        told = desk.state
+        assert told.next_try == desk.clock.seconds + 2
+        desk.clock.seconds += 1
+        assert desk.state == told
 
     @pytest.mark.parametrize("fault", [LINK, Fault(Trouble.PORTAL)])
     def test_when_nothing_is_left_to_fetch_nothing_fails_any_more(self, desk, fault):

@@ -163,7 +163,7 @@ def is_clear(world: World, fault, *, in_head: bool) -> None:
     A head that ends early lacks the mark of a genuine reply and is taken for a portal's: a wrong reason, yet one clear
     state, and nothing is kept of it.
     """
-    state = world.device.engine.state(world.office.clock.monotonic())
+    state = world.device.engine.state()
     assert fault is not None
     if in_head and fault.trouble is Trouble.PORTAL:
         assert (state.phase, state.problem) == (Phase.PORTAL, "portal")

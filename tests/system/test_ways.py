@@ -54,6 +54,7 @@ def test_where_nothing_is_said_the_system_is_asked_and_the_environment_never(tmp
         ({"proxy": "http://p:3128"}, {"http": "http://p:3128", "https": "http://p:3128"}),
         ({"proxy": "http://p:3128", "trust_env": True}, {"http": "http://p:3128", "https": "http://p:3128"}),
         ({"trust_env": True}, ENVIRONMENT),
+        ({"proxy": "none", "trust_env": True}, {}),
         ({"trust_env": False}, system(URL)),
     ],
 )

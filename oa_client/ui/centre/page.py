@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from math import ceil
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabWidget, QVBoxLayout, QWidget
@@ -106,6 +107,8 @@ class CentrePage(Page):
         super().__init__("page.centre", _("同步中心"))
         self._entered = False
         self._state = SyncState()
+        self._clock = desk.clock
+        self._borne = ""
         self.presenter = CentrePresenter(desk, bridge, self, log)
         self._build()
         self._connect(bridge)
@@ -148,6 +151,9 @@ class CentrePage(Page):
         self._look = QTimer(self)
         self._look.setObjectName("centre.look")
         self._look.setInterval(LOOK_MS)
+        self._count = QTimer(self)
+        self._count.setObjectName("centre.count")
+        self._count.setInterval(LOOK_MS)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -165,6 +171,7 @@ class CentrePage(Page):
         self.log.exported.connect(self.presenter.export)
         self.tabs.currentChanged.connect(self._watch)
         self._look.timeout.connect(self._watch)
+        self._count.timeout.connect(self._count_down)
 
     def _on_held(self, held: bool) -> None:
         self.wished.emit("hold_files" if held else "let_files")
@@ -193,10 +200,8 @@ class CentrePage(Page):
         self._state = state
         self.head.setText(standing.summary(state, now))
         text = _("上次同步 {last} · 今日流量 {today}")
-        text = text.format(last=standing.last_sync(state, now), today=amount(state.today))
-        if state.phase is Phase.OFFLINE and state.next_try:
-            text = _("{text} · {n} 秒后自动再试").format(text=text, n=state.next_try)
-        self.traffic.setText(text)
+        self._borne = text.format(last=standing.last_sync(state, now), today=amount(state.today))
+        self._count_down()
         paused = state.phase is Phase.PAUSED
         self.pause.setText(_("恢复同步") if paused else _("暂停同步 ▾"))
         self.pause.setAccessibleName(_("恢复同步") if paused else _("暂停同步"))
@@ -205,6 +210,17 @@ class CentrePage(Page):
         self._name(self.refused, _("须重交 {n}").format(n=state.refused))
         self._name(self.conflicts, _("冲突 {n}").format(n=state.conflicts))
         self.downloads.show_held(held=state.files_held)
+
+    def _count_down(self) -> None:
+        """The line's second line; while the next attempt is ahead its seconds are counted."""
+        state = self._state
+        left = ceil(state.next_try - self._clock.monotonic()) if state.phase is Phase.OFFLINE else 0
+        text = _("{text} · {n} 秒后自动再试").format(text=self._borne, n=left) if left > 0 else self._borne
+        self.traffic.setText(text)
+        if left > 0:
+            self._count.start()
+        else:
+            self._count.stop()
 
     def _name(self, tab: QWidget, text: str) -> None:
         self.tabs.setTabText(self.tabs.indexOf(tab), text)
