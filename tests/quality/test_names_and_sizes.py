@@ -40,6 +40,7 @@ ALSO = {
         "conflicts": "what came back because its matter had moved on, with both sides",
         "preview": "the port of the preview child",
         "ways": "the way to the centre: proxies and whose certificates are believed",
+        "groups": "常用分组: whom one person often addresses together",
         "lineuse": "how a person lets the line be used",
         "standing": "how syncing stands, as one object",
         "synclog": "what syncing did, as lines without words of documents",

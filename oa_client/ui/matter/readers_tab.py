@@ -73,6 +73,7 @@ class ReadersTab(QWidget):
         self.read = plain.label("", "readers.read", "section")
         self.model = ReadersModel()
         self.table = plain.named(QTableView(), "readers.table", _("传阅情况"))
+        self.table.setProperty("role", "grid")
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)
