@@ -18,11 +18,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     from server_stub.register import Unknown
     from server_stub.serve import CannotServe
+    from server_stub.unreadable import Unreadable
 
     try:
         run: Callable[[argparse.Namespace], None] = given.run
         run(given)
-    except (CannotServe, Unknown, FileExistsError) as problem:
+    except (CannotServe, Unknown, Unreadable, FileExistsError) as problem:
         print(f"oa-server: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -91,6 +92,9 @@ def _people(commands: _Commands) -> None:
     for act in (add, move):
         act.add_argument("--post", type=int, action="append", required=True, help="the first is the main one")
     _command(acts, "list", "list everybody", _list)
+    take = _command(acts, "import", "take people in from a CSV, XLSX or vCard file; all of them or nobody", _import)
+    take.add_argument("file", type=Path)
+    take.add_argument("--dry-run", action="store_true", help="say what it would come to; change nothing")
 
 
 def _init(given: argparse.Namespace) -> None:
@@ -146,6 +150,25 @@ def _add(given: argparse.Namespace) -> None:
     centre = open_centre(given.data)
     print(add_person(centre, given.name, given.user, given.post))
     centre.close()
+
+
+def _import(given: argparse.Namespace) -> None:
+    from server_stub.register import import_people
+    from server_stub.serve import open_centre
+    from server_stub.unreadable import Unreadable
+
+    centre = open_centre(given.data)
+    try:
+        plan, passwords = import_people(centre, given.file, dry_run=given.dry_run)
+    except OSError as problem:
+        raise Unreadable(f"读不了 {given.file.name}：{problem.strerror}。") from problem
+    finally:
+        centre.close()
+    if plan.errors:
+        raise Unreadable("\n".join([f"有 {len(plan.errors)} 行不对，一行也没有导入：", *plan.errors]))
+    print(f"{'预览（没有改动）：' if given.dry_run else ''}{plan.told()}")
+    for user, password in passwords.items():
+        print(f"账号 {user}　初始口令 {password}")
 
 
 def _move(given: argparse.Namespace) -> None:

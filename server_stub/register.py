@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -12,8 +13,11 @@ from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role,
 from server_stub import tables as t
 from server_stub.accounts import end_tokens, reset_password, set_account
 from server_stub.audit import note
+from server_stub.intake import Plan, Planner
 from server_stub.keeping import Keeping
 from server_stub.people import put_things
+from server_stub.pinyin import read_name
+from server_stub.tabular import read_rows
 from server_stub.work import Work
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -44,11 +48,32 @@ def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> s
     with centre.work() as work:
         held = _posts(work, posts)
         person = PersonId(max(work.directory.people, default=0) + 1)
-        put_things(work, [Person(person, name, held, order=person)])
+        pinyin, initials = read_name(name)
+        put_things(work, [Person(person, name, held, pinyin=pinyin, initials=initials, order=person)])
         password = draw_password()
         set_account(work, person, user, password)
         note(work, "people.add", user, person=person)
     return password
+
+
+def import_people(centre: Keeping, path: Path, *, dry_run: bool) -> tuple[Plan, dict[str, str]]:
+    """Take in the people of a file, all of them or nobody; what that comes to, and the passwords of new accounts.
+
+    Raises `Unreadable`. Where the plan has errors, or for a dry run, nothing is changed.
+    """
+    rows = read_rows(path)
+    passwords: dict[str, str] = {}
+    with centre.work() as work:
+        a = t.account.c
+        users = {row.user: PersonId(row.person) for row in work.connection.execute(select(a.user, a.person))}
+        plan = Planner(work.directory, users).plan(rows)
+        if not plan.errors and not dry_run:
+            put_things(work, [*plan.posts, *plan.people.values()])
+            for person, user in plan.accounts.items():
+                passwords[user] = draw_password()
+                set_account(work, person, user, passwords[user])
+            note(work, "people.import", path.name, outcome=plan.told())
+    return plan, passwords
 
 
 def move_person(centre: Keeping, user: str, posts: Sequence[int]) -> None:
