@@ -9,10 +9,13 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from oa_client.domain.handover import Handover
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from server_stub import tables as t
 from server_stub.accounts import end_tokens, reset_password, set_account
 from server_stub.audit import note
+from server_stub.cannot import CannotDo
+from server_stub.handover import HandedOver, hand_over
 from server_stub.intake import Plan, Planner
 from server_stub.keeping import Keeping
 from server_stub.people import put_things
@@ -59,7 +62,7 @@ def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> s
 def import_people(centre: Keeping, path: Path, *, dry_run: bool) -> tuple[Plan, dict[str, str]]:
     """Take in the people of a file, all of them or nobody; what that comes to, and the passwords of new accounts.
 
-    Raises `Unreadable`. Where the plan has errors, or for a dry run, nothing is changed.
+    Raises `CannotDo`. Where the plan has errors, or for a dry run, nothing is changed.
     """
     rows = read_rows(path)
     passwords: dict[str, str] = {}
@@ -82,6 +85,24 @@ def move_person(centre: Keeping, user: str, posts: Sequence[int]) -> None:
         person = _person(work, user)
         put_things(work, [replace(person, posts=_posts(work, posts))])
         note(work, "people.move", user, person=person.id)
+
+
+def hand_over_work(
+    centre: Keeping, users: tuple[str, str, str], reason: str, kinds: Sequence[str], *, dry_run: bool
+) -> HandedOver:
+    """The first user's open work goes to the second; the third had it done. Raises `Unknown`, `CannotDo`."""
+    with centre.work() as work:
+        giver, taker, by = (_person(work, user) for user in users)
+        if giver.id == taker.id or not taker.active:
+            raise CannotDo(f"不能移交给{taker.name}：接手的人要另有其人，而且在岗。")
+        if unknown := sorted(set(kinds) - set(work.kinds.names())):
+            raise CannotDo(f"没有“{unknown[0]}”这类事项；有：{'、'.join(work.kinds.names())}。")
+        told = f"{giver.name}的工作移交{taker.name}，由{by.name}办理。原因：{reason}"
+        wish = Handover(giver.id, taker.id, by.id, told)
+        done = hand_over(work, wish, kinds, dry_run=dry_run)
+        if not dry_run:
+            note(work, "people.handover", f"{users[0]}>{users[1]}", person=by.id, outcome=f"{done.tracks}")
+    return done
 
 
 def disable_person(centre: Keeping, user: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from server_stub.unreadable import Unreadable
+from server_stub.cannot import CannotDo
 from server_stub.vcards import read_vcards
 from server_stub.workbooks import read_workbook
 
@@ -54,7 +54,7 @@ class Row:
 
 
 def read_rows(path: Path) -> list[Row]:
-    """The people of a file. Raises `Unreadable`, OSError."""
+    """The people of a file. Raises `CannotDo`, OSError."""
     data = path.read_bytes()
     ending = path.suffix.casefold()
     if ending == ".vcf" or data[:11].upper() == b"BEGIN:VCARD":
@@ -62,7 +62,7 @@ def read_rows(path: Path) -> list[Row]:
     if data[:4] == b"PK\x03\x04":
         return _by_head(_sheet(data))
     if data[:4] == b"\xd0\xcf\x11\xe0" or ending in {".xls", ".et"}:
-        raise Unreadable("这是旧版 .xls 或 .et 表格，读不了；请用表格软件另存为 .xlsx 或 CSV 再导入。")
+        raise CannotDo("这是旧版 .xls 或 .et 表格，读不了；请用表格软件另存为 .xlsx 或 CSV 再导入。")
     return _by_head(_csv(decoded(data)))
 
 
@@ -83,7 +83,7 @@ def _as(data: bytes, encoding: str) -> str:
     except UnicodeDecodeError as wrong:
         line = data[: wrong.start].count(b"\n") + 1
         told = f"第 {line} 行起认不出文字编码（既不是 UTF-8 也不是 GB18030）；"
-        raise Unreadable(f"{told}请在表格软件里另存为“CSV UTF-8”或 .xlsx 再导入。") from wrong
+        raise CannotDo(f"{told}请在表格软件里另存为“CSV UTF-8”或 .xlsx 再导入。") from wrong
 
 
 def _csv(text: str) -> Iterator[Line]:
@@ -93,16 +93,14 @@ def _csv(text: str) -> Iterator[Line]:
         for row in reader:
             yield reader.line_num, row
     except csv.Error as wrong:
-        raise Unreadable(
-            f"第 {reader.line_num} 行不成表格：引号或换行写坏了，请用表格软件打开后另存再导入。"
-        ) from wrong
+        raise CannotDo(f"第 {reader.line_num} 行不成表格：引号或换行写坏了，请用表格软件打开后另存再导入。") from wrong
 
 
 def _sheet(data: bytes) -> list[Line]:
     try:
         return read_workbook(data)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as wrong:
-        raise Unreadable("这个 .xlsx 打不开（文件不完整、带密码或不是表格）；请用表格软件另存一份再导入。") from wrong
+        raise CannotDo("这个 .xlsx 打不开（文件不完整、带密码或不是表格）；请用表格软件另存一份再导入。") from wrong
 
 
 def _by_head(lines: Iterable[Line]) -> list[Row]:
@@ -116,24 +114,24 @@ def _by_head(lines: Iterable[Line]) -> list[Row]:
         elif any(cell is None or cell.strip() for cell in cells):
             found.append(_row(number, cells, columns))
         if len(found) > MOST_ROWS:
-            raise Unreadable(f"多于 {MOST_ROWS} 行；请分成几个文件导入。")
+            raise CannotDo(f"多于 {MOST_ROWS} 行；请分成几个文件导入。")
     if columns is None:
         told = "前几行里没有找到表头；表头要有“姓名”“单位”“职务”这几列。"
-        raise Unreadable(f"{told}如果打开看到的是乱码，请另存为“CSV UTF-8”再导入。")
+        raise CannotDo(f"{told}如果打开看到的是乱码，请另存为“CSV UTF-8”再导入。")
     return found
 
 
 def _head(cells: Sequence[str | None]) -> dict[int, str] | None:
-    """Which column is where, when this row is the head. Raises `Unreadable` for one that is twice there or missing."""
+    """Which column is where, when this row is the head. Raises `CannotDo` for one that is twice there or missing."""
     named = {at: column for at, cell in enumerate(cells) if (column := _column(cell or "")) is not None}
     if "name" not in named.values():
         return None
     twice = sorted(HEADS[c][0] for c in set(named.values()) if list(named.values()).count(c) > 1)
     if twice:
-        raise Unreadable(f"表头里“{twice[0]}”不止一列；请只留一列再导入。")
+        raise CannotDo(f"表头里“{twice[0]}”不止一列；请只留一列再导入。")
     missing = [HEADS[c][0] for c in NEEDED if c not in named.values()]
     if missing:
-        raise Unreadable(f"表头缺少：{'、'.join(missing)}；这几列必须有，先后不限。")
+        raise CannotDo(f"表头缺少：{'、'.join(missing)}；这几列必须有，先后不限。")
     return named
 
 

@@ -25,6 +25,7 @@ ALSO = {
         "rulebook": "decide, evolve and the three views",
         "tracks": "which tracks a command names, and who held them",
         "kinds": "the tables this build knows",
+        "handover": "工作移交, in every kind of matter (domain.md, section 4.16)",
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {

@@ -11,9 +11,9 @@ from openpyxl import Workbook
 from oa_client.domain.people import PersonId, Role, Unit, UnitId
 from oa_client.protocol.messages import SessionRequest
 from server_stub.__main__ import main
+from server_stub.cannot import CannotDo
 from server_stub.register import add_person, import_people
 from server_stub.serve import open_centre
-from server_stub.unreadable import Unreadable
 from tests.server.office import Office
 
 HEAD = "姓名,单位,职务,账号,办公电话,手机,短号,排名,角色"
@@ -136,7 +136,7 @@ def test_every_wrong_row_is_told_at_once(take):
 )
 def test_a_file_that_is_none_is_told_in_a_sentence(office, take, content, wrong):
     before = office.centre.directory()
-    with pytest.raises(Unreadable, match=wrong[:20]):
+    with pytest.raises(CannotDo, match=wrong[:20]):
         take(content)
     assert office.centre.directory() == before
 
