@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oa_client.app.directory import Format, Staff
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
@@ -301,7 +302,6 @@ def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
 
 def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
     """The desktop over a folder's profile, not yet begun."""
-    from oa_client.export.directory import write
     from oa_client.system.preview import ChildPreview
     from oa_client.ui.application import Application, Start
     from oa_client.ui.network import Network, system_proxies
@@ -330,9 +330,16 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         return driver
 
     doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
-    running = Application(app, doors, connect, ChildPreview(), memory, start, write)
+    running = Application(app, doors, connect, ChildPreview(), memory, start, _write_directory)
     running.watch(network)
     return running
+
+
+def _write_directory(staff: Sequence[Staff], form: Format, path: Path) -> None:
+    """Write the address book to a file; what makes tables of it is loaded when first asked for, not at the start."""
+    from oa_client.export.directory import write
+
+    write(staff, form, path)
 
 
 def _before(seat: LocalSeat, badge: Badge) -> Before:

@@ -16,8 +16,10 @@ from oa_client.domain.people import (
     Scope,
     Unit,
     UnitId,
+    clerks_scope,
     person_scope,
     post_scope,
+    scope_person,
 )
 from oa_client.domain.table import Action, FieldType
 
@@ -160,9 +162,24 @@ class People:
             return f"{unit.name if unit else ''}{post.title}" if post else scope
         return unit.name if unit else ""
 
+    def number(self, scope: Scope) -> str:
+        """The number to ring a holder by: a person's, or that of who holds the post or sits at the 收发岗."""
+        if (person := scope_person(scope)) is not None:
+            known = self.directory.people.get(person)
+            return next(iter(numbers(known)), "") if known else ""
+        unit = self.directory.unit_of(scope) if scope.startswith(("o", "c")) else None
+        held = (m for m in (self.members(unit) if unit is not None else ()) if scope in _meant_by(m))
+        return next((n for m in held for n in numbers(m.person)), "")
+
     def clerks(self, unit: UnitId) -> tuple[Member, ...]:
         """The clerks (收发岗) of a unit."""
         return tuple(m for m in self.members(unit) if Role.CLERK in m.post.roles)
+
+
+def _meant_by(member: Member) -> tuple[Scope, ...]:
+    """The post a member is in, and the 收发岗 if that is it."""
+    post = post_scope(member.post.id)
+    return (post, clerks_scope(member.unit.id)) if Role.CLERK in member.post.roles else (post,)
 
 
 def addressed(action: Action, scope: Scope) -> dict[str, object]:

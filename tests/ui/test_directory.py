@@ -89,6 +89,10 @@ def test_a_card_has_every_post_and_every_number(people):
     assert card(people, PersonId(22)).number == "13900010031"
 
 
+def test_who_just_left_has_no_card(people):
+    assert card(people, PersonId(99)) is None
+
+
 # the presenter
 
 

@@ -140,9 +140,11 @@ def home(people: People, person: PersonId) -> str:
     return f"u{mine[0].unit.id}" if mine else (f"u{roots[0].id}" if roots else "")
 
 
-def card(people: People, person: PersonId) -> Card:
-    """Somebody in full, with every post he holds."""
+def card(people: People, person: PersonId) -> Card | None:
+    """Somebody in full, with every post he holds; None when he just left office."""
     staff = people.staff_of(person)
+    if not staff:
+        return None
     known = staff[0].person
     held = [(label, getattr(known, name)) for name, label in LABELS]
     return Card(

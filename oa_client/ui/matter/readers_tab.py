@@ -12,7 +12,7 @@ from oa_client.ui.widgets import plain
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("次序", "姓名", "电话", "单位", "状态", "送阅时间", "阅毕时间")
-WIDTHS = (48, 104, 92, 160, 100, 104, 104)
+WIDTHS = (48, 100, 118, 160, 96, 104, 104)
 Role = Qt.ItemDataRole
 
 
