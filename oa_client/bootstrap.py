@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oa_client.app.directory import Format, Staff
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
@@ -329,9 +330,16 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         return driver
 
     doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
-    running = Application(app, doors, connect, ChildPreview(), memory, start)
+    running = Application(app, doors, connect, ChildPreview(), memory, start, _write_directory)
     running.watch(network)
     return running
+
+
+def _write_directory(staff: Sequence[Staff], form: Format, path: Path) -> None:
+    """Write the address book to a file; what makes tables of it is loaded when first asked for, not at the start."""
+    from oa_client.export.directory import write
+
+    write(staff, form, path)
 
 
 def _before(seat: LocalSeat, badge: Badge) -> Before:

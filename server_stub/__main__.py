@@ -16,13 +16,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it went well, 1 when not, 2 when it was written wrong."""
     parser = _parser()
     given = parser.parse_args(arguments)
+    from server_stub.cannot import CannotDo
     from server_stub.register import Unknown
     from server_stub.serve import CannotServe
 
     try:
         run: Callable[[argparse.Namespace], None] = given.run
         run(given)
-    except (CannotServe, Unknown, FileExistsError) as problem:
+    except (CannotServe, Unknown, CannotDo, FileExistsError) as problem:
         print(f"oa-server: {problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -91,6 +92,19 @@ def _people(commands: _Commands) -> None:
     for act in (add, move):
         act.add_argument("--post", type=int, action="append", required=True, help="the first is the main one")
     _command(acts, "list", "list everybody", _list)
+    hand = _command(acts, "handover", "hand a person's open work to another (工作移交)", _handover)
+    for name, does in (
+        ("from", "whose work"),
+        ("to", "who goes on with it"),
+        ("by", "who has it done, for the record"),
+    ):
+        hand.add_argument(f"--{name}", dest=f"{name}_user", metavar="USER", required=True, help=does)
+    hand.add_argument("--reason", required=True, help="why; it stands in every record")
+    hand.add_argument("--kinds", nargs="+", default=[], metavar="KIND", help="only matters of these kinds")
+    hand.add_argument("--dry-run", action="store_true", help="say how much it is; change nothing")
+    take = _command(acts, "import", "take people in from a CSV, XLSX or vCard file; all of them or nobody", _import)
+    take.add_argument("file", type=Path)
+    take.add_argument("--dry-run", action="store_true", help="say what it would come to; change nothing")
 
 
 def _init(given: argparse.Namespace) -> None:
@@ -146,6 +160,40 @@ def _add(given: argparse.Namespace) -> None:
     centre = open_centre(given.data)
     print(add_person(centre, given.name, given.user, given.post))
     centre.close()
+
+
+def _import(given: argparse.Namespace) -> None:
+    from server_stub.cannot import CannotDo
+    from server_stub.register import import_people
+    from server_stub.serve import open_centre
+
+    centre = open_centre(given.data)
+    try:
+        plan, passwords = import_people(centre, given.file, dry_run=given.dry_run)
+    except OSError as problem:
+        raise CannotDo(f"读不了 {given.file.name}：{problem.strerror}。") from problem
+    finally:
+        centre.close()
+    if plan.errors:
+        raise CannotDo("\n".join([f"有 {len(plan.errors)} 行不对，一行也没有导入：", *plan.errors]))
+    print(f"{'预览（没有改动）：' if given.dry_run else ''}{plan.told()}")
+    for user, password in passwords.items():
+        print(f"账号 {user}　初始口令 {password}")
+
+
+def _handover(given: argparse.Namespace) -> None:
+    from server_stub.register import hand_over_work
+    from server_stub.serve import open_centre
+
+    centre = open_centre(given.data)
+    users = (given.from_user, given.to_user, given.by_user)
+    try:
+        done = hand_over_work(centre, users, given.reason, given.kinds, dry_run=given.dry_run)
+    finally:
+        centre.close()
+    told = f"{'预览（没有改动）：' if given.dry_run else '已'}移交 {done.matters} 件事项中的 {done.tracks} 项任务"
+    left = f"；另有 {done.left} 项不是分给个人的任务（如退回给发起人的），没有移交" if done.left else ""
+    print(f"{told}{left}")
 
 
 def _move(given: argparse.Namespace) -> None:

@@ -4,7 +4,8 @@ The rows' owner is everyone (``*``); their JSON, by kind and key (the id as deci
 
 * ``unit``   {"name", "parent": id | null, "level", "order"}
 * ``post``   {"unit": id, "title", "roles": [..sorted..], "order"}
-* ``person`` {"name", "posts": [ids, the main one first], "phone", "pinyin", "initials", "order", "active"}
+* ``person`` {"name", "posts": [ids, the main one first], "phone", "pinyin", "initials", "order", "active", "short"?,
+  "mobile"?}; a mobile number that is not for everybody stands elsewhere (`mobiles`)
 
 A row whose data is null is no more. `to_row` and `from_rows` are each other's inverse.
 """
@@ -54,6 +55,7 @@ def to_row(thing: Unit | Post | Person) -> RowValue:
         "order": thing.order,
         "active": thing.active,
     }
+    data |= {name: value for name, value in (("short", thing.short), ("mobile", thing.mobile)) if value}
     return "person", str(thing.id), data
 
 
@@ -109,4 +111,6 @@ def _person(person: PersonId, data: Mapping[str, object]) -> Person:
         initials=str(data.get("initials", "")),
         order=_int(data.get("order")),
         active=data.get("active") is not False,
+        short=str(data.get("short", "")),
+        mobile=str(data.get("mobile", "")),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
@@ -19,6 +20,7 @@ from oa_client.domain.people import (
 from server_stub import tables as t
 from server_stub.access import DIRECTORY
 from server_stub.directory import KINDS, from_rows, to_row
+from server_stub.mobiles import follow, is_restricted, read_mobiles
 from server_stub.rows import get_row, put_row
 from server_stub.work import Work
 
@@ -26,29 +28,53 @@ _data = msgspec.json.Decoder(dict[str, object])
 
 
 def read_directory(connection: Connection) -> Directory:
-    """Everybody, as the rows say."""
+    """Everybody, as the rows say, with the numbers that are not for everybody."""
     r = t.row.c
     rows = connection.execute(select(r.kind, r.key, r.data).where(r.kind.in_(KINDS), r.data.is_not(None)))
-    return from_rows((kind, key, _data.decode(bytes(data))) for kind, key, data in rows)
+    found = from_rows((kind, key, _data.decode(bytes(data))) for kind, key, data in rows)
+    restricted = read_mobiles(connection)
+    people = {k: replace(p, mobile=restricted.get(k, p.mobile)) for k, p in found.people.items()}
+    return Directory(found.units, found.posts, people) if restricted else found
 
 
 def put_things(work: Work, things: Iterable[Unit | Post | Person]) -> None:
-    """Units, posts and people are now these; who belongs where follows."""
-    changed: set[PersonId] = set()
-    everybody = False
-    for thing in things:
-        kind, key, data = to_row(thing)
-        if get_row(work.connection, kind, key, EVERYONE) == data:
-            continue
-        put_row(work, kind, key, EVERYONE, data)
-        if isinstance(thing, Person):
-            changed.add(thing.id)
-        else:
-            everybody = True
+    """Units, posts and people are now these; who belongs where, and who may see which number, follows."""
+    given = list(things)
+    people = {thing.id: thing for thing in given if isinstance(thing, Person)}
+    rearranged = [_put(work, thing) for thing in given if not isinstance(thing, Person)]
+    everybody = any(rearranged)
+    if everybody:
+        work.drop_directory()
+    before = work.directory
+    now = Directory(before.units, before.posts, {**before.people, **people})
+    changed = {p.id for p in people.values() if _put(work, _for_everybody(now, p))}
+    changed |= _numbers(work, now, now.people if everybody else people)
     if changed or everybody:
         work.drop_directory()
         work.touched.add(EVERYONE)
         _follow(work, set(work.directory.people) if everybody else changed)
+
+
+def _put(work: Work, thing: Unit | Post | Person) -> bool:
+    """Whether its row says something else now."""
+    kind, key, data = to_row(thing)
+    if get_row(work.connection, kind, key, EVERYONE) == data:
+        return False
+    put_row(work, kind, key, EVERYONE, data)
+    return True
+
+
+def _for_everybody(directory: Directory, person: Person) -> Person:
+    """What everybody may see of him."""
+    return replace(person, mobile="") if is_restricted(directory, person) else person
+
+
+def _numbers(work: Work, directory: Directory, people: Mapping[PersonId, Person]) -> set[PersonId]:
+    """Bring the mobile numbers of these people in line with who may see them; whose changed."""
+    ringing = [p for p in people.values() if p.mobile]
+    moved = {p.id for p in ringing if _put(work, _for_everybody(directory, p))}
+    restricted = {p.id: p.mobile for p in ringing if is_restricted(directory, p)}
+    return moved | follow(work, directory, people.keys(), restricted)
 
 
 def _follow(work: Work, people: set[PersonId]) -> None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy import select
 
+from oa_client.domain.handover import Handover
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from server_stub import tables as t
 from server_stub.accounts import end_tokens, reset_password, set_account
 from server_stub.audit import note
+from server_stub.cannot import CannotDo
+from server_stub.handover import HandedOver, hand_over
+from server_stub.intake import Plan, Planner
 from server_stub.keeping import Keeping
 from server_stub.people import put_things
+from server_stub.pinyin import read_name
+from server_stub.tabular import read_rows
 from server_stub.work import Work
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -44,11 +51,32 @@ def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> s
     with centre.work() as work:
         held = _posts(work, posts)
         person = PersonId(max(work.directory.people, default=0) + 1)
-        put_things(work, [Person(person, name, held, order=person)])
+        pinyin, initials = read_name(name)
+        put_things(work, [Person(person, name, held, pinyin=pinyin, initials=initials, order=person)])
         password = draw_password()
         set_account(work, person, user, password)
         note(work, "people.add", user, person=person)
     return password
+
+
+def import_people(centre: Keeping, path: Path, *, dry_run: bool) -> tuple[Plan, dict[str, str]]:
+    """Take in the people of a file, all of them or nobody; what that comes to, and the passwords of new accounts.
+
+    Raises `CannotDo`. Where the plan has errors, or for a dry run, nothing is changed.
+    """
+    rows = read_rows(path)
+    passwords: dict[str, str] = {}
+    with centre.work() as work:
+        a = t.account.c
+        users = {row.user: PersonId(row.person) for row in work.connection.execute(select(a.user, a.person))}
+        plan = Planner(work.directory, users).plan(rows)
+        if not plan.errors and not dry_run:
+            put_things(work, [*plan.posts, *plan.people.values()])
+            for person, user in plan.accounts.items():
+                passwords[user] = draw_password()
+                set_account(work, person, user, passwords[user])
+            note(work, "people.import", path.name, outcome=plan.told())
+    return plan, passwords
 
 
 def move_person(centre: Keeping, user: str, posts: Sequence[int]) -> None:
@@ -57,6 +85,24 @@ def move_person(centre: Keeping, user: str, posts: Sequence[int]) -> None:
         person = _person(work, user)
         put_things(work, [replace(person, posts=_posts(work, posts))])
         note(work, "people.move", user, person=person.id)
+
+
+def hand_over_work(
+    centre: Keeping, users: tuple[str, str, str], reason: str, kinds: Sequence[str], *, dry_run: bool
+) -> HandedOver:
+    """The first user's open work goes to the second; the third had it done. Raises `Unknown`, `CannotDo`."""
+    with centre.work() as work:
+        giver, taker, by = (_person(work, user) for user in users)
+        if giver.id == taker.id or not taker.active:
+            raise CannotDo(f"不能移交给{taker.name}：接手的人要另有其人，而且在岗。")
+        if unknown := sorted(set(kinds) - set(work.kinds.names())):
+            raise CannotDo(f"没有“{unknown[0]}”这类事项；有：{'、'.join(work.kinds.names())}。")
+        told = f"{giver.name}的工作移交{taker.name}，由{by.name}办理。原因：{reason}"
+        wish = Handover(giver.id, taker.id, by.id, told)
+        done = hand_over(work, wish, kinds, dry_run=dry_run)
+        if not dry_run:
+            note(work, "people.handover", f"{users[0]}>{users[1]}", person=by.id, outcome=f"{done.tracks}")
+    return done
 
 
 def disable_person(centre: Keeping, user: str) -> None:

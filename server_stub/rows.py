@@ -3,6 +3,7 @@
 | kind | key | owner | data | rule |
 |---|---|---|---|---|
 | unit, post, person | id | ``*`` | see `directory` | the centre only |
+| mobile | person/scope | that scope | {"mobile"} | the centre only; see `mobiles` |
 | read | matter | ``p<me>`` | {"at"} | first stays |
 | receipt | matter | ``p<me>`` | {"at", "text"?, "seen"?: "light"} | first stays |
 | receipts | matter | ``c<opener's unit>`` | {"n", "total", "light"?, "units": {unit: [n, total]}} | the centre counts |

@@ -10,7 +10,8 @@ from oa_client.app.acting import UNDO_SECONDS, Acting, Answer, Offer
 from oa_client.app.attachments import Attachments
 from oa_client.app.checking import Verdict, verify
 from oa_client.app.conflicts import Conflict, TakenUp, conflict, is_conflict, words_for
-from oa_client.app.directory import People
+from oa_client.app.directory import FOLK, People, addressed
+from oa_client.app.groups import Groups
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
@@ -18,7 +19,7 @@ from oa_client.app.replica import Replica
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import FileRef, MatterId, TrackId
-from oa_client.domain.people import PersonId, PostId
+from oa_client.domain.people import PersonId, PostId, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Desk:
         self.kinds = kinds
         self.calendar = calendar
         self.attachments = Attachments(stores.outbox, stores.files)
+        self.groups = Groups(stores.outbox, stores.library, self.tell)
         self._acting = Acting(stores.outbox, clock, self._only_light)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
@@ -90,7 +92,7 @@ class Desk:
         """Something was written (by the engine, or here)."""
         if not changes:
             return
-        if changes.rows & {"person", "post", "unit"} or changes.feed:
+        if changes.rows & FOLK or changes.feed:
             with self._lock:
                 self._rules = None
         for listener in list(self._listeners):
@@ -285,6 +287,16 @@ class Desk:
     def drafts(self) -> tuple[Draft, ...]:
         """Everything begun and not handed in, newest first."""
         return self.stores.outbox.drafts()
+
+    def begin_to(self, kind: str, scope: Scope) -> str:
+        """A draft of a new matter addressed to somebody; its key. One begun to him before is left as it is."""
+        key = f"new/{kind}/to-{scope}"
+        if self.draft(key) is None:
+            process = self.kinds.newest(kind)
+            assert process is not None
+            action = process.opening[0]
+            self.save_draft(key, {"kind": kind, "action": action.name, "fields": addressed(action, scope)})
+        return key
 
     def drop_draft(self, key: str) -> None:
         """The author threw it away."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
 
 from oa_client.domain.people import (
     Directory,
@@ -14,9 +16,17 @@ from oa_client.domain.people import (
     Scope,
     Unit,
     UnitId,
+    clerks_scope,
     person_scope,
     post_scope,
+    scope_person,
 )
+from oa_client.domain.table import Action, FieldType
+
+FOLK = frozenset({"unit", "post", "person", "mobile"})
+"""The kinds of rows the directory is made of."""
+LEAST_DIGITS = 3
+"""Fewer digits than these are in everybody's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,44 @@ class Member:
         return person_scope(self.person.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody in one unit, with every post he holds there: a line of the address book."""
+
+    person: Person
+    unit: Unit
+    posts: tuple[Post, ...]
+
+    @property
+    def scope(self) -> Scope:
+        """How a reader list names him."""
+        return person_scope(self.person.id)
+
+    @property
+    def title(self) -> str:
+        """His posts in this unit, the highest first."""
+        return "、".join(post.title for post in self.posts)
+
+
+class Format(Enum):
+    """What the address book can be written as."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    CSV_GB = "csv-gb18030"
+    VCARD3 = "vcard3"
+    VCARD4 = "vcard4"
+
+
+WriteDirectory = Callable[[Sequence[Staff], Format, Path], None]
+"""Writes lines to a file, whole or not at all. Raises OSError."""
+
+
+def numbers(person: Person) -> tuple[str, ...]:
+    """The numbers to ring somebody by, the first one to try first."""
+    return tuple(n for n in (person.phone, person.mobile, person.short) if n)
+
+
 class People:
     """The directory, prepared for choosing."""
 
@@ -40,12 +88,15 @@ class People:
         """As this device knows it now."""
         self.directory = directory
         self._members: dict[UnitId, list[Member]] = {}
+        self._below: dict[UnitId | None, list[Unit]] = {}
+        for unit in sorted(directory.units.values(), key=lambda u: (u.order, u.id)):
+            self._below.setdefault(unit.parent, []).append(unit)
         for person in directory.people.values():
             for held in person.posts if person.active else ():
                 post = directory.posts.get(held)
-                unit = directory.units.get(post.unit) if post else None
-                if post and unit:
-                    self._members.setdefault(unit.id, []).append(Member(person, post, unit))
+                of = directory.units.get(post.unit) if post else None
+                if post and of:
+                    self._members.setdefault(of.id, []).append(Member(person, post, of))
         for members in self._members.values():
             members.sort(key=lambda m: (m.post.order, m.person.order, m.person.id))
 
@@ -55,8 +106,7 @@ class People:
 
     def children(self, unit: UnitId | None) -> tuple[Unit, ...]:
         """The units right below one, in protocol order."""
-        below = [u for u in self.directory.units.values() if u.parent == unit]
-        return tuple(sorted(below, key=lambda u: (u.order, u.id)))
+        return tuple(self._below.get(unit, ()))
 
     def in_order(self, under: UnitId | None = None) -> Iterator[Unit]:
         """Every unit, each before those below it, in protocol order."""
@@ -74,8 +124,27 @@ class People:
         for child in self.children(unit):
             yield from self.everyone_under(child.id)
 
+    def staff(self, unit: UnitId) -> tuple[Staff, ...]:
+        """Who is in a unit, each once, in protocol order of his highest post there."""
+        return tuple(_staff(self.members(unit)))
+
+    def staff_under(self, unit: UnitId) -> tuple[Staff, ...]:
+        """The same for a unit and every unit below it, top down."""
+        return tuple(_staff(self.everyone_under(unit)))
+
+    def staff_of(self, person: PersonId) -> tuple[Staff, ...]:
+        """Where somebody is, his main post's unit first."""
+        known = self.directory.people.get(person)
+        held = [self.directory.posts[p] for p in known.posts if p in self.directory.posts] if known else []
+        units = dict.fromkeys(post.unit for post in held)
+        return tuple(s for u in units for s in self.staff(u) if s.person.id == person)
+
+    def found(self, text: str, limit: int = 500) -> tuple[Staff, ...]:
+        """Who matches a typed text, the best first, each once in each of his units where the match is."""
+        return tuple(_staff(self.search(text, limit)))
+
     def search(self, text: str, limit: int = 50) -> tuple[Member, ...]:
-        """Members whose name, pinyin, initials, post or unit match: names first, then initials, then the rest."""
+        """Members whose name, pinyin, initials, number, post or unit match: names first, initials, then the rest."""
         wanted = "".join(text.casefold().split())
         if not wanted:
             return ()
@@ -99,9 +168,51 @@ class People:
             return f"{unit.name if unit else ''}{post.title}" if post else scope
         return unit.name if unit else ""
 
+    def number(self, scope: Scope) -> str:
+        """The number to ring a holder by: a person's, or that of who holds the post or sits at the 收发岗."""
+        if (person := scope_person(scope)) is not None:
+            known = self.directory.people.get(person)
+            return next(iter(numbers(known)), "") if known else ""
+        unit = self.directory.unit_of(scope) if scope.startswith(("o", "c")) else None
+        held = (m for m in (self.members(unit) if unit is not None else ()) if scope in _meant_by(m))
+        return next((n for m in held for n in numbers(m.person)), "")
+
     def clerks(self, unit: UnitId) -> tuple[Member, ...]:
         """The clerks (收发岗) of a unit."""
         return tuple(m for m in self.members(unit) if Role.CLERK in m.post.roles)
+
+
+def _meant_by(member: Member) -> tuple[Scope, ...]:
+    """The post a member is in, and the 收发岗 if that is it."""
+    post = post_scope(member.post.id)
+    return (post, clerks_scope(member.unit.id)) if Role.CLERK in member.post.roles else (post,)
+
+
+def addressed(action: Action, scope: Scope) -> dict[str, object]:
+    """What an action's form holds when all that is known is whom it is for."""
+    for ask in action.asks:
+        if ask.type is FieldType.GROUPS:
+            return {ask.name: [[str(scope)]]}
+        if ask.type in {FieldType.HOLDERS, FieldType.SCOPES}:
+            return {ask.name: [str(scope)]}
+    return {}
+
+
+def _staff(members: Iterable[Member]) -> Iterator[Staff]:
+    """Members as lines: the posts somebody holds in one unit together, where the first of them stands."""
+    together: dict[tuple[PersonId, UnitId], list[Member]] = {}
+    for member in members:
+        together.setdefault((member.person.id, member.unit.id), []).append(member)
+    for held in together.values():
+        yield Staff(held[0].person, held[0].unit, tuple(m.post for m in held))
+
+
+def _rings(person: Person, wanted: str) -> bool:
+    """Whether three digits or more are part of one of his numbers, however these are written."""
+    digits = wanted.replace("-", "")
+    if len(digits) < LEAST_DIGITS or not digits.isascii() or not digits.isdigit():
+        return False
+    return any(digits in "".join(c for c in number if c.isdigit()) for number in numbers(person))
 
 
 def _rank(member: Member, wanted: str) -> int | None:
@@ -111,7 +222,7 @@ def _rank(member: Member, wanted: str) -> int | None:
         return 0
     if person.initials.startswith(wanted) or pinyin.startswith(wanted):
         return 1
-    if wanted in person.name or wanted in pinyin:
+    if wanted in person.name or wanted in pinyin or _rings(person, wanted):
         return 2
     if wanted in member.post.title or wanted in member.unit.name:
         return 3

@@ -199,7 +199,7 @@ class Outbox(Protocol):
         ...
 
     def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
-        """Keep a row change to send."""
+        """Keep a row change to send; it replaces one of the same (kind, key), in settings name by name."""
         ...
 
     def requeue_rows(self, rows: Sequence[tuple[str, str, Mapping[str, object]]]) -> None:

@@ -10,7 +10,7 @@ from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName, Record
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import filling, outbox, views
+from oa_client.cli import directory, filling, outbox, views
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.domain.decision import Refused
@@ -252,6 +252,7 @@ COMMANDS: dict[str, Command] = {
     "do": do,
     "new": new,
     "search": search,
+    "directory": directory.directory,
     "record": record,
     "outbox": outbox.outbox,
     "doctor": doctor,

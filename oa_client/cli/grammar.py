@@ -63,6 +63,8 @@ def parser() -> _Parser:
 
     search = commands.add_parser("search", parents=[shared], help="检索")
     search.add_argument("query")
+    directory = commands.add_parser("directory", parents=[shared], help="通讯录")
+    directory.add_argument("text", nargs="?", help="姓名、拼音、首字母、电话或单位")
     record = commands.add_parser("record", parents=[shared], help="办理记录")
     record.add_argument("verb", choices=["verify"])
     record.add_argument("id")

@@ -9,7 +9,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, Record, RecordLine
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, Track
-from oa_client.domain.people import person_scope
+from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.wording import kept, names
 
 
@@ -93,7 +93,7 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
     entry = line.entry
     return {
         "v": entry.v,
-        "who": desk.people.label(person_scope(entry.actor)),
+        "who": "中心" if entry.actor == SYSTEM else desk.people.label(person_scope(entry.actor)),
         "action": entry.action,
         "task": entry.track,
         "at": entry.at,

@@ -105,7 +105,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with an account; `posts` in the order shown, the first is the main one."""
+    """Somebody with an account; `posts` in the order shown, the first is the main one.
+
+    `phone` is the number of his office and `short` the one dialled inside the house. `mobile` is empty, too, where
+    the reader may not see it.
+    """
 
     id: PersonId
     name: str
@@ -115,6 +119,8 @@ class Person:
     initials: str = ""
     order: int = 0
     active: bool = True
+    short: str = ""
+    mobile: str = ""
 
 
 @dataclass(frozen=True, slots=True)

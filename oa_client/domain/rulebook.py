@@ -21,6 +21,7 @@ from oa_client.domain.decision import (
 )
 from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
+from oa_client.domain.handover import handed_over, is_handover
 from oa_client.domain.matter import (
     Entry,
     EntryType,
@@ -192,6 +193,8 @@ def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
     after = _keep(base, entry, action)
     if action is not None:
         after = apply(action.effects, after, Act(process, entry, track))
+    elif is_handover(entry):
+        after = handed_over(after, entry)
     return replace(after, version=entry.v, changed_at=entry.at, acted=after.acted | _actors(entry))
 
 

@@ -48,10 +48,14 @@ class RowChanges:
     _db: Database
 
     def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
-        """Keep a row change to send; the same (kind, key) replaces."""
+        """Keep a row change to send; the same (kind, key) replaces, in settings name by name."""
         with self._db.write() as connection:
-            values = {"data": pack(data), "serial": take_number(connection, "row")}
             this = (r.c.kind == kind) & (r.c.key == key)
+            before = connection.execute(select(r.c.data).where(this)).scalar() if kind == "settings" else None
+            values = {
+                "data": pack({**unpack(before), **data} if before is not None else data),
+                "serial": take_number(connection, "row"),
+            }
             if connection.execute(update(r).where(this).values(values)).rowcount == 0:
                 connection.execute(insert(r).values(kind=kind, key=key, **values))
 

@@ -233,13 +233,14 @@ class Library:
             return self._known[1]
 
     def row(self, kind: str, key: str) -> Mapping[str, object] | None:
-        """A row, with my pending change on top."""
+        """A row, with my pending change on top; settings name by name, as the centre will merge them."""
         mine = self._outbox.pending_row(kind, key)
-        if mine is not None:
+        if mine is not None and kind != "settings":
             return mine
         with self._db.read() as connection:
             found = connection.execute(_ROW, {"kind": kind, "key": key}).scalar()
-        return None if found is None else unpack(found)
+        theirs = None if found is None else unpack(found)
+        return theirs if mine is None else {k: v for k, v in {**(theirs or {}), **mine}.items() if v is not None}
 
     def usage(self) -> Mapping[str, int]:
         """Bytes of each file, matters, entries, pending, refused."""

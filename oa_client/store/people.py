@@ -8,21 +8,31 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, select
 
+from oa_client.app.directory import FOLK
 from oa_client.domain.people import Directory, Person, Post, Unit
 from oa_client.store.tables import row
 
-DIRECTORY_KINDS = frozenset({"unit", "post", "person"})
+DIRECTORY_KINDS = FOLK
 
 T = TypeVar("T")
 _objects = msgspec.json.Decoder(dict[str, object])
 
 
 def read_directory(connection: Connection) -> Directory:
-    """Everybody. A row that is no good is left out, so that one cannot hide the others."""
+    """Everybody. A row that is no good is left out, so that one cannot hide the others.
+
+    A number not everybody may see comes as rows of its own, ``mobile``, with the key ``<person>/<scope>``.
+    """
     found: dict[str, list[dict[str, object]]] = {kind: [] for kind in DIRECTORY_KINDS}
+    mobiles: dict[str, object] = {}
     for kind, key, data in connection.execute(_ROWS):
-        if key.isascii() and key.isdigit():
+        if kind == "mobile":
+            mobiles[key.partition("/")[0]] = _objects.decode(data).get("mobile", "")
+        elif key.isascii() and key.isdigit():
             found[kind].append({**_objects.decode(data), "id": int(key)})
+    for person in found["person"]:
+        if number := mobiles.get(str(person["id"])):
+            person["mobile"] = number
     return Directory(
         {u.id: u for u in _made(found["unit"], Unit)},
         {p.id: p for p in _made(found["post"], Post)},

@@ -11,18 +11,20 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from oa_client.app.directory import WriteDirectory
 from oa_client.app.preview import Preview
 from oa_client.app.seat import Doors, Seat
 from oa_client.app.standing import Phase, SyncState
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.desktop import Desktop, Link
+from oa_client.ui.desktop import Desktop
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.network import Network
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
 from oa_client.ui.shell.first_sync import FirstSync
+from oa_client.ui.shell.given import Link, Tools
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane
@@ -60,10 +62,11 @@ class Application(QObject):
         preview: Preview,
         memory: Memory,
         start: Start,
+        write_directory: WriteDirectory | None = None,
     ) -> None:
         super().__init__()
         self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
-        self._start = start
+        self._start, self._write_directory = start, write_directory
         self.probe = Probe(self, period=20)
         self.bridge = Bridge(self, self.probe.action)
         self.seat: Seat | None = None
@@ -172,8 +175,7 @@ class Application(QObject):
             self.link,
             bridge=self.bridge,
             memory=self._memory,
-            matter_page=self._matter_page,
-            compose=self._compose,
+            tools=Tools(self._matter_page, self._compose, self._write_directory),
             probe=self.probe,
         )
         if tray.available():
@@ -190,10 +192,11 @@ class Application(QObject):
         assert self.seat is not None
         return MatterPage(self.seat.desk, self.bridge, self._preview, parent)
 
-    def _compose(self, parent: QWidget, kind: str) -> None:
+    def _compose(self, parent: QWidget, kind: str, draft: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""
         assert self.seat is not None
-        if (begun := self._composing.get(kind)) is not None:
+        name = draft or kind
+        if (begun := self._composing.get(name)) is not None:
             begun.raise_()
             begun.activateWindow()
             return
@@ -203,10 +206,10 @@ class Application(QObject):
         page.setWindowTitle(page.accessibleName())
         page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
-        self._composing[kind] = page
-        page.destroyed.connect(lambda _: self._composing.pop(kind, None))
+        self._composing[name] = page
+        page.destroyed.connect(lambda _: self._composing.pop(name, None))
+        page.begin(draft or None)
         page.show()
-        page.begin()
 
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""

@@ -3,84 +3,50 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
-from oa_client.app.lineuse import LineUse
+from oa_client.app.directory import FOLK
 from oa_client.app.ports import Changes
 from oa_client.app.reading import Listed, ListName
 from oa_client.app.standing import SyncState
-from oa_client.app.synclog import LogLine
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.domain.people import Scope
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.bulletin.page import BulletinPage
 from oa_client.ui.centre.page import CentrePage
 from oa_client.ui.circulation.page import ListPage
+from oa_client.ui.directory.page import DirectoryPage
 from oa_client.ui.probe import Probe
 from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts
 from oa_client.ui.shell.ahead import Ahead
+from oa_client.ui.shell.given import Link, Tools
 from oa_client.ui.shell.nav import Place
 from oa_client.ui.shell.spell import PAUSE_SECONDS, Pausing
 from oa_client.ui.shell.tray import TraySide
 from oa_client.ui.shell.window import Spot, Window
-from oa_client.ui.widgets.detail import MatterPages
 from oa_client.ui.widgets.line_card import LineCard
 from oa_client.ui.widgets.line_wish import LinePresenter
 from oa_client.ui.widgets.page import Memory, Page
+from oa_client.ui.widgets.running import Lane
 from oa_client.ui.workbench.page import WorkbenchPage
 from oa_client.wording import names
 from oa_client.wording.lines import Line, line
 
 COALESCE_MS = 250
 MINUTE_MS = 30_000
-
-
-class Link(Protocol):
-    """The engine, as the desktop sees it. May be called from the GUI thread; never blocks."""
-
-    def state(self) -> SyncState:
-        """How syncing stands."""
-        ...
-
-    def listen(self, listener: Callable[[SyncState], None]) -> Callable[[], None]:
-        """Call this, from any thread, whenever it stands differently; the result stops it."""
-        ...
-
-    def sync_now(self) -> None:
-        """立即同步."""
-        ...
-
-    def pause(self, *, paused: bool) -> None:
-        """暂停 and 恢复."""
-        ...
-
-    def hold_files(self, *, held: bool) -> None:
-        """暂停下载附件, and 继续."""
-        ...
-
-    def use(self, use: LineUse) -> None:
-        """From now on use the line so."""
-        ...
-
-    def log(self) -> Sequence[LogLine]:
-        """What syncing did lately, oldest first. Not for the GUI thread."""
-        ...
-
-
-Compose = Callable[[QWidget, str], None]
-"""Opens the form that begins a new matter of a kind."""
+CIRCULATION = "circulation"
 
 
 class Desktop(QObject):
@@ -97,13 +63,12 @@ class Desktop(QObject):
         *,
         bridge: Bridge,
         memory: Memory,
-        matter_page: MatterPages,
-        compose: Compose | None = None,
+        tools: Tools,
         probe: Probe | None = None,
     ) -> None:
         super().__init__()
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
-        self._memory, self._matter_page, self._compose, self._probe = memory, matter_page, compose, probe
+        self._memory, self._tools, self._probe = memory, tools, probe
         self.settings = SettingsPresenter(memory, self._show_look)
         self.settings.begin()
         self.line = LinePresenter(memory, link.use)
@@ -128,6 +93,7 @@ class Desktop(QObject):
             spots.append(Spot(place, partial(self._list, name)))
         if self._desk.kinds.newest(counts.BULLETIN) is not None:
             spots.append(Spot(Place(counts.BULLETIN, names.kind(counts.BULLETIN), "speakerphone"), self._bulletin))
+        spots.append(Spot(Place("directory", _("通讯录"), "users"), self._directory))
         spots.append(Spot(Place("search", _("检索"), "search"), self._search))
         spots.append(Spot(Place("centre", _("同步中心"), "refresh", low=True), self._centre))
         spots.append(Spot(Place("settings", _("设置"), "settings", low=True), self._settings_page))
@@ -139,13 +105,13 @@ class Desktop(QObject):
     def _detail(self, parent: QWidget) -> QWidget:
         """The page of a matter for a list: the one made ahead, if there is one."""
         spare, self._spare = self._spare, None
-        return spare or self._matter_page(parent)
+        return spare or self._tools.matter_page(parent)
 
     def _make_ready(self) -> None:
         """One step: a page of a matter, the biggest part of most pages, or the rest of a page."""
         left = self.window.unready
         if left and left[0] in self._with_detail and left[0] not in self.window.pages and self._spare is None:
-            self._spare = self._matter_page(self.window)
+            self._spare = self._tools.matter_page(self.window)
         elif left:
             self.window.make_ready(left[0])
         if self.window.unready:
@@ -164,6 +130,12 @@ class Desktop(QObject):
     def _bulletin(self) -> Page:
         page = BulletinPage(self._desk, self._bridge, self._detail, self._words)
         page.listing.filters.density_chosen.connect(self.settings.set_compact)
+        return page
+
+    def _directory(self) -> Page:
+        circulates = self._tools.compose is not None and self._desk.kinds.newest(CIRCULATION) is not None
+        page = DirectoryPage(self._desk, self._bridge, self._tools.write_directory, may_circulate=circulates)
+        page.circulated.connect(self._on_circulated)
         return page
 
     def _search(self) -> Page:
@@ -212,7 +184,7 @@ class Desktop(QObject):
 
     def _begin(self) -> None:
         self._show_user()
-        kinds = [k for k in self._desk.kinds.names() if self._compose is not None]
+        kinds = [k for k in self._desk.kinds.names() if self._tools.compose is not None]
         new = [(names.kind(k), f"new.{k}", partial(self._on_new, k)) for k in kinds]
         self.window.top.new.set_entries(new)
         self._show_state_now()
@@ -241,8 +213,22 @@ class Desktop(QObject):
         )
 
     def _on_new(self, kind: str) -> None:
-        if self._compose is not None:
-            self._compose(self.window, kind)
+        self._begin_with(kind, "")
+
+    def _begin_with(self, kind: str, draft: str) -> None:
+        if self._tools.compose is not None:
+            self._tools.compose(self.window, kind, draft)
+
+    def _on_circulated(self, scope: str) -> None:
+        """A new circulation to somebody out of the address book."""
+        desk = self._desk
+        self._bridge.run(
+            lambda: desk.begin_to(CIRCULATION, Scope(scope)),
+            partial(self._begin_with, CIRCULATION),
+            lambda _error: self.window.tell(_("没有开成新的传阅：本机磁盘写不进去。请清出空间后再试。")),
+            lane=Lane.WRITE,
+            name="directory.circulate",
+        )
 
     def _on_asked(self, what: str) -> None:
         acts: dict[str, Callable[[], object]] = {
@@ -303,7 +289,7 @@ class Desktop(QObject):
             page.take_up(taken.matter, taken.form)
 
     def _on_changed(self, changes: Changes, _origin: str) -> None:
-        if changes.rows & {"person", "post", "unit"}:
+        if changes.rows & FOLK:
             self._show_user()
         if not self._count_soon.isActive():
             self._count_soon.start()

@@ -97,6 +97,7 @@ TRACK_STATES: Mapping[str, str] = {
     "withdrawn": "已撤回",
 }
 ACTIONS: Mapping[str, str] = {
+    "hand_over": "工作移交",
     "circulate": "送阅",
     "mark_read": "阅毕",
     "comment": "发表意见",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from oa_client.app.directory import People
+from oa_client.domain.people import Directory
 from tests.fakes.office import OFFICE, STREET
 
 PEOPLE = People(OFFICE)
@@ -39,3 +42,15 @@ def test_labels_say_who_a_holder_is() -> None:
     assert PEOPLE.label("p5") == "陆阿根"  # type: ignore[arg-type]
     assert PEOPLE.label("o3") == "望春街道办事处主任"  # type: ignore[arg-type]
     assert PEOPLE.label("c2") == "望春街道办事处"  # type: ignore[arg-type]
+
+
+def test_the_number_of_a_holder_is_a_person_s_or_of_who_has_the_post() -> None:
+    people = {**OFFICE.people}
+    people[2] = replace(people[2], mobile="139", short="6002")  # type: ignore[index]
+    people[3] = replace(people[3], phone="0574-3", mobile="138")  # type: ignore[index]
+    folk = People(Directory(OFFICE.units, OFFICE.posts, people))
+    told = {scope: folk.number(scope) for scope in ("p2", "p3", "p5", "o3", "c2", "u2", "t1", "*", "o99", "p99")}  # type: ignore[arg-type]
+    assert told == {
+        "p2": "139", "p3": "0574-3", "p5": "", "o3": "0574-3", "c2": "139", "u2": "", "t1": "", "*": "", "o99": "",
+        "p99": "",
+    }  # fmt: skip

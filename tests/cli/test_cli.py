@@ -103,6 +103,27 @@ def unchanged(line):
     assert drafts.items() <= after.items()
 
 
+# ------------------------------------------------------------------ the address book
+
+
+def test_directory_finds_by_name_and_says_where(line, unchanged):
+    code, found = line.json("directory", "李强")
+    assert code == 0
+    assert [(one["scope"], one["name"]) for one in found] == [("p2", "李强"), ("p4", "李强")]
+    assert set(found[0]) == {"scope", "name", "unit", "posts", "phone", "mobile", "short"}
+
+
+def test_directory_without_a_text_is_everybody_in_protocol_order(line, unchanged):
+    code, found = line.json("directory")
+    assert code == 0
+    assert {one["scope"] for one in found} >= {"p1", "p2", "p4"}
+    assert line.text("directory")[1].count("\n") == len(found)
+
+
+def test_directory_says_when_nobody_is_meant(line, unchanged):
+    assert line.text("directory", "没有这个人") == (0, "没有找到“没有这个人”。\n")
+
+
 # ------------------------------------------------------------------ wrong use: 2
 
 

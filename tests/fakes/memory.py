@@ -182,8 +182,9 @@ class MemoryOutbox:
 
     def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
         self._serial += 1
-        self._rows.pop((kind, key), None)
-        self._rows[kind, key] = PendingRow(kind, key, dict(data), self._serial)
+        before = self._rows.pop((kind, key), None)
+        kept = before.data if before is not None and kind == "settings" else {}
+        self._rows[kind, key] = PendingRow(kind, key, {**kept, **data}, self._serial)
 
     def pending_rows(self, limit: int) -> tuple[PendingRow, ...]:
         return tuple(self._rows.values())[:limit]

@@ -30,6 +30,7 @@ ALSO = {
         "rulebook": "decide, evolve and the three views",
         "tracks": "which tracks a command names, and who held them",
         "kinds": "the tables this build knows",
+        "handover": "工作移交, in every kind of matter (domain.md, section 4.16)",
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
@@ -45,6 +46,7 @@ ALSO = {
         "conflicts": "what came back because its matter had moved on, with both sides",
         "preview": "the port of the preview child",
         "ways": "the way to the centre: proxies and whose certificates are believed",
+        "groups": "常用分组: whom one person often addresses together",
         "lineuse": "how a person lets the line be used",
         "standing": "how syncing stands, as one object",
         "synclog": "what syncing did, as lines without words of documents",

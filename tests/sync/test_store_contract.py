@@ -293,6 +293,14 @@ class TestOutbox:
         outbox.put_away(1)
         assert outbox.reoffer([]) == 0
 
+    def test_a_change_of_settings_that_waits_keeps_its_other_names(self, outbox):
+        outbox.queue_row("settings", "groups", {"甲": ["p1"], "乙": ["p2"]})
+        outbox.queue_row("settings", "groups", {"乙": None})
+        outbox.queue_row("read", "7-1", {"at": 1, "x": 1})
+        outbox.queue_row("read", "7-1", {"at": 2})
+        found = [(r.kind, r.key, r.data) for r in outbox.pending_rows(10)]
+        assert found == [("settings", "groups", {"甲": ["p1"], "乙": None}), ("read", "7-1", {"at": 2})]
+
     def test_rows_kept_to_send_again_do_not_replace_a_change_that_waits(self, outbox):
         outbox.queue_row("read", "7-1", {"at": 1})
         outbox.requeue_rows([("read", "7-1", {"at": 9}), ("receipt", "7-1", {"text": "阅"}), ("settings", "ui", {})])

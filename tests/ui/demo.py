@@ -219,6 +219,55 @@ class Library:
         return {"matters": 5000, "outbox": 40960}
 
 
+def _folk():
+    """The demo's people, and a street with its offices, a village with its clerk, and a leader who holds two posts."""
+    units = {**UNITS}
+    for n, name, parent, level in (
+        (9, "党政办公室", 2, Level.DEPARTMENT),
+        (10, "应急管理和综合执法办公室", 2, Level.DEPARTMENT),
+    ):
+        units[UnitId(n)] = Unit(UnitId(n), name, UnitId(parent), level, n)
+    posts, people = dict(POSTS), dict(PEOPLE)
+    rows = (
+        (3, 2, "党工委书记", "沈立新", "shenlixin", "slx", "0574-87010001", "6001", "", 0),
+        (4, 2, "党工委副书记、办事处主任", "周建国", "zhoujianguo", "zjg", "0574-87010002", "6002", "13900010002", 1),
+        (5, 2, "人大工委主任", "陈国强", "chenguoqiang", "cgq", "0574-87010003", "6003", "", 2),
+        (6, 2, "党工委委员、副主任", "罗丽娜", "luolina", "lln", "0574-87010004", "6004", "", 3),
+        (7, 9, "主任", "吴桂香", "wuguixiang", "wgx", "0574-87010011", "6011", "13900010011", 1),
+        (8, 9, "收发员", "王小明", "wangxiaoming", "wxm", "0574-87010012", "6012", "13900010012", 2),
+        (9, 9, "科员", "李芳", "lifang", "lf", "0574-87010013", "", "", 3),
+        (10, 10, "主任", "赵铁军", "zhaotiejun", "ztj", "0574-87010021", "6021", "", 1),
+        (11, 10, "综合行政执法中队指导员（挂职）", "欧阳文斌", "ouyangwenbin", "oywb", "0574-87010022", "6022", "", 2),
+        (12, 8, "文书", "陆阿根", "luagen", "lag", "", "", "13900010031", 1),
+    )
+    for n, unit, title, name, pinyin, initials, phone, short, mobile, order in rows:
+        roles = frozenset({Role.CLERK}) if title == "收发员" else frozenset()
+        posts[PostId(n)] = Post(PostId(n), UnitId(unit), title, roles, order)
+        who = {"周建国": 2, "王小明": 1}.get(name, n + 10)
+        people[PersonId(who)] = Person(
+            PersonId(who), name, (PostId(n),), phone, pinyin, initials, order, short=short, mobile=mobile
+        )
+    posts[PostId(13)] = Post(PostId(13), UnitId(10), "应急管理站站长", frozenset(), 0)
+    leader = people[PersonId(16)]
+    people[PersonId(16)] = replace(leader, posts=(*leader.posts, PostId(13)))
+    return Directory(units, posts, people)
+
+
+class Folk(Library):
+    """The same lists with an address book worth looking at, and two groups."""
+
+    def __init__(self, *, nobody=False):
+        super().__init__()
+        self.folk = Directory() if nobody else _folk()
+        self.kept = {} if nobody else {"党工委班子": ["p13", "p2", "p15", "p16"], "防汛联络员": ["p20", "p22", "c9"]}
+
+    def directory(self):
+        return self.folk
+
+    def row(self, kind, key):
+        return self.kept if (kind, key) == ("settings", "directory.groups") else None
+
+
 @dataclass
 class Outbox:
     """What this person said; nothing of it leaves."""

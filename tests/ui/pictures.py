@@ -16,10 +16,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
+from oa_client.export.directory import write
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.shell.first_sync import FirstSync
+from oa_client.ui.shell.given import Tools
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets import plain
 from tests.ui import demo
@@ -88,8 +90,7 @@ def desktop(
         demo.Link(link),
         bridge=bridge,
         memory=memory,
-        matter_page=matter,
-        compose=lambda parent, kind: None,
+        tools=Tools(matter, lambda parent, kind, draft: None, write),
     )
     made.bridge, made.memory = bridge, memory
     made.window.resize(*size)
@@ -129,6 +130,17 @@ SCENES = {
     "workbench-dark": {"page": "workbench", "scheme": "dark"},
     "toread-1366": {"page": "toread"},
     "bulletin-1366": {"page": "bulletin"},
+    "directory-1366": {"page": "directory", "library": demo.Folk()},
+    "directory-large": {"page": "directory", "library": demo.Folk(), **LARGE},
+    "directory-largest": {"page": "directory", "library": demo.Folk(), **LARGEST},
+    "directory-dark": {"page": "directory", "library": demo.Folk(), "scheme": "dark"},
+    "directory-1093": {"page": "directory", "library": demo.Folk(), "size": (1093, 614)},
+    "directory-1920": {"page": "directory", "library": demo.Folk(), "size": (1920, 1040)},
+    "directory-found": {"page": "directory", "library": demo.Folk(), "typed": "zjg"},
+    "directory-nobody": {"page": "directory", "library": demo.Folk(), "typed": "没有这个人"},
+    "directory-offline": {"page": "directory", "library": demo.Folk(), "link": demo.OFFLINE},
+    "directory-empty": {"page": "directory", "library": demo.Folk(nobody=True)},
+    "directory-groups": {"page": "directory", "library": demo.Folk(), "groups": True},
     "search-1366": {"page": "search", "query": "老旧小区"},
     "search-dark": {"page": "search", "query": "老旧小区", "scheme": "dark"},
     "centre-1366": {"page": "centre", "link": demo.OFFLINE},
@@ -152,6 +164,7 @@ def paint(name, folder):
     scene = dict(SCENES[name])
     query, several = scene.pop("query", ""), scene.pop("several", False)
     refused, keys, broken = scene.pop("refused", False), scene.pop("keys", False), scene.pop("broken", False)
+    typed, groups = scene.pop("typed", ""), scene.pop("groups", False)
     tab, advised = scene.pop("tab", None), scene.pop("advised", False)
     if name == "centre-no-conflicts":
         scene["outbox"] = demo.Outbox()
@@ -163,6 +176,10 @@ def paint(name, folder):
         if query:
             page.search_for(query)
             settle(made.bridge)
+        if typed:
+            page.field.setText(typed)
+        if groups:
+            page.groups.click()
         if hasattr(page, "listing") and page.listing.model.ids:
             page.listing.view.go(1)
             if several:
@@ -178,6 +195,8 @@ def paint(name, folder):
             made.window.show_keys()
             settle(made.bridge)
             shot = made.window.findChild(QFrame.__mro__[1], "dialog.keys")
+        if groups:
+            shot = made.window.findChild(QFrame.__mro__[1], "dialog.groups")
         shot.grab().save(str(folder / f"{name}.png"))
 
 

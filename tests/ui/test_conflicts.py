@@ -254,6 +254,6 @@ def test_a_new_matter_that_came_back_is_taken_up_in_the_form_of_a_new_one(open_d
     assert scene.outbox.draft("new/circulation/1").data["fields"]["title"] == "关于值班的通知"
     shown = open_desktop(page="centre")
     begun = []
-    shown._compose = lambda _parent, kind: begun.append(kind)
+    shown._tools = replace(shown._tools, compose=lambda _parent, kind, _draft: begun.append(kind))
     shown.take_up("", taken)
     assert (begun, shown.window.page.objectName()) == (["circulation"], "page.centre")

@@ -10,7 +10,7 @@ from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets import plain
 from tests.ui import demo, geometry, pictures
 
-PLACES = ("workbench", "todo", "toread", "done", "sent", "bulletin", "search", "centre", "settings")
+PLACES = ("workbench", "todo", "toread", "done", "sent", "bulletin", "directory", "search", "centre", "settings")
 LARGE, LARGEST = {"type": "16"}, {"type": "18"}
 SCREENS = {
     "1366×768": ((1366, 768), {}),

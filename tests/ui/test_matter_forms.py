@@ -142,7 +142,7 @@ def test_a_dialog_asks_for_the_reader_an_action_is_about(qtbot, look):
     matter = scene.circulate("p2", "p3", mode="parallel")
     dialog = dialog_for(qtbot, scene, matter, "skip")
     field = dialog.form.fields[asks.TARGET]
-    assert [field.list.item(r).text() for r in range(2)] == ["王小明　未阅", "周建国　未阅"]
+    assert [field.list.item(r).text() for r in range(2)] == ["王小明　未阅　87190002", "周建国　未阅　87190003"]
     field.list.setCurrentRow(1)
     assert dialog.form.values() == {asks.TARGET: 1}
     dialog.reject()

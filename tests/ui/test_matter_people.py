@@ -218,3 +218,24 @@ def test_every_control_of_the_dialog_has_a_name(open_dialog):
             assert widget.accessibleName() or widget.inherits("QSplitterHandle"), (
                 f"{type(widget)} {widget.objectName()}"
             )
+
+
+def test_a_kept_group_goes_in_whole_and_without_who_left(qtbot, open_dialog):
+    kept = (("联络员", ("p2", "p3", "p99")), ("街道", ("t2",)))
+    dialog = open_dialog(Wish("选人", orders=ALL, order=SEQUENTIAL, kept=kept))
+    dialog._tabs.setCurrentIndex(1)
+    assert [dialog._groups.item(n).text() for n in range(dialog._groups.count())] == ["联络员（2 项）"]
+    dialog._groups.itemActivated.emit(dialog._groups.item(0))
+    assert chosen(dialog) == ["p2", "p3"]
+
+
+def test_groups_of_units_are_offered_where_units_are_meant(qtbot, open_dialog):
+    dialog = open_dialog(Wish("选人", units=True, order=BROADCAST, kept=(("街道", ("t2",)),)))
+    dialog._tabs.setCurrentIndex(1)
+    assert dialog._groups.count() == 1
+
+
+def test_without_groups_it_says_where_they_are_made(qtbot, open_dialog):
+    dialog = open_dialog(Wish("选人"))
+    dialog._tabs.setCurrentIndex(1)
+    assert "可以到“通讯录”里新建" in dialog._nobody.text()

@@ -144,8 +144,13 @@ def _kept(record: Record | None, field: Field) -> object:
 
 
 def _tracks(desk: Desk, kind: str, tracks: list[Track]) -> tuple[Choice, ...]:
-    ordered = sorted(tracks, key=lambda t: (t.turn, t.id))
-    return tuple(Choice(t.id, desk.people.label(t.holder), names.track_state(kind, t.state)) for t in ordered)
+    """Each with who holds it, how it stands, and the number to ring him by."""
+
+    def choice(track: Track) -> Choice:
+        told = (names.track_state(kind, track.state), desk.people.number(track.holder))
+        return Choice(track.id, desk.people.label(track.holder), "　".join(part for part in told if part))
+
+    return tuple(map(choice, sorted(tracks, key=lambda t: (t.turn, t.id))))
 
 
 def in_place(action: Action) -> bool:

@@ -68,7 +68,7 @@ class ComposePresenter:
             return self._desk.draft(draft) if draft else next(begun, None)
 
         def found(kept: Draft | None) -> None:
-            self._key = draft or self._place(1)
+            self._key = draft or (kept.key if kept else self._place(1))
             fields = dict(fields_of(kept.data)) if kept else {}
             self._saved = fields
             since = moments.full(kept.saved_at, self._desk.clock.now()) if kept and fields else ""

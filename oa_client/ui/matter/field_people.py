@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
@@ -23,9 +23,15 @@ class PeopleField(FieldWidget):
 
     order_chosen = Signal(str)
 
-    def __init__(self, ask: Ask, people: Callable[[], People], recent: Callable[[], tuple[Scope, ...]]) -> None:
+    def __init__(
+        self,
+        ask: Ask,
+        people: Callable[[], People],
+        recent: Callable[[], tuple[Scope, ...]],
+        kept: Callable[[], Mapping[str, tuple[Scope, ...]]],
+    ) -> None:
         super().__init__(ask)
-        self._people, self._recent = people, recent
+        self._people, self._recent, self._kept = people, recent, kept
         self._groups: tuple[tuple[Scope, ...], ...] = ()
         self.order = PARALLEL
         self.orders: tuple[str, ...] = ()
@@ -56,6 +62,7 @@ class PeopleField(FieldWidget):
             order=self.order,
             groups=self._groups,
             recent=self._recent(),
+            kept=tuple(self._kept().items()),
         )
         people = People(self._people().directory.only(self.ask.roles)) if self.ask.roles else self._people()
         dialogs.ask(people, wish, self._chosen, self.button)

@@ -43,7 +43,7 @@ class Workshop:
 
 
 def _people(ask: Ask, shop: Workshop) -> FieldWidget:
-    return PeopleField(ask, lambda: shop.desk.people, shop.recent)
+    return PeopleField(ask, lambda: shop.desk.people, shop.recent, shop.desk.groups.all)
 
 
 _MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from oa_client.app.acting import UNDO_SECONDS, Answer, Offer
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
+from oa_client.app.directory import FOLK
 from oa_client.app.ports import Changes, Pending
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
@@ -23,7 +24,6 @@ from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import moments
 
 T = TypeVar("T")
-_FOLK = frozenset({"person", "post", "unit"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Presenter:
             return
         if changes.origin == "light":
             self.look_at_files()
-        elif self._matter in changes.matters or changes.rows & _FOLK or (changes.outbox and changes.origin == "sync"):
+        elif self._matter in changes.matters or changes.rows & FOLK or (changes.outbox and changes.origin == "sync"):
             self.again()
 
     def _load(self, matter: MatterId, *, fresh: bool) -> None:

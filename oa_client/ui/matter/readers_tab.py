@@ -14,7 +14,7 @@ from oa_client.ui.widgets import plain
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("次序", "姓名", "电话", "单位", "状态", "送阅时间", "阅毕时间")
-WIDTHS = (48, 104, 92, 160, 100, 104, 104)
+WIDTHS = (48, 100, 118, 160, 96, 104, 104)
 Role = Qt.ItemDataRole
 
 
@@ -75,6 +75,7 @@ class ReadersTab(QWidget):
         self.read = plain.label("", "readers.read", "section")
         self.model = ReadersModel()
         self.table = plain.named(QTableView(), "readers.table", _("传阅情况"))
+        self.table.setProperty("role", "grid")
         self.table.setModel(self.model)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)

@@ -10,7 +10,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.matter import Track, TrackId
-from oa_client.domain.people import Scope, scope_person
+from oa_client.domain.people import Scope
 from oa_client.wording import moments, names
 
 LATE = "超期"
@@ -58,7 +58,7 @@ def readers_of(desk: Desk, record: Record, now: int) -> Iterator[ReaderLine]:
             state=f"{state} · {_(LATE)}" if late else state,
             delivered=moments.full(track.delivered_at, now) if track.delivered_at else "",
             ended=moments.full(track.ended_at, now) if track.ended_at else "",
-            phone=_phone(desk, track.holder),
+            phone=desk.people.number(track.holder),
             late=late,
             mine=track.holder in mine,
         )
@@ -69,16 +69,6 @@ def _unit_of(desk: Desk, holder: Scope) -> str:
     unit_id = directory.unit_of(holder)
     unit = directory.units.get(unit_id) if unit_id is not None else None
     return unit.name if unit else ""
-
-
-def _phone(desk: Desk, holder: Scope) -> str:
-    """The number to ring: a person's, or that of who holds the post."""
-    directory = desk.rules.directory
-    if (person := scope_person(holder)) is not None:
-        known = directory.people.get(person)
-        return known.phone if known else ""
-    held = [p for p in directory.people.values() if p.active and p.phone and holder in directory.scopes_of(p.id)]
-    return held[0].phone if holder.startswith(("o", "c")) and held else ""
 
 
 def turns_of(desk: Desk, record: Record, primary: Offer | None) -> Iterator[Turn]:

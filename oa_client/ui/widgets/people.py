@@ -25,7 +25,7 @@ from oa_client.assets import _
 from oa_client.domain.people import Scope
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.people_chosen import BROADCAST, Chosen, Wish
-from oa_client.ui.widgets.people_find import Hit, hits, recent_hits
+from oa_client.ui.widgets.people_find import Hit, hits, kept_groups, recent_hits
 from oa_client.ui.widgets.people_list import ChosenList
 from oa_client.ui.widgets.people_tree import PeopleTree
 
@@ -70,8 +70,8 @@ class PeopleDialog(QDialog):
         )
         self._search.setClearButtonEnabled(True)
         self._tabs = plain.named(QTabBar(), "people.tabs", _("查找方式"))
-        self._tabs.addTab(_("组织"))
-        self._tabs.addTab(_("最近"))
+        for text in (_("组织"), _("常用分组"), _("最近")):
+            self._tabs.addTab(text)
         self._tabs.setDrawBase(False)
         self._by_post = plain.named(QCheckBox(_("按岗位送（换人后由接任者收）")), "people.by_post", _("按岗位送"))
         self._model = PeopleTree(self._people, self._made, parent=self)
@@ -82,11 +82,12 @@ class PeopleDialog(QDialog):
         self._tree.setModel(self._model)
         self._found = plain.named(QListWidget(), "people.found", _("查找结果"))
         self._recent = plain.named(QListWidget(), "people.recent", _("最近选过的人"))
+        self._groups = plain.named(QListWidget(), "people.groups", _("常用分组"))
         self._nobody = plain.label("", "people.nobody", "hint", wrap=True)
         self._nobody.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._nobody.setMargin(16)
         self._stack = QStackedWidget()
-        for page in (self._tree, self._recent, self._found, self._nobody):
+        for page in (self._tree, self._groups, self._recent, self._found, self._nobody):
             self._stack.addWidget(page)
         whole = QWidget()
         box = QVBoxLayout(whole)
@@ -122,7 +123,7 @@ class PeopleDialog(QDialog):
         self._by_post.toggled.connect(self._post_wanted)
         self._model.toggled.connect(self._changed)
         self._tree.activated.connect(self._activated)
-        for found in (self._found, self._recent):
+        for found in (self._found, self._recent, self._groups):
             found.itemActivated.connect(self._add_item)
             found.itemClicked.connect(self._add_item)
         self._list.changed.connect(self._list_changed)
@@ -143,16 +144,32 @@ class PeopleDialog(QDialog):
     def _look(self) -> None:
         text = self._search.text().strip()
         if not text:
-            empty = self._tabs.currentIndex() == 1 and not self._recent.count()
-            self._nobody.setText(_("还没有最近选过的人。可以在“组织”中勾选，或直接输入姓名。"))
-            self._stack.setCurrentWidget(
-                self._nobody if empty else (self._tree, self._recent)[self._tabs.currentIndex()]
-            )
+            self._show_tab()
             return
         found = hits(self._people, text, units=self._model.units, by_post=self._model.by_post)
         self._fill(self._found, found)
         self._nobody.setText(_("没有找到“{text}”。可以换姓名、拼音首字母或单位名再找。").format(text=text))
         self._stack.setCurrentWidget(self._found if found else self._nobody)
+
+    def _show_tab(self) -> None:
+        page = (self._tree, self._groups, self._recent)[self._tabs.currentIndex()]
+        if page is self._groups:
+            self._fill_groups()
+        empty = isinstance(page, QListWidget) and not page.count()
+        if empty:
+            self._nobody.setText(
+                _("还没有最近选过的人。可以在“组织”中勾选，或直接输入姓名。")
+                if page is self._recent
+                else _("还没有能在这里用的常用分组。可以到“通讯录”里新建。")
+            )
+        self._stack.setCurrentWidget(self._nobody if empty else page)
+
+    def _fill_groups(self) -> None:
+        self._groups.clear()
+        for name, scopes in kept_groups(self._people, self._wish.kept, units=self._model.units):
+            item = QListWidgetItem(_("{name}（{n} 项）").format(name=name, n=len(scopes)))
+            item.setData(SCOPE, [str(s) for s in scopes])
+            self._groups.addItem(item)
 
     def _fill(self, into: QListWidget, found: tuple[Hit, ...]) -> None:
         into.clear()
@@ -178,7 +195,8 @@ class PeopleDialog(QDialog):
             page.setFocus()
 
     def _add_item(self, item: QListWidgetItem) -> None:
-        self._made.add([Scope(str(item.data(SCOPE)))])
+        meant = item.data(SCOPE)
+        self._made.add([Scope(str(s)) for s in (meant if isinstance(meant, list) else [meant])])
         self._changed()
 
     def _activated(self, index: object) -> None:

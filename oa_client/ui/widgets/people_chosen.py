@@ -15,7 +15,10 @@ SEQUENTIAL, PARALLEL, GROUPED, BROADCAST = "sequential", "parallel", "grouped", 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Whom the dialog is to find. `orders`: the ways of taking turns to choose from, none when turns do not matter."""
+    """Whom the dialog is to find. `orders`: the ways of taking turns to choose from, none when turns do not matter.
+
+    `kept`: the 常用分组 of whoever chooses, each with its name.
+    """
 
     title: str
     many: bool = True
@@ -24,6 +27,7 @@ class Wish:
     order: str = PARALLEL
     groups: tuple[tuple[Scope, ...], ...] = ()
     recent: tuple[Scope, ...] = ()
+    kept: tuple[tuple[str, tuple[Scope, ...]], ...] = ()
 
 
 @dataclass(slots=True)

@@ -50,3 +50,15 @@ def recent_hits(people: People, recent: Iterable[Scope]) -> tuple[Hit, ...]:
     """Who was chosen lately and is still in office."""
     known = [s for s in dict.fromkeys(recent) if people.directory.knows(s)]
     return tuple(Hit(s, "　".join(p for p in (name_of(people, s), place_of(people, s)) if p)) for s in known)
+
+
+def kept_groups(
+    people: People, kept: Iterable[tuple[str, tuple[Scope, ...]]], *, units: bool
+) -> tuple[tuple[str, tuple[Scope, ...]], ...]:
+    """The 常用分组 with who of them is in office and can be chosen here; none that would add nobody."""
+    found = ((name, tuple(s for s in scopes if _choosable(people, s, units=units))) for name, scopes in kept)
+    return tuple((name, scopes) for name, scopes in found if scopes)
+
+
+def _choosable(people: People, scope: Scope, *, units: bool) -> bool:
+    return people.directory.knows(scope) and (units or scope[0] in "poc")

@@ -1,0 +1,60 @@
+"""What the desktop is given: the engine as it sees it, and what its pages work with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from oa_client.app.directory import WriteDirectory
+from oa_client.app.lineuse import LineUse
+from oa_client.app.standing import SyncState
+from oa_client.app.synclog import LogLine
+from oa_client.ui.widgets.detail import MatterPages
+
+
+class Link(Protocol):
+    """The engine, as the desktop sees it. May be called from the GUI thread; never blocks."""
+
+    def state(self) -> SyncState:
+        """How syncing stands."""
+        ...
+
+    def listen(self, listener: Callable[[SyncState], None]) -> Callable[[], None]:
+        """Call this, from any thread, whenever it stands differently; the result stops it."""
+        ...
+
+    def sync_now(self) -> None:
+        """立即同步."""
+        ...
+
+    def pause(self, *, paused: bool) -> None:
+        """暂停 and 恢复."""
+        ...
+
+    def hold_files(self, *, held: bool) -> None:
+        """暂停下载附件, and 继续."""
+        ...
+
+    def use(self, use: LineUse) -> None:
+        """From now on use the line so."""
+        ...
+
+    def log(self) -> Sequence[LogLine]:
+        """What syncing did lately, oldest first. Not for the GUI thread."""
+        ...
+
+
+Compose = Callable[[QWidget, str, str], None]
+"""Opens the form that begins a new matter of a kind, with a named draft or else with what was begun last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the pages are given to work with: the page of a matter, the forms of new ones, the address book's files."""
+
+    matter_page: MatterPages
+    compose: Compose | None = None
+    write_directory: WriteDirectory | None = None

@@ -1,0 +1,244 @@
+"""Taking people in from a file: what each row means against the directory, what is wrong with it, and what it makes.
+
+Whoever stands in the file holds exactly the posts the file gives him, the first row being the main one; whoever does
+not stand in it stays as he is. Nothing is taken in while any row is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from server_stub.pinyin import read_name
+from server_stub.tabular import Row
+
+ROLES = {"收发员": Role.CLERK, "领导": Role.LEADER, "承办人": Role.HANDLER, "审核人": Role.REVIEWER}
+_USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+_PHONE = re.compile(r"[+0-9][0-9()（） /、,，转*#-]{4,39}")
+_MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
+_SHORT = re.compile(r"[0-9]{3,8}")
+MOST_NAME = 40
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a file comes to. `errors` are sentences; with any of them nothing else counts."""
+
+    posts: list[Post] = field(default_factory=list)
+    people: dict[PersonId, Person] = field(default_factory=dict)
+    accounts: dict[PersonId, str] = field(default_factory=dict)
+    added: set[PersonId] = field(default_factory=set)
+    changed: set[PersonId] = field(default_factory=set)
+    same: set[PersonId] = field(default_factory=set)
+    errors: list[str] = field(default_factory=list)
+
+    def told(self) -> str:
+        """It in one sentence."""
+        counts = f"新增 {len(self.added)} 人，变更 {len(self.changed)} 人，不变 {len(self.same)} 人"
+        return f"{counts}，新设岗位 {len(self.posts)} 个，新开账号 {len(self.accounts)} 个"
+
+
+class Planner:
+    """Goes through the rows of a file once."""
+
+    def __init__(self, directory: Directory, users: Mapping[str, PersonId]) -> None:
+        """Against the directory and the accounts as they are."""
+        self._directory, self._users = directory, users
+        self._plan = Plan()
+        self._new_users: dict[str, PersonId] = {}
+        self._posts = {(p.unit, p.title): p for p in directory.posts.values()}
+        self._seen: dict[tuple[PersonId, PostId], str] = {}
+        self._cards: dict[str, PersonId] = {}
+        self._next_post = max(directory.posts, default=0) + 1
+        self._next_person = max((*directory.people, *users.values()), default=0) + 1
+        self._units: dict[str, list[Unit]] = {}
+        for unit in directory.units.values():
+            self._units.setdefault(unit.name, []).append(unit)
+
+    def plan(self, rows: Iterable[Row]) -> Plan:
+        """The change these rows make."""
+        seen = False
+        for row in rows:
+            seen = True
+            wrong = self._wrong(row) or self._take(row)
+            if wrong:
+                self._plan.errors.append(f"{row.where}：{wrong}")
+        if not seen:
+            self._plan.errors.append("文件里没有一行人员。")
+        self._settle()
+        return self._plan
+
+    # one row
+
+    def _wrong(self, row: Row) -> str:
+        """What is wrong with its cells as they stand."""
+        if row.bad:
+            return f"“{row.bad[0]}”是公式而文件里没有存它的值，请在表格软件里打开并保存一次。"
+        for column, label in (("name", "姓名"), ("unit", "单位"), ("post", "职务")):
+            if not row[column]:
+                return f"没有填{label}。"
+        if (wrong := _wrong_name(row["name"])) or (wrong := _wrong_numbers(row)):
+            return wrong
+        if row["user"] and not _USER.fullmatch(row["user"]):
+            return f"账号“{row['user']}”不合规：用 2 到 32 个小写字母、数字、点、横线，以字母或数字开头。"
+        if row["order"] and not row["order"].isdecimal():
+            return f"排名“{row['order']}”不是整数。"
+        unknown = [word for word in _words(row["roles"]) if word not in ROLES]
+        return f"不认识角色“{unknown[0]}”，只能填：{'、'.join(ROLES)}。" if unknown else ""
+
+    def _take(self, row: Row) -> str:
+        units = self._meant(row["unit"])
+        if len(units) != 1:
+            return _which(row["unit"], units, self._directory)
+        person = self._person(row, units[0])
+        if isinstance(person, str):
+            return person
+        post = self._post(row, units[0])
+        roles = frozenset(ROLES[word] for word in _words(row["roles"]))
+        if roles and roles != post.roles:
+            return f"岗位“{post.title}”已经有了，角色不同；导入不改已有岗位的角色，请把“角色”一列清空。"
+        if (before := self._seen.get((person.id, post.id))) is not None:
+            return f"与{before}重复：{row['name']}在{units[0].name}任{post.title}已经写过。"
+        self._seen[person.id, post.id] = row.where
+        self._plan.people[person.id] = _with(person, row, post.id)
+        if row["card"]:
+            self._cards[row["card"]] = person.id
+        return ""
+
+    def _meant(self, text: str) -> list[Unit]:
+        """The units a name means; with the names of what it belongs to before it, separated by /, only those."""
+        parts = [part.strip() for part in re.split("[/>\uff0f\uff1e]", text) if part.strip()]
+        found = self._units.get(parts[-1], []) if parts else []
+        return [u for u in found if _is_under(u, parts[:-1], self._directory)]
+
+    def _person(self, row: Row, unit: Unit) -> Person | str:
+        """Who is meant, as the file has him so far, or why that cannot be said."""
+        known = self._known(row, unit)
+        if isinstance(known, str):
+            return known
+        if known is None:
+            known = Person(PersonId(self._next_person), row["name"], ())
+            self._next_person += 1
+            self._plan.added.add(known.id)
+        elif known.id not in self._plan.people:
+            known = replace(known, posts=(), active=True)
+        return self._account(known, row["user"]) or self._plan.people.get(known.id, known)
+
+    def _account(self, person: Person, user: str) -> str:
+        """Note the account he is to have; why he cannot."""
+        if not user or user in self._users:
+            return ""
+        if person.id in self._users.values() or self._plan.accounts.get(person.id, user) != user:
+            return f"{person.name}已经有另一个账号，账号“{user}”不能再给他。"
+        self._new_users[user] = person.id
+        self._plan.accounts[person.id] = user
+        return ""
+
+    def _known(self, row: Row, unit: Unit) -> Person | str | None:
+        """By his card or his account where the row has one, else by his name in this unit."""
+        people = {**self._directory.people, **self._plan.people}
+        if (card := row["card"]) in self._cards:
+            return people[self._cards[card]]
+        user = row["user"]
+        holder = self._users.get(user, self._new_users.get(user)) if user else None
+        if holder is not None:
+            known = people.get(holder)
+            if known is not None and known.name != row["name"]:
+                return f"账号“{user}”已经是{known.name}的，这一行写的是{row['name']}。"
+            return known
+        same = [p for p in people.values() if p.name == row["name"] and self._is_in(p, unit)]
+        if user:
+            same = [p for p in same if p.id not in {*self._users.values(), *self._new_users.values()}]
+        if len(same) > 1:
+            return f"{unit.name}有 {len(same)} 个{row['name']}，分不清是哪一个；请在“账号”一列写明。"
+        return same[0] if same else None
+
+    def _is_in(self, person: Person, unit: Unit) -> bool:
+        posts = {**self._directory.posts, **{p.id: p for p in self._plan.posts}}
+        before = self._directory.people.get(person.id)
+        held = {*person.posts, *(before.posts if before else ())}
+        return any(p in posts and posts[p].unit == unit.id for p in held)
+
+    def _post(self, row: Row, unit: Unit) -> Post:
+        """The post of that title in the unit, made where there is none."""
+        known = self._posts.get((unit.id, row["post"]))
+        if known is None:
+            roles = frozenset(ROLES[word] for word in _words(row["roles"]))
+            known = Post(PostId(self._next_post), unit.id, row["post"], roles, int(row["order"] or self._next_post))
+            self._next_post += 1
+            self._posts[unit.id, row["post"]] = known
+            self._plan.posts.append(known)
+        return known
+
+    def _settle(self) -> None:
+        """Who of them is another than before."""
+        for person in self._plan.people.values():
+            if person.id not in self._plan.added:
+                same = self._directory.people.get(person.id) == person
+                (self._plan.same if same else self._plan.changed).add(person.id)
+
+
+def _with(person: Person, row: Row, post: PostId) -> Person:
+    """Him with what the row says; what it leaves empty stays."""
+    pinyin, initials = (person.pinyin, person.initials)
+    if row["pinyin"]:
+        syllables = row["pinyin"].casefold().split()
+        pinyin = "".join(syllables)
+        initials = "".join(s[0] for s in syllables) if len(syllables) > 1 else read_name(person.name)[1]
+    elif not pinyin:
+        pinyin, initials = read_name(person.name)
+    order = int(row["order"]) if row["order"] else (person.order or person.id)
+    return replace(
+        person,
+        posts=(*person.posts, post),
+        phone=row["phone"] or person.phone,
+        mobile=row["mobile"] or person.mobile,
+        short=row["short"] or person.short,
+        pinyin=pinyin,
+        initials=initials,
+        order=order,
+    )
+
+
+def _wrong_name(name: str) -> str:
+    if sum(c.isdigit() for c in name) >= 5:
+        return f"姓名写成了“{name[:20]}”，像是号码；请看看是不是和别的列填反了。"
+    if len(name) > MOST_NAME or any(unicodedata.category(c)[0] == "C" for c in name):
+        return "姓名太长或带有看不见的字符，请重新填写。"
+    return ""
+
+
+def _wrong_numbers(row: Row) -> str:
+    mobile = re.sub(r"[ -]", "", row["mobile"])
+    if row["mobile"] and not _MOBILE.fullmatch(mobile):
+        return f"手机号“{row['mobile'][:20]}”不对：要 11 位，以 1 开头。"
+    if row["phone"] and not _PHONE.fullmatch(row["phone"]):
+        return f"办公电话“{row['phone'][:20]}”不像号码。"
+    if row["short"] and not _SHORT.fullmatch(row["short"]):
+        return f"短号“{row['short'][:20]}”不对：要 3 到 8 位数字。"
+    return ""
+
+
+def _which(text: str, units: list[Unit], directory: Directory) -> str:
+    if not units:
+        return f"没有叫“{text}”的单位；请先建这个单位，或改成已有的名称。"
+    paths = "；".join(_path(u, directory) for u in units[:3])
+    return f"有 {len(units)} 个单位叫“{text}”，请写上它的上级，如：{paths}。"
+
+
+def _path(unit: Unit, directory: Directory) -> str:
+    above = [directory.units[u].name for u in directory.ancestors(unit.id)][:2]
+    return "/".join(reversed(above))
+
+
+def _is_under(unit: Unit, names: list[str], directory: Directory) -> bool:
+    """Whether each of these names is one of the units it belongs to, in that order from the top."""
+    above = iter([directory.units[u].name for u in directory.ancestors(UnitId(unit.id))][1:])
+    return all(name in above for name in reversed(names))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[、,，/\s]+", text) if word]

@@ -1,0 +1,152 @@
+"""A file of people as rows by column: CSV of GB18030 or UTF-8, XLSX, vCard. Why one cannot be read is a sentence."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from server_stub.cannot import CannotDo
+from server_stub.vcards import read_vcards
+from server_stub.workbooks import read_workbook
+
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "name": ("姓名", "名字", "人员姓名", "name"),
+    "unit": ("单位", "部门", "所在单位", "单位名称", "科室", "unit"),
+    "post": ("职务", "岗位", "职位", "post", "title"),
+    "user": ("账号", "帐号", "登录名", "用户名", "user"),
+    "phone": ("办公电话", "电话", "固定电话", "座机", "联系电话", "phone"),
+    "mobile": ("手机", "手机号", "手机号码", "移动电话", "mobile"),
+    "short": ("短号", "短号码", "小号", "short"),
+    "pinyin": ("拼音", "pinyin"),
+    "order": ("排名", "排序", "排名顺序", "序号", "order"),
+    "roles": ("角色", "权限", "roles"),
+}
+"""The columns by what they may be called; in any order."""
+NEEDED = ("name", "unit", "post")
+LOOK = 10
+"""A head stands among the first rows; above it a sheet may have its title."""
+MOST_ROWS = 50_000
+Line = tuple[int, Sequence[str | None]]
+_START = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the file: its number as a person counts, and its cells by column; `bad` names those without a value."""
+
+    number: int
+    cells: Mapping[str, str]
+    bad: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """Where somebody finds it in his file."""
+        return f"第 {self.number} 张名片" if "card" in self.cells else f"第 {self.number} 行"
+
+    def __getitem__(self, column: str) -> str:
+        """A cell, without the space around it; empty when the file has no such column."""
+        return self.cells.get(column, "")
+
+
+def read_rows(path: Path) -> list[Row]:
+    """The people of a file. Raises `CannotDo`, OSError."""
+    data = path.read_bytes()
+    ending = path.suffix.casefold()
+    if ending == ".vcf" or data[:11].upper() == b"BEGIN:VCARD":
+        return [Row(n, {**cells, "card": str(n)}) for n, cells in read_vcards(decoded(data))]
+    if data[:4] == b"PK\x03\x04":
+        return _by_head(_sheet(data))
+    if data[:4] == b"\xd0\xcf\x11\xe0" or ending in {".xls", ".et"}:
+        raise CannotDo("这是旧版 .xls 或 .et 表格，读不了；请用表格软件另存为 .xlsx 或 CSV 再导入。")
+    return _by_head(_csv(decoded(data)))
+
+
+def decoded(data: bytes) -> str:
+    """Its text. UTF-8, or what a Chinese table program writes; nothing is guessed beyond that."""
+    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _as(data, encoding)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _as(data, "gb18030")
+
+
+def _as(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as wrong:
+        line = data[: wrong.start].count(b"\n") + 1
+        told = f"第 {line} 行起认不出文字编码（既不是 UTF-8 也不是 GB18030）；"
+        raise CannotDo(f"{told}请在表格软件里另存为“CSV UTF-8”或 .xlsx 再导入。") from wrong
+
+
+def _csv(text: str) -> Iterator[Line]:
+    head = next((line for line in text.splitlines() if "姓名" in "".join(line.split())), "")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",\t;", key=head.count))
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as wrong:
+        raise CannotDo(f"第 {reader.line_num} 行不成表格：引号或换行写坏了，请用表格软件打开后另存再导入。") from wrong
+
+
+def _sheet(data: bytes) -> list[Line]:
+    try:
+        return read_workbook(data)
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as wrong:
+        raise CannotDo("这个 .xlsx 打不开（文件不完整、带密码或不是表格）；请用表格软件另存一份再导入。") from wrong
+
+
+def _by_head(lines: Iterable[Line]) -> list[Row]:
+    found: list[Row] = []
+    columns: dict[int, str] | None = None
+    for seen, (number, cells) in enumerate(lines):
+        if columns is None:
+            columns = _head(cells)
+            if columns is None and seen + 1 >= LOOK:
+                break
+        elif any(cell is None or cell.strip() for cell in cells):
+            found.append(_row(number, cells, columns))
+        if len(found) > MOST_ROWS:
+            raise CannotDo(f"多于 {MOST_ROWS} 行；请分成几个文件导入。")
+    if columns is None:
+        told = "前几行里没有找到表头；表头要有“姓名”“单位”“职务”这几列。"
+        raise CannotDo(f"{told}如果打开看到的是乱码，请另存为“CSV UTF-8”再导入。")
+    return found
+
+
+def _head(cells: Sequence[str | None]) -> dict[int, str] | None:
+    """Which column is where, when this row is the head. Raises `CannotDo` for one that is twice there or missing."""
+    named = {at: column for at, cell in enumerate(cells) if (column := _column(cell or "")) is not None}
+    if "name" not in named.values():
+        return None
+    twice = sorted(HEADS[c][0] for c in set(named.values()) if list(named.values()).count(c) > 1)
+    if twice:
+        raise CannotDo(f"表头里“{twice[0]}”不止一列；请只留一列再导入。")
+    missing = [HEADS[c][0] for c in NEEDED if c not in named.values()]
+    if missing:
+        raise CannotDo(f"表头缺少：{'、'.join(missing)}；这几列必须有，先后不限。")
+    return named
+
+
+def _column(text: str) -> str | None:
+    plain = "".join(text.split()).casefold().strip("*\uff0a:：")
+    return next((column for column, names in HEADS.items() if plain in names), None)
+
+
+def _row(number: int, cells: Sequence[str | None], columns: Mapping[int, str]) -> Row:
+    named = {column: cells[at] if at < len(cells) else "" for at, column in columns.items()}
+    bad = tuple(HEADS[column][0] for column, cell in named.items() if cell is None)
+    return Row(number, {column: _plain(cell or "") for column, cell in named.items()}, bad)
+
+
+def _plain(cell: str) -> str:
+    """Without the space around it, and without the mark by which an export makes a cell harmless."""
+    text = cell.strip()
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_START) else text
