@@ -260,3 +260,14 @@ def test_the_groups_are_shown_renamed_and_removed(open_desktop, qtbot):
     assert "已经有叫“防汛联络员”的分组" in dialog.told.text
     assert not geometry.faults(dialog)
     dialog.accept()
+
+
+def test_a_group_kept_while_its_dialog_closes_is_kept_and_nothing_breaks(open_desktop):
+    outbox = demo.Outbox()
+    shown = open_desktop(page="directory", library=demo.Folk(), outbox=outbox)
+    shown.window.page.groups.click()
+    dialog = shown.window.findChild(object, "dialog.groups")
+    dialog._changed([["p2"]], "parallel")
+    dialog.accept()
+    pictures.settle(shown.bridge)
+    assert outbox.rows[-1] == ("settings", "directory.groups", {"党工委班子": ["p2"]})

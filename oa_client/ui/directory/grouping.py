@@ -12,10 +12,12 @@ from oa_client.app.desk import Desk
 from oa_client.app.groups import MOST_NAME, TooMuch
 from oa_client.assets import _
 from oa_client.domain.people import Scope
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.matter.runner import HomeRunner
 from oa_client.ui.widgets import people as dialogs
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.people_chosen import PARALLEL, Wish, groups_in, summary
-from oa_client.ui.widgets.running import Lane, Runner
+from oa_client.ui.widgets.running import Lane
 
 NAME = Qt.ItemDataRole.UserRole
 T = TypeVar("T")
@@ -24,9 +26,9 @@ T = TypeVar("T")
 class GroupsDialog(QDialog):
     """The groups at the left, the one stood on at the right; each change is kept at once."""
 
-    def __init__(self, desk: Desk, runner: Runner, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._runner = desk, runner
+        self._desk, self._runner = desk, HomeRunner(bridge, self)
         self._build()
         self._connect()
         self._show("")
