@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from oa_client.assets import resource
-from oa_client.layout.faces import Face
+from oa_client.layout.faces import Face, FontFile, OwnFonts
 
 ABSENT = "〓"
 """Stands where no face has the character, as printers have it."""
@@ -27,26 +26,18 @@ _lock = threading.Lock()
 _loaded: dict[tuple[Path, int], TTFont | None] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
-    """A TrueType file and which of its fonts."""
-
-    path: Path
-    index: int = 0
-
-
 class FontFiles:
-    """Faces by files (layout.faces.Faces): `own` are this machine's, first of each face; `rare` serve any face last."""
+    """Faces by files (layout.faces.Faces): this machine's own come first of each face."""
 
-    def __init__(self, own: Mapping[Face, Sequence[FontFile]] | None = None, rare: Sequence[FontFile] = ()) -> None:
+    def __init__(self, own: OwnFonts | None = None) -> None:
         """Files that cannot be embedded are passed over."""
-        given = own or {}
+        given = own or OwnFonts()
         self._chains: dict[Face, tuple[TTFont, ...]] = {}
         self.stand_ins: tuple[Face, ...] = ()
         for face, shipped in _SHIPPED.items():
-            mine = [font for file in given.get(face, ()) if (font := load(file)) is not None]
+            mine = [font for file in given.faces.get(face, ()) if (font := load(file)) is not None]
             ours = [font for name in shipped if (font := load(FontFile(resource(name)))) is not None]
-            last = [font for file in rare if (font := load(file)) is not None]
+            last = [font for file in given.rare if (font := load(file)) is not None]
             self._chains[face] = (*mine, *ours, *last)
             if not mine and face is not Face.LABEL:
                 self.stand_ins += (face,)

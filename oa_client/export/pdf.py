@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import threading
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -12,20 +11,16 @@ from oa_client.assets import _
 from oa_client.export.faces import FontFiles
 from oa_client.layout.tree import Page, Pages, Rule, Text
 
-_one_at_a_time = threading.Lock()
-"""The fonts' subsets are shared by the whole process."""
-
 
 def paint(pages: Pages, faces: FontFiles) -> Printed:
     """The document with the used characters of its fonts inside."""
     out = io.BytesIO()
-    with _one_at_a_time:
-        canvas = Canvas(out, invariant=1, pageCompression=1, initialFontName=faces.first)
-        _say(canvas, pages, faces)
-        for page in pages.pages:
-            _page(canvas, page, faces)
-            canvas.showPage()
-        canvas.save()
+    canvas = Canvas(out, invariant=1, pageCompression=1, initialFontName=faces.first)
+    _say(canvas, pages, faces)
+    for page in pages.pages:
+        _page(canvas, page, faces)
+        canvas.showPage()
+    canvas.save()
     texts = [t for p in pages.pages for t in p.texts]
     absent = dict.fromkeys(c for t in texts for c in faces.absent(t.face, t.words))
     return Printed(out.getvalue(), len(pages.pages), tuple(absent), tuple(f.value for f in faces.stand_ins))

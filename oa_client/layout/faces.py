@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 
 
@@ -13,6 +15,22 @@ class Face(Enum):
     TITLE = "小标宋"
     TEXT = "仿宋"
     LABEL = "黑体"
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """A TrueType file and which of its fonts."""
+
+    path: Path
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFonts:
+    """What a machine has of the faces offices use, the best first; `rare` serve any face last."""
+
+    faces: Mapping[Face, tuple[FontFile, ...]] = field(default_factory=dict)
+    rare: tuple[FontFile, ...] = ()
 
 
 class Faces(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from oa_client.app.directory import People
-from oa_client.app.forms import Blank, Caption, Column, Form, Line, Part, Signed, Table, Tall
+from oa_client.app.forms import Blank, Caption, Column, Form, Line, Part, Printed, Signed, Table, Tall
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
 from oa_client.domain.fields import LAST_MOMENT
@@ -44,6 +44,14 @@ def mark(source: SheetSource) -> str:
         return _("尚未上传中心，暂无记录校验码")
     said = _("记录校验码 {head}").format(head=source.head[:8])
     return _("{said}（另有尚未上传的内容）").format(said=said) if source.waiting else said
+
+
+def remarks(printed: Printed) -> Iterator[str]:
+    """What whoever prints should know: characters nobody can set, and faces another stands in for."""
+    if printed.absent:
+        yield _("本机没有“{chars}”的字形，已用“〓”代替，请手写补上。").format(chars="、".join(printed.absent))
+    if printed.stand_ins:
+        yield _("本机没有{faces}字体，已用随附字体代替。").format(faces="、".join(printed.stand_ins))
 
 
 # 文件传阅单

@@ -9,9 +9,9 @@ from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Caption, Column, Form, Line, Signed, Table, Tall
 from oa_client.app.sheets import Said, SheetSource
 from oa_client.domain.calendar import BEIJING
-from oa_client.export.faces import FontFile, FontFiles
+from oa_client.export.faces import FontFiles
 from oa_client.export.press import PdfPress
-from oa_client.layout.faces import Face, mm
+from oa_client.layout.faces import Face, FontFile, OwnFonts, mm
 from oa_client.layout.sheet import lay
 from oa_client.wording.register import register
 from oa_client.wording.sheets import form
@@ -27,7 +27,7 @@ LEADER, DEPUTY, CLERK = (0, 1, 1, 3, 3), (0, 1, 1, 10, 10), (1, 1, 1, 1, 1)
 
 @pytest.fixture(scope="module")
 def press():
-    return PdfPress(FontFiles())
+    return PdfPress(OwnFonts)
 
 
 def at(day, hour=9):
@@ -145,7 +145,7 @@ def test_a_face_of_the_machine_goes_before_ours_and_a_broken_one_is_passed_over(
     broken = tmp_path / "bad.ttf"
     broken.write_bytes(b"no font at all")
     sans = FontFile(ROOT / "resources/fonts/NotoSansSC-Bold.ttf")
-    faces = FontFiles({Face.TEXT: [FontFile(broken), sans], Face.TITLE: [FontFile(broken)]})
+    faces = FontFiles(OwnFonts({Face.TEXT: (FontFile(broken), sans), Face.TITLE: (FontFile(broken),)}))
     assert faces.stand_ins == (Face.TITLE,)
     assert faces.font(Face.TEXT, "字") is FontFiles().font(Face.LABEL, "字")
 
