@@ -32,8 +32,8 @@ def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         "absent": list(printed.absent),
         "stand_ins": list(printed.stand_ins),
     }
-    lines = [f"已另存为 {args.out}，共 {printed.pages} 页", *sheets.remarks(printed)]
-    out.give(value, "\n".join(lines))
+    lines = [f"已另存为 {args.out}，共 {printed.pages} 页", sheets.absent(printed), sheets.stand_ins(printed)]
+    out.give(value, "\n".join(x for x in lines if x))
     return Exit.DONE
 
 

@@ -46,12 +46,16 @@ def mark(source: SheetSource) -> str:
     return _("{said}（另有尚未上传的内容）").format(said=said) if source.waiting else said
 
 
-def remarks(printed: Printed) -> Iterator[str]:
-    """What whoever prints should know: characters nobody can set, and faces another stands in for."""
-    if printed.absent:
-        yield _("本机没有“{chars}”的字形，已用“〓”代替，请手写补上。").format(chars="、".join(printed.absent))
-    if printed.stand_ins:
-        yield _("本机没有{faces}字体，已用随附字体代替。").format(faces="、".join(printed.stand_ins))
+def absent(printed: Printed) -> str:
+    """Which characters nobody could set; nothing when all are there."""
+    chars = "、".join(printed.absent)
+    return _("本机没有“{chars}”的字形，已用“〓”代替，请手写补上。").format(chars=chars) if chars else ""
+
+
+def stand_ins(printed: Printed) -> str:
+    """For which faces another stands in; nothing when the office's own are here."""
+    faces = "、".join(printed.stand_ins)
+    return _("本机没有{faces}字体，已用随附字体代替。").format(faces=faces) if faces else ""
 
 
 # 文件传阅单
