@@ -7,25 +7,30 @@ told apart by the action and the role of the track they were given on, so a new 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record, RecordLine
 from oa_client.domain.matter import Matter, Track, TrackId
 from oa_client.domain.people import Directory, PersonId, PostId, Role, Scope, is_scope, person_scope
 
-WORDS = ("opinion", "words", "reason", "note", "answer")
+WORDS = ("opinion", "words", "result", "reason", "note", "answer")
 """The fields an opinion may stand in, the first filled one counts."""
 NOT_ITS_READERS = frozenset({"add_reader", "resume"})
 """Acts that name a track and are not the words of its holder."""
 
 Rank = tuple[int, int, int, int, int]
 LAST: Rank = (9, 0, 0, 0, 0)
+ABOVE: Rank = (0, 0, 0, 0, 0)
+"""A leader who is not of this district."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One act with its words. `scribe` wrote down what `who` had said elsewhere; `behalf`: for whom he acted."""
+    """One act with its words, as they read after corrections; `first`: as they were written.
+
+    `scribe` wrote down what `who` had said elsewhere; `behalf`: for whom he acted.
+    """
 
     action: str
     who: str
@@ -39,6 +44,8 @@ class Said:
     track: TrackId | None = None
     waiting: bool = False
     fields: Mapping[str, object] = field(default_factory=dict)
+    first: str = ""
+    v: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,34 +115,62 @@ def source_of(desk: Desk, record: Record) -> SheetSource:
 
 
 def _said(desk: Desk, record: Record) -> Iterator[Said]:
-    """Every act that stands; what would be refused is not printed."""
-    for line in record.lines:
-        if not line.code or line.code == "needs_centre":
-            yield _one(desk, record.matter, line)
+    """Every act that stands, with words as they were put right last; what would be refused is not printed."""
+    stands = [x for x in record.lines if not x.code or x.code == "needs_centre"]
+    words = {x.entry.v: _words(x) for x in stands}
+    corrected: Mapping[int, int] = getattr(record.matter, "corrected", {})
+    for line in stands:
+        made = _one(desk, record.matter, line)
+        by = corrected.get(made.v)
+        yield made if by is None else replace(made, words=words.get(by, made.words))
+
+
+def _words(line: RecordLine) -> str:
+    return next((str(line.entry.fields[k]) for k in WORDS if line.entry.fields.get(k)), "")
 
 
 def _one(desk: Desk, matter: Matter | None, line: RecordLine) -> Said:
     entry, directory = line.entry, desk.rules.directory
     track = matter.track(entry.track) if matter else None
     unit, post = directory.units.get(entry.unit), directory.posts.get(entry.post)
-    leader, moment = entry.fields.get("leader"), entry.fields.get("instructed_at")
-    dictated = is_scope(leader) and isinstance(moment, int)
-    speaker = Scope(str(leader)) if dictated else person_scope(entry.actor)
+    author, moment = person_scope(entry.actor), entry.fields.get("instructed_at")
+    speaker, outside = _speaker(line)
     behalf = "" if entry.on_behalf is None else desk.people.label(person_scope(entry.on_behalf))
     return Said(
         action=entry.action,
-        who=desk.people.label(speaker) if entry.actor or dictated else "",
-        at=moment if dictated and isinstance(moment, int) else entry.at,
-        words=next((str(entry.fields[k]) for k in WORDS if entry.fields.get(k)), ""),
+        who=outside or (desk.people.label(speaker) if entry.actor or speaker != author else ""),
+        at=moment if isinstance(moment, int) else entry.at,
+        words=_words(line),
         role=track.role if track else "",
         place="\n".join(p for p in (unit.name if unit else "", post.title if post else "") if p),
-        behalf="" if dictated else behalf,
-        scribe=desk.people.label(person_scope(entry.actor)) if dictated else "",
-        rank=rank(directory, speaker if dictated or entry.on_behalf is None else person_scope(entry.on_behalf)),
+        behalf=behalf if speaker == author and not outside else "",
+        scribe=desk.people.label(author) if outside or speaker != author else "",
+        rank=ABOVE if outside else rank(directory, _counts_as(line, speaker)),
         track=entry.track,
         waiting=line.pending is not None,
         fields=entry.fields,
+        first=_words(line),
+        v=entry.v,
     )
+
+
+def _speaker(line: RecordLine) -> tuple[Scope, str]:
+    """Whose words an entry holds: its author's, or a leader's that were written down; one outside by his name."""
+    fields = line.entry.fields
+    leader, name = fields.get("leader"), fields.get("leader_name")
+    if isinstance(fields.get("instructed_at"), int):
+        if is_scope(leader):
+            return Scope(str(leader)), ""
+        if isinstance(name, str) and name:
+            return person_scope(line.entry.actor), name
+    return person_scope(line.entry.actor), ""
+
+
+def _counts_as(line: RecordLine, speaker: Scope) -> Scope:
+    """By whose rank words are ordered: his for whom somebody acted."""
+    entry = line.entry
+    own = entry.on_behalf is not None and speaker == person_scope(entry.actor)
+    return person_scope(entry.effective) if own else speaker
 
 
 def rank(directory: Directory, scope: Scope) -> Rank:

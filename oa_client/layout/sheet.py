@@ -16,6 +16,8 @@ from oa_client.layout.tree import GREY, Item, Page, Pages, Text
 A4 = (mm(210), mm(297))
 HEAD, LEFT, RIGHT, FOOT = mm(25), mm(25), mm(20), mm(18)
 """Free at the head, at the side where it is bound, at the other, and above the foot's line at the end."""
+BOUND_ABOVE = mm(15)
+"""Free at both sides of a page that lies: it is bound at its head."""
 LABEL = mm(25)
 TEXT_SIZE, TABLE_SIZE, LEDGER_SIZE, FOOT_SIZE = POINTS["4"], POINTS["小4"], POINTS["5"], POINTS["小5"]
 LEADING = 1.4
@@ -37,7 +39,8 @@ def lay(form: Form, faces: Faces) -> Pages:
 
 def _laid(form: Form, faces: Faces) -> Pages:
     wide, high = (A4[1], A4[0]) if form.lying else A4
-    frame = Frame(LEFT, wide - LEFT - RIGHT, high - FOOT)
+    left, right = (BOUND_ABOVE, BOUND_ABOVE) if form.lying else (LEFT, RIGHT)
+    frame = Frame(left, wide - left - right, high - FOOT)
     setter = Setter(faces, frame.width, LEDGER_SIZE if form.lying else TABLE_SIZE)
     title, y = setter.title(form.title, frame.left)
     sheet = Sheet(frame, y, partial(setter.further, form.more, frame.left))

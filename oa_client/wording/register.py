@@ -9,23 +9,23 @@ from oa_client.app.forms import Column, Form, Table
 from oa_client.app.sheets import SheetSource
 from oa_client.assets import _
 from oa_client.domain.people import Scope, is_scope
-from oa_client.wording import kept, moments, names
+from oa_client.wording import moments, names
 
 
 def register(sources: Iterable[SheetSource], people: People, unit: str, span: str = "") -> Form:
     """The ledger of a unit for a span of time, in the order given; its lines are numbered."""
     columns = (
-        Column(_("序号"), 13, middle=True),
-        Column(_("收文日期"), 22, middle=True),
-        Column(_("收文号"), 22, middle=True),
-        Column(_("来文单位"), 38),
+        Column(_("序号"), 12, middle=True),
+        Column(_("收文日期"), 25, middle=True),
+        Column(_("收文号"), 25, middle=True),
+        Column(_("来文单位"), 34),
         Column(_("来文文号"), 34),
-        Column(_("标题"), 66),
-        Column(_("份数"), 11, middle=True),
-        Column(_("缓急"), 13, middle=True),
-        Column(_("承办"), 26),
-        Column(_("办结日期"), 22, middle=True),
-        Column(_("备注"), 18),
+        Column(_("标题"), 54),
+        Column(_("份数"), 12, middle=True),
+        Column(_("缓急"), 12, middle=True),
+        Column(_("承办"), 22),
+        Column(_("办结日期"), 25, middle=True),
+        Column(_("备注"), 12),
     )
     rows = tuple(_row(n, s, people) for n, s in enumerate(sources, 1))
     name = _("收文登记簿")
@@ -57,7 +57,7 @@ def _lead(source: SheetSource, people: People) -> str:
     held = [r.holder for r in source.readers if r.role == "lead"]
     named = source.fields.get("lead")
     found = held or ([Scope(str(named))] if is_scope(named) else [])
-    return "、".join(kept.holder(people, s) for s in found)
+    return "、".join(people.label(s) for s in found)
 
 
 def _day(value: object) -> str:

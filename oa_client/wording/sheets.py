@@ -142,22 +142,23 @@ def _handling(source: SheetSource, people: People) -> Iterator[Signed]:
     for one in source.opinions("dispatch"):
         given = _given(one.fields, people)
         yield signed(one, "\n".join(x for x in (given, one.words) if x))
-    yield from map(signed, source.opinions("report"))
+    yield from map(signed, source.opinions("report", "complete"))
 
 
 def _given(fields: Mapping[str, object], people: People) -> str:
     parts = (
-        (_("主办：{who}"), _holders(fields.get("lead"), people)),
-        (_("协办：{who}"), _holders(fields.get("assist"), people)),
+        (_("主办：{who}"), _units(fields.get("lead"), people)),
+        (_("协办：{who}"), _units(fields.get("assist"), people)),
         (_("时限：{who}"), _date(fields.get("due"))),
     )
     return "；".join(text.format(who=value) for text, value in parts if value)
 
 
 def _results(source: SheetSource) -> Iterator[Signed]:
-    for one in source.opinions("conclude", "close"):
-        result = _choice("result", one.fields)
-        yield signed(one, "\n".join(x for x in (result, one.words) if x))
+    for one in source.opinions("conclude"):
+        reply = _text(one.fields.get("reply_number"))
+        answered = _("复文文号：{number}").format(number=reply) if reply else ""
+        yield signed(one, "\n".join(x for x in (one.words, answered) if x))
 
 
 def signatures(said: Iterable[Said]) -> Iterator[Signed]:
@@ -174,15 +175,19 @@ def signatures(said: Iterable[Said]) -> Iterator[Signed]:
 
 def _instruction(source: SheetSource, people: People) -> Iterator[Part]:
     fields = source.fields
-    yield _pair((_("编号"), _text(fields.get("number"))), (_("批示日期"), _date(fields.get("instructed_at"))))
-    yield Line((Blank(_("批示领导"), _holders(fields.get("leader"), people)),))
+    yield _pair(
+        (_("编号"), _text(fields.get("ledger_number") or fields.get("number"))),
+        (_("批示日期"), _date(fields.get("instructed_at"))),
+    )
+    leader = _holders(fields.get("leader"), people) or _text(fields.get("leader_name"))
+    yield Line((Blank(_("批示领导"), leader),))
     yield Line((Blank(_("来源件"), source.title),))
-    words = [s for s in source.said if s.words and s.scribe][:1]
-    yield Tall(_("批示原文"), tuple(map(signed, words)), 60)
-    yield _pair((_("交办单位"), _holders(fields.get("lead"), people)), (_("时限"), _date(fields.get("due"))))
-    yield Line((Blank(_("协办单位"), _holders(fields.get("assist"), people)),))
-    yield Tall(_("办理情况"), tuple(map(signed, source.opinions("report"))), 60)
-    yield Tall(_("领导阅示"), tuple(map(signed, source.opinions("instruct", "transcribe"))), 32)
+    yield Tall(_("批示原文"), tuple(map(signed, source.opinions("record", "take_up"))), 60)
+    yield _pair((_("交办单位"), _units(fields.get("lead"), people)), (_("时限"), _date(fields.get("due"))))
+    yield Line((Blank(_("协办单位"), _units(fields.get("assist"), people)),))
+    done = sorted(source.opinions("report", "complete", "submit", "close"), key=lambda s: s.at)
+    yield Tall(_("办理情况"), tuple(map(signed, done)), 60)
+    yield Tall(_("领导阅示"), tuple(map(signed, source.opinions("acknowledge", "instruct_again"))), 32)
 
 
 def _plain(source: SheetSource, _people: People) -> Iterator[Part]:
@@ -213,7 +218,7 @@ def _history(source: SheetSource) -> Iterator[Part]:
 
 def _happened(number: int, said: Said, kind: str) -> tuple[str, ...]:
     who = "\n".join(x for x in (_signature(said) or _("系统"), said.place) if x)
-    words = said.words + (_("（待上传）") if said.waiting else "")
+    words = (said.first or said.words) + (_("（待上传）") if said.waiting else "")
     return str(number), _moment(said.at), who, names.action(kind, said.action), words
 
 
@@ -223,6 +228,8 @@ def _happened(number: int, said: Said, kind: str) -> tuple[str, ...]:
 def signed(said: Said, words: str | None = None) -> Signed:
     """An opinion as it is printed: a typed name, and no picture of a signature."""
     text = said.words if words is None else words
+    if not text and said.fields.get("mark") == "circle":
+        text = _("（圈阅）")
     waits = _("（待上传）") if said.waiting else ""
     return Signed(f"{text}{waits}", _signature(said), moments.dotted(said.at))
 
@@ -269,6 +276,11 @@ def _moment(at: int | None) -> str:
 
 def _holders(value: object, people: People) -> str:
     return "、".join(kept.holder(people, Scope(str(s))) if is_scope(s) else _text(s) for s in _flat(value) if s)
+
+
+def _units(value: object, people: People) -> str:
+    """Organs by their names alone."""
+    return "、".join(people.label(Scope(str(s))) if is_scope(s) else _text(s) for s in _flat(value) if s)
 
 
 def _flat(value: object) -> Iterator[object]:
