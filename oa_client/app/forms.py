@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An opinion as it is printed: the words, then who and when. Without words, the name alone."""
+    """An opinion as it is printed: the words, then who and when. Names without words stand side by side."""
 
     words: str
     name: str

@@ -27,7 +27,7 @@ ABOVE: Rank = (0, 0, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One act with its words, as they read after corrections; `first`: as they were written.
+    """One act with its words, as they read after corrections; `first`: as they were written, and `made` when.
 
     `scribe` wrote down what `who` had said elsewhere; `behalf`: for whom he acted.
     """
@@ -45,6 +45,7 @@ class Said:
     waiting: bool = False
     fields: Mapping[str, object] = field(default_factory=dict)
     first: str = ""
+    made: int = 0
     v: int = 0
 
 
@@ -150,6 +151,7 @@ def _one(desk: Desk, matter: Matter | None, line: RecordLine) -> Said:
         waiting=line.pending is not None,
         fields=entry.fields,
         first=_words(line),
+        made=entry.at,
         v=entry.v,
     )
 

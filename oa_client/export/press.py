@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from oa_client.app.forms import Form, Printed
 from oa_client.layout.faces import OwnFonts
-from oa_client.layout.sheet import lay
 
 if TYPE_CHECKING:
     from oa_client.export.faces import FontFiles
@@ -26,6 +25,7 @@ class PdfPress:
     def print(self, form: Form) -> Printed:
         """Lay it out and set it."""
         from oa_client.export.pdf import paint  # noqa: PLC0415 - only printing needs it
+        from oa_client.layout.sheet import lay  # noqa: PLC0415 - only printing needs it
 
         with self._lock:
             faces = self._open()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 
 from oa_client.app.forms import Caption, Column, Form, Line, Part, Signed, Table, Tall
 from oa_client.assets import _
@@ -114,7 +115,7 @@ class Setter:
     def _tall(self, tall: Tall) -> Row:
         wide = self.width - LABEL
         again = self._label(_("{label}\n（续）").format(label=tall.label), LABEL)
-        strips = tuple(s for n, one in enumerate(tall.signed) for s in self._signed(one, wide, BETWEEN if n else 0.0))
+        strips = tuple(self._opinions(tall.signed, wide))
         label = Cell(LABEL, self._label(tall.label, LABEL), again=again)
         return Row((label, Cell(wide, strips, middle=False)), mm(tall.least), mm(30))
 
@@ -154,6 +155,29 @@ class Setter:
         if middle:
             return tuple((self._middle(x, Face.TEXT, size, inner),) for x in found)
         return tuple((Words(x, 0.0, Face.TEXT, size, size * LEADING),) for x in found)
+
+    def _opinions(self, signed: Sequence[Signed], wide: float) -> Iterator[Strip]:
+        above = 0.0
+        for bare, group in groupby(signed, key=lambda s: not s.words.strip()):
+            found = list(group)
+            if bare and len(found) > 1:
+                yield from self._names(found, wide, above)
+                above = BETWEEN
+                continue
+            for one in found:
+                yield from self._signed(one, wide, above)
+                above = BETWEEN
+
+    def _names(self, signed: Sequence[Signed], wide: float, above: float) -> Iterator[Strip]:
+        """Names with their dates, as many on a line as stand there whole."""
+        inner, size, row = wide - 2 * PAD, TEXT_SIZE, ""
+        for one in signed:
+            name = f"{plain(one.name)} {one.date}"
+            if row and self._wide(f"{row}　{name}", Face.TEXT, size) > inner:
+                yield (Words(row, 0.0, Face.TEXT, size, size * LEADING, above),)
+                row, above = "", 0.0
+            row = f"{row}　{name}" if row else name
+        yield (Words(row, 0.0, Face.TEXT, size, size * LEADING, above),)
 
     def _signed(self, one: Signed, wide: float, above: float) -> Iterator[Strip]:
         """An opinion, its first two lines together and the last with the name."""

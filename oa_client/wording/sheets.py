@@ -162,12 +162,8 @@ def _results(source: SheetSource) -> Iterator[Signed]:
 
 
 def signatures(said: Iterable[Said]) -> Iterator[Signed]:
-    """Those who signed without a word side by side, then the others with theirs."""
-    found = tuple(said)
-    bare = [f"{_signature(s)} {moments.dotted(s.at)}" for s in found if not s.words]
-    if bare:
-        yield Signed("　".join(bare), "", "")
-    yield from (signed(s) for s in found if s.words)
+    """Those who signed without a word, then the others with theirs."""
+    yield from map(signed, sorted(said, key=lambda s: bool(s.words)))
 
 
 # 领导批示单
@@ -218,8 +214,8 @@ def _history(source: SheetSource) -> Iterator[Part]:
 
 def _happened(number: int, said: Said, kind: str) -> tuple[str, ...]:
     who = "\n".join(x for x in (_signature(said) or _("系统"), said.place) if x)
-    words = (said.first or said.words) + (_("（待上传）") if said.waiting else "")
-    return str(number), _moment(said.at), who, names.action(kind, said.action), words
+    words = (said.first or _said(said)) + (_("（待上传）") if said.waiting else "")
+    return str(number), _moment(said.made or said.at), who, names.action(kind, said.action), words
 
 
 # words in cells
@@ -227,11 +223,14 @@ def _happened(number: int, said: Said, kind: str) -> tuple[str, ...]:
 
 def signed(said: Said, words: str | None = None) -> Signed:
     """An opinion as it is printed: a typed name, and no picture of a signature."""
-    text = said.words if words is None else words
-    if not text and said.fields.get("mark") == "circle":
-        text = _("（圈阅）")
+    text = _said(said) if words is None else words
     waits = _("（待上传）") if said.waiting else ""
     return Signed(f"{text}{waits}", _signature(said), moments.dotted(said.at))
+
+
+def _said(said: Said) -> str:
+    """The words, or that a leader circled his name."""
+    return said.words or (_("（圈阅）") if said.fields.get("mark") == "circle" else "")
 
 
 def _signature(said: Said) -> str:

@@ -160,6 +160,77 @@ def test_what_was_written_down_for_a_leader_says_by_whom(press):
     assert "周建国批示，李芳代录2026.11.21" in paper(press, source)[0].run
 
 
+def test_an_instruction_goes_from_the_leaders_words_to_what_he_says_of_the_result(press):
+    fields = {
+        "ledger_number": "2026-8",
+        "leader": "p3",
+        "instructed_at": at(20),
+        "lead": "u3",
+        "assist": ["u4"],
+        "due": at(30),
+    }
+    acts = (
+        said("record", "周建国", 20, "立即核实，5日内报我。", scribe="李芳"),
+        said("complete", "徐志强", 24, "已整改9条。"),
+        said("submit", "李芳", 25, "情况已汇总。"),
+        said("acknowledge", "周建国", 26, "继续盯住。"),
+    )
+    source = SheetSource("instruction", "消防隐患情况", "望春街道办事处", at(20), MARK, fields=fields, said=acts)
+    (page,) = paper(press, source)
+    assert "望春街道办事处领导批示单" in page.run
+    order = [
+        "2026-8",
+        "立即核实",
+        "区应急管理局",
+        "区住房和城乡建设局",
+        "2026年11月30日",
+        "已整改",
+        "情况已汇总",
+        "继续盯住",
+    ]
+    found = [page.run.index(word) for word in order if word not in {"区住房和城乡建设局", "2026年11月30日"}]
+    assert found == sorted(found)
+    assert all(word in page.run for word in order)
+    assert "本级全体" not in page.run
+
+
+def test_a_circled_name_and_a_reply_number_are_printed(press):
+    source = incoming(
+        said("instruct", "蒋永康", 21, fields={"mark": "circle"}, rank=DEPUTY),
+        said("dispatch", "陈静", 21, "请按批示办理。", fields={"lead": "p6", "assist": ["p7"], "due": at(30)}),
+        said("conclude", "陈静", 25, "已函复。", fields={"reply_number": "望街函〔2026〕5号"}),
+    )
+    text = paper(press, source)[0].run
+    assert "（圈阅）蒋永康2026.11.21" in text
+    assert "主办：徐志强；协办：郑丽华；时限：2026年11月30日请按批示办理。陈静" in text
+    assert "已函复。复文文号：望街函〔2026〕5号陈静" in text
+
+
+def test_those_who_signed_without_a_word_stand_side_by_side(press):
+    acts = [said("mark_read", f"读者{n:02}", 21, role="read") for n in range(1, 61)]
+    pages = paper(press, incoming(*acts, said("mark_read", "何敏", 22, "已阅，无意见。", role="read")))
+    text = "".join(p.run for p in pages).replace("传阅签字", "")
+    assert all(f"读者{n:02}2026.11.21" in text for n in range(1, 61))
+    lines = [line for p in pages for line in p.lines if "读者" in line]
+    assert all(line.endswith("21") for line in lines), "a name and its date stand on one line"
+    assert "已阅，无意见。何敏2026.11.22" in text
+    assert len(pages) <= 2
+
+
+def test_corrected_words_are_printed_and_the_record_keeps_the_first(press):
+    act = said("report", "李芳", 21, "需12,600元。", first="需12,800元。")
+    without, with_it = ("".join(p.run for p in paper(press, incoming(act), history=h)) for h in (False, True))
+    assert "需12,600元。" in without and "12,800" not in without
+    assert with_it.index("需12,600元。") < with_it.index("需12,800元。")
+
+
+def test_the_record_says_when_words_were_written_down_not_when_they_were_said(press):
+    act = said("transcribe", "周建国", 20, "好。", scribe="李芳", made=at(23))
+    (page,) = paper(press, incoming(act), history=True)[:1]
+    assert "周建国批示，李芳代录2026.11.20" in page.run
+    assert "2026.11.23" in "".join(p.run for p in paper(press, incoming(act), history=True))
+
+
 def test_a_ledger_lies_and_says_its_heads_on_every_page(press):
     sources = [incoming(said("conclude", "陈静", 25, "已办结"), receipt_number=f"2026-{n:04}") for n in range(1, 61)]
     pages = read(press.print(register(sources, PEOPLE, "望春街道办事处", "2026年11月")).data)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from oa_client.app.desk import Desk
@@ -20,10 +20,12 @@ from oa_client.domain.matter import MatterId
 from oa_client.ui.matter import handing_out, words
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.print_dialog import PrintDialog
-from oa_client.ui.matter.print_run import PrintRun, printer_for
 from oa_client.ui.widgets.running import Runner
 from oa_client.wording import sheets
 from oa_client.wording.sentences import sentence
+
+if TYPE_CHECKING:
+    from oa_client.ui.matter.print_run import PrintRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,10 @@ class PrintRoom(QObject):
         self._runner.run(lambda: self._preview.layout(made.document), done, self._broke, name="print.layout")
 
     def _choose(self, made: Made, layout: Layout) -> None:
+        from PySide6.QtPrintSupport import QPrintDialog  # noqa: PLC0415 - the start does not wait for printing
+
+        from oa_client.ui.matter.print_run import PrintRun, printer_for  # noqa: PLC0415 - the same
+
         printer = printer_for(layout)
         printer.setDocName(made.name)
         picker = QPrintDialog(printer, self.dialog)
