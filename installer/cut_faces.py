@@ -104,7 +104,8 @@ def main(tex: pathlib.Path, package: pathlib.Path) -> None:
         fang,
         "FandolFang-Regular",
         f"FandolFang-Regular.otf of Debian texlive-lang-chinese 2022.20230122-1, by installer/cut_faces.py: {KEPT}; "
-        "cubic outlines approximated by quadratic ones to within one unit. The GPL with font exception stands.",
+        "cubic outlines approximated by quadratic ones to within one unit. "
+        "Licence: GPL 3 with the font exception, which is extended to this modified version.",
     )
     licence = gzip.decompress((tex / FANDOL_PAPERS / "COPYING.gz").read_bytes()).decode("utf-8")
     readme = (tex / FANDOL_PAPERS / "README").read_text("utf-8")

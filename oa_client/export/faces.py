@@ -33,10 +33,11 @@ class FontFiles:
         """Files that cannot be embedded are passed over."""
         given = own or OwnFonts()
         self._chains: dict[Face, tuple[TTFont, ...]] = {}
+        self._known: dict[tuple[Face, str], TTFont | None] = {}
         self.stand_ins: tuple[Face, ...] = ()
         for face, shipped in _SHIPPED.items():
             mine = [font for file in given.faces.get(face, ()) if (font := load(file)) is not None]
-            ours = [font for name in shipped if (font := load(FontFile(resource(name)))) is not None]
+            ours = [font for file in _there(shipped) if (font := load(file)) is not None]
             last = [font for file in given.rare if (font := load(file)) is not None]
             self._chains[face] = (*mine, *ours, *last)
             if not mine and face is not Face.LABEL:
@@ -44,8 +45,11 @@ class FontFiles:
 
     def font(self, face: Face, char: str) -> TTFont | None:
         """The first font that has the character; None when none has."""
-        code = ord(char)
-        return next((f for f in self._chains[face] if code in f.face.charToGlyph), None)
+        key = face, char
+        if key not in self._known:
+            code = ord(char)
+            self._known[key] = next((f for f in self._chains[face] if code in f.face.charToGlyph), None)
+        return self._known[key]
 
     def advance(self, face: Face, char: str) -> float:
         """How far the pen moves for one character at size 1."""
@@ -68,6 +72,15 @@ class FontFiles:
     def first(self) -> str:
         """The name of a font every document may begin with."""
         return str(self._chains[Face.TEXT][0].fontName)
+
+
+def _there(names: tuple[str, ...]) -> Iterator[FontFile]:
+    """Our own files; a build may leave one out for its licence."""
+    for name in names:
+        try:
+            yield FontFile(resource(name))
+        except FileNotFoundError:
+            _log.info("%s is not shipped", name)
 
 
 def load(file: FontFile) -> TTFont | None:

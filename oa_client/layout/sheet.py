@@ -23,7 +23,8 @@ LABEL = mm(25)
 TEXT_SIZE, TABLE_SIZE, LEDGER_SIZE, FOOT_SIZE = POINTS["4"], POINTS["小4"], POINTS["5"], POINTS["小5"]
 LEADING = 1.4
 LEAST_LINE, LEAST_ROW = mm(10), mm(10)
-TIGHT = 0.6
+TIGHT, WORTH_IT = 0.6, 4
+"""How much of the room for handwriting stays where that saves a page, of a sheet of so many pages at most."""
 BETWEEN = 5.0
 """Between one opinion and the next."""
 
@@ -31,7 +32,7 @@ BETWEEN = 5.0
 def lay(form: Form, faces: Faces) -> Pages:
     """The form as pages; the room for handwriting gives way where that saves a page."""
     roomy = _laid(form, faces)
-    if len(roomy.pages) == 1 or not any(isinstance(p, Tall) for p in form.parts):
+    if not 1 < len(roomy.pages) <= WORTH_IT or not any(isinstance(p, Tall) for p in form.parts):
         return roomy
     parts = tuple(replace(p, least=p.least * TIGHT) if isinstance(p, Tall) else p for p in form.parts)
     tight = _laid(replace(form, parts=parts), faces)

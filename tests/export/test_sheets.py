@@ -9,6 +9,7 @@ from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Caption, Column, Form, Line, Signed, Table, Tall
 from oa_client.app.sheets import Said, SheetSource
 from oa_client.domain.calendar import BEIJING
+from oa_client.export import faces
 from oa_client.export.faces import FontFiles
 from oa_client.export.press import PdfPress
 from oa_client.layout.faces import Face, FontFile, OwnFonts, mm
@@ -145,9 +146,20 @@ def test_a_face_of_the_machine_goes_before_ours_and_a_broken_one_is_passed_over(
     broken = tmp_path / "bad.ttf"
     broken.write_bytes(b"no font at all")
     sans = FontFile(ROOT / "resources/fonts/NotoSansSC-Bold.ttf")
-    faces = FontFiles(OwnFonts({Face.TEXT: (FontFile(broken), sans), Face.TITLE: (FontFile(broken),)}))
-    assert faces.stand_ins == (Face.TITLE,)
-    assert faces.font(Face.TEXT, "字") is FontFiles().font(Face.LABEL, "字")
+    made = FontFiles(OwnFonts({Face.TEXT: (FontFile(broken), sans), Face.TITLE: (FontFile(broken),)}))
+    assert made.stand_ins == (Face.TITLE,)
+    assert made.font(Face.TEXT, "字") is FontFiles().font(Face.LABEL, "字")
+
+
+def test_a_build_without_a_face_prints_in_the_next(monkeypatch):
+    monkeypatch.setitem(faces._SHIPPED, Face.TEXT, ("faces/nowhere.ttf", "fonts/NotoSansSC-Regular.ttf"))
+    assert "市防汛" in "".join(p.run for p in paper(PdfPress(OwnFonts), SHORT))
+
+
+def test_room_for_handwriting_gives_way_where_that_saves_a_page(press):
+    title = "关于" + "进一步加强全区防汛防台抢险救灾工作" * 20
+    (page,) = paper(press, incoming(title=title))
+    assert page.run.count("防汛防台抢险救灾") == 20
 
 
 def test_markup_in_what_people_write_is_only_text(press):
