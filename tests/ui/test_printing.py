@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 from PIL import ImageOps
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog
 
 from oa_client.app.forms import Printed
@@ -142,6 +142,18 @@ def test_every_page_goes_to_the_printer_from_edge_to_edge(qtbot, opened, tmp_pat
         assert all(abs(x - y) <= 2 for x, y in zip(was, now, strict=True)), "half a millimetre at most"
     paper.close()
     before.close()
+
+
+def test_the_printer_is_asked_for_and_refusing_it_changes_nothing(qtbot, opened):
+    scene = Scene()
+    room = opened(scene, scene.circulate("p2"))
+    shown(qtbot, room)
+    room.dialog.go.click()
+    qtbot.waitUntil(lambda: room.dialog.findChild(QPrintDialog) is not None)
+    picker = room.dialog.findChild(QPrintDialog)
+    assert picker.maxPage() == room.made.printed.pages
+    picker.reject()
+    assert room.run is None and room.dialog.go.isEnabled()
 
 
 def test_a_range_of_pages_can_be_chosen(qtbot, opened, tmp_path):
