@@ -34,11 +34,12 @@ HANZI_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 
 FEATURES = ["ccmp", "locl", "vert", "vrt2"]
 
 
-def _span(blocks: tuple[tuple[int, int], ...]) -> set[int]:
+def span(blocks: tuple[tuple[int, int], ...]) -> set[int]:
+    """Every code of these blocks."""
     return {code for first, last in blocks for code in range(first, last + 1)}
 
 
-def _gb2312() -> set[int]:
+def gb2312() -> set[int]:
     """Return the 6,763 hanzi of GB 2312."""
     return {
         ord(bytes((high, low)).decode("gb2312"))
@@ -59,7 +60,7 @@ def cut(source: pathlib.Path, target: pathlib.Path, hanzi: set[int]) -> None:
     )
     font = subset.load_font(str(source), options)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=_span(KEPT_BLOCKS) | hanzi)
+    cutter.populate(unicodes=span(KEPT_BLOCKS) | hanzi)
     cutter.subset(font)
     subset.save_font(font, str(target), options)
     kept = len(TTFont(target).getBestCmap())
@@ -70,8 +71,8 @@ def main(package: pathlib.Path) -> None:
     """Cut both weights of the unpacked npm package and lay licence and source beside them."""
     TARGET.mkdir(parents=True, exist_ok=True)
     weights = (
-        ("400Regular", "Regular", _span(HANZI_BLOCKS), "punctuation, symbols and all hanzi of the source"),
-        ("700Bold", "Bold", _gb2312(), "punctuation, symbols and the 6,763 hanzi of GB 2312"),
+        ("400Regular", "Regular", span(HANZI_BLOCKS), "punctuation, symbols and all hanzi of the source"),
+        ("700Bold", "Bold", gb2312(), "punctuation, symbols and the 6,763 hanzi of GB 2312"),
     )
     licence = (package / "LICENSE_FONT").read_text("utf-8")
     for folder, weight, hanzi, kept in weights:

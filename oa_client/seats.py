@@ -14,6 +14,7 @@ from oa_client.app.synclog import SyncLog
 from oa_client.app.ways import Way
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
+from oa_client.export.press import PdfPress
 from oa_client.store.profile import Profile
 from oa_client.sync.driver import Before, Driver, run_until_idle
 from oa_client.sync.engine import Engine
@@ -22,6 +23,7 @@ from oa_client.sync.movers import Carrier
 from oa_client.sync.sockets import Traffic
 from oa_client.sync.state import Policy
 from oa_client.system.clock import SystemClock
+from oa_client.system.fonts import find_fonts
 from oa_client.system.instance import Answered, Ask, Instance
 
 HOUSE_SECONDS = 300.0
@@ -48,6 +50,7 @@ class LocalSeat:
         self._house: threading.Thread | None = None
         self.clock = SystemClock()
         self.desk = Desk(profile.stores, self.clock, kinds, calendar)
+        self.press = PdfPress(find_fonts)
 
     def engine(self, *, wait: bool) -> Engine:
         """A sync engine over this profile; `wait` for news as a desktop does, and fetch what is urgent by itself."""
@@ -117,6 +120,7 @@ class SharedSeat:
     def __init__(self, seat: LocalSeat, driver: Driver) -> None:
         """Of the desktop with this driver."""
         self.desk = seat.desk
+        self.press = seat.press
         self.notes: tuple[str, ...] = ()
         self._driver = driver
 

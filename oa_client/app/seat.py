@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from oa_client.app.desk import Desk
+from oa_client.app.forms import Press
 
 
 class CannotServe(Exception):
@@ -38,6 +39,11 @@ class Seat(Protocol):
     @property
     def desk(self) -> Desk:
         """Everything that works without a link."""
+        ...
+
+    @property
+    def press(self) -> Press:
+        """Makes sheets to print."""
         ...
 
     @property

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
-from oa_client.app.reading import ListName, Record
+from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import directory, filling, outbox, views
+from oa_client.cli import directory, filling, outbox, printing, views
+from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.domain.decision import Refused
@@ -56,7 +57,7 @@ def listing(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
 def show(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``show ID``."""
     desk = seat.desk
-    record = _record(seat, args.id)
+    record = record_of(seat, args.id)
     desk.open(record.id)
     out.give(views.shown(desk, record), "\n".join(views.shown_text(desk, record)))
     return Exit.DONE
@@ -65,7 +66,7 @@ def show(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
 def save(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``save ID FILE PATH``: an attachment to a new file."""
     desk = seat.desk
-    record = _record(seat, args.id)
+    record = record_of(seat, args.id)
     files = record.matter.files if record.matter else ()
     if not 1 <= args.file <= len(files):
         msg = f"这件事项有 {len(files)} 个附件"
@@ -88,7 +89,7 @@ def save(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
 def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``do ID ACTION``."""
     desk = seat.desk
-    record = _record(seat, args.id)
+    record = record_of(seat, args.id)
     process = desk.kinds.get(record.kind, record.edition)
     action = process.action(args.action) if process else None
     by_receipt = any(o.receipt for o in desk.offers(record))
@@ -194,7 +195,7 @@ def search(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
 
 def record(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``record verify ID``."""
-    matter = _record(seat, args.id).id
+    matter = record_of(seat, args.id).id
     verdict = seat.desk.verify(matter)
     value = {"id": matter, "good": verdict.good, "entries": verdict.entries, "head": verdict.head, "why": verdict.why}
     if verdict.good:
@@ -231,17 +232,6 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
     return Exit.REFUSED if broken else Exit.DONE
 
 
-def _record(seat: Seat, prefix: str) -> Record:
-    found = seat.desk.stores.library.resolve(prefix) if prefix.isascii() else ()
-    if len(found) > 1:
-        msg = f"“{prefix}”可以是：{'、'.join(found[:8])}"
-        raise Wrong(msg)
-    shown = seat.desk.record(MatterId(found[0])) if found else None
-    if shown is None:
-        raise CannotServe("no_such_matter", {"matter": prefix})
-    return shown
-
-
 Command = Callable[[Seat, argparse.Namespace, Output], Exit]
 
 COMMANDS: dict[str, Command] = {
@@ -255,5 +245,6 @@ COMMANDS: dict[str, Command] = {
     "directory": directory.directory,
     "record": record,
     "outbox": outbox.outbox,
+    "sheet": printing.sheet,
     "doctor": doctor,
 }

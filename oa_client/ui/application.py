@@ -190,7 +190,7 @@ class Application(QObject):
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
-        return MatterPage(self.seat.desk, self.bridge, self._preview, parent)
+        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self.seat.press)
 
     def _compose(self, parent: QWidget, kind: str, draft: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""

@@ -78,3 +78,15 @@ def due_words(due: int, now: int) -> str:
     if days == 0:
         return _("今天 {time} 到期").format(time=clock(due))
     return _("剩 {n} 天").format(n=days)
+
+
+def dotted(at: int) -> str:
+    """A date beside a name on a sheet: 2026.11.21."""
+    then = _local(at)
+    return f"{then.year}.{then.month}.{then.day}"
+
+
+def written(at: int) -> str:
+    """A date in a form: 2026年11月21日."""
+    then = _local(at)
+    return _("{year}年{month}月{day}日").format(year=then.year, month=then.month, day=then.day)

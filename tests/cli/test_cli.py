@@ -497,3 +497,26 @@ def test_fields_of_tables_are_words_of_the_command_line():
 
 def test_a_report_without_a_code_is_done():
     assert SyncReport().code == ""
+
+
+# ------------------------------------------------------------------ sheets
+
+
+def test_a_sheet_is_written_as_pdf_and_never_over_a_file(line):
+    code, value = line.json("sheet", "7-10", "--out", "传阅单.pdf", "--history")
+    assert code == 0
+    assert value["pages"] >= 1 and value["absent"] == []
+    made = line.folder / "传阅单.pdf"
+    assert made.read_bytes().startswith(b"%PDF-")
+    before = made.read_bytes()
+    code, value = line.json("sheet", "7-10", "--out", "传阅单.pdf")
+    assert (code, value["code"]) == (1, "file_unwritable")
+    assert made.read_bytes() == before
+
+
+def test_a_sheet_says_what_it_is_and_needs_a_matter(line):
+    code, text = line.text("sheet", "8-1", "--out", "a.pdf")
+    assert code == 0 and "已另存为 a.pdf，共 1 页" in text
+    assert line.json("sheet", "9-99", "--out", "b.pdf")[1]["code"] == "no_such_matter"
+    assert line.text("sheet", "8-1")[0] == 2
+    assert not (line.folder / "b.pdf").exists()

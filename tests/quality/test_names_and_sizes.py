@@ -45,6 +45,8 @@ ALSO = {
         "checking": "verifying a stored record",
         "conflicts": "what came back because its matter had moved on, with both sides",
         "preview": "the port of the preview child",
+        "forms": "what stands on a printed sheet, and the port of the press",
+        "sheets": "what a matter has to say on a printed sheet",
         "ways": "the way to the centre: proxies and whose certificates are believed",
         "groups": "常用分组: whom one person often addresses together",
         "lineuse": "how a person lets the line be used",

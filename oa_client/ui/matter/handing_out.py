@@ -59,7 +59,11 @@ def checked(parts: Iterable[bytes], file: FileRef) -> bytes:
 
 def save(desk: Desk, file: FileRef, path: Path) -> None:
     """Put a file where somebody said, whole or not at all. Raises `BadBytes`, KeyError, OSError."""
-    data = checked(desk.attachments.read(file), file)
+    put(checked(desk.attachments.read(file), file), path)
+
+
+def put(data: bytes, path: Path) -> None:
+    """Write these bytes where somebody said, whole or not at all. Raises OSError."""
     descriptor, draft = tempfile.mkstemp(prefix=".lunyue-", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as out:

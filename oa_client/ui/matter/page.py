@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from oa_client.app.acting import UNDO_SECONDS, Offer
 from oa_client.app.checking import Verdict
 from oa_client.app.desk import Desk
+from oa_client.app.forms import Press
 from oa_client.app.ports import Changes
 from oa_client.app.preview import Preview
 from oa_client.assets import _
@@ -27,6 +28,7 @@ from oa_client.ui.matter.file_hands import FileHands
 from oa_client.ui.matter.form import Workshop
 from oa_client.ui.matter.head import HeadBar
 from oa_client.ui.matter.presenter import Done, Presenter
+from oa_client.ui.matter.printing import PrintRoom
 from oa_client.ui.matter.recent import Recent
 from oa_client.ui.matter.runner import HomeRunner
 from oa_client.ui.matter.sheet import FileLine, Sheet
@@ -52,7 +54,14 @@ class MatterPage(QFrame):
     reopened = Signal(str)
     """(MatterId) it was taken back and is shown again; the list goes back to it."""
 
-    def __init__(self, desk: Desk, bridge: Bridge, preview: Preview, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        bridge: Bridge,
+        preview: Preview,
+        parent: QWidget | None = None,
+        press: Press | None = None,
+    ) -> None:
         super().__init__(parent)
         self._desk, self._bridge = desk, bridge
         self._runner = HomeRunner(bridge, self)
@@ -60,7 +69,9 @@ class MatterPage(QFrame):
         self._hands = FileHands(desk, self._runner, self)
         self.presenter = Presenter(desk, self._runner, self)
         self._recent = Recent(desk, self._runner)
-        self._build(Drawing(preview, bridge.post))
+        drawing = Drawing(preview, bridge.post)
+        self.printing = PrintRoom(desk, press, preview, drawing, self._runner) if press is not None else None
+        self._build(drawing)
         self._connect()
         self.show_empty()
 
@@ -69,6 +80,7 @@ class MatterPage(QFrame):
         self.setProperty("role", "panel")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.head = HeadBar()
+        self.head.print.setVisible(self.printing is not None)
         self.strip = UndoStrip("matter.done")
         self.news = plain.message_strip("matter.news")
         self.notice = plain.message_strip("matter.notice")
@@ -116,6 +128,7 @@ class MatterPage(QFrame):
         self.tabs.files.opened.connect(self._hands.open)
         self.tabs.files.saved.connect(self._hands.save_as)
         self._hands.said.connect(self.strip.say)
+        self.head.print.clicked.connect(self.print)
         self._bridge.changed.connect(self._on_changed)
         self._look = QTimer(self)
         self._look.setObjectName("matter.look")
@@ -125,6 +138,7 @@ class MatterPage(QFrame):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit, context=here)
         QShortcut(QKeySequence("Ctrl+S"), self, self.flush, context=here)
+        QShortcut(QKeySequence("Ctrl+P"), self, self.print, context=here)
         for number in range(words.KEYED):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, partial(self.area.insert_common, number), context=here)
 
@@ -161,6 +175,13 @@ class MatterPage(QFrame):
         if done is not None and self.presenter.done is None:
             self.reopened.emit(done.matter)
         return True
+
+    def print(self) -> None:
+        """Ctrl+P: look at the sheet of this matter as it would be printed."""
+        shown = self.presenter.sheet
+        if self.printing is not None and shown is not None:
+            self.flush()
+            self.printing.open(shown.id, shown.head.title, self)
 
     def refresh(self) -> None:
         """F5."""

@@ -1,0 +1,97 @@
+"""What stands on a printed sheet (处理笺, 传阅单, 登记簿): words in cells, before anybody knows how wide they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """An opinion as it is printed: the words, then who and when. Names without words stand side by side."""
+
+    words: str
+    name: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A short labelled value; `share` is its part of the line."""
+
+    label: str
+    value: str
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Short values side by side."""
+
+    blanks: tuple[Blank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tall:
+    """A labelled cell that holds opinions and is at least `least` millimetres high, for what is written by hand."""
+
+    label: str
+    signed: tuple[Signed, ...]
+    least: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, wide by its share; `middle`: its words stand in the middle."""
+
+    label: str
+    share: float
+    middle: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head that is said again on every page; `blank` empty rows follow, to be filled in by hand."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    blank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A line between parts."""
+
+    words: str
+
+
+Part = Line | Tall | Table | Caption
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A sheet to print. `more` heads its further pages, `mark` stands at the foot of each, `on` in the properties."""
+
+    title: str
+    parts: tuple[Part, ...]
+    more: str
+    mark: str
+    lying: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF: its bytes, how many pages, the characters no face has, the faces another stands in for."""
+
+    data: bytes
+    pages: int
+    absent: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+
+
+class Press(Protocol):
+    """Makes a PDF of a form; the same form gives the same bytes. Not for the GUI thread."""
+
+    def print(self, form: Form) -> Printed:
+        """Lay it out and set it."""
+        ...

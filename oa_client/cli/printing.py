@@ -1,0 +1,49 @@
+"""``sheet``: the sheet of a matter as PDF."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from oa_client.app.reading import Record
+from oa_client.app.seat import CannotServe, Seat
+from oa_client.app.sheets import source_of
+from oa_client.cli.finding import record_of
+from oa_client.cli.output import Exit, Output
+from oa_client.wording import sheets
+
+PATIENCE = 20.0
+"""Seconds a record that is not here yet is waited for."""
+
+
+def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``sheet ID --out FILE``: never over a file that is there."""
+    record = _whole(seat, record_of(seat, args.id))
+    form = sheets.form(source_of(seat.desk, record), seat.desk.people, history=args.history)
+    printed = seat.press.print(form)
+    try:
+        with Path(args.folder, args.out).open("xb") as target:
+            target.write(printed.data)
+    except OSError as error:
+        raise CannotServe("file_unwritable", {"name": args.out, "why": error.strerror or str(error)}) from error
+    value = {
+        "path": args.out,
+        "pages": printed.pages,
+        "absent": list(printed.absent),
+        "stand_ins": list(printed.stand_ins),
+    }
+    lines = [f"已另存为 {args.out}，共 {printed.pages} 页", sheets.absent(printed), sheets.stand_ins(printed)]
+    out.give(value, "\n".join(x for x in lines if x))
+    return Exit.DONE
+
+
+def _whole(seat: Seat, record: Record) -> Record:
+    """Printing fetches the record when only its header is here."""
+    if record.whole:
+        return record
+    seat.desk.open(record.id)
+    seat.sync(PATIENCE)
+    again = seat.desk.record(record.id)
+    if again is None or not again.whole:
+        raise CannotServe("not_whole_to_print")
+    return again

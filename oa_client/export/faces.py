@@ -1,0 +1,102 @@
+"""The font files that stand for faces: the office's own first, then ours; a character takes the first that has it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+
+from oa_client.assets import resource
+from oa_client.layout.faces import Face, FontFile, OwnFonts
+
+ABSENT = "〓"
+"""Stands where no face has the character, as printers have it."""
+_SHIPPED: Mapping[Face, tuple[str, ...]] = {
+    Face.TITLE: ("faces/NotoSerifSC-Bold.ttf", "fonts/NotoSansSC-Regular.ttf"),
+    Face.TEXT: ("faces/FandolFang-Regular.ttf", "fonts/NotoSansSC-Regular.ttf"),
+    Face.LABEL: ("fonts/NotoSansSC-Bold.ttf", "fonts/NotoSansSC-Regular.ttf"),
+}
+_log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_loaded: dict[tuple[Path, int], TTFont | None] = {}
+
+
+class FontFiles:
+    """Faces by files (layout.faces.Faces): this machine's own come first of each face."""
+
+    def __init__(self, own: OwnFonts | None = None) -> None:
+        """Files that cannot be embedded are passed over."""
+        given = own or OwnFonts()
+        self._chains: dict[Face, tuple[TTFont, ...]] = {}
+        self._known: dict[tuple[Face, str], TTFont | None] = {}
+        self.stand_ins: tuple[Face, ...] = ()
+        for face, shipped in _SHIPPED.items():
+            mine = [font for file in given.faces.get(face, ()) if (font := load(file)) is not None]
+            ours = [font for file in _there(shipped) if (font := load(file)) is not None]
+            last = [font for file in given.rare if (font := load(file)) is not None]
+            self._chains[face] = (*mine, *ours, *last)
+            if not mine and face is not Face.LABEL:
+                self.stand_ins += (face,)
+
+    def font(self, face: Face, char: str) -> TTFont | None:
+        """The first font that has the character; None when none has."""
+        key = face, char
+        if key not in self._known:
+            code = ord(char)
+            self._known[key] = next((f for f in self._chains[face] if code in f.face.charToGlyph), None)
+        return self._known[key]
+
+    def advance(self, face: Face, char: str) -> float:
+        """How far the pen moves for one character at size 1."""
+        font = self.font(face, char) or self.font(face, ABSENT)
+        return font.face.getCharWidth(ord(char if self.font(face, char) else ABSENT)) / 1000 if font else 1.0
+
+    def runs(self, face: Face, text: str) -> Iterator[tuple[str, str]]:
+        """The text in runs of one font each: (its name, the characters); an absent one as `ABSENT`."""
+        shown = ((self.font(face, c), c) for c in text)
+        known = ((f, c) if f is not None else (self.font(face, ABSENT), ABSENT) for f, c in shown)
+        for name, run in groupby(known, key=lambda one: one[0].fontName if one[0] is not None else ""):
+            if name:
+                yield name, "".join(c for _, c in run)
+
+    def absent(self, face: Face, text: str) -> tuple[str, ...]:
+        """The characters no font has."""
+        return tuple(dict.fromkeys(c for c in text if self.font(face, c) is None))
+
+    @property
+    def first(self) -> str:
+        """The name of a font every document may begin with."""
+        return str(self._chains[Face.TEXT][0].fontName)
+
+
+def _there(names: tuple[str, ...]) -> Iterator[FontFile]:
+    """Our own files; a build may leave one out for its licence."""
+    for name in names:
+        try:
+            yield FontFile(resource(name))
+        except FileNotFoundError:
+            _log.info("%s is not shipped", name)
+
+
+def load(file: FontFile) -> TTFont | None:
+    """A font ready to embed, read once a process; None for a file that cannot be."""
+    key = (file.path, file.index)
+    with _lock:
+        if key not in _loaded:
+            _loaded[key] = _read(file, f"face{len(_loaded)}")
+        return _loaded[key]
+
+
+def _read(file: FontFile, name: str) -> TTFont | None:
+    try:
+        font = TTFont(name, str(file.path), subfontIndex=file.index, shapable=False)
+    except (TTFError, OSError, ValueError, KeyError, IndexError) as error:
+        _log.info("%s is not embedded: %s", file.path.name, error)
+        return None
+    registerFont(font)
+    return font

@@ -1,0 +1,64 @@
+"""A layout tree as PDF. The same tree with the same fonts gives the same bytes."""
+
+from __future__ import annotations
+
+import io
+
+from reportlab.pdfgen.canvas import Canvas
+
+from oa_client.app.forms import Printed
+from oa_client.assets import _
+from oa_client.export.faces import FontFiles
+from oa_client.layout.tree import Page, Pages, Rule, Text
+
+
+def paint(pages: Pages, faces: FontFiles) -> Printed:
+    """The document with the used characters of its fonts inside."""
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1, pageCompression=1, initialFontName=faces.first)
+    _say(canvas, pages, faces)
+    for page in pages.pages:
+        _page(canvas, page, faces)
+        canvas.showPage()
+    canvas.save()
+    texts = [t for p in pages.pages for t in p.texts]
+    absent = dict.fromkeys(c for t in texts for c in faces.absent(t.face, t.words))
+    return Printed(out.getvalue(), len(pages.pages), tuple(absent), tuple(f.value for f in faces.stand_ins))
+
+
+def _say(canvas: Canvas, pages: Pages, faces: FontFiles) -> None:
+    canvas.setTitle(pages.title)
+    canvas.setSubject(pages.about)
+    canvas.setCreator(_("轮阅"))
+    if faces.stand_ins:
+        names = "、".join(f.value for f in faces.stand_ins)
+        canvas.setKeywords(_("本机没有{names}，以随附字体代替").format(names=names))
+
+
+def _page(canvas: Canvas, page: Page, faces: FontFiles) -> None:
+    canvas.setPageSize((page.width, page.height))
+    for item in page.items:
+        match item:
+            case Rule():
+                _rule(canvas, item, page.height)
+            case Text():
+                _text(canvas, item, page.height, faces)
+
+
+def _rule(canvas: Canvas, rule: Rule, height: float) -> None:
+    canvas.setStrokeColorRGB(*(c / 255 for c in rule.colour))
+    canvas.setLineWidth(rule.thickness)
+    canvas.setLineCap(2)
+    canvas.line(rule.x, height - rule.y, rule.to_x, height - rule.to_y)
+
+
+def _text(canvas: Canvas, text: Text, height: float, faces: FontFiles) -> None:
+    if not text.words.strip():
+        return
+    line = canvas.beginText(text.x, height - text.y)
+    line.setFillColorRGB(*(c / 255 for c in text.colour))
+    line.setCharSpace(text.spacing)
+    for name, run in faces.runs(text.face, text.words):
+        line.setFont(name, text.size)
+        line.textOut(run)
+    canvas.drawText(line)

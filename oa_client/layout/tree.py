@@ -1,0 +1,62 @@
+"""Laid out pages as plain data: lines of text and rules, in points from the top left; painted, measured, compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from oa_client.layout.faces import Face
+
+BLACK, GREY = (0, 0, 0), (96, 96, 96)
+RED = (200, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text in one face; `y` is its baseline, `spacing` stands after each character."""
+
+    x: float
+    y: float
+    words: str
+    face: Face
+    size: float
+    colour: tuple[int, int, int] = BLACK
+    spacing: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line."""
+
+    x: float
+    y: float
+    to_x: float
+    to_y: float
+    thickness: float = 0.5
+    colour: tuple[int, int, int] = BLACK
+
+
+Item = Text | Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page."""
+
+    width: float
+    height: float
+    items: tuple[Item, ...]
+
+    @property
+    def texts(self) -> Iterator[Text]:
+        """Its lines of text."""
+        return (i for i in self.items if isinstance(i, Text))
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A whole document. `title` and `about` are said in its properties."""
+
+    title: str
+    pages: tuple[Page, ...]
+    about: str = ""
