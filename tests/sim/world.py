@@ -45,6 +45,7 @@ class World(Office):
     """Everything that is simulated; `run` is one life of it."""
 
     kinds = NEW
+    rarely = RARELY
 
     def __init__(self, seed: int, *, devices: int = 4, told: Printer | None = None) -> None:
         self.rng = random.Random(seed)
@@ -364,15 +365,6 @@ class World(Office):
         """Those of these matters to which a way of this person ever led."""
         with self.centre.database.read() as c:
             return set(sights(c, mine(c, PersonId(person)), sorted(matters)))
-
-    def seen_before(self, person: int, position) -> set[str]:
-        """The matters a person sees by ways that began at or before a position: now and then; else nothing."""
-        if position is None or self.rng.randrange(RARELY):
-            return set()
-        with self.centre.database.read() as c:
-            me = mine(c, PersonId(person))
-            found = sights(c, me, self.ledger.records)
-        return {m for m, sight in found.items() if sight.seen is not None and sight.seen <= position[0]}
 
 
 def brings(seat: Seat) -> bool:
