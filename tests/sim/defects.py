@@ -120,6 +120,18 @@ def words_behind_files():
 
 
 @planted
+def deaf_beside_files():
+    """Nobody listens for the bell while a file is on the line."""
+    wait = engine.Engine._wait
+
+    def busy(self, feed, now):
+        return None if Channel.BULK in self._flying else wait(self, feed, now)
+
+    with mock.patch.object(engine.Engine, "_wait", busy):
+        yield
+
+
+@planted
 def upload_on_faith():
     """The last part was sent, so the centre has the file."""
 

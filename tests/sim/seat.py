@@ -156,12 +156,14 @@ class Running:
         self.world.story.operation("killed", self.seat.name, "is killed before a write")
         self.seat.crash()
 
-    def failed(self, errand: Errand, fault: Fault) -> None:
+    def failed(self, errand: Errand, fault: Fault, *, on_purpose: bool = False) -> None:
+        """It ended badly; one that was broken off for another is no fault of the line, and what is watched stays so."""
         if self.alive:
             words = fault.code or fault.trouble.value
             self.world.story.tell(self.seat.name, f"#{errand.id} failed: {words}")
             self.take(lambda: self.engine.failed(errand, fault), errand)
-            self.world.failed(self, errand, fault)
+            if not on_purpose:
+                self.world.failed(self, errand, fault)
 
     def delivered(self, errand: Errand, reply: object) -> None:
         """It ended well, unless the engine finds otherwise."""

@@ -235,8 +235,7 @@ class World(Office):
         if matter not in self.visible(1):
             return
         for seat in self.devices:
-            waiting = seat.running.flying(Channel.WAIT) if seat.running else None
-            if waiting in self.waiters and self.undisturbed(seat) and not seat.replica.state.feed.walks:
+            if self.undisturbed(seat) and not seat.replica.state.feed.walks:
                 self._watch_arriving(seat, matter)
 
     def _watch_arriving(self, seat: Seat, matter: str) -> None:
