@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import ENTRY, WALK, Position
+from oa_client.protocol.record import Stored, read
 from server_stub import tables as t
 from server_stub.access import mine, sights
 from tests.sim.broken import broken
@@ -59,10 +60,21 @@ class Ledger:
         if name in self.effects:
             raise broken("I3", f"command {name} took effect as {self.effects[name]} and as {(row.matter, row.v)}")
         self.effects[name] = (row.matter, row.v)
+        self._in_whose_name(row)
         before = self.last.get((row.device, row.matter), 0)
         if before > row.n:
             raise broken("I6", f"{row.matter}: command {row.n} of device {row.device} after its {before}")
         self.last[row.device, row.matter] = row.n
+
+    def _in_whose_name(self, row) -> None:
+        """The record says for whom somebody acted, and he might: authority is judged on arrival."""
+        entry = read(Stored(bytes(row.envelope), bytes(row.data)))
+        behalf = self.world.behalf(row.device, row.n)
+        said = (entry.on_behalf, entry.delegation)
+        if said != ((behalf.giver, behalf.delegation) if behalf else (None, None)):
+            raise broken("I5", f"{row.matter} v{row.v}: the record says {said}, and it was {behalf}")
+        if behalf and behalf.delegation not in self.world.alive and not self.world.restores:
+            raise broken("I2", f"{row.matter} v{row.v}: {behalf.delegation} had ended")
 
     def told_by(self, person: int, position: Position) -> set[str]:
         """The matters a person sees of which the feed has spoken at or before a position.

@@ -3,47 +3,17 @@
 The random lives watch this only where no fault comes between, which is rarely while a file is on the line.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-
 import pytest
 
 from oa_client.sync.errands import Channel, Fetch, SendPart
 from tests.sim.broken import Broken
+from tests.sim.calm import office, pass_time
 from tests.sim.defects import by_name
-from tests.sim.lines import Line
 from tests.sim.seat import Seat
-from tests.sim.world import World, drawn
+from tests.sim.world import World
 
-VILLAGE = Line("village", 0.15, 8_000, 16_000, 0.0)
 LONG = 1_200_000
 """Bytes: minutes up this line, and more than one down."""
-
-
-@contextmanager
-def office() -> Iterator[tuple[World, Seat]]:
-    """Four devices on lines without faults, all at rest."""
-    with drawn(1):
-        world = World(1, devices=4)
-    world.faults = False
-    try:
-        for seat in world.devices:
-            seat.way.line = VILLAGE
-            seat.policy = replace(seat.policy, budget=4_000, batch=3)
-            seat.boot()
-        pass_time(world, 120)
-        yield world, world.devices[0]
-    finally:
-        world.centre.close()
-
-
-def pass_time(world: World, seconds: float) -> None:
-    """Let it pass, under the eyes of the invariants."""
-    until = world.timeline.now + seconds
-    world.timeline.after(seconds, lambda: None)
-    while world.timeline.now < until:
-        world.step()
 
 
 def write_with_file(world: World, seat: Seat) -> str:
