@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from unittest import mock
 
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
-from oa_client.domain.people import Person, PersonId, PostId
+from oa_client.domain.people import PersonId, PostId
 from oa_client.sync.errands import Channel, Errand, Fault, Trouble, Turn
 from server_stub import keeping
 from server_stub.access import mine, sights
@@ -28,23 +27,22 @@ from tests.sim.lines import LINES, Fate
 from tests.sim.mishaps import Mishaps
 from tests.sim.people import People
 from tests.sim.seat import Running, Seat, policy
+from tests.sim.staff import Staff
 from tests.sim.story import Printer, Story
 from tests.sim.timeline import Timeline, WallClock
 from tests.sim.watching import Promise, Watch, bound
-from tests.sim.wire import Behalf, SimLink, problem
-from tests.sync.office import Office, plain
+from tests.sim.wire import SimLink, problem
+from tests.sync.office import plain
 
 ACT, MISHAP, ELSEWHERE, URGENT, ADMIN = 6.0, 25.0, 45.0, 90.0, 300.0
 """Seconds between two of them, on the average; the administrator looks as often as this."""
 REST_MOST = 4 * 3600.0
 """So long after the faults have ended, at the most, everybody is at rest."""
-OWN = 0.7
-"""So often somebody who may act for another acts for himself."""
 RARELY = 8
 """One in so many moves of a position is held against the centre's own tables (I8): that takes a query."""
 
 
-class World(Office):
+class World(Staff):
     """Everything that is simulated; `run` is one life of it."""
 
     kinds = NEW
@@ -62,10 +60,6 @@ class World(Office):
         self.watches: list[Watch] = []
         self.rings: set[str] = set()
         self.numbers = 0
-        self.out: set[int] = set()
-        """The people whose accounts are disabled."""
-        self.given: dict[str, tuple[int, int, tuple[str, ...]]] = {}
-        """Giver, taker and kinds of every delegation there ever was."""
         super().__init__(pages=self.rng.choice((1, 2, 4, 6)), policy=policy(self.rng))
         self.centre.seal = Seal(self.rng.randbytes(32))
         self.centre.files.stored.clear()  # light copies are made by a thread of their own
@@ -194,23 +188,6 @@ class World(Office):
             self.promise(seat, kept.n, matter)
         self.look(seat)
         return matter
-
-    def stands_in(self, seat: Seat, kind: str) -> Behalf | None:
-        """Now and then whoever may acts for another."""
-        mine = [(name, *self.given[name]) for name in self.alive if self.given[name][1] == seat.person]
-        fitting = [(name, giver) for name, giver, _, kinds in mine if not kinds or kind in kinds]
-        if not fitting or self.rng.random() < OWN:
-            return None
-        name, giver = self.rng.choice(fitting)
-        return Behalf(giver, name, self.posts[giver])
-
-    def behalf(self, device: int, n: int) -> Behalf | None:
-        """For whom a command of a device was."""
-        return next((s.link.behalf.get(n) for s in self.devices if s.link.caller.device == device), None)
-
-    def delegate(self, giver: int, taker: int, kinds: tuple[str, ...]) -> None:
-        super().delegate(giver, taker, kinds)
-        self.given[self.alive[-1]] = (giver, taker, kinds)
 
     def post(self, seat: Seat):
         return PostId(self.posts[seat.person])
@@ -359,34 +336,6 @@ class World(Office):
             self.late_reply(0)
 
     # the centre
-
-    def person(self, p: int) -> Person:
-        return replace(super().person(p), active=p not in self.out)
-
-    def disable(self, person: int) -> None:
-        """He may do nothing more, sees nothing, and every device of his is signed out."""
-        self.out.add(person)
-        self.centre.put([self.person(person)])
-        for seat in self.devices:
-            if seat.person == person:
-                seat.link.signed_in = False
-                self.stain(seat)
-
-    def enable(self, person: int) -> None:
-        if person in self.out:
-            self.out.remove(person)
-            self.centre.put([self.person(person)])
-            self.story.tell(f"p{person}", "is in office again")
-
-    def look_again(self) -> None:
-        """The directory is that of the backup: who was out then is out again."""
-        super().look_again()
-        people = self.centre.directory().people
-        self.out = {p for p in self.posts if not people[PersonId(p)].active}
-        for seat in self.devices:
-            seat.link.signed_in &= seat.person not in self.out
-        for person in sorted(self.out):
-            self.mishaps.comes_back(person)
 
     def go_back(self) -> None:
         self.restores += 1
