@@ -238,12 +238,12 @@ class Engine:
             return
         with self._replica.page() as page:
             fits = apply_reply(page, call.request, reply)
-        self._feed = None
+        self._feed = feed = self._replica.feed()
         self._pull = reply.more or not fits
         self._patience.went_well(Channel.CONTROL)
         if not fits:
             return  # the replica began again while it was on the line
-        self._rows.taken(call.rows, more=reply.more)
+        self._rows.taken(call.rows, feed, more=reply.more)
         self._up.answered(reply.outcomes, self._clock.monotonic(), call.rows)
         self._progress.turn(reply)
         self._bulk.named(sum(header.full for header in reply.page.headers) if reply.page else 0)

@@ -15,6 +15,8 @@ from oa_client.sync.again import drop_shown_rows
 
 OF_MATTERS = frozenset({"read", "receipt"})
 """The kinds whose key is a matter."""
+NEWS = frozenset({"rows", "moved"})
+"""The walks that bring what else would have come live."""
 LOOK = 64
 """So many rows beyond those wanted are looked at first; more each time that there are not enough among them."""
 
@@ -56,12 +58,13 @@ class Rows:
         here = self._replica.here([row.key for row in rows if row.kind in OF_MATTERS])
         return [row for row in rows if row.kind not in OF_MATTERS or row.key in here]
 
-    def taken(self, rows: Sequence[PendingRow], *, more: bool) -> None:
-        """A turn with these went through, and what it brought is kept.
+    def taken(self, rows: Sequence[PendingRow], feed: Feed, *, more: bool) -> None:
+        """A turn with these went through, and what it brought is kept; `feed` is how the replica stands with it.
 
-        Where a matter was gone before the centre looked at its row, the news of that comes with the same turn, or after
-        the rest of the backlog: then all go again.
+        They are let go only when the replica has heard what became of them: the row as the centre keeps it, which a
+        restore asks back from there, or that the matter was gone before the centre looked at its row. That comes with
+        the same turn, after the rest of the backlog, or with an inventory of what moved: then all go again.
         """
-        self._behind = more
-        if not more:
+        self._behind = more or any(walk[0] in NEWS for walk, _ in feed.walks)
+        if not self._behind:
             self._outbox.rows_done(self._at_home(rows))

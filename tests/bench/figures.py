@@ -39,6 +39,7 @@ class Extent:
     states: int = 100_000
     kills: int = 1_000
     operations: int = 1_000_000
+    seed: int = 1
 
 
 Bench = Callable[[Extent], Iterable[Figure]]

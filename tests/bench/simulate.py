@@ -13,14 +13,18 @@ from tests.sim.running import campaign, rate
 
 A_SEED = 10_000
 """For so many operations of the campaign one seed is searched for each defect; in a small one there is no search."""
+TELL = 50
+"""After so many seeds a line says how far it is: the full count takes an hour of a free core."""
 
 
 def bench(extent: Extent) -> Iterator[Figure]:
-    """Seed after seed; whatever breaks an invariant is a divergence, and its seed is printed."""
+    """Seed after seed from `extent.seed` on; whatever breaks an invariant is a divergence, and its seed is printed."""
     counts: Counter[str] = Counter()
     divergences, began = 0, time.monotonic()
-    for found in campaign(extent.operations):
+    for found in campaign(extent.operations, extent.seed):
         counts += found.operations
+        if found.seed % TELL == 0:
+            print(f"simulate: up to seed {found.seed}: {counts.total():,} operations", flush=True)
         if found.broken:
             divergences += 1
             print(f"simulate: seed {found.seed} ({found.mode}) breaks {found.broken}: {found.what}", flush=True)

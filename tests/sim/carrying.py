@@ -130,7 +130,7 @@ class Journey:
         if self.over:
             return
         self.end()
-        self.running.failed(self.errand, fault)
+        self.running.failed(self.errand, fault, on_purpose=self.aborted)
 
     def abort(self) -> None:
         """Its own program broke it off: something else is wanted first."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from unittest import mock
 
 from oa_client.app.ports import Standing
-from oa_client.sync import bulk, engine, failure, patching, state, upward
+from oa_client.sync import bulk, engine, patching, patience, state, upward
 from oa_client.sync.errands import Channel, SendPart, Turn
+from server_stub import commands
 from tests.fakes.memory import MemoryPage
 from tests.sync import defects, office
 
@@ -116,6 +118,51 @@ def words_behind_files():
         return None if waits and feed.epoch else control(self, feed, now)
 
     with mock.patch.object(engine.Engine, "_control", patient):
+        yield
+
+
+@planted
+def deaf_beside_files():
+    """Nobody listens for the bell while a file is on the line."""
+    wait = engine.Engine._wait
+
+    def busy(self, feed, now):
+        return None if Channel.BULK in self._flying else wait(self, feed, now)
+
+    with mock.patch.object(engine.Engine, "_wait", busy):
+        yield
+
+
+@planted
+def asks_on_signed_out():
+    """What the centre says of a token that is over is an error like any other, and is tried again."""
+    with mock.patch.object(patience, "STOPS", {}):
+        yield
+
+
+@planted
+def stopped_for_good():
+    """Who was signed out once is asked to sign in again after he has."""
+    kick = patience.Patience.kick
+
+    def stubborn(self):
+        stop = self.stop
+        kick(self)
+        self.stop = stop
+
+    with mock.patch.object(patience.Patience, "kick", stubborn):
+        yield
+
+
+@planted
+def acts_for_ever():
+    """Whoever may act for another once may do so when that has ended, too."""
+
+    def acting(work, person, giver, name, kind, post):
+        actor = work.directory.actor(giver, post)
+        return actor and replace(actor, person=person, on_behalf=giver, delegation=name)
+
+    with mock.patch.object(commands, "acting_for", acting):
         yield
 
 

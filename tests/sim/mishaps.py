@@ -24,6 +24,7 @@ class Mishaps:
             (6, self.crash), (6, self.killed_at_a_write), (6, self.partition), (1, self.centre_down),
             (4, self.full_disk), (4, self.years_off), (4, self.backup), (4, self.restore), (3, self.transfer),
             (3, self.delegate), (2, self.end_delegation), (1, self.months), (3, self.timers),
+            (3, self.token_ends), (2, self.out_of_office),
         ]  # fmt: skip
 
     def something(self) -> None:
@@ -120,6 +121,24 @@ class Mishaps:
         if self.world.alive:
             self.note("end delegation", "centre", "a delegation ends")
             self.world.end_delegation(self.rng.randrange(30))
+
+    def token_ends(self) -> None:
+        """Its time is over; whoever is told so signs in again, soon or late."""
+        seat = self.seat()
+        seat.link.signed_in = False
+        self.world.stain(seat)
+        self.note("token ends", seat.name, "is signed out by the centre")
+
+    def out_of_office(self) -> None:
+        """An account is disabled, its devices with it, and after a while put back."""
+        person = self.rng.randint(1, 3)
+        if person not in self.world.out:
+            self.note("out of office", f"p{person}", "is disabled, with every device")
+            self.world.disable(person)
+            self.comes_back(person)
+
+    def comes_back(self, person: int) -> None:
+        self.world.timeline.after(self.rng.uniform(1, HOUR / 2), lambda: self.world.enable(person))
 
     def months(self) -> None:
         self.note("months", "everybody", "three months pass while the machines sleep")

@@ -21,7 +21,7 @@ from tests.sim.lines import Line, Way
 from tests.sim.stores import DiskFiles, DiskOutbox, DiskReplica
 from tests.sim.timeline import WallClock
 from tests.sim.watching import Promise
-from tests.sim.wire import SimLink
+from tests.sim.wire import SIGNED_OUT, SimLink
 from tests.sync.office import Device, Killed, plain
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Seat(Device):
         stores = (outbox, DiskReplica(self.disk), DiskFiles(self.disk))
         super().__init__(person, link, clock, world.policy, *stores, kinds=kinds)
         self.older = kinds is not world.kinds
+        self.told_out = False
+        """The running program was told that it is signed out, and nobody has done anything about it yet."""
         # what the invariants remember
         self.dirty = True
         self.touched: set[str] = set()
@@ -59,6 +61,7 @@ class Seat(Device):
 
     def boot(self) -> None:
         """The program starts."""
+        self.told_out = False
         self.start()
         self.running = Running(self.world, self)
         self.running.look()
@@ -74,6 +77,20 @@ class Seat(Device):
             self.running.die()
             self.running = None
             self.world.timeline.after(self.world.rng.uniform(1, 60), self.boot)
+
+    def is_told_out(self) -> None:
+        """Somebody reads it, and signs in after a while, if he may."""
+        self.told_out = True
+        self.world.timeline.after(self.world.rng.uniform(1, 300), self.sign_in)
+
+    def sign_in(self) -> None:
+        if self.person in self.world.out:
+            self.world.timeline.after(60, self.sign_in)
+        elif not self.link.signed_in:
+            self.link.signed_in = True
+            self.world.story.operation("sign in", self.name, "signs in again")
+            if self.running is not None:
+                self.running.take(self.engine.kick)
 
     @property
     def up(self) -> bool:
@@ -117,8 +134,13 @@ class Running:
         self._ticket = 0
         self._still = 0.0
         self.failures = dict.fromkeys(Channel, 0)
-        self._fails = self.engine.failed
-        self.engine.failed = self._counted
+        self._fails, self._kick = self.engine.failed, self.engine.kick
+        self.engine.failed, self.engine.kick = self._counted, self._kicked
+
+    def _kicked(self) -> None:
+        """Whatever somebody does passes here."""
+        self.seat.told_out = False
+        self._kick()
 
     def _counted(self, errand: Errand, fault: Fault) -> None:
         """Every failure passes here, also one that the engine finds itself."""
@@ -127,6 +149,8 @@ class Running:
             self.failures[Channel.CONTROL] += 1  # one that never began makes the turns rest
         self.seat.idle_errands[errand.channel].append(self.world.timeline.now)
         self._fails(errand, fault)
+        if fault == SIGNED_OUT:
+            self.seat.is_told_out()
 
     def die(self) -> None:
         self.alive = False
@@ -156,12 +180,14 @@ class Running:
         self.world.story.operation("killed", self.seat.name, "is killed before a write")
         self.seat.crash()
 
-    def failed(self, errand: Errand, fault: Fault) -> None:
+    def failed(self, errand: Errand, fault: Fault, *, on_purpose: bool = False) -> None:
+        """It ended badly; one that was broken off for another is no fault of the line, and what is watched stays so."""
         if self.alive:
             words = fault.code or fault.trouble.value
             self.world.story.tell(self.seat.name, f"#{errand.id} failed: {words}")
             self.take(lambda: self.engine.failed(errand, fault), errand)
-            self.world.failed(self, errand, fault)
+            if not on_purpose:
+                self.world.failed(self, errand, fault)
 
     def delivered(self, errand: Errand, reply: object) -> None:
         """It ended well, unless the engine finds otherwise."""

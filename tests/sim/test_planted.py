@@ -10,20 +10,22 @@ from tests.sim.running import run
 
 STEPS = 400
 CAUGHT: dict[str, tuple[int, str]] = {
+    "asks_on_signed_out": (1, "I7"),
     "back_off_never_reset": (1, "I7"),
     "deaf_wait": (1, "I7"),
-    "forget_idempotency": (1, "I3"),
+    "forget_idempotency": (3, "I3"),
     "late_reply_applied": (1, "I9"),
-    "no_archive": (3, "I4"),
-    "no_epoch": (3, "crash"),
+    "no_archive": (1, "I4"),
+    "no_epoch": (1, "crash"),
     "no_forget": (1, "I1"),
     "old_client_drops": (1, "I12"),
     "outbox_first": (2, "I4"),
     "overlay_twice": (1, "I7"),
     "position_before_page": (1, "I9"),
     "position_outlives_full_disk": (1, "I8"),
-    "taken_back_at_once": (2, "I4"),
-    "torn_page": (1, "I5"),
+    "stopped_for_good": (1, "I7"),
+    "taken_back_at_once": (1, "I4"),
+    "torn_page": (11, "I5"),
     "upload_on_faith": (1, "I4"),
 }
 

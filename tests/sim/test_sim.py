@@ -11,7 +11,8 @@ SHARES = {"liveness 1": (5_000, 1), "liveness 2": (5_000, 21), "liveness 3": (5_
 STEPS = 900
 RARE = (
     "restore", "killed", "crash", "partition", "full disk", "no room", "clock", "transfer", "delegate", "late reply",
-    "row", "fetch", "control: reply torn", "control: request given up, comes late", "wait: reply lost",
+    "token ends", "sign in", "out of office", "row", "fetch", "control: reply torn",
+    "control: request given up, comes late", "wait: reply lost",
 )  # fmt: skip
 
 

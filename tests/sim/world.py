@@ -27,11 +27,12 @@ from tests.sim.lines import LINES, Fate
 from tests.sim.mishaps import Mishaps
 from tests.sim.people import People
 from tests.sim.seat import Running, Seat, policy
+from tests.sim.staff import Staff
 from tests.sim.story import Printer, Story
 from tests.sim.timeline import Timeline, WallClock
 from tests.sim.watching import Promise, Watch, bound
 from tests.sim.wire import SimLink, problem
-from tests.sync.office import Office, plain
+from tests.sync.office import plain
 
 ACT, MISHAP, ELSEWHERE, URGENT, ADMIN = 6.0, 25.0, 45.0, 90.0, 300.0
 """Seconds between two of them, on the average; the administrator looks as often as this."""
@@ -41,10 +42,11 @@ RARELY = 8
 """One in so many moves of a position is held against the centre's own tables (I8): that takes a query."""
 
 
-class World(Office):
+class World(Staff):
     """Everything that is simulated; `run` is one life of it."""
 
     kinds = NEW
+    rarely = RARELY
 
     def __init__(self, seed: int, *, devices: int = 4, told: Printer | None = None) -> None:
         self.rng = random.Random(seed)
@@ -129,6 +131,8 @@ class World(Office):
         """The faults end; nobody clicks. All must come to rest by itself, within `REST_MOST`."""
         self.faults = False
         self.story.tell("everybody", "the faults end")
+        for person in sorted(self.out):
+            self.enable(person)
         for seat in self.devices:
             self.mishaps.mend(seat)
             self.mishaps.room(seat)
@@ -174,7 +178,12 @@ class World(Office):
         kept = seat.outbox.queue(command, self.post(seat), now, not_before=now + undo if undo else 0)
         matter = kept.command.matter
         seat.asked[kept.n] = (matter, action)
-        self.story.operation("act", seat.name, f"{kept.n}: {action} {kind} {matter} {fields.get('to', '')}")
+        behalf = self.stands_in(seat, kind)
+        if behalf is not None:
+            seat.link.behalf[kept.n] = behalf
+        self.story.operation(
+            "act", seat.name, f"{kept.n}: {action} {kind} {matter} {fields.get('to', '')} {behalf or ''}"
+        )
         if self.rng.random() < 0.3:
             self.promise(seat, kept.n, matter)
         self.look(seat)
@@ -199,6 +208,8 @@ class World(Office):
         waiting = [p for p in seat.outbox.pending() if p.command.matter == matter]
         if (here is not None and here.have < here.head) or any(p.receipt for p in waiting):
             return
+        if any(p.n in seat.link.behalf for p in waiting):
+            return  # the screen does not know for whom they are
         if not invariants.current(self, seat):
             return  # the centre has gone back meanwhile: that is somebody who came between
         shown = seat.shows(matter)
@@ -234,8 +245,7 @@ class World(Office):
         if matter not in self.visible(1):
             return
         for seat in self.devices:
-            waiting = seat.running.flying(Channel.WAIT) if seat.running else None
-            if waiting in self.waiters and self.undisturbed(seat) and not seat.replica.state.feed.walks:
+            if self.undisturbed(seat) and not seat.replica.state.feed.walks:
                 self._watch_arriving(seat, matter)
 
     def _watch_arriving(self, seat: Seat, matter: str) -> None:
@@ -264,6 +274,8 @@ class World(Office):
     # errands
 
     def sets_out(self, running: Running, journey: Journey) -> None:
+        if running.seat.told_out:
+            raise broken("I7", f"{running.seat.name} was told that it is signed out, and goes on asking")
         if journey.fate is not Fate.FINE or journey.way.cut:
             self.stain(running.seat)
 
@@ -364,15 +376,6 @@ class World(Office):
         """Those of these matters to which a way of this person ever led."""
         with self.centre.database.read() as c:
             return set(sights(c, mine(c, PersonId(person)), sorted(matters)))
-
-    def seen_before(self, person: int, position) -> set[str]:
-        """The matters a person sees by ways that began at or before a position: now and then; else nothing."""
-        if position is None or self.rng.randrange(RARELY):
-            return set()
-        with self.centre.database.read() as c:
-            me = mine(c, PersonId(person))
-            found = sights(c, me, self.ledger.records)
-        return {m for m, sight in found.items() if sight.seen is not None and sight.seen <= position[0]}
 
 
 def brings(seat: Seat) -> bool:
