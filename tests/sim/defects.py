@@ -11,7 +11,7 @@ from dataclasses import replace
 from unittest import mock
 
 from oa_client.app.ports import Standing
-from oa_client.sync import bulk, engine, patching, patience, state, upward
+from oa_client.sync import bulk, engine, failure, patching, patience, state, upward
 from oa_client.sync.errands import Channel, SendPart, Turn
 from server_stub import commands
 from tests.fakes.memory import MemoryPage
