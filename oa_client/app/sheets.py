@@ -119,7 +119,7 @@ def _said(desk: Desk, record: Record) -> Iterator[Said]:
     """Every act that stands, with words as they were put right last; what would be refused is not printed."""
     stands = [x for x in record.lines if not x.code or x.code == "needs_centre"]
     words = {x.entry.v: _words(x) for x in stands}
-    corrected: Mapping[int, int] = getattr(record.matter, "corrected", {})
+    corrected = record.matter.corrected if record.matter else {}
     for line in stands:
         made = _one(desk, record.matter, line)
         by = corrected.get(made.v)

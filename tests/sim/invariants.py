@@ -149,7 +149,10 @@ def i9_monotone_position(world: World, seat: Seat) -> None:
 
 
 def i10_optimism(world: World, seat: Seat) -> None:
-    """The rule runs twice, at once on the client and then at the centre: the same where nobody came between."""
+    """The rule runs twice, at once on the client and then at the centre: the same where nobody came between.
+
+    What somebody does for another names him only at the centre.
+    """
     for promise in [p for p in seat.promises if p.matter in seat.touched]:
         at = seat.replica.state.mine.get(promise.n)
         here = seat.replica.state.matters.get(promise.matter)
@@ -157,7 +160,8 @@ def i10_optimism(world: World, seat: Seat) -> None:
             continue
         seat.promises.remove(promise)
         if (
-            promise.alone(seat.replica.state.mine)
+            promise.n not in seat.link.behalf
+            and promise.alone(seat.replica.state.mine)
             and (after := seat.as_of_version(promise.matter, promise.v)) != promise.shown
         ):
             raise broken("I10", f"{seat.name} {promise.matter} v{promise.v}: {promise.shown} became {after}")
