@@ -190,7 +190,11 @@ SEEN, LIGHT = "seen", "light"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list shows of a matter, and what travels as its header. `origin`: the organ it came from, as written."""
+    """What a list shows of a matter, and what travels as its header.
+
+    `origin`: the organ or the leader it came from, as written or as a scope; `serial`: its number in the register it
+    stands in, ``2026-13``; `dated`: the day it bears there.
+    """
 
     title: str
     stage: str
@@ -206,6 +210,8 @@ class Row:
     total: int = 0
     over: bool = False
     origin: str = ""
+    serial: str = ""
+    dated: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

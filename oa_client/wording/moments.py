@@ -52,6 +52,11 @@ def exact(at: int) -> str:
     )
 
 
+def written(at: int) -> str:
+    """A day on a register: 2026年11月20日."""
+    return exact(at).rpartition(" ")[0]
+
+
 def weekday(at: int) -> str:
     """星期三."""
     return _("星期{n}").format(n=_WEEK[_local(at).weekday()])

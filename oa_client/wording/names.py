@@ -25,6 +25,7 @@ LISTS = {
     ListName.TOREAD: "待阅",
     ListName.DONE: "已办",
     ListName.SENT: "我发出的",
+    ListName.LEDGER: "台账",
 }
 STAGES: Mapping[str, str] = {
     "circulating": "轮阅中",
@@ -322,6 +323,8 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
 }
 """What the unit and the moment a matter began with are called, kind by kind."""
 _ORIGIN = ("经办单位", "提出")
+_SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批"}
+"""How a number of a register begins."""
 STEPS: Mapping[str, str] = {
     "read": "待阅",
     "returned": "退回待处理",
@@ -375,6 +378,12 @@ def track_state(of: str, name: str) -> str:
 def action(of: str, name: str) -> str:
     """An action, as its button says it and the record tells it."""
     return _of(ACTIONS, of, name)
+
+
+def serial(of: str, number: str) -> str:
+    """A number of a register as it is written: 2026-13 is 收〔2026〕13号; nothing before the centre gave one."""
+    year, _dash, n = number.partition("-")
+    return _("{word}〔{year}〕{n}号").format(word=_(_SERIALS.get(of, "")), year=year, n=n) if n else number
 
 
 def origin(of: str) -> tuple[str, str]:

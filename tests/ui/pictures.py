@@ -129,6 +129,16 @@ SCENES = {
     "workbench-dark": {"page": "workbench", "scheme": "dark"},
     "toread-1366": {"page": "toread"},
     "bulletin-1366": {"page": "bulletin"},
+    **{
+        f"{kind}-{size}": {"page": kind, **look}
+        for kind in ("incoming", "exchange", "instruction")
+        for size, look in {
+            "1366": {},
+            "large": LARGE,
+            "dark": {"scheme": "dark"},
+            "1093": {"size": (1093, 614)},
+        }.items()
+    },
     "search-1366": {"page": "search", "query": "老旧小区"},
     "search-dark": {"page": "search", "query": "老旧小区", "scheme": "dark"},
     "centre-1366": {"page": "centre", "link": demo.OFFLINE},
