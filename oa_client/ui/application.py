@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oa_client.app.preview import Preview
 from oa_client.app.seat import Doors, Seat
 from oa_client.app.standing import Phase, SyncState
+from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop, Link
@@ -203,10 +204,17 @@ class Application(QObject):
         page.setWindowTitle(page.accessibleName())
         page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
+        page.opened.connect(self._on_look)
         self._composing[kind] = page
         page.destroyed.connect(lambda _: self._composing.pop(kind, None))
         page.show()
         page.begin()
+
+    def _on_look(self, matter: str) -> None:
+        """A form speaks of another matter: show it in the window behind."""
+        if self.desktop is not None:
+            self.desktop.open("incoming", MatterId(matter))
+            self._raise()
 
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""

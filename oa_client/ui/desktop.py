@@ -11,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
+from oa_client.app import registers
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.lineuse import LineUse
@@ -224,9 +225,6 @@ class Desktop(QObject):
 
     def _begin(self) -> None:
         self._show_user()
-        kinds = [k for k in self._desk.kinds.names() if self._compose is not None]
-        new = [(names.kind(k), f"new.{k}", partial(self._on_new, k)) for k in kinds]
-        self.window.top.new.set_entries(new)
         self._show_state_now()
         self._count()
         self.window.go(self._memory.get("window/page", "workbench"))
@@ -241,8 +239,18 @@ class Desktop(QObject):
         mine = places.kept_by(self._desk)
         self.window.nav.show_places(set(self._ledgers) - held - mine)
 
+    def _show_new(self) -> None:
+        """What this person's posts let him begin."""
+        rules = self._desk.rules
+        kinds = [k for k in self._desk.kinds.names() if self._compose and registers.beginning(rules, k)]
+        entries = [
+            (names.new(k) if k in names.NEW else names.kind(k), f"new.{k}", partial(self._on_new, k)) for k in kinds
+        ]
+        self.window.top.new.set_entries(entries)
+
     def _show_user(self) -> None:
         self._show_places()
+        self._show_new()
         session, people = self._desk.session, self._desk.rules.directory
         actor = people.actor(session.person) if session else None
         unit = people.units.get(actor.unit) if actor else None

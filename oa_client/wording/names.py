@@ -20,6 +20,7 @@ KINDS = {
     "sms": "短信平台",
     "mail": "电子邮件",
 }
+NEW = {"incoming": "收文登记", "exchange": "公文发送", "instruction": "登记批示"}
 LISTS = {
     ListName.TODO: "待办",
     ListName.TOREAD: "待阅",
@@ -358,6 +359,11 @@ LEVELS = {
 def kind(name: str) -> str:
     """A kind of matter."""
     return _(KINDS[name]) if name in KINDS else _("事项")
+
+
+def new(of: str) -> str:
+    """What beginning a matter of a kind is called."""
+    return _(NEW[of]) if of in NEW else _("新建{kind}").format(kind=kind(of))
 
 
 def list_name(name: ListName) -> str:

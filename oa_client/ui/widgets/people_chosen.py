@@ -15,11 +15,15 @@ SEQUENTIAL, PARALLEL, GROUPED, BROADCAST = "sequential", "parallel", "grouped", 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Whom the dialog is to find. `orders`: the ways of taking turns to choose from, none when turns do not matter."""
+    """Whom the dialog is to find. `orders`: the ways of taking turns to choose from, none when turns do not matter.
+
+    `organs`: units by their 收发岗, and nobody in person.
+    """
 
     title: str
     many: bool = True
     units: bool = False
+    organs: bool = False
     orders: tuple[str, ...] = ()
     order: str = PARALLEL
     groups: tuple[tuple[Scope, ...], ...] = ()
