@@ -23,12 +23,19 @@ class Mark(Enum):
 
 
 class ListName(Enum):
-    """The lists every desk has."""
+    """The lists every desk has; in the LEDGER stands every matter of the `LEDGERS` that is on this device."""
 
     TODO = "todo"
     TOREAD = "toread"
     DONE = "done"
     SENT = "sent"
+    LEDGER = "ledger"
+
+
+PLACES = (ListName.TODO, ListName.TOREAD, ListName.DONE, ListName.SENT)
+"""The lists with a page of their own for all kinds; a ledger has one for each kind."""
+LEDGERS = ("incoming", "exchange", "instruction")
+"""The kinds an office keeps a register of."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,10 @@ SEEN, LIGHT = "seen", "light"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What a list shows of a matter, and what travels as its header. `origin`: the organ it came from, as written.
+    """What a list shows of a matter, and what travels as its header.
 
-    Until `pinned` it stands before the others.
+    `origin`: the organ or the leader it came from, as written or as a scope; `serial`: its number in the register it
+    stands in, ``2026-13``; `dated`: the day it bears there. Until `pinned` it stands before the others.
     """
 
     title: str
@@ -210,6 +211,8 @@ class Row:
     over: bool = False
     origin: str = ""
     pinned: Moment | None = None
+    serial: str = ""
+    dated: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -358,9 +358,22 @@ def row(process: Process, matter: Matter) -> Row:
         ended=sum(t.state not in process.open_tracks for t in counted),
         total=len(counted),
         over=matter.stage in process.over,
-        origin=str(matter.fields.get("issuer", "")),
+        origin=_first_of(matter, "issuer", "leader_name", "leader"),
+        serial=_first_of(matter, *(rule.field for action in process.actions for rule in action.numbers)),
+        dated=_dated(matter),
         pinned=Moment(pinned) if isinstance(pinned, int) else None,
     )
+
+
+def _first_of(matter: Matter, *names: str) -> str:
+    """The first of these fields that is filled in."""
+    return next((str(matter.fields[name]) for name in names if matter.fields.get(name)), "")
+
+
+def _dated(matter: Matter) -> Moment | None:
+    """The day it bears in its register: when it came in, or when it was instructed."""
+    days = (matter.fields.get(name) for name in ("received_at", "instructed_at"))
+    return next((Moment(day) for day in days if isinstance(day, int)), None)
 
 
 def timers(process: Process, matter: Matter) -> tuple[Timer, ...]:

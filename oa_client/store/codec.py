@@ -56,4 +56,7 @@ _BLANK: Mapping[str, object] = {
     "ended": 0,
     "total": 0,
     "over": False,
+    "origin": "",
+    "serial": "",
+    "dated": None,
 }

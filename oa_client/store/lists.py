@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from oa_client.app.reading import Listed, ListName, Mark
+from oa_client.app.reading import LEDGERS, Listed, ListName, Mark
 from oa_client.domain.matter import Duty, MatterId, Row, Task
 from oa_client.domain.people import EVERYONE, Directory, PersonId, Scope, person_scope
 from oa_client.store.codec import pack_bytes, unpack_row
@@ -54,20 +54,29 @@ class Standing:
     whole: bool
 
 
-def lines(me: Me, row: Row, tasks: Sequence[Task], *, acted: bool, receipt: bool, read: bool) -> Iterator[Line]:
+def lines(
+    me: Me, kind: str, row: Row, tasks: Sequence[Task], *, acted: bool, receipt: bool, read: bool
+) -> Iterator[Line]:
     """The lists a matter stands in for me, each once: with the oldest open task that asks the most."""
     mine = [t for t in tasks if t.holder in me.scopes and not (t.by_receipt and receipt)]
     for name, duty in ((ListName.TODO, Duty.ACT), (ListName.TOREAD, Duty.READ)):
         open_here = [t for t in mine if t.duty is duty]
         if open_here:
-            newest = max(open_here, key=lambda t: t.since)
-            dues = [t.due for t in open_here if t.due is not None]
-            due = min(dues) if dues else row.due
-            yield Line(name, newest.since, newest.step, newest.since, due, not read)
+            yield _waiting(name, row, open_here, read=read)
+    if kind in LEDGERS:
+        here = _waiting(ListName.LEDGER, row, mine, read=read) if mine else Line(ListName.LEDGER, 0, due=row.due)
+        yield replace(here, at=row.opened_at, since=row.opened_at)
     if acted and row.opener != me.person and not any(t.duty is Duty.ACT for t in mine):
         yield Line(ListName.DONE, row.changed_at)
     if row.opener == me.person:
         yield Line(ListName.SENT, row.changed_at)
+
+
+def _waiting(name: ListName, row: Row, tasks: Sequence[Task], *, read: bool) -> Line:
+    """The line of a list in which something waits for me."""
+    newest = max(tasks, key=lambda t: t.since)
+    due = min((t.due for t in tasks if t.due is not None), default=row.due)
+    return Line(name, newest.since, newest.step, newest.since, due, not read)
 
 
 def line_values(now: Standing, line: Line) -> dict[str, object]:

@@ -168,7 +168,8 @@ def _by(size: int, ids: Iterable[MatterId]) -> Iterator[list[MatterId]]:
 
 
 def _lines(me: Me, now: Standing, marks: Collection[str]) -> Iterator[dict[str, object]]:
-    found = lines(me, now.row, now.tasks, acted=now.acted, receipt="receipt" in marks, read="read" in marks)
+    receipt, read = ("receipt" in marks, "read" in marks)
+    found = lines(me, now.kind, now.row, now.tasks, acted=now.acted, receipt=receipt, read=read)
     return (line_values(now, line) for line in found)
 
 

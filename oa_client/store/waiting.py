@@ -126,7 +126,8 @@ def _folded(connection: Connection, rules: Rules, me: Me, waiting: Waiting, id: 
     if record is None:
         return None
     acted = record.matter is not None and me.person in record.matter.acted
-    kept = _lines(connection, me, waiting, id, record.row, record.tasks, acted=acted)
+    of = (id, record.kind)
+    kept = _lines(connection, me, waiting, of, record.row, record.tasks, acted=acted)
     return Shown(id, record.kind, record.row, record.whole, kept, tuple(line.entry for line in record.lines))
 
 
@@ -139,15 +140,24 @@ def _as_it_is(connection: Connection, me: Me, waiting: Waiting, id: MatterId) ->
     if found is None:
         return None
     row = unpack_row(found.row)
-    kept = _lines(connection, me, waiting, id, row, tasks_of(connection, found.k), acted=bool(found.acted))
+    of = (id, found.kind)
+    kept = _lines(connection, me, waiting, of, row, tasks_of(connection, found.k), acted=bool(found.acted))
     return Shown(id, found.kind, row, found.shown == FULL, kept)
 
 
 def _lines(
-    connection: Connection, me: Me, waiting: Waiting, id: MatterId, row: Row, tasks: Sequence[Task], *, acted: bool
+    connection: Connection,
+    me: Me,
+    waiting: Waiting,
+    of: tuple[MatterId, str],
+    row: Row,
+    tasks: Sequence[Task],
+    *,
+    acted: bool,
 ) -> dict[ListName, Line]:
-    receipt, read = (_marked(connection, waiting, kind, id) for kind in ("receipt", "read"))
-    return {line.list: line for line in lines(me, row, tasks, acted=acted, receipt=receipt, read=read)}
+    id, kind = of
+    receipt, read = (_marked(connection, waiting, sort, id) for sort in ("receipt", "read"))
+    return {line.list: line for line in lines(me, kind, row, tasks, acted=acted, receipt=receipt, read=read)}
 
 
 def lay_over(connection: Connection, waiting: Waiting, found: Iterable[Shown]) -> None:

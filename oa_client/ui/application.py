@@ -15,6 +15,7 @@ from oa_client.app.directory import WriteDirectory
 from oa_client.app.preview import Preview
 from oa_client.app.seat import Doors, Seat
 from oa_client.app.standing import Phase, SyncState
+from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
@@ -206,10 +207,17 @@ class Application(QObject):
         page.setWindowTitle(page.accessibleName())
         page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
+        page.opened.connect(self._on_look)
         self._composing[name] = page
         page.destroyed.connect(lambda _: self._composing.pop(name, None))
         page.begin(draft or None)
         page.show()
+
+    def _on_look(self, matter: str) -> None:
+        """A form speaks of another matter: show it in the window behind."""
+        if self.desktop is not None:
+            self.desktop.open("incoming", MatterId(matter))
+            self._raise()
 
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""

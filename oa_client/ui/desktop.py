@@ -10,11 +10,12 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
+from oa_client.app import registers
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK
 from oa_client.app.ports import Changes
-from oa_client.app.reading import Listed, ListName
+from oa_client.app.reading import PLACES, Listed, ListName
 from oa_client.app.standing import SyncState
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
@@ -23,13 +24,14 @@ from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.bulletin.page import BulletinPage
 from oa_client.ui.centre.page import CentrePage
+from oa_client.ui.circulation.ledgers import LEDGERS, Ledger
 from oa_client.ui.circulation.page import ListPage
 from oa_client.ui.directory.page import DirectoryPage
 from oa_client.ui.probe import Probe
 from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
-from oa_client.ui.shell import counts
+from oa_client.ui.shell import counts, places
 from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.given import Link, Tools
 from oa_client.ui.shell.nav import Place
@@ -91,6 +93,8 @@ class Desktop(QObject):
         for name, icon in lists.items():
             place = Place(name.value, names.list_name(name), icon)
             spots.append(Spot(place, partial(self._list, name)))
+        for kind, ledger in self._ledgers.items():
+            spots.append(Spot(Place(kind, names.kind(kind), ledger.icon), partial(self._register, ledger)))
         if self._desk.kinds.newest(counts.BULLETIN) is not None:
             spots.append(Spot(Place(counts.BULLETIN, names.kind(counts.BULLETIN), "speakerphone"), self._bulletin))
         spots.append(Spot(Place("directory", _("通讯录"), "users"), self._directory))
@@ -99,8 +103,12 @@ class Desktop(QObject):
         spots.append(Spot(Place("settings", _("设置"), "settings", low=True), self._settings_page))
         return spots
 
+    @property
+    def _ledgers(self) -> dict[str, Ledger]:
+        return {kind: ledger for kind, ledger in LEDGERS.items() if self._desk.kinds.newest(kind) is not None}
+
     def _words(self, item: Listed) -> Line:
-        return line(item, self._desk.rules.directory, self._desk.clock.now())
+        return line(item, self._desk.rules.directory, self._desk.clock.now(), self._desk.calendar)
 
     def _detail(self, parent: QWidget) -> QWidget:
         """The page of a matter for a list: the one made ahead, if there is one."""
@@ -124,6 +132,11 @@ class Desktop(QObject):
 
     def _list(self, name: ListName) -> Page:
         page = ListPage(self._desk, self._bridge, self._detail, self._memory, name)
+        page.listing.filters.density_chosen.connect(self.settings.set_compact)
+        return page
+
+    def _register(self, ledger: Ledger) -> Page:
+        page = ListPage(self._desk, self._bridge, self._detail, self._memory, ListName.LEDGER, ledger)
         page.listing.filters.density_chosen.connect(self.settings.set_compact)
         return page
 
@@ -154,7 +167,7 @@ class Desktop(QObject):
 
     @property
     def _with_detail(self) -> set[str]:
-        return {*(name.value for name in ListName), counts.BULLETIN, "search"}
+        return {*(name.value for name in PLACES), *LEDGERS, counts.BULLETIN, "search"}
 
     # how it hangs together
 
@@ -184,9 +197,6 @@ class Desktop(QObject):
 
     def _begin(self) -> None:
         self._show_user()
-        kinds = [k for k in self._desk.kinds.names() if self._tools.compose is not None]
-        new = [(names.kind(k), f"new.{k}", partial(self._on_new, k)) for k in kinds]
-        self.window.top.new.set_entries(new)
         self._show_state_now()
         self._count()
         self.window.go(self._memory.get("window/page", "workbench"))
@@ -195,7 +205,24 @@ class Desktop(QObject):
         self._minute.start()
         self._ahead.add([self._make_ready])
 
+    def _show_places(self) -> None:
+        """A register is in sight for whoever keeps one, and where anything stands in it."""
+        held = self._counted.ledgers if self._counted is not None else frozenset()
+        mine = places.kept_by(self._desk)
+        self.window.nav.show_places(set(self._ledgers) - held - mine)
+
+    def _show_new(self) -> None:
+        """What this person's posts let him begin."""
+        rules = self._desk.rules
+        kinds = [k for k in self._desk.kinds.names() if self._tools.compose and registers.beginning(rules, k)]
+        entries = [
+            (names.new(k) if k in names.NEW else names.kind(k), f"new.{k}", partial(self._on_new, k)) for k in kinds
+        ]
+        self.window.top.new.set_entries(entries)
+
     def _show_user(self) -> None:
+        self._show_places()
+        self._show_new()
         session, people = self._desk.session, self._desk.rules.directory
         actor = people.actor(session.person) if session else None
         unit = people.units.get(actor.unit) if actor else None
@@ -299,7 +326,10 @@ class Desktop(QObject):
         self._bridge.run(lambda: counts.read(desk), self._show_counts, self._uncounted, name="counts")
 
     def _show_counts(self, found: counts.Counted) -> None:
-        self._counted = found
+        before, self._counted = self._counted, found
+        if before is None or before.ledgers != found.ledgers:
+            self._show_places()
+            self._ahead.add([self._make_ready])
         self._show_state_now()
 
     def _uncounted(self, _error: Exception) -> None:

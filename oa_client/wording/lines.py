@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from oa_client.app.reading import Listed, Mark
+from oa_client.app.reading import LEDGERS, Listed, Mark
 from oa_client.assets import _
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import MatterId, Row
-from oa_client.domain.people import Directory
+from oa_client.domain.people import Directory, PersonId, Scope, is_scope, scope_person
 from oa_client.wording import moments, names
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one row says. `urgency` is the tag's kind (flash, urgent, or none), the other texts are ready to show."""
+    """What one row says. `urgency` is the tag's kind (flash, urgent, or none), the other texts are ready to show.
+
+    `lead`: how `meta` begins; that is cut first where there is little room.
+    """
 
     id: MatterId
     title: str
     urgency: str = ""
     tag: str = ""
     meta: str = ""
+    lead: str = ""
     due: str = ""
     late: bool = False
     near: bool = False
@@ -41,6 +47,8 @@ _PLAIN = ("", "read")
 """Steps that a list says by its own name; there the state of the matter says more."""
 NEAR_DAYS = 1
 """From how many days before it a limit counts as near."""
+LAMP_DAYS = 3
+"""From how many working days before it the lamp of a register says 临期."""
 
 
 def is_pinned(row: Row, now: int) -> bool:
@@ -48,20 +56,48 @@ def is_pinned(row: Row, now: int) -> bool:
     return row.pinned is not None and row.pinned > now
 
 
-def line(item: Listed, directory: Directory, now: int) -> Line:
-    """A row in words, as things stand now."""
+def lamp(due: int, now: int, calendar: WorkingDays) -> str:
+    """How a limit stands in one word: 正常, 临期, 超期. Worked out, never recorded."""
+    if due < now:
+        return _("超期")
+    return _("临期") if calendar.left(now, due, "working_days") <= LAMP_DAYS else _("正常")
+
+
+def origin(item: Listed, directory: Directory) -> str:
+    """Whom a matter came from: the organ or leader as written, else the unit that began it."""
+    written = item.row.origin
+    if is_scope(written):
+        person = directory.people.get(scope_person(Scope(written)) or PersonId(0))
+        return person.name if person else ""
+    unit = directory.units.get(item.row.unit)
+    return written or (unit.name if unit else "")
+
+
+def line(item: Listed, directory: Directory, now: int, calendar: WorkingDays | None = None) -> Line:
+    """A row in words, as things stand now; the rows of registers bear a lamp by the calendar."""
+    plain = _line(item, directory, now)
+    if item.kind not in LEDGERS or not plain.due or calendar is None:
+        return plain
+    due = item.due if item.due is not None else item.row.due
+    word = lamp(due or 0, now, calendar)
+    near = word == _("临期")
+    return replace(plain, due=f"{word} · {plain.due}" if near else plain.due, near=near)
+
+
+def _line(item: Listed, directory: Directory, now: int) -> Line:
     row = item.row
-    unit = directory.units.get(row.unit)
     due = item.due if item.due is not None else row.due
     due = None if row.over else due
     step = names.step(item.kind, item.step) if item.step not in _PLAIN else names.stage(item.kind, row.stage)
     whole = "" if item.whole else _("未取全文")
+    facts = (*_facts(item, directory), step, whole)
     return Line(
         id=item.matter,
         title=row.title or _("（无标题）"),
         urgency=row.urgency,
         tag=names.urgency(row.urgency) or (_("置顶") if is_pinned(row, now) else ""),
-        meta=" · ".join(p for p in (unit.name if unit else "", row.number, step, whole) if p),
+        meta=" · ".join(p for p in facts if p),
+        lead=facts[0] if item.kind in LEDGERS else "",
         due=moments.due_words(due, now) if due is not None else "",
         late=due is not None and due < now,
         near=due is not None and 0 <= moments.days_left(due, now) <= NEAR_DAYS,
@@ -71,3 +107,16 @@ def line(item: Listed, directory: Directory, now: int) -> Line:
         mark=item.mark,
         mark_words=names.mark(item.mark),
     )
+
+
+def _facts(item: Listed, directory: Directory) -> Iterator[str]:
+    """Where it came from and its number; of an exchange how many have signed, of an instruction its day."""
+    row = item.row
+    if item.kind == "exchange":
+        words = _("签收或退回 {n}/{total}") if item.step == "returned" else _("已签收 {n}/{total}")
+        yield words.format(n=row.ended, total=row.total)
+    else:
+        yield origin(item, directory)
+    if item.kind == "instruction" and row.dated is not None:
+        yield moments.written(row.dated)
+    yield names.serial(item.kind, row.serial) or row.number

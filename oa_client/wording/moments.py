@@ -87,6 +87,6 @@ def dotted(at: int) -> str:
 
 
 def written(at: int) -> str:
-    """A date in a form: 2026年11月21日."""
+    """A day on a form or a register: 2026年11月21日."""
     then = _local(at)
     return _("{year}年{month}月{day}日").format(year=then.year, month=then.month, day=then.day)

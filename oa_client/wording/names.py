@@ -20,11 +20,13 @@ KINDS = {
     "sms": "短信平台",
     "mail": "电子邮件",
 }
+NEW = {"incoming": "收文登记", "exchange": "公文发送", "instruction": "登记批示"}
 LISTS = {
     ListName.TODO: "待办",
     ListName.TOREAD: "待阅",
     ListName.DONE: "已办",
     ListName.SENT: "我发出的",
+    ListName.LEDGER: "台账",
 }
 STAGES: Mapping[str, str] = {
     "circulating": "轮阅中",
@@ -323,6 +325,8 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
 }
 """What the unit and the moment a matter began with are called, kind by kind."""
 _ORIGIN = ("经办单位", "提出")
+_SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批"}
+"""How a number of a register begins."""
 STEPS: Mapping[str, str] = {
     "read": "待阅",
     "returned": "退回待处理",
@@ -358,6 +362,11 @@ def kind(name: str) -> str:
     return _(KINDS[name]) if name in KINDS else _("事项")
 
 
+def new(of: str) -> str:
+    """What beginning a matter of a kind is called."""
+    return _(NEW[of]) if of in NEW else _("新建{kind}").format(kind=kind(of))
+
+
 def list_name(name: ListName) -> str:
     """A list of the desk."""
     return _(LISTS[name])
@@ -376,6 +385,12 @@ def track_state(of: str, name: str) -> str:
 def action(of: str, name: str) -> str:
     """An action, as its button says it and the record tells it."""
     return _of(ACTIONS, of, name)
+
+
+def serial(of: str, number: str) -> str:
+    """A number of a register as it is written: 2026-13 is 收〔2026〕13号; nothing before the centre gave one."""
+    year, _dash, n = number.partition("-")
+    return _("{word}〔{year}〕{n}号").format(word=_(_SERIALS.get(of, "")), year=year, n=n) if n else number
 
 
 def origin(of: str) -> tuple[str, str]:

@@ -218,7 +218,7 @@ class Bulk:
         rows["entry"].append((k, 1, 0, stored.envelope, stored.data))
         for t in tasks:
             rows["task"].append((k, t.holder, t.duty.value, t.step, t.since, t.due, t.track, int(t.by_receipt)))
-        for line in lines(self._me, row, tasks, acted=False, receipt=False, read=False):
+        for line in lines(self._me, "circulation", row, tasks, acted=False, receipt=False, read=False):
             values = line_values(Standing(paper.id, "circulation", row, tasks, acted=False, whole=True), line)
             rows["listing"].append(tuple(values[name] for name in _TABLES["listing"].split()))
         parts = [self._cut(part) for part in (paper.title, paper.docno, *paper.body) if part]

@@ -6,7 +6,7 @@ import pytest
 
 from oa_client.app.overlay import Rules, confirm, fold
 from oa_client.app.ports import Outbox
-from oa_client.app.reading import Library, ListName, Mark
+from oa_client.app.reading import LEDGERS, Library, ListName, Mark
 from oa_client.app.replica import Replica
 from oa_client.domain import rulebook
 from oa_client.domain.calendar import WorkingDays
@@ -17,7 +17,7 @@ from oa_client.protocol import record
 from oa_client.protocol.messages import Outcome
 from tests.store.centre import ME, moved, rows_of, without_receipt
 
-TODO, TOREAD, DONE, SENT = ListName
+TODO, TOREAD, DONE, SENT, LEDGER = ListName
 READ = {"opinion": "已阅，请办公室跟进。"}
 
 
@@ -42,6 +42,8 @@ def truth(centre, held, profile):
         for name, duty in ((TODO, Duty.ACT), (TOREAD, Duty.READ)):
             if since := [t.since for t in my if t.duty is duty]:
                 found[name].append((max(since), id))
+        if folded.kind in LEDGERS:
+            found[LEDGER].append((folded.row.opened_at, id))
         if folded.row.opener == ME:
             found[SENT].append((folded.row.changed_at, id))
         elif ME in folded.matter.acted and not any(t.duty is Duty.ACT for t in my):

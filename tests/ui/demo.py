@@ -109,6 +109,135 @@ _SENT = (
 )
 
 
+_INCOMING = (
+    # title, stage, step, 来文单位, number, serial, urgency, hours ago, due in hours, unread, over
+    (
+        "关于做好2026年城镇老旧小区改造项目竣工验收和资料归档工作的通知",
+        "delivered",
+        "sign_receipt",
+        "明州区住房和城乡建设局",
+        "明建〔2026〕118号",
+        "",
+        "",
+        1,
+        None,
+        True,
+        False,
+    ),
+    (
+        "关于切实做好寒潮低温雨雪天气防范应对工作的紧急通知",
+        "registered",
+        "propose",
+        "市防汛防台抗旱指挥部办公室",
+        "甬防指办电〔2026〕23号",
+        "2026-13",
+        "top",
+        2,
+        6,
+        False,
+        False,
+    ),
+    (
+        "新星社区关于协调解决老旧小区改造期间居民临时停车问题的申请",
+        "instructed",
+        "dispatch",
+        "新星社区居民委员会",
+        "",
+        "2026-12",
+        "",
+        26,
+        54,
+        False,
+        False,
+    ),
+    (
+        "关于开展既有住宅加装电梯意见征询情况调查的函",
+        "handling",
+        "",
+        "明州区住房和城乡建设局",
+        "明建函〔2026〕61号",
+        "2026-11",
+        "urgent",
+        44,
+        -20,
+        False,
+        False,
+    ),
+    (
+        "关于报送2026年度政务公开工作情况的通知",
+        "proposed",
+        "",
+        "明州区人民政府办公室",
+        "明政办函〔2026〕47号",
+        "2026-10",
+        "",
+        50,
+        200,
+        False,
+        False,
+    ),
+    (
+        "关于2026年三季度信访工作情况的通报",
+        "reading",
+        "",
+        "区信访局",
+        "明信〔2026〕19号",
+        "2026-9",
+        "",
+        120,
+        None,
+        False,
+        False,
+    ),
+    (
+        "关于核查流动人口居住登记信息的通知",
+        "concluded",
+        "",
+        "市公安局明州分局",
+        "明公〔2026〕52号",
+        "2026-8",
+        "",
+        300,
+        -100,
+        False,
+        True,
+    ),
+)
+_EXCHANGE = (
+    ("望春街道关于落实第12号台风防御值班安排的通知", "sent", "returned", "望街办〔2026〕71号", 4, 3, 5, False),
+    ("望春街道2026年老旧小区改造现场推进会方案", "received", "", "望街办〔2026〕69号", 60, 9, 9, False),
+    ("关于征求《望春街道抛荒耕地复耕补助办法》意见的函", "closed", "", "望街函〔2026〕22号", 200, 3, 3, True),
+)
+_INSTRUCTION = (
+    ("关于老旧小区改造期间居民临时停车问题", "registered", "assign", "p2", "2026-5", 3, None, False),
+    ("关于寒潮期间困难群众生活保障", "handling", "", "p2", "2026-4", 30, 60, False),
+    ("关于燃气管线迁改进度", "submitted", "", "区委常委、常务副区长 蒋永康", "2026-3", 90, 20, False),
+    ("关于抛荒耕地复耕", "acknowledged", "close", "区委常委、常务副区长 蒋永康", "2026-2", 200, -40, False),
+    ("关于既有住宅加装电梯", "closed", "", "p2", "2026-1", 400, None, True),
+)
+
+
+def ledger() -> list[Listed]:
+    """The registers of a street office."""
+    made = []
+    for n, (title, stage, step, issuer, number, serial, urgency, hours, due, unread, over) in enumerate(_INCOMING):
+        at = NOW - hours * HOUR
+        row = Row(title, stage, PersonId(2), UnitId(2), at, at, urgency=urgency, number=number, origin=issuer,
+                  due=None if due is None else NOW + due * HOUR, files=1, over=over, serial=serial, dated=at)  # fmt: skip
+        made.append(Listed(MatterId(f"7-in{n}"), "incoming", row, step, at, row.due, unread))
+    for n, (title, stage, step, number, hours, ended, total, over) in enumerate(_EXCHANGE):
+        at = NOW - hours * HOUR
+        row = Row(title, stage, ME, UnitId(2), at, at, number=number, ended=ended, total=total, over=over, files=1,
+                  origin="望春街道办事处")  # fmt: skip
+        made.append(Listed(MatterId(f"7-ex{n}"), "exchange", row, step, at))
+    for n, (title, stage, step, leader, serial, hours, due, over) in enumerate(_INSTRUCTION):
+        at = NOW - hours * HOUR
+        row = Row(title, stage, ME, UnitId(2), at, at, serial=serial, origin=leader, dated=at, over=over,
+                  due=None if due is None else NOW + due * HOUR)  # fmt: skip
+        made.append(Listed(MatterId(f"7-ld{n}"), "instruction", row, step, at, row.due))
+    return made
+
+
 def _listed(n: int, item: tuple, name: ListName, kind: str = "circulation") -> Listed:
     title, unit, number, urgency, hours, due, unread, mark = item
     at = NOW - int(hours * HOUR)
@@ -130,6 +259,7 @@ def lists() -> dict[ListName, list[Listed]]:
         ListName.TOREAD: sorted(toread, key=lambda x: -x.since),
         ListName.DONE: [_listed(200 + n, item, ListName.DONE) for n, item in enumerate(_TODO[6:])],
         ListName.SENT: [_listed(300 + n, item, ListName.SENT) for n, item in enumerate(_SENT)],
+        ListName.LEDGER: ledger(),
     }
 
 
@@ -202,9 +332,9 @@ class Library:
         words = query.casefold().split()
         hits = {
             x.matter
-            for rows in self.lists.values()
+            for name, rows in self.lists.items()
             for x in rows
-            if all(w in (x.row.title + x.row.number).casefold() for w in words)
+            if name is not ListName.LEDGER and all(w in (x.row.title + x.row.number).casefold() for w in words)
         }
         ids = sorted(hits, key=lambda m: -self._find(m).since)
         return Found(tuple(ids[:limit]), len(ids), 1284, 3716)

@@ -107,7 +107,12 @@ class Library:
     def doubted(self, matter):
         return False
 
-    def ids(self, name, **_):
+    def rows(self, name, ids):
+        return self.headed(ids)
+
+    def ids(self, name, *, kind=None, **_):
+        if name is ListName.LEDGER:
+            return tuple(m for m in reversed(self.entries) if self.record(m).kind == kind)
         return self.sent if name is ListName.SENT else tuple(self.entries)
 
     def row(self, kind, key):

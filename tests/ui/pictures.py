@@ -141,6 +141,16 @@ SCENES = {
     "directory-offline": {"page": "directory", "library": demo.Folk(), "link": demo.OFFLINE},
     "directory-empty": {"page": "directory", "library": demo.Folk(nobody=True)},
     "directory-groups": {"page": "directory", "library": demo.Folk(), "groups": True},
+    **{
+        f"{kind}-{size}": {"page": kind, **look}
+        for kind in ("incoming", "exchange", "instruction")
+        for size, look in {
+            "1366": {},
+            "large": LARGE,
+            "dark": {"scheme": "dark"},
+            "1093": {"size": (1093, 614)},
+        }.items()
+    },
     "search-1366": {"page": "search", "query": "老旧小区"},
     "search-dark": {"page": "search", "query": "老旧小区", "scheme": "dark"},
     "centre-1366": {"page": "centre", "link": demo.OFFLINE},

@@ -250,7 +250,21 @@ def test_letters_in_a_field_are_letters(open_desktop, qtbot):
 def test_only_what_exists_is_on_the_rail(open_desktop):
     shown = open_desktop()
     titles = [p.title for p in shown.window.nav.places]
-    assert titles == ["工作台", "待办", "待阅", "已办", "我发出的", "电子公告", "通讯录", "检索", "同步中心", "设置"]
+    assert titles == [
+        "工作台",
+        "待办",
+        "待阅",
+        "已办",
+        "我发出的",
+        "收文",
+        "公文交换",
+        "领导批示",
+        "电子公告",
+        "通讯录",
+        "检索",
+        "同步中心",
+        "设置",
+    ]
 
 
 def test_density_and_look_are_remembered(open_desktop):

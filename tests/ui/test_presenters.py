@@ -60,13 +60,13 @@ def desk(library):
 
 
 def titles(desk, choice, name=ListName.TODO):
-    ids = select(desk, name, None, choice, demo.NOW)
+    ids = select(desk, name, choice, demo.NOW)
     return [row.row.title for row in desk.rows(name, ids)]
 
 
 def test_a_list_as_it_comes_reads_no_rows(desk, library):
     library.rows = None
-    assert len(select(desk, ListName.TODO, None, Choice(), demo.NOW)) == 12
+    assert len(select(desk, ListName.TODO, Choice(), demo.NOW)) == 12
 
 
 def test_late_is_what_is_past_its_limit_now(desk):

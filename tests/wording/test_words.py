@@ -118,7 +118,7 @@ def test_a_name_without_a_word_shows_itself():
 
 
 def test_lists_marks_roles_and_levels_have_words():
-    assert [names.list_name(n) for n in ListName] == ["待办", "待阅", "已办", "我发出的"]
+    assert [names.list_name(n) for n in ListName] == ["待办", "待阅", "已办", "我发出的", "台账"]
     assert [names.mark(m) for m in Mark] == ["", "待上传", "上传中", "须重交", "冲突"]
     assert names.mark("waiting") == "待上传"
     assert all(names.role(r) for r in Role)

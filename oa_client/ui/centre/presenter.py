@@ -10,7 +10,7 @@ from typing import Protocol
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Pending
-from oa_client.app.reading import ListName
+from oa_client.app.reading import PLACES
 from oa_client.app.synclog import LogLine
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
@@ -58,7 +58,7 @@ class CentreView(Protocol):
 
 def place_of(desk: Desk, matter: MatterId) -> str:
     """The first list that has a matter, "" when none has."""
-    return next((name.value for name in ListName if matter in desk.ids(name)), "")
+    return next((name.value for name in PLACES if matter in desk.ids(name)), "")
 
 
 class CentrePresenter:

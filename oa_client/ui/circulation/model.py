@@ -11,10 +11,10 @@ from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_u
 CHUNK = 200
 
 
-def select(lists: Lists, name: ListName, kind: str | None, choice: Choice, now: int) -> tuple[MatterId, ...]:
+def select(lists: Lists, name: ListName, choice: Choice, now: int) -> tuple[MatterId, ...]:
     """The matters of a list a person chose to see, in the order chosen."""
     urgency = "flash" if choice.chip is Chip.FLASH else None
-    ids = lists.ids(name, kind=kind, urgency=urgency)
+    ids = lists.ids(name, urgency=urgency)
     if choice.chip in {Chip.ALL, Chip.FLASH} and choice.order is Order.NEWEST:
         return ids
     kept = [row for row in _rows(lists, name, ids) if _fits(row, choice.chip, now)]

@@ -16,9 +16,10 @@ from oa_client.app.reading import Listed, ListName
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
+from oa_client.ui.circulation.ledgers import Heads, Ledger
 from oa_client.ui.circulation.presenter import ListPresenter
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.choice import Chip
+from oa_client.ui.widgets.choice import BASIC, Chip
 from oa_client.ui.widgets.detail import MatterPages, MatterView
 from oa_client.ui.widgets.listing import Listing
 from oa_client.ui.widgets.page import Memory, Page, Panes, Room
@@ -26,15 +27,20 @@ from oa_client.wording import names
 from oa_client.wording.lines import Line, line
 
 _CHIPS = {
-    ListName.TODO: tuple(Chip),
+    ListName.TODO: BASIC,
     ListName.TOREAD: (Chip.ALL, Chip.FLASH, Chip.UNREAD),
     ListName.DONE: (Chip.ALL, Chip.FLASH),
     ListName.SENT: (Chip.ALL, Chip.FLASH, Chip.LATE),
 }
 
 
+def _place(name: ListName, ledger: Ledger | None) -> str:
+    """The place of the rail this list is."""
+    return name.value if ledger is None else ledger.kind
+
+
 class ListPage(Page):
-    """A list and its matter side by side."""
+    """A list and its matter side by side; with a `ledger` the register of one kind."""
 
     def __init__(
         self,
@@ -43,20 +49,24 @@ class ListPage(Page):
         matter_page: MatterPages,
         memory: Memory,
         name: ListName,
-        kind: str | None = None,
+        ledger: Ledger | None = None,
     ) -> None:
-        super().__init__(f"page.list.{name.value}", names.list_name(name))
+        title = names.list_name(name) if ledger is None else names.kind(ledger.kind)
+        super().__init__(f"page.list.{_place(name, ledger)}", title)
+        self._ledger = ledger
         self._desk, self._bridge, self._memory = desk, bridge, memory
         self._name, self._entered, self._room = name, False, Room.SPLIT
         self._to_stand: MatterId | None = None
         self._to_focus = False
-        self.presenter = ListPresenter(desk, bridge, self, name, kind)
+        self.presenter = ListPresenter(desk, bridge, self, name, ledger)
         self._build(matter_page)
         self._connect()
 
     def _build(self, matter_page: MatterPages) -> None:
-        name = f"list.{self._name.value}"
-        self.listing = Listing(name, self.accessibleName(), self._rows, self._line, _CHIPS[self._name])
+        name = f"list.{_place(self._name, self._ledger)}"
+        chips = _CHIPS[self._name] if self._ledger is None else self._ledger.chips
+        hint = "" if self._ledger is None else _("标题、单位、文号、收文号")
+        self.listing = Listing(name, self.accessibleName(), self._rows, self._line, chips, hint=hint)
         self.detail = matter_page(self)
         self.panes = Panes(f"{name}.panes", self.listing, self.detail)
         self.done = plain.message_strip(f"{name}.done")
@@ -92,13 +102,13 @@ class ListPage(Page):
         return self._desk.rows(self._name, ids)
 
     def _line(self, item: Listed) -> Line:
-        return line(item, self._desk.rules.directory, self._desk.clock.now())
+        return line(item, self._desk.rules.directory, self._desk.clock.now(), self._desk.calendar)
 
     # the presenter's view
 
-    def show_ids(self, ids: Sequence[MatterId]) -> None:
-        """These, in this order."""
-        self.listing.show_ids(ids)
+    def show_ids(self, ids: Sequence[MatterId], heads: Heads = ()) -> None:
+        """These, in this order, under these heads."""
+        self.listing.show_ids(ids, heads)
         if self._to_stand is not None and self.listing.stand_on(self._to_stand):
             self._to_stand = None
         self._take_focus()
@@ -151,7 +161,10 @@ class ListPage(Page):
             self.detail.setFocus()
 
     def _on_finished(self, matter: MatterId) -> None:
-        self.listing.finish(matter)
+        if self._ledger is None:
+            self.listing.finish(matter)
+        else:
+            self.listing.changed({matter})
         self.listing.view.setFocus()
 
     def _on_reopened(self, matter: MatterId) -> None:

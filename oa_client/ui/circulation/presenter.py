@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,17 +13,20 @@ from oa_client.app.reading import ListName
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId
+from oa_client.ui.circulation import ledgers
+from oa_client.ui.circulation.ledgers import Found, Heads, Ledger
 from oa_client.ui.circulation.model import select
 from oa_client.ui.widgets.choice import CHIP_WORDS, Chip, Choice
 from oa_client.ui.widgets.running import Job, Lane, Runner
 from oa_client.wording import names
+from oa_client.wording.lines import origin
 from oa_client.wording.sentences import sentence
 
 
 class ListView(Protocol):
     """The screen of a list."""
 
-    def show_ids(self, ids: Sequence[MatterId]) -> None:
+    def show_ids(self, ids: Sequence[MatterId], heads: Heads = ()) -> None:
         """These, in this order."""
         ...
 
@@ -64,9 +67,12 @@ class Outcome:
 class ListPresenter:
     """One list."""
 
-    def __init__(self, desk: Desk, runner: Runner, view: ListView, name: ListName, kind: str | None = None) -> None:
+    def __init__(
+        self, desk: Desk, runner: Runner, view: ListView, name: ListName, ledger: Ledger | None = None
+    ) -> None:
         self._desk, self._runner, self._view = desk, runner, view
-        self._name, self._kind = name, kind
+        self._name, self._ledger = name, ledger
+        self._title = names.list_name(name) if ledger is None else names.kind(ledger.kind)
         self.choice = Choice()
         self._job: Job | None = None
         self.loaded = False
@@ -85,31 +91,41 @@ class ListPresenter:
             self._job.cancel()
         if not self.loaded:
             self._view.show_loading()
-        desk, name, kind, choice = self._desk, self._name, self._kind, self.choice
-        self._job = self._runner.run(
-            lambda: select(desk, name, kind, choice, desk.clock.now()),
-            self._on_ids,
-            self._on_failed,
-            name=f"list.{name.value}",
-        )
+        self._job = self._runner.run(self._reading(), self._on_found, self._on_failed, name=f"list.{self._name.value}")
 
-    def _on_ids(self, ids: tuple[MatterId, ...]) -> None:
+    def _reading(self) -> Callable[[], Found]:
+        """What reads the list as it is chosen now, away from the screen."""
+        desk, name, ledger, choice = self._desk, self._name, self._ledger, self.choice
+
+        def read() -> Found:
+            now = desk.clock.now()
+            if ledger is None:
+                return Found(select(desk, name, choice, now))
+            return ledgers.select(desk, ledger, choice, now, lambda row: origin(row, desk.rules.directory))
+
+        return read
+
+    def _on_found(self, found: Found) -> None:
         self.loaded = True
-        if ids:
-            self._view.show_ids(ids)
+        if found.ids:
+            self._view.show_ids(found.ids, found.heads)
         else:
             self._view.show_empty(*self._nothing())
 
     def _on_failed(self, error: Exception) -> None:
         self.loaded = False
-        text = _("“{name}”暂时读不出来；已保存和待上传的内容不受影响。").format(name=names.list_name(self._name))
+        text = _("“{name}”暂时读不出来；已保存和待上传的内容不受影响。").format(name=self._title)
         self._view.show_trouble(text, f"{type(error).__name__}: {error}")
 
     def _nothing(self) -> tuple[str, str]:
-        title = names.list_name(self._name)
+        title = self._title
+        if self.choice.text:
+            return _("没有找到“{text}”。可换标题、单位或文号中的字词。").format(text=self.choice.text), _("查看全部")
         if self.choice.chip is not Chip.ALL:
             word = _(CHIP_WORDS[self.choice.chip])
             return _("没有{word}的{title}。").format(word=word, title=title), _("查看全部")
+        if self._ledger is not None:
+            return _(self._ledger.empty), ""
         if self._name in {ListName.TODO, ListName.TOREAD}:
             return _("没有{title}，都办完了。").format(title=title), _("查看已办")
         if self._name is ListName.SENT:

@@ -14,10 +14,10 @@ from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.fields import TextEdit, composing
-from oa_client.ui.matter.fit_row import FitRow
 from oa_client.ui.matter.sheet import Sheet
 from oa_client.ui.matter.strands import Turn
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.fit_row import FitRow
 from oa_client.wording import names
 
 SAVE_MS = 700

@@ -14,8 +14,8 @@ from oa_client.domain.fields import check_fields, is_empty
 from oa_client.domain.matter import Matter, MatterId, Moment, Track
 from oa_client.domain.people import Role
 from oa_client.domain.table import Action, Condition, Field, FieldType, Process
-from oa_client.ui.matter import words
-from oa_client.wording import names
+from oa_client.ui.matter import prefill, words
+from oa_client.wording import moments, names
 
 TARGET = "@track"
 """The field by which a form asks whose track an action is about; it is no field of the command."""
@@ -23,11 +23,12 @@ TARGET = "@track"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose: its value, its words, and one line about it."""
+    """Something to choose: its value, its words, one line about it, and what it puts into the field the ask `fills`."""
 
     value: object
     words: str
     note: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Ask:
     """One field of a form.
 
     `one_person`: only persons, posts and clerks will do, no whole units. `order`: the field that says in which order
-    those named here take their turns.
+    those named here take their turns. `organs`: units by their 收发岗. `fills`: the field that takes what is chosen.
     """
 
     name: str
@@ -49,6 +50,8 @@ class Ask:
     value: object = None
     order: str = ""
     roles: frozenset[Role] = frozenset()
+    organs: bool = False
+    fills: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +87,13 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
         required=rulebook.required(process, matter, field, {}),
         limit=field.limit,
         one_person=_asks_persons(action, field.name),
-        value=_kept(record, field),
+        value=prefill.value(desk, process.kind, action, field, record, _kept(record, field)),
         order=_order_field(action, field.name),
         roles=rulebook.roles_wanted(action, field.name),
+        organs=any(g.must[:2] == ("each_clerks", field.name) for g in action.guards),
     )
+    if (field.name, field.type) == ("entry", FieldType.NUMBER):
+        return replace(ask, type=FieldType.CHOICE, choices=_own_entries(desk, record), fills="opinion")
     if field.type is FieldType.CHOICE:
         return replace(ask, choices=tuple(Choice(c, *words.choice(field.name, c)) for c in field.choices))
     if field.type in {FieldType.TRACK, FieldType.TRACKS} and matter is not None:
@@ -141,6 +147,34 @@ def _kept(record: Record | None, field: Field) -> object:
     if field.type is FieldType.FILES:
         return [{"sha256": f.sha256, "name": f.name, "size": f.size} for f in matter.files]
     return matter.fields.get(field.name)
+
+
+def _own_entries(desk: Desk, record: Record | None) -> tuple[Choice, ...]:
+    """What this person wrote here, the last first: the words as they stand corrected by now."""
+    matter = record.matter if record else None
+    if record is None or matter is None:
+        return ()
+    mine = {v for v, person in matter.written.items() if person == desk.rules.me}
+    entries = {line.entry.v: line.entry for line in record.lines}
+    now = desk.clock.now()
+    found = []
+    for v in sorted(mine & entries.keys(), reverse=True):
+        last = entries.get(matter.corrected.get(v, v), entries[v])
+        text = words_in(last.fields)
+        head = f"{moments.full(entries[v].at, now)} {names.action(record.kind, entries[v].action)}"
+        found.append(Choice(v, head, text if len(text) <= SHORT else f"{text[:SHORT]}…", text))
+    return tuple(found)
+
+
+SHORT = 24
+"""How much of somebody's words says which they are."""
+WRITTEN = ("opinion", "words", "reason", "note", "summary", "result", "answer")
+"""The fields in which people write, the weightiest first."""
+
+
+def words_in(fields: Mapping[str, object]) -> str:
+    """What somebody wrote in an entry."""
+    return next((str(fields[name]) for name in WRITTEN if fields.get(name)), "")
 
 
 def _tracks(desk: Desk, kind: str, tracks: list[Track]) -> tuple[Choice, ...]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from oa_client.app.desk import Desk
 from oa_client.assets import _
+from oa_client.domain.matter import MatterId
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
@@ -30,10 +31,12 @@ EDGES = 24
 
 
 class ComposePage(QFrame):
-    """`finished`: a matter was opened (its id); `closed`: somebody leaves it, the draft stays."""
+    """`finished`: a matter was begun (its id); `closed`: somebody leaves it, the draft stays."""
 
     finished = Signal(str)
     closed = Signal()
+    opened = Signal(str)
+    """Somebody wants to see another matter (its id)."""
 
     def __init__(self, desk: Desk, bridge: Bridge, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +48,7 @@ class ComposePage(QFrame):
         self._connect()
 
     def _build(self) -> None:
-        plain.named(self, f"page.new.{self._kind}", _("新建{kind}").format(kind=names.kind(self._kind)))
+        plain.named(self, f"page.new.{self._kind}", names.new(self._kind))
         self.setProperty("role", "panel")
         shop = Workshop(self._desk, self._runner, self._recent.scopes)
         asked = self.presenter.asks
@@ -53,6 +56,7 @@ class ComposePage(QFrame):
         self.text = Form(tuple(a for a in asked if _long(a)), shop)
         self.strip = UndoStrip("new.done")
         self._restored = plain.message_strip("new.restored")
+        self._advice = plain.message_strip("new.advice")
         self._title = plain.label(self.accessibleName(), "new.title", "title")
         self._saved = plain.label("", "new.saved", "meta")
         head = QHBoxLayout()
@@ -77,6 +81,7 @@ class ComposePage(QFrame):
         box.setSpacing(0)
         box.addWidget(self.strip)
         box.addWidget(self._restored)
+        box.addWidget(self._advice)
         whole = QVBoxLayout()
         whole.setContentsMargins(20, 12, 20, 12)
         whole.setSpacing(12)
@@ -200,6 +205,7 @@ class ComposePage(QFrame):
             self._pause.start(AGAIN_MS)
         else:
             self.presenter.typed(self.values())
+            self.presenter.advise(self.values())
 
     def _show_needed(self) -> None:
         needed = self.presenter.needed(self.values())
@@ -255,6 +261,15 @@ class ComposePage(QFrame):
         """Put the keys where it is to be mended, and say it there."""
         for form in (self.form, self.text):
             form.show_wrong(finding.field, finding.words)
+
+    def show_advice(self, text: str, matter: MatterId | None) -> None:
+        """What is worth a look; it hinders nothing."""
+        if not text:
+            self._advice.hide()
+        elif matter is None:
+            self._advice.say("offline", text)
+        else:
+            self._advice.say("offline", text, _("看看"), partial(self.opened.emit, matter))
 
     def show_done(self, done: Done) -> None:
         """It is on its way."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
+from oa_client.app import registers
 from oa_client.app.acting import UNDO_SECONDS, Answer
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Draft
+from oa_client.app.reading import Listed
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import is_empty
+from oa_client.domain.matter import MatterId
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.presenter import Done, fields_of, saved_words
 from oa_client.ui.widgets.running import Lane, Runner
-from oa_client.wording import moments
+from oa_client.wording import moments, names
+
+TWO_MATTERS = re.compile("关于.+(以及|和|及|与|暨).+")
+"""A title that may join two matters: it is only asked to be looked at."""
 
 
 class ComposeView(Protocol):
@@ -31,6 +38,10 @@ class ComposeView(Protocol):
 
     def show_findings(self, findings: tuple[Finding, ...]) -> None:
         """What is to be mended first."""
+        ...
+
+    def show_advice(self, text: str, matter: MatterId | None) -> None:
+        """What is worth a look, with the matter it speaks of; nothing, when the text is empty."""
         ...
 
     def show_done(self, done: Done) -> None:
@@ -50,8 +61,11 @@ class ComposePresenter:
         process = desk.rules.kinds.newest(kind)
         assert process is not None
         self._desk, self._runner, self._view, self._kind = desk, runner, view, kind
-        self._process, self.action = process, process.opening[0]
+        self._process = process
+        self.action = registers.beginning(desk.rules, kind) or process.opening[0]
         self.asks: tuple[Ask, ...] = asks.asks_of(desk, kind, self.action, None)
+        self._usual = {ask.name: ask.value for ask in self.asks if ask.value is not None}
+        self._advised: tuple[object, ...] = ()
         self._key = self._place(1)
         self._saved: Mapping[str, object] = {}
         self._sending = False
@@ -69,9 +83,10 @@ class ComposePresenter:
 
         def found(kept: Draft | None) -> None:
             self._key = draft or (kept.key if kept else self._place(1))
-            fields = dict(fields_of(kept.data)) if kept else {}
+            written = dict(fields_of(kept.data)) if kept else {}
+            fields = written or dict(self._usual)
             self._saved = fields
-            since = moments.full(kept.saved_at, self._desk.clock.now()) if kept and fields else ""
+            since = moments.full(kept.saved_at, self._desk.clock.now()) if kept and written else ""
             text = _("已恢复未送出的内容（{time} 保存）").format(time=since) if since else ""
             self._view.show_values(fields, text)
 
@@ -86,7 +101,7 @@ class ComposePresenter:
             return
         self._saved = dict(fields)
         key, now = self._key, self._desk.clock.now()
-        empty = all(is_empty(v) for v in fields.values())
+        empty = all(is_empty(v) or v == self._usual.get(name) for name, v in fields.items())
 
         def work() -> None:
             if empty:
@@ -114,8 +129,28 @@ class ComposePresenter:
         self._runner.run(lambda: self._desk.drop_draft(key), self._dropped, self._unread, lane=Lane.WRITE)
 
     def _dropped(self, _nothing: None) -> None:
-        self._view.show_values({}, "")
+        self._view.show_values(dict(self._usual), "")
         self._view.show_saved("", good=True)
+
+    def advise(self, fields: Mapping[str, object]) -> None:
+        """What is worth a look before it is sent, and hinders nobody: registered already, two matters in one 请示."""
+        known = tuple(fields.get(name) for name in ("title", "genre", "issuer", "number"))
+        if known == self._advised:
+            return
+        self._advised = known
+        title, genre, issuer, number = (str(value or "") for value in known)
+        two = genre == "request" and TWO_MATTERS.search(title) is not None
+        words = _("请示应一文一事：标题像是说了两件事，请核对。") if two else ""
+        if self._kind != "incoming" or not (issuer and number):
+            self._view.show_advice(words, None)
+            return
+
+        def told(found: Listed | None) -> None:
+            if known == self._advised:
+                self._view.show_advice(words if found is None else _alike(found), found.matter if found else None)
+
+        desk = self._desk
+        self._runner.run(lambda: registers.registered(desk, issuer, number), told, self._unread, name="registered")
 
     def submit(self, fields: Mapping[str, object]) -> None:
         """Send it; what the rule would refuse is said before anything is kept."""
@@ -152,7 +187,7 @@ class ComposePresenter:
         text = _("已提交，待上传")
         n = getattr(answer, "n", None)
         self.done = Done(answer.matter, text, n, UNDO_SECONDS, self._key, given)
-        self._view.show_values({}, "")
+        self._view.show_values(dict(self._usual), "")
         self._view.show_saved("", good=True)
         self._view.show_done(self.done)
         self._view.tell_finished(answer.matter)
@@ -182,3 +217,8 @@ class ComposePresenter:
     def undo_over(self) -> None:
         """The time for it has passed."""
         self.done = None
+
+
+def _alike(found: Listed) -> str:
+    number = names.serial(found.kind, found.row.serial) or _("待编号")
+    return _("本单位已登记过：{number}《{title}》").format(number=number, title=found.row.title)

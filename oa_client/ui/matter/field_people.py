@@ -38,8 +38,13 @@ class PeopleField(FieldWidget):
         self._build(ask)
 
     def _build(self, ask: Ask) -> None:
-        self.button = plain.button(_("选人…"), f"choose.{ask.name}", spoken=_("选择{label}").format(label=ask.label))
-        self._names = plain.label(_("还没有选人"), f"names.{ask.name}", "second", wrap=True)
+        self.button = plain.button(
+            _("选单位…") if ask.organs else _("选人…"),
+            f"choose.{ask.name}",
+            spoken=_("选择{label}").format(label=ask.label),
+        )
+        self._nobody = _("还没有选单位") if ask.organs else _("还没有选人")
+        self._names = plain.label(self._nobody, f"names.{ask.name}", "second", wrap=True)
         self._names.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
         row.setSpacing(12)
@@ -57,7 +62,8 @@ class PeopleField(FieldWidget):
         wish = Wish(
             title=_("选择{label}").format(label=self.ask.label),
             many=self.ask.type is not FieldType.HOLDER,
-            units=self._units,
+            units=self._units and not self.ask.organs,
+            organs=self.ask.organs,
             orders=self.orders,
             order=self.order,
             groups=self._groups,
@@ -85,7 +91,7 @@ class PeopleField(FieldWidget):
 
     def _show(self) -> None:
         order = self.order if self.orders else PARALLEL
-        self._names.setText(summary(self._people(), self._groups, order) or _("还没有选人"))
+        self._names.setText(summary(self._people(), self._groups, order) or self._nobody)
 
     def value(self) -> object:
         """In the shape its type wants."""

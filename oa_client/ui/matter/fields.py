@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
 
 from oa_client.assets import _
 from oa_client.domain.fields import LINE_LIMIT
+from oa_client.domain.numbers import plain_number
 from oa_client.ui.matter.asks import Ask
 from oa_client.ui.widgets import plain
 
+NUMBERS = frozenset({"number", "reply_number"})
+"""The fields a document number is written in."""
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
 
@@ -79,8 +82,15 @@ class LineField(FieldWidget):
         self.box.addWidget(self.edit)
         self.box.addWidget(self._count)
         self._counted = ask.name == "title"
+        if ask.name in NUMBERS:
+            self.edit.editingFinished.connect(self._write_plainly)
         self.edit.textChanged.connect(self._on_changed)
         self._on_changed()
+
+    def _write_plainly(self) -> None:
+        """A document number gets the brackets and digits of the standard."""
+        if (plainly := plain_number(self.edit.text())) != self.edit.text():
+            self.edit.setText(plainly)
 
     def _on_changed(self) -> None:
         count = len(self.edit.text())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -14,6 +15,7 @@ from oa_client.domain.people import Scope
 from oa_client.domain.table import FieldType
 from oa_client.ui.matter.asks import TARGET, Ask
 from oa_client.ui.matter.field_files import FilesField
+from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.field_moment import MomentField
 from oa_client.ui.matter.field_people import PeopleField
 from oa_client.ui.matter.field_tracks import TracksField
@@ -61,7 +63,7 @@ _MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {
     FieldType.TRACK: lambda ask, _shop: TracksField(ask),
     FieldType.TRACKS: lambda ask, _shop: TracksField(ask),
     FieldType.FILES: lambda ask, shop: FilesField(ask, shop.desk, shop.runner),
-    FieldType.MATTER: lambda ask, _shop: LineField(ask),
+    FieldType.MATTER: lambda ask, shop: MatterField(ask, shop.desk, shop.runner),
 }
 
 
@@ -121,7 +123,16 @@ class Form(QWidget):
                 people.orders = tuple(str(c.value) for c in order.ask.choices)
                 people.order_chosen.connect(self._order_chosen)
                 self._turns.append((people, order))
+            chosen, filled = self.fields[ask.name], self.fields.get(ask.fills)
+            if isinstance(chosen, ChoiceField) and isinstance(filled, TextField):
+                chosen.changed.connect(partial(self._fill, chosen, filled))
         self._tell_turns()
+
+    def _fill(self, chosen: ChoiceField, filled: TextField) -> None:
+        """What was chosen stands in its field to be changed; what somebody typed there already is left alone."""
+        texts = {choice.value: choice.text for choice in chosen.ask.choices}
+        if (filled.value() or "") in {"", *texts.values()}:
+            filled.set_value(texts.get(chosen.value()))
 
     def _order_chosen(self) -> None:
         """The dialog settled how turns are taken: the form says the same."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -127,6 +127,16 @@ class Nav(QFrame):
         """One is there now."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
+
+    def show_places(self, hidden: Collection[str]) -> None:
+        """Everything but these; where somebody stands stays in sight."""
+        for name, button in self.buttons.items():
+            button.setVisible(name not in hidden or button.isChecked())
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The places in sight, top down."""
+        return tuple(name for name, button in self.buttons.items() if not button.isHidden())
 
     def set_counts(self, counts: Mapping[str, int]) -> None:
         """How many things wait where."""

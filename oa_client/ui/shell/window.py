@@ -94,8 +94,8 @@ class Window(QFrame):
         for key in KEYS:
             if key.act:
                 self._shortcut(key.keys, acts.get(key.act, partial(self.asked.emit, key.act)))
-        for n, name in enumerate(list(self._spots)[:PLACES], 1):
-            self._shortcut(f"Ctrl+{n}", partial(self.go, name))
+        for n in range(PLACES):
+            self._shortcut(f"Ctrl+{n + 1}", partial(self._go_nth, n))
 
     def _shortcut(self, keys: str, do: Callable[[], None]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -121,6 +121,11 @@ class Window(QFrame):
         self.pages[name].enter()
         self._memory.set("window/page", name)
 
+    def _go_nth(self, n: int) -> None:
+        """Ctrl+1 to Ctrl+9: the places in sight, top down."""
+        if n < len(self.nav.shown):
+            self.go(self.nav.shown[n])
+
     def make_ready(self, name: str) -> None:
         """Build a page, or give one that was out of sight the look and the room of now; where it is both, nothing."""
         if name not in self.pages:
@@ -137,7 +142,8 @@ class Window(QFrame):
     @property
     def unready(self) -> list[str]:
         """The places that `make_ready` would still do something for."""
-        return [n for n in self._spots if n not in self.pages or n in self._unfit or theme.is_late(self.pages[n])]
+        here = (n for n in self._spots if n in self.pages or n in self.nav.shown)
+        return [n for n in here if n not in self.pages or n in self._unfit or theme.is_late(self.pages[n])]
 
     @property
     def out_of_sight(self) -> list[Page]:

@@ -12,12 +12,29 @@ from oa_client.domain.matter import MatterId
 
 
 class Chip(Enum):
-    """The filters of every list."""
+    """The filters of lists: those of every list, and the stages of the registers."""
 
     ALL = "all"
     FLASH = "flash"
     LATE = "late"
     UNREAD = "unread"
+    SIGN = "sign"
+    ENTER = "enter"
+    PROPOSE = "propose"
+    INSTRUCT = "instruct"
+    DISPATCH = "dispatch"
+    HANDLE = "handle"
+    ASSIGN = "assign"
+    SUBMIT = "submit"
+    SEEN = "seen"
+    CLOSE = "close"
+    RETURNED = "returned"
+    RECEIVED = "received"
+    OVER = "over"
+
+
+BASIC = (Chip.ALL, Chip.FLASH, Chip.LATE, Chip.UNREAD)
+"""What any list can be filtered by."""
 
 
 class Order(Enum):
@@ -34,9 +51,29 @@ class Choice:
 
     chip: Chip = Chip.ALL
     order: Order = Order.NEWEST
+    text: str = ""
+    """What somebody looks for in the list."""
 
 
-CHIP_WORDS = {Chip.ALL: "全部", Chip.FLASH: "特急", Chip.LATE: "逾期", Chip.UNREAD: "未读"}
+CHIP_WORDS = {
+    Chip.ALL: "全部",
+    Chip.FLASH: "特急",
+    Chip.LATE: "超期",
+    Chip.UNREAD: "未读",
+    Chip.SIGN: "待签收",
+    Chip.ENTER: "待登记",
+    Chip.PROPOSE: "待拟办",
+    Chip.INSTRUCT: "待批示",
+    Chip.DISPATCH: "待分办",
+    Chip.HANDLE: "承办中",
+    Chip.ASSIGN: "待交办",
+    Chip.SUBMIT: "待呈报",
+    Chip.SEEN: "待阅示",
+    Chip.CLOSE: "待销号",
+    Chip.RETURNED: "有退文",
+    Chip.RECEIVED: "各方已签收",
+    Chip.OVER: "已办结",
+}
 ORDER_WORDS = {Order.NEWEST: "按收到时间，新的在前", Order.DUE: "按办理时限，急的在前", Order.URGENT: "按紧急程度"}
 _NEVER = 1 << 62
 _RANK = {"flash": 0, "urgent": 1}

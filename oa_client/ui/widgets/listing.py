@@ -11,7 +11,7 @@ from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
-from oa_client.ui.widgets.choice import Chip
+from oa_client.ui.widgets.choice import BASIC, Chip
 from oa_client.ui.widgets.listing_bar import Batch, FilterBar, SelectionBar
 from oa_client.ui.widgets.listing_model import Fetch, ListingModel, Words
 from oa_client.ui.widgets.listing_rows import RowsView
@@ -33,19 +33,29 @@ class Listing(QFrame):
     wanted = Signal()
     """Something changed: the ids may be others now. At most once in 250 ms."""
 
-    def __init__(self, name: str, spoken: str, fetch: Fetch, words: Words, chips: Iterable[Chip] = tuple(Chip)) -> None:
+    def __init__(
+        self,
+        name: str,
+        spoken: str,
+        fetch: Fetch,
+        words: Words,
+        chips: Iterable[Chip] = BASIC,
+        *,
+        hint: str = "",
+    ) -> None:
         super().__init__()
         self.model = ListingModel(fetch, words, self)
         self._told: MatterId | None = None
         self._dirty: set[MatterId] = set()
         self._all_dirty = False
-        self._build(name, spoken, tuple(chips))
+        self._heads: tuple[tuple[MatterId, str], ...] = ()
+        self._build(name, spoken, tuple(chips), hint)
         self._connect()
 
-    def _build(self, name: str, spoken: str, chips: tuple[Chip, ...]) -> None:
+    def _build(self, name: str, spoken: str, chips: tuple[Chip, ...], hint: str) -> None:
         plain.named(self, name)
         self.setProperty("role", "panel")
-        self.filters = FilterBar(name, chips)
+        self.filters = FilterBar(name, chips, hint)
         if not chips:
             self.filters.hide()
         self.selection = SelectionBar(name)
@@ -62,7 +72,11 @@ class Listing(QFrame):
         box.addWidget(self._stack, 1)
         self._settle = self._timer(_CHOSEN_MS)
         self._coalesce = self._timer(COALESCE_MS)
-        self.filters.setFixedHeight(theme.current().sizes.bar)
+        self._fit_filters()
+
+    def _fit_filters(self) -> None:
+        bar = theme.current().sizes.bar
+        self.filters.setFixedHeight(bar * self.filters.lines - (8 if self.filters.lines > 1 else 0))
 
     def _timer(self, ms: int) -> QTimer:
         timer = QTimer(self)
@@ -83,10 +97,14 @@ class Listing(QFrame):
 
     # what is shown
 
-    def show_ids(self, ids: Sequence[MatterId]) -> None:
-        """Show these matters; whoever stood somewhere still stands there, or at what took its place."""
-        new = self._with_current(tuple(ids))
-        if new != self.model.ids:
+    def show_ids(self, ids: Sequence[MatterId], heads: Iterable[tuple[MatterId, str]] = ()) -> None:
+        """Show these matters; whoever stood somewhere still stands there, or at what took its place.
+
+        `heads`: the first matter of each group with the words above it.
+        """
+        new, now = self._with_current(tuple(ids)), tuple(heads)
+        if new != self.model.ids or now != self._heads:
+            self._heads = now
             self._replace(new)
         self._stack.setCurrentWidget(self.view)
 
@@ -106,12 +124,13 @@ class Listing(QFrame):
         before = self.model.row_of(current)
         selection = view.selectionModel()
         selection.blockSignals(True)
-        self.model.set_ids(new)
+        self.model.set_ids(new, self._heads)
+        view.fit_heads(self.model.heads)
         view.lay_out()
         self._select(self._heir(old, before, current), selected)
         selection.blockSignals(False)
         if (row := self.model.row_of(anchor)) is not None and top:
-            view.verticalScrollBar().setValue(row * view.delegate.height + offset)
+            view.verticalScrollBar().setValue(view.verticalHeader().sectionPosition(row) + offset)
         if self.current != current:
             self._settle.start()
         self._on_selection()
@@ -198,6 +217,7 @@ class Listing(QFrame):
         row = self.model.row_of(matter)
         stood = self.current == matter
         self.model.remove(matter)
+        self.view.fit_heads(self.model.heads)
         if stood and row is not None and self.model.ids:
             self.view.clearSelection()
             self.view.go(min(row, len(self.model.ids) - 1))
@@ -251,7 +271,8 @@ class Listing(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange and hasattr(self, "view"):
             self.view.restyle()
-            self.filters.setFixedHeight(theme.current().sizes.bar)
+            self.view.fit_heads(self.model.heads)
+            self._fit_filters()
 
 
 _UNREADABLE = "这份列表暂时读不出来；已保存和待上传的内容不受影响。"

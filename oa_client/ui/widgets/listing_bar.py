@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout
 
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.choice import CHIP_WORDS, ORDER_WORDS, Chip, Choice, Order
+from oa_client.ui.widgets.choice import BASIC, CHIP_WORDS, ORDER_WORDS, Chip, Choice, Order
+from oa_client.ui.widgets.fit_row import FitRow
 
+TYPING_MS = 150
 Batch = tuple[str, str, Callable[[Sequence[MatterId]], None]]
 """What several rows can undergo: its word, its object name, and what does it."""
 
@@ -26,33 +29,69 @@ class FilterBar(QFrame):
     density_chosen = Signal(bool)
     """True for one line a row."""
 
-    def __init__(self, name: str, chips: Iterable[Chip] = tuple(Chip)) -> None:
+    def __init__(self, name: str, chips: Iterable[Chip] = BASIC, hint: str = "") -> None:
+        """`hint`: what can be looked for in the list; then there is a field for it above the chips."""
         super().__init__()
-        self._name = name
+        self._name, self._hint = name, hint
         self.choice = Choice()
         self._build(tuple(chips))
         self._connect()
+
+    @property
+    def lines(self) -> int:
+        """How many lines of height it takes."""
+        return 2 if self._hint else 1
 
     def _build(self, chips: tuple[Chip, ...]) -> None:
         plain.named(self, f"{self._name}.filters")
         self.setProperty("role", "bar")
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(6)
+        self._chips = chips
+        self._buttons: list[QPushButton] = []
         for n, chip in enumerate(chips):
             button = plain.button(_(CHIP_WORDS[chip]), f"{self._name}.chip.{chip.value}", "chip")
             button.setCheckable(True)
             button.setChecked(chip is Chip.ALL)
             self._group.addButton(button, n)
-            row.addWidget(button)
-        self._chips = chips
-        row.addStretch(1)
+            self._buttons.append(button)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(12, 0, 12, 0)
+        box.setSpacing(0)
+        box.addLayout(row)
+        if self._hint:
+            self._build_search(row, box)
+        else:
+            for button in self._buttons:
+                row.addWidget(button)
+            row.addStretch(1)
         self._order = plain.icon_button("arrows-sort", _("选择排序"), f"{self._name}.order")
         self._density = plain.icon_button("list-details", _("切换疏密"), f"{self._name}.density")
         self._menu = self._order_menu()
         row.addWidget(self._order)
         row.addWidget(self._density)
+
+    def _build_search(self, row: QHBoxLayout, box: QVBoxLayout) -> None:
+        self.field = plain.line_edit(f"{self._name}.search", _("搜索本列表"), self._hint)
+        self.field.setClearButtonEnabled(True)
+        self.fit = FitRow(f"{self._name}.chips", "chip")
+        row.addWidget(self.field, 1)
+        box.addWidget(self.fit)
+        self.fit.set_buttons(self._buttons)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+        self.field.textChanged.connect(self._on_typing)
+        self.field.returnPressed.connect(self._on_text)
+        self._typing.timeout.connect(self._on_text)
+
+    def _on_typing(self, _text: str) -> None:
+        self._typing.start()
+
+    def _on_text(self) -> None:
+        self._typing.stop()
+        self._choose(replace(self.choice, text=" ".join(self.field.text().split())))
 
     def _order_menu(self) -> QMenu:
         menu = plain.named(QMenu(self), f"{self._name}.orders", _("排序"))
@@ -75,10 +114,18 @@ class FilterBar(QFrame):
         self._menu.popup(self._order.mapToGlobal(self._order.rect().bottomLeft()))
 
     def _on_chip(self, number: int) -> None:
-        self._choose(Choice(self._chips[number], self.choice.order))
+        self._bring_forward(number)
+        self._choose(replace(self.choice, chip=self._chips[number]))
+
+    def _bring_forward(self, number: int) -> None:
+        """A chip chosen from 更多 is shown beside 全部: what a list is filtered by is never out of sight."""
+        chosen = self._buttons[number]
+        if self._hint and not chosen.isVisible():
+            rest = [b for b in self._buttons[1:] if b is not chosen]
+            self.fit.set_buttons([self._buttons[0], chosen, *rest])
 
     def _on_order(self, action: QAction) -> None:
-        self._choose(Choice(self.choice.chip, action.data()))
+        self._choose(replace(self.choice, order=action.data()))
 
     def _on_density(self) -> None:
         self.density_chosen.emit(not theme.current().look.compact)
@@ -89,7 +136,10 @@ class FilterBar(QFrame):
             self.chosen.emit(choice)
 
     def clear(self) -> None:
-        """Back to 全部."""
+        """Back to 全部, looking for nothing."""
+        if self._hint:
+            self.field.clear()
+            self._on_text()
         self._group.button(self._chips.index(Chip.ALL)).click()
 
 

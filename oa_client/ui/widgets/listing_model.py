@@ -17,6 +17,7 @@ PAGE = 25
 """Rows fetched at once: the GUI thread reads at most so many (design.md §3)."""
 PAGES = 40
 LINE = int(Qt.ItemDataRole.UserRole) + 1
+HEAD = LINE + 1
 
 Fetch = Callable[[Sequence[MatterId]], Sequence[Listed]]
 Words = Callable[[Listed], Line]
@@ -36,18 +37,32 @@ class ListingModel(QAbstractTableModel):
         self._ids: tuple[MatterId, ...] = ()
         self._rows: dict[MatterId, int] | None = None
         self._pages: OrderedDict[int, dict[MatterId, Line]] = OrderedDict()
+        self._heads: dict[MatterId, str] = {}
 
     @property
     def ids(self) -> tuple[MatterId, ...]:
         """The matters in order."""
         return self._ids
 
-    def set_ids(self, ids: tuple[MatterId, ...]) -> None:
-        """Take another order or other matters."""
+    def set_ids(self, ids: tuple[MatterId, ...], heads: Iterable[tuple[MatterId, str]] = ()) -> None:
+        """Take another order or other matters; above some stands the head of a group."""
         self.beginResetModel()
-        self._ids, self._rows = ids, None
+        self._ids, self._rows, self._heads = ids, None, dict(heads)
         self._pages.clear()
         self.endResetModel()
+
+    @property
+    def heads(self) -> dict[int, str]:
+        """The rows that begin a group, and its words."""
+        found = ((self.row_of(matter), words) for matter, words in self._heads.items())
+        return {row: words for row, words in found if row is not None}
+
+    def _hand_on(self, row: int) -> None:
+        """The next row of a group bears its head when the first goes."""
+        words = self._heads.pop(self._ids[row], "")
+        heir = self.id_at(row + 1)
+        if words and heir is not None:
+            self._heads.setdefault(heir, words)
 
     def row_of(self, matter: MatterId | None) -> int | None:
         """Where a matter stands, if it does."""
@@ -101,6 +116,7 @@ class ListingModel(QAbstractTableModel):
         row = self.row_of(matter)
         if row is None:
             return None
+        self._hand_on(row)
         self.beginRemoveRows(QModelIndex(), row, row)
         self._ids = self._ids[:row] + self._ids[row + 1 :]
         self._rows = None
@@ -116,8 +132,11 @@ class ListingModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or role not in _ANSWERS:
+        if not index.isValid() or (role not in _ANSWERS and role != HEAD):
             return None
+        if role == HEAD:
+            matter = self.id_at(index.row())
+            return self._heads.get(matter, "") if matter is not None else ""
         line = self.line(index.row())
         return _ANSWERS[role](line) if line is not None else None
 

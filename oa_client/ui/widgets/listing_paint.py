@@ -13,7 +13,7 @@ from oa_client.app.reading import Mark
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.widgets import icons
-from oa_client.ui.widgets.listing_model import LINE
+from oa_client.ui.widgets.listing_model import HEAD, LINE
 from oa_client.ui.widgets.textlines import broken
 from oa_client.wording.lines import Line
 
@@ -99,6 +99,8 @@ class ListingDelegate(QStyledItemDelegate):
         rect: QRect = view.rect  # type: ignore[attr-defined]
         state: QStyle.StateFlag = view.state  # type: ignore[attr-defined]
         painter.save()
+        if words := index.data(HEAD):
+            rect = self._head(painter, rect, words)
         self._ground(painter, rect, state)
         line = index.data(LINE)
         if isinstance(line, Line):
@@ -107,6 +109,22 @@ class ListingDelegate(QStyledItemDelegate):
             else:
                 self._full(painter, rect, line)
         painter.restore()
+
+    @property
+    def head(self) -> int:
+        """How much higher a row is that begins a group."""
+        return self._pens.of_small_bold.height() + self._pens.unit * 2
+
+    def _head(self, painter: QPainter, rect: QRect, words: str) -> QRect:
+        """The head of a group; what is left for its first row."""
+        pens = self._pens
+        above = QRect(rect.left(), rect.top(), rect.width(), self.head)
+        painter.fillRect(above, pens.theme.colour("bg"))
+        painter.setFont(pens.small_bold)
+        painter.setPen(pens.theme.colour("text2"))
+        inside = above.adjusted(pens.left, 0, -pens.right, 0)
+        painter.drawText(inside, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
+        return rect.adjusted(0, self.head, 0, 0)
 
     def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
         now = self._pens.theme
@@ -170,11 +188,19 @@ class ListingDelegate(QStyledItemDelegate):
             pens = self._pens
             title = broken(line.title, pens.title(line), title_width, 2, self._tag_space(line))
             room = facts_width - self._facts_space(line)
-            meta = pens.of_small.elidedText(line.meta, Qt.TextElideMode.ElideRight, room)
+            meta = pens.of_small.elidedText(self._shortened(line, room), Qt.TextElideMode.ElideRight, room)
             laid = self._laid[key] = _Laid(line, title, meta)
             if len(self._laid) > _KEPT:
                 self._laid.popitem(last=False)
         return laid
+
+    def _shortened(self, line: Line, room: int) -> str:
+        """The facts with their lead cut so far that the rest is whole; four letters of it always stay."""
+        metrics = self._pens.of_small
+        rest = line.meta.removeprefix(line.lead)
+        least = metrics.horizontalAdvance("某某某某…")
+        lead = max(least, room - metrics.horizontalAdvance(rest) - 1)
+        return metrics.elidedText(line.lead, Qt.TextElideMode.ElideRight, lead) + rest if line.lead else line.meta
 
     def _tag_space(self, line: Line) -> int:
         return self._pens.tag_width(line) + self._pens.unit * 2 if line.tag else 0

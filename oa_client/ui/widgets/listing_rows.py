@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
@@ -27,6 +29,7 @@ class RowsView(QTableView):
     def __init__(self, name: str, spoken: str, model: ListingModel, *, compact: bool = False) -> None:
         super().__init__()
         self.delegate = ListingDelegate(self, compact=compact)
+        self._headed: tuple[int, ...] = ()
         self._build(name, spoken, model)
 
     def _build(self, name: str, spoken: str, model: ListingModel) -> None:
@@ -84,6 +87,16 @@ class RowsView(QTableView):
             self.go(row + (1 if key == Qt.Key.Key_J else -1))
         else:
             super().keyPressEvent(event)
+
+    def fit_heads(self, heads: Iterable[int]) -> None:
+        """The rows that begin a group are higher by the group's head; all the others are as they were."""
+        header = self.verticalHeader()
+        for row in self._headed:
+            if row < header.count():
+                header.resizeSection(row, self.delegate.height)
+        self._headed = tuple(heads)
+        for row in self._headed:
+            header.resizeSection(row, self.delegate.height + self.delegate.head)
 
     def lay_out(self) -> None:
         """Bring the scroll bar in line with rows that were just changed, so that one can scroll to them at once."""

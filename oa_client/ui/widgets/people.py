@@ -65,16 +65,17 @@ class PeopleDialog(QDialog):
         box.addLayout(self._build_foot())
 
     def _build_source(self) -> QWidget:
-        self._search = plain.line_edit(
-            "people.search", _("按姓名、拼音或首字母查找"), _("姓名、拼音、首字母或单位，回车加入")
-        )
+        spoken, hint = _("按姓名、拼音或首字母查找"), _("姓名、拼音、首字母或单位，回车加入")
+        if self._wish.organs:
+            spoken, hint = _("按单位名称查找"), _("单位名称，回车加入")
+        self._search = plain.line_edit("people.search", spoken, hint)
         self._search.setClearButtonEnabled(True)
         self._tabs = plain.named(QTabBar(), "people.tabs", _("查找方式"))
         for text in (_("组织"), _("常用分组"), _("最近")):
             self._tabs.addTab(text)
         self._tabs.setDrawBase(False)
         self._by_post = plain.named(QCheckBox(_("按岗位送（换人后由接任者收）")), "people.by_post", _("按岗位送"))
-        self._model = PeopleTree(self._people, self._made, parent=self)
+        self._model = PeopleTree(self._people, self._made, organs=self._wish.organs, parent=self)
         self._tree = plain.named(QTreeView(), "people.tree", _("组织与人员"))
         self._tree.setUniformRowHeights(True)
         self._tree.setHeaderHidden(True)
@@ -146,7 +147,7 @@ class PeopleDialog(QDialog):
         if not text:
             self._show_tab()
             return
-        found = hits(self._people, text, units=self._model.units, by_post=self._model.by_post)
+        found = hits(self._people, text, units=self._model.units, by_post=self._model.by_post, organs=self._wish.organs)
         self._fill(self._found, found)
         self._nobody.setText(_("没有找到“{text}”。可以换姓名、拼音首字母或单位名再找。").format(text=text))
         self._stack.setCurrentWidget(self._found if found else self._nobody)
@@ -218,7 +219,10 @@ class PeopleDialog(QDialog):
     def _list_changed(self) -> None:
         """Somebody was taken out or moved, at the right."""
         self._model.refresh()
-        self._count.setText(_("共 {n} 人").format(n=self._heads()))
+        organs = self._wish.organs
+        self._count.setText(
+            _("共 {n} 个单位").format(n=len(self._made)) if organs else _("共 {n} 人").format(n=self._heads())
+        )
         self._ok.setEnabled(len(self._made) > 0)
 
     def _heads(self) -> int:
@@ -236,7 +240,7 @@ class PeopleDialog(QDialog):
 
     def _show_order(self, order: str) -> None:
         self._model.units = self._wish.units or order == BROADCAST
-        self._by_post.setVisible(not self._model.units)
+        self._by_post.setVisible(not self._model.units and not self._wish.organs)
         self._model.refresh()
         self._look()
 

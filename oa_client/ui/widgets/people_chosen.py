@@ -18,11 +18,13 @@ class Wish:
     """Whom the dialog is to find. `orders`: the ways of taking turns to choose from, none when turns do not matter.
 
     `kept`: the 常用分组 of whoever chooses, each with its name.
+    `organs`: units by their 收发岗, and nobody in person.
     """
 
     title: str
     many: bool = True
     units: bool = False
+    organs: bool = False
     orders: tuple[str, ...] = ()
     order: str = PARALLEL
     groups: tuple[tuple[Scope, ...], ...] = ()

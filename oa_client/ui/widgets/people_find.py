@@ -19,9 +19,13 @@ class Hit:
     words: str
 
 
-def hits(people: People, text: str, *, units: bool, by_post: bool, limit: int = 50) -> tuple[Hit, ...]:
+def hits(
+    people: People, text: str, *, units: bool, by_post: bool, organs: bool = False, limit: int = 50
+) -> tuple[Hit, ...]:
     """Persons by name, pinyin or initials; units and their 收发岗 by name. The best first, nobody twice."""
     wanted = "".join(text.casefold().split())
+    if organs:
+        return tuple(_units(people, wanted, whole=False))[:limit]
     persons = [_hit(member, by_post=by_post) for member in people.search(text, limit)]
     found = (
         [*_units(people, wanted, whole=units), *persons] if units else [*persons, *_units(people, wanted, whole=False)]

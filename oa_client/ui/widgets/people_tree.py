@@ -42,11 +42,12 @@ class PeopleTree(QAbstractItemModel):
     toggled = Signal()
     """A tick was set or taken away; whoever owns the chosen calls `refresh`."""
 
-    def __init__(self, people: People, chosen: Chosen, *, parent: QObject | None = None) -> None:
+    def __init__(self, people: People, chosen: Chosen, *, organs: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._people = people
         self._chosen = chosen
         self.units = False
+        self.organs = organs
         self.by_post = False
         self._ticked: frozenset[Scope] = frozenset(chosen.flat())
         self._under: dict[UnitId, frozenset[Scope]] = {}
@@ -66,6 +67,8 @@ class PeopleTree(QAbstractItemModel):
         if node.sort is not Sort.UNIT:
             return []
         unit = node.unit
+        if self.organs:
+            return [self._unit_node(child, node, row) for row, child in enumerate(self._people.children(unit.id))]
         found = [Node(Sort.CLERKS, unit, node, 0)] if self._people.clerks(unit.id) else []
         for member in self._people.members(unit.id):
             found.append(Node(Sort.MEMBER, unit, node, len(found), member))
@@ -82,7 +85,7 @@ class PeopleTree(QAbstractItemModel):
 
     def scope_of(self, node: Node) -> Scope:
         """What ticking a line chooses, where that is one thing."""
-        if node.sort is Sort.UNIT:
+        if node.sort is Sort.UNIT and not self.organs:
             return under_scope(node.unit.id)
         if node.sort is Sort.CLERKS or node.member is None:
             return clerks_scope(node.unit.id)
@@ -90,6 +93,8 @@ class PeopleTree(QAbstractItemModel):
 
     def scopes_of(self, node: Node) -> tuple[Scope, ...]:
         """Everything ticking a line chooses, in protocol order."""
+        if self.organs:
+            return (self.scope_of(node),) if self._people.clerks(node.unit.id) else ()
         if node.sort is not Sort.UNIT or self.units:
             return (self.scope_of(node),)
         everyone = self._people.everyone_under(node.unit.id)
@@ -142,7 +147,9 @@ class PeopleTree(QAbstractItemModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable
+        node, flags = self.node(index), Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        unable = self.organs and node is not None and not self._people.clerks(node.unit.id)
+        return flags if unable else flags | Qt.ItemFlag.ItemIsUserCheckable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         node = self.node(index)
@@ -157,6 +164,12 @@ class PeopleTree(QAbstractItemModel):
             return _("收发岗（{n} 人）").format(n=len(self._people.clerks(node.unit.id)))
         if node.member is not None:
             return f"{node.member.person.name}　{node.member.post.title}"
+        if self.organs:
+            return (
+                node.unit.name
+                if self._people.clerks(node.unit.id)
+                else _("{unit}（没有收发岗）").format(unit=node.unit.name)
+            )
         under = self.under(node.unit.id)
         chosen = len(under & self._ticked) if not self.units else 0
         return f"{node.unit.name}（{chosen}/{len(under)}）" if chosen else f"{node.unit.name}（{len(under)}）"
@@ -166,6 +179,9 @@ class PeopleTree(QAbstractItemModel):
         chosen = self._ticked
         if self.scope_of(node) in chosen or self._covered(node, chosen):
             return Qt.CheckState.Checked
+        if self.organs:
+            below = self._some_unit(node, chosen)
+            return Qt.CheckState.PartiallyChecked if below else Qt.CheckState.Unchecked
         if node.sort is not Sort.UNIT:
             other = node.member is not None and (
                 node.member.scope in chosen or post_scope(node.member.post.id) in chosen

@@ -1,0 +1,184 @@
+"""The registers of an office as lists: which chips mean which stages, and under which heads their rows stand. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from oa_client.app.reading import Listed, ListName
+from oa_client.assets import _
+from oa_client.domain.calendar import BEIJING
+from oa_client.domain.matter import MatterId
+from oa_client.domain.numbers import fold_number
+from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency, due_of
+from oa_client.wording import names
+
+CHUNK = 200
+Heads = tuple[tuple[MatterId, str], ...]
+"""The first matter under each head, and the head's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """One register: its kind, its chips with the stages they mean, and what an empty one says."""
+
+    kind: str
+    icon: str
+    empty: str
+    stages: Mapping[Chip, frozenset[str]] = field(default_factory=dict)
+    by_leader: bool = False
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """Everything it can be filtered by."""
+        return (Chip.ALL, *self.stages, Chip.LATE, Chip.OVER)
+
+
+LEDGERS: Mapping[str, Ledger] = {
+    "incoming": Ledger(
+        "incoming",
+        "inbox",
+        "还没有收文。点上方“新建”可登记收文；外单位发来的会自动到这里。",
+        {
+            Chip.SIGN: frozenset({"delivered"}),
+            Chip.ENTER: frozenset({"signed"}),
+            Chip.PROPOSE: frozenset({"registered"}),
+            Chip.INSTRUCT: frozenset({"proposed"}),
+            Chip.DISPATCH: frozenset({"instructed"}),
+            Chip.HANDLE: frozenset({"handling", "reported", "reading"}),
+        },
+    ),
+    "exchange": Ledger(
+        "exchange",
+        "arrows-exchange",
+        "本单位还没有发送过公文。点上方“新建”可发送公文。",
+        {Chip.RETURNED: frozenset(), Chip.SIGN: frozenset({"sent"}), Chip.RECEIVED: frozenset({"received"})},
+    ),
+    "instruction": Ledger(
+        "instruction",
+        "writing",
+        "还没有领导批示。点上方“新建”可登记批示。",
+        {
+            Chip.ASSIGN: frozenset({"registered"}),
+            Chip.HANDLE: frozenset({"handling"}),
+            Chip.SUBMIT: frozenset({"reported"}),
+            Chip.SEEN: frozenset({"submitted"}),
+            Chip.CLOSE: frozenset({"acknowledged"}),
+        },
+        by_leader=True,
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a person chose to see of a register, in order, under its heads."""
+
+    ids: tuple[MatterId, ...]
+    heads: Heads = ()
+
+
+def select(lists: Lists, ledger: Ledger, choice: Choice, now: int, said: Callable[[Listed], str]) -> Found:
+    """The matters of a register that were asked for; `said`: whom a row came from, in words."""
+    ids = lists.ids(ListName.LEDGER, kind=ledger.kind)
+    plain = choice.chip is Chip.ALL and choice.order is Order.NEWEST and not choice.text
+    if plain and not ledger.by_leader:
+        return Found(ids, tuple(_by_bisection(lists, ids, now)))
+    kept = [row for row in _rows(lists, ids) if _fits(row, ledger, choice, now, said)]
+    return _ordered(kept, ledger, choice, now, said)
+
+
+def _ordered(kept: list[Listed], ledger: Ledger, choice: Choice, now: int, said: Callable[[Listed], str]) -> Found:
+    if choice.order is not Order.NEWEST:
+        kept.sort(key=by_due if choice.order is Order.DUE else by_urgency)
+        return Found(tuple(row.matter for row in kept))
+    if ledger.by_leader:
+        return _by_leader(kept, said)
+    ids = tuple(row.matter for row in kept)
+    return Found(ids, tuple(_heads((row.matter, age(row.row.opened_at, now)) for row in kept)))
+
+
+def _by_leader(kept: Sequence[Listed], said: Callable[[Listed], str]) -> Found:
+    """Leader by leader, the one who instructed last first; of each the newest first."""
+    of: dict[str, list[Listed]] = {}
+    for row in sorted(kept, key=_day_of, reverse=True):
+        of.setdefault(said(row), []).append(row)
+    ids = tuple(row.matter for rows in of.values() for row in rows)
+    heads = ((rows[0].matter, _("{leader}　{n} 件").format(leader=leader, n=len(rows))) for leader, rows in of.items())
+    return Found(ids, tuple(heads))
+
+
+def _day_of(row: Listed) -> int:
+    return row.row.dated or row.row.opened_at
+
+
+def _heads(rows: Iterator[tuple[MatterId, str]]) -> Iterator[tuple[MatterId, str]]:
+    before = ""
+    for matter, words in rows:
+        if words != before:
+            yield matter, words
+        before = words
+
+
+def age(at: int, now: int) -> str:
+    """Under which head a day stands: 今天, 本周, 更早."""
+    day, today = (datetime.fromtimestamp(moment, BEIJING).date() for moment in (at, now))
+    if day >= today:
+        return _("今天")
+    return _("本周") if day >= today - timedelta(days=today.weekday()) else _("更早")
+
+
+def _by_bisection(lists: Lists, ids: Sequence[MatterId], now: int) -> Iterator[tuple[MatterId, str]]:
+    """Where each head begins among the newest first; a few rows are read, however many there are."""
+    start = 0
+    while start < len(ids):
+        words = _age_at(lists, ids, start, now)
+        if words:
+            yield ids[start], words
+        low, high = start + 1, len(ids)
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (middle + 1, high) if _age_at(lists, ids, middle, now) in {words, ""} else (low, middle)
+        start = low
+
+
+def _age_at(lists: Lists, ids: Sequence[MatterId], at: int, now: int) -> str:
+    rows = lists.rows(ListName.LEDGER, ids[at : at + 1])
+    return age(rows[0].row.opened_at, now) if rows else ""
+
+
+def _rows(lists: Lists, ids: Sequence[MatterId]) -> Iterator[Listed]:
+    for start in range(0, len(ids), CHUNK):
+        yield from lists.rows(ListName.LEDGER, ids[start : start + CHUNK])
+
+
+def _fits(row: Listed, ledger: Ledger, choice: Choice, now: int, said: Callable[[Listed], str]) -> bool:
+    return _chosen(row, ledger, choice.chip, now) and holds(row, choice.text, said(row))
+
+
+def _chosen(row: Listed, ledger: Ledger, chip: Chip, now: int) -> bool:
+    if chip is Chip.ALL:
+        return True
+    if chip is Chip.LATE:
+        due = due_of(row)
+        return due is not None and due < now
+    if chip is Chip.OVER:
+        return row.row.over
+    return row.step == "returned" if chip is Chip.RETURNED else row.row.stage in ledger.stages[chip]
+
+
+def holds(row: Listed, text: str, origin: str) -> bool:
+    """Whether a row bears every word somebody looks for; numbers as people type them."""
+    if not text.strip():
+        return True
+    said = _loose("\n".join((row.row.title, origin, row.row.number, names.serial(row.kind, row.row.serial))))
+    return all(_loose(word) in said for word in text.split())
+
+
+def _loose(text: str) -> str:
+    """What is the same for 收〔2026〕13号, 收[2026]13 and 收2026."""
+    return fold_number(text).translate(_BRACKETS)
+
+
+_BRACKETS = {ord(mark): None for mark in "〔〕"}

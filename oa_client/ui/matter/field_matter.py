@@ -1,0 +1,114 @@
+"""Another matter in a form: found by title or number among what stands in the registers here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from oa_client.app import registers
+from oa_client.app.desk import Desk
+from oa_client.app.reading import LEDGERS, Listed
+from oa_client.assets import _
+from oa_client.domain.matter import MatterId
+from oa_client.ui.matter.asks import Ask
+from oa_client.ui.matter.fields import FieldWidget
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Runner
+from oa_client.wording import names
+
+ID = Qt.ItemDataRole.UserRole
+TYPING_MS = 150
+ROWS_SHOWN = 4
+_KINDS = {"into": ("incoming",), "merged": ("incoming",), "on_document": ("incoming",)}
+"""Of which registers a field takes its matter."""
+
+
+class MatterField(FieldWidget):
+    """A word to look for, what bears it, and what was chosen of that."""
+
+    def __init__(self, ask: Ask, desk: Desk, runner: Runner) -> None:
+        super().__init__(ask)
+        self._desk, self._runner = desk, runner
+        self._chosen: str | None = None
+        self._build(ask)
+        self._connect()
+
+    def _build(self, ask: Ask) -> None:
+        self.edit = plain.line_edit(f"edit.{ask.name}", ask.label, _("输入标题、文号或收文号查找"))
+        self.edit.setClearButtonEnabled(True)
+        self.list = plain.named(QListWidget(), f"list.{ask.name}", ask.label)
+        self.list.hide()
+        self._said = plain.label("", f"said.{ask.name}", "second", wrap=True)
+        self._said.hide()
+        for part in (self.edit, self.list, self._said):
+            self.box.addWidget(part)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_MS)
+
+    def _connect(self) -> None:
+        self.edit.textEdited.connect(self._on_edited)
+        self._typing.timeout.connect(self.look)
+        self.list.itemClicked.connect(self._take)
+        self.list.itemActivated.connect(self._take)
+
+    def _on_edited(self, _text: str) -> None:
+        self._typing.start()
+
+    def look(self) -> None:
+        """Look for what was typed, away from the screen."""
+        text, kinds = self.edit.text(), _KINDS.get(self.ask.name, LEDGERS)
+        self._runner.run(lambda: registers.like(self._desk, text, kinds), self._show, self._failed, name="matter.find")
+
+    def _show(self, found: tuple[Listed, ...]) -> None:
+        self.list.clear()
+        for row in found:
+            item = QListWidgetItem(_words(row))
+            item.setData(ID, row.matter)
+            self.list.addItem(item)
+        self.list.setVisible(bool(found))
+        self.list.setFixedHeight(min(len(found), ROWS_SHOWN) * max(32, self.list.sizeHintForRow(0)) + 8)
+        self._say("" if found or not self.edit.text().strip() else _("本机收文中没有找到，可换字词再找。"))
+
+    def _failed(self, _error: Exception) -> None:
+        self._say(_("暂时查不了，已填的内容都在。"))
+
+    def _say(self, text: str) -> None:
+        if self._chosen is None:
+            self._said.setText(text)
+            self._said.setVisible(bool(text))
+
+    def _take(self, item: QListWidgetItem) -> None:
+        self.list.hide()
+        self.edit.clear()
+        self._put(str(item.data(ID)), item.text())
+        self.changed.emit()
+
+    def _put(self, matter: str | None, words: str) -> None:
+        self._chosen = None
+        self._say(_("已选：{words}").format(words=words) if matter else "")
+        self._chosen = matter
+
+    def value(self) -> object:
+        """The matter chosen."""
+        return self._chosen
+
+    def set_value(self, value: object) -> None:
+        """A matter, or none; its title is read by index."""
+        if not isinstance(value, str) or not value:
+            self._put(None, "")
+            return
+        self._put(value, self._named(MatterId(value)))
+
+    def _named(self, matter: MatterId) -> str:
+        rows = self._desk.headed((matter,))
+        return _words(rows[0]) if rows else matter
+
+    def first(self) -> QWidget:
+        return self.edit
+
+
+def _words(row: Listed) -> str:
+    """A matter as one chooses it: its number in the register and its title."""
+    number = names.serial(row.kind, row.row.serial) or row.row.number
+    return "　".join(part for part in (number, row.row.title) if part)

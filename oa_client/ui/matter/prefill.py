@@ -1,0 +1,63 @@
+"""What stands in a form before anybody typed: today, paper, one's own organ, the limit its urgency usually gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from oa_client.app.acting import actors
+from oa_client.app.desk import Desk
+from oa_client.app.reading import Record
+from oa_client.domain.table import Action, Field
+
+LIMITS: Mapping[str, int] = {"top": 1, "flash": 1, "urgent": 3}
+"""Working days an office gives by urgency (domain.md §5)."""
+USUAL = 15
+
+Fill = Callable[[Desk, Record | None], object]
+
+
+def _now(desk: Desk, _record: Record | None) -> object:
+    return desk.clock.now()
+
+
+def _unit(desk: Desk, _record: Record | None) -> object:
+    actor = next(iter(actors(desk.rules)), None)
+    unit = desk.rules.directory.units.get(actor.unit) if actor else None
+    return unit.name if unit else None
+
+
+def limit(desk: Desk, record: Record | None) -> object:
+    """When what is given out now should be done, by its urgency."""
+    days = LIMITS.get(record.row.urgency if record else "", USUAL)
+    return desk.calendar.due(desk.clock.now(), days, "working_days")
+
+
+def _is(value: str) -> Fill:
+    return lambda _desk, _record: value
+
+
+_FILLED: Mapping[tuple[str, str, str], Fill] = {
+    ("incoming", "register", "received_at"): _now,
+    ("incoming", "register", "channel"): _is("paper"),
+    ("incoming", "register", "carrier"): _is("document"),
+    ("incoming", "register", "handling"): _is("action"),
+    ("incoming", "sign_receipt", "received_at"): _now,
+    ("incoming", "enter", "received_at"): _now,
+    ("incoming", "enter", "handling"): _is("action"),
+    ("incoming", "propose", "due"): limit,
+    ("incoming", "dispatch", "due"): limit,
+    ("incoming", "transcribe", "instructed_at"): _now,
+    ("exchange", "send", "issuer"): _unit,
+    ("exchange", "send", "carrier"): _is("document"),
+    ("instruction", "record", "form"): _is("paper"),
+    ("instruction", "record", "instructed_at"): _now,
+    ("instruction", "assign", "due"): limit,
+}
+
+
+def value(desk: Desk, kind: str, action: Action, field: Field, record: Record | None, kept: object) -> object:
+    """What stands in a field of a form: what the matter keeps there, else what is usual."""
+    if kept is not None:
+        return kept
+    fill = _FILLED.get((kind, action.name, field.name))
+    return fill(desk, record) if fill is not None else None
