@@ -463,6 +463,31 @@ def test_a_folder_that_may_not_be_written(here):
     assert (code, value["code"]) == (1, "folder_unusable")
 
 
+def test_an_organ_is_named_by_its_name_and_a_matter_by_the_beginning_of_its_id(line):
+    """An incoming document is begun, merged and given files by the words its table has; nothing is made for its kind."""
+    scan = Path(line.folder, "sheet.jpg")
+    scan.write_bytes(b"\xff\xd8\xff made by the test")
+    head = ("--title", "关于防汛的通知", "--issuer", "市水利局", "--handling", "action")
+    code, begun = line.json("new", "incoming", *head, "--doc-date", "2026-11-20", "--attach", str(scan), "--no-sync")
+    assert code == 3, begun
+    _, shown = line.json("show", begun["id"])
+    assert (shown["state"], [f["name"] for f in shown["files"]]) == ("registered", ["sheet.jpg"])
+    code, other = line.json("new", "incoming", *head, "--no-sync")
+    more = Path(line.folder, "more.jpg")
+    more.write_bytes(b"\xff\xd8\xff another")
+    assert line.json("do", other["id"], "attach", "--attach", str(more), "--no-sync")[0] == 3
+    assert [f["name"] for f in line.json("show", other["id"])[1]["files"]] == ["more.jpg"]
+    assert line.json("do", other["id"], "merge", "--into", begun["id"], "--reason", "同一事项", "--no-sync")[0] == 3
+    assert line.json("show", other["id"])[1]["fields"]["into"] == begun["id"]
+    code, answer = line.json("do", begun["id"], "transfer", "--to", "望春街道", "--reason", "属该街道", "--no-sync")
+    assert (code, answer["code"]) == (1, "transfer_to_itself"), "the name of an organ means its 收发岗"
+
+
+def test_files_for_an_action_that_takes_none_are_wrong_use(line, unchanged, here):
+    code, _ = line.text("do", "7-10", "mark_read", "--attach", str(here / "replica.db"))
+    assert code == 2
+
+
 # ------------------------------------------------------------------ grammar
 
 
