@@ -323,6 +323,29 @@ def test_the_shapes_of_json(line):
     assert (code, doctor["checked"], doctor["broken"], doctor["notes"]) == (0, 3, [], [])
 
 
+def remind(here, **row):
+    profile = open_profile(here, KeySlots(here, NO_KEYRING).open_with(PASSWORD).key)
+    with profile.replica.page() as page:
+        page.put_row("digest", "latest", row, 9)
+    profile.close()
+
+
+def test_what_the_centre_reminded_of_is_told_as_far_as_it_is_still_open(line, here):
+    assert line.text("digest") == (0, "没有提醒。\n")
+    due = 1_790_000_000
+    item = {"step": "read", "due": due, "lamp": "near"}
+    remind(here, day="2026-11-17", total=2, items=[{"matter": "7-10", **item}, {"matter": "9-9", **item}])
+    code, value = line.json("digest")
+    assert (code, value["day"], value["total"]) == (0, "2026-11-17", 1)
+    assert value["items"] == [{"matter": "7-10", **item}]
+    assert "防汛值班" in line.text("digest")[1] and "临期" in line.text("digest")[1]
+
+
+def test_a_reminder_of_a_newer_centre_is_none(line, here):
+    remind(here, day="2026-11-17", total=1, items=[{"matter": "7-10", "step": "read", "due": 1, "lamp": "purple"}])
+    assert line.json("digest") == (0, None)
+
+
 def test_what_a_bulletin_is_reviewed_for_is_shown(line):
     argv = ["--title", "停水检修", "--scope", "u2", "--level", "street", "--valid_until", "2099-01-02", "--to", "人员3"]
     body = Path(line.folder, "notice.txt")
