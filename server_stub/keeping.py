@@ -23,6 +23,7 @@ from server_stub.audit import note
 from server_stub.commands import Caller
 from server_stub.database import Database
 from server_stub.delegations import delegate, end_delegation
+from server_stub.digests import run_digests
 from server_stub.feed import PAGES
 from server_stub.files import FileStore
 from server_stub.fold import Folds
@@ -143,8 +144,9 @@ class Keeping:
             note(work, "directory")
 
     def run_timers(self) -> int:
-        """Carry out what is due; how many timers went off."""
+        """Carry out what is due, and in the morning speak of what will be; how many timers went off."""
         with self.work() as work:
+            run_digests(work)
             return run_timers(work)
 
     def rebuild(self) -> int:

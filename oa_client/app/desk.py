@@ -16,10 +16,12 @@ from oa_client.app.overlay import Rules
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.app.replica import Replica
+from oa_client.app.urges import digest
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import FileRef, MatterId, TrackId
 from oa_client.domain.people import PersonId, PostId, Scope
+from oa_client.protocol.digest import Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,10 @@ class Desk:
     def counts(self) -> Mapping[ListName, int]:
         """How many in each list: the badges. Not for the GUI thread."""
         return self.stores.library.counts()
+
+    def digest(self) -> Digest | None:
+        """What the centre reminded me of last, as far as it is still open. Not for the GUI thread."""
+        return digest(self.stores.library)
 
     def open(self, matter: MatterId) -> Record | None:
         """A matter to look at: marks it read and, when only its header is here, asks for its record."""

@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
@@ -97,7 +99,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         return _finish(seat, desk.receipt(record), out, args, record.kind)
     if action is None:
         raise CannotServe("unknown_action", {"action": args.action})
-    fields = filling.fill(desk, action, args.fields, args.to)
+    fields = {**filling.fill(desk, action, args.fields, args.to), **_attached(seat, action, args)}
     track = None if args.task is None else TrackId(args.task)
     answer = desk.act(record, action.name, fields, track=track, undo=0)
     if isinstance(answer, Refused):
@@ -116,8 +118,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     fields = filling.fill(desk, action, args.fields, args.to)
     if args.body is not None:
         fields[_field(action, FieldType.TEXT).name] = filling.read_text(Path(args.folder, args.body))
-    if args.attach:
-        fields[_field(action, FieldType.FILES).name] = filling.attach(desk, [Path(args.folder, a) for a in args.attach])
+    fields |= _attached(seat, action, args)
     answer = desk.begin(args.kind, action.name, fields, undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
@@ -132,6 +133,14 @@ def _refuse(
     if kept:
         seat.desk.keep_words(*where, fields)
     return out.refuse(refused.code, refused.facts, where[1], kept=kept)
+
+
+def _attached(seat: Seat, action: Action, args: argparse.Namespace) -> dict[str, object]:
+    """The files given, in the field of the action that takes files."""
+    if not args.attach:
+        return {}
+    paths = [Path(args.folder, a) for a in args.attach]
+    return {_field(action, FieldType.FILES).name: filling.attach(seat.desk, paths)}
 
 
 def _field(action: Action, kind: FieldType) -> Field:
@@ -193,6 +202,20 @@ def search(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     return Exit.DONE
 
 
+def digest(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
+    """``digest``: the limits the centre reminded of last, as far as they are still open."""
+    desk = seat.desk
+    found = desk.digest()
+    if found is None:
+        out.give(None, "没有提醒。")
+        return Exit.DONE
+    text = "\n".join(
+        [f"{found.day}　{found.total} 项临期或超期", *(views.urged_text(desk, one) for one in found.items)]
+    )
+    out.give(msgspec.to_builtins(found), text)
+    return Exit.DONE
+
+
 def record(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``record verify ID``."""
     matter = record_of(seat, args.id).id
@@ -244,6 +267,7 @@ COMMANDS: dict[str, Command] = {
     "search": search,
     "directory": directory.directory,
     "record": record,
+    "digest": digest,
     "outbox": outbox.outbox,
     "sheet": printing.sheet,
     "doctor": doctor,

@@ -13,7 +13,7 @@ from oa_client.cli.grammar import Wrong
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
-from oa_client.domain.people import Scope, is_scope
+from oa_client.domain.people import Scope, clerks_scope, is_scope
 from oa_client.domain.table import Action, Field, FieldType
 
 MOST_TEXT = 4 * TEXT_LIMIT
@@ -82,7 +82,18 @@ def _value(desk: Desk, ask: Field, text: str) -> object:
         return [_number(ask, t) for t in text.split(",")]
     if ask.type is FieldType.MOMENT:
         return _moment(text)
+    if ask.type is FieldType.MATTER:
+        return _matter(desk, text)
     return text
+
+
+def _matter(desk: Desk, text: str) -> str:
+    """A matter by the beginning of its id, as on the rest of the command line; else as it stands."""
+    found = desk.stores.library.resolve(text) if text.isascii() else ()
+    if len(found) > 1:
+        msg = f"“{text}”可以是：{'、'.join(found[:8])}"
+        raise Wrong(msg)
+    return str(found[0]) if found else text
 
 
 def _number(ask: Field, text: str) -> int:
@@ -120,9 +131,15 @@ def _people(desk: Desk, ask: Field, text: str) -> object:
 def _who(desk: Desk, name: str) -> Scope:
     if is_scope(name):
         return Scope(name)
-    found = desk.people.named(name)
+    found = desk.people.named(name) or _desks_of(desk, name)
     if len(found) == 1:
         return found[0]
     if not found:
         raise CannotServe("unknown_name", {"name": name})
     raise CannotServe("ambiguous_name", {"name": name, "choices": list(found)})
+
+
+def _desks_of(desk: Desk, name: str) -> tuple[Scope, ...]:
+    """The 收发岗 of the organs of that name."""
+    units = desk.people.directory.units.values()
+    return tuple(clerks_scope(unit.id) for unit in units if unit.name == name)

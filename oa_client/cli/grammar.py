@@ -50,13 +50,14 @@ def parser() -> _Parser:
     do = commands.add_parser("do", parents=[shared], help="办理一件事项")
     do.add_argument("id")
     do.add_argument("action")
-    do.add_argument("--to", metavar="甲,乙", help="人员：姓名或代号")
+    do.add_argument("--to", metavar="甲,乙", help="人员：姓名或代号；单位名即其收发岗")
     do.add_argument("--task", type=int, metavar="N", help="传阅任务号")
+    do.add_argument("--attach", action="append", default=[], metavar="FILE")
     do.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
 
     new = commands.add_parser("new", parents=[shared], help="新建事项")
     new.add_argument("kind")
-    new.add_argument("--to", metavar="甲,乙|丙", help="人员，| 分组")
+    new.add_argument("--to", metavar="甲,乙|丙", help="人员，| 分组；单位名即其收发岗")
     new.add_argument("--body", metavar="FILE", help="正文文本文件")
     new.add_argument("--attach", action="append", default=[], metavar="FILE")
     new.add_argument("--no-sync", action="store_true")
@@ -75,6 +76,7 @@ def parser() -> _Parser:
     mine = commands.add_parser("outbox", parents=[shared], help="本人未了的操作：列出、收回、改后再交、放下")
     mine.add_argument("verb", nargs="?", default="list", choices=["list", "undo", "rework", "put-away"])
     mine.add_argument("n", nargs="?", type=int, metavar="号", help="list 列出的号")
+    commands.add_parser("digest", parents=[shared], help="中心今天（或最近一次）提醒的期限")
     commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
     return top
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, Record, RecordLine
 from oa_client.domain.calendar import BEIJING
-from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, Track
+from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
 from oa_client.domain.people import SYSTEM, person_scope
+from oa_client.protocol.digest import Urged
 from oa_client.wording import kept, names
 
 
@@ -41,6 +42,14 @@ def listed_text(desk: Desk, item: Listed) -> str:
     due = f"时限 {moment(item.due)}" if item.due else ""
     said = (item.row.title, names.kind(item.kind), step, str(value["from"]), moment(item.since), due)
     return f"{item.matter:10} {mark}{' · '.join(part for part in said if part)}"
+
+
+def urged_text(desk: Desk, one: Urged) -> str:
+    """A limit that somebody was reminded of, for people."""
+    (item,) = desk.headed((MatterId(one.matter),)) or (None,)
+    step = names.step(item.kind, one.step) if item else ""
+    said = (item.row.title if item else "", step, f"时限 {moment(one.due)}", names.lamp(one.lamp))
+    return f"{one.matter:10} {' · '.join(part for part in said if part)}"
 
 
 def shown(desk: Desk, record: Record) -> dict[str, object]:
@@ -106,7 +115,9 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
 
 def words(entry: Entry) -> str:
     """What the person wrote in this entry, as typed."""
-    return next((str(entry.fields[k]) for k in ("opinion", "reason", "note") if entry.fields.get(k)), "")
+    return next(
+        (str(entry.fields[k]) for k in ("opinion", "words", "result", "reason", "note") if entry.fields.get(k)), ""
+    )
 
 
 def shown_text(desk: Desk, record: Record) -> Iterator[str]:

@@ -9,11 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
+from enum import Enum
 
 BEIJING = timezone(timedelta(hours=8))
 MIDNIGHT = time(23, 59, 59)
 """The close of a day that ends at 24:00."""
 
+NEAR_DAYS = 3
+"""With at most so many working days left a limit is near."""
+URGED_BEFORE = frozenset({3, 1, 0})
+"""A limit is spoken of so many working days before it, on its day, the day after, and then every week of five."""
+
+_WEEK = 5
 _DAY = timedelta(days=1)
 _HOUR = 3600
 _FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
@@ -22,6 +29,14 @@ _LONGEST = 60
 
 class BadCalendar(ValueError):
     """The JSON is not calendar data; the text says where and why."""
+
+
+class Lamp(Enum):
+    """How a limit stands, by arithmetic alone (practice.md §3); words for it are the surface's."""
+
+    NORMAL = "normal"
+    NEAR = "near"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +123,23 @@ class WorkingDays:
         if unit == "days":
             return max(0, (_day(due) - _day(now)).days)
         return max(0, -((now - due) // _HOUR))
+
+    def lamp(self, now: int, due: int) -> Lamp:
+        """How a limit stands: overdue once it is over, near with at most `NEAR_DAYS` working days left."""
+        if now > due:
+            return Lamp.OVERDUE
+        return Lamp.NEAR if self._apart(_day(now), _day(due)) <= NEAR_DAYS else Lamp.NORMAL
+
+    def urges(self, day: date, due: int) -> bool:
+        """Whether a working day is one on which people are reminded of a limit: T-3, T-1, T, T+1, then weekly."""
+        last = _day(due)
+        if day <= last:
+            return self._apart(day, last) in URGED_BEFORE
+        return (self._apart(last, day) - 1) % _WEEK == 0
+
+    def _apart(self, first: date, last: date) -> int:
+        """How many working days there are after the first, up to the last."""
+        return sum(self.is_working(day) for day in _between(first, last))
 
     def _received(self, moment: int) -> date:
         """The working day on which something counts as come in."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
+from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
 
 KINDS = {
@@ -345,6 +346,7 @@ STEPS: Mapping[str, str] = {
     "acknowledge": "待阅示",
     "close": "待销号",
 }
+LAMPS = {Lamp.NORMAL: "正常", Lamp.NEAR: "临期", Lamp.OVERDUE: "超期"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
 ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办", Role.REVIEWER: "审核"}
 LEVELS = {
@@ -422,6 +424,11 @@ def urgency(value: str) -> str:
 def mark(value: Mark | str) -> str:
     """How a row stands to the centre."""
     return _(MARKS[Mark(value)]) if MARKS[Mark(value)] else ""
+
+
+def lamp(value: Lamp) -> str:
+    """How a limit stands: 正常, 临期, 超期."""
+    return _(LAMPS[value])
 
 
 def role(value: Role) -> str:

@@ -344,6 +344,29 @@ def test_the_shapes_of_json(line):
     assert (code, doctor["checked"], doctor["broken"], doctor["notes"]) == (0, 3, [], [])
 
 
+def remind(here, **row):
+    profile = open_profile(here, KeySlots(here, NO_KEYRING).open_with(PASSWORD).key)
+    with profile.replica.page() as page:
+        page.put_row("digest", "latest", row, 9)
+    profile.close()
+
+
+def test_what_the_centre_reminded_of_is_told_as_far_as_it_is_still_open(line, here):
+    assert line.text("digest") == (0, "没有提醒。\n")
+    due = 1_790_000_000
+    item = {"step": "read", "due": due, "lamp": "near"}
+    remind(here, day="2026-11-17", total=2, items=[{"matter": "7-10", **item}, {"matter": "9-9", **item}])
+    code, value = line.json("digest")
+    assert (code, value["day"], value["total"]) == (0, "2026-11-17", 1)
+    assert value["items"] == [{"matter": "7-10", **item}]
+    assert "防汛值班" in line.text("digest")[1] and "临期" in line.text("digest")[1]
+
+
+def test_a_reminder_of_a_newer_centre_is_none(line, here):
+    remind(here, day="2026-11-17", total=1, items=[{"matter": "7-10", "step": "read", "due": 1, "lamp": "purple"}])
+    assert line.json("digest") == (0, None)
+
+
 def test_what_a_bulletin_is_reviewed_for_is_shown(line):
     argv = ["--title", "停水检修", "--scope", "u2", "--level", "street", "--valid_until", "2099-01-02", "--to", "人员3"]
     body = Path(line.folder, "notice.txt")
@@ -482,6 +505,31 @@ def test_a_folder_that_may_not_be_written(here):
     code, value = Line(here).json("list", "todo")
     here.chmod(stat.S_IRWXU)
     assert (code, value["code"]) == (1, "folder_unusable")
+
+
+def test_an_organ_is_named_by_its_name_and_a_matter_by_the_beginning_of_its_id(line):
+    """An incoming document is begun, merged and given files by the words its table has; nothing is made for its kind."""
+    scan = Path(line.folder, "sheet.jpg")
+    scan.write_bytes(b"\xff\xd8\xff made by the test")
+    head = ("--title", "关于防汛的通知", "--issuer", "市水利局", "--handling", "action")
+    code, begun = line.json("new", "incoming", *head, "--doc-date", "2026-11-20", "--attach", str(scan), "--no-sync")
+    assert code == 3, begun
+    _, shown = line.json("show", begun["id"])
+    assert (shown["state"], [f["name"] for f in shown["files"]]) == ("registered", ["sheet.jpg"])
+    code, other = line.json("new", "incoming", *head, "--no-sync")
+    more = Path(line.folder, "more.jpg")
+    more.write_bytes(b"\xff\xd8\xff another")
+    assert line.json("do", other["id"], "attach", "--attach", str(more), "--no-sync")[0] == 3
+    assert [f["name"] for f in line.json("show", other["id"])[1]["files"]] == ["more.jpg"]
+    assert line.json("do", other["id"], "merge", "--into", begun["id"], "--reason", "同一事项", "--no-sync")[0] == 3
+    assert line.json("show", other["id"])[1]["fields"]["into"] == begun["id"]
+    code, answer = line.json("do", begun["id"], "transfer", "--to", "望春街道", "--reason", "属该街道", "--no-sync")
+    assert (code, answer["code"]) == (1, "transfer_to_itself"), "the name of an organ means its 收发岗"
+
+
+def test_files_for_an_action_that_takes_none_are_wrong_use(line, unchanged, here):
+    code, _ = line.text("do", "7-10", "mark_read", "--attach", str(here / "replica.db"))
+    assert code == 2
 
 
 # ------------------------------------------------------------------ grammar

@@ -1,12 +1,13 @@
 import copy
 import json
 from datetime import date, datetime, time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oa_client.domain.calendar import BEIJING, MIDNIGHT, BadCalendar, WorkingDays
+from oa_client.domain.calendar import BEIJING, MIDNIGHT, BadCalendar, Lamp, WorkingDays
 from tests.domain.office import CALENDAR, ROOT
 
 DATA = json.loads((ROOT / "resources" / "calendar" / "cn_workdays.json").read_text("utf-8"))
@@ -193,3 +194,51 @@ def test_bad_calendar_data_is_refused_with_its_place(change, place):
 def test_no_calendar_at_all_is_refused():
     with pytest.raises(BadCalendar, match="calendar"):
         WorkingDays.from_json(None)
+
+
+# ------------------------------------------------------------------ lamps and urges
+
+
+@pytest.mark.parametrize(
+    ("now", "due", "lamp"),
+    [
+        ("2026-11-16 09:00", "2026-11-20 17:00", Lamp.NORMAL),
+        ("2026-11-17 09:00", "2026-11-20 17:00", Lamp.NEAR),
+        ("2026-11-20 17:00", "2026-11-20 17:00", Lamp.NEAR),
+        ("2026-11-20 17:01", "2026-11-20 17:00", Lamp.OVERDUE),
+        ("2026-09-22 09:00", "2026-09-29 17:00", Lamp.NORMAL),
+        ("2026-09-23 09:00", "2026-09-28 17:00", Lamp.NEAR),
+        ("2026-10-08 09:00", "2026-10-12 17:00", Lamp.NEAR),
+        ("2026-02-11 09:00", "2026-02-24 17:00", Lamp.NORMAL),
+        ("2026-02-12 09:00", "2026-02-24 17:00", Lamp.NEAR),
+    ],
+)
+def test_a_lamp_is_arithmetic_of_working_days(now, due, lamp):
+    """The holidays of 中秋 (25 to 27 September), National Day and 春节 2026 with their make-up days stand between."""
+    assert CALENDAR.lamp(at(now), at(due)) is lamp
+
+
+@pytest.mark.parametrize(
+    ("due", "days"),
+    [
+        ("2026-11-20 17:00", ["11-17", "11-19", "11-20", "11-23", "11-30", "12-07"]),
+        ("2026-10-12 17:00", ["10-08", "10-10", "10-12", "10-13", "10-20", "10-27"]),
+        ("2026-11-21 17:00", ["11-17", "11-19", "11-20", "11-23", "11-30", "12-07"]),
+    ],
+)
+def test_people_are_reminded_three_days_and_one_before_on_the_day_after_it_and_then_weekly(due, days):
+    """10 October 2026, a Saturday, is worked; a limit on a day off is spoken of on the last working day before."""
+    first = date(2026, 9, 28)
+    all_days = (date.fromordinal(first.toordinal() + n) for n in range(90))
+    urged = [day.isoformat()[5:] for day in all_days if CALENDAR.is_working(day) and CALENDAR.urges(day, at(due))]
+    assert urged[: len(days)] == days
+
+
+@given(due=st.integers(1_735_700_000, 1_798_000_000))
+def test_nobody_is_reminded_of_one_limit_on_two_days_running_but_around_it(due):
+    day = datetime.fromtimestamp(due, BEIJING).date()
+    days = [date.fromordinal(day.toordinal() + n) for n in range(3, 60)]
+    urged = [d for d in days if CALENDAR.is_working(d) and CALENDAR.urges(d, due)]
+    working = [d for d in days if CALENDAR.is_working(d)]
+    gaps = [working.index(b) - working.index(a) for a, b in pairwise(urged)]
+    assert set(gaps) <= {5}

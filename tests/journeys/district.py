@@ -16,8 +16,8 @@ SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without anything of ours, plus the given."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("OA_")}
+    """This process's environment without anything of ours, plus the given; code is compiled once, as when installed."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("OA_") and k != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring", **more}
 
 
@@ -127,3 +127,46 @@ class Desk:
             line = process.stdout.readline()
             process.kill()
         assert line.strip() == "已保存在本机"
+
+
+class People:
+    """Whoever of a district a journey needs, each at a profile of his own, signed in and never synced yet."""
+
+    def __init__(self, centre: Centre, folder: Path) -> None:
+        self.centre = centre
+        self.folder = folder
+        self._desks: dict[str, Desk] = {}
+
+    def units(self, level: str) -> list[str]:
+        """The names of the units of a level, in protocol order."""
+        return list(dict.fromkeys(a.unit for a in self.centre.accounts if a.level == level))
+
+    def of(self, unit: str, role: str, n: int = 0) -> Desk:
+        """The n-th of a unit with that role whose name nobody else bears."""
+        names = Counter(a.name for a in self.centre.accounts)
+        fit = [a for a in self.centre.accounts if a.unit == unit and role in a.roles and names[a.name] == 1]
+        return self._signed_in(fit[n])
+
+    def _signed_in(self, account: Account) -> Desk:
+        if account.user not in self._desks:
+            desk = self._desks[account.user] = Desk(account, self.folder / account.user)
+            desk.must("login", "--server", self.centre.url, "--user", account.user)
+        return self._desks[account.user]
+
+
+def scan(path: Path) -> Path:
+    """A photographed sheet, as a phone makes it."""
+    from PIL import Image
+
+    Image.effect_noise((480, 640), 40).convert("L").save(path, "JPEG")
+    return path
+
+
+def printed(path: Path) -> Path:
+    """A one-page PDF."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), invariant=1)
+    canvas.drawString(100, 700, "made by the test")
+    canvas.save()
+    return path
