@@ -203,7 +203,17 @@ def _judged(answer: tuple[dict[str, object], bytes]) -> tuple[dict[str, object],
     return answer
 
 
-_CODES = frozenset({"broken_file", "encrypted_file", "too_many_pages", "too_big_to_show"})
+_CODES = frozenset(
+    {
+        "broken_file",
+        "encrypted_file",
+        "no_office",
+        "too_big_to_show",
+        "too_many_pages",
+        "unlisted_archive",
+        "unsafe_file",
+    }
+)
 
 
 def _layout(head: Mapping[str, object]) -> Layout:
