@@ -24,6 +24,10 @@ def as_pdf(data: bytes) -> bytes | None:
         from oa_client.system.showing import word  # noqa: PLC0415 - what is not shown is not loaded
 
         return word.pages(data)
+    if kind == WORKBOOK:
+        from oa_client.system.showing import workbook  # noqa: PLC0415 - what is not shown is not loaded
+
+        return workbook.pages(data)
     return None
 
 

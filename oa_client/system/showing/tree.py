@@ -15,37 +15,60 @@ MOST_PARTS = 400_000
 DEEPEST = 200
 
 
-class _Building:
-    """Counts while it builds."""
+class _Enough(Exception):
+    """There are as many as were asked for."""
 
-    def __init__(self) -> None:
+
+class _Building:
+    """Counts while it builds; ends before one more than `most` of the parts named `of`."""
+
+    def __init__(self, of: str = "", most: int = 0) -> None:
         self._tree = TreeBuilder()
+        self._of, self._left = of, most
+        self._open: list[str] = []
         self._parts = 0
-        self._depth = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if _local(name) == self._of:
+            if self._left < 1:
+                raise _Enough
+            self._left -= 1
         self._parts += 1
-        self._depth += 1
         if self._parts > MOST_PARTS:
             raise Unreadable("too_big_to_show")
-        if self._depth > DEEPEST:
+        if len(self._open) > DEEPEST:
             raise Unreadable("unsafe_file")
+        self._open.append(_local(name))
         self._tree.start(_local(name), {_local(key): value for key, value in attributes.items()})
 
-    def end(self, name: str) -> None:
-        self._depth -= 1
-        self._tree.end(_local(name))
+    def end(self, _name: str) -> None:
+        self._tree.end(self._open.pop())
 
     def data(self, text: str) -> None:
         self._tree.data(text)
 
     def close(self) -> Element:
+        while self._open:
+            self._tree.end(self._open.pop())
         return self._tree.close()
 
 
 def parsed(data: bytes) -> Element:
     """The tree. Raises `Unreadable` for what is not well-formed, or tries something."""
-    building, parser = _Building(), expat.ParserCreate(namespace_separator="}")
+    return _built(data, _Building())
+
+
+def parsed_until(data: bytes, name: str, most: int) -> tuple[Element, bool]:
+    """The tree with at most so many parts of a name, ending there; and whether that is all. Raises `Unreadable`."""
+    building = _Building(name, most)
+    try:
+        return _built(data, building), True
+    except _Enough:
+        return building.close(), False
+
+
+def _built(data: bytes, building: _Building) -> Element:
+    parser = expat.ParserCreate(namespace_separator="}")
     parser.buffer_text = True
     parser.StartElementHandler = building.start
     parser.EndElementHandler = building.end
