@@ -11,6 +11,7 @@ WORD, WORKBOOK, OFD, ARCHIVE = "word", "workbook", "ofd", "archive"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 RAR = b"Rar!\x1a\x07"
 SEVEN = b"7z\xbc\xaf\x27\x1c"
+MOST_MEMBERS = 50_000
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """An office document of before 2007, or a newer one under a password."""
 RICH = b"{\\rtf"
@@ -28,6 +29,10 @@ def as_pdf(data: bytes) -> bytes | None:
         from oa_client.system.showing import workbook  # noqa: PLC0415 - what is not shown is not loaded
 
         return workbook.pages(data)
+    if kind == ARCHIVE:
+        from oa_client.system.showing import archive  # noqa: PLC0415 - what is not shown is not loaded
+
+        return archive.pages(data)
     return None
 
 
@@ -45,6 +50,8 @@ def _kind(data: bytes) -> str | None:
 
 def _zipped(data: bytes) -> str:
     """Which of the documents that are zips; an archive when none."""
+    if data.count(b"PK\x01\x02") > MOST_MEMBERS:
+        raise Unreadable("too_big_to_show")
     try:
         with zipfile.ZipFile(BytesIO(data)) as found:
             names = {name.lstrip("/").casefold() for name in found.namelist()}
