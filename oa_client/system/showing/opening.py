@@ -33,6 +33,10 @@ def as_pdf(data: bytes) -> bytes | None:
         from oa_client.system.showing import archive  # noqa: PLC0415 - what is not shown is not loaded
 
         return archive.pages(data)
+    if kind == OFD:
+        from oa_client.system.showing import ofd  # noqa: PLC0415 - what is not shown is not loaded
+
+        return ofd.pages(data)
     return None
 
 
