@@ -15,7 +15,7 @@ MOST_MEMBERS = 50_000
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """An office document of before 2007, or a newer one under a password."""
 RICH = b"{\\rtf"
-_LOCKED = "EncryptedPackage".encode("utf-16-le")
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
 def as_pdf(data: bytes) -> bytes | None:
@@ -48,7 +48,7 @@ def _kind(data: bytes) -> str | None:
     if data.startswith(SEVEN):
         raise Unreadable("unlisted_archive")
     if needs_office(data):
-        raise Unreadable("encrypted_file" if _LOCKED in data else "no_office")
+        raise Unreadable("encrypted_file" if LOCKED in data else "no_office")
     return None
 
 
