@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from oa_client.app.ports import Files, LightState, Outbox
-from oa_client.app.preview import has_pages
+from oa_client.app.preview import has_light
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import safe_name
 from oa_client.domain.matter import FileRef, MatterId
@@ -72,7 +72,7 @@ class Attachments:
 
         A small file comes itself.
         """
-        if not has_pages(file.name) or self.here(file).whole:
+        if not has_light(file.name) or self.here(file).whole:
             return False
         if file.size < LEAST_LIGHT:
             self.want(matter, file)

@@ -10,8 +10,12 @@ from typing import Protocol
 MOST_PREVIEWED = 64 * 1024 * 1024
 """The largest file whose pages are shown; a larger one is opened with the system's own reader."""
 
-SHOWN = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
-"""Endings of names whose files have pages to show."""
+SCANS = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"})
+"""Endings of names whose pages are drawn as they are; the centre makes light copies of these."""
+SET = frozenset({".docx", ".docm", ".xlsx", ".xlsm", ".ofd", ".zip", ".rar"})
+"""Endings of names whose contents are set as pages here."""
+OLD = frozenset({".doc", ".xls", ".ppt", ".pptx", ".rtf", ".wps", ".et", ".dps", ".odt", ".ods", ".odp"})
+"""Endings of names that an office suite on the machine makes pages of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +71,13 @@ class Preview(Protocol):
 
 def has_pages(name: str) -> bool:
     """Whether a file of this name has pages to show."""
-    return PurePosixPath(name.casefold()).suffix in SHOWN
+    return _ending(name) in SCANS | SET | OLD
+
+
+def has_light(name: str) -> bool:
+    """Whether the centre makes a light copy of a file of this name."""
+    return _ending(name) in SCANS
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name.casefold()).suffix

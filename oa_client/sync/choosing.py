@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oa_client.app.attachments import LEAST_LIGHT
 from oa_client.app.lineuse import LineUse, Original, Originals, Rank
 from oa_client.app.ports import Clock, Files, Outbox
-from oa_client.app.preview import has_pages
+from oa_client.app.preview import has_light
 from oa_client.sync.errands import Fetch, FetchLight
 
 
@@ -96,7 +96,7 @@ class Choosing:
         """On a line paid for by the byte the pages of an urgent scan come light."""
         for one in self._originals.urgent() if self.use.metered else ():
             kept_away = not self.use.lets(Rank.SOON, one.size, self._clock.now())
-            if kept_away and has_pages(one.name) and one.size >= LEAST_LIGHT and self._lacks(one, given_up):
+            if kept_away and has_light(one.name) and one.size >= LEAST_LIGHT and self._lacks(one, given_up):
                 state = self._files.light.state(one.sha256)
                 if not state.whole and not state.code and light_key(one.sha256) not in given_up:
                     return FetchLight(one.sha256, one.matter, state.here)

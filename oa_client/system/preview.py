@@ -12,6 +12,7 @@ from pathlib import Path
 
 import oa_client
 from oa_client.app.preview import MOST_PREVIEWED, Document, Layout, Pixels, Unshowable
+from oa_client.system.office import Office, wants_office
 from oa_client.system.preview_child import MOST_PAGES, MOST_PIXELS, read_frame, write_frame
 
 PATIENCE = 15.0
@@ -98,9 +99,13 @@ class Child:
 class ChildPreview:
     """`oa_client.app.preview.Preview` by a child process; callers of several threads take turns."""
 
-    def __init__(self, argv: tuple[str, ...] | None = None, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, argv: tuple[str, ...] | None = None, *, patience: float = PATIENCE, office: Office | None = None
+    ) -> None:
         """Nothing is started yet."""
         self._argv = argv or command()
+        self._office = office or Office()
+        self._made: OrderedDict[str, bytes] = OrderedDict()
         self._patience = patience
         self._lock = threading.Lock()
         self._child: Child | None = None
@@ -130,6 +135,7 @@ class ChildPreview:
 
     def close(self) -> None:
         """End the child; nothing is shown any more."""
+        self._office.stop()
         with self._lock:
             self._closed = True
             self._end()
@@ -157,12 +163,31 @@ class ChildPreview:
         answer: tuple[dict[str, object], bytes] = ({}, b"")
         if child.holds != document.key or request is None:
             child.holds = None
-            answer = _judged(child.ask({"do": "open"}, _bytes(document)))
+            answer = _judged(child.ask({"do": "open"}, self._body(document)))
             self._layouts[document.key] = _layout(answer[0])
             if len(self._layouts) > LAYOUTS:
                 self._layouts.popitem(last=False)
             child.holds = document.key
         return answer if request is None else _judged(child.ask(request))
+
+    def _body(self, document: Document) -> bytes:
+        """What the child gets: the file, or what the office suite made of it. Raises `Unshowable`."""
+        if document.key in self._made:
+            self._made.move_to_end(document.key)
+            return self._made[document.key]
+        data = _bytes(document)
+        if not wants_office(document.name, data):
+            return data
+        try:
+            made = self._office.as_pdf(document.name, data)
+        except Unshowable as error:
+            if error.code == "office_failed":
+                self._bad[document.key] = error.code
+            raise
+        self._made[document.key] = made
+        while sum(map(len, self._made.values())) > CACHE_BYTES and len(self._made) > 1:
+            self._made.popitem(last=False)
+        return made
 
     def _running(self) -> Child:
         if self._child is not None and self._child.requests >= REQUESTS:
@@ -203,7 +228,17 @@ def _judged(answer: tuple[dict[str, object], bytes]) -> tuple[dict[str, object],
     return answer
 
 
-_CODES = frozenset({"broken_file", "encrypted_file", "too_many_pages", "too_big_to_show"})
+_CODES = frozenset(
+    {
+        "broken_file",
+        "encrypted_file",
+        "no_office",
+        "too_big_to_show",
+        "too_many_pages",
+        "unlisted_archive",
+        "unsafe_file",
+    }
+)
 
 
 def _layout(head: Mapping[str, object]) -> Layout:

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from typing import IO, Protocol
 
 from oa_client.protocol.light import DOTS, INKS, KEPT, Frames
+from oa_client.system.showing.opening import as_pdf
+from oa_client.system.showing.unreadable import Unreadable
 
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 12
@@ -29,10 +31,6 @@ MOST_HEADER = 1 << 20
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
-
-
-class Unreadable(Exception):
-    """Why this file has no pages, as a code."""
 
 
 class Pages(Protocol):
@@ -177,6 +175,9 @@ def _rows(buffer: object, width: int, height: int, stride: int) -> bytes:
 def _opened(body: bytes) -> Pages:
     if body.startswith(KEPT):
         return Light(body[len(KEPT) :])
+    made = as_pdf(body)
+    if made is not None:
+        return Pdf(made)
     return Pdf(body) if body[:1024].find(b"%PDF-") >= 0 else Picture(body)
 
 

@@ -183,7 +183,14 @@ _LINK = {
     "unreachable": "连不上服务器；可以离线工作，内容保存在本机，联网后自动上传。",
 }
 
-SENTENCES: Mapping[str, str] = {**_LINK, **_DEVICE, **_CENTRE, **_RULES}
+_SHOWING = {
+    "no_office": "本机没有能打开这种旧格式的办公软件，这里显示不出来；可以另存后用其他软件打开。",
+    "office_failed": "办公软件没能读出这个文件，这里显示不出来；可以另存，或用系统阅读器打开。",
+    "unlisted_archive": "这种压缩包不能在这里列出内容；可以另存后用解压软件打开。",
+    "unsafe_file": "这个文件里有不正常的内容（展开后过大或含外部引用），为安全没有显示；请勿打开，并告知管理员。",
+}
+
+SENTENCES: Mapping[str, str] = {**_SHOWING, **_LINK, **_DEVICE, **_CENTRE, **_RULES}
 
 
 def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool = True) -> str:

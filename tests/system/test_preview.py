@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from oa_client.app.preview import MOST_PREVIEWED, Document, Unshowable, has_pages
+from oa_client.app.preview import MOST_PREVIEWED, Document, Unshowable, has_light, has_pages
 from oa_client.system import preview_child
 from oa_client.system.preview import ChildPreview
 
@@ -227,7 +227,9 @@ def test_a_page_asked_for_again_comes_from_memory(preview):
 def test_which_names_have_pages():
     assert has_pages("关于.PDF")
     assert has_pages("扫描件.JPG")
-    assert not has_pages("公文.ofd")
+    assert has_pages("公文.OFD")
+    assert not has_light("公文.ofd")
+    assert not has_pages("公文.dwg")
     assert not has_pages("pdf")
 
 

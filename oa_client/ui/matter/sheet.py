@@ -9,7 +9,7 @@ from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Draft, LightState
-from oa_client.app.preview import has_pages
+from oa_client.app.preview import has_light, has_pages
 from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _
 from oa_client.domain.matter import LIGHT, SEEN, FileRef, Matter, MatterId
@@ -255,7 +255,8 @@ def file_line(file: FileRef, here: Availability, light: LightState = NO_LIGHT) -
     else:
         state = _("未下载")
     fetching = 0 < here.at < here.size
-    return FileLine(file, names.amount(file.size), state, here.whole, has_pages(file.name), fetching, light)
+    pages = has_pages(file.name) if here.whole else has_light(file.name)
+    return FileLine(file, names.amount(file.size), state, here.whole, pages, fetching, light)
 
 
 def _entries(desk: Desk, record: Record) -> Iterator[EntryLine]:

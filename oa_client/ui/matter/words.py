@@ -8,7 +8,7 @@ from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.table import Action
 from oa_client.wording import names
-from oa_client.wording.sentences import sentence
+from oa_client.wording.sentences import SENTENCES, sentence
 
 _COMMON: Mapping[str, tuple[str, ...]] = {
     "mark_read": (
@@ -79,6 +79,8 @@ def common(action: Action) -> tuple[str, ...]:
 
 def unshown(code: str) -> str:
     """Why a file's pages are not shown, and what still can be done."""
+    if code in SENTENCES and code not in _UNSHOWN:
+        return sentence(code)
     return _(_UNSHOWN.get(code, _UNSHOWN["preview_failed"]))
 
 
