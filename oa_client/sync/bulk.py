@@ -47,6 +47,7 @@ class Bulk:
         self._extra: tuple[str, ...] = ()
         self._looked_for: set[str] = set()
         self._given_up: set[str] = set()
+        self._unsendable: set[str] = set()
         self._awaited: set[str] = set()
         self._asked_again = float("-inf")
         self._torn: Counter[str] = Counter()
@@ -80,6 +81,7 @@ class Bulk:
         """Everything is different now: try also what failed for good."""
         self.streams = 0
         self._given_up.clear()
+        self._unsendable.clear()
         self._awaited.clear()
         self._torn.clear()
         self._looked_for.clear()
@@ -96,8 +98,8 @@ class Bulk:
     @property
     def stuck(self) -> int:
         """How many of my files were given up until somebody acts."""
-        mine = self._outbox.uploads() if self._given_up else ()
-        return sum(upload.file.sha256 in self._given_up for upload in mine)
+        mine = self._outbox.uploads() if self._unsendable else ()
+        return sum(upload.file.sha256 in self._unsendable for upload in mine)
 
     def miss(self, matters: tuple[str, ...]) -> None:
         """The centre took commands of mine on these matters, and nothing of it has come: ask once."""
@@ -164,7 +166,7 @@ class Bulk:
 
     def _send(self) -> SendPart | None:
         for upload in self._outbox.uploads():
-            part = None if upload.file.sha256 in self._given_up else self._sending.part(upload, self._part_now)
+            part = None if upload.file.sha256 in self._unsendable else self._sending.part(upload, self._part_now)
             if part is not None:
                 return part
         return None
@@ -275,7 +277,7 @@ class Bulk:
                 self._given_up.add(light_key(call.sha256))
                 return True
         if for_good and isinstance(call, SendPart | Fetch):
-            self._given_up.add(call.sha256)
+            (self._unsendable if isinstance(call, SendPart) else self._given_up).add(call.sha256)
             return True
         return False
 

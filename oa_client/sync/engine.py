@@ -74,6 +74,8 @@ class Engine:
         self._room = Room(self.policy.budget)
         self._progress = Progress(outbox)
         self._flying: dict[Channel, tuple[Errand, float]] = {}
+        self._old: set[int] = set()
+        """Files on the way since before the replica began again: what the centre says of them is over."""
         self._load = Load()
         self._ids = count(1)
         self._feed: Feed | None = None
@@ -279,6 +281,7 @@ class Engine:
     def _begin_again(self, facts: Mapping[str, object]) -> None:
         """The centre was restored: offer again what it may have lost, then rebuild the replica from it."""
         offer_again(self._outbox, self._replica, facts)
+        self._old = {e.id for e, _ in self._flying.values() if isinstance(e.call, Fetch | FetchLight)}
         with self._replica.page() as page:
             page.wipe(0)
         self._changes |= self._replica.take_changes() | Changes(outbox=True, origin="sync")
@@ -295,7 +298,7 @@ class Engine:
         """An errand ended badly. One that is not on the way any more changes nothing."""
         if not self._is_flying(errand):
             return
-        let_go = fault.broke and errand in self.unwanted()
+        let_go = errand.id in self._old or (fault.broke and errand in self.unwanted())
         _, began = self._flying.pop(errand.channel)
         if self._bulk.awaits(errand.call, fault):
             return
