@@ -35,6 +35,7 @@ from oa_client.sync.errands import (
     local_code,
 )
 from oa_client.sync.failure import TORN, Next, broke_the_centre, what_next
+from oa_client.sync.flight import Flight
 from oa_client.sync.patience import Patience
 from oa_client.sync.progress import Progress
 from oa_client.sync.replication import Torn, apply_reply, missing, next_walk, settle
@@ -73,9 +74,7 @@ class Engine:
         self._patience = Patience(rng, self.policy)
         self._room = Room(self.policy.budget)
         self._progress = Progress(outbox)
-        self._flying: dict[Channel, tuple[Errand, float]] = {}
-        self._old: set[int] = set()
-        """Files on the way since before the replica began again: what the centre says of them is over."""
+        self._flight = Flight()
         self._load = Load()
         self._ids = count(1)
         self._feed: Feed | None = None
@@ -95,7 +94,7 @@ class Engine:
         self._bulk.tick()
         found = [self._control(feed, now), self._bulk_call(feed, now), self._wait(feed, now)]
         errands = [Errand(next(self._ids), channel, call) for channel, call in zip(Channel, found, strict=True) if call]
-        self._flying |= {errand.channel: (errand, now) for errand in errands}
+        self._flight.start(errands, now)
         self._note_pass(feed)
         return errands
 
@@ -112,7 +111,7 @@ class Engine:
         return self._feed
 
     def _free(self, channel: Channel, now: float) -> bool:
-        return channel not in self._flying and self._patience.may(channel, now)
+        return channel not in self._flight.channels and self._patience.may(channel, now)
 
     def _control(self, feed: Feed, now: float) -> Turn | None:
         if not self._free(Channel.CONTROL, now):
@@ -141,7 +140,7 @@ class Engine:
         return call
 
     def _wait(self, feed: Feed, now: float) -> Wait | None:
-        busy = Channel.CONTROL in self._flying or self._pull or feed.walks or self._patience.turns_fail
+        busy = Channel.CONTROL in self._flight.channels or self._pull or feed.walks or self._patience.turns_fail
         return None if busy or not self._free(Channel.WAIT, now) else self._waiting.call(feed)
 
     def _note_pass(self, feed: Feed) -> None:
@@ -151,7 +150,7 @@ class Engine:
     @property
     def idle(self) -> bool:
         """Nothing is on the way or left to do now, as far as the last look for errands found."""
-        busy = self._flying.keys() - {Channel.WAIT} or self._pull or (self._feed is None or self._feed.walks)
+        busy = self._flight.channels - {Channel.WAIT} or self._pull or (self._feed is None or self._feed.walks)
         return not busy and not self._patience.failing
 
     def wake_at(self) -> float:
@@ -162,26 +161,25 @@ class Engine:
         return min(self._retry_at(), turn)
 
     def _retry_at(self) -> float:
-        due = self._up.wake_at() if Channel.CONTROL not in self._flying else float("inf")
-        return min(self._patience.wake_at(self._flying), due)
+        due = self._up.wake_at() if Channel.CONTROL not in self._flight.channels else float("inf")
+        return min(self._patience.wake_at(self._flight.channels), due)
 
     def unwanted(self) -> tuple[Errand, ...]:
         """Errands on the way that are better broken off: a file while words wait, or one that is wanted sooner.
 
         It goes on later where it was.
         """
-        flying = self._flying.get(Channel.BULK)
-        if flying is None or not isinstance(flying[0].call, Fetch):
+        flying, bulk = self._flight.on(Channel.BULK), self._bulk
+        if flying is None or not isinstance(flying.call, Fetch):
             return ()
-        bulk = self._bulk
-        better = bulk.hold or bulk.words_wait(self._known_feed()) or bulk.outranked(flying[0].call)
-        return (flying[0],) if better else ()
+        better = bulk.hold or bulk.words_wait(self._known_feed()) or bulk.outranked(flying.call)
+        return (flying,) if better else ()
 
     # what came of it
 
     def arrived(self, errand: Errand, parts: Parts) -> None:
         """Part of a stream or of a file: kept at once."""
-        if self._is_flying(errand):
+        if self._flight.holds(errand):
             self._kept(errand, lambda: self._keep_parts(errand.call, parts))
 
     def _keep_parts(self, call: Call, parts: Parts) -> None:
@@ -195,13 +193,10 @@ class Engine:
 
     def delivered(self, errand: Errand, reply: Reply) -> None:
         """An errand ended well. One that is not on the way any more changes nothing."""
-        if self._is_flying(errand):
-            began = self._flying[errand.channel][1]
-            if self._kept(errand, lambda: self._take(errand.call, reply, self._clock.monotonic() - began)):
-                self._flying.pop(errand.channel, None)
-
-    def _is_flying(self, errand: Errand) -> bool:
-        return self._flying.get(errand.channel, (None, 0.0))[0] == errand
+        if self._flight.holds(errand):
+            seconds = self._clock.monotonic() - self._flight.since(errand)
+            if self._kept(errand, lambda: self._take(errand.call, reply, seconds)):
+                self._flight.end(errand)
 
     def _kept(self, errand: Errand, keep: Callable[[], None]) -> bool:
         """Do it; what does not hold together or cannot be kept is a failed errand."""
@@ -281,7 +276,7 @@ class Engine:
     def _begin_again(self, facts: Mapping[str, object]) -> None:
         """The centre was restored: offer again what it may have lost, then rebuild the replica from it."""
         offer_again(self._outbox, self._replica, facts)
-        self._old = {e.id for e, _ in self._flying.values() if isinstance(e.call, Fetch | FetchLight)}
+        self._flight.begin_again()
         with self._replica.page() as page:
             page.wipe(0)
         self._changes |= self._replica.take_changes() | Changes(outbox=True, origin="sync")
@@ -296,10 +291,11 @@ class Engine:
 
     def failed(self, errand: Errand, fault: Fault) -> None:
         """An errand ended badly. One that is not on the way any more changes nothing."""
-        if not self._is_flying(errand):
+        if not self._flight.holds(errand):
             return
-        let_go = errand.id in self._old or (fault.broke and errand in self.unwanted())
-        _, began = self._flying.pop(errand.channel)
+        let_go = self._flight.is_old(errand) or (fault.broke and errand in self.unwanted())
+        began = self._flight.since(errand)
+        self._flight.end(errand)
         if self._bulk.awaits(errand.call, fault):
             return
         if let_go:  # that was no fault of the line, or of one that nothing waits for any more

@@ -46,7 +46,7 @@ def late_reply_applied():
     delivered = engine.Engine.delivered
 
     def careless(self, errand, reply):
-        if not self._is_flying(errand) and isinstance(errand.call, Turn):
+        if not self._flight.holds(errand) and isinstance(errand.call, Turn):
             with self._replica.page() as page:
                 page.set_position(reply.position)
             self._feed = None
@@ -113,8 +113,8 @@ def words_behind_files():
     control = engine.Engine._control
 
     def patient(self, feed, now):
-        flying = self._flying.get(Channel.BULK)
-        waits = self._bulk._send() is not None or (flying and isinstance(flying[0].call, SendPart))
+        flying = self._flight.on(Channel.BULK)
+        waits = self._bulk._send() is not None or (flying and isinstance(flying.call, SendPart))
         return None if waits and feed.epoch else control(self, feed, now)
 
     with mock.patch.object(engine.Engine, "_control", patient):
@@ -127,7 +127,7 @@ def deaf_beside_files():
     wait = engine.Engine._wait
 
     def busy(self, feed, now):
-        return None if Channel.BULK in self._flying else wait(self, feed, now)
+        return None if Channel.BULK in self._flight.channels else wait(self, feed, now)
 
     with mock.patch.object(engine.Engine, "_wait", busy):
         yield
