@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import json
 import os
 import random
@@ -89,6 +90,7 @@ class Demo:
         self._office = Office(cast, tales, hours, random.Random(seed + 1), now)
         self._devices: dict[int, int] = {}
         self._counts: dict[int, int] = {}
+        self._order = itertools.count()
         self._queue: list[tuple[int, int, Callable[[], None]]] = []
         self._broadcast: list[tuple[str, str, int]] = []
         self.refused: list[Outcome] = []
@@ -125,7 +127,7 @@ class Demo:
                 happen()
 
     def _at(self, at: int, happen: Callable[[], None]) -> None:
-        heapq.heappush(self._queue, (at, len(self._queue) + 1_000_000 * (at % 7), happen))
+        heapq.heappush(self._queue, (at, next(self._order), happen))
 
     def _do(self, seat: Seat, kind: str, matter: str, action: str, fields: Fields, track: int | None) -> str:
         """A command through the rulebook; the matter, or nothing when it was refused."""

@@ -102,11 +102,12 @@ def _doubled(office: Office, clerk: Seat, matter: str, doc: Document, at: int) -
 def _worked(office: Office, clerk: Seat, matter: str, doc: Document, at: int, until: str) -> Script:
     """拟办 → 批示 → 分办 → 承办 → 办结."""
     steps = ACTION.index(until)
-    leader, lead = office.someone(clerk.unit, "leader"), office.someone(clerk.unit, "handler")
+    at = office.later(at, 0.3, 4)
+    proposed = office.say("propose", clerk, doc, at)
+    leader, lead = office.meant(clerk.unit, proposed), office.someone(clerk.unit, "handler")
     if leader is None or lead is None:
         return
-    at = office.later(at, 0.3, 4)
-    fields: Fields = {"opinion": office.say("propose", clerk, doc, at), "leaders": [leader.scope], "main": leader.scope}
+    fields: Fields = {"opinion": proposed, "leaders": [leader.scope], "main": leader.scope}
     if doc.due is not None:
         fields["due"] = office.due(doc, at, still_open=until in _LATE)
     yield Step(at, clerk, "incoming", "propose", fields | {"lead": lead.scope}, matter)

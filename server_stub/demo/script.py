@@ -16,6 +16,7 @@ from server_stub.demo.prose import Prose
 from server_stub.demo.story import Fields
 
 DAY = 86400
+_TITLE = "副?(?:书记|主任|局长|部长|镇长|大队长|馆长|主席|理事长|区长)"
 _LEAST = 3
 _PLAIN = {"propose": "拟请领导阅示。", "instruct": "同意拟办意见。", "read": "已阅知。"}
 _OPEN_END = re.compile("缺少|补充|退回|并入原件")
@@ -75,6 +76,13 @@ class Office:
         fit = [s for s in self.cast.of_unit[unit] if s.role == role and s not in but]
         return self.rng.choice(fit) if fit else None
 
+    def meant(self, unit: int, text: str) -> Seat | None:
+        """The leader of a unit whom a text asks by name and title, else any."""
+        asked = [
+            seat for seat in self.cast.of_unit[unit] if seat.role == "leader" and re.search(seat.name[0] + _TITLE, text)
+        ]
+        return asked[0] if asked else self.someone(unit, "leader")
+
     def staffed(self, *levels: str) -> list[int]:
         """The units of these levels in which somebody registers, leads and handles."""
         here = [u.id for u in self.cast.district.units if u.level in levels]
@@ -93,7 +101,7 @@ class Office:
         unit, on = self.cast.units[seat.unit], max(doc.date, date_of(at))
         for _ in range(12):
             text = self.prose.opinion(kind, seat.role, doc, on=on, unit=unit)
-            if len(text) > _LEAST and not _OPEN_END.search(text):
+            if len(text) > _LEAST and not _OPEN_END.search(text) and seat.name[1:] not in text:
                 return text
         return _PLAIN.get(kind, "已按要求落实。")
 

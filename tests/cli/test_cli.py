@@ -511,6 +511,7 @@ def test_what_stands_in_a_matter_stays_unless_something_else_is_given(line):
     _, begun = line.json("new", "incoming", *head, "--no-sync")
     assert line.json("do", begun["id"], "propose", "--opinion", "拟阅。", "--no-sync")[0] == 3
     before = line.json("show", begun["id"])[1]["fields"]["due"]
+    assert f"{begun['id']} · 待分办 · 时限 2099-01-05 17:00" in line.text("show", begun["id"])[1]
     assert line.json("do", begun["id"], "propose", "--opinion", "改期。", "--due", "2099-01-06", "--no-sync")[0] == 3
     assert line.json("show", begun["id"])[1]["fields"]["due"] == before + 86_400
 
