@@ -8,13 +8,14 @@ from pathlib import Path
 
 from oa_client.app.desk import Desk
 from oa_client.app.ports import BadStore, NoRoom
+from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe
 from oa_client.cli.grammar import Wrong
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.people import Scope, clerks_scope, is_scope
-from oa_client.domain.table import Action, Field, FieldType
+from oa_client.domain.table import ALWAYS, Action, Field, FieldType
 
 MOST_TEXT = 4 * TEXT_LIMIT
 """More bytes than this are no body, in whatever encoding."""
@@ -36,6 +37,25 @@ def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -
             raise Wrong(msg)
         filled[people.name] = _value(desk, people, to)
     return filled
+
+
+def standing(record: Record, action: Action) -> dict[str, object]:
+    """What the matter holds in the fields an action asks for: as in a form, it stays unless something else is given."""
+    found = ((f.name, _held(record, f)) for f in action.asks if f.kept)
+    return {name: value for name, value in found if value is not None}
+
+
+def _held(record: Record, ask: Field) -> object:
+    """Words that must be given are given anew."""
+    matter = record.matter
+    if matter is None:
+        return None
+    if ask.type is FieldType.FILES:
+        return [{"sha256": f.sha256, "name": f.name, "size": f.size} for f in matter.files]
+    if ask.type is not FieldType.TEXT:
+        return matter.fields.get(ask.name)
+    at = None if ask.required == ALWAYS else matter.texts.get(ask.name)
+    return next((x.entry.fields.get(ask.name) for x in record.lines if x.entry.v == at), None)
 
 
 def attach(desk: Desk, paths: Sequence[Path]) -> list[dict[str, object]]:

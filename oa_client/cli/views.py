@@ -120,10 +120,23 @@ def words(entry: Entry) -> str:
     )
 
 
+def _head(desk: Desk, record: Record) -> Iterator[str]:
+    """What stands at the head of a matter's page: its numbers, and when it is due."""
+    if record.row.number:
+        yield record.row.number
+    process = desk.rules.kinds.get(record.kind, record.edition)
+    given = dict.fromkeys(rule.field for action in process.actions for rule in action.numbers) if process else {}
+    for name in given:
+        if record.matter and (number := record.matter.fields.get(name)):
+            yield f"{names.field_name(name)} {number}"
+    if record.row.due:
+        yield f"时限 {moment(record.row.due)}"
+
+
 def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     """A whole matter, for people."""
     yield record.row.title
-    yield f"{record.id} · {names.stage(record.kind, record.row.stage)}"
+    yield " · ".join((record.id, names.stage(record.kind, record.row.stage), *_head(desk, record)))
     if not record.whole:
         yield "未取全文，联网后可看。"
     process = desk.rules.kinds.get(record.kind, record.edition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import itertools
 import json
 import os
 import random
@@ -20,11 +21,14 @@ from server_stub.accounts import QUICK, new_device_number, set_account
 from server_stub.centre import Centre
 from server_stub.commands import Caller, Submission, submit
 from server_stub.demo.cast import Cast, Seat
+from server_stub.demo.daybook import Daybook
 from server_stub.demo.district import build as build_district
+from server_stub.demo.document import Document
 from server_stub.demo.hours import Hours
 from server_stub.demo.plan import DAY, Planner
 from server_stub.demo.printout import pdf
 from server_stub.demo.prose import Prose
+from server_stub.demo.script import Done, Office, Script, Step
 from server_stub.demo.story import Act, Fields, Story, Teller
 from server_stub.people import put_things
 from server_stub.receipts import count_receipts
@@ -62,6 +66,13 @@ def _write_private(path: Path, accounts: list[dict[str, object]]) -> None:
         file.write(text + "\n")
 
 
+def _send(script: Script, done: Done) -> Step | None:
+    try:
+        return script.send(done)
+    except StopIteration:
+        return None
+
+
 class Demo:
     """One building, in one transaction."""
 
@@ -76,8 +87,11 @@ class Demo:
         prose = Prose(seed, cast.district)
         self._planner = Planner(cast, prose, hours, self._rng, now)
         self._teller = Teller(cast, prose, hours, self._rng)
+        tales = Prose(seed + 1, cast.district, used=prose.used)
+        self._office = Office(cast, tales, hours, random.Random(seed + 1), now)
         self._devices: dict[int, int] = {}
         self._counts: dict[int, int] = {}
+        self._order = itertools.count()
         self._queue: list[tuple[int, int, Callable[[], None]]] = []
         self._broadcast: list[tuple[str, str, int]] = []
         self.refused: list[Outcome] = []
@@ -95,6 +109,7 @@ class Demo:
 
     def tell(self, matters: int) -> None:
         """Every story in the order of time, up to now."""
+        tales = matters // 7
         notices, broadcasts = matters // 24, matters // 16
         past = matters * 46 // 100
         current = matters - notices - broadcasts - past
@@ -104,6 +119,8 @@ class Demo:
             self._at(story.at, partial(self._open, story))
         for story in (*self._planner.past(past), *self._planner.current(current)):
             self._at(story.at, partial(self._open, story))
+        for script in Daybook(self._office).scripts(tales):
+            self._go_through(script, None)
         while self._queue:
             at, _, happen = heapq.heappop(self._queue)
             if at < self._now:
@@ -111,10 +128,16 @@ class Demo:
                 happen()
 
     def _at(self, at: int, happen: Callable[[], None]) -> None:
-        heapq.heappush(self._queue, (at, len(self._queue) + 1_000_000 * (at % 7), happen))
+        heapq.heappush(self._queue, (at, next(self._order), happen))
 
     def _do(self, seat: Seat, kind: str, matter: str, action: str, fields: Fields, track: int | None) -> str:
         """A command through the rulebook; the matter, or nothing when it was refused."""
+        done = self._command(seat, kind, matter, action, fields, track)
+        return done.matter if done else ""
+
+    def _command(
+        self, seat: Seat, kind: str, matter: str, action: str, fields: Fields, track: int | None
+    ) -> Done | None:
         device = self._devices[seat.person]
         n = self._counts[device] = self._counts.get(device, 0) + 1
         up = CommandUp(n, matter or f"{device}-{n}", kind, action, seat.post, self._work.now, fields, track=track)
@@ -122,12 +145,28 @@ class Demo:
         outcome = submit(Submission(self._work, self._centre.seal, caller, up, era(self._work.connection)))
         if outcome.s != "a":
             self.refused.append(outcome)
-            return ""
-        return up.matter
+            return None
+        return Done(up.matter, f"{device}-{n}")
+
+    def _go_through(self, script: Script, done: Done | None) -> None:
+        """Let a script say what comes next, and begin those that it has begun."""
+        step = next(script, None) if done is None else _send(script, done)
+        if step is not None:
+            soonest = 0 if done is None else self._work.now + 60
+            self._at(max(step.at, soonest), partial(self._take, script, step))
+        while self._office.more:
+            self._go_through(self._office.more.pop(), None)
+
+    def _take(self, script: Script, step: Step) -> None:
+        fields = step.fields
+        if step.printed is not None:
+            fields = {**fields, "files": [self._file(step.seat, step.printed, scanned=step.scanned)]}
+        if done := self._command(step.seat, step.kind, step.matter, step.action, fields, None):
+            self._go_through(script, done)
 
     def _open(self, story: Story) -> None:
-        if self._rng.random() < 0.12 and (data := pdf(story.doc)) is not None:
-            story.fields["files"] = [self._file(story, data)]
+        if self._rng.random() < 0.12:
+            story.fields["files"] = [self._file(story.sender, story.doc)]
         story.matter = self._do(story.sender, "circulation", "", "circulate", story.fields, None)
         if not story.matter:
             return
@@ -137,12 +176,14 @@ class Demo:
             self._broadcast.append((story.matter, scope, story.at))
         self._go_on(story)
 
-    def _file(self, story: Story, data: bytes) -> dict[str, object]:
-        person = PersonId(story.sender.person)
-        sha256 = self._centre.files.put(self._work.connection, person, data)
-        name = story.doc.attachments[0] if story.doc.attachments else story.doc.title
-        stem = name.rsplit(".", 1)[0][:50].strip()
-        return {"sha256": sha256, "name": f"{stem}.pdf", "size": len(data)}
+    def _file(self, seat: Seat, doc: Document, *, scanned: bool = False) -> dict[str, object]:
+        """A document on paper; as plain text where nothing can print it."""
+        printed = pdf(doc)
+        data, ending = (doc.body.encode(), "txt") if printed is None else (printed, "pdf")
+        sha256 = self._centre.files.put(self._work.connection, PersonId(seat.person), data)
+        name = doc.attachments[0] if doc.attachments and not scanned else doc.title
+        stem = ("扫描件 " if scanned else "") + name.rsplit(".", 1)[0][:50].strip()
+        return {"sha256": sha256, "name": f"{stem}.{ending}", "size": len(data)}
 
     def _go_on(self, story: Story) -> None:
         fold = self._work.fresh.get(story.matter)

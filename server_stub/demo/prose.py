@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from . import bulletins, choice, days, talk
+from . import above, bulletins, choice, days, talk
 from .district import District
 from .document import Document, Issuer
 from .draft import Draft
@@ -32,19 +32,29 @@ class _Named:
     code: str
 
 
+@dataclass
+class Used:
+    """Titles and numbers that stand already: none is given twice."""
+
+    titles: set[str] = field(default_factory=set)
+    numbers: dict[tuple[str, int], set[int]] = field(default_factory=dict)
+
+
 class Prose:
     """A deterministic writer; give it the built district and its texts speak of its places and people.
 
     Calls follow one another in one stream: neighbours differ in topic and pattern, titles hardly repeat.
     """
 
-    def __init__(self, seed: int | random.Random, district: District | None = None) -> None:
+    def __init__(
+        self, seed: int | random.Random, district: District | None = None, *, used: Used | None = None
+    ) -> None:
+        """`used`: what another writer of the same district has used."""
         self._rng = seed if isinstance(seed, random.Random) else random.Random(seed)
         self._setting = Setting(district)
         self._topics: deque[str] = deque(maxlen=_MEMORY)
         self._pattern = ""
-        self._titles: set[str] = set()
-        self._numbers: dict[tuple[str, int], int] = {}
+        self.used = used or Used()
         self._recent: deque[str] = deque(maxlen=3)
         self._bulletin = ""
 
@@ -58,14 +68,32 @@ class Prose:
         draft, pattern = self._begin(unit, day)
         text = choice.PATTERNS[pattern][0](draft)
         for _ in range(30):
-            if text.title not in self._titles:
+            if text.title not in self.used.titles:
                 break
             draft, pattern = self._begin(unit, day)
             text = choice.PATTERNS[pattern][0](draft)
-        self._titles.add(text.title)
+        self.used.titles.add(text.title)
         self._topics.append(draft.topic.name)
         self._pattern = pattern
         return self._finish(draft, pattern, text)
+
+    def about(self, unit: Issuer, topic: str, pattern: str, on: dt.date) -> Document:
+        """Return a document of the unit about that topic by one of `choice.PATTERNS`."""
+        subject = next(t for t in topics() if t.name == topic)
+        draft = Draft(self._rng, self._setting, unit, choice.fitness(unit, subject)[0], subject, on)
+        text = choice.PATTERNS[pattern][0](draft)
+        self.used.titles.add(text.title)
+        return self._finish(draft, pattern, text)
+
+    def from_above(self, on: dt.date, *, wired: bool = False) -> Document:
+        """Return a document of an organ of the city; `wired`: a telegram."""
+        doc, word = above.from_above(self._rng, self._setting, on, wired=wired)
+        for _ in range(30):
+            if doc.title not in self.used.titles:
+                break
+            doc, word = above.from_above(self._rng, self._setting, on, wired=wired)
+        self.used.titles.add(doc.title)
+        return replace(doc, number=self._next(word, on, 0.1 if wired else 0.3))
 
     def bulletin(self, unit: Issuer | str, on: dt.date | None = None) -> bulletins.Bulletin:
         """Return a notice for the board of the house, never of the kind of the one before."""
@@ -193,8 +221,13 @@ class Prose:
         rate = _RATE.get(unit.level, 0.06)
         if word != unit.code:
             rate *= 0.4 if text.suffix else 1
-        floor = 1 + int((on.timetuple().tm_yday - 1) * rate)
-        last = self._numbers.get((word, on.year))
-        number = floor if last is None else max(last + 1, floor)
-        self._numbers[word, on.year] = number
+        return self._next(word, on, rate)
+
+    def _next(self, word: str, on: dt.date, rate: float) -> str:
+        """The first number that is still free of those a house with so many documents a day has reached by then."""
+        given = self.used.numbers.setdefault((word, on.year), set())
+        number = 1 + int((on.timetuple().tm_yday - 1) * rate)
+        while number in given:
+            number += 1
+        given.add(number)
         return f"{word}〔{on.year}〕{number}号"

@@ -527,6 +527,16 @@ def test_an_organ_is_named_by_its_name_and_a_matter_by_the_beginning_of_its_id(l
     assert (code, answer["code"]) == (1, "transfer_to_itself"), "the name of an organ means its 收发岗"
 
 
+def test_what_stands_in_a_matter_stays_unless_something_else_is_given(line):
+    head = ("--title", "关于防汛的通知", "--issuer", "市水利局", "--handling", "action", "--due", "2099-01-05")
+    _, begun = line.json("new", "incoming", *head, "--no-sync")
+    assert line.json("do", begun["id"], "propose", "--opinion", "拟阅。", "--no-sync")[0] == 3
+    before = line.json("show", begun["id"])[1]["fields"]["due"]
+    assert f"{begun['id']} · 待分办 · 时限 2099-01-05 17:00" in line.text("show", begun["id"])[1]
+    assert line.json("do", begun["id"], "propose", "--opinion", "改期。", "--due", "2099-01-06", "--no-sync")[0] == 3
+    assert line.json("show", begun["id"])[1]["fields"]["due"] == before + 86_400
+
+
 def test_files_for_an_action_that_takes_none_are_wrong_use(line, unchanged, here):
     code, _ = line.text("do", "7-10", "mark_read", "--attach", str(here / "replica.db"))
     assert code == 2
