@@ -19,6 +19,7 @@ from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop, Link
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.network import Network
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
@@ -60,8 +61,10 @@ class Application(QObject):
         preview: Preview,
         memory: Memory,
         start: Start,
+        copies: WorkingCopies | None = None,
     ) -> None:
         super().__init__()
+        self._copies = copies
         self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
         self._start = start
         self.probe = Probe(self, period=20)
@@ -188,7 +191,7 @@ class Application(QObject):
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
-        return MatterPage(self.seat.desk, self.bridge, self._preview, parent)
+        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self._copies)
 
     def _compose(self, parent: QWidget, kind: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""
