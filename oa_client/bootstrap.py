@@ -304,6 +304,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     """The desktop over a folder's profile, not yet begun."""
     from oa_client.system.preview import ChildPreview
     from oa_client.ui.application import Application, Start
+    from oa_client.ui.matter.working_copies import WorkingCopies
     from oa_client.ui.network import Network, system_proxies
     from oa_client.ui.shell.memory import IniMemory
     from oa_client.ui.shell.sign_in import Here
@@ -330,7 +331,9 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         return driver
 
     doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
-    running = Application(app, doors, connect, ChildPreview(), memory, start, _write_directory)
+    copies = WorkingCopies(folder / "edit")
+    copies.tidy()
+    running = Application(app, doors, connect, ChildPreview(), memory, start, _write_directory, copies)
     running.watch(network)
     return running
 

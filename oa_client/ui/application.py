@@ -21,6 +21,7 @@ from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.network import Network
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
@@ -64,8 +65,10 @@ class Application(QObject):
         memory: Memory,
         start: Start,
         write_directory: WriteDirectory | None = None,
+        copies: WorkingCopies | None = None,
     ) -> None:
         super().__init__()
+        self._copies = copies
         self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
         self._start, self._write_directory = start, write_directory
         self.probe = Probe(self, period=20)
@@ -191,7 +194,7 @@ class Application(QObject):
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
-        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self.seat.press)
+        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self.seat.press, self._copies)
 
     def _compose(self, parent: QWidget, kind: str, draft: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""

@@ -49,10 +49,10 @@ def stage(qtbot, look):
     """Builds pages over a scene; each has its bridge."""
     made = []
 
-    def build(scene, preview=None, size=(826, 680)):
+    def build(scene, preview=None, size=(826, 680), copies=None):
         bridge = Bridge()
         stop = scene.desk.listen(bridge.publish)
-        page = MatterPage(scene.desk, bridge, preview or Paper())
+        page = MatterPage(scene.desk, bridge, preview or Paper(), copies=copies)
         qtbot.addWidget(page)
         page.resize(*size)
         page.show()
@@ -287,12 +287,13 @@ def test_what_cannot_be_shown_says_what_still_can_be_done(qtbot, shown, code, wo
 def test_a_file_not_here_can_be_asked_for_and_its_row_moves(qtbot, shown):
     scene = Scene()
     data = b"z" * 1000
-    named = scene.file("照片.zip", data, here=False)
+    named = scene.file("图纸.dwg", data, here=False)
     page = shown(scene, scene.circulate("p2", files=[named], body="文"))
     page.tabs.setCurrentWidget(page.tabs.files)
     row = page.tabs.files._rows[0]
     assert row._want.isVisible()
     assert not row._open.isVisible()
+    assert not row._edit.isVisible()
     row._want.click()
     qtbot.waitUntil(lambda: bool(scene.files.wanted()))
     scene.files.append(named["sha256"], 0, data[:400])
@@ -301,7 +302,7 @@ def test_a_file_not_here_can_be_asked_for_and_its_row_moves(qtbot, shown):
     scene.files.finish(named["sha256"], 1000)
     qtbot.waitUntil(lambda: "在本机" in row._state.text(), timeout=3000)
     assert row._open.isVisible()
-    assert not row._look.isVisible(), "a zip has no pages"
+    assert not row._look.isVisible(), "a drawing of an architect has no pages"
     assert not page._look.isActive()
 
 

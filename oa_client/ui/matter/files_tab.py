@@ -12,7 +12,9 @@ from oa_client.assets import _
 from oa_client.domain.matter import FileRef
 from oa_client.ui.matter.body_tab import PagesPane
 from oa_client.ui.matter.drawing import Drawing
+from oa_client.ui.matter.edit_bars import EditBars
 from oa_client.ui.matter.sheet import FileLine
+from oa_client.ui.matter.working_copies import can_edit
 from oa_client.ui.widgets import plain
 
 
@@ -23,6 +25,7 @@ class FileRow(QFrame):
     opened = Signal(object)
     saved = Signal(object)
     wanted = Signal(object)
+    edited = Signal(object)
 
     def __init__(self, line: FileLine, number: int) -> None:
         super().__init__()
@@ -38,6 +41,9 @@ class FileRow(QFrame):
         self._state = plain.label("", f"{name}.state", "meta")
         self._look = plain.button(_("预览"), f"{name}.look", spoken=_("预览 {name}").format(name=self.file.name))
         self._open = plain.button(_("用系统阅读器打开"), f"{name}.open")
+        self._edit = plain.button(
+            _("用办公软件编辑"), f"{name}.edit", spoken=_("用办公软件编辑 {name}").format(name=self.file.name)
+        )
         self._save = plain.button(_("另存为…"), f"{name}.save", spoken=_("另存 {name}").format(name=self.file.name))
         self._want = plain.button(_("下载"), f"{name}.want", spoken=_("下载 {name}").format(name=self.file.name))
         texts = QVBoxLayout()
@@ -51,6 +57,7 @@ class FileRow(QFrame):
         told = (
             (self._look, self.looked),
             (self._open, self.opened),
+            (self._edit, self.edited),
             (self._save, self.saved),
             (self._want, self.wanted),
         )
@@ -65,6 +72,7 @@ class FileRow(QFrame):
         self._look.setText(_("预览") if line.whole else _("看简版"))
         self._look.setVisible(line.pages)
         self._open.setVisible(line.whole)
+        self._edit.setVisible(line.whole and can_edit(line.file.name))
         self._save.setVisible(line.whole)
         self._want.setVisible(not line.whole)
         self._want.setEnabled(not line.fetching)
@@ -76,6 +84,7 @@ class FilesTab(QStackedWidget):
     opened = Signal(object)
     saved = Signal(object)
     wanted = Signal(object)
+    edited = Signal(object)
 
     def __init__(self, desk: Desk, drawing: Drawing) -> None:
         super().__init__()
@@ -102,7 +111,14 @@ class FilesTab(QStackedWidget):
         box.setSpacing(0)
         box.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self.pages, 1)
-        self.addWidget(self._list)
+        self.edits = EditBars()
+        listed = QWidget()
+        over = QVBoxLayout(listed)
+        over.setContentsMargins(0, 0, 0, 0)
+        over.setSpacing(0)
+        over.addWidget(self.edits)
+        over.addWidget(self._list, 1)
+        self.addWidget(listed)
         self.addWidget(shown)
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
@@ -124,6 +140,7 @@ class FilesTab(QStackedWidget):
             row.opened.connect(self.opened)
             row.saved.connect(self.saved)
             row.wanted.connect(self.wanted)
+            row.edited.connect(self.edited)
 
     def show_list(self) -> None:
         """Back to all of them."""

@@ -24,9 +24,11 @@ from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.action_area import ActionArea
 from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.drawing import Drawing
+from oa_client.ui.matter.editing import Editing
 from oa_client.ui.matter.file_hands import FileHands
 from oa_client.ui.matter.form import Workshop
 from oa_client.ui.matter.head import HeadBar
+from oa_client.ui.matter.new_version import NewVersion
 from oa_client.ui.matter.presenter import Done, Presenter
 from oa_client.ui.matter.printing import PrintRoom
 from oa_client.ui.matter.recent import Recent
@@ -34,6 +36,7 @@ from oa_client.ui.matter.runner import HomeRunner
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.matter.strands import Turn
 from oa_client.ui.matter.tabs import Tabs
+from oa_client.ui.matter.working_copies import Copy, WorkingCopies
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
 from oa_client.ui.widgets.conflict_card import ConflictStack
@@ -61,13 +64,16 @@ class MatterPage(QFrame):
         preview: Preview,
         parent: QWidget | None = None,
         press: Press | None = None,
+        copies: WorkingCopies | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._bridge = desk, bridge
         self._runner = HomeRunner(bridge, self)
         self._dialog: ActionDialog | None = None
         self._hands = FileHands(desk, self._runner, self)
+        self._editing = Editing(desk, self._runner, copies or WorkingCopies(), self)
         self.presenter = Presenter(desk, self._runner, self)
+        self._version = NewVersion(desk, self._runner, self.presenter, self)
         self._recent = Recent(desk, self._runner)
         drawing = Drawing(preview, bridge.post)
         self.printing = PrintRoom(desk, press, preview, drawing, self._runner) if press is not None else None
@@ -129,6 +135,7 @@ class MatterPage(QFrame):
         self.tabs.files.saved.connect(self._hands.save_as)
         self._hands.said.connect(self.strip.say)
         self.head.print.clicked.connect(self.print)
+        self._connect_editing()
         self._bridge.changed.connect(self._on_changed)
         self._look = QTimer(self)
         self._look.setObjectName("matter.look")
@@ -141,6 +148,14 @@ class MatterPage(QFrame):
         QShortcut(QKeySequence("Ctrl+P"), self, self.print, context=here)
         for number in range(words.KEYED):
             QShortcut(QKeySequence(f"Alt+{number + 1}"), self, partial(self.area.insert_common, number), context=here)
+
+    def _connect_editing(self) -> None:
+        bars = self.tabs.files.edits
+        self.tabs.files.edited.connect(self._editing.open)
+        self._editing.said.connect(self.strip.say)
+        self._editing.found.connect(bars.show_copies)
+        bars.kept.connect(self._keep_version)
+        bars.dropped.connect(self._editing.drop)
 
     # what the shell and the lists ask
 
@@ -236,6 +251,8 @@ class MatterPage(QFrame):
         draft = shown.draft.data.get("fields") if shown.draft else {}
         self.area.show_sheet(shown, fresh=fresh, draft=draft if isinstance(draft, dict) else {})
         self._watch_files(shown.files)
+        if fresh:
+            self._editing.show_matter(shown.id, tuple(line.file for line in shown.files))
         self._stack.setCurrentWidget(self._whole)
 
     def show_news(self, text: str) -> None:
@@ -298,6 +315,9 @@ class MatterPage(QFrame):
 
     def _submit(self, offer: Offer, fields: Mapping[str, object], turn: Turn | None) -> None:
         self.presenter.submit(offer, fields, turn)
+
+    def _keep_version(self, copy: Copy) -> None:
+        self._version.keep(copy, self._editing.taken)
 
     def _rework(self, n: int, theirs: str) -> None:
         self.flush()
