@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from oa_client.app.directory import People
 from oa_client.app.reading import Record
 from oa_client.assets import _
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.fields import LAST_MOMENT, is_empty
 from oa_client.domain.matter import Matter, TrackId
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.table import Field, FieldType, Process
 from oa_client.domain.tracks import NUMBERED
 from oa_client.wording import moments, names
+from oa_client.wording.lines import lamp
 
 BODY = "body"
 _IN_HEAD = frozenset({"title", "number", "urgency", "sensitivity", "due"})
@@ -27,6 +29,40 @@ class Kept:
 
     label: str
     value: str
+
+
+HEADS: Mapping[str, tuple[str, ...]] = {
+    "incoming": ("receipt_number", "issuer", "number", "genre", "copies", "doc_date", "handling", "due"),
+    "exchange": ("issuer", "number", "genre", "doc_date", "due"),
+    "instruction": ("ledger_number", "leader", "leader_name", "instructed_at", "manner", "due"),
+}
+"""What a register says of a matter, in the order of its columns; "due" with its lamp."""
+
+
+def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) -> Iterator[Kept]:
+    """The facts under the title of a matter that stands in a register; none of any other."""
+    fields = record.matter.fields if record.matter is not None else {}
+    for name in HEADS.get(record.kind, ()) if fields else ():
+        label, value = names.field_name(name), fields.get(name)
+        if name == "due":
+            due = None if record.row.over else record.row.due
+            if due is not None:
+                left = f"{lamp(due, now, calendar)} · {moments.due_words(due, now)}"
+                yield Kept(_("时限"), f"{moments.day(due, now)}（{left}）")
+        elif name == "receipt_number":
+            yield Kept(label, names.serial(record.kind, str(value or "")) or _("待编号"))
+        elif name == "number" and value:
+            yield Kept(_("来文文号") if record.kind == "incoming" else label, str(value))
+        elif not is_empty(value):
+            yield Kept(label, _head_value(record.kind, name, value, people))
+
+
+def _head_value(kind: str, name: str, value: object, people: People) -> str:
+    if name == "ledger_number":
+        return names.serial(kind, str(value))
+    if name in {"doc_date", "instructed_at"}:
+        return moments.written(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
+    return _holders(value, people) if name == "leader" else names.choice(name, str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +143,8 @@ def _asks(process: Process) -> tuple[Field, ...]:
 
 def _elsewhere(ask: Field, matter: Matter) -> bool:
     if ask.type in {FieldType.TEXT, FieldType.FILES} or ask.name in _IN_HEAD:
+        return True
+    if ask.name in HEADS.get(matter.kind, ()):
         return True
     return matter.kind == "circulation" and ask.name in _IN_TRACKS and bool(matter.tracks)
 

@@ -328,6 +328,14 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
 _ORIGIN = ("经办单位", "提出")
 _SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批"}
 """How a number of a register begins."""
+TRACK_ROLES: Mapping[str, str] = {
+    "instruct": "批示",
+    "lead": "主办",
+    "assist": "协办",
+    "read": "阅知",
+    "main": "主送",
+    "copy": "抄送",
+}
 STEPS: Mapping[str, str] = {
     "read": "待阅",
     "returned": "退回待处理",
@@ -399,6 +407,23 @@ def origin(of: str) -> tuple[str, str]:
     """What the unit a matter of this kind comes from is called, and the act it began with."""
     unit, begun = ORIGINS.get(of, _ORIGIN)
     return _(unit), _(begun)
+
+
+def progress(of: str, ended: int, total: int) -> str:
+    """How many of those it was given to are done with it."""
+    words = {"exchange": _("已签收 {ended} / 共 {total}"), "incoming": _("已办 {ended} / 共 {total}")}
+    words["instruction"] = words["incoming"]
+    return words.get(of, _("已阅 {ended} / 共 {total}")).format(ended=ended, total=total)
+
+
+def track_role(role: str) -> str:
+    """What somebody is in a matter to whom a strand of it was given."""
+    return _(TRACK_ROLES[role]) if role in TRACK_ROLES else ""
+
+
+def tracks(of: str) -> str:
+    """What the table of strands of a kind is called."""
+    return _("传阅情况") if of in {"circulation", "bulletin", ""} else _("办理情况")
 
 
 def step(of: str, name: str) -> str:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from oa_client.assets import _
+from oa_client.ui import theme
 from oa_client.ui.matter.sheet import Head
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.textlines import TitleLabel
+from oa_client.wording.kept import Kept
 
 BETWEEN = "　"
 SIDE = 20
@@ -29,8 +31,60 @@ def in_lines(facts: Sequence[str], width: Callable[[str], int], room: int) -> st
     return "\n".join(lines)
 
 
+FACT_WIDTH = 236
+"""How wide a fact of the grid is at the standard size."""
+
+
+class FactGrid(QWidget):
+    """What a register says of a matter, in columns: as many as there is room for, nothing wider than its column."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        plain.named(self, "matter.facts", _("登记信息"))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(2)
+        self._facts: tuple[Kept, ...] = ()
+        self._labels: list[QLabel] = []
+
+    def show_facts(self, facts: tuple[Kept, ...], *, late: bool) -> None:
+        """As they stand."""
+        self._facts = facts
+        while len(self._labels) < len(facts):
+            self._labels.append(plain.label("", f"fact.{len(self._labels)}", "meta"))
+        for label, fact in zip(self._labels, facts, strict=False):
+            plain.set_role(label, "warn" if late and fact.label == _("时限") else "meta")
+        self.setVisible(bool(facts))
+        self.lay()
+
+    def lay(self) -> None:
+        """In the columns there is room for now."""
+        columns = max(1, round(self.width() / (FACT_WIDTH * theme.current().scale)))
+        room = (self.width() - 16 * (columns - 1)) // columns
+        for n, label in enumerate(self._labels):
+            label.setVisible(n < len(self._facts))
+            if n < len(self._facts):
+                text = f"{self._facts[n].label}　{self._facts[n].value}"
+                label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, max(60, room)))
+                label.setToolTip(plain.tip(text))
+                label.setAccessibleName(text)
+                self._grid.addWidget(label, n // columns, n % columns)
+        for column in range(8):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.lay()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.lay()
+
+
 class HeadBar(QFrame):
-    """Two lines of title and one of facts."""
+    """Two lines of title and one of facts, or a grid of them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +106,8 @@ class HeadBar(QFrame):
         box.setSpacing(4)
         box.addLayout(top)
         box.addWidget(self._meta)
+        self.grid = FactGrid()
+        box.addWidget(self.grid)
 
     def show_head(self, head: Head) -> None:
         """The facts as they stand."""
@@ -63,6 +119,8 @@ class HeadBar(QFrame):
         self._tag.style().polish(self._tag)
         self._facts = head.meta
         self._lay_facts()
+        self._meta.setVisible(bool(head.meta))
+        self.grid.show_facts(head.facts, late=head.late)
         plain.set_role(self._meta, "warn" if head.late else "meta")
         self._state.setText(head.state)
         self.setAccessibleName("，".join(part for part in (head.tag, head.title, head.state) if part))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from oa_client.app.checking import Verdict
 from oa_client.assets import _
-from oa_client.ui.matter.sheet import EntryLine
+from oa_client.ui.matter.entry_lines import EntryLine
 from oa_client.ui.widgets import plain
 
 MOST = 500
@@ -54,18 +54,21 @@ class HistoryTab(QWidget):
 
     def _entry(self, entry: EntryLine, above: int) -> None:
         self.text.paragraph(above=above, indent=20, spacing=105)
+        self.text.run(f"{entry.number}. ", "text2", "meta")
         self.text.run(entry.who, bold=True)
         self.text.run(f"　{entry.action}")
         at = _("中心已收 {at}").format(at=entry.at) if entry.received else entry.at
         self.text.run(f"　{at}", "text2", "meta")
         if entry.mark:
             self.text.run(f"　{'！' if entry.refused else '↑'}{entry.mark}", "warn", "meta", bold=True)
+        if entry.note:
+            self.text.run(f"　{entry.note}", "link", "meta")
         if entry.place:
             self.text.paragraph(indent=20, spacing=100)
             self.text.run(entry.place, "text2", "meta")
         for line in entry.opinion.split("\n") if entry.opinion else ():
             self.text.paragraph(above=2, indent=44, spacing=110)
-            self.text.run(line)
+            self.text.run(line, "hint" if entry.struck else "text", struck=entry.struck)
 
     def _say_head(self, head: str) -> None:
         self._verdict.setText(_("链首 {head}　可在本机核验这份记录有没有被改动").format(head=head[:8]) if head else "")

@@ -14,6 +14,8 @@ from oa_client.ui.widgets import plain
 
 Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("次序", "姓名", "电话", "单位", "状态", "送阅时间", "阅毕时间")
+ROLES = ("角色", "姓名", "电话", "单位", "状态", "送达时间", "办理时间")
+"""The same where everybody has a role: 批示, 主办, 协办, 主送."""
 WIDTHS = (48, 100, 118, 160, 96, 104, 104)
 Role = Qt.ItemDataRole
 
@@ -24,12 +26,13 @@ class ReadersModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._lines: tuple[ReaderLine, ...] = ()
+        self._columns: tuple[str, ...] = COLUMNS
 
-    def show_lines(self, lines: tuple[ReaderLine, ...]) -> None:
+    def show_lines(self, lines: tuple[ReaderLine, ...], columns: tuple[str, ...] = COLUMNS) -> None:
         """As they stand now."""
-        if lines != self._lines:
+        if lines != self._lines or columns != self._columns:
             self.beginResetModel()
-            self._lines = lines
+            self._lines, self._columns = lines, columns
             self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
@@ -40,7 +43,7 @@ class ReadersModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
         if role == Role.DisplayRole and orientation is Qt.Orientation.Horizontal and 0 <= section < len(COLUMNS):
-            return _(COLUMNS[section])
+            return _(self._columns[section])
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
@@ -94,13 +97,21 @@ class ReadersTab(QWidget):
         box.addWidget(self.table, 1)
         box.addWidget(self.units, 1)
 
-    def show_readers(self, lines: tuple[ReaderLine, ...], read: str, units: tuple[UnitLine, ...] = ()) -> None:
-        """As they stand now: reader by reader, or unit by unit where receipts are counted."""
+    def show_readers(
+        self, lines: tuple[ReaderLine, ...], read: str, title: str = "", units: tuple[UnitLine, ...] = ()
+    ) -> None:
+        """As they stand now: reader by reader, or unit by unit where receipts are counted.
+
+        `title`: 传阅情况 or 办理情况.
+        """
         self.table.setVisible(bool(lines) or not units)
         self.units.show_units(units if not lines else ())
+        roles = title not in {"", _("传阅情况")}
+        for part in (self, self.table):
+            part.setAccessibleName(title or _("传阅情况"))
         late = sum(line.late for line in lines)
         self.read.setText(_("{read}，超期 {n} 人").format(read=read, n=late) if late else read)
-        self.model.show_lines(lines)
+        self.model.show_lines(lines, ROLES if roles else COLUMNS)
         now = theme.current()
         self.table.verticalHeader().setDefaultSectionSize(now.sizes.tall + 4)
         for column, width in enumerate(WIDTHS):

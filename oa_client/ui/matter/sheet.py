@@ -10,11 +10,12 @@ from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Draft, LightState
 from oa_client.app.preview import has_light, has_pages
-from oa_client.app.reading import Record, RecordLine
+from oa_client.app.reading import Record
 from oa_client.assets import _
-from oa_client.domain.matter import LIGHT, SEEN, FileRef, Matter, MatterId
+from oa_client.domain.matter import FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.domain.table import Process
+from oa_client.ui.matter.entry_lines import EntryLine, entries_of
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
 from oa_client.ui.widgets.conflicts import Clash, Said, clashes, my_words
 from oa_client.wording import kept, moments, names
@@ -22,7 +23,6 @@ from oa_client.wording.kept import Kept
 from oa_client.wording.sentences import sentence
 
 NO_LIGHT = LightState()
-OPINIONS = ("opinion", "reason", "note", "answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class Head:
     meta: tuple[str, ...]
     state: str
     late: bool = False
+    facts: tuple[Kept, ...] = ()
+    """What a register says of it, for the grid under the title; then `meta` is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +50,6 @@ class FileLine:
     pages: bool
     fetching: bool = False
     light: LightState = NO_LIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class EntryLine:
-    """A line of the handling record.
-
-    `mark` says that it is not yet at the centre, or why it would be refused; `received`: it is mine and it is there.
-    """
-
-    who: str
-    place: str
-    at: str
-    action: str
-    opinion: str
-    mark: str = ""
-    refused: bool = False
-    received: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +117,9 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         head=head(desk, record, now),
         body=body(record),
         files=tuple(_files(desk, record)),
-        entries=tuple(_entries(desk, record)),
+        entries=tuple(entries_of(desk, record)),
         readers=readers,
-        read=_read(record.row.ended, record.row.total, 0) if readers else _receipts(receipts),
+        read=names.progress(record.kind, record.row.ended, record.row.total) if readers else _receipts(receipts),
         counted=_counted(record, receipts),
         primary=primary,
         others=tuple(o for o in offers if o is not primary and not _same(o, primary)),
@@ -179,7 +164,7 @@ def _count(row: Mapping[str, object] | None, name: str) -> int:
 
 
 def _read(ended: int, total: int, light: int) -> str:
-    said = _("已阅 {ended} / 共 {total}").format(ended=ended, total=total)
+    said = names.progress("", ended, total)
     return _("{said}，其中 {n} 人阅的是简版").format(said=said, n=light) if light else said
 
 
@@ -206,12 +191,17 @@ def head(desk: Desk, record: Record, now: int) -> Head:
     due = None if row.over else row.due
     scope = names.choice("sensitivity", str(record.matter.fields.get("sensitivity") or "")) if record.matter else ""
     from_unit, begun = names.origin(record.kind)
+    facts = tuple(kept.head_facts(record, desk.people, now, desk.calendar))
     meta = (
-        f"{from_unit} {unit.name}" if unit else "",
-        row.number and _("文号 {number}").format(number=row.number),
-        scope and _("知悉范围 {scope}").format(scope=scope),
-        f"{begun} {moments.full(row.opened_at, now)}",
-        due and _("时限 {day}（{left}）").format(day=moments.full(due, now), left=moments.due_words(due, now)),
+        ()
+        if facts
+        else (
+            f"{from_unit} {unit.name}" if unit else "",
+            row.number and _("文号 {number}").format(number=row.number),
+            scope and _("知悉范围 {scope}").format(scope=scope),
+            f"{begun} {moments.full(row.opened_at, now)}",
+            due and _("时限 {day}（{left}）").format(day=moments.full(due, now), left=moments.due_words(due, now)),
+        )
     )
     return Head(
         title=row.title or _("（无标题）"),
@@ -220,6 +210,7 @@ def head(desk: Desk, record: Record, now: int) -> Head:
         meta=tuple(str(m) for m in meta if m),
         state=names.stage(record.kind, row.stage),
         late=due is not None and due < now,
+        facts=facts,
     )
 
 
@@ -257,46 +248,6 @@ def file_line(file: FileRef, here: Availability, light: LightState = NO_LIGHT) -
     fetching = 0 < here.at < here.size
     pages = has_pages(file.name) if here.whole else has_light(file.name)
     return FileLine(file, names.amount(file.size), state, here.whole, pages, fetching, light)
-
-
-def _entries(desk: Desk, record: Record) -> Iterator[EntryLine]:
-    for line in record.lines:
-        entry = line.entry
-        who, place = _actor(desk, line)
-        opinion = next((str(entry.fields[k]) for k in OPINIONS if entry.fields.get(k)), "")
-        yield EntryLine(
-            who=who,
-            place=place,
-            at=moments.exact(entry.at),
-            action=names.action(record.kind, entry.action),
-            opinion=opinion,
-            mark=_mark(record.kind, line),
-            refused=bool(line.code),
-            received=line.pending is None and entry.actor == desk.rules.me,
-        )
-
-
-def _mark(kind: str, line: RecordLine) -> str:
-    if line.code and line.code != "needs_centre":
-        return _("须重交：{why}").format(why=sentence(line.code, {"kind": kind, "action": line.entry.action}))
-    if line.code == "needs_centre":
-        return _("待上传（由中心办理后生效）")
-    waits = _("待上传") if line.pending is not None else ""
-    light = _("阅的是简版") if line.entry.data.get(SEEN) == LIGHT else ""
-    return " · ".join(part for part in (waits, light) if part)
-
-
-def _actor(desk: Desk, line: RecordLine) -> tuple[str, str]:
-    """Who acted, and in which post of which unit."""
-    entry = line.entry
-    if entry.actor == SYSTEM:
-        return _("系统"), ""
-    directory = desk.rules.directory
-    who = desk.people.label(person_scope(entry.effective))
-    if entry.on_behalf is not None:
-        who = _("{name}（代{other}）").format(name=desk.people.label(person_scope(entry.actor)), other=who)
-    unit, post = directory.units.get(entry.unit), directory.posts.get(entry.post)
-    return who, " ".join(part for part in (unit.name if unit else "", post.title if post else "") if part)
 
 
 def _notice(record: Record) -> str:

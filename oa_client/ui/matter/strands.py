@@ -52,7 +52,7 @@ def readers_of(desk: Desk, record: Record, now: int) -> Iterator[ReaderLine]:
         late = track.due is not None and track.state in open_tracks and track.due < now
         state = names.track_state(record.kind, track.state)
         yield ReaderLine(
-            turn=str(turns.index(track.turn) + 1),
+            turn=names.track_role(track.role) or str(turns.index(track.turn) + 1),
             name=desk.people.label(track.holder),
             unit=_unit_of(desk, track.holder),
             state=f"{state} · {_(LATE)}" if late else state,

@@ -14,6 +14,7 @@ from oa_client.ui.matter.readers_tab import ReadersTab
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.conflicts import Said
+from oa_client.wording import names
 
 
 class Tabs(QTabWidget):
@@ -44,12 +45,13 @@ class Tabs(QTabWidget):
         self.body.show_sheet(sheet, fresh=fresh)
         self.files.show_files(sheet.files)
         self.history.show_entries(sheet.entries, sheet.record.head, fresh=fresh)
-        self.readers.show_readers(sheet.readers, sheet.read, sheet.units)
+        title = names.tracks(sheet.kind)
+        self.readers.show_readers(sheet.readers, sheet.read, title, sheet.units)
         self._show_versions(sheet.versions)
         read, total = sheet.counted
         self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
         self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
-        self._name(self.readers, _("传阅情况 {r}/{t}").format(r=read, t=total), shown=bool(sheet.read))
+        self._name(self.readers, f"{title} {read}/{total}", shown=bool(sheet.read))
         self._name(self.versions, _("历史版本 {n}").format(n=len(sheet.versions)), shown=bool(sheet.versions))
         self.tabBar().setIconSize(self.tabBar().iconSize())  # lays the tabs out anew: a hidden one left its gap
 

@@ -225,14 +225,16 @@ _EDGE = 20
 _COLOUR = QTextFormat.Property.UserProperty.value + 1
 _SIZE = _COLOUR + 1
 _BOLD = _COLOUR + 2
+_STRUCK = _COLOUR + 3
 
 
-def _look(colour: str, size: str, *, bold: bool) -> QTextCharFormat:
+def _look(colour: str, size: str, *, bold: bool, struck: bool = False) -> QTextCharFormat:
     """How words look in the theme now; the names of colour and size stay with them for another theme."""
     look = QTextCharFormat()
     look.setFont(theme.current().font(size, bold=bold))
     look.setForeground(theme.current().colour(colour))
-    for key, value in ((_COLOUR, colour), (_SIZE, size), (_BOLD, bold)):
+    look.setFontStrikeOut(struck)
+    for key, value in ((_COLOUR, colour), (_SIZE, size), (_BOLD, bold), (_STRUCK, struck)):
         look.setProperty(key, value)
     return look
 
@@ -281,9 +283,11 @@ class Reading(QTextEdit):
             self._pen.insertBlock(block)
         self._first = False
 
-    def run(self, text: str, colour: str = "text", size: str = "body", *, bold: bool = False) -> None:
+    def run(
+        self, text: str, colour: str = "text", size: str = "body", *, bold: bool = False, struck: bool = False
+    ) -> None:
         """Some words in a colour and size of the theme."""
-        self._pen.insertText(text, _look(colour, size, bold=bold))
+        self._pen.insertText(text, _look(colour, size, bold=bold, struck=struck))
 
     def finish(self) -> None:
         """Everything is in: back to its beginning."""
@@ -317,7 +321,8 @@ class Reading(QTextEdit):
                 if colour and size:
                     pen.setPosition(part.position())
                     pen.setPosition(part.position() + part.length(), QTextCursor.MoveMode.KeepAnchor)
-                    pen.setCharFormat(_look(colour, size, bold=kept.boolProperty(_BOLD)))
+                    bold, struck = kept.boolProperty(_BOLD), kept.boolProperty(_STRUCK)
+                    pen.setCharFormat(_look(colour, size, bold=bold, struck=struck))
             block = block.next()
         pen.endEditBlock()
         bar.setValue(round(share * bar.maximum()))
