@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from oa_client.app.preview import Document, Unshowable
 from oa_client.protocol.light import DOTS, GREY, KEPT, LightPage, ending, pack
 from oa_client.system.preview import ChildPreview
-from oa_client.ui.matter.sheet import _entries
+from oa_client.ui.matter.entry_lines import entries_of
 from server_stub.light_maker import make
 from tests.fakes import scans
 from tests.ui.matter_desk import Scene
@@ -147,7 +147,7 @@ def test_an_act_says_in_the_record_that_the_light_copy_was_read(qtbot, shown, ch
         scene.files.light.keep(copies[0], named["sha256"])
     matter = scene.circulate("p2", files=[named])
     scene.desk.act(scene.desk.record(matter), "mark_read", {"opinion": "已阅"}, undo=0)
-    assert list(_entries(scene.desk, scene.desk.record(matter)))[-1].mark == mark
+    assert list(entries_of(scene.desk, scene.desk.record(matter)))[-1].mark == mark
 
 
 def test_who_sent_it_round_sees_how_many_read_the_light_copy(qtbot, shown, child):  # noqa: F811
