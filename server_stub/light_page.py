@@ -18,6 +18,8 @@ AROUND = 12
 """How far the surroundings of a dot reach: about the width of a character."""
 DARKER = 28
 """A dot so much darker than its surroundings is ink; half-tones of JPEG and the grain of paper are not."""
+WRITTEN = 9, 20
+"""Within so many dots on each side so much ink is writing: there a speck may be a point."""
 FAINT = 14
 """In a smoothed page, what so much darker is may be ink: pencil, a worn ribbon."""
 SOLID = 80
@@ -100,12 +102,21 @@ def _share(mask: Image.Image) -> float:
 
 
 def _clean(mask: Image.Image) -> Image.Image:
-    """Without specks: dots nearly alone among their nine, and then among their forty-nine."""
-    for reach, least in ((1, 3), (3, 6)):
-        area = (2 * reach + 1) ** 2
-        busy = _over(mask.filter(ImageFilter.BoxBlur(reach)), int(255 * (least - 0.5) / area))
-        mask = ImageChops.darker(mask, busy)
+    """Without specks: dots nearly alone among their nine, and then among their forty-nine, where nothing is written.
+
+    Beside strokes a dot may be a decimal point or the dot of a 、 and stays, unless it is a single one.
+    """
+    written = _busy(mask, *WRITTEN)
+    for reach, least, beside in ((1, 3, 2), (3, 6, 2)):
+        kept = ImageChops.lighter(_busy(mask, reach, least), ImageChops.darker(written, _busy(mask, 1, beside)))
+        mask = ImageChops.darker(mask, kept)
     return mask
+
+
+def _busy(mask: Image.Image, reach: int, least: int) -> Image.Image:
+    """Where at least so many dots are within reach on each side."""
+    area = (2 * reach + 1) ** 2
+    return _over(mask.filter(ImageFilter.BoxBlur(reach)), int(255 * (least - 0.5) / area))
 
 
 def _paper(grey: Image.Image) -> Image.Image:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageFilter
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from oa_client.protocol.light import (
     BITS,
@@ -373,3 +373,16 @@ def test_pages_go_out_while_the_next_are_made(office: Office) -> None:
     assert unpack(next(coming)) == page
     go.set()
     assert [unpack(f).first for f in coming] == [b"y"]
+
+
+def test_a_point_beside_figures_stays_and_a_speck_on_empty_paper_goes() -> None:
+    page = Image.new("RGB", (600, 200), "white")
+    draw = ImageDraw.Draw(page)
+    for left in (100, 112, 130, 142):  # 12.34, each figure two strokes; the point between 112 and 130
+        draw.rectangle((left, 90, left + 1, 106), fill="black")
+        draw.rectangle((left, 90, left + 6, 91), fill="black")
+    draw.rectangle((123, 105, 124, 106), fill="black")
+    draw.rectangle((400, 100, 401, 101), fill="black")
+    black, _ = light_page.inks(page)
+    assert black.getpixel((123, 105)) == 255
+    assert black.getpixel((400, 100)) == 0
