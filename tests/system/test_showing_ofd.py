@@ -265,6 +265,35 @@ def test_a_spoiled_ofd_costs_one_answer(preview):
         stands(preview, bad, good)
 
 
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples lie beside the sources only where they were given")
+def test_the_code_on_a_tax_invoice_is_drawn(preview):
+    """8.5 mm from the left and 3.5 from the top, 20 wide: three finders of a QR code stand in its corners."""
+    data = (SAMPLES / "1.ofd").read_bytes()
+    assert "未能画出" not in text_of(ofd.pages(data))[0]
+    shown = preview.page(document(data), 0, 2100)
+    picture = Image.frombytes("RGB", (shown.width, shown.height), shown.data, "raw", "BGRX").convert("L")
+    top = shown.height - 1400
+    dark = picture.crop((85, top + 35, 285, top + 235)).point(lambda v: 255 if v < 128 else 0)
+    left, upper, right, lower = dark.getbbox()
+    assert right - left > 150 and abs((right - left) - (lower - upper)) <= 2
+    for corner in ((left + 2, upper + 2), (right - 3, upper + 2), (left + 2, lower - 3)):
+        assert dark.getpixel(corner) == 255
+    assert 0.3 < dark.histogram()[255] / (right - left) / (lower - upper) < 0.7
+
+
+@pytest.mark.parametrize("size", [(0, 0), (100_000, 100_000), (10, 10)])
+def test_a_picture_of_one_bit_that_makes_no_sense_is_counted_or_white(preview, size):
+    page = (0).to_bytes(4, "big") + b"\x30\x00\x01" + (19).to_bytes(4, "big")
+    page += size[0].to_bytes(4, "big") + size[1].to_bytes(4, "big") + bytes(11)
+    bad = b"\x97JB2\r\n\x1a\n\x01\x00\x00\x00\x01" + page + b"\xff" * 40
+    res = '<ofd:MultiMedias><ofd:MultiMedia ID="12"><ofd:MediaFile>a.jb2</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>'
+    data = paper(
+        '<ofd:ImageObject ID="7" Boundary="0 0 9 9" ResourceID="12"/>', res=res, members={"Doc_0/Res/a.jb2": bad}
+    )
+    assert answered(preview, data) == ""
+    assert ("未能画出" in text_of(ofd.pages(data))[0]) == (size != (10, 10))
+
+
 NAMES = ("1", "999", "AddAttachment", "AddWatermarkAnnot", "SESV4SignDoc", "chineseDir", "doc1File", "draw_param_ref")
 NAMES += ("helloworld", "keyword", "namespace_no_std", "testPathFillOpacity", "z")
 

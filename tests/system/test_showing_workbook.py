@@ -10,7 +10,7 @@ from oa_client.system.showing.cells import read_sheet
 from oa_client.system.showing.looks import Looks
 from oa_client.system.showing.number_forms import shown
 from oa_client.system.showing.unreadable import Unreadable
-from tests.system.showing_files import LAUGHS, spoiled, stands, text_of, with_member, zipped
+from tests.system.showing_files import LAUGHS, answered, spoiled, stands, text_of, with_member, zipped
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -123,6 +123,19 @@ def test_a_long_sheet_says_where_it_ends():
     assert "只显示前 200 行，这张表到第 1000 行。" in said
     assert "第200行" in said
     assert "第201行" not in said
+
+
+def test_a_book_of_many_full_sheets_is_shown_from_its_beginning_and_says_that_there_is_more(preview):
+    book = Workbook(write_only=True)
+    for n in range(8):
+        sheet = book.create_sheet(f"第{n + 1}张")
+        for _ in range(200):
+            sheet.append(["数"] * 40)
+    data = saved(book)
+    assert answered(preview, data) == ""
+    made = text_of(workbook.pages(data))
+    assert "第1张" in made[0] and "不再显示" in made[-1]
+    assert not any("第4张" in page for page in made)
 
 
 def test_a_wide_sheet_says_how_wide_it_is():

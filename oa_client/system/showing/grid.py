@@ -84,8 +84,11 @@ class _Setting:
         top, low = self._paper.y, self._paper.y - self.heights[r]
         if r < self._grid.heads:
             self._ground(low, self.heights[r])
+        self._paper.canvas.setStrokeColorRGB(*RULE)
+        self._paper.canvas.setLineWidth(0.5)
         for c in range(self._columns):
             self._edges(r, c, top, low)
+        for c in range(self._columns):
             if self._owner.get((r, c)) == (r, c):
                 self._texts(r, c, top)
         self._paper.y = low
@@ -97,8 +100,6 @@ class _Setting:
 
     def _edges(self, r: int, c: int, top: float, low: float) -> None:
         canvas, mine = self._paper.canvas, self._owner.get((r, c), (r, c))
-        canvas.setStrokeColorRGB(*RULE)
-        canvas.setLineWidth(0.5)
         left, right = self._lefts[c], self._lefts[c + 1]
         if c == 0:
             canvas.line(left, top, left, low)

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element  # a type here; `tree` reads it
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
+from oa_client.system.showing.bilevel import MARK, draw_bilevel
 from oa_client.system.showing.curves import steps
 from oa_client.system.showing.images import readable
 from oa_client.system.showing.ofd_book import Book, box, numbers
@@ -153,10 +154,12 @@ class Drawing:
 
     def picture(self, data: bytes) -> bool:
         """A picture in the unit square; whether it could be drawn."""
+        self._canvas.transform(1, 0, 0, -1, 0, 1)
+        if data.startswith(MARK):
+            return draw_bilevel(self._canvas, data)
         found = readable(data)
         if found is None:
             return False
-        self._canvas.transform(1, 0, 0, -1, 0, 1)
         self._canvas.drawImage(found, 0, 0, 1, 1, mask="auto")
         return True
 

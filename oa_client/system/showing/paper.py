@@ -110,11 +110,13 @@ class Paper:
         draw = self.canvas.beginText(x, y)
         draw.setFont(FACE, size)
         draw.setFillColorRGB(*colour)
-        draw.setStrokeColorRGB(*colour)
-        draw.setTextRenderMode(2 if strong else 0)
-        self.canvas.setLineWidth(size * 0.03)
+        if strong:
+            self.canvas.setLineWidth(size * 0.03)
+            draw.setStrokeColorRGB(*colour)
+            draw.setTextRenderMode(2)
         draw.textOut(line)
-        draw.setTextRenderMode(0)
+        if strong:
+            draw.setTextRenderMode(0)
         self.canvas.drawText(draw)
 
     def heading(self, text: str, level: int = 0, *, centred: bool = False) -> None:
