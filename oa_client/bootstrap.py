@@ -302,6 +302,7 @@ def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
 def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
     """The desktop over a folder's profile, not yet begun."""
     from oa_client.system.preview import ChildPreview
+    from oa_client.system.scans import WatchedFolder
     from oa_client.ui.application import Application, Start
     from oa_client.ui.network import Network, system_proxies
     from oa_client.ui.shell.memory import IniMemory
@@ -329,7 +330,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         return driver
 
     doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
-    running = Application(app, doors, connect, ChildPreview(), memory, start)
+    running = Application(app, doors, connect, ChildPreview(), memory, start, WatchedFolder())
     running.watch(network)
     return running
 

@@ -12,12 +12,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.preview import Preview
+from oa_client.app.scans import ScanFolder
 from oa_client.app.seat import Doors, Seat
 from oa_client.app.standing import Phase, SyncState
-from oa_client.domain.matter import MatterId
+from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.desktop import Desktop, Link
+from oa_client.ui.desktop import Desktop, Link, Scanning
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.network import Network
@@ -61,8 +62,10 @@ class Application(QObject):
         preview: Preview,
         memory: Memory,
         start: Start,
+        scans: ScanFolder | None = None,
     ) -> None:
         super().__init__()
+        self._scans = scans
         self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
         self._start = start
         self.probe = Probe(self, period=20)
@@ -72,7 +75,7 @@ class Application(QObject):
         self.desktop: Desktop | None = None
         self.window: QWidget | None = None
         self._network: Network | None = None
-        self._composing: dict[str, QWidget] = {}
+        self._composing: dict[str, ComposePage] = {}
         theme.load_faces()
         theme.apply(app, theme.Look())
 
@@ -177,6 +180,8 @@ class Application(QObject):
             compose=self._compose,
             probe=self.probe,
         )
+        if self._scans is not None:
+            self.desktop.watch_scans(Scanning(self._scans, self._preview, self._compose_with))
         if tray.available():
             self.desktop.enter_tray()
         self.desktop.quit_asked.connect(self._quit)
@@ -193,6 +198,16 @@ class Application(QObject):
 
     def _compose(self, parent: QWidget, kind: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""
+        self._form(parent, kind)
+
+    def _compose_with(self, parent: QWidget, file: FileRef, kept: Callable[[], None]) -> None:
+        """收文登记 with a file attached; `kept` once the registration is."""
+        self._form(parent, "incoming")
+        page = self._composing["incoming"]
+        page.bring(file)
+        page.finished.connect(lambda _: kept(), Qt.ConnectionType.SingleShotConnection)
+
+    def _form(self, parent: QWidget, kind: str) -> None:
         assert self.seat is not None
         if (begun := self._composing.get(kind)) is not None:
             begun.raise_()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
@@ -16,17 +16,21 @@ from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Changes
+from oa_client.app.preview import Preview
 from oa_client.app.reading import PLACES, Listed, ListName
+from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
 from oa_client.assets import _
-from oa_client.domain.matter import MatterId
+from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.bulletin.page import BulletinPage
 from oa_client.ui.centre.page import CentrePage
 from oa_client.ui.circulation.ledgers import LEDGERS, Ledger
 from oa_client.ui.circulation.page import ListPage
+from oa_client.ui.incoming.folder_card import FolderCard
+from oa_client.ui.incoming.inbox import ScanInbox
 from oa_client.ui.probe import Probe
 from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.page import SettingsPage
@@ -85,6 +89,15 @@ Compose = Callable[[QWidget, str], None]
 """Opens the form that begins a new matter of a kind."""
 
 
+@dataclass(frozen=True, slots=True)
+class Scanning:
+    """The scan inbox: its folder, what draws pages, what opens 收文登记 with a file and says when it is kept."""
+
+    folder: ScanFolder
+    preview: Preview
+    compose: Callable[[QWidget, FileRef, Callable[[], None]], None]
+
+
 class Desktop(QObject):
     """Everything on the screen of one person at one desk."""
 
@@ -104,6 +117,7 @@ class Desktop(QObject):
         probe: Probe | None = None,
     ) -> None:
         super().__init__()
+        self.inbox: ScanInbox | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._matter_page, self._compose, self._probe = memory, matter_page, compose, probe
         self.settings = SettingsPresenter(memory, self._show_look)
@@ -191,7 +205,10 @@ class Desktop(QObject):
         return page
 
     def _settings_page(self) -> Page:
-        return SettingsPage(self.settings, self.line, self.diagnosis)
+        page = SettingsPage(self.settings, self.line, self.diagnosis)
+        if self.inbox is not None:
+            page.put_below(FolderCard(self._memory, self.inbox.rest))
+        return page
 
     @property
     def _with_detail(self) -> set[str]:
@@ -222,6 +239,24 @@ class Desktop(QObject):
             self._desk.listen(self._bridge.publish),
             self._link.listen(lambda _: self._bridge.post(self._show_state_now)),
         ]
+
+    def watch_scans(self, scanning: Scanning) -> None:
+        """Watch the folder of a scanner, when one is set."""
+        inbox = ScanInbox(self._desk, self._bridge, self._memory, scanning.folder, scanning.preview, self)
+        inbox.counted.connect(self.window.status.show_scans)
+        inbox.wanted.connect(lambda file, path: scanning.compose(self.window, file, lambda: inbox.kept(path)))
+        self.window.status.scans.clicked.connect(lambda: inbox.open(self.window, self._standing_on))
+        self.inbox = inbox
+        page = self.window.pages.get("settings")
+        if isinstance(page, SettingsPage):
+            page.put_below(FolderCard(self._memory, inbox.rest))
+
+    def _standing_on(self) -> tuple[MatterId, str] | None:
+        """The matter stood on in a list, to which a scan can be attached."""
+        page = self.window.page
+        matter = page.listing.current if isinstance(page, ListPage) else None
+        rows = self._desk.headed((matter,)) if matter is not None else ()
+        return (rows[0].matter, rows[0].row.title) if rows and rows[0].kind == "incoming" else None
 
     def _begin(self) -> None:
         self._show_user()
@@ -396,6 +431,8 @@ class Desktop(QObject):
         if self.tray is not None:
             self.tray.close()
         self._ahead.stop()
+        if self.inbox is not None:
+            self.inbox.stop()
         for timer in (self._minute, self._later, self._count_soon):
             timer.stop()
         self.window.close()
