@@ -43,7 +43,7 @@ class ScansDialog(QDialog):
         self.resize(820, 540)
         self._said = plain.label("", "scans.said", "second", wrap=True)
         self.list = plain.named(QListWidget(), "scans.list", _("扫描件"))
-        self.list.setDragEnabled(True)
+        self.list.setSpacing(4)
         self._page = plain.label("", "scans.page", "hint", wrap=True)
         self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page.setMinimumSize(WIDTH, 320)
