@@ -18,13 +18,15 @@ from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.desktop import Desktop, Link, Scanning
+from oa_client.ui.desktop import Desktop
+from oa_client.ui.incoming.inbox import Scanning
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.network import Network
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
 from oa_client.ui.shell.first_sync import FirstSync
+from oa_client.ui.shell.link import Link
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
@@ -14,15 +13,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oa_client.app import registers
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
-from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Changes
-from oa_client.app.preview import Preview
 from oa_client.app.reading import PLACES, Listed, ListName
-from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
-from oa_client.app.synclog import LogLine
 from oa_client.assets import _
-from oa_client.domain.matter import FileRef, MatterId
+from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.bulletin.page import BulletinPage
@@ -30,13 +25,14 @@ from oa_client.ui.centre.page import CentrePage
 from oa_client.ui.circulation.ledgers import LEDGERS, Ledger
 from oa_client.ui.circulation.page import ListPage
 from oa_client.ui.incoming.folder_card import FolderCard
-from oa_client.ui.incoming.inbox import ScanInbox
+from oa_client.ui.incoming.inbox import ScanInbox, Scanning
 from oa_client.ui.probe import Probe
 from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts, places
 from oa_client.ui.shell.ahead import Ahead
+from oa_client.ui.shell.link import Link
 from oa_client.ui.shell.nav import Place
 from oa_client.ui.shell.spell import PAUSE_SECONDS, Pausing
 from oa_client.ui.shell.tray import TraySide
@@ -53,49 +49,8 @@ COALESCE_MS = 250
 MINUTE_MS = 30_000
 
 
-class Link(Protocol):
-    """The engine, as the desktop sees it. May be called from the GUI thread; never blocks."""
-
-    def state(self) -> SyncState:
-        """How syncing stands."""
-        ...
-
-    def listen(self, listener: Callable[[SyncState], None]) -> Callable[[], None]:
-        """Call this, from any thread, whenever it stands differently; the result stops it."""
-        ...
-
-    def sync_now(self) -> None:
-        """立即同步."""
-        ...
-
-    def pause(self, *, paused: bool) -> None:
-        """暂停 and 恢复."""
-        ...
-
-    def hold_files(self, *, held: bool) -> None:
-        """暂停下载附件, and 继续."""
-        ...
-
-    def use(self, use: LineUse) -> None:
-        """From now on use the line so."""
-        ...
-
-    def log(self) -> Sequence[LogLine]:
-        """What syncing did lately, oldest first. Not for the GUI thread."""
-        ...
-
-
 Compose = Callable[[QWidget, str], None]
 """Opens the form that begins a new matter of a kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scanning:
-    """The scan inbox: its folder, what draws pages, what opens 收文登记 with a file and says when it is kept."""
-
-    folder: ScanFolder
-    preview: Preview
-    compose: Callable[[QWidget, FileRef, Callable[[], None]], None]
 
 
 class Desktop(QObject):

@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QApplication
 from oa_client.system.preview import ChildPreview
 from oa_client.system.scans import WatchedFolder
 from oa_client.ui import theme
-from oa_client.ui.desktop import Scanning
-from oa_client.ui.incoming.inbox import FOLDER
+from oa_client.ui.incoming.inbox import FOLDER, Scanning
 from tests.ui import demo, pictures
 from tests.ui.matter_pictures import pdf
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -21,6 +22,15 @@ from oa_client.ui.widgets.page import Memory
 LOOK_MS = 3000
 FOLDER = "scans/folder"
 """Where the folder's name is kept; empty: none is watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanning:
+    """The scan inbox: its folder, what draws pages, what opens 收文登记 with a file and says when it is kept."""
+
+    folder: ScanFolder
+    preview: Preview
+    compose: Callable[[QWidget, FileRef, Callable[[], None]], None]
 
 
 class ScanInbox(QObject):
