@@ -303,9 +303,11 @@ def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
 def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
     """The desktop over a folder's profile, not yet begun."""
     from oa_client.system.preview import ChildPreview
+    from oa_client.system.scans import WatchedFolder
     from oa_client.ui.application import Application, Start
     from oa_client.ui.matter.working_copies import WorkingCopies
     from oa_client.ui.network import Network, system_proxies
+    from oa_client.ui.shell.given import Outside
     from oa_client.ui.shell.memory import IniMemory
     from oa_client.ui.shell.sign_in import Here
     from oa_client.ui.widgets.line_wish import kept_wish
@@ -333,7 +335,8 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
-    running = Application(app, doors, connect, ChildPreview(), memory, start, _write_directory, copies)
+    outside = Outside(_write_directory, copies, WatchedFolder())
+    running = Application(app, doors, connect, ChildPreview(), memory, start, outside)
     running.watch(network)
     return running
 

@@ -11,22 +11,21 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from oa_client.app.directory import WriteDirectory
 from oa_client.app.preview import Preview
 from oa_client.app.seat import Doors, Seat
 from oa_client.app.standing import Phase, SyncState
-from oa_client.domain.matter import MatterId
+from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
+from oa_client.ui.incoming.inbox import Scanning
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
-from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.network import Network
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
 from oa_client.ui.shell.first_sync import FirstSync
-from oa_client.ui.shell.given import Link, Tools
+from oa_client.ui.shell.given import Link, Outside, Tools
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane
@@ -64,13 +63,12 @@ class Application(QObject):
         preview: Preview,
         memory: Memory,
         start: Start,
-        write_directory: WriteDirectory | None = None,
-        copies: WorkingCopies | None = None,
+        outside: Outside | None = None,
     ) -> None:
         super().__init__()
-        self._copies = copies
+        self._outside = outside or Outside()
         self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
-        self._start, self._write_directory = start, write_directory
+        self._start = start
         self.probe = Probe(self, period=20)
         self.bridge = Bridge(self, self.probe.action)
         self.seat: Seat | None = None
@@ -78,7 +76,7 @@ class Application(QObject):
         self.desktop: Desktop | None = None
         self.window: QWidget | None = None
         self._network: Network | None = None
-        self._composing: dict[str, QWidget] = {}
+        self._composing: dict[str, ComposePage] = {}
         theme.load_faces()
         theme.apply(app, theme.Look())
 
@@ -179,9 +177,11 @@ class Application(QObject):
             self.link,
             bridge=self.bridge,
             memory=self._memory,
-            tools=Tools(self._matter_page, self._compose, self._write_directory),
+            tools=Tools(self._matter_page, self._compose, self._outside.write_directory),
             probe=self.probe,
         )
+        if self._outside.scans is not None:
+            self.desktop.watch_scans(Scanning(self._outside.scans, self._preview, self._compose_with))
         if tray.available():
             self.desktop.enter_tray()
         self.desktop.quit_asked.connect(self._quit)
@@ -194,10 +194,20 @@ class Application(QObject):
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
-        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self.seat.press, self._copies)
+        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self.seat.press, self._outside.copies)
 
     def _compose(self, parent: QWidget, kind: str, draft: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""
+        self._form(parent, kind, draft)
+
+    def _compose_with(self, parent: QWidget, file: FileRef, kept: Callable[[], None]) -> None:
+        """收文登记 with a file attached; `kept` once the registration is."""
+        self._form(parent, "incoming", "")
+        page = self._composing["incoming"]
+        page.bring(file)
+        page.finished.connect(lambda _: kept(), Qt.ConnectionType.SingleShotConnection)
+
+    def _form(self, parent: QWidget, kind: str, draft: str) -> None:
         assert self.seat is not None
         name = draft or kind
         if (begun := self._composing.get(name)) is not None:

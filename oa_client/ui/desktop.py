@@ -10,7 +10,6 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
-from oa_client.app import registers
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK
@@ -27,11 +26,13 @@ from oa_client.ui.centre.page import CentrePage
 from oa_client.ui.circulation.ledgers import LEDGERS, Ledger
 from oa_client.ui.circulation.page import ListPage
 from oa_client.ui.directory.page import DirectoryPage
+from oa_client.ui.incoming.folder_card import FolderCard
+from oa_client.ui.incoming.inbox import ScanInbox, Scanning
 from oa_client.ui.probe import Probe
 from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
-from oa_client.ui.shell import counts, places
+from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.given import Link, Tools
 from oa_client.ui.shell.nav import Place
@@ -69,6 +70,7 @@ class Desktop(QObject):
         probe: Probe | None = None,
     ) -> None:
         super().__init__()
+        self.inbox: ScanInbox | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._tools, self._probe = memory, tools, probe
         self.settings = SettingsPresenter(memory, self._show_look)
@@ -163,7 +165,10 @@ class Desktop(QObject):
         return page
 
     def _settings_page(self) -> Page:
-        return SettingsPage(self.settings, self.line, self.diagnosis)
+        page = SettingsPage(self.settings, self.line, self.diagnosis)
+        if self.inbox is not None:
+            page.put_below(FolderCard(self._memory, self.inbox.rest))
+        return page
 
     @property
     def _with_detail(self) -> set[str]:
@@ -195,6 +200,24 @@ class Desktop(QObject):
             self._link.listen(lambda _: self._bridge.post(self._show_state_now)),
         ]
 
+    def watch_scans(self, scanning: Scanning) -> None:
+        """Watch the folder of a scanner, when one is set."""
+        inbox = ScanInbox(self._desk, self._bridge, self._memory, scanning.folder, scanning.preview, self)
+        inbox.counted.connect(self.window.status.show_scans)
+        inbox.wanted.connect(lambda file, path: scanning.compose(self.window, file, lambda: inbox.kept(path)))
+        self.window.status.scans.clicked.connect(lambda: inbox.open(self.window, self._standing_on))
+        self.inbox = inbox
+        page = self.window.pages.get("settings")
+        if isinstance(page, SettingsPage):
+            page.put_below(FolderCard(self._memory, inbox.rest))
+
+    def _standing_on(self) -> tuple[MatterId, str] | None:
+        """The matter stood on in a list, to which a scan can be attached."""
+        page = self.window.page
+        matter = page.listing.current if isinstance(page, ListPage) else None
+        rows = self._desk.headed((matter,)) if matter is not None else ()
+        return (rows[0].matter, rows[0].row.title) if rows and rows[0].kind == "incoming" else None
+
     def _begin(self) -> None:
         self._show_user()
         self._show_state_now()
@@ -211,25 +234,13 @@ class Desktop(QObject):
         mine = places.kept_by(self._desk)
         self.window.nav.show_places(set(self._ledgers) - held - mine)
 
-    def _show_new(self) -> None:
-        """What this person's posts let him begin."""
-        rules = self._desk.rules
-        kinds = [k for k in self._desk.kinds.names() if self._tools.compose and registers.beginning(rules, k)]
-        entries = [
-            (names.new(k) if k in names.NEW else names.kind(k), f"new.{k}", partial(self._on_new, k)) for k in kinds
-        ]
-        self.window.top.new.set_entries(entries)
-
     def _show_user(self) -> None:
         self._show_places()
-        self._show_new()
-        session, people = self._desk.session, self._desk.rules.directory
-        actor = people.actor(session.person) if session else None
-        unit = people.units.get(actor.unit) if actor else None
-        post = people.posts.get(actor.post) if actor else None
-        self.window.top.set_unit(unit.name if unit else "")
-        who = " · ".join(p for p in (post.title if post else "", session.name if session else "") if p)
-        self.window.top.user.set_words(who or _("用户"))
+        top = self.window.top
+        top.new.set_entries(whose.begins(self._desk, self._on_new) if self._tools.compose else [])
+        unit, who = whose.unit_and_person(self._desk)
+        top.set_unit(unit)
+        top.user.set_words(who or _("用户"))
         self.window.top.user.set_entries(
             [
                 (_("设置"), "user.settings", partial(self.window.go, "settings")),
@@ -382,6 +393,8 @@ class Desktop(QObject):
         if self.tray is not None:
             self.tray.close()
         self._ahead.stop()
+        if self.inbox is not None:
+            self.inbox.stop()
         for timer in (self._minute, self._later, self._count_soon):
             timer.stop()
         self.window.close()

@@ -43,7 +43,7 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
     """The facts under the title of a matter that stands in a register; none of any other."""
     fields = record.matter.fields if record.matter is not None else {}
     for name in HEADS.get(record.kind, ()) if fields else ():
-        label, value = names.field_name(name), fields.get(name)
+        label, value = names.field_name(name, record.kind), fields.get(name)
         if name == "due":
             due = None if record.row.over else record.row.due
             if due is not None:
@@ -52,7 +52,7 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
         elif name == "receipt_number":
             yield Kept(label, names.serial(record.kind, str(value or "")) or _("待编号"))
         elif name == "number" and value:
-            yield Kept(_("来文文号") if record.kind == "incoming" else label, str(value))
+            yield Kept(label, str(value))
         elif not is_empty(value):
             yield Kept(label, _head_value(record.kind, name, value, people))
 

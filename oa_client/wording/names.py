@@ -190,6 +190,10 @@ ACTIONS: Mapping[str, str] = {
     "imported": "由旧系统导入",
 }
 FIELDS: Mapping[str, str] = {
+    "exchange.issuer": "发文单位",
+    "exchange.due": "要求办结时限",
+    "instruction.level": "批示级别",
+    "incoming.number": "来文文号",
     "title": "标题",
     "number": "文号",
     "urgency": "紧急程度",
@@ -431,9 +435,10 @@ def step(of: str, name: str) -> str:
     return _of(STEPS, of, name)
 
 
-def field_name(name: str) -> str:
-    """A field of a form; empty when nobody has a word for it."""
-    return _(FIELDS[name]) if name in FIELDS else ""
+def field_name(name: str, of: str = "") -> str:
+    """A field of a form of a kind; empty when nobody has a word for it."""
+    word = FIELDS.get(f"{of}.{name}") or FIELDS.get(name, "")
+    return _(word) if word else ""
 
 
 def choice(field: str, value: str) -> str:

@@ -72,6 +72,8 @@ _RULES = {
     "reviewer_cannot_review": "所选的人没有审核公告的职责，公告没有提交；{kept}请另选一位有审核职责的人或领导。",
     "reviewer_is_author": "起草人不能自己审核自己的公告；{kept}请换一位审核人。",
     "reviewer_not_a_person": "审核人要具体到人或岗位；{kept}请重新选择审核人。",
+    "scan_folder_gone": "扫描文件夹找不到了；接好扫描仪或共享盘后会自动继续，也可在“设置”中另选。已登记的不受影响。",
+    "scan_folder_unreadable": "扫描文件夹打不开；请检查权限，或在“设置”中另选一个文件夹。已登记的不受影响。",
     "secret_marking": "“{field}”中有涉密标志“{marking}”，本系统不得处理国家秘密，内容没有提交；请立即按保密规定处理。",
     "still_valid": "公告还在有效期内，不到期不能自动失效。",
     "too_large": "“{field}”超过了上限 {limit}，{kept}请改小后再提交。",

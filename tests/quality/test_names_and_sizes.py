@@ -53,6 +53,7 @@ ALSO = {
         "lineuse": "how a person lets the line be used",
         "standing": "how syncing stands, as one object",
         "synclog": "what syncing did, as lines without words of documents",
+        "scans": "the port of the scan inbox",
         "registers": "what stands in the registers here, and who may begin what",
         "versions": "which of my files may be an earlier version of another",
     },

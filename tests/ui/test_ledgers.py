@@ -10,11 +10,13 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId, PostId, Role
 from oa_client.ui.circulation.ledgers import LEDGERS, age, select
+from oa_client.ui.circulation.presenter import ListPresenter
 from oa_client.ui.shell.places import kept_by
 from oa_client.ui.widgets.choice import Chip, Choice, Order
 from oa_client.wording import names
 from oa_client.wording.lines import lamp, line, origin
 from tests.ui import demo, pictures
+from tests.ui.clerk_pictures import incoming
 
 OFFICE = demo.Library().directory()
 CALENDAR = WorkingDays()
@@ -170,3 +172,25 @@ def test_a_head_stays_when_the_first_row_of_its_group_goes(open_desktop):
     page.listing.finish(MatterId("7-in2"))
     assert page.listing.model.heads == {0: "今天", 2: "本周", 4: "更早"}
     assert page.listing.view.rowHeight(2) > page.listing.view.rowHeight(1)
+
+
+class Heard:
+    def __init__(self):
+        self.told = []
+
+    def __getattr__(self, name):
+        return lambda *args, **more: self.told.append((name, *args, *more.values()))
+
+
+def test_several_are_urged_at_once_and_that_can_be_taken_back(at_once):
+    scene, matter = incoming()
+    other = scene.act(2, "register", {"title": "某件", "issuer": "某局", "handling": "action"}, kind="incoming")
+    view = Heard()
+    presenter = ListPresenter(scene.desk, at_once, view, ListName.LEDGER, LEDGERS["incoming"])
+    presenter.urge((matter, other))
+    assert view.told[-1] == ("show_done", "催办 1 件，已提交，待上传。另有 1 件没有可催的人。", True)
+    assert [p.command.action for p in scene.desk.pending()] == ["urge"]
+    assert presenter.undo()
+    assert scene.desk.pending() == ()
+    presenter.urge((other,))
+    assert view.told[-1] == ("show_refusal", "所选各件都没有可催的人。")

@@ -80,6 +80,8 @@ class ListPage(Page):
         box.addWidget(self.panes, 1)
         if self._name is ListName.TOREAD:
             self.listing.set_batches([(_("批量阅毕"), "btn.batch.read", self._mark_read)])
+        if self._name in {ListName.SENT, ListName.LEDGER}:
+            self.listing.set_batches([(_("批量催办"), "btn.batch.urge", self.presenter.urge)])
 
     def _connect(self) -> None:
         self.listing.filters.chosen.connect(self.presenter.choose)

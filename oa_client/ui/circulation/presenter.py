@@ -57,11 +57,12 @@ class ListView(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What marking several as read came to."""
+    """What doing the same with several came to."""
 
     done: tuple[MatterId, ...]
     numbers: tuple[int, ...]
     refused: Refused | None
+    asked: int = 0
 
 
 class ListPresenter:
@@ -143,6 +144,25 @@ class ListPresenter:
             lambda: read_all(desk, tuple(matters)), self._on_marked, self._on_failed, lane=Lane.WRITE, name="mark_read"
         )
 
+    def urge(self, matters: Sequence[MatterId]) -> None:
+        """催办 whoever has not signed, read or done his part, in each of these where that may be done."""
+        desk = self._desk
+        self._runner.run(
+            lambda: urge_all(desk, tuple(matters)), self._on_urged, self._on_failed, lane=Lane.WRITE, name="urge"
+        )
+
+    def _on_urged(self, outcome: Outcome) -> None:
+        self._undo = outcome.numbers
+        if outcome.done:
+            left = outcome.asked - len(outcome.done)
+            more = _("另有 {n} 件没有可催的人。").format(n=left) if left else ""
+            text = _("催办 {n} 件，已提交，待上传。").format(n=len(outcome.done))
+            self._view.show_done(f"{text}{more}", can_undo=bool(outcome.numbers))
+        elif outcome.refused is not None:
+            self._view.show_refusal(sentence(outcome.refused.code, outcome.refused.facts))
+        else:
+            self._view.show_refusal(_("所选各件都没有可催的人。"))
+
     def _on_marked(self, outcome: Outcome) -> None:
         self._undo = outcome.numbers
         if outcome.done:
@@ -187,3 +207,26 @@ def read_all(desk: Desk, matters: Sequence[MatterId]) -> Outcome:
             if isinstance(answer, Kept):
                 numbers.append(answer.n)
     return Outcome(tuple(done), tuple(numbers), refused)
+
+
+_URGING = ("urge", "urge_reading")
+
+
+def urge_all(desk: Desk, matters: Sequence[MatterId]) -> Outcome:
+    """Urge in each where there is somebody to urge; the others are passed over."""
+    done: list[MatterId] = []
+    numbers: list[int] = []
+    refused: Refused | None = None
+    for matter in matters:
+        record = desk.record(matter)
+        offered = {o.action.name for o in desk.offers(record)} if record is not None else set()
+        action = next((name for name in _URGING if name in offered), None)
+        if record is None or action is None:
+            continue
+        answer = desk.act(record, action, {})
+        if isinstance(answer, Refused):
+            refused = answer
+        elif isinstance(answer, Kept):
+            done.append(matter)
+            numbers.append(answer.n)
+    return Outcome(tuple(done), tuple(numbers), refused, len(matters))

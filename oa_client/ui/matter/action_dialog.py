@@ -70,7 +70,7 @@ class ActionDialog(QDialog):
         box.addWidget(self._wrong)
         box.addLayout(foot)
         wanted = self.form.sizeHint()
-        self.resize(min(880, max(600, wanted.width() + 60)), min(640, wanted.height() + 200))
+        self.resize(min(880, max(600, wanted.width() + 110)), min(640, wanted.height() + 200))
         if self.form.asks:
             self.form.go_to(self.form.asks[0].name)
 

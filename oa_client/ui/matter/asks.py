@@ -166,7 +166,7 @@ def _own_entries(desk: Desk, record: Record | None) -> tuple[Choice, ...]:
     return tuple(found)
 
 
-SHORT = 24
+SHORT = 16
 """How much of somebody's words says which they are."""
 WRITTEN = ("opinion", "words", "reason", "note", "summary", "result", "answer")
 """The fields in which people write, the weightiest first."""

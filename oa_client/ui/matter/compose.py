@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from oa_client.app.desk import Desk
 from oa_client.assets import _
-from oa_client.domain.matter import MatterId
+from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.action_area import AGAIN_MS, SAVE_MS
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.compose_presenter import ComposePresenter
+from oa_client.ui.matter.field_files import FilesField
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.presenter import Done
 from oa_client.ui.matter.recent import Recent
@@ -41,6 +42,8 @@ class ComposePage(QFrame):
     def __init__(self, desk: Desk, bridge: Bridge, kind: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._kind, self._begun = desk, kind, False
+        self._brought: list[FileRef] = []
+        self._ready = False
         self._runner = HomeRunner(bridge, self)
         self._recent = Recent(desk, self._runner)
         self.presenter = ComposePresenter(desk, self._runner, self, kind)
@@ -140,6 +143,19 @@ class ComposePage(QFrame):
         self.presenter.begin(draft)
         self.form.go_to("title")
 
+    def bring(self, file: FileRef) -> None:
+        """Begin with this file attached, beside what a draft holds."""
+        self._brought.append(file)
+        if self._ready:
+            self._attach()
+
+    def _attach(self) -> None:
+        field = self.form.fields.get("files")
+        brought, self._brought = self._brought, []
+        if isinstance(field, FilesField):
+            for file in brought:
+                field.bring(file)
+
     def flush(self) -> None:
         """Keep what was filled in now."""
         QGuiApplication.inputMethod().commit()
@@ -232,6 +248,8 @@ class ComposePage(QFrame):
         self._pause.stop()
         self._findings.hide()
         self._show_needed()
+        self._ready = True
+        self._attach()
         if restored:
             self._restored.say("offline", restored, _("清空重写"), self._ask_drop)
         else:

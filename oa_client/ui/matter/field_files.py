@@ -90,6 +90,10 @@ class FilesField(FieldWidget):
             self._add(answer)
             self.changed.emit()
 
+    def bring(self, file: FileRef) -> None:
+        """A file that was copied in already."""
+        self._taken(file)
+
     def _failed(self, path: Path) -> Callable[[Exception], None]:
         def failed(error: Exception) -> None:
             code = "disk_full" if isinstance(error, NoRoom) else "file_unreadable"

@@ -17,7 +17,10 @@ from oa_client.wording import moments
 
 LIMIT = "due"
 """The field in which an office sets a limit: counted in working days, as the lamps are."""
+PAST = frozenset({"doc_date", "received_at", "instructed_at"})
+"""Days that have been when somebody writes them down: by the day alone, today or yesterday with one key."""
 WORKING = (1, 3, 5, 10)
+DAY = 86_400
 PLAIN = (1, 7, 30, 90)
 
 
@@ -37,8 +40,11 @@ class MomentField(FieldWidget):
         self.edit.setDisplayFormat("yyyy年M月d日 HH:mm")
         self.edit.setCalendarPopup(True)
         self.edit.setEnabled(False)
-        self._quick_days = WORKING if ask.name == LIMIT else PLAIN
-        self._put(self._after(self._quick_days[1]))
+        self._past = ask.name in PAST
+        self._quick_days = (0, -1) if self._past else WORKING if ask.name == LIMIT else PLAIN
+        self._put(self._after(self._quick_days[0 if self._past else 1]))
+        if self._past:
+            self.edit.setDisplayFormat("yyyy年M月d日")
         self._hint = plain.label("", f"hint.{ask.name}", "meta")
         top = QHBoxLayout()
         top.setSpacing(8)
@@ -58,12 +64,16 @@ class MomentField(FieldWidget):
         self.box.addWidget(self._hint)
 
     def _chip_words(self, days: int) -> tuple[str, str]:
+        if self._past:
+            return (_("昨天"), _("昨天")) if days else (_("今天"), _("今天"))
         if self.ask.name == LIMIT:
             return _("{n} 日").format(n=days), _("{n} 个工作日").format(n=days)
         return _("{n} 天").format(n=days), _("{n} 天后，逢休息日顺延").format(n=days)
 
     def _after(self, days: int) -> int:
         """The close of business so many days from now: working days for a limit, else days of the calendar."""
+        if self._past:
+            return self._desk.clock.now() + days * DAY
         unit = "working_days" if self.ask.name == LIMIT else "days"
         return self._desk.calendar.due(self._desk.clock.now(), days, unit)
 
@@ -95,7 +105,9 @@ class MomentField(FieldWidget):
             return
         now = self._desk.clock.now()
         parts = [moments.weekday(value)]
-        if value <= now:
+        if self._past:
+            parts += [_("这一天还没有到")] if value > now + DAY else []
+        elif value <= now:
             parts.append(_("时间已过"))
         elif self.ask.name == LIMIT:
             parts += self._working_words(now, value)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
+    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QPlainTextEdit,
@@ -215,6 +216,44 @@ class NumberField(FieldWidget):
         return self.edit
 
 
+MANY = 7
+"""From more choices than these on they stand in a list that opens."""
+
+
+class PickField(FieldWidget):
+    """One of many, in a list that opens."""
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        self.pick = plain.named(QComboBox(), f"pick.{ask.name}", ask.label)
+        self.pick.addItem(_("不指定"), None)
+        for choice in ask.choices:
+            self.pick.addItem(choice.words, choice.value)
+        self.pick.setMaximumWidth(260)
+        self.box.addWidget(self.pick)
+        self.pick.currentIndexChanged.connect(self._on_picked)
+
+    def _on_picked(self, _index: int) -> None:
+        self.changed.emit()
+
+    def value(self) -> object:
+        """What was chosen."""
+        return self.pick.currentData()
+
+    def set_value(self, value: object) -> None:
+        """One of the choices, or none."""
+        self.pick.setCurrentIndex(max(0, self.pick.findData(value)))
+
+    def first(self) -> QWidget:
+        return self.pick
+
+
+def choosing(ask: Ask) -> FieldWidget:
+    """The widget for one of some: all in sight where they are few or need explaining."""
+    explained = ask.fills or any(c.note for c in ask.choices)
+    return ChoiceField(ask) if explained or len(ask.choices) <= MANY else PickField(ask)
+
+
 class ChoiceField(FieldWidget):
     """One of a few, each with a line about it; chosen ones can be left out again where nothing need be chosen."""
 
@@ -235,7 +274,7 @@ class ChoiceField(FieldWidget):
             radio.setProperty("choice", value)
             self._group.addButton(radio, number)
             if explained:
-                grid.addWidget(radio, number // 2, number % 2)
+                grid.addWidget(radio, *((number, 0) if ask.fills else divmod(number, 2)))
             else:
                 line.addWidget(radio)
         line.addStretch(1)

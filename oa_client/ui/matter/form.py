@@ -19,7 +19,7 @@ from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.field_moment import MomentField
 from oa_client.ui.matter.field_people import PeopleField
 from oa_client.ui.matter.field_tracks import TracksField
-from oa_client.ui.matter.fields import ChoiceField, FieldWidget, FlagField, LineField, NumberField, TextField
+from oa_client.ui.matter.fields import ChoiceField, FieldWidget, FlagField, LineField, NumberField, TextField, choosing
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.running import Runner
 
@@ -55,7 +55,7 @@ _MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {
     FieldType.NUMBER: lambda ask, _shop: NumberField(ask),
     FieldType.MONEY: lambda ask, _shop: NumberField(ask, money=True),
     FieldType.MOMENT: lambda ask, shop: MomentField(ask, shop.desk),
-    FieldType.CHOICE: lambda ask, _shop: ChoiceField(ask),
+    FieldType.CHOICE: lambda ask, _shop: choosing(ask),
     FieldType.HOLDER: _people,
     FieldType.HOLDERS: _people,
     FieldType.GROUPS: _people,

@@ -17,6 +17,8 @@ COLUMNS = ("次序", "姓名", "电话", "单位", "状态", "送阅时间", "�
 ROLES = ("角色", "姓名", "电话", "单位", "状态", "送达时间", "办理时间")
 """The same where everybody has a role: 批示, 主办, 协办, 主送."""
 WIDTHS = (48, 100, 118, 160, 96, 104, 104)
+ROLE_STATE = 152
+"""A strand with a role may say 批示（本人已核对）."""
 Role = Qt.ItemDataRole
 
 
@@ -116,4 +118,5 @@ class ReadersTab(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(now.sizes.tall + 4)
         for column, width in enumerate(WIDTHS):
             if column != 3:
-                self.table.setColumnWidth(column, round(width * now.scale))
+                wide = ROLE_STATE if roles and column == 4 else width
+                self.table.setColumnWidth(column, round(wide * now.scale))

@@ -99,7 +99,7 @@ def refusal(refused: Refused, kind: str) -> str:
 
 def label(kind: str, action: str, field: str) -> str:
     """What a field of an action is called."""
-    return names.field_name(field) or names.action(kind, action)
+    return names.field_name(field, kind) or names.action(kind, action)
 
 
 def choice(field: str, value: str) -> tuple[str, str]:

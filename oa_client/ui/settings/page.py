@@ -54,6 +54,7 @@ class SettingsPage(Page):
         outer.setSpacing(12)
         outer.addWidget(card)
         outer.addWidget(self.line)
+        self._outer = outer
         outer.addWidget(self._about())
         outer.addStretch(1)
         around = plain.named(QScrollArea(), "settings.all", _("设置"))
@@ -62,6 +63,10 @@ class SettingsPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(around)
+
+    def put_below(self, card: QWidget) -> None:
+        """Another card, above 诊断."""
+        self._outer.insertWidget(self._outer.count() - 2, card)
 
     def _about(self) -> QFrame:
         card = plain.named(QFrame(), "settings.about", _("诊断"))

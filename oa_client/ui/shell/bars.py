@@ -89,8 +89,11 @@ class StatusBar(QFrame):
         self._right = plain.label("", "status.page", "second")
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 16, 0)
+        self.scans = plain.button("", "status.scans", "link", _("扫描件"))
+        self.scans.hide()
         row.addWidget(self.line)
         row.addWidget(self._notice, 1)
+        row.addWidget(self.scans)
         row.addWidget(self._right, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_state(self, state: SyncState, now: int) -> None:
@@ -104,6 +107,12 @@ class StatusBar(QFrame):
     def show_notice(self, text: str) -> None:
         """The banner's words, where there is no room for a banner."""
         self._notice.set_text(text)
+
+    def show_scans(self, text: str) -> None:
+        """扫描件 3, or nothing."""
+        self.scans.setText(text)
+        self.scans.setAccessibleName(text or _("扫描件"))
+        self.scans.setVisible(bool(text))
 
     def say(self, text: str) -> None:
         """What the page counts."""

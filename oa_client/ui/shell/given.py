@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from oa_client.app.directory import WriteDirectory
 from oa_client.app.lineuse import LineUse
+from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
+from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.widgets.detail import MatterPages
 
 
@@ -58,3 +60,12 @@ class Tools:
     matter_page: MatterPages
     compose: Compose | None = None
     write_directory: WriteDirectory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What reaches beyond the window: the address book's files, attachments being changed, the scanner's folder."""
+
+    write_directory: WriteDirectory | None = None
+    copies: WorkingCopies | None = None
+    scans: ScanFolder | None = None

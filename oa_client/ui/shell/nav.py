@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QVBoxLayout
 
 from oa_client.assets import _
@@ -87,6 +87,12 @@ class NavButton(QPushButton):
         painter.drawText(QRectF(x, y, wide, high), int(Qt.AlignmentFlag.AlignCenter), text)
 
 
+EDGE = 8
+LEAST = 32
+BORDER = 4
+"""The lowest a place may be."""
+
+
 class Nav(QFrame):
     """The rail."""
 
@@ -105,7 +111,7 @@ class Nav(QFrame):
         self.setProperty("role", "nav")
         self._group = QButtonGroup(self)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 8, 0, 8)
+        box.setContentsMargins(0, EDGE, 0, EDGE)
         box.setSpacing(0)
         for place in sorted(self.places, key=lambda p: p.low):
             if place.low and not any(b.place.low for b in self.buttons.values()):
@@ -132,6 +138,18 @@ class Nav(QFrame):
         """Everything but these; where somebody stands stays in sight."""
         for name, button in self.buttons.items():
             button.setVisible(name not in hidden or button.isChecked())
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Where the window is low the places stand closer, so that none lies on another."""
+        room = (self.height() - 2 * EDGE) // max(1, len(self.shown))
+        height = max(LEAST, min(theme.current().sizes.item + BORDER, room))
+        for button in self.buttons.values():
+            button.setFixedHeight(height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -155,3 +173,4 @@ class Nav(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange and self.buttons:
             self.set_rail(self._rail)
+            self._fit_height()

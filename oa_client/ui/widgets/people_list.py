@@ -33,6 +33,7 @@ class ChosenList(QWidget):
         super().__init__()
         self._people = people
         self._chosen = chosen
+        self._organs = wish.organs
         self._build(wish)
         self._connect()
         self.refresh()
@@ -97,9 +98,8 @@ class ChosenList(QWidget):
         for name in ("up", "down"):
             self._buttons[name].setVisible(turns)
         self._buttons["split"].setVisible(self._chosen.order == GROUPED)
-        self._title.setText(
-            _("已选 {n} 项").format(n=len(self._chosen)) if len(self._chosen) else _("已选（还没有人）")
-        )
+        nobody = _("已选（还没有单位）") if self._organs else _("已选（还没有人）")
+        self._title.setText(_("已选 {n} 项").format(n=len(self._chosen)) if len(self._chosen) else nobody)
 
     def _header(self, text: str) -> None:
         item = QListWidgetItem(text)

@@ -157,7 +157,8 @@ class PeopleTree(QAbstractItemModel):
             return None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._words(node)
-        return self.state(node) if role == Qt.ItemDataRole.CheckStateRole else None
+        able = not self.organs or bool(self._people.clerks(node.unit.id))
+        return self.state(node) if role == Qt.ItemDataRole.CheckStateRole and able else None
 
     def _words(self, node: Node) -> str:
         if node.sort is Sort.CLERKS:

@@ -1,0 +1,153 @@
+"""The scan inbox on the screen: number, list, first page, registering, attaching; and the setting that watches."""
+
+from pathlib import Path
+
+import pytest
+
+from oa_client.app.preview import Pixels
+from oa_client.app.scans import Inbox
+from oa_client.domain.matter import FileRef
+from oa_client.system.scans import DONE, WatchedFolder
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.incoming.folder_card import FolderCard
+from oa_client.ui.incoming.inbox import FOLDER, ScanInbox
+from oa_client.ui.incoming.presenter import InboxPresenter
+from oa_client.ui.matter.compose import ComposePage
+from tests.ui import pictures
+from tests.ui.clerk_pictures import incoming
+from tests.ui.matter_desk import Now, Scene
+from tests.ui.pictures import Remembering
+
+
+class View:
+    def __init__(self):
+        self.inboxes, self.said = [], []
+
+    def show_inbox(self, inbox):
+        self.inboxes.append(inbox)
+
+    def show_said(self, text, *, good):
+        self.said.append((text, good))
+
+
+def presenter(scene, place, view):
+    made = InboxPresenter(scene.desk, Now(), WatchedFolder(), view, lambda: str(place))
+    made.look()
+    made.look()
+    return made
+
+
+def test_a_scan_is_attached_and_put_away_only_when_that_is_kept(tmp_path):
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF")
+    scene, matter = incoming()
+    view = View()
+    made = presenter(scene, tmp_path, view)
+    made.attach(made.inbox.scans[0], matter)
+    assert view.said == [("“扫描.pdf”已附上，待上传。", True)]
+    assert (tmp_path / DONE / "扫描.pdf").read_bytes() == b"%PDF"
+    assert [p.command.action for p in scene.desk.pending()] == ["attach"]
+    assert view.inboxes[-1].scans == ()
+
+
+def test_a_scan_that_cannot_be_attached_stays(tmp_path):
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF")
+    scene = Scene(me=2)
+    other = scene.circulate("p2")
+    view = View()
+    made = presenter(scene, tmp_path, view)
+    made.attach(made.inbox.scans[0], other)
+    assert view.said[-1][1] is False
+    assert (tmp_path / "扫描.pdf").exists()
+
+
+def test_what_went_meanwhile_and_what_is_secret_are_one_sentence(tmp_path):
+    for name in ("走.pdf", "机密★1年.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    scene, view = Scene(me=2), View()
+    made = presenter(scene, tmp_path, view)
+    (tmp_path / "走.pdf").unlink()
+    took = []
+    for scan in made.inbox.scans:
+        made.take(scan, lambda file, path: took.append(file))
+    assert took == []
+    assert len(view.said) == 2
+    assert any("读不出来" in text for text, _ in view.said)
+    assert any("国家秘密" in text for text, _ in view.said)
+
+
+def test_a_vanished_folder_is_told_once_and_comes_back(tmp_path):
+    place, scene, view = tmp_path / "共享盘", Scene(me=2), View()
+    made = presenter(scene, place, view)
+    assert [i.trouble for i in view.inboxes] == ["scan_folder_gone"]
+    place.mkdir()
+    made.look()
+    assert view.inboxes[-1] == Inbox()
+
+
+class Eye:
+    """Draws every page white."""
+
+    def page(self, document, number, width):
+        assert document.read()
+        return Pixels(width, 40, b"\xff" * width * 40 * 4)
+
+
+@pytest.fixture
+def inbox(qtbot, look, tmp_path):
+    (tmp_path / "扫描0001.pdf").write_bytes(b"%PDF")
+    (tmp_path / "空.pdf").touch()
+    scene, matter = incoming()
+    bridge, memory = Bridge(), Remembering()
+    memory.set(FOLDER, str(tmp_path))
+    made = ScanInbox(scene.desk, bridge, memory, WatchedFolder(), Eye(), bridge)
+    pictures.settle(bridge)
+    yield made, bridge, memory, matter, scene
+    made.stop()
+    pictures.settle(bridge)
+    bridge.close()
+
+
+def test_the_badge_counts_what_can_be_registered(qtbot, inbox):
+    made, bridge, memory, *_ = inbox
+    told = []
+    made.counted.connect(told.append)
+    made.presenter.look()
+    pictures.settle(bridge)
+    assert told == ["扫描件 1"]
+    card = FolderCard(memory, made.rest)
+    qtbot.addWidget(card)
+    card.take("")
+    pictures.settle(bridge)
+    assert told[-1] == ""
+    assert not made._timer.isActive()
+    assert card._name.text() == "没有设定"
+
+
+def test_a_scan_is_shown_and_brought_into_the_form(qtbot, inbox, tmp_path):
+    made, bridge, _memory, matter, scene = inbox
+    made.presenter.look()
+    pictures.settle(bridge)
+    page = ComposePage(scene.desk, bridge, "incoming")
+    qtbot.addWidget(page)
+    page.show()
+    made.open(page, lambda: (matter, "某件"))
+    dialog = made.dialog
+    rows = [dialog.list.item(n).text() for n in range(dialog.list.count())]
+    assert any("空文件，可能没有扫成，请重扫" in text for text in rows)
+    dialog.list.setCurrentRow(next(n for n, text in enumerate(rows) if "0001" in text))
+    pictures.settle(bridge)
+    assert not dialog._page.pixmap().isNull()
+    brought = []
+    made.wanted.connect(lambda file, path: brought.append((file, path)))
+    dialog.register.click()
+    pictures.settle(bridge)
+    (file, path) = brought[0]
+    assert isinstance(file, FileRef)
+    page.bring(file)
+    pictures.settle(bridge)
+    assert [f["name"] for f in page.form.values()["files"]] == ["扫描0001.pdf"]
+    assert Path(path).exists()
+    made.kept(path)
+    pictures.settle(bridge)
+    assert (tmp_path / DONE / "扫描0001.pdf").exists()
+    page.close()
