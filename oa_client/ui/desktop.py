@@ -100,7 +100,7 @@ class Desktop(QObject):
         if self._desk.kinds.newest(counts.BULLETIN) is not None:
             spots.append(Spot(Place(counts.BULLETIN, names.kind(counts.BULLETIN), "speakerphone"), self._bulletin))
         spots.append(Spot(Place("directory", _("通讯录"), "users"), self._directory))
-        spots.append(Spot(Place("search", _("检索"), "search"), self._search))
+        spots.append(Spot(Place("search", _("检索"), "search", spare=True), self._search))
         spots.append(Spot(Place("centre", _("同步中心"), "refresh", low=True), self._centre))
         spots.append(Spot(Place("settings", _("设置"), "settings", low=True), self._settings_page))
         return spots

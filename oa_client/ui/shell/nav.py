@@ -16,12 +16,13 @@ from oa_client.ui.widgets import icons, plain
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere to go. `low`: at the bottom of the rail."""
+    """Somewhere to go. `low`: at the bottom of the rail; `spare`: there is another way to it, where room is short."""
 
     name: str
     title: str
     icon: str
     low: bool = False
+    spare: bool = False
 
 
 class NavButton(QPushButton):
@@ -103,6 +104,7 @@ class Nav(QFrame):
         self.places = places
         self.buttons: dict[str, NavButton] = {}
         self._rail = False
+        self._hidden: frozenset[str] = frozenset()
         self._build()
         self._connect()
 
@@ -136,16 +138,22 @@ class Nav(QFrame):
 
     def show_places(self, hidden: Collection[str]) -> None:
         """Everything but these; where somebody stands stays in sight."""
-        for name, button in self.buttons.items():
-            button.setVisible(name not in hidden or button.isChecked())
+        self._hidden = frozenset(hidden)
         self._fit_height()
 
     def _fit_height(self) -> None:
-        """Where the window is low the places stand closer, so that none lies on another."""
-        room = (self.height() - 2 * EDGE) // max(1, len(self.shown))
-        height = max(LEAST, min(theme.current().sizes.item + BORDER, room))
-        for button in self.buttons.values():
+        """Where the window is low the places stand closer, and those that can be reached otherwise give way."""
+        places = [p for p in self.places if p.name not in self._hidden or self.buttons[p.name].isChecked()]
+        sizes = theme.current().sizes
+        if self._room(len(places)) < sizes.tall:
+            places = [p for p in places if not p.spare]
+        height = max(LEAST, min(sizes.item + BORDER, self._room(len(places))))
+        for name, button in self.buttons.items():
+            button.setVisible(any(p.name == name for p in places))
             button.setFixedHeight(height)
+
+    def _room(self, places: int) -> int:
+        return (self.height() - 2 * EDGE) // max(1, places)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
