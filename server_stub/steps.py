@@ -13,8 +13,9 @@ from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.protocol.record import write
 from server_stub import tables as t
+from server_stub.access import mine, visible
 from server_stub.claims import take_claims
-from server_stub.entries import append, context, find, make_entry
+from server_stub.entries import append, context, find, has_record, make_entry
 from server_stub.fold import Fold, begin
 from server_stub.restoring import Era
 from server_stub.seal import Proof, Seal
@@ -148,14 +149,37 @@ def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter
     for number, follow in enumerate(accepted.follow_ups, 1):
         command, cause_here = replace(follow.command, cause=MatterId(matter)), f"{cause}.{number}"
         if command.matter:
-            fold = find(one.work, command.matter)
+            fold = _linked(one, command.matter)
+            accepted_there = _decided_there(one, fold, actor, command)
         else:
             command = replace(command, matter=MatterId(f"{one.caller.device}-{one.up.n}{cause_here}"))
             process = one.work.kinds.newest(command.kind)
-            fold = begin(process, command.matter) if process else None
-        if fold is None:
-            raise one.later("edition", kind=command.kind)
-        enter(one, fold, actor, command.matter, decided(one, fold, actor, command), cause_here)
+            if process is None:
+                raise one.later("edition", kind=command.kind)
+            fold = begin(process, command.matter)
+            accepted_there = decided(one, fold, actor, command)
+        enter(one, fold, actor, command.matter, accepted_there, cause_here)
+
+
+def _linked(one: Submission, matter: MatterId) -> Fold:
+    """The other matter. Raises `Undone`: nothing waits for one that is not there and will not come back."""
+    fold = find(one.work, matter)
+    if fold is None and not one.era.restoring and not has_record(one.work.connection, matter):
+        raise one.refused("not_visible")
+    if fold is None:
+        raise one.later("edition")
+    return fold
+
+
+def _decided_there(one: Submission, fold: Fold, actor: Actor, command: Command) -> Accepted:
+    """What follows there. Raises `Undone`: who does not see that matter is not told how it stands."""
+    try:
+        return decided(one, fold, actor, command)
+    except Undone as undone:
+        connection = one.work.connection
+        if undone.outcome.s == "r" and not visible(connection, mine(connection, one.caller.person), command.matter):
+            raise one.refused("not_visible") from undone
+        raise
 
 
 def accepted_as(one: Submission, fold: Fold) -> Outcome:

@@ -7,7 +7,7 @@ What was written on paper is transcribed by the clerk with the sheet attached; t
 from __future__ import annotations
 
 from oa_client.domain.corrections import correcting
-from oa_client.domain.document import ALWAYS, TITLE, opinion, reason
+from oa_client.domain.document import ALWAYS, TITLE, URGENCIES, opinion, reason
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import (
     Action,
@@ -46,7 +46,7 @@ _WHAT = (
     _WORDS,
     Field("form", FieldType.CHOICE, choices=("paper", "screen"), kept=True),
     Field("category", FieldType.LINE, limit=40, kept=True),
-    Field("urgency", FieldType.CHOICE, choices=("urgent", "flash"), kept=True),
+    Field("urgency", FieldType.CHOICE, choices=URGENCIES, kept=True),
     Field("sensitivity", FieldType.CHOICE, choices=("general", "internal"), kept=True),
     Field("on_document", FieldType.MATTER, kept=True),
     Field("files", FieldType.FILES, ("is", "form", "paper")),

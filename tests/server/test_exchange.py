@@ -116,3 +116,39 @@ def test_a_transfer_and_a_merger_carry_the_document_along() -> None:
     assert office.send(1, up)[0].s == "a"
     arrived = f"{office.device(1).device}-{up.n}.1"
     assert stages(office, arrived)[0] == "delivered"
+
+
+def test_a_number_that_was_taken_out_of_the_register_is_free_again() -> None:
+    office = Office.open()
+    fields = {"title": "文", "issuer": "市局", "handling": "action"}
+    first = office.do(1, "register", kind="incoming", number="市局〔2026〕7号", **fields)
+    office.do(1, "amend", first, kind="incoming", **fields)
+    office.centre.rebuild()
+    office.do(1, "register", kind="incoming", number="市局〔2026〕7号", **fields)
+
+
+def test_a_merger_with_what_is_not_there_comes_back() -> None:
+    office = Office.open()
+    fields = {"title": "文", "issuer": "市局", "handling": "action"}
+    one = office.do(1, "register", kind="incoming", **fields)
+    (outcome,) = office.send(1, office.up(1, "merge", one, kind="incoming", into="99-1", reason="重复"))
+    assert (outcome.s, outcome.code) == ("r", "not_visible")
+
+
+def test_a_merger_tells_nothing_of_what_its_author_does_not_see() -> None:
+    office = Office.open()
+    fields = {"title": "文", "issuer": "市局", "handling": "action"}
+    theirs = office.do(3, "register", kind="incoming", **fields)
+    ours = office.do(1, "register", kind="incoming", **fields)
+    office.do(3, "void", theirs, kind="incoming", reason="误登")
+    (outcome,) = office.send(1, office.up(1, "merge", ours, kind="incoming", into=theirs, reason="重复"))
+    assert (outcome.s, outcome.code, outcome.facts) == ("r", "not_visible", {})
+
+
+def test_what_a_leader_wrote_on_a_telegram_is_followed_like_any_other() -> None:
+    office = Office.open()
+    fields = {"title": "电报", "issuer": "市局", "handling": "action", "carrier": "telegram", "urgency": "top"}
+    one = office.do(1, "register", kind="incoming", **fields)
+    office.do(1, "propose", one, kind="incoming", opinion="拟办。")
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "速办。"}
+    office.do(1, "follow_through", one, kind="incoming", **written)
