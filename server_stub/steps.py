@@ -93,23 +93,28 @@ def as_seen(one: Submission, fold: Fold, command: Command) -> Command:
     if command.base is None or not command.own:
         return command
     rows = one.work.connection.execute(_SINCE, {"of": command.matter, "base": command.base}).all()
-    mine = {row.n for row in rows if row.device == one.caller.device and 0 < row.n < one.up.n}
-    if len(mine) != command.own or any((row.device, row.n in mine) != (one.caller.device, True) for row in rows):
+    own = {row.n for row in rows if row.device == one.caller.device and 0 < row.n < one.up.n}
+    if len(own) != command.own or any((row.device, row.n in own) != (one.caller.device, True) for row in rows):
         raise one.refused("changed_since", action=command.action, version=fold.version)
     return replace(command, base=fold.version)
 
 
 def decided(one: Submission, fold: Fold, actor: Actor, command: Command) -> Accepted:
-    """What follows from a command that the rule accepts. Raises `Undone`."""
+    """What follows from a command that the rule accepts. Raises `Undone`.
+
+    What a restored centre makes again draws no number: that may stand in an entry which is still to come back.
+    """
     restoring = one.era.restoring and not one.at
-    answer = decide(fold.process, fold.state, command, context(one.work, actor, restoring=restoring, at=one.at))
+    without = one.era.restoring and _draws_number(fold, command)
+    known = context(one.work, actor, restoring=restoring or without, at=one.at)
+    answer = decide(fold.process, fold.state, command, known)
     if isinstance(answer, Refused):
         raise Undone(Outcome(one.up.n, "r", code=answer.code, facts=dict(answer.facts)))
     if isinstance(answer, NeedsFiles):
         raise one.later("files_missing", missing=list(answer.missing))
     if isinstance(answer, NeedsCentre):
         raise one.later("restoring", action=answer.action)
-    if restoring and (_reaches_out(one.era, answer) or _draws_number(fold, command)):
+    if restoring and (_reaches_out(one.era, answer) or without):
         raise one.later("restoring", action=command.action)
     return answer
 

@@ -152,3 +152,19 @@ def test_what_a_leader_wrote_on_a_telegram_is_followed_like_any_other() -> None:
     office.do(1, "propose", one, kind="incoming", opinion="拟办。")
     written = {"leader": "p9", "instructed_at": office.clock.now, "words": "速办。"}
     office.do(1, "follow_through", one, kind="incoming", **written)
+
+
+def test_an_instruction_bears_the_next_number_of_the_ledger_it_stands_in_whoever_takes_it_up() -> None:
+    office = Office.open()
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "速办。"}
+    office.do(1, "record", kind="instruction", title="批示", **written)
+    fields = {"title": "文", "issuer": "市局", "handling": "action", "proposer": "p3"}
+    one = office.do(1, "register", kind="incoming", **fields)
+    office.do(3, "propose", one, kind="incoming", opinion="拟办。")
+    up = office.up(3, "follow_through", one, kind="incoming", **written)
+    assert office.send(3, up)[0].s == "a"
+    with office.centre.database.read() as connection:
+        taken_up = load(connection, office.centre.kinds, f"{office.device(3).device}-{up.n}.1")
+    assert taken_up is not None
+    assert taken_up.state is not None
+    assert taken_up.state.fields["ledger_number"] == "2026-2"
