@@ -168,3 +168,20 @@ def test_an_instruction_bears_the_next_number_of_the_ledger_it_stands_in_whoever
     assert taken_up is not None
     assert taken_up.state is not None
     assert taken_up.state.fields["ledger_number"] == "2026-2"
+
+
+def test_bytes_that_come_after_the_document_was_passed_on_reach_who_has_it_now() -> None:
+    office = Office.open()
+    arrived = f"{send(office)}.1"
+    office.do(3, "sign_receipt", arrived, kind="incoming")
+    fields = {"title": "通知", "issuer": "东街道", "handling": "action"}
+    office.do(3, "enter", arrived, kind="incoming", **fields)
+    up = office.up(3, "transfer", arrived, kind="incoming", to="c2", reason="属贵单位")
+    assert office.send(3, up)[0].s == "a"
+    passed_on = f"{office.device(3).device}-{up.n}.1"
+    with office.centre.database.read() as connection:
+        assert not sees_file(connection, PersonId(1), SHA, passed_on)
+    office.centre.append_file(office.device(1), SHA, 0, len(PDF), PDF)
+    with office.centre.database.read() as connection:
+        assert sees_file(connection, PersonId(1), SHA, passed_on)
+    office.centre.close()
