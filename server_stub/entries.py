@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import insert
+from sqlalchemy import Connection, bindparam, insert, select
 
 from oa_client.domain.decision import Context
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
@@ -18,6 +18,7 @@ from server_stub.projection import project
 from server_stub.work import Work
 
 _INSERT = insert(t.entry)
+_ENTRIES = select(t.entry.c.v).where(t.entry.c.matter == bindparam("of")).limit(1)
 
 
 def find(work: Work, matter: str) -> Fold | None:
@@ -26,6 +27,11 @@ def find(work: Work, matter: str) -> Fold | None:
     if fold is None and (fold := load(work.connection, work.kinds, matter)) is not None:
         work.keep(matter, fold)
     return fold
+
+
+def has_record(connection: Connection, matter: str) -> bool:
+    """Whether there is such a matter, be its table known or not."""
+    return connection.execute(_ENTRIES, {"of": matter}).first() is not None
 
 
 def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0) -> Context:

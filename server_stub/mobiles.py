@@ -42,6 +42,11 @@ def readers(directory: Directory, person: Person) -> frozenset[Scope]:
     return frozenset({person_scope(person.id), *map(clerks_scope, above), *(post_scope(p.id) for p in leaders)})
 
 
+def _keepers(directory: Directory, person: Person) -> frozenset[Scope]:
+    """In whose rows it stands: of one out of office only in his own, so that it is there when he comes back."""
+    return readers(directory, person) if person.active else frozenset({person_scope(person.id)})
+
+
 def _posts(directory: Directory, person: Person) -> Iterator[Post]:
     return (directory.posts[p] for p in person.posts if p in directory.posts)
 
@@ -61,8 +66,7 @@ def follow(
     wanted = {
         (f"{person}/{scope}", scope): number
         for person, number in numbers.items()
-        if directory.people[person].active
-        for scope in readers(directory, directory.people[person])
+        for scope in _keepers(directory, directory.people[person])
     }
     held = _held(work.connection, about)
     stale = {at for at, number in wanted.items() if held.get(at) != number} | (held.keys() - wanted.keys())

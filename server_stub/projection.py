@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from oa_client.domain.acceptance import file_refs
 from oa_client.domain.matter import Entry, FileRef, Matter, Row, Task
-from oa_client.domain.people import PersonId, Scope
+from oa_client.domain.people import Scope
 from oa_client.domain.rulebook import audience, row, tasks, timers
 from oa_client.domain.table import FieldType
 from server_stub import tables as t
@@ -78,7 +78,7 @@ def project(
     if was.audience != now.audience:
         _put_access(connection, state.id, was.audience, now.audience, seq)
     if new := tuple(_files(fold, entry)):
-        _name_files(connection, state.id, new, entry.actor)
+        _name_files(connection, new, entry)
     return was.audience | now.audience
 
 
@@ -162,14 +162,26 @@ def _files(fold: Fold, entry: Entry) -> Iterator[FileRef]:
             yield from file_refs(entry.fields.get(ask.name))
 
 
-def _name_files(connection: Connection, matter: str, files: Iterable[FileRef], person: PersonId) -> None:
-    """Keep who named which files; whoever may open a file elsewhere has it as if he had sent it."""
+def _name_files(connection: Connection, files: Iterable[FileRef], entry: Entry) -> None:
+    """Keep who named which files; whoever may open a file elsewhere has it as if he had sent it.
+
+    Where this follows from another matter, who named them there counts as having named them here: his bytes may come
+    only later.
+    """
     sizes = {file.sha256: file.size for file in files}
     n = t.named.c
-    known = set(
-        connection.scalars(select(n.sha256).where(n.matter == matter, n.person == person, n.sha256.in_(sorted(sizes))))
-    )
-    for sha256 in sorted(set(sizes) - known):
-        if sees_file(connection, person, sha256) and not sent_file(connection, person, sha256):
+    rows = connection.execute(
+        select(n.matter, n.sha256, n.person).where(
+            n.matter.in_((entry.matter, entry.cause or entry.matter)), n.sha256.in_(sorted(sizes))
+        )
+    ).all()
+    known = {(row.sha256, row.person) for row in rows if row.matter == entry.matter}
+    named = {(row.sha256, row.person) for row in rows} | {(sha256, entry.actor) for sha256 in sizes}
+    for sha256, person in sorted(named - known):
+        if (
+            person == entry.actor
+            and sees_file(connection, person, sha256)
+            and not sent_file(connection, person, sha256)
+        ):
             adopt_file(connection, person, sha256, sizes[sha256])
-        connection.execute(insert(t.named).values(matter=matter, sha256=sha256, person=person))
+        connection.execute(insert(t.named).values(matter=entry.matter, sha256=sha256, person=person))

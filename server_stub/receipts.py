@@ -21,11 +21,14 @@ _data = msgspec.json.Decoder(dict[str, object])
 
 
 class Counted(msgspec.Struct, omit_defaults=True):
-    """How many have signed of how many; `units`: the same for each unit; `directory`: the one it was counted by."""
+    """How many have signed of how many; `units`: the same for each unit; `directory`: the one it was counted by.
+
+    What an older centre counted names no directory, so that everybody is counted again.
+    """
 
     n: int
     total: int
-    directory: int
+    directory: int = -1
     light: int = 0
     units: dict[str, tuple[int, int]] = {}
 

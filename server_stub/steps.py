@@ -13,8 +13,9 @@ from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp, Outcome
 from oa_client.protocol.record import write
 from server_stub import tables as t
+from server_stub.access import mine, visible
 from server_stub.claims import take_claims
-from server_stub.entries import append, context, find, make_entry
+from server_stub.entries import append, context, find, has_record, make_entry
 from server_stub.fold import Fold, begin
 from server_stub.restoring import Era
 from server_stub.seal import Proof, Seal
@@ -92,23 +93,28 @@ def as_seen(one: Submission, fold: Fold, command: Command) -> Command:
     if command.base is None or not command.own:
         return command
     rows = one.work.connection.execute(_SINCE, {"of": command.matter, "base": command.base}).all()
-    mine = {row.n for row in rows if row.device == one.caller.device and 0 < row.n < one.up.n}
-    if len(mine) != command.own or any((row.device, row.n in mine) != (one.caller.device, True) for row in rows):
+    own = {row.n for row in rows if row.device == one.caller.device and 0 < row.n < one.up.n}
+    if len(own) != command.own or any((row.device, row.n in own) != (one.caller.device, True) for row in rows):
         raise one.refused("changed_since", action=command.action, version=fold.version)
     return replace(command, base=fold.version)
 
 
 def decided(one: Submission, fold: Fold, actor: Actor, command: Command) -> Accepted:
-    """What follows from a command that the rule accepts. Raises `Undone`."""
+    """What follows from a command that the rule accepts. Raises `Undone`.
+
+    What a restored centre makes again draws no number: that may stand in an entry which is still to come back.
+    """
     restoring = one.era.restoring and not one.at
-    answer = decide(fold.process, fold.state, command, context(one.work, actor, restoring=restoring, at=one.at))
+    without = one.era.restoring and _draws_number(fold, command)
+    known = context(one.work, actor, restoring=restoring or without, at=one.at)
+    answer = decide(fold.process, fold.state, command, known)
     if isinstance(answer, Refused):
         raise Undone(Outcome(one.up.n, "r", code=answer.code, facts=dict(answer.facts)))
     if isinstance(answer, NeedsFiles):
         raise one.later("files_missing", missing=list(answer.missing))
     if isinstance(answer, NeedsCentre):
         raise one.later("restoring", action=answer.action)
-    if restoring and (_reaches_out(one.era, answer) or _draws_number(fold, command)):
+    if restoring and (_reaches_out(one.era, answer) or without):
         raise one.later("restoring", action=command.action)
     return answer
 
@@ -148,14 +154,37 @@ def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter
     for number, follow in enumerate(accepted.follow_ups, 1):
         command, cause_here = replace(follow.command, cause=MatterId(matter)), f"{cause}.{number}"
         if command.matter:
-            fold = find(one.work, command.matter)
+            fold = _linked(one, command.matter)
+            accepted_there = _decided_there(one, fold, actor, command)
         else:
             command = replace(command, matter=MatterId(f"{one.caller.device}-{one.up.n}{cause_here}"))
             process = one.work.kinds.newest(command.kind)
-            fold = begin(process, command.matter) if process else None
-        if fold is None:
-            raise one.later("edition", kind=command.kind)
-        enter(one, fold, actor, command.matter, decided(one, fold, actor, command), cause_here)
+            if process is None:
+                raise one.later("edition", kind=command.kind)
+            fold = begin(process, command.matter)
+            accepted_there = decided(one, fold, actor, command)
+        enter(one, fold, actor, command.matter, accepted_there, cause_here)
+
+
+def _linked(one: Submission, matter: MatterId) -> Fold:
+    """The other matter. Raises `Undone`: nothing waits for one that is not there and will not come back."""
+    fold = find(one.work, matter)
+    if fold is None and not one.era.restoring and not has_record(one.work.connection, matter):
+        raise one.refused("not_visible")
+    if fold is None:
+        raise one.later("edition")
+    return fold
+
+
+def _decided_there(one: Submission, fold: Fold, actor: Actor, command: Command) -> Accepted:
+    """What follows there. Raises `Undone`: who does not see that matter is not told how it stands."""
+    try:
+        return decided(one, fold, actor, command)
+    except Undone as undone:
+        connection = one.work.connection
+        if undone.outcome.s == "r" and not visible(connection, mine(connection, one.caller.person), command.matter):
+            raise one.refused("not_visible") from undone
+        raise
 
 
 def accepted_as(one: Submission, fold: Fold) -> Outcome:

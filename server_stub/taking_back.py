@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import bindparam, select
-
 from oa_client.domain.acceptance import accept, claims, found_in
 from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.matter import Entry
@@ -13,16 +11,13 @@ from oa_client.domain.people import Actor
 from oa_client.domain.scene import Scene
 from oa_client.protocol.messages import Outcome
 from oa_client.protocol.record import BrokenRecord, Stored, link, read, start
-from server_stub import tables as t
 from server_stub.claims import take_claims
-from server_stub.entries import append, context, find
+from server_stub.entries import append, context, find, has_record
 from server_stub.fold import Fold, begin, process_of
 from server_stub.restoring import REFUSED, entry_came
 from server_stub.seal import Proof
 from server_stub.steps import Submission, Undone, accepted_as, command_of, follow
 from server_stub.work import Work
-
-_ENTRIES = select(t.entry.c.v).where(t.entry.c.matter == bindparam("of")).limit(1)
 
 
 def offered_again(one: Submission, proof: Proof) -> Outcome | None:
@@ -32,7 +27,7 @@ def offered_again(one: Submission, proof: Proof) -> Outcome | None:
     """
     up = one.up
     fold = find(one.work, up.matter)
-    if fold is None and one.work.connection.execute(_ENTRIES, {"of": up.matter}).first() is not None:
+    if fold is None and has_record(one.work.connection, up.matter):
         raise one.later("edition")
     version, head = (fold.version, fold.head) if fold else (0, start(up.matter))
     stored = Stored(bytes(up.stored.e), bytes(up.stored.d)) if up.stored is not None else None

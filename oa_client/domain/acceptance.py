@@ -143,14 +143,29 @@ def _for_each(rule: FollowUpRule, scene: Scene) -> Iterator[Scene]:
 
 def claims(action: Action, scene: Scene, found: Mapping[str, object]) -> Iterator[Claim]:
     """The keys and amounts an action takes or gives back, and the numbers that were found for it."""
+    left = _as_left(action, scene)
     for rule in action.claims:
-        if holds(rule.when, scene):
+        if not holds(rule.when, left):
+            yield from _nothing_instead(rule, scene)
+        else:
             amount = scene.value(rule.amount) if rule.amount else None
             whole = amount if isinstance(amount, int) else None
             yield Claim(rule.registry, _key(rule, scene), whole, rule.release, rule.instead)
     for number in action.numbers:
         if (got := number_found(number, found)) is not None:
             yield Claim(number.registry, f"{got.series}/{got.n:06}")
+
+
+def _as_left(action: Action, scene: Scene) -> Scene:
+    """The scene as the action will leave it: what it keeps and was given nothing is empty then."""
+    emptied = {ask.name: None for ask in action.asks if ask.kept}
+    return replace(scene, fields={**emptied, **scene.fields})
+
+
+def _nothing_instead(rule: ClaimRule, scene: Scene) -> Iterator[Claim]:
+    """Where a rule claims nothing any more, what the matter held by it goes back."""
+    if rule.instead and scene.matter is not None:
+        yield Claim(rule.registry, "", release=True, instead=True)
 
 
 def found_in(entry: Entry) -> Mapping[str, object]:

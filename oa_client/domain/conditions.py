@@ -318,6 +318,13 @@ def _each_clerks(scene: Scene, args: tuple[object, ...]) -> bool:
     return all(s.startswith("c") for s in flat_scopes(scene.value(str(args[0]))))
 
 
+@_word("field")
+def _named_once(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Nobody is named twice in field `args[0]`."""
+    named = flat_scopes(scene.value(str(args[0])))
+    return len(set(named)) == len(named)
+
+
 @_word("field", "field")
 def _same(scene: Scene, args: tuple[object, ...]) -> bool:
     """Both fields are filled in, alike."""
@@ -336,6 +343,13 @@ def _held_open(scene: Scene, args: tuple[object, ...]) -> bool:
     """An open track of role `args[1]` is held by whom field `args[0]` names."""
     named = flat_scopes(scene.value(str(args[0])))
     return any(t.holder in named and t.role == args[1] and t.state in scene.process.open_tracks for t in scene.tracks)
+
+
+@_word("field", "track_state+")
+def _has_track_in(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Somebody whom field `args[0]` names holds a track in one of the states after it."""
+    named = flat_scopes(scene.value(str(args[0])))
+    return any(t.holder in named and t.state in args[1:] for t in scene.tracks)
 
 
 def audience_of(process: Process, matter: Matter) -> frozenset[Scope]:

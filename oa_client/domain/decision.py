@@ -82,7 +82,7 @@ class FollowUp:
 class Claim:
     """A key of a registry that this matter takes (unique), or an amount it takes from a balance.
 
-    With `release` it gives back what it had taken; `instead` of every other key it held there.
+    With `release` it gives back what it had taken; `instead` of every other key it held there, which go back.
     """
 
     registry: str

@@ -30,6 +30,8 @@ ALL_ANSWERED: Condition = ("none_open",)
 STAGES = frozenset({"sent", "received", "closed"})
 GOING = frozenset({"sent", "received"})
 SIGNED = frozenset({"pending", "signed", "answered"})
+HELD = SIGNED | {"concluded"}
+"""An organ with a strand in one of these has the document: a second strand of its own could not be told from it."""
 
 _HEAD = {field.name: field.name for field in HEAD}
 _RECEIVER = Field("receiver", FieldType.HOLDER, ALWAYS)
@@ -62,6 +64,7 @@ _SEND = Action(
         Guard(("known_people", "receivers", "copied_to"), "unknown_reader"),
         Guard(("each_clerks", "receivers"), "receiver_not_an_organ"),
         Guard(("each_clerks", "copied_to"), "receiver_not_an_organ"),
+        Guard(("all", ("named_once", "receivers"), ("named_once", "copied_to")), "receiver_twice"),
         Guard(("disjoint", "receivers", "copied_to"), "receiver_twice"),
         Guard(("not", ("actor_in", "receivers"), ("actor_in", "copied_to")), "sent_to_itself"),
         Guard(("any", ("not", REQUEST), ("at_most", "receivers", 1)), "request_one_receiver"),
@@ -93,7 +96,7 @@ _NOTE_TRANSFERRED = _told("note_transferred", "transferred", SIGNED, Field("to",
 _NOTE_ANSWERED = _told(
     "note_answered",
     "answered",
-    SIGNED | {"concluded"},
+    HELD,
     Field("words", FieldType.TEXT, limit=2000),
     Field("reply_number", FieldType.LINE, limit=60),
     Field("files", FieldType.FILES),
@@ -109,14 +112,15 @@ _RESEND = Action(
         Guard(("known_people", "receivers"), "unknown_reader"),
         Guard(("each_clerks", "receivers"), "receiver_not_an_organ"),
         Guard(("not", ("actor_in", "receivers")), "sent_to_itself"),
-        Guard(("not", ("held_open", "receivers", "main"), ("held_open", "receivers", "copy")), "already_sent"),
+        Guard(("named_once", "receivers"), "receiver_twice"),
+        Guard(("not", ("has_track_in", "receivers", *sorted(HELD))), "already_sent"),
     ),
     effects=(
         Effect("end_tracks", ("settled", "returned")),
         Effect("add_tracks", ("receivers", "parallel", "main")),
         Effect("move", ("sent",)),
     ),
-    follow_ups=(replace(_deliver("receivers"), fields={**_deliver("receivers").fields, "files": "@files"}),),
+    follow_ups=(replace(_deliver("receivers"), fields={**_deliver("receivers").fields, "files": "@opening_files"}),),
     primary=True,
 )
 _SETTLE = Action(

@@ -7,7 +7,7 @@ What was written on paper is transcribed by the clerk with the sheet attached; t
 from __future__ import annotations
 
 from oa_client.domain.corrections import correcting
-from oa_client.domain.document import ALWAYS, TITLE, opinion, reason
+from oa_client.domain.document import ALWAYS, TITLE, URGENCIES, opinion, reason
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import (
     Action,
@@ -37,6 +37,9 @@ _DELIVER = Effect("deliver", ("delivered",))
 _REPORTED = Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING)))
 _WORDS = Field("words", FieldType.TEXT, ("not", ("is", "form", "paper")), limit=2000, kept=True)
 _NUMBER = NumberRule("ledger_number", "instruction_number", ("@actor_clerks",))
+_NUMBER_OF_LEDGER = NumberRule("ledger_number", "instruction_number", ("registry",))
+"""The ledger it stands in, whoever acts. Also drawn by who gives it out, if it has none: what was taken up while the
+centre was being restored got none."""
 _WHAT = (
     TITLE,
     Field("leader", FieldType.HOLDER, ("not", ("given", "leader_name")), kept=True),
@@ -46,7 +49,7 @@ _WHAT = (
     _WORDS,
     Field("form", FieldType.CHOICE, choices=("paper", "screen"), kept=True),
     Field("category", FieldType.LINE, limit=40, kept=True),
-    Field("urgency", FieldType.CHOICE, choices=("urgent", "flash"), kept=True),
+    Field("urgency", FieldType.CHOICE, choices=URGENCIES, kept=True),
     Field("sensitivity", FieldType.CHOICE, choices=("general", "internal"), kept=True),
     Field("on_document", FieldType.MATTER, kept=True),
     Field("files", FieldType.FILES, ("is", "form", "paper")),
@@ -77,7 +80,7 @@ _TAKE_UP = Action(
     states=frozenset(),
     opens=True,
     asks=(*_WHAT, Field("registry", FieldType.HOLDER, ALWAYS, kept=True)),
-    numbers=(_NUMBER,),
+    numbers=(_NUMBER_OF_LEDGER,),
     effects=(Effect("move", ("registered",)),),
 )
 _WRITE_WORDS = Action(
@@ -114,6 +117,7 @@ _ASSIGN = Action(
         Guard(("known_people", "lead", "assist"), "unknown_reader"),
         Guard(("not", ("held_open", "lead", "lead")), "already_handling"),
     ),
+    numbers=(_NUMBER_OF_LEDGER,),
     effects=(
         Effect("end_tracks", ("redone", "returned")),
         Effect("add_tracks", ("lead", "parallel", "lead")),

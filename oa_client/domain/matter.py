@@ -148,6 +148,7 @@ class Matter:
     tracks: tuple[Track, ...] = ()
     clocks: tuple[Clock, ...] = ()
     acted: frozenset[PersonId] = frozenset()
+    opening_files: tuple[FileRef, ...] = ()
     written: Mapping[int, PersonId] = field(default_factory=dict)
     corrected: Mapping[int, int] = field(default_factory=dict)
 

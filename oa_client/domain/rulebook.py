@@ -242,7 +242,9 @@ def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
         elif ask.kept:
             fields[ask.name] = value
     fields.update(_numbers(action, entry))
-    return replace(matter, fields=fields, texts=texts, files=files, written=_written(matter, entry, action))
+    first = files if action.opens else matter.opening_files
+    written = _written(matter, entry, action)
+    return replace(matter, fields=fields, texts=texts, files=files, opening_files=first, written=written)
 
 
 def _numbers(action: Action, entry: Entry) -> Iterator[tuple[str, str]]:

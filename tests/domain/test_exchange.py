@@ -73,3 +73,36 @@ def test_a_request_has_one_main_receiver():
     fields = {"title": "请示", "issuer": "东街道", "genre": "request", "files": [FILE]}
     assert record.refused(CLERK, "send", **fields, receivers=["c2", "c3"]) == "request_one_receiver"
     record.does(CLERK, "send", **fields, receivers=["c2"], copied_to=["c3"])
+
+
+def test_an_organ_named_twice_would_have_a_strand_nobody_can_sign_for():
+    record = Record(EXCHANGE)
+    fields = {"title": "通知", "issuer": "区政府办", "files": [FILE]}
+    assert record.refused(CLERK, "send", **fields, receivers=["c2", "c2"]) == "receiver_twice"
+    assert record.refused(CLERK, "send", **fields, receivers=["c2"], copied_to=["c3", "c3"]) == "receiver_twice"
+    assert sent().refused(CLERK, "resend", receivers=["c5", "c5"]) == "receiver_twice"
+
+
+def test_who_has_the_document_gets_no_second_strand():
+    record = sent()
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    assert record.refused(CLERK, "resend", receivers=["c2"]) == "already_sent"
+    told(record, FIRST, "note_concluded", "c2")
+    assert record.refused(CLERK, "resend", receivers=["c2"]) == "already_sent"
+
+
+def test_who_sent_it_back_may_get_it_again_and_sign_for_it():
+    record = sent()
+    told(record, FIRST, "note_returned", "c2", reason="缺附件")
+    record.does(CLERK, "resend", receivers=["c2"])
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    assert record.states() == ["settled", "pending", "signed"]
+
+
+def test_what_one_organ_answered_goes_to_no_other():
+    record = sent()
+    answer = {"sha256": "b" * 64, "name": "西街道的答复.pdf", "size": 9}
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    told(record, FIRST, "note_answered", "c2", words="见附件。", files=[answer])
+    again = record.does(CLERK, "resend", receivers=["c5"])
+    assert again.follow_ups[0].command.fields["files"] == [FILE]

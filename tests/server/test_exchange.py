@@ -116,3 +116,72 @@ def test_a_transfer_and_a_merger_carry_the_document_along() -> None:
     assert office.send(1, up)[0].s == "a"
     arrived = f"{office.device(1).device}-{up.n}.1"
     assert stages(office, arrived)[0] == "delivered"
+
+
+def test_a_number_that_was_taken_out_of_the_register_is_free_again() -> None:
+    office = Office.open()
+    fields = {"title": "文", "issuer": "市局", "handling": "action"}
+    first = office.do(1, "register", kind="incoming", number="市局〔2026〕7号", **fields)
+    office.do(1, "amend", first, kind="incoming", **fields)
+    office.centre.rebuild()
+    office.do(1, "register", kind="incoming", number="市局〔2026〕7号", **fields)
+
+
+def test_a_merger_with_what_is_not_there_comes_back() -> None:
+    office = Office.open()
+    fields = {"title": "文", "issuer": "市局", "handling": "action"}
+    one = office.do(1, "register", kind="incoming", **fields)
+    (outcome,) = office.send(1, office.up(1, "merge", one, kind="incoming", into="99-1", reason="重复"))
+    assert (outcome.s, outcome.code) == ("r", "not_visible")
+
+
+def test_a_merger_tells_nothing_of_what_its_author_does_not_see() -> None:
+    office = Office.open()
+    fields = {"title": "文", "issuer": "市局", "handling": "action"}
+    theirs = office.do(3, "register", kind="incoming", **fields)
+    ours = office.do(1, "register", kind="incoming", **fields)
+    office.do(3, "void", theirs, kind="incoming", reason="误登")
+    (outcome,) = office.send(1, office.up(1, "merge", ours, kind="incoming", into=theirs, reason="重复"))
+    assert (outcome.s, outcome.code, outcome.facts) == ("r", "not_visible", {})
+
+
+def test_what_a_leader_wrote_on_a_telegram_is_followed_like_any_other() -> None:
+    office = Office.open()
+    fields = {"title": "电报", "issuer": "市局", "handling": "action", "carrier": "telegram", "urgency": "top"}
+    one = office.do(1, "register", kind="incoming", **fields)
+    office.do(1, "propose", one, kind="incoming", opinion="拟办。")
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "速办。"}
+    office.do(1, "follow_through", one, kind="incoming", **written)
+
+
+def test_an_instruction_bears_the_next_number_of_the_ledger_it_stands_in_whoever_takes_it_up() -> None:
+    office = Office.open()
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "速办。"}
+    office.do(1, "record", kind="instruction", title="批示", **written)
+    fields = {"title": "文", "issuer": "市局", "handling": "action", "proposer": "p3"}
+    one = office.do(1, "register", kind="incoming", **fields)
+    office.do(3, "propose", one, kind="incoming", opinion="拟办。")
+    up = office.up(3, "follow_through", one, kind="incoming", **written)
+    assert office.send(3, up)[0].s == "a"
+    with office.centre.database.read() as connection:
+        taken_up = load(connection, office.centre.kinds, f"{office.device(3).device}-{up.n}.1")
+    assert taken_up is not None
+    assert taken_up.state is not None
+    assert taken_up.state.fields["ledger_number"] == "2026-2"
+
+
+def test_bytes_that_come_after_the_document_was_passed_on_reach_who_has_it_now() -> None:
+    office = Office.open()
+    arrived = f"{send(office)}.1"
+    office.do(3, "sign_receipt", arrived, kind="incoming")
+    fields = {"title": "通知", "issuer": "东街道", "handling": "action"}
+    office.do(3, "enter", arrived, kind="incoming", **fields)
+    up = office.up(3, "transfer", arrived, kind="incoming", to="c2", reason="属贵单位")
+    assert office.send(3, up)[0].s == "a"
+    passed_on = f"{office.device(3).device}-{up.n}.1"
+    with office.centre.database.read() as connection:
+        assert not sees_file(connection, PersonId(1), SHA, passed_on)
+    office.centre.append_file(office.device(1), SHA, 0, len(PDF), PDF)
+    with office.centre.database.read() as connection:
+        assert sees_file(connection, PersonId(1), SHA, passed_on)
+    office.centre.close()

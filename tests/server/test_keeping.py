@@ -10,7 +10,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from oa_client.domain.kinds import TABLES as TABLES_AT_HAND
-from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId, clerks_scope
 from oa_client.protocol.messages import RowUp, SyncRequest
 from server_stub import receipts, timers
 from server_stub import tables as t
@@ -18,7 +18,7 @@ from server_stub.audit import broken_at
 from server_stub.directory import from_rows, to_row
 from server_stub.rebuild import TABLES
 from server_stub.receipts import count_receipts
-from server_stub.rows import get_row
+from server_stub.rows import get_row, put_row
 from server_stub.work import Work
 from tests.server.office import Office
 from tests.server.test_feed import History
@@ -207,6 +207,15 @@ def test_fifty_thousand_readers_are_counted_once_and_then_one_by_one(monkeypatch
     monkeypatch.setattr(receipts, "_asked", None)
     rows(office, 2, RowUp("receipt", matter, {}))
     assert counts(office, matter) == {"n": 2, "total": 4, "units": {"2": [2, 2], "3": [0, 1], "1": [0, 1]}}
+
+
+def test_what_an_older_centre_counted_is_counted_again() -> None:
+    office = Office.open()
+    matter = office.do(1, "write", to=["t1"])
+    with office.centre.work() as work:
+        put_row(work, "receipts", matter, clerks_scope(UnitId(2)), {"n": 0, "total": 4})
+    rows(office, 2, RowUp("receipt", matter, {}))
+    assert counts(office, matter) == {"n": 1, "total": 4, "units": {"2": [1, 2], "3": [0, 1], "1": [0, 1]}}
 
 
 def counts(office: Office, matter: str) -> dict[str, object]:

@@ -95,6 +95,14 @@ def test_the_centre_itself_knows_it_after_a_change_of_something_else(office):
     assert office.centre.directory().people[PersonId(LEADER)].mobile == NUMBER
 
 
+def test_who_comes_back_into_office_has_his_number_again(office):
+    clerk = desk(office, CLERK)
+    put(office, LEADER, active=False)
+    assert told(clerk) == set()
+    put(office, LEADER, active=True)
+    assert told(clerk) == {NUMBER}
+
+
 def test_the_client_reads_it_beside_the_person(office, tmp_path):
     from oa_client.store.people import read_directory
     from oa_client.store.profile import open_profile

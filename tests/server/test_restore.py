@@ -8,6 +8,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import insert, select
 
@@ -19,7 +20,7 @@ from server_stub.audit import broken_at
 from server_stub.centre import Centre
 from server_stub.commands import Caller
 from server_stub.entries import wire
-from server_stub.fold import record
+from server_stub.fold import load, record
 from server_stub.mark import EVERY, Mark
 from server_stub.problems import Refusal
 from server_stub.restoring import REFUSED, Gap
@@ -52,8 +53,11 @@ class Kept:
         return CommandUp(up.n, up.matter, up.kind, up.action, up.post, up.made_at, up.fields, **given)  # type: ignore[arg-type]
 
 
-def act(office: Office, person: int, action: str, matter: str = "", **fields: object) -> Kept:
-    up = office.up(person, action, matter, kind="paper", **fields)
+def act(
+    office: Office, person: int, action: str, matter: str = "", *, kind: str = "paper", post: int = 0, **fields: object
+) -> Kept:
+    up = office.up(person, action, matter, kind=kind, **fields)
+    up = msgspec.structs.replace(up, post=post or up.post)
     (outcome,) = office.send(person, up)
     assert outcome.s == "a", outcome
     return Kept(person, up, outcome.receipt, entries(office, up.matter)[-1])
@@ -185,6 +189,33 @@ def test_what_went_with_an_entry_comes_back_as_of_its_moment() -> None:
     office.centre.close_restore()
     other = act(office, 9, "write", to=["p9"])
     assert office.send(9, office.up(9, "number", other.up.matter, number="12号"))[0].code == "already_taken"
+
+
+def test_what_follows_from_an_entry_draws_no_number_that_another_may_bring_back() -> None:
+    office = Office.open()
+    office.move(2, 1)
+    document = {"title": "文", "issuer": "市局", "handling": "action"}
+    one = office.do(1, "register", kind="incoming", **document)
+    office.do(1, "propose", one, kind="incoming", opinion="拟办。")
+    backup = office.centre.snapshot()
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "速办。"}
+    recorded = act(office, 2, "record", kind="instruction", post=1, title="批示", **written)
+    followed = act(office, 1, "follow_through", one, kind="incoming", **written)
+    office.centre.restore(backup)
+    assert brought(office, followed).s == "a"
+    assert brought(office, recorded).s == "a"
+    office.centre.close_restore()
+    linked = f"{office.device(1).device}-{followed.up.n}.1"
+    task = {"manner": "hand_over", "lead": "p1", "due": office.clock.now + 86_400}
+    office.do(1, "assign", linked, kind="instruction", **task)
+    assert numbers(office, recorded.up.matter, linked) == ["2026-1", "2026-2"]
+
+
+def numbers(office: Office, *matters: str) -> list[object]:
+    """The numbers in the ledger of instructions."""
+    with office.centre.database.read() as connection:
+        folds = [load(connection, office.centre.kinds, matter) for matter in matters]
+    return [fold.state.fields.get("ledger_number") for fold in folds if fold is not None and fold.state is not None]
 
 
 def test_a_number_given_to_another_since_the_closing_does_not_come_back_twice() -> None:
