@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from oa_client.domain.matter import Entry, Matter, MatterId, Row, Task
-from oa_client.domain.people import Directory
+from oa_client.domain.people import Directory, PersonId
 from oa_client.protocol.record import Stored
 
 
@@ -128,6 +128,22 @@ class Library(Protocol):
 
     def search(self, query: str, limit: int = 50) -> Found:
         """Matters that hold every word of the query (NFKC, casefold), newest first. Not for the GUI thread."""
+        ...
+
+    def words(self, query: str) -> tuple[str, ...]:
+        """The words a query asks for, as `app.finding` compares them."""
+        ...
+
+    def passages(self, ids: Sequence[MatterId], query: str) -> Mapping[MatterId, str]:
+        """What is said round a word that is not in the title; at most 50 at a time. Not for the GUI thread."""
+        ...
+
+    def handled(self, ids: Sequence[MatterId]) -> frozenset[MatterId]:
+        """Of these matters the ones I opened or acted in; at most 200 at a time. Not for the GUI thread."""
+        ...
+
+    def of_person(self, person: PersonId, limit: int = 50) -> tuple[MatterId, ...]:
+        """Matters somebody opened or that wait for him, the last changed first. Not for the GUI thread."""
         ...
 
     def directory(self) -> Directory:

@@ -16,7 +16,7 @@ from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId
 from oa_client.protocol.record import Stored
-from oa_client.store import lists, search
+from oa_client.store import finding, lists, search
 from oa_client.store import tables as t
 from oa_client.store.codec import unpack, unpack_row
 from oa_client.store.engine import Database
@@ -31,6 +31,7 @@ from oa_client.store.words import Wanted, normalise, wanted
 
 _Moment = tuple[int, str, PersonId]
 ROWS_AT_ONCE = 200
+PASSAGES_AT_ONCE = 50
 RESOLVED = 50
 
 
@@ -191,6 +192,31 @@ class Library:
             bare = self._bare(view.connection, words) if words.words else []
             ids += [id for id in (*bare, *hits.ids) if id not in set(ids)]
             return Found(tuple(ids[:limit]), hits.total + more + len(bare), *self._covered(view.connection))
+
+    def words(self, query: str) -> tuple[str, ...]:
+        """The words a query asks for, as `app.finding` compares them."""
+        return wanted(query).words
+
+    def passages(self, ids: Sequence[MatterId], query: str) -> Mapping[MatterId, str]:
+        """What is said round a word that is not in the title; at most 50 at a time. Not for the GUI thread."""
+        if len(ids) > PASSAGES_AT_ONCE:
+            raise ValueError(f"at most {PASSAGES_AT_ONCE} passages at a time")
+        with self._view() as view:
+            over = self._shown_of(view, ids)
+            return finding.passages(view.connection, self._kinds, over, ids, wanted(query).words)
+
+    def handled(self, ids: Sequence[MatterId]) -> frozenset[MatterId]:
+        """Of these matters the ones I opened or acted in; at most 200 at a time. Not for the GUI thread."""
+        if len(ids) > ROWS_AT_ONCE:
+            raise ValueError(f"at most {ROWS_AT_ONCE} matters at a time")
+        with self._view() as view:
+            said = {p.command.matter for p in view.waiting.pending}
+            return finding.handled(view.connection, ids, view.me.person) | said.intersection(ids)
+
+    def of_person(self, person: PersonId, limit: int = 50) -> tuple[MatterId, ...]:
+        """Matters somebody opened or that wait for him, the last changed first. Not for the GUI thread."""
+        with self._db.read() as connection:
+            return tuple(finding.of_person(connection, person, limit))
 
     @staticmethod
     def _bare(connection: Connection, words: Wanted) -> list[MatterId]:

@@ -22,7 +22,7 @@ from oa_client.store.words import texts
 NOTHING, TITLE, FULL = 0, 1, 2
 """What is shown of a matter: nothing, its header, its record."""
 
-_UNFOLDABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+UNFOLDABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What a record of another program's making may raise when it is folded; it is then shown read-only."""
 
 
@@ -53,7 +53,7 @@ def folded(kinds: Kinds, id: MatterId, stored: Sequence[Stored], head: str, head
         found = confirm(kinds, entries, head=head)
         if found is not None:
             return found
-    except _UNFOLDABLE:
+    except UNFOLDABLE:
         pass
     return _unreadable(id, entries, head, header)
 

@@ -13,11 +13,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import add
 
+from oa_client.app.finding import BRACKETS, RUN
+
 CUT = "3"
 """The way texts are cut below; an index cut in another way is made anew from the stored texts."""
 
-MARK = "\x01"
-_BRACKETS = re.compile(r"[()\[\]{}<>〔〕〈〉《》「」『』【】〖〗]+")
+MARK = RUN
+_BRACKETS = re.compile(rf"[{re.escape(BRACKETS)}]+")
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f]+")
 _IDEO = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 """Scripts written without spaces: Han (with 々 and 〇), kana, hangul."""

@@ -223,3 +223,50 @@ def test_an_index_written_in_many_pieces_is_put_together(profile, centre, monkey
         centre.tell(page, id)
     profile.tidy()
     assert pieces() <= 2
+
+
+def tell_all(profile, centre):
+    with profile.replica.page() as page:
+        for id in centre.entries:
+            centre.tell(page, id)
+
+
+def test_a_passage_shows_what_is_said_round_the_word_the_title_lacks(profile, centre):
+    body = "各社区：\n请对照清单，逐户核实燃气软管更换情况，六月底前报街道。" + "其他要求另行通知。" * 20
+    centre.circulate(3, "9-1", "安全检查通知", ["p1"], body=body)
+    centre.circulate(3, "9-2", "燃气软管更换通知", ["p1"], body="见附件")
+    tell_all(profile, centre)
+    found = profile.library.passages(("9-1", "9-2"), "通知 软管")
+    assert set(found) == {"9-1"}
+    assert "核实燃气软管更换" in found["9-1"]
+    assert found["9-1"].startswith("…")
+    assert found["9-1"].endswith("…")
+    assert "各社区" not in found["9-1"]
+
+
+def test_a_passage_is_also_shown_of_words_that_still_wait(profile, centre):
+    centre.circulate(3, "9-1", "望春街道请示", ["p1"])
+    tell_all(profile, centre)
+    said = Command(MatterId("9-1"), "circulation", "mark_read", {"opinion": "同意拨付资金"})
+    profile.outbox.queue(said, PostId(1), centre.now + 5)
+    assert profile.library.passages((MatterId("9-1"),), "拨付") == {"9-1": "同意拨付资金"}
+
+
+def test_handled_is_what_i_opened_acted_in_or_am_about_to(profile, centre):
+    for n in range(1, 5):
+        centre.circulate(1 if n == 1 else 3, f"9-{n}", "通知", ["p1", "p4"])
+    centre.read(1, "9-2", "已阅")
+    centre.read(4, "9-3", "已阅")
+    tell_all(profile, centre)
+    ids = tuple(MatterId(f"9-{n}") for n in range(1, 5))
+    assert profile.library.handled(ids) == {"9-1", "9-2"}
+    profile.outbox.queue(Command(MatterId("9-4"), "circulation", "mark_read", {}), PostId(1), centre.now + 5)
+    assert profile.library.handled(ids) == {"9-1", "9-2", "9-4"}
+
+
+def test_a_persons_matters_are_those_he_opened_and_those_that_wait_for_him(profile, centre):
+    centre.circulate(4, "9-1", "他发的", ["p1"])
+    centre.circulate(3, "9-2", "等他办的", ["p1", "p4"])
+    centre.circulate(3, "9-3", "与他无关", ["p1"])
+    tell_all(profile, centre)
+    assert set(profile.library.of_person(4)) == {"9-1", "9-2"}
