@@ -34,6 +34,7 @@ from oa_client.ui.shell.sign_in import SignIn
 from oa_client.ui.widgets.plain import Strip
 from oa_client.ui.widgets.textlines import TitleLabel
 from tests.journeys.tour_hands import SIZE, Hands, Stuck, inked, tell
+from tests.journeys.tour_registers import registers
 from tests.journeys.tour_words import DRAFT, OPINION, SECOND, Job
 
 INKED = 0.002
@@ -262,6 +263,7 @@ def after_the_kill(hands: Hands) -> None:
     the_record(hands)
     looks(hands)
     search(hands)
+    registers(hands)
     compose(hands)
 
 
