@@ -291,7 +291,7 @@ class Driver:
         try:
             event = self._inbox.get(timeout=REST if self._undone else rest)
         except queue.Empty:
-            self._undone = self._undone and self._chore()
+            self._undone = self._undone and self._step_of_chore()
             return True
         self._undone = True
         until = self._clock.monotonic() + LOOK_SECONDS
@@ -304,6 +304,14 @@ class Driver:
             except queue.Empty:
                 return True
         return False
+
+    def _step_of_chore(self) -> bool:
+        """What can wait keeps nothing else waiting when it cannot be done: it is left until something comes."""
+        try:
+            return self._chore()
+        except Exception:  # noqa: BLE001 - whatever a chore stumbles over, syncing goes on
+            _log.exception("a chore failed")
+            return False
 
     def _tell(self, now: float) -> None:
         up = sum(c.traffic.up for c in self._carriers.values())

@@ -246,6 +246,16 @@ def test_sent_back_by_all_it_is_given_out_anew():
     assert (steps(record, CLERK), steps(record, COLLEAGUE)) == ([], ["handle"])
 
 
+def test_what_was_sent_round_for_reading_and_is_to_be_acted_on_after_all_is_given_out():
+    record = registered(handling="reading")
+    record.does(CLERK, "circulate", readers=["p13"])
+    record.does(CLERK, "amend", **paper(handling="action"))
+    record.does(CLERK, "dispatch", lead="p4")
+    assert record.matter.stage == "handling"
+    assert steps(record, COLLEAGUE) == ["read"]
+    assert steps(record, HANDLER) == ["handle"]
+
+
 def test_a_reader_keeps_his_task_after_the_end():
     record = dispatched()
     record.does(CLERK, "circulate", readers=["p8"])

@@ -34,6 +34,7 @@ ALSO = {
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
+        "urges": "the centre's morning digests of what is due",
         "ports": "what the outside has to offer (design.md, section 3)",
         "replica": "the port of what the centre can send again",
         "reading": "the reading side: lists, records, search",

@@ -327,6 +327,27 @@ def test_a_chore_is_done_in_steps_when_nothing_comes_and_again_after_something_c
     assert driver.stop() == []
 
 
+def test_a_chore_that_cannot_be_done_holds_nothing_up(office, caplog):
+    tried, told = threading.Event(), []
+
+    def chore():
+        tried.set()
+        raise OSError("the disk is full")
+
+    engine = Engine(*stores(office.devices[0]), RealClock(), random.Random(1), Policy())
+    carriers = {c: Carrier(office.url, "wrong") for c in Channel}
+    driver = Driver(engine, carriers, RealClock(), lambda _: None, chore=chore)
+    driver.listen(lambda state: told.append(state.problem))
+    with caplog.at_level("ERROR", "oa_client.sync.driver"):
+        driver.start()
+        for _ in range(3):
+            assert tried.wait(10)
+            tried.clear()
+            driver.look()
+        assert driver.stop() == []
+    assert "cannot_keep" not in told
+
+
 def test_a_channel_that_is_done_is_not_kept_waiting_by_much_that_comes(office):
     """Each thing takes long to keep, and more of it is there whenever one is kept."""
     engine = Engine(*stores(office.devices[0]), Clock(), random.Random(1), Policy())

@@ -174,6 +174,18 @@ def test_one_s_own_words_are_chosen_and_stand_there_to_be_put_right(qtbot, look)
     assert form.values()["opinion"] == "拟请陆阿根办。"
 
 
+def test_words_on_their_way_are_not_corrected_by_a_number_that_may_become_another_s(qtbot, look):
+    scene = Scene(me=2)
+    matter = incoming(scene)
+    scene.act(2, "propose", {"opinion": "拟请李芳办。", "leaders": ["p3"]}, matter=matter, kind="incoming")
+    presenter = Presenter(scene.desk, Now(), View())
+    presenter.show(matter)
+    presenter.submit(form_of(scene, matter, "add_note")[1], {"opinion": "附件缺一页。"})
+    form, _ = form_of(scene, matter, "correct")
+    qtbot.addWidget(form)
+    assert [c.text for c in form.fields["entry"].ask.choices] == ["拟请李芳办。"]
+
+
 def test_a_matter_is_chosen_by_title_or_number(qtbot, look):
     scene = Scene(me=2)
     matter = incoming(scene)

@@ -23,7 +23,7 @@ from oa_client.domain.table import Action, Effect, Field, FieldType, Guard, Targ
 DISPATCH = Action(
     "dispatch",
     who=PROPOSER,
-    states=frozenset({"registered", "instructed", "handling", "reported"}),
+    states=frozenset({"registered", "instructed", "handling", "reported", "reading"}),
     asks=(
         Field("lead", FieldType.HOLDER, ALWAYS, kept=True),
         Field("assist", FieldType.HOLDERS, limit=50, kept=True),

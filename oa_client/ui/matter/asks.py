@@ -150,11 +150,15 @@ def _kept(record: Record | None, field: Field) -> object:
 
 
 def _own_entries(desk: Desk, record: Record | None) -> tuple[Choice, ...]:
-    """What this person wrote here, the last first: the words as they stand corrected by now."""
+    """What this person wrote here, the last first: the words as they stand corrected by now.
+
+    Not what is still to be sent: only the centre says which number it gets, and this one may become another entry's.
+    """
     matter = record.matter if record else None
     if record is None or matter is None:
         return ()
     mine = {v for v, person in matter.written.items() if person == desk.rules.me}
+    mine -= {line.entry.v for line in record.lines if line.pending is not None}
     entries = {line.entry.v: line.entry for line in record.lines}
     now = desk.clock.now()
     found = []
