@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 RUN = "\x01"
 """Begins a run of letters or digits in a word."""
@@ -26,6 +27,9 @@ LENGTH = 60
 
 def spans(text: str, words: Iterable[str]) -> tuple[Span, ...]:
     """Where any of the words stands, in order, what touches or overlaps as one."""
+    words = tuple(words)
+    if not words:
+        return ()
     folded = "".join(map(_folded, text))
     found = sorted(hit.span() for word in words if word.strip(RUN) for hit in _pattern(word).finditer(folded))
     return tuple(_joined(found))
@@ -37,6 +41,7 @@ def _folded(char: str) -> str:
     return folded if len(folded) == 1 else char
 
 
+@lru_cache(maxsize=64)
 def _pattern(word: str) -> re.Pattern[str]:
     parts: list[str] = []
     start = ""

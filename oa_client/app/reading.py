@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from oa_client.domain.matter import Entry, Matter, MatterId, Row, Task
-from oa_client.domain.people import Directory
+from oa_client.domain.people import Directory, PersonId
 from oa_client.protocol.record import Stored
 
 

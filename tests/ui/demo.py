@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from oa_client.app.desk import Desk, Stores
+from oa_client.app.finding import passage
 from oa_client.app.ports import Changes, Draft, Pending, Session, Standing
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.app.standing import Phase, SyncState
@@ -26,6 +27,7 @@ from oa_client.domain.people import (
     UnitId,
     person_scope,
 )
+from oa_client.store.words import wanted
 
 NOW = int(datetime(2026, 11, 20, 9, 24, tzinfo=BEIJING).timestamp())
 HOUR, DAY = 3600, 86400
@@ -50,6 +52,8 @@ PEOPLE = {
     PersonId(2): Person(PersonId(2), "周建国", (PostId(2),)),
 }
 ME = PersonId(1)
+BODY = "望春街道各科室：请对照清单，逐户核实燃气软管更换情况，六月底前报街道城市管理办；逾期未报的由分管领导约谈。"
+"""What every matter says."""
 
 _TODO = (
     ("关于做好今年第12号台风防御工作的紧急通知", 3, "明应急〔2026〕41号", "flash", 0.5, 8, True, Mark.NONE),
@@ -334,10 +338,27 @@ class Library:
             x.matter
             for name, rows in self.lists.items()
             for x in rows
-            if name is not ListName.LEDGER and all(w in (x.row.title + x.row.number).casefold() for w in words)
+            if name is not ListName.LEDGER and all(w in (x.row.title + x.row.number + BODY).casefold() for w in words)
         }
         ids = sorted(hits, key=lambda m: -self._find(m).since)
         return Found(tuple(ids[:limit]), len(ids), 1284, 3716)
+
+    def words(self, query):
+        return wanted(query).words
+
+    def passages(self, ids, query):
+        """What the stand-in for bodies says: every matter from a deadline on bears the same sentence."""
+        words = wanted(query).words
+        found = (self._find(m) for m in ids)
+        made = {x.matter: passage(BODY, words, f"{x.row.title}\n{x.row.number}") for x in found}
+        return {m: text for m, text in made.items() if text}
+
+    def handled(self, ids):
+        return frozenset(m for m in ids if self._find(m).row.opener == ME or m.startswith("7-done"))
+
+    def of_person(self, person, limit=50):
+        rows = {x.matter: x for some in self.lists.values() for x in some if x.row.opener == person}
+        return tuple(sorted(rows, key=lambda m: -rows[m].row.changed_at))[:limit]
 
     def directory(self):
         return Directory(UNITS, POSTS, PEOPLE)

@@ -20,6 +20,7 @@ from oa_client.export.directory import write
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
+from oa_client.ui.search.facets import Facet
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.given import Tools
 from oa_client.ui.shell.sign_in import Here, SignIn
@@ -152,7 +153,21 @@ SCENES = {
         }.items()
     },
     "search-1366": {"page": "search", "query": "老旧小区"},
+    "search-large": {"page": "search", "query": "老旧小区", **LARGE},
     "search-dark": {"page": "search", "query": "老旧小区", "scheme": "dark"},
+    "search-1093": {"page": "search", "query": "老旧小区", "size": (1093, 614)},
+    **{
+        f"search-{what}-{size}": {"page": "search", "query": query, "library": demo.Folk(), **look}
+        for what, query in (("text", "燃气软管"), ("wxm", "wxm"), ("name", "王小明"))
+        for size, look in {
+            "1366": {},
+            "large": LARGE,
+            "dark": {"scheme": "dark"},
+            "1093": {"size": (1093, 614)},
+        }.items()
+    },
+    "search-narrowed-1366": {"page": "search", "query": "燃气软管", "narrowed": True},
+    "search-narrowed-1093": {"page": "search", "query": "燃气软管", "narrowed": True, "size": (1093, 614)},
     "centre-1366": {"page": "centre", "link": demo.OFFLINE},
     "centre-refused": {"page": "centre", "refused": True},
     "centre-large": {"page": "centre", **LARGE},
@@ -175,6 +190,7 @@ def paint(name, folder):
     query, several = scene.pop("query", ""), scene.pop("several", False)
     refused, keys, broken = scene.pop("refused", False), scene.pop("keys", False), scene.pop("broken", False)
     typed, groups = scene.pop("typed", ""), scene.pop("groups", False)
+    narrowed = scene.pop("narrowed", False)
     tab, advised = scene.pop("tab", None), scene.pop("advised", False)
     if name == "centre-no-conflicts":
         scene["outbox"] = demo.Outbox()
@@ -185,6 +201,10 @@ def paint(name, folder):
         page = made.window.page
         if query:
             page.search_for(query)
+            settle(made.bridge)
+        if narrowed:
+            page.presenter.choose(Facet.UNIT, "区应急管理局")
+            page.presenter.choose(Facet.YEAR, "2026")
             settle(made.bridge)
         if typed:
             page.field.setText(typed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from PySide6.QtCore import QTimer
@@ -13,7 +13,10 @@ from oa_client.app.reading import Listed
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.search.model import Answer
+from oa_client.ui.search.facet_view import FacetPanel, FacetRow
+from oa_client.ui.search.facets import Group
+from oa_client.ui.search.folk_row import FolkRow
+from oa_client.ui.search.model import Answer, Somebody
 from oa_client.ui.search.presenter import SearchPresenter
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.detail import MatterPages, MatterView
@@ -25,12 +28,13 @@ TYPING_MS = 150
 
 
 class SearchPage(Page):
-    """The box, the rows found, and the matter chosen."""
+    """The box, whom it may mean, the facets, the rows found, and the matter chosen."""
 
     def __init__(self, desk: Desk, bridge: Bridge, matter_page: MatterPages, words: Callable[[Listed], Line]) -> None:
         super().__init__("page.search", _("检索"))
         self._held: dict[MatterId, Listed] = {}
         self._to_stand: MatterId | None = None
+        self._room, self._any_facets = Room.SPLIT, False
         self.presenter = SearchPresenter(desk, bridge, self)
         self._build(matter_page, words)
         self._connect()
@@ -52,11 +56,18 @@ class SearchPage(Page):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
+        self.folk, self.chips, self.facets = FolkRow(), FacetRow(), FacetPanel()
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(1)
+        below.addWidget(self.facets)
+        below.addWidget(self.panes, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(head)
-        box.addWidget(self.panes, 1)
+        for widget in (head, self.folk, self.chips):
+            box.addWidget(widget)
+        box.addLayout(below, 1)
 
     def _connect(self) -> None:
         self.field.textChanged.connect(self._on_typed)
@@ -66,6 +77,11 @@ class SearchPage(Page):
         self.listing.opened.connect(self._on_opened)
         self.listing.left.connect(self.back)
         self.listing.wanted.connect(self._search)
+        self.listing.view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.folk.chosen.connect(self._on_somebody)
+        for facets in (self.facets, self.chips):
+            facets.picked.connect(self.presenter.choose)
+            facets.cleared.connect(self.presenter.clear)
 
     @property
     def _view(self) -> MatterView:
@@ -100,7 +116,7 @@ class SearchPage(Page):
     def show_answer(self, answer: Answer, text: str) -> None:
         """The rows, hits marked, and what was searched."""
         self._held = {row.matter: row for row in answer.rows}
-        self.listing.set_hits(answer.query.split())
+        self.listing.set_hits(answer.words)
         self.listing.model.refresh()
         self.listing.show_ids(tuple(self._held))
         if self._to_stand is not None:
@@ -108,6 +124,37 @@ class SearchPage(Page):
             self._to_stand = None
         self.summary.setText(text)
         self.said.emit(text)
+
+    def show_facets(self, found: tuple[Group, ...], *, narrowed: bool) -> None:
+        """What the rows can be narrowed by."""
+        self._any_facets = bool(found)
+        self.facets.show_groups(found, narrowed=narrowed)
+        self.chips.show_groups(found, narrowed=narrowed)
+        self._place_facets()
+
+    def _place_facets(self) -> None:
+        """Beside the rows where there is room, above them where there is not."""
+        beside = self._room in {Room.WIDE, Room.SPLIT}
+        self.facets.setVisible(beside and self._any_facets)
+        self.chips.setVisible(not beside and self._any_facets)
+
+    def show_quotes(self, quotes: Mapping[MatterId, str]) -> None:
+        """What was found in the texts of some rows."""
+        self.listing.set_quotes(quotes)
+
+    def show_folk(self, folk: tuple[Somebody, ...]) -> None:
+        """The people the query may mean."""
+        self.folk.show_folk(folk)
+
+    def _on_somebody(self, name: str) -> None:
+        self.field.setText(name)
+        self._search()
+        self.listing.take_focus()
+
+    def _on_scrolled(self) -> None:
+        view = self.listing.view
+        last = view.rowAt(view.viewport().height() - 1)
+        self.presenter.seen_to(last if last >= 0 else len(self.listing.model.ids))
 
     def show_nothing(self, text: str) -> None:
         """No rows, and why."""
@@ -129,6 +176,8 @@ class SearchPage(Page):
         self.panes.show_detail()
 
     def fit(self, room: Room) -> None:
+        self._room = room
+        self._place_facets()
         self.panes.fit(room)
 
     def enter(self) -> None:

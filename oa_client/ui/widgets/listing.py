@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout
@@ -125,7 +125,7 @@ class Listing(QFrame):
         selection = view.selectionModel()
         selection.blockSignals(True)
         self.model.set_ids(new, self._heads)
-        view.fit_heads(self.model.heads)
+        view.fit_heads(self.model.heads, self.model.quoted)
         view.lay_out()
         self._select(self._heir(old, before, current), selected)
         selection.blockSignals(False)
@@ -174,9 +174,14 @@ class Listing(QFrame):
         self._stack.setCurrentWidget(self.card)
 
     def set_hits(self, words: Iterable[str]) -> None:
-        """Mark these words in the titles."""
-        self.view.delegate.hits = tuple(w.casefold() for w in words if w)
+        """Mark these words, as `app.finding` compares them."""
+        self.view.delegate.hits = tuple(w for w in words if w)
         self.view.viewport().update()
+
+    def set_quotes(self, quotes: Mapping[MatterId, str]) -> None:
+        """Under some titles stands what was found in their texts; these rows become higher."""
+        self.model.set_quotes(quotes)
+        self.view.fit_heads(self.model.heads, self.model.quoted)
 
     def set_batches(self, batches: Iterable[Batch]) -> None:
         """What can be done with several rows at once."""
@@ -217,7 +222,7 @@ class Listing(QFrame):
         row = self.model.row_of(matter)
         stood = self.current == matter
         self.model.remove(matter)
-        self.view.fit_heads(self.model.heads)
+        self.view.fit_heads(self.model.heads, self.model.quoted)
         if stood and row is not None and self.model.ids:
             self.view.clearSelection()
             self.view.go(min(row, len(self.model.ids) - 1))
@@ -271,7 +276,7 @@ class Listing(QFrame):
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange and hasattr(self, "view"):
             self.view.restyle()
-            self.view.fit_heads(self.model.heads)
+            self.view.fit_heads(self.model.heads, self.model.quoted)
             self._fit_filters()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -18,6 +18,7 @@ PAGE = 25
 PAGES = 40
 LINE = int(Qt.ItemDataRole.UserRole) + 1
 HEAD = LINE + 1
+QUOTE = LINE + 2
 
 Fetch = Callable[[Sequence[MatterId]], Sequence[Listed]]
 Words = Callable[[Listed], Line]
@@ -38,6 +39,7 @@ class ListingModel(QAbstractTableModel):
         self._rows: dict[MatterId, int] | None = None
         self._pages: OrderedDict[int, dict[MatterId, Line]] = OrderedDict()
         self._heads: dict[MatterId, str] = {}
+        self._quotes: dict[MatterId, str] = {}
 
     @property
     def ids(self) -> tuple[MatterId, ...]:
@@ -56,6 +58,17 @@ class ListingModel(QAbstractTableModel):
         """The rows that begin a group, and its words."""
         found = ((self.row_of(matter), words) for matter, words in self._heads.items())
         return {row: words for row, words in found if row is not None}
+
+    def set_quotes(self, quotes: Mapping[MatterId, str]) -> None:
+        """Under some titles stands what a search found in their texts."""
+        self._quotes = dict(quotes)
+        if self._ids:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._ids) - 1, 0))
+
+    @property
+    def quoted(self) -> tuple[int, ...]:
+        """The rows with a quote."""
+        return tuple(sorted(row for matter in self._quotes if (row := self.row_of(matter)) is not None))
 
     def _hand_on(self, row: int) -> None:
         """The next row of a group bears its head when the first goes."""
@@ -132,12 +145,15 @@ class ListingModel(QAbstractTableModel):
         return 0 if parent.isValid() else 1
 
     def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
-        if not index.isValid() or (role not in _ANSWERS and role != HEAD):
+        if not index.isValid() or (role not in _ANSWERS and role not in _BESIDE):
             return None
-        if role == HEAD:
-            matter = self.id_at(index.row())
-            return self._heads.get(matter, "") if matter is not None else ""
+        matter = self.id_at(index.row())
+        if role in _BESIDE:
+            beside = self._heads if role == HEAD else self._quotes
+            return beside.get(matter, "") if matter is not None else ""
         line = self.line(index.row())
+        if line is not None and role == _SPOKEN and (quote := self._quotes.get(line.id)):
+            return f"{line.spoken}，{quote}"
         return _ANSWERS[role](line) if line is not None else None
 
 
@@ -149,10 +165,12 @@ def _tip(line: Line) -> str:
     return plain.tip(line.title)
 
 
+_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+_BESIDE = (HEAD, QUOTE)
 _ANSWERS: dict[int, Callable[[Line], object]] = {
     LINE: _itself,
     int(Qt.ItemDataRole.DisplayRole): lambda line: line.title,
     int(Qt.ItemDataRole.ToolTipRole): _tip,
-    int(Qt.ItemDataRole.AccessibleTextRole): lambda line: line.spoken,
+    _SPOKEN: lambda line: line.spoken,
     int(Qt.ItemDataRole.AccessibleDescriptionRole): lambda line: line.meta,
 }

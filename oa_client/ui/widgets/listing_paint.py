@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from oa_client.app.finding import Span, spans
 from oa_client.app.reading import Mark
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.widgets import icons
-from oa_client.ui.widgets.listing_model import HEAD, LINE
+from oa_client.ui.widgets.listing_model import HEAD, LINE, QUOTE
 from oa_client.ui.widgets.textlines import broken
 from oa_client.wording.lines import Line
 
@@ -107,13 +109,18 @@ class ListingDelegate(QStyledItemDelegate):
             if self.compact:
                 self._compact(painter, rect, line)
             else:
-                self._full(painter, rect, line)
+                self._full(painter, rect, line, index.data(QUOTE))
         painter.restore()
 
     @property
     def head(self) -> int:
         """How much higher a row is that begins a group."""
         return self._pens.of_small_bold.height() + self._pens.unit * 2
+
+    @property
+    def quote(self) -> int:
+        """How much higher a row is that bears a quote."""
+        return self._pens.of_small.height() + self._pens.unit // 2
 
     def _head(self, painter: QPainter, rect: QRect, words: str) -> QRect:
         """The head of a group; what is left for its first row."""
@@ -137,7 +144,7 @@ class ListingDelegate(QStyledItemDelegate):
             painter.setPen(QPen(now.colour("link"), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
-    def _full(self, painter: QPainter, rect: QRect, line: Line) -> None:
+    def _full(self, painter: QPainter, rect: QRect, line: Line, quote: str) -> None:
         pens = self._pens
         left, top = rect.left() + pens.left, rect.top() + pens.unit * 2
         right = rect.right() - pens.right
@@ -146,12 +153,28 @@ class ListingDelegate(QStyledItemDelegate):
         self._dot(painter, rect, top + height // 2, line)
         x = left + self._tag(painter, left, top, height, line)
         painter.setFont(pens.title(line))
-        for n, text in enumerate(laid.title):
-            self._text(painter, QPoint(x if n == 0 else left, top + n * height + pens.of_bold.ascent()), text, "text")
+        self._title(painter, QPoint(left, top + pens.of_bold.ascent()), x, laid.title)
         self._time(painter, QRect(right - pens.time, top, pens.time, height), line)
         self._mark(painter, QRect(right - pens.time, top + height, pens.time, height), line)
         bottom = rect.bottom() - pens.unit * 2 - pens.of_small.height()
         self._facts(painter, QRect(left, bottom, right - left, pens.of_small.height()), laid)
+        if quote:
+            self._quote(painter, QRect(left, bottom - self.quote, right - left, pens.of_small.height()), quote)
+
+    def _title(self, painter: QPainter, at: QPoint, first: int, lines: tuple[str, ...]) -> None:
+        """The lines of a title, the first from `first` on; a word found in both is marked in both."""
+        found, passed = spans("".join(lines), self.hits), 0
+        for n, text in enumerate(lines):
+            here = [(max(0, a - passed), min(len(text), b - passed)) for a, b in found]
+            place = QPoint(first if n == 0 else at.x(), at.y() + n * self._pens.of_bold.height())
+            self._marked(painter, place, text, "text", [(a, b) for a, b in here if a < b])
+            passed += len(text)
+
+    def _quote(self, painter: QPainter, box: QRect, quote: str) -> None:
+        pens = self._pens
+        text = pens.of_small.elidedText(quote, Qt.TextElideMode.ElideRight, box.width())
+        painter.setFont(pens.small)
+        self._text(painter, QPoint(box.left(), box.top() + pens.of_small.ascent()), text, "text2")
 
     def _compact(self, painter: QPainter, rect: QRect, line: Line) -> None:
         pens = self._pens
@@ -282,17 +305,15 @@ class ListingDelegate(QStyledItemDelegate):
         return width
 
     def _text(self, painter: QPainter, at: QPoint, text: str, colour: str) -> None:
-        for hit in self.hits:
-            self._mark_hits(painter, at, text, hit)
-        painter.setPen(self._pens.theme.colour(colour))
-        painter.drawText(at, text)
+        self._marked(painter, at, text, colour, spans(text, self.hits))
 
-    def _mark_hits(self, painter: QPainter, at: QPoint, text: str, hit: str) -> None:
-        metrics = painter.fontMetrics()
-        low, start = text.casefold(), 0
-        while hit and (found := low.find(hit, start)) >= 0:
-            x = at.x() + metrics.horizontalAdvance(text[:found])
-            wide = metrics.horizontalAdvance(text[found : found + len(hit)])
-            ground = QRect(x, at.y() - metrics.ascent(), wide, metrics.height())
-            painter.fillRect(ground, self._pens.theme.colour("hit"))
-            start = found + len(hit)
+    def _marked(self, painter: QPainter, at: QPoint, text: str, colour: str, found: Sequence[Span]) -> None:
+        """A text whose words found stand on another ground, and underlined: never told by colour alone."""
+        metrics, now = painter.fontMetrics(), self._pens.theme
+        for start, end in found:
+            x = at.x() + metrics.horizontalAdvance(text[:start])
+            wide = metrics.horizontalAdvance(text[start:end])
+            painter.fillRect(QRect(x, at.y() - metrics.ascent(), wide, metrics.height()), now.colour("hit"))
+            painter.fillRect(QRect(x, at.y() + 2, wide, max(1, round(now.scale))), now.colour(colour))
+        painter.setPen(now.colour(colour))
+        painter.drawText(at, text)

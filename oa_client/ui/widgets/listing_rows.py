@@ -29,7 +29,7 @@ class RowsView(QTableView):
     def __init__(self, name: str, spoken: str, model: ListingModel, *, compact: bool = False) -> None:
         super().__init__()
         self.delegate = ListingDelegate(self, compact=compact)
-        self._headed: tuple[int, ...] = ()
+        self._odd: tuple[int, ...] = ()
         self._build(name, spoken, model)
 
     def _build(self, name: str, spoken: str, model: ListingModel) -> None:
@@ -88,15 +88,20 @@ class RowsView(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def fit_heads(self, heads: Iterable[int]) -> None:
-        """The rows that begin a group are higher by the group's head; all the others are as they were."""
-        header = self.verticalHeader()
-        for row in self._headed:
+    def fit_heads(self, heads: Iterable[int], quoted: Iterable[int] = ()) -> None:
+        """Rows that begin a group are higher by its head, those with a quote by its line; all others are as they were.
+
+        Without room for it, in rows of one line, no quote is shown.
+        """
+        header, delegate = self.verticalHeader(), self.delegate
+        for row in self._odd:
             if row < header.count():
-                header.resizeSection(row, self.delegate.height)
-        self._headed = tuple(heads)
-        for row in self._headed:
-            header.resizeSection(row, self.delegate.height + self.delegate.head)
+                header.resizeSection(row, delegate.height)
+        begin, with_quote = frozenset(heads), frozenset(() if delegate.compact else quoted)
+        self._odd = tuple(begin | with_quote)
+        for row in self._odd:
+            more = (delegate.head if row in begin else 0) + (delegate.quote if row in with_quote else 0)
+            header.resizeSection(row, delegate.height + more)
 
     def lay_out(self) -> None:
         """Bring the scroll bar in line with rows that were just changed, so that one can scroll to them at once."""
