@@ -19,6 +19,7 @@ from oa_client.ui.bulletin.presenter import BulletinPresenter
 from oa_client.ui.centre.presenter import CentrePresenter
 from oa_client.ui.circulation.model import select
 from oa_client.ui.circulation.presenter import ListPresenter
+from oa_client.ui.search.facets import MINE, Facet
 from oa_client.ui.search.presenter import SearchPresenter
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell.signing import SignInPresenter, code_of
@@ -468,3 +469,92 @@ def test_the_log_is_saved_without_a_word_of_any_document(desk, at_once, tmp_path
     assert len(text.splitlines()) == 1 + len(demo.LOG)
     presenter.export(str(tmp_path / "none" / "log.txt"))
     assert "请换一个位置" in view.last("say")[0]
+
+
+def facets_of(view):
+    return {group.facet: {o.value: o.count for o in group.options} for group in view.last("show_facets")[0]}
+
+
+@pytest.fixture
+def searched(desk, at_once):
+    """A search whose words stand in every text: 27 matters."""
+    view = View()
+    presenter = SearchPresenter(desk, at_once, view)
+    presenter.search("燃气软管")
+    return presenter, view
+
+
+def test_facets_count_what_the_list_shows_when_they_are_chosen(searched):
+    presenter, view = searched
+    before = facets_of(view)
+    assert set(before) == set(Facet)
+    for facet, options in before.items():
+        for value, count in options.items():
+            presenter.choose(facet, value)
+            assert len(view.last("show_answer")[0].rows) == count
+            presenter.choose(facet, value)
+            assert facets_of(view) == before
+
+
+def test_facets_combine_and_are_cleared(searched):
+    presenter, view = searched
+    whole = len(view.last("show_answer")[0].rows)
+    presenter.choose(Facet.UNIT, "区应急管理局")
+    for facet, options in facets_of(view).items():
+        if facet is not Facet.UNIT:
+            for value, count in options.items():
+                presenter.choose(facet, value)
+                assert len(view.last("show_answer")[0].rows) == count
+                presenter.choose(facet, value)
+    presenter.choose(Facet.KIND, "circulation")
+    answer, text = view.last("show_answer")
+    assert answer.rows
+    assert {row.kind for row in answer.rows} == {"circulation"}
+    assert text.startswith(f"筛出 {len(answer.rows)} 件，共 {whole} 件")
+    assert view.last("show_facets")[1] is True
+    presenter.clear()
+    assert len(view.last("show_answer")[0].rows) == whole
+    assert view.last("show_facets")[1] is False
+
+
+def test_reading_again_keeps_what_was_narrowed_and_another_query_does_not(searched):
+    presenter, view = searched
+    presenter.choose(Facet.MINE, MINE)
+    mine = view.last("show_answer")[0].rows
+    presenter.search("燃气软管")
+    assert view.last("show_answer")[0].rows == mine
+    presenter.search("老旧小区")
+    assert len(view.last("show_answer")[0].rows) == 4
+    assert view.last("show_facets")[1] is False
+
+
+def test_the_first_hits_wait_neither_for_facets_nor_for_texts(desk, later):
+    view = View()
+    presenter = SearchPresenter(desk, later, view)
+    presenter.search("燃气软管")
+    assert later.names == ["search"]
+    later.release()
+    assert view.last("show_answer")[0].rows
+    assert later.names == ["search", "search.facets"]
+    assert not [told for told in view.told if told[0] == "show_facets"]
+    later.release()
+    assert later.names[2:] == ["search.quotes"]
+    assert facets_of(view)
+
+
+def test_letters_of_a_name_and_the_name_itself_offer_the_person(at_once):
+    view = View()
+    presenter = SearchPresenter(demo.desk(demo.Folk()), at_once, view)
+    for typed in ("wxm", "wangxm", "wangxiaoming", "王小明"):
+        presenter.search(typed)
+        if typed == "wangxm":
+            assert view.last("show_folk") == ((),)
+            continue
+        (somebody,) = view.last("show_folk")[0]
+        assert somebody.name == "王小明"
+        assert somebody.words == "王小明（党政办公室 收发员） 0574-87010012"
+    answer, text = view.last("show_answer")
+    assert {row.row.opener for row in answer.rows} == {demo.ME}
+    assert "含此人发起和待办的" in text
+    presenter.search("老旧小区")
+    assert view.last("show_folk") == ((),)

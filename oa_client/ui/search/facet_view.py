@@ -80,8 +80,7 @@ class _Values(QListWidget):
 
     def show_groups(self, found: tuple[Group, ...]) -> None:
         """These; whoever stood on one still does."""
-        current = self.currentItem()
-        stood = current.data(_VALUE) if current is not None else None
+        stood = self.currentIndex().data(_VALUE)
         self.clear()
         for group in found:
             if group.facet is not Facet.MINE:

@@ -123,7 +123,11 @@ class SearchPage(Page):
             self.listing.stand_on(self._to_stand)
             self._to_stand = None
         self.summary.setText(text)
-        self.said.emit(text)
+        self._say()
+
+    def _say(self) -> None:
+        """How many there are; what was searched stands above."""
+        self.said.emit(self.summary.text().partition(" · ")[0])
 
     def show_facets(self, found: tuple[Group, ...], *, narrowed: bool) -> None:
         """What the rows can be narrowed by."""
@@ -183,7 +187,7 @@ class SearchPage(Page):
     def enter(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
-        self.said.emit(self.summary.text())
+        self._say()
 
     def undo(self) -> bool:
         return self._view.undo()

@@ -161,7 +161,7 @@ class SearchPresenter:
             text = _("{text}（只筛最新 {n:,} 件）").format(text=text, n=MOST) if more else text
         elif shown < answer.total:
             text = _("{text}，先显示最新 {n:,} 件").format(text=text, n=shown)
-        whose = _("含{name}发起和待其办理的").format(name=answer.person) if answer.person else ""
+        whose = _("含此人发起和待办的") if answer.person else ""
         return " · ".join(part for part in (text, whose, _scope(answer)) if part)
 
     # quoted
