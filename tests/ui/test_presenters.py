@@ -506,6 +506,14 @@ def test_facets_combine_and_are_cleared(searched):
                 presenter.choose(facet, value)
                 assert len(view.last("show_answer")[0].rows) == count
                 presenter.choose(facet, value)
+    units = facets_of(view)[Facet.UNIT]
+    for unit, count in units.items():
+        if unit != "区应急管理局":
+            presenter.choose(Facet.UNIT, unit)
+            assert len(view.last("show_answer")[0].rows) == count
+            assert facets_of(view)[Facet.UNIT] == units, "one unit instead of another"
+    assert len(units) > 2
+    presenter.choose(Facet.UNIT, "区应急管理局")
     presenter.choose(Facet.KIND, "circulation")
     answer, text = view.last("show_answer")
     assert answer.rows
