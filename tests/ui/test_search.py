@@ -34,7 +34,12 @@ def test_facets_stand_beside_the_rows_or_above_them(search):
 def test_a_facet_is_chosen_and_cleared_by_keyboard(search, qtbot):
     shown, page = search("燃气软管", size=(1366, 768))
     values, whole = page.facets.values, len(page.listing.model.ids)
+    shown.window.activateWindow()
     values.setFocus()
+    qtbot.waitUntil(values.hasFocus)
+    assert values.currentItem().data(Qt.ItemDataRole.AccessibleTextRole).startswith("经手：只看我经手，")
+    qtbot.keyClick(values, Qt.Key.Key_Down)
+    assert values.currentItem().text() == "公文轮阅", "the head of a group is passed over"
     (row,) = (n for n in range(values.count()) if values.item(n).text() == "电子公告")
     values.setCurrentRow(row)
     qtbot.keyClick(values, Qt.Key.Key_Space)
