@@ -55,6 +55,15 @@ def test_a_facet_is_chosen_and_cleared_by_keyboard(search, qtbot):
     assert not page.facets.clear.isVisible()
 
 
+def test_the_keyboard_comes_to_a_value_and_not_to_the_head_of_a_group(search, qtbot):
+    shown, page = search("老旧小区", size=(1366, 768))
+    shown.window.activateWindow()
+    page.facets.values.setFocus()
+    qtbot.waitUntil(page.facets.values.hasFocus)
+    assert page.facets.values.item(0).text() == "模块"
+    assert page.facets.values.currentItem().text() == "公文轮阅"
+
+
 def test_a_chip_of_the_row_chooses_the_same(search, qtbot):
     shown, page = search("燃气软管", size=(1093, 614))
     whole = len(page.listing.model.ids)
