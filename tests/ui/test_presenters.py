@@ -550,6 +550,48 @@ def test_the_first_hits_wait_neither_for_facets_nor_for_texts(desk, later):
     assert facets_of(view)
 
 
+def test_the_same_search_again_never_shows_fewer_rows_meanwhile(later):
+    library = demo.Library()
+    todo = library.lists[demo.ListName.TODO]
+    many = [replace(todo[0], matter=MatterId(f"7-more{n}")) for n in range(120)]
+    library.lists[demo.ListName.TODO] = [*todo, *many]
+    view = View()
+    presenter = SearchPresenter(demo.desk(library), later, view)
+    presenter.search("燃气软管")
+    for _ in range(3):
+        later.release()
+    told = [len(t[1].rows) for t in view.told if t[0] == "show_answer"]
+    assert told[0] == 50
+    assert told[-1] == len(library.search("燃气软管", 1000).ids) > 140
+    view.told.clear()
+    presenter.search("燃气软管")
+    for _ in range(3):
+        later.release()
+    assert {len(t[1].rows) for t in view.told if t[0] == "show_answer"} == {told[-1]}
+    library.lists.clear()
+    presenter.search("燃气软管")
+    later.release()
+    assert "没有找到" in view.last("show_nothing")[0]
+
+
+def test_further_rows_are_looked_into_as_somebody_comes_to_them(later):
+    library = demo.Library()
+    todo = library.lists[demo.ListName.TODO]
+    library.lists = {demo.ListName.TODO: [replace(todo[0], matter=MatterId(f"7-more{n}")) for n in range(120)]}
+    view = View()
+    presenter = SearchPresenter(demo.desk(library), later, view)
+    presenter.search("燃气软管")
+    for _ in range(3):
+        later.release()
+    assert len(view.last("show_quotes")[0]) == 50
+    presenter.seen_to(20)
+    later.release()
+    assert len(view.last("show_quotes")[0]) == 50
+    presenter.seen_to(40)
+    later.release()
+    assert len(view.last("show_quotes")[0]) == 100
+
+
 def test_letters_of_a_name_and_the_name_itself_offer_the_person(at_once):
     view = View()
     presenter = SearchPresenter(demo.desk(demo.Folk()), at_once, view)

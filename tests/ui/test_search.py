@@ -34,7 +34,12 @@ def test_facets_stand_beside_the_rows_or_above_them(search):
 def test_a_facet_is_chosen_and_cleared_by_keyboard(search, qtbot):
     shown, page = search("燃气软管", size=(1366, 768))
     values, whole = page.facets.values, len(page.listing.model.ids)
+    shown.window.activateWindow()
     values.setFocus()
+    qtbot.waitUntil(values.hasFocus)
+    assert values.currentItem().data(Qt.ItemDataRole.AccessibleTextRole).startswith("经手：只看我经手，")
+    qtbot.keyClick(values, Qt.Key.Key_Down)
+    assert values.currentItem().text() == "公文轮阅", "the head of a group is passed over"
     (row,) = (n for n in range(values.count()) if values.item(n).text() == "电子公告")
     values.setCurrentRow(row)
     qtbot.keyClick(values, Qt.Key.Key_Space)
@@ -48,6 +53,15 @@ def test_a_facet_is_chosen_and_cleared_by_keyboard(search, qtbot):
     settle(shown.bridge)
     assert len(page.listing.model.ids) == whole
     assert not page.facets.clear.isVisible()
+
+
+def test_the_keyboard_comes_to_a_value_and_not_to_the_head_of_a_group(search, qtbot):
+    shown, page = search("老旧小区", size=(1366, 768))
+    shown.window.activateWindow()
+    page.facets.values.setFocus()
+    qtbot.waitUntil(page.facets.values.hasFocus)
+    assert page.facets.values.item(0).text() == "模块"
+    assert page.facets.values.currentItem().text() == "公文轮阅"
 
 
 def test_a_chip_of_the_row_chooses_the_same(search, qtbot):

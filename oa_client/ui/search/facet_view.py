@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -25,7 +26,7 @@ from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.fit_row import FitRow
 from oa_client.ui.widgets.menu import MenuButton
 
-WIDTH = 176
+WIDTH = 192
 _VALUE = int(Qt.ItemDataRole.UserRole) + 1
 _COUNT = _VALUE + 1
 _Index = QModelIndex | QPersistentModelIndex
@@ -59,6 +60,9 @@ class _Counted(QStyledItemDelegate):
         painter.setPen(theme.current().colour("text2"))
         aligned = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(rect.adjusted(0, 0, -8, 0), int(aligned), index.data(_COUNT) or "")
+        if option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+            painter.setPen(QPen(theme.current().colour("link"), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -1))
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -75,6 +79,7 @@ class _Values(QListWidget):
         plain.named(self, "search.facets.values", _("筛选条件"))
         self.setItemDelegate(_Counted(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QListWidget.SelectionMode.NoSelection)  # the tick says what is chosen
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemClicked.connect(self._pick)
 

@@ -63,9 +63,12 @@ class SearchPresenter:
         self.query = ""
 
     def search(self, query: str) -> None:
-        """Search for every word of a query; an older search is dropped, and with it what it was narrowed by."""
+        """Search for every word of a query; an older search is dropped, and with it what it was narrowed by.
+
+        The same query again is read again: what is in sight stays until then, with what it is narrowed by.
+        """
         wanted = " ".join(query.split())
-        again = wanted == self.query and bool(self._wish)
+        again = wanted == self.query and self._whole is not None
         self._begin(wanted)
         if not wanted:
             self._view.show_folk(())
@@ -73,7 +76,7 @@ class SearchPresenter:
         elif again:
             self._sift()
         else:
-            self._wish = {}
+            self._wish, self._quotes = {}, {}
             desk = self._desk
             self._run(self._runner.run(lambda: look(desk, wanted), self._on_answer, self._on_failed, name="search"))
 
@@ -81,7 +84,7 @@ class SearchPresenter:
         for job in self._jobs:
             job.cancel()
         self._jobs, self.query, self._whole = [], query, None
-        self._quotes, self._asked, self._quoting = {}, set(), False
+        self._asked, self._quoting = set(), False
 
     def _run(self, job: Job) -> None:
         self._jobs.append(job)
@@ -100,15 +103,20 @@ class SearchPresenter:
         self._run(self._runner.run(lambda: alone(desk, matter), told, self._on_failed, name="search.alone"))
 
     def _on_answer(self, answer: Answer) -> None:
+        self._view.show_quotes({})
+        if self._found(answer):
+            self._show(answer)
+            self._sift()
+
+    def _found(self, answer: Answer) -> bool:
+        """Whether there are rows; if not, says so."""
         self._view.show_folk(answer.folk)
         if not answer.rows:
             text = _("没有找到“{query}”。已查{scope}；可换个说法，或少写几个字。")
             if answer.folk:
                 text = _("没有哪件写着“{query}”。上面是姓名相符的人员，选一位就查他的事项。已查{scope}。")
             self._nothing(text.format(query=answer.query, scope=_scope(answer)))
-            return
-        self._show(answer)
-        self._sift()
+        return bool(answer.rows)
 
     def _nothing(self, text: str) -> None:
         self._wish = {}
@@ -120,8 +128,9 @@ class SearchPresenter:
         self._run(self._runner.run(lambda: sift(desk, wanted), self._on_sifted, self._on_failed, name="search.facets"))
 
     def _on_sifted(self, whole: Answer) -> None:
-        self._whole = whole
-        self._narrowed()
+        if self._found(whole):
+            self._whole = whole
+            self._narrowed()
 
     # narrowed
 
