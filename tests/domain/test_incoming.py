@@ -298,6 +298,23 @@ def test_a_transfer_opens_it_in_the_other_organ():
     assert registered().refused(CLERK, "transfer", to="p7", reason="x") == "receiver_not_an_organ"
 
 
+def test_what_its_leaders_wrote_on_paper_stays_with_the_organ_when_it_passes_a_document_on():
+    record = registered(files=[SCAN])
+    sheet = {"sha256": "b" * 64, "name": "批示.jpg", "size": 9}
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转西街道。", files=[sheet])
+    found = record.does(CLERK, "transfer", to="c3", reason="属该部门职责")
+    assert found.follow_ups[0].command.fields["files"] == [SCAN]
+
+
+def test_words_that_still_have_to_be_written_are_work_also_after_the_end():
+    record = registered()
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, files=[SCAN])
+    record.does(CLERK, "conclude", result="完")
+    assert steps(record, CLERK) == ["write_words"]
+    record.does(CLERK, "write_words", opinion="请速办。")
+    assert steps(record, CLERK) == []
+
+
 # ------------------------------------------------------------ 意见更正
 
 

@@ -166,7 +166,7 @@ CONCLUDE = Action(
         Field("reply_number", FieldType.LINE, limit=60, kept=True),
     ),
     guards=(Guard(("not", HANDLING, INSTRUCTING), "still_handling"),),
-    effects=(Effect("set", ("awaiting_words", 0)), Effect("move", ("concluded",))),
+    effects=(Effect("move", ("concluded",)),),
     follow_ups=(tell("note_concluded"),),
 )
 ADD_NOTE = Action("add_note", who=("sees",), states=EVERYWHERE, asks=(opinion(),))

@@ -121,7 +121,7 @@ TRANSFER = Action(
         FollowUpRule(
             "incoming",
             "deliver",
-            {**{f.name: f.name for f in HEAD}, "registry": "to", "note": "reason", "files": "@files", "due": "due"},
+            {**{f.name: f.name for f in HEAD}, "registry": "to", "note": "reason", "files": "@opening_files", "due": "due"},
         ),
         tell("note_transferred", to="to"),
     ),
