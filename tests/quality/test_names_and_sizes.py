@@ -39,7 +39,6 @@ ALSO = {
         "replica": "the port of what the centre can send again",
         "reading": "the reading side: lists, records, search",
         "desk": "everything a surface may ask of one profile",
-        "urges": "what the centre reminded a person of, as far as it is still open",
         "seat": "an open profile with its link, and the ways into one",
         "acting": "what is offered, done and taken back on any kind",
         "overlay": "waiting commands folded over the confirmed record",

@@ -121,7 +121,8 @@ TRANSFER = Action(
         FollowUpRule(
             "incoming",
             "deliver",
-            {**{f.name: f.name for f in HEAD}, "registry": "to", "note": "reason", "files": "@opening_files", "due": "due"},
+            {f.name: f.name for f in HEAD}
+            | {"registry": "to", "note": "reason", "files": "@opening_files", "due": "due"},
         ),
         tell("note_transferred", to="to"),
     ),
