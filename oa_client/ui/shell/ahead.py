@@ -42,8 +42,8 @@ class Ahead(QObject):
         self._timer.timeout.connect(self._turn)
 
     def add(self, pieces: Iterable[Piece]) -> None:
-        """Some more to do, after the rest."""
-        self._pieces.extend(pieces)
+        """Some more to do, after the rest; what waits already is done once."""
+        self._pieces.extend(piece for piece in pieces if piece not in self._pieces)
         if self._pieces and not self._timer.isActive():
             self._timer.start(BREATH_MS)
 
