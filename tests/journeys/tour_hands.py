@@ -116,19 +116,21 @@ class Hands:
 
     def until(self, happened: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
         """Let the client run until something has happened."""
-        loop, end = QEventLoop(), time.monotonic() + patience
+        loop, end, seen = QEventLoop(), time.monotonic() + patience, False
         timer = QTimer()
         timer.setInterval(LOOK_MS)
 
         def look() -> None:
-            if happened() or time.monotonic() > end:
+            nonlocal seen
+            seen = seen or bool(happened())
+            if seen or time.monotonic() > end:
                 loop.quit()
 
         timer.timeout.connect(look)
         timer.start()
         loop.exec()
         timer.stop()
-        if not happened():
+        if not seen:
             raise Stuck(what)
 
     def settle(self) -> None:

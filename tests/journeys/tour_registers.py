@@ -12,11 +12,13 @@ REGISTERS = ("incoming", "exchange", "instruction")
 
 
 def registers(hands: Hands) -> None:
-    """Each register with a matter of it open, then the address book and the form."""
+    """Each register, with a matter of it open where there is one, then the address book and the form."""
     for kind in REGISTERS:
         hands.click(f"nav.{kind}")
-        hands.until(lambda: hands.listing.model.ids, f"matters in {kind}")
         hands.settle()
+        if not hands.listing.model.ids:  # a street that has sent nothing yet
+            hands.step(kind)
+            continue
         hands.choose(hands.listing.model.ids[0])
         hands.check(f"{kind} shows the matter that is chosen", hands.matter.presenter.sheet.kind == kind)
         hands.step(kind)
