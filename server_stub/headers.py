@@ -47,6 +47,7 @@ def headers(connection: Connection, me: Mine, found: Sequence[Row[tuple[object, 
             edition=row.edition,
             row=_row.decode(bytes(row.row)),
             full=row.id in mine or row.changed_at > now - RECENT,
+            task=row.id in open_tasks,
         )
         for row in found
     ]

@@ -169,6 +169,7 @@ Walk = tuple[str, int, int]
 class Header(msgspec.Struct, omit_defaults=True):
     """A matter as a list shows it, at version `v`. `full`: the device should hold its record. `gone`: forget it.
 
+    `task`: a task in it is open for me, so that its record comes before those of matters that only moved.
     `row` is domain.matter.Row as JSON values; `number` is the matter's number at the centre, the search index's key.
     """
 
@@ -180,6 +181,7 @@ class Header(msgspec.Struct, omit_defaults=True):
     row: dict[str, object] = {}
     full: bool = False
     gone: bool = False
+    task: bool = False
 
 
 class WalkAsk(msgspec.Struct):

@@ -26,7 +26,8 @@ from oa_client.store.state import BY_ID, MAX_K, UNSHOW, UPDATE, State, get_meta,
 _envelope = msgspec.json.Decoder(record.Envelope)
 _SOON = 1 << 50
 """What somebody asked to open is fetched before anything that only arrived."""
-
+_TASKS = 1 << 40
+"""What is for me to do is fetched before what only moved, also where its record was wanted before."""
 
 _PUT_MATTER, _PUT_ENTRY = insert(t.matter), insert(t.entry)
 _HAS_ENTRY = select(t.entry.c.v).where(t.entry.c.k == bindparam("k"), t.entry.c.v == bindparam("v"))
@@ -135,7 +136,9 @@ class Page:
         if s.header is None or header.v >= s.header_v:
             s.kind, s.edition = header.kind, header.edition
             s.header, s.header_v = pack_bytes(header.row), header.v
-        if header.full:
+        if header.task:
+            self._want_before(s, self._count() - _TASKS)
+        elif header.full:
             self._want(s, self._count())
         if not s.have or not same:
             self._refold[header.m] = None
@@ -183,6 +186,10 @@ class Page:
 
     def _want(self, s: State, place: int) -> None:
         if not s.full:
+            s.full, s.want = 1, place
+
+    def _want_before(self, s: State, place: int) -> None:
+        if not s.full or s.want > place:
             s.full, s.want = 1, place
 
     def _count(self) -> int:

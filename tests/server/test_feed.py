@@ -10,6 +10,7 @@ from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import (
     EntryItem,
     ForgetItem,
+    Header,
     Position,
     RowUp,
     SyncReply,
@@ -305,13 +306,14 @@ def test_my_open_tasks_come_first_then_the_newest() -> None:
     desk = Desk(office.centre, office.device(1))
     desk.take(desk.ask(65536))
     walk = next(w for w in desk.walks if w[0] == "upto")
-    order: list[str] = []
+    headers: list[Header] = []
     while walk in desk.walks:
         reply = desk.ask(1, walk)
         assert reply.page is not None
-        order += [h.m for h in reply.page.headers]
+        headers += reply.page.headers
         desk.take(reply)
-    assert order == [*reversed(mine_), *reversed(others)]
+    assert [h.m for h in headers] == [*reversed(mine_), *reversed(others)]
+    assert [h.m for h in headers if h.task] == [*reversed(mine_)]
 
 
 def test_a_matter_that_becomes_my_task_while_a_walk_goes_on_is_not_passed_over() -> None:

@@ -146,6 +146,22 @@ def test_wants_my_open_tasks_first_then_as_the_walk_listed_them(profile, centre)
     assert [m for m, _ in profile.replica.wants(2)] == ["9-3", "9-0"]
 
 
+def test_wants_a_task_named_later_before_what_only_moved_and_was_wanted_long_ago(profile, centre):
+    for n in range(4):
+        centre.circulate(7, f"9-{n}", "通知", ["p4"])
+    with profile.replica.page() as page:
+        for n in (0, 1):
+            page.say_seen(f"9-{n}", 5, 1)
+            page.put_header(centre.header(f"9-{n}", full=True))
+    with profile.replica.page() as page:
+        for n in (3, 1, 2):
+            page.say_seen(f"9-{n}", 6, 1)
+            page.put_header(msgspec.structs.replace(centre.header(f"9-{n}", full=True), task=n != 2))
+    assert [m for m, _ in profile.replica.wants(9)] == ["9-3", "9-1", "9-0", "9-2"]
+    profile.replica.want_full(MatterId("9-2"))
+    assert profile.replica.wants(1) == (("9-2", 0),)
+
+
 def test_a_newer_statement_that_it_is_visible_stands_against_an_older_forget(profile, centre):
     centre.circulate(3, M, "通知", ["p1"])
     with profile.replica.page() as page:
