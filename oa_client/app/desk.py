@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from oa_client.app import searching
 from oa_client.app.acting import UNDO_SECONDS, Acting, Answer, Offer
 from oa_client.app.attachments import Attachments
 from oa_client.app.checking import Verdict, verify
@@ -150,8 +151,8 @@ class Desk:
         return self.stores.library.record(matter)
 
     def search(self, query: str, limit: int = 50) -> Found:
-        """Matters that hold every word. Not for the GUI thread."""
-        return self.stores.library.search(query, limit)
+        """Matters that hold every word, and of a person named those that hold the others. Not for the GUI thread."""
+        return searching.find(self.stores.library, self.people, query, limit)
 
     def verify(self, matter: MatterId) -> Verdict:
         """Whether its record still says what the centre chained."""

@@ -83,12 +83,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a search: newest first; counted as far as `counted`; searched in full or by title only."""
+    """The answer to a search: newest first; counted as far as `counted`; searched in full or by title only.
+
+    `person`: a word of the query is exactly this name, and his matters are among them.
+    """
 
     ids: tuple[MatterId, ...]
     total: int
     in_full: int
     by_title: int
+    person: str = ""
 
 
 class Library(Protocol):
@@ -143,7 +147,10 @@ class Library(Protocol):
         ...
 
     def of_person(self, person: PersonId, limit: int = 50) -> tuple[MatterId, ...]:
-        """Matters somebody opened or that wait for him, the last changed first. Not for the GUI thread."""
+        """Matters somebody opened or acted in, or that name him or wait for him, the last changed first.
+
+        Not for the GUI thread.
+        """
         ...
 
     def directory(self) -> Directory:

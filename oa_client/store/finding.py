@@ -25,7 +25,7 @@ def handled(connection: Connection, ids: Sequence[MatterId], me: PersonId) -> fr
 
 
 def of_person(connection: Connection, person: PersonId, limit: int) -> list[MatterId]:
-    """Matters somebody opened or holds a task in by his name, the last changed first."""
+    """Matters somebody opened, acted in, is named in or holds a task in by his name, the last changed first."""
     values = {"person": person, "holder": person_scope(person), "limit": limit}
     return [MatterId(id) for id in connection.execute(_OF_PERSON, values).scalars()]
 
@@ -66,6 +66,7 @@ _HANDLED = select(_m.id).where(
 )
 _OF_PERSON = text(
     "SELECT id FROM (SELECT id, changed_at FROM matter WHERE opener = :person AND shown > 0"
+    " UNION SELECT m.id, m.changed_at FROM involved JOIN matter m USING (k) WHERE person = :person AND m.shown > 0"
     " UNION SELECT m.id, m.changed_at FROM task JOIN matter m USING (k) WHERE holder = :holder AND m.shown > 0)"
     " ORDER BY changed_at DESC LIMIT :limit"
 )

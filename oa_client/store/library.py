@@ -214,7 +214,10 @@ class Library:
             return finding.handled(view.connection, ids, view.me.person) | said.intersection(ids)
 
     def of_person(self, person: PersonId, limit: int = 50) -> tuple[MatterId, ...]:
-        """Matters somebody opened or that wait for him, the last changed first. Not for the GUI thread."""
+        """Matters somebody opened or acted in, or that name him or wait for him, the last changed first.
+
+        Not for the GUI thread.
+        """
         with self._db.read() as connection:
             return tuple(finding.of_person(connection, person, limit))
 

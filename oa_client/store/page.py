@@ -84,7 +84,7 @@ class Page:
         self._relist.clear()
         named = select(t.attachment.c.sha256, literal(1)).distinct()
         self._connection.execute(insert(t.orphan).prefix_with("OR REPLACE").from_select(["sha256", "later"], named))
-        for table in (t.entry, t.task, t.listing, t.attachment, t.matter, t.row, t.outcome, t.walk):
+        for table in (t.entry, t.task, t.involved, t.listing, t.attachment, t.matter, t.row, t.outcome, t.walk):
             self._connection.execute(delete(table))
         search.clear(self._connection)
         self._rows |= DIRECTORY_KINDS

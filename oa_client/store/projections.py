@@ -9,8 +9,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from oa_client.app.overlay import Confirmed, confirm
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.matter import Duty, Entry, MatterId, Moment, Row, Task, TrackId
-from oa_client.domain.people import Scope
+from oa_client.domain.matter import Duty, Entry, Matter, MatterId, Moment, Row, Task, TrackId
+from oa_client.domain.people import PersonId, Scope, is_scope, scope_person
 from oa_client.domain.table import FieldType, Process
 from oa_client.protocol import record
 from oa_client.protocol.record import Stored
@@ -94,6 +94,18 @@ def spoken(process: Process | None, entries: Sequence[Entry], row: Row) -> str:
             elif ask.type is FieldType.FILES and isinstance(value, list):
                 said += [f.get("name", "") for f in value if isinstance(f, Mapping)]
     return texts(said)
+
+
+def involved(process: Process | None, found: Matter | None) -> frozenset[PersonId]:
+    """Whose matter it is for a search by name: who acted in it, and who is named in a kept field of one holder."""
+    if process is None or found is None:
+        return frozenset()
+    scopes = {name: Scope(value) for name, value in found.fields.items() if isinstance(value, str) and is_scope(value)}
+    if not scopes:
+        return found.acted
+    asked = {ask.name for action in process.actions for ask in action.asks if ask.kept and ask.type is FieldType.HOLDER}
+    people = (scope_person(scope) for name, scope in scopes.items() if name in asked)
+    return found.acted.union(person for person in people if person is not None)
 
 
 _TASKS = select(task).where(task.c.k == bindparam("k")).order_by(task.c.id)

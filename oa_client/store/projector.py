@@ -16,14 +16,15 @@ from oa_client.app.overlay import Confirmed
 from oa_client.domain import rulebook
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId, Task
-from oa_client.domain.people import Scope
+from oa_client.domain.people import PersonId, Scope
 from oa_client.protocol.record import Stored
 from oa_client.store import search
 from oa_client.store.codec import pack_bytes, unpack_row
 from oa_client.store.commands import named_files
 from oa_client.store.lists import Me, Standing, line_values, lines
-from oa_client.store.projections import FULL, NOTHING, TITLE, as_held, spoken, tasks_of
+from oa_client.store.projections import FULL, NOTHING, TITLE, as_held, involved, spoken, tasks_of
 from oa_client.store.tables import attachment, entry, listing, matter, task
+from oa_client.store.tables import involved as people
 from oa_client.store.tables import row as rows
 
 TOGETHER = 200
@@ -41,6 +42,7 @@ class Projected:
     found: Confirmed
     tasks: tuple[Task, ...]
     shas: tuple[str, ...]
+    people: frozenset[PersonId]
     acted: bool
     text: str
 
@@ -88,12 +90,14 @@ class Projector:
             found=found,
             tasks=tuple(rulebook.tasks(process, found.matter)) if process and found.matter else (),
             shas=tuple(sorted({sha for e in found.entries for sha in named_files(e.fields)})),
+            people=involved(process, found.matter),
             acted=bool(self.me and found.matter and self.me.person in found.matter.acted),
             text=spoken(process, found.entries, found.row),
         )
 
     def _write(self, made: Sequence[Projected]) -> None:
         self._each(insert(task), [_task_values(p.k, t) for p in made for t in p.tasks])
+        self._each(insert(people), [{"k": p.k, "person": one} for p in made for one in sorted(p.people)])
         self._each(insert(attachment), [{"k": p.k, "sha256": sha} for p in made for sha in p.shas])
         self._each(_SHOW, [_shown(p) for p in made])
 
@@ -109,7 +113,7 @@ class Projector:
             self._connection.execute(statement, values)
 
     def _drop(self, ks: Sequence[int]) -> None:
-        for table in (task, attachment):
+        for table in (task, attachment, people):
             self._each(delete(table).where(table.c.k == bindparam("this")), [{"this": k} for k in ks])
 
     def forget(self, id: MatterId, k: int, doc: int) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_3", "replica": "replica_3", "files": "files_2"}
+HEADS = {"outbox": "outbox_3", "replica": "replica_4", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -189,6 +189,15 @@ task = Table(
 )
 Index("task_matter", task.c.k)
 Index("task_holder", task.c.holder, task.c.k)
+
+involved = Table(
+    "involved",
+    REPLICA,
+    Column("k", Integer, primary_key=True),
+    Column("person", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index("involved_person", involved.c.person)
 
 listing = Table(
     "listing",

@@ -139,9 +139,11 @@ def test_every_flipped_bit_is_found_and_none_read_as_truth(folder, centre, tmp_p
 
 
 def read_all(folder, name):
+    """Every table's rows; the indexes are gone through too, which a reading of the tables passes by."""
     db = Database(folder / f"{name}.db", KEY)
     try:
         with db.read() as connection:
+            connection.exec_driver_sql("PRAGMA integrity_check").all()
             tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
             return {t: connection.exec_driver_sql(f'SELECT * FROM "{t}"').all() for t in tables if t != "search"}
     finally:

@@ -4,10 +4,12 @@ import pytest
 
 from oa_client.app.reading import Found
 from oa_client.domain.decision import Command
-from oa_client.domain.matter import MatterId
-from oa_client.domain.people import PostId
+from oa_client.domain.instruction import INSTRUCTION
+from oa_client.domain.matter import Matter, MatterId, Moment
+from oa_client.domain.people import PersonId, PostId, UnitId
 from oa_client.store import search
 from oa_client.store.profile import open_profile
+from oa_client.store.projections import involved
 from oa_client.store.replica import INDEX_STEP
 from oa_client.store.words import normalise, wanted
 from tests.store.centre import KEY
@@ -268,5 +270,31 @@ def test_a_persons_matters_are_those_he_opened_and_those_that_wait_for_him(profi
     centre.circulate(4, "9-1", "他发的", ["p1"])
     centre.circulate(3, "9-2", "等他办的", ["p1", "p4"])
     centre.circulate(3, "9-3", "与他无关", ["p1"])
+    centre.circulate(3, "9-4", "他已阅毕", ["p1", "p4"])
+    centre.read(4, "9-4", "已阅")
     tell_all(profile, centre)
-    assert set(profile.library.of_person(4)) == {"9-1", "9-2"}
+    assert set(profile.library.of_person(4)) == {"9-1", "9-2", "9-4"}
+    assert profile.library.of_person(4, 1) == ("9-4",)
+    assert set(profile.library.of_person(3)) == {"9-2", "9-3", "9-4"}
+
+
+def test_who_is_named_in_a_field_of_one_is_found_by_it():
+    """An instruction on paper: its leader never acted in it; whoever handles it is its track's holder."""
+    fields = {"leader": "p7", "registry": "c3", "words": "p8", "assist": ["p9"], "leader_name": "p6"}
+    found = Matter(
+        MatterId("m"),
+        "instruction",
+        1,
+        "registered",
+        1,
+        PersonId(5),
+        PostId(1),
+        UnitId(3),
+        Moment(1),
+        Moment(2),
+        fields,
+        acted=frozenset({PersonId(5)}),
+    )
+    assert involved(INSTRUCTION, found) == {5, 7}
+    assert involved(None, found) == set()
+    assert involved(INSTRUCTION, None) == set()

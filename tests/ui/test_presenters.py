@@ -605,6 +605,6 @@ def test_letters_of_a_name_and_the_name_itself_offer_the_person(at_once):
         assert somebody.words == "王小明（党政办公室 收发员） 0574-87010012"
     answer, text = view.last("show_answer")
     assert {row.row.opener for row in answer.rows} == {demo.ME}
-    assert "含此人发起和待办的" in text
+    assert "含王小明发起、经手、待办的" in text
     presenter.search("老旧小区")
     assert view.last("show_folk") == ((),)

@@ -14,6 +14,7 @@ from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory
 from oa_client.wording import names
+from oa_client.wording.genres import genre_of
 from oa_client.wording.lines import origin
 
 MINE = "mine"
@@ -24,11 +25,12 @@ class Facet(Enum):
 
     MINE = "mine"
     KIND = "kind"
+    GENRE = "genre"
     YEAR = "year"
     UNIT = "unit"
 
 
-FACET_WORDS = {Facet.MINE: "经手", Facet.KIND: "模块", Facet.YEAR: "年份", Facet.UNIT: "单位"}
+FACET_WORDS = {Facet.MINE: "经手", Facet.KIND: "模块", Facet.GENRE: "文种", Facet.YEAR: "年份", Facet.UNIT: "单位"}
 Traits = Mapping[Facet, str]
 """What a matter is on each side; "" where there is nothing to say."""
 Wish = Mapping[Facet, str]
@@ -65,6 +67,7 @@ def traits(row: Listed, directory: Directory, mine: frozenset[MatterId]) -> Trai
     return {
         Facet.MINE: MINE if row.matter in mine else "",
         Facet.KIND: row.kind,
+        Facet.GENRE: genre_of(row.row.title),
         Facet.YEAR: str(datetime.fromtimestamp(day, BEIJING).year),
         Facet.UNIT: _unit(row, directory),
     }
@@ -107,6 +110,7 @@ def _by_value(value: str, count: int) -> tuple[int, str]:  # noqa: ARG001  (as t
 _ORDERS: Mapping[Facet, Callable[[str, int], tuple[int, str]]] = {
     Facet.MINE: _by_count,
     Facet.KIND: _by_count,
+    Facet.GENRE: _by_count,
     Facet.YEAR: _by_value,
     Facet.UNIT: _by_count,
 }
@@ -117,4 +121,6 @@ def _words(facet: Facet, value: str) -> str:
         return _("只看我经手")
     if facet is Facet.KIND:
         return names.kind(value)
+    if facet is Facet.GENRE:
+        return names.choice("genre", value)
     return _("{year}年").format(year=value) if facet is Facet.YEAR else value

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from oa_client.app.desk import Desk
 from oa_client.app.directory import People, Staff, numbers
 from oa_client.app.reading import Found, Listed
+from oa_client.app.searching import MOST, batches, exactly
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
-from oa_client.domain.people import PersonId
 from oa_client.ui.search.facets import Traits, traits
 
 FIRST = 50
 """Rows shown before anything else is asked."""
-MOST = 1000
-"""Rows narrowed by facets; hits are counted as far."""
-AT_ONCE = 200
 FOLK = 4
 """People offered above the rows."""
 
@@ -48,18 +45,16 @@ class Answer:
 def look(desk: Desk, query: str, limit: int = FIRST) -> Answer:
     """Search this device: its newest hits, and the people the query may mean."""
     found = desk.search(query, limit)
-    meant = exactly(desk.people, query)
-    rows = _with_theirs(desk, found, meant, limit)
-    total = max(found.total, len(rows))
+    rows = tuple(row for some in batches(found.ids) for row in desk.headed(some))
     words = desk.stores.library.words(query)
-    return Answer(query, rows, found, words, folk(desk.people, query), query if meant else "", total)
+    return Answer(query, rows, found, words, folk(desk.people, query), found.person, found.total)
 
 
 def sift(desk: Desk, query: str) -> Answer:
     """The same, as far as hits are counted, with what it can be narrowed by."""
     whole = look(desk, query, MOST)
     ids = tuple(row.matter for row in whole.rows)
-    mine = frozenset(m for some in _by(ids) for m in desk.stores.library.handled(some))
+    mine = frozenset(m for some in batches(ids) for m in desk.stores.library.handled(some))
     directory = desk.rules.directory
     sides = {row.matter: traits(row, directory, mine) for row in whole.rows}
     return Answer(whole.query, whole.rows, whole.found, whole.words, whole.folk, whole.person, whole.total, sides)
@@ -69,24 +64,6 @@ def alone(desk: Desk, matter: MatterId) -> Answer:
     """One matter that somebody came from elsewhere to see."""
     rows = desk.headed((matter,))
     return Answer("", rows, Found((matter,), len(rows), 0, 0), total=len(rows))
-
-
-def _with_theirs(desk: Desk, found: Found, meant: Sequence[PersonId], limit: int) -> tuple[Listed, ...]:
-    """The rows found; with those of the person named, whose name need not stand in their texts, by their change."""
-    theirs = [m for person in meant for m in desk.stores.library.of_person(person, limit)]
-    ids = tuple(dict.fromkeys((*found.ids, *theirs)))
-    rows = tuple(row for some in _by(ids) for row in desk.headed(some))
-    return tuple(sorted(rows, key=lambda row: -row.row.changed_at))[:limit] if theirs else rows
-
-
-def _by(ids: Sequence[MatterId]) -> Iterator[Sequence[MatterId]]:
-    for at in range(0, len(ids), AT_ONCE):
-        yield ids[at : at + AT_ONCE]
-
-
-def exactly(people: People, query: str) -> tuple[PersonId, ...]:
-    """Everybody of exactly this name."""
-    return tuple(PersonId(int(scope[1:])) for scope in people.named(query))
 
 
 def folk(people: People, query: str) -> tuple[Somebody, ...]:

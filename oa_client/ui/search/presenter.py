@@ -8,10 +8,11 @@ from typing import Protocol
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed
+from oa_client.app.searching import MOST
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.search.facets import Facet, Group, Wish, fits, groups
-from oa_client.ui.search.model import MOST, Answer, Somebody, alone, look, sift
+from oa_client.ui.search.model import Answer, Somebody, alone, look, sift
 from oa_client.ui.widgets.running import Job, Runner
 
 QUOTED = 50
@@ -170,7 +171,7 @@ class SearchPresenter:
             text = _("{text}（只筛最新 {n:,} 件）").format(text=text, n=MOST) if more else text
         elif shown < answer.total:
             text = _("{text}，先显示最新 {n:,} 件").format(text=text, n=shown)
-        whose = _("含此人发起和待办的") if answer.person else ""
+        whose = _("含{name}发起、经手、待办的").format(name=answer.person) if answer.person else ""
         return " · ".join(part for part in (text, whose, _scope(answer)) if part)
 
     # quoted
