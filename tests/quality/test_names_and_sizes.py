@@ -55,7 +55,8 @@ ALSO = {
         "synclog": "what syncing did, as lines without words of documents",
         "scans": "the port of the scan inbox",
         "registers": "what stands in the registers here, and who may begin what",
-        "finding", "searching": "where the words of a search stand in a text",
+        "finding": "where the words of a search stand in a text",
+        "searching": "what a query finds: by its words, and of the person it names",
         "versions": "which of my files may be an earlier version of another",
     },
     "oa_client/store": {
@@ -83,7 +84,7 @@ ALSO = {
         "upgrade": "a file brought to this version's schema",
         "waiting": "the outbox folded over a snapshot of the replica",
         "words": "texts and queries cut for search",
-        "finding", "searching": "what a search shows beside rows: passages, whose they are",
+        "finding": "what a search shows beside rows: passages, whose they are",
     },
     "oa_client/ui": {
         "shell": "the frame around the features",
