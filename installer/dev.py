@@ -44,6 +44,8 @@ QT_LIBRARIES = (
 )  # fmt: skip
 # A Chinese face for other programs' dialogs, and a keyring to test with; the client brings its own face.
 OTHER_PACKAGES = ("fonts-wqy-microhei", "dbus", "gnome-keyring")
+SUITE_PACKAGES = ("libreoffice-writer-nogui", "libreoffice-calc-nogui")
+"""For the tests, where the machine has no office suite at all; beside one with windows they cannot stand."""
 
 USAGE = """用法：python3 installer/dev.py 命令 [参数]
   run [--tour 目录]   起示范中心和客户端；--tour 则走一遍主要页面并截图
@@ -59,6 +61,8 @@ def main(arguments: Sequence[str]) -> int:
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
     use_a_fitting_python()
     ensure_environment()
+    if arguments[0] == "test" and not shutil.which("soffice"):
+        install_suite()
     return hand_over(command_line(arguments[0], arguments[1:]), environment())
 
 
@@ -150,17 +154,41 @@ def install_system_libraries() -> None:
     missing = missing_packages()
     if not missing:
         return
-    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
+    if is_root():
         with step(f"安装系统库（{len(missing)} 个）"):
-            quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            done = logged(command, quiet)
-            if not done:  # the list of packages may be missing or old
-                done = logged(["apt-get", "update", "-q"], quiet) and logged(command, quiet)
+            done = apt_install(missing)
         if not done:
             print(f"系统库没有装上，先继续；完整输出在 {LOG.relative_to(ROOT)}：\n{log_tail()}", flush=True)
     else:
-        print(f"缺少系统库，请执行：\n  sudo {' '.join(command)}", flush=True)
+        print(f"缺少系统库，请执行：\n  sudo {' '.join(apt_command(missing))}", flush=True)
+
+
+def install_suite() -> None:
+    """An office suite for the tests of old formats; without one they run with a stand-in alone."""
+    if not shutil.which("apt-get") or not is_root():
+        print("本机没有 LibreOffice，旧格式的预览只用替身检查。", flush=True)
+        return
+    with step("安装 LibreOffice（检查旧格式预览用）"):
+        done = apt_install(SUITE_PACKAGES)
+    if not done:
+        print(f"LibreOffice 没有装上，先继续；完整输出在 {LOG.relative_to(ROOT)}", flush=True)
+
+
+def is_root() -> bool:
+    """Tell whether packages of the system can be installed."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def apt_command(packages: Sequence[str]) -> list[str]:
+    """Return what installs system packages."""
+    return ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+
+
+def apt_install(packages: Sequence[str]) -> bool:
+    """Install system packages; a second time with a fresh list, which may be missing or old."""
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = apt_command(packages)
+    return logged(command, quiet) or (logged(["apt-get", "update", "-q"], quiet) and logged(command, quiet))
 
 
 def missing_packages() -> list[str]:
