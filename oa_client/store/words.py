@@ -42,7 +42,14 @@ def normalise(text: str) -> str:
     return _MARKED.sub(lambda run: MARK + run.group(), plain)
 
 
+_WIDE = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，：；（）！？…\u3000")
+"""What stands in every Chinese text and is folded: changed by itself, the rest is mostly folded already."""
+
+
 def _nfkc(text: str) -> str:
+    """As `unicodedata.normalize`: none of `_WIDE` grows together with what follows it."""
+    for wide, plain in _WIDE:
+        text = text.replace(wide, plain)
     return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
