@@ -14,7 +14,7 @@ from oa_client.store import search
 from oa_client.store.profile import open_profile
 from oa_client.store.projections import involved
 from oa_client.store.replica import INDEX_STEP
-from oa_client.store.words import _nfkc, normalise, wanted
+from oa_client.store.words import normalise, wanted
 from tests.store.centre import KEY
 
 HAN = "海曙区街道办事处关于做好防汛安全生产的通知请示报告〇々𠮷"
@@ -305,4 +305,4 @@ def test_who_is_named_in_a_field_of_one_is_found_by_it():
 
 @given(st.text(alphabet="，：；（）！？…\u3000a<=.一\u0301\u0338\u0308\u3099ｶﾞＡ①㈱한", max_size=30))
 def test_folding_is_what_the_standard_says(text):
-    assert _nfkc(text) == unicodedata.normalize("NFKC", text)
+    assert normalise(text) == normalise(unicodedata.normalize("NFKC", text))
