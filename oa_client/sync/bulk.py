@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Files, Outbox
@@ -46,7 +47,7 @@ class Bulk:
         self._asked: tuple[tuple[str, int], ...] = ()
         self._extra: tuple[str, ...] = ()
         self._looked_for: set[str] = set()
-        self._given_up: set[str] = set()
+        self._given_up: dict[str, str] = {}
         self._unsendable: set[str] = set()
         self._awaited: set[str] = set()
         self._asked_again = float("-inf")
@@ -88,6 +89,13 @@ class Bulk:
         self._choosing.forget()
         self._look = True
 
+    def heard(self, matters: Collection[str]) -> None:
+        """There is news of these matters: what the centre would not give of them before it may give now."""
+        known = [key for key, matter in self._given_up.items() if matter in matters]
+        for key in known:
+            del self._given_up[key]
+        self._look |= bool(known)
+
     def went_through(self, now: float) -> None:
         """A turn or a wait did: what was not at the centre may have come there. Of many in a row the first counts."""
         if self._awaited and now >= self._asked_again + AWHILE:
@@ -127,7 +135,7 @@ class Bulk:
 
     def outranked(self, flying: Fetch) -> bool:
         """Whether a file on the line is to be broken off for another, or comes no more."""
-        return self._choosing.outranks(flying, self._given_up | self._awaited)
+        return self._choosing.outranks(flying, self._given_up.keys() | self._awaited)
 
     def _may_stream(self, feed: Feed) -> bool:
         """While the names of all come there is one stream beside them, and then one of all the rest."""
@@ -183,7 +191,7 @@ class Bulk:
 
     def _fetch(self, feed: Feed) -> Fetch | FetchLight | None:
         """What nobody asked for waits until the names of all are here."""
-        away = self._given_up | self._awaited
+        away = self._given_up.keys() | self._awaited
         return None if self.hold else self._choosing.next(away, asked_only=bool(feed.walks))
 
     # what came
@@ -274,10 +282,13 @@ class Bulk:
         if isinstance(call, FetchLight):
             self._torn[light_key(call.sha256)] += torn
             if for_good or self._torn[light_key(call.sha256)] >= MOST_TORN:
-                self._given_up.add(light_key(call.sha256))
+                self._given_up[light_key(call.sha256)] = "" if torn else call.matter
                 return True
-        if for_good and isinstance(call, SendPart | Fetch):
-            (self._unsendable if isinstance(call, SendPart) else self._given_up).add(call.sha256)
+        if for_good and isinstance(call, SendPart):
+            self._unsendable.add(call.sha256)
+            return True
+        if for_good and isinstance(call, Fetch):
+            self._given_up[call.sha256] = "" if torn else call.matter
             return True
         return False
 

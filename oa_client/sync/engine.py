@@ -184,7 +184,7 @@ class Engine:
 
     def _keep_parts(self, call: Call, parts: Parts) -> None:
         self._bulk.arrived(call, parts)
-        self._changes |= self._replica.take_changes()
+        self._note_changes()
         if isinstance(call, Stream) and self._up.waiting:
             self._settle()
         elif isinstance(call, FetchLight):
@@ -244,10 +244,14 @@ class Engine:
         self._up.answered(reply.outcomes, self._clock.monotonic(), call.rows)
         self._progress.turn(reply)
         self._bulk.named(sum(header.full for header in reply.page.headers) if reply.page else 0)
-        self._changes |= self._replica.take_changes()
+        self._note_changes()
         self._bulk.look()
         self._bulk.went_through(self._clock.monotonic())
         self._settle()
+
+    def _note_changes(self) -> None:
+        self._changes |= (changes := self._replica.take_changes())
+        self._bulk.heard(changes.matters)
 
     def _take_stream_end(self) -> None:
         if self._bulk.stream_done():
@@ -388,10 +392,9 @@ class Engine:
             files_held=self._bulk.hold,
             next_try=wake if wake != float("inf") else 0.0,
         )
-        bulk = self._bulk
-        return self._progress.on(state, filling=filling, records=bulk.records, short=bulk.wanted, items=bulk.items)
+        short, records, items = self._bulk.wanted, self._bulk.records, self._bulk.items
+        return self._progress.on(state, filling=filling, records=records, short=short, items=items)
 
     def _phase(self) -> Phase:
-        if self._paused:
-            return Phase.PAUSED
-        return self._patience.phase() or (Phase.IDLE if self.idle else Phase.SYNCING)
+        stopped = Phase.PAUSED if self._paused else self._patience.phase()
+        return stopped or (Phase.IDLE if self.idle else Phase.SYNCING)

@@ -943,6 +943,23 @@ class TestBulk:
         assert desk.errand(Channel.BULK) is None
         assert (desk.state.phase, desk.state.problem) == (Phase.IDLE, "not_visible")
 
+    def test_news_of_its_matter_bring_what_the_centre_would_not_give_before(self, desk):
+        """A centre that was restored has not the matter yet; somebody else brings it back."""
+        for name, matter in (("0", "m"), ("1", "n")):
+            desk.files.want(name * 64, MatterId(matter), 5)
+            desk.engine.look()
+            desk.engine.failed(desk.errand(Channel.BULK), problem(404, "not_visible"))
+        desk.clock.seconds += 1000
+        assert desk.errand(Channel.BULK) is None
+        desk.say("7-1")
+        turn, entry = desk.errand(), wire("n", 1, 9)
+        digest = record.digest([bytes(entry.e), bytes(entry.d)])
+        desk.engine.delivered(turn, desk.reply(turn, live=[EntryItem(12, "n", 1, entry)], digest=digest))
+        stream = desk.errand(Channel.BULK)
+        desk.engine.arrived(stream, [StreamPart(99, "7-1", gone=True)])
+        desk.engine.delivered(stream, None)
+        assert desk.errand(Channel.BULK).call.sha256 == "1" * 64
+
     def test_an_accepted_command_nothing_came_of_is_asked_for_once(self, desk):
         n = desk.say("8-1")
         assert desk.sent() == [n]
