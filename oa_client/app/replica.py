@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
 from oa_client.app.ports import Changes, Settlement
 from oa_client.domain.matter import MatterId
-from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
+from oa_client.protocol.messages import Header, Outcome, Position, RowItem, Walk, WireEntry
 
 OWN_ROWS = ("read", "receipt", "settings")
 """The kinds of rows that a person makes himself; of these the replica holds nobody else's."""
@@ -65,6 +65,10 @@ class ReplicaPage(Protocol):
         """A walk is done."""
         ...
 
+    def expect(self, matters: Iterable[str]) -> None:
+        """These are spoken of next: look them up together. Changes nothing."""
+        ...
+
     def held(self, matter: str) -> Held:
         """What is here of a matter; `Held()` when nothing was ever said of it."""
         ...
@@ -102,6 +106,10 @@ class ReplicaPage(Protocol):
 
     def put_row(self, kind: str, key: str, data: Mapping[str, object] | None, at: int) -> None:
         """A row as of `at`, or that it is no more; an older `at` changes nothing."""
+        ...
+
+    def put_rows(self, rows: Iterable[RowItem]) -> None:
+        """Each as `put_row`."""
         ...
 
     def put_outcome(self, outcome: Outcome) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
@@ -13,15 +14,16 @@ from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId, Scope
 from oa_client.protocol import record
-from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
+from oa_client.protocol.messages import Header, Outcome, Position, RowItem, Walk, WireEntry
 from oa_client.protocol.record import Stored
 from oa_client.store import search
 from oa_client.store import tables as t
 from oa_client.store.codec import pack, pack_bytes
+from oa_client.store.commands import batched
 from oa_client.store.lists import me_in
 from oa_client.store.people import DIRECTORY_KINDS, read_directory
 from oa_client.store.projector import Projector
-from oa_client.store.state import BY_ID, MAX_K, UNSHOW, UPDATE, State, get_meta, read_feed, set_meta
+from oa_client.store.state import BY_IDS, MAX_K, UNSHOW, UPDATE, State, get_meta, read_feed, set_meta
 
 _envelope = msgspec.json.Decoder(record.Envelope)
 _SOON = 1 << 50
@@ -35,6 +37,15 @@ _STRAYS = (
     select(t.entry.c.v, t.entry.c.envelope, t.entry.c.data)
     .where(t.entry.c.k == bindparam("k"), t.entry.c.v > bindparam("have"))
     .order_by(t.entry.c.v)
+)
+_ROWS_HERE = select(t.row.c.key, t.row.c.at, t.row.c.data).where(
+    t.row.c.kind == bindparam("of"), t.row.c.key.in_(bindparam("keys", expanding=True))
+)
+_PUT_ROW = insert(t.row).values(kind=bindparam("of"), key=bindparam("this"), data=bindparam("data"), at=bindparam("at"))
+_CHANGE_ROW = (
+    update(t.row)
+    .where(t.row.c.kind == bindparam("of"), t.row.c.key == bindparam("this"))
+    .values(data=bindparam("data"), at=bindparam("at"))
 )
 
 
@@ -58,6 +69,7 @@ class Page:
         self._person = person
         self.directory = directory
         self._states: dict[str, State] = {}
+        self._new: set[str] = set()
         self._refold: dict[str, None] = {}
         self._relist: dict[str, None] = {}
         self._told: set[MatterId] = set()
@@ -113,6 +125,13 @@ class Page:
         self._feed, self._stands = True, None
 
     # matters
+
+    def expect(self, matters: Iterable[str]) -> None:
+        """These are spoken of next: look them up together."""
+        for some in batched([id for id in dict.fromkeys(matters) if id not in self._states]):
+            for found in self._connection.execute(BY_IDS, {"ids": some}).mappings():
+                self._states[found["id"]] = State(**found)
+            self._new.update(id for id in some if id not in self._states)
 
     def held(self, matter: str) -> Held:
         """What is here of a matter; `Held()` when nothing was ever said of it."""
@@ -246,9 +265,9 @@ class Page:
     def _state(self, id: str, *, make: bool) -> State | None:
         if id in self._states:
             return self._states[id]
-        found = self._connection.execute(BY_ID, {"id": id}).mappings().first()
+        found = None if id in self._new else self._connection.execute(BY_IDS, {"ids": [id]}).mappings().first()
         if found is not None:
-            state = State(id=id, **found)
+            state = State(**found)
         elif make:
             state = State(self._next_k, id)
             self._next_k += 1
@@ -262,21 +281,45 @@ class Page:
 
     def put_row(self, kind: str, key: str, data: Mapping[str, object] | None, at: int) -> None:
         """A row as of `at`, or that it is no more; an older `at` changes nothing."""
-        this = (t.row.c.kind == kind) & (t.row.c.key == key)
-        stored = None if data is None else pack(data)
-        old = self._connection.execute(select(t.row.c.at, t.row.c.data).where(this)).first()
-        if old is not None and old.at > at:
-            return
-        if old is None:
-            self._connection.execute(insert(t.row).values(kind=kind, key=key, data=stored, at=at))
-        else:
-            self._connection.execute(update(t.row).where(this).values(data=stored, at=at))
-        if old is None or old.data != stored:
-            self._rows.add(kind)
-            if kind in DIRECTORY_KINDS:
-                self.directory = None
-            if kind in {"receipt", "read"}:
-                self._relist[key] = None
+        self.put_rows((RowItem(at, kind, key, None if data is None else dict(data)),))
+
+    def put_rows(self, rows: Iterable[RowItem]) -> None:
+        """Each as `put_row`, all of them with a few statements: whoever begins gets everybody's names."""
+        newest: dict[tuple[str, str], RowItem] = {}
+        for row in sorted(rows, key=lambda one: one.s):
+            newest[row.k, row.i] = row
+        here = self._rows_here(newest)
+        new: list[dict[str, object]] = []
+        changed: list[dict[str, object]] = []
+        for (kind, key), row in newest.items():
+            stored, old = None if row.d is None else pack(row.d), here.get((kind, key))
+            if old is not None and old[0] > row.s:
+                continue
+            (new if old is None else changed).append({"of": kind, "this": key, "data": stored, "at": row.s})
+            if old is None or old[1] != stored:
+                self._note_row(kind, key)
+        for statement, values in ((_PUT_ROW, new), (_CHANGE_ROW, changed)):
+            if values:
+                self._connection.execute(statement, values)
+
+    def _rows_here(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, str | None]]:
+        keys: dict[str, list[str]] = defaultdict(list)
+        for kind, key in wanted:
+            keys[kind].append(key)
+        found = (
+            (kind, one)
+            for kind, many in keys.items()
+            for some in batched(many)
+            for one in self._connection.execute(_ROWS_HERE, {"of": kind, "keys": some})
+        )
+        return {(kind, one.key): (one.at, one.data) for kind, one in found}
+
+    def _note_row(self, kind: str, key: str) -> None:
+        self._rows.add(kind)
+        if kind in DIRECTORY_KINDS:
+            self.directory = None
+        if kind in {"receipt", "read"}:
+            self._relist[key] = None
 
     def put_outcome(self, outcome: Outcome) -> None:
         """The centre's answer to a command of mine; only "later" gives way to another."""

@@ -57,8 +57,8 @@ _COLUMNS = (
     "header_v",
     "doubt",
 )
-BY_ID = select(t.matter.c.k, t.matter.c.doc, *(t.matter.c[name] for name in _COLUMNS)).where(
-    t.matter.c.id == bindparam("id")
+BY_IDS = select(t.matter.c.k, t.matter.c.id, t.matter.c.doc, *(t.matter.c[name] for name in _COLUMNS)).where(
+    t.matter.c.id.in_(bindparam("ids", expanding=True))
 )
 MAX_K = select(func.max(t.matter.c.k))
 UPDATE = update(t.matter).where(t.matter.c.k == bindparam("this")).values({c: bindparam(c) for c in _COLUMNS})

@@ -216,6 +216,7 @@ class Bulk:
     def _stream_parts(self, call: Stream, parts: list[StreamPart]) -> None:
         """Lines of the stream: kept in one transaction. Raises `Torn`."""
         with self._replica.page() as page:
+            page.expect(part.m for part in parts if part.m)
             for part in parts:
                 apply_part(page, part, call.request.epoch, self._heads)
         self.items += sum(len(part.entries) for part in parts)

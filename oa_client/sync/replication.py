@@ -66,7 +66,8 @@ def _unknown(outcome: Outcome) -> Outcome:
     return Outcome(outcome.n, "l", code=NOT_TAKEN_BACK) if refused else outcome
 
 
-def _apply_live(page: ReplicaPage, items: Iterable[LiveItem], at: int) -> None:
+def _apply_live(page: ReplicaPage, items: Sequence[LiveItem], at: int) -> None:
+    page.expect(item.m for item in items if isinstance(item, EntryItem | ForgetItem))
     for item in items:
         match item:
             case EntryItem():
@@ -98,10 +99,10 @@ def _apply_walk(page: ReplicaPage, walked: WalkPage, at: int) -> None:
     """A page of an inventory, if the walk stands at its place."""
     if (walked.walk, walked.place) not in page.feed().walks:
         return
+    page.expect(header.m for header in walked.headers)
     for header in walked.headers:
         _apply_header(page, header, at)
-    for row in walked.rows:
-        page.put_row(row.k, row.i, row.d, row.s)
+    page.put_rows(walked.rows)
     if walked.next:
         page.set_walk(walked.walk, walked.next)
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,7 +29,7 @@ from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PersonId, PostId
 from oa_client.protocol import record
 from oa_client.protocol.light import LightPage
-from oa_client.protocol.messages import Header, Outcome, Position, Walk, WireEntry
+from oa_client.protocol.messages import Header, Outcome, Position, RowItem, Walk, WireEntry
 
 OPEN = (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED)
 
@@ -362,6 +362,9 @@ class MemoryPage:
         self.changes |= Changes(matters=frozenset({MatterId(matter)}))
         return now
 
+    def expect(self, matters: Iterable[str]) -> None:
+        """Everything is at hand."""
+
     def say_seen(self, matter: str, at: int, head: int, number: int = 0) -> None:
         seen, gone = self.state.said.get(matter, (-1, -1))
         self._set(self.state.said, matter, (max(seen, at), gone))
@@ -418,6 +421,10 @@ class MemoryPage:
         if known is None or known[0] <= at:
             self._set(self.state.rows, (kind, key), (at, data))
             self.changes |= Changes(rows=frozenset({kind}))
+
+    def put_rows(self, rows: Iterable[RowItem]) -> None:
+        for row in rows:
+            self.put_row(row.k, row.i, row.d, row.s)
 
     def put_outcome(self, outcome: Outcome) -> None:
         known = self.state.outcomes.get(outcome.n)

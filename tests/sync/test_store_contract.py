@@ -14,7 +14,7 @@ from oa_client.domain.decision import Command
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId
 from oa_client.protocol import record
-from oa_client.protocol.messages import Header, Outcome, WireEntry
+from oa_client.protocol.messages import Header, Outcome, RowItem, WireEntry
 from tests.fakes.memory import MemoryFiles, MemoryOutbox, MemoryReplica
 
 
@@ -625,6 +625,41 @@ class TestReplica:
         with replica.page() as page:
             page.put_row("settings", "k", None, 6)
         assert replica.take_changes().rows == {"settings"}
+
+    def test_rows_of_a_page_count_each_by_its_own_moment(self, replica):
+        with replica.page() as page:
+            page.put_row("settings", "old", {"x": 9}, 9)
+            page.put_rows(
+                [
+                    RowItem(5, "settings", "old", {"x": 5}),
+                    RowItem(7, "settings", "twice", {"x": 7}),
+                    RowItem(6, "settings", "twice", {"x": 6}),
+                    RowItem(7, "settings", "gone", {"x": 1}),
+                ]
+            )
+            page.put_rows([RowItem(8, "settings", "gone", None), RowItem(8, "settings", "new", {"x": 8})])
+            page.put_rows([])
+        assert replica.own_rows() == {
+            ("settings", "old"): {"x": 9},
+            ("settings", "twice"): {"x": 7},
+            ("settings", "new"): {"x": 8},
+        }
+
+    def test_what_is_expected_is_none_the_more_here(self, replica):
+        put(replica, "a", 1, 2)
+        with replica.page() as page:
+            page.expect(["a", "b", "a"])
+            assert page.held("a").have == 2
+            assert page.held("b") == Held()
+            page.say_seen("b", 5, 1)
+            page.put_entry("b", 1, wire("b", 1))
+            page.expect(["b"])
+            assert page.held("b").have == 1
+            page.forget("a", 9)
+            page.expect(["a"])
+            assert page.held("a").have == 0
+        assert held(replica, "b").have == 1
+        assert held(replica, "a").gone_at == 9
 
     def test_changes_are_told_once(self, replica):
         put(replica, "m", 1)
