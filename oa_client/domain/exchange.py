@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from oa_client.domain.corrections import correcting
 from oa_client.domain.document import ALWAYS, HEAD, REQUEST, SOUND, opinion, reason
+from oa_client.domain.handling import UNKNOWN, urge
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import (
     Action,
@@ -61,7 +62,7 @@ _SEND = Action(
     ),
     guards=(
         *SOUND,
-        Guard(("known_people", "receivers", "copied_to"), "unknown_reader"),
+        Guard(("known_people", "receivers", "copied_to"), UNKNOWN),
         Guard(("each_clerks", "receivers"), "receiver_not_an_organ"),
         Guard(("each_clerks", "copied_to"), "receiver_not_an_organ"),
         Guard(("all", ("named_once", "receivers"), ("named_once", "copied_to")), "receiver_twice"),
@@ -109,7 +110,7 @@ _RESEND = Action(
     states=STAGES,
     asks=(Field("receivers", FieldType.HOLDERS, ALWAYS, limit=300), Field("note", FieldType.TEXT, limit=2000)),
     guards=(
-        Guard(("known_people", "receivers"), "unknown_reader"),
+        Guard(("known_people", "receivers"), UNKNOWN),
         Guard(("each_clerks", "receivers"), "receiver_not_an_organ"),
         Guard(("not", ("actor_in", "receivers")), "sent_to_itself"),
         Guard(("named_once", "receivers"), "receiver_twice"),
@@ -131,16 +132,7 @@ _SETTLE = Action(
     guards=(Guard(("track_in", "returned"), "nothing_returned"),),
     effects=(Effect("end_tracks", ("settled", "returned")),),
 )
-_URGE = Action(
-    "urge",
-    who=SENDER,
-    states=frozenset({"sent"}),
-    asks=(Field("tracks", FieldType.TRACKS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(
-        Guard(("track_in", "pending"), "nobody_to_urge"),
-        Guard(("tracks_in", "tracks", "pending"), "not_reading"),
-    ),
-)
+_URGE = urge(SENDER, frozenset({"sent"}), waiting="pending")
 _CLOSE = Action(
     "close",
     who=SENDER,

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from oa_client.domain.document import ALWAYS, PRESSING, opinion, reason
+from oa_client.domain import handling
+from oa_client.domain.document import ALWAYS, PRESSING, opinion
+from oa_client.domain.handling import GOING, HANDLING, UNKNOWN, WORK
 from oa_client.domain.incoming.stages import (
     ALL_INSTRUCTED,
     ANY_ROLE,
     DELIVER,
     EVERYWHERE,
-    GOING,
-    HANDLING,
     INSTRUCTING,
     OFFICE,
     PROPOSER,
     TOO_LATE,
-    UNKNOWN,
-    WORK,
     tell,
 )
 from oa_client.domain.table import Action, Effect, Field, FieldType, Guard, Target
+
+_ALL_READ = Effect("move", ("read_all",), ("all", ("stage", "reading"), ("none_open",)))
+_ENDED_EARLY = (
+    *DELIVER,
+    Effect("move", ("instructed",), ALL_INSTRUCTED),
+    Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING))),
+)
+"""What follows when a strand ends without having been done."""
 
 DISPATCH = Action(
     "dispatch",
@@ -70,86 +76,19 @@ MARK_READ = Action(
     effects=(
         Effect("end_track", ("read",)),
         *DELIVER,
-        Effect("move", ("read_all",), ("all", ("stage", "reading"), ("none_open",))),
+        _ALL_READ,
     ),
     primary=True,
 )
-REPORT = Action(
-    "report",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(opinion(), Field("files", FieldType.FILES)),
-    target=Target(own=True, states=GOING, refusals=TOO_LATE, roles=WORK),
+REPORT = handling.report(TOO_LATE)
+COMPLETE = handling.complete(TOO_LATE, (*DELIVER, Effect("move", ("reported",), ("not", HANDLING))))
+SEND_BACK = handling.send_back(
+    TOO_LATE, _ENDED_EARLY, states=frozenset({"proposed", "handling"}), roles=WORK | {"instruct"}
 )
-COMPLETE = Action(
-    "complete",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(opinion(), Field("files", FieldType.FILES)),
-    target=Target(own=True, states=GOING, refusals=TOO_LATE, roles=WORK, note=True),
-    effects=(Effect("end_track", ("done",)), *DELIVER, Effect("move", ("reported",), ("not", HANDLING))),
-    primary=True,
-)
-SEND_BACK = Action(
-    "send_back",
-    who=("holder",),
-    states=frozenset({"proposed", "handling"}),
-    asks=(reason(),),
-    target=Target(own=True, states=GOING, refusals=TOO_LATE, roles=WORK | {"instruct"}),
-    effects=(
-        Effect("end_track", ("returned",)),
-        *DELIVER,
-        Effect("move", ("instructed",), ALL_INSTRUCTED),
-        Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING))),
-    ),
-)
-FORWARD = Action(
-    "forward",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(Field("reader", FieldType.HOLDER, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(Guard(("known_people", "reader"), UNKNOWN), Guard(("within_unit", "reader"), "outside_unit")),
-    target=Target(own=True, states=GOING, refusals=TOO_LATE, roles=WORK),
-    effects=(Effect("replace_track", ("reader",)), Effect("end_track", ("forwarded",)), *DELIVER),
-)
-REASSIGN = Action(
-    "reassign",
-    who=PROPOSER,
-    states=frozenset({"handling", "reported"}),
-    asks=(Field("reader", FieldType.HOLDER, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(Guard(("known_people", "reader"), UNKNOWN),),
-    target=Target(own=False, states=frozenset({"delivered", "returned"}), refusals=TOO_LATE, roles=WORK),
-    effects=(
-        Effect("replace_track", ("reader",)),
-        Effect("end_track", ("redone",)),
-        Effect("move", ("handling",)),
-        *DELIVER,
-    ),
-)
-URGE = Action(
-    "urge",
-    who=PROPOSER,
-    states=OFFICE | frozenset({"concluded"}),
-    asks=(Field("tracks", FieldType.TRACKS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(
-        Guard(("track_in", "delivered"), "nobody_to_urge"),
-        Guard(("tracks_in", "tracks", "delivered"), "not_reading"),
-    ),
-)
-TAKE_OFF = Action(
-    "take_off",
-    who=PROPOSER,
-    states=OFFICE,
-    asks=(Field("reason", FieldType.TEXT, limit=500),),
-    target=Target(own=False, states=frozenset({"pending", "delivered"}), refusals=TOO_LATE, roles=ANY_ROLE),
-    effects=(
-        Effect("end_track", ("withdrawn",)),
-        *DELIVER,
-        Effect("move", ("instructed",), ALL_INSTRUCTED),
-        Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING))),
-        Effect("move", ("read_all",), ("all", ("stage", "reading"), ("none_open",))),
-    ),
-)
+FORWARD = handling.forward(TOO_LATE, DELIVER)
+REASSIGN = handling.reassign(PROPOSER, TOO_LATE, DELIVER)
+URGE = handling.urge(PROPOSER, OFFICE | {"concluded"})
+TAKE_OFF = handling.take_off(PROPOSER, TOO_LATE, (*_ENDED_EARLY, _ALL_READ), states=OFFICE, roles=ANY_ROLE)
 ANSWER = Action(
     "answer",
     who=PROPOSER,

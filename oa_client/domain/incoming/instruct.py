@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from oa_client.domain.document import ALWAYS, REQUEST, opinion
-from oa_client.domain.incoming.stages import ALL_INSTRUCTED, DELIVER, GOING, OFFICE, OVER, PROPOSER, TOO_LATE, UNKNOWN
+from oa_client.domain.handling import GOING, UNKNOWN
+from oa_client.domain.incoming.stages import ALL_INSTRUCTED, DELIVER, OFFICE, OVER, PROPOSER, TOO_LATE
 from oa_client.domain.table import Action, Effect, Field, FieldType, FollowUpRule, Guard, Target
 
 PROPOSE = Action(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oa_client.domain.document import ALWAYS, HEAD, SOUND, reason
-from oa_client.domain.incoming.stages import CLERK, OFFICE, UNKNOWN, tell
+from oa_client.domain.handling import UNKNOWN
+from oa_client.domain.incoming.stages import CLERK, OFFICE, tell
 from oa_client.domain.table import Action, ClaimRule, Effect, Field, FieldType, FollowUpRule, Guard, NumberRule
 
 REGISTER_FIELDS = (

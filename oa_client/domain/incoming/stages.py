@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from oa_client.domain.handling import WORK
 from oa_client.domain.table import Condition, Effect, FollowUpRule
 
 CLERK: Condition = ("actor_in", "registry")
 PROPOSER: Condition = ("any", CLERK, ("actor_in", "proposer"))
-HANDLING: Condition = ("open_role", "lead", "assist")
 INSTRUCTING: Condition = ("open_role", "instruct")
 
 OVER = frozenset({"concluded", "read_all", "returned", "merged", "transferred", "void"})
@@ -15,10 +15,8 @@ OFFICE = frozenset({"registered", "proposed", "instructed", "handling", "reporte
 UNREGISTERED = frozenset({"delivered", "signed"})
 EVERYWHERE = UNREGISTERED | OFFICE | OVER
 
-WORK = frozenset({"lead", "assist"})
-GOING = frozenset({"delivered"})
 TOO_LATE = {"withdrawn": "recalled", "done": "already_done", "read": "already_done", "instructed": "already_done"}
-ANY_ROLE = frozenset({"lead", "assist", "read", "instruct"})
+ANY_ROLE = WORK | {"read", "instruct"}
 DELIVER = (
     Effect("deliver", ("delivered", "instruct")),
     Effect("deliver", ("delivered", "lead", "assist")),
@@ -26,7 +24,6 @@ DELIVER = (
 )
 """Leaders take their turns; who handles and who reads waits for nobody."""
 ALL_INSTRUCTED: Condition = ("all", ("stage", "proposed"), ("not", INSTRUCTING))
-UNKNOWN = "unknown_reader"
 
 
 def tell(action: str, **fields: str) -> FollowUpRule:

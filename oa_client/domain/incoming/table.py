@@ -8,6 +8,7 @@ Strands by role: ``instruct`` leaders, ``lead`` and ``assist`` who handle it, ``
 from __future__ import annotations
 
 from oa_client.domain.corrections import correcting
+from oa_client.domain.handling import GOING
 from oa_client.domain.incoming.handle import (
     ADD_NOTE,
     ANSWER,
@@ -37,7 +38,7 @@ from oa_client.domain.incoming.register import (
     TRANSFER,
     VOID,
 )
-from oa_client.domain.incoming.stages import EVERYWHERE, GOING, OFFICE, OVER
+from oa_client.domain.incoming.stages import EVERYWHERE, OFFICE, OVER
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import AudienceRule, Process, TaskRule
 
