@@ -1,7 +1,8 @@
 """公文交换: an issued document goes to other organs of the district; what each did with it comes back (domain.md §1.5).
 
 Each receiving 收发岗 gets an incoming matter of its own. This one stays with the organ that sent it: no receiver sees
-it, and it never sees into theirs, only what they tell: 签收, 退文, 转办, 答复, 办结. Until then a strand is pending.
+it, and it never sees into theirs, only what they tell: 签收, 退文, 转办, 并件, 作废, 答复, 办结. Until then a strand is
+pending.
 """
 
 from __future__ import annotations
@@ -94,6 +95,8 @@ def _told(name: str, state: str, states: frozenset[str], *asks: Field) -> Action
 _NOTE_SIGNED = _told("note_signed", "signed", frozenset({"pending"}))
 _NOTE_RETURNED = _told("note_returned", "returned", SIGNED, reason())
 _NOTE_TRANSFERRED = _told("note_transferred", "transferred", SIGNED, Field("to", FieldType.HOLDER))
+_NOTE_MERGED = _told("note_merged", "merged", SIGNED, reason())
+_NOTE_VOIDED = _told("note_voided", "voided", SIGNED, reason())
 _NOTE_ANSWERED = _told(
     "note_answered",
     "answered",
@@ -154,6 +157,8 @@ EXCHANGE = Process(
         "answered",
         "concluded",
         "transferred",
+        "merged",
+        "voided",
         "returned",
         "settled",
     ),
@@ -163,6 +168,8 @@ EXCHANGE = Process(
         _NOTE_SIGNED,
         _NOTE_RETURNED,
         _NOTE_TRANSFERRED,
+        _NOTE_MERGED,
+        _NOTE_VOIDED,
         _NOTE_ANSWERED,
         _NOTE_CONCLUDED,
         _RESEND,

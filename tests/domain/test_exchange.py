@@ -58,6 +58,18 @@ def test_what_comes_back_is_work_until_it_is_sent_again_or_settled():
     assert record.states() == ["settled", "pending", "pending"]
 
 
+def test_what_a_receiver_voids_or_merges_is_said_of_that_receiver_alone():
+    record = sent()
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    told(record, FIRST, "note_voided", "c2", by="p3", reason="与纸质件重复")
+    assert (record.states(), record.matter.stage) == (["voided", "pending"], "sent")
+    told(record, THIRD, "note_signed", "c3", by="p7")
+    told(record, THIRD, "note_merged", "c3", by="p7", reason="与前一件是同一事项")
+    assert record.states() == ["voided", "merged"]
+    assert record.entries[-1].fields["reason"] == "与前一件是同一事项"
+    record.does(CLERK, "resend", receivers=["c2"])
+
+
 def test_an_organ_gets_it_once():
     record = Record(EXCHANGE)
     fields = {"title": "通知", "issuer": "区政府办", "files": [FILE]}

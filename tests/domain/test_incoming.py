@@ -71,6 +71,22 @@ def test_signing_and_sending_back_tell_the_exchange_it_came_by():
     assert record.matter.stage == "returned"
 
 
+@pytest.mark.parametrize(
+    ("action", "given", "note"),
+    [("void", {}, "note_voided"), ("merge", {"into": "7-9"}, "note_merged")],
+)
+def test_taking_it_out_of_the_register_tells_the_organ_that_sent_it_why(action, given, note):
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    found = record.does(FIRST, action, reason="与纸质件重复", **given)
+    told = found.follow_ups[-1].command
+    assert (told.kind, told.matter, told.action) == ("exchange", "9-1", note)
+    assert told.fields == {"receiver": "c2", "by": "p3", "reason": "与纸质件重复"}
+    outside = registered()
+    given_up = outside.does(CLERK, action, reason="重复登记", **given)
+    assert [f.command.kind for f in given_up.follow_ups] == ["incoming"] * (action == "merge")
+
+
 def test_two_clerks_sign_for_the_same_paper_the_second_is_told():
     record = delivered()
     record.does(FIRST, "sign_receipt")

@@ -47,6 +47,18 @@ def test_what_is_sent_arrives_as_a_matter_of_the_receivers_and_what_they_do_is_t
     assert stages(office, exchange) == ("received", ["answered"])
 
 
+def test_what_a_receiver_took_out_of_its_register_is_told_with_the_reason() -> None:
+    office = Office.open()
+    exchange = send(office)
+    incoming = f"{exchange}.1"
+    office.do(3, "sign_receipt", incoming, kind="incoming")
+    office.do(3, "void", incoming, kind="incoming", reason="与纸质件重复")
+    assert stages(office, exchange) == ("received", ["voided"])
+    with office.centre.database.read() as connection:
+        told = read(record(connection, exchange)[-1])
+    assert (told.action, told.fields["receiver"], told.fields["reason"]) == ("note_voided", "c3", "与纸质件重复")
+
+
 def test_neither_side_sees_into_the_other() -> None:
     office = Office.open()
     exchange = send(office)

@@ -138,6 +138,7 @@ MERGE = Action(
     effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("merged",))),
     follow_ups=(
         FollowUpRule("incoming", "absorb", {"merged": "@matter", "note": "reason", "files": "@files"}, matter="into"),
+        tell("note_merged", reason="reason"),
     ),
 )
 ABSORB = Action(
@@ -157,4 +158,5 @@ VOID = Action(
     asks=(reason(),),
     claims=(GIVE_UP,),
     effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("void",))),
+    follow_ups=(tell("note_voided", reason="reason"),),
 )
