@@ -32,8 +32,7 @@ ALL_ANSWERED: Condition = ("none_open",)
 STAGES = frozenset({"sent", "received", "closed"})
 GOING = frozenset({"sent", "received"})
 SIGNED = frozenset({"pending", "signed", "answered"})
-HELD = SIGNED | {"concluded"}
-"""An organ with a strand in one of these has the document: a second strand of its own could not be told from it."""
+"""An organ with a strand in one of these has the document in hand: a second strand could not be told from it."""
 
 _HEAD = {field.name: field.name for field in HEAD}
 _RECEIVER = Field("receiver", FieldType.HOLDER, ALWAYS)
@@ -92,6 +91,11 @@ def _told(name: str, state: str, states: frozenset[str], *asks: Field) -> Action
     )
 
 
+_ANSWER = (
+    Field("words", FieldType.TEXT, limit=2000),
+    Field("reply_number", FieldType.LINE, limit=60),
+    Field("files", FieldType.FILES),
+)
 _NOTE_SIGNED = _told("note_signed", "signed", frozenset({"pending"}))
 _NOTE_RETURNED = _told("note_returned", "returned", SIGNED, reason())
 _NOTE_TRANSFERRED = _told("note_transferred", "transferred", SIGNED, Field("to", FieldType.HOLDER))
@@ -100,11 +104,11 @@ _NOTE_VOIDED = _told("note_voided", "voided", SIGNED, reason())
 _NOTE_ANSWERED = _told(
     "note_answered",
     "answered",
-    HELD,
-    Field("words", FieldType.TEXT, limit=2000),
-    Field("reply_number", FieldType.LINE, limit=60),
-    Field("files", FieldType.FILES),
+    SIGNED,
+    *_ANSWER,
 )
+_NOTE_ADDED = Action("note_added", who=("caused",), states=STAGES, asks=(_RECEIVER, _BY, *_ANSWER))
+"""What an organ answered after it had done with it; by then it may have got the document once more."""
 _NOTE_CONCLUDED = _told("note_concluded", "concluded", SIGNED)
 
 _RESEND = Action(
@@ -117,7 +121,7 @@ _RESEND = Action(
         Guard(("each_clerks", "receivers"), "receiver_not_an_organ"),
         Guard(("not", ("actor_in", "receivers")), "sent_to_itself"),
         Guard(("named_once", "receivers"), "receiver_twice"),
-        Guard(("not", ("has_track_in", "receivers", *sorted(HELD))), "already_sent"),
+        Guard(("not", ("has_track_in", "receivers", *sorted(SIGNED))), "already_sent"),
     ),
     effects=(
         Effect("end_tracks", ("settled", "returned")),
@@ -171,6 +175,7 @@ EXCHANGE = Process(
         _NOTE_MERGED,
         _NOTE_VOIDED,
         _NOTE_ANSWERED,
+        _NOTE_ADDED,
         _NOTE_CONCLUDED,
         _RESEND,
         _SETTLE,

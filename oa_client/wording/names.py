@@ -153,6 +153,7 @@ ACTIONS: Mapping[str, str] = {
     "exchange.note_merged": "对方并入其他收文",
     "exchange.note_voided": "对方作废",
     "exchange.note_answered": "对方答复",
+    "exchange.note_added": "对方补充答复",
     "exchange.note_concluded": "对方办结",
     "exchange.resend": "补送",
     "exchange.settle": "退文已处理",

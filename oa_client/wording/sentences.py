@@ -21,7 +21,7 @@ _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _RULES = {
     "already_confirmed": "代录的批示已经核对过一次，不能再改；{kept}如有变化，请另作批示。",
     "already_handling": "这个单位（人）正在主办，不必再分办；{kept}如要换人，请用“改派”。",
-    "already_sent": "所选单位里有的还没有签收上一次送的，不必重送；{kept}",
+    "already_sent": "所选单位里有的已经有这件公文、还没有办结，不必重送；{kept}",
     "already_done": "这一步已经办过，不必再办；{kept}请看办理记录。",
     "already_open": "这件事项已经发起过，不再重复发起；{kept}",
     "already_read": "对方已经阅过，不能再撤回；如有变化，请另行告知对方。",

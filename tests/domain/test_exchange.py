@@ -99,8 +99,28 @@ def test_who_has_the_document_gets_no_second_strand():
     record = sent()
     told(record, FIRST, "note_signed", "c2", by="p3")
     assert record.refused(CLERK, "resend", receivers=["c2"]) == "already_sent"
-    told(record, FIRST, "note_concluded", "c2")
+    told(record, FIRST, "note_answered", "c2", words="已照办。")
     assert record.refused(CLERK, "resend", receivers=["c2"]) == "already_sent"
+
+
+def test_who_has_done_with_it_may_get_it_once_more():
+    record = sent()
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    told(record, FIRST, "note_concluded", "c2")
+    again = record.does(CLERK, "resend", receivers=["c2"], note="上次缺附件 2")
+    command = again.follow_ups[0].command
+    assert (command.kind, command.action, command.matter, command.fields["registry"]) == (
+        "incoming",
+        "deliver",
+        "",
+        "c2",
+    )
+    assert (record.states(), record.matter.stage) == (["concluded", "pending", "pending"], "sent")
+    told(record, FIRST, "note_added", "c2", words="补充一点。")
+    assert record.states() == ["concluded", "pending", "pending"], "the first matter's words do not sign for the second"
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    told(record, FIRST, "note_concluded", "c2")
+    assert record.states() == ["concluded", "pending", "concluded"]
 
 
 def test_who_sent_it_back_may_get_it_again_and_sign_for_it():

@@ -294,6 +294,35 @@ def test_an_answer_goes_back_to_who_sent_it():
     assert (command.action, command.fields["words"]) == ("note_answered", "同意你社区意见。")
 
 
+def test_what_is_answered_after_the_end_is_told_apart_from_the_answer():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper(handling="action"))
+    record.does(FIRST, "conclude", result="已办")
+    (told,) = record.does(FIRST, "answer", opinion="补充一点。").follow_ups
+    assert (told.command.action, told.command.fields["words"]) == ("note_added", "补充一点。")
+
+
+def test_who_has_read_it_all_has_done_with_it_and_says_so_once():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper(handling="reading"))
+    record.does(FIRST, "circulate", readers=["p4", "p7", "p8"])
+    assert record.does(HANDLER, "mark_read").follow_ups == ()
+    assert record.does(FIRST, "take_off", track=1).follow_ups == ()
+    (told,) = record.does(REVIEWER, "mark_read").follow_ups
+    assert (record.matter.stage, told.command.action) == ("read_all", "note_concluded")
+
+
+def test_the_last_reader_taken_off_ends_it_for_the_sender_too():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper(handling="reading"))
+    record.does(FIRST, "circulate", readers=["p4"])
+    (told,) = record.does(FIRST, "take_off", track=0).follow_ups
+    assert (record.matter.stage, told.command.action) == ("read_all", "note_concluded")
+
+
 def test_merging_takes_its_files_along_and_needs_the_same_register():
     record = registered(files=[SCAN])
     merged = record.does(CLERK, "merge", into="7-9", reason="同一事项")

@@ -59,6 +59,24 @@ def test_what_a_receiver_took_out_of_its_register_is_told_with_the_reason() -> N
     assert (told.action, told.fields["receiver"], told.fields["reason"]) == ("note_voided", "c3", "与纸质件重复")
 
 
+def test_who_concluded_gets_it_once_more_as_a_matter_of_its_own() -> None:
+    office = Office.open()
+    exchange = send(office)
+    incoming = f"{exchange}.1"
+    office.do(3, "sign_receipt", incoming, kind="incoming")
+    fields = {"title": "关于防汛的通知", "issuer": "东街道", "handling": "action"}
+    office.do(3, "enter", incoming, kind="incoming", **fields)
+    office.do(3, "conclude", incoming, kind="incoming", result="已办")
+    up = office.up(1, "resend", exchange, kind="exchange", receivers=["c3"])
+    assert office.send(1, up)[0].s == "a"
+    again = f"{office.device(1).device}-{up.n}.1"
+    office.do(3, "answer", incoming, kind="incoming", opinion="补充一点。")
+    assert stages(office, exchange) == ("sent", ["concluded", "pending"])
+    office.do(3, "sign_receipt", again, kind="incoming")
+    assert stages(office, exchange) == ("received", ["concluded", "signed"])
+    assert (stages(office, incoming)[0], stages(office, again)[0]) == ("concluded", "signed")
+
+
 def test_neither_side_sees_into_the_other() -> None:
     office = Office.open()
     exchange = send(office)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from oa_client.domain import handling
 from oa_client.domain.document import ALWAYS, PRESSING, opinion
 from oa_client.domain.handling import GOING, HANDLING, UNKNOWN, WORK
@@ -13,10 +15,12 @@ from oa_client.domain.incoming.stages import (
     INSTRUCTING,
     OFFICE,
     PROPOSER,
+    SENT_HERE,
+    TELL_ALL_READ,
     TOO_LATE,
     tell,
 )
-from oa_client.domain.table import Action, Effect, Field, FieldType, Guard, Target
+from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, FollowUpRule, Guard, Target
 
 _ALL_READ = Effect("move", ("read_all",), ("all", ("stage", "reading"), ("none_open",)))
 _ENDED_EARLY = (
@@ -78,6 +82,7 @@ MARK_READ = Action(
         *DELIVER,
         _ALL_READ,
     ),
+    follow_ups=(TELL_ALL_READ,),
     primary=True,
 )
 REPORT = handling.report(TOO_LATE)
@@ -88,13 +93,23 @@ SEND_BACK = handling.send_back(
 FORWARD = handling.forward(TOO_LATE, DELIVER)
 REASSIGN = handling.reassign(PROPOSER, TOO_LATE, DELIVER)
 URGE = handling.urge(PROPOSER, OFFICE | {"concluded"})
-TAKE_OFF = handling.take_off(PROPOSER, TOO_LATE, (*_ENDED_EARLY, _ALL_READ), states=OFFICE, roles=ANY_ROLE)
+TAKE_OFF = replace(
+    handling.take_off(PROPOSER, TOO_LATE, (*_ENDED_EARLY, _ALL_READ), states=OFFICE, roles=ANY_ROLE),
+    follow_ups=(TELL_ALL_READ,),
+)
+_OVER: Condition = ("stage", "concluded")
+
+
+def _answered(note: str, when: Condition) -> FollowUpRule:
+    return tell(note, ("all", SENT_HERE, when), words="opinion", reply_number="reply_number", files="files")
+
+
 ANSWER = Action(
     "answer",
     who=PROPOSER,
     states=OFFICE | frozenset({"concluded"}),
     asks=(opinion(), Field("reply_number", FieldType.LINE, limit=60, kept=True), Field("files", FieldType.FILES)),
-    follow_ups=(tell("note_answered", words="opinion", reply_number="reply_number", files="files"),),
+    follow_ups=(_answered("note_answered", ("not", _OVER)), _answered("note_added", _OVER)),
 )
 CONCLUDE = Action(
     "conclude",

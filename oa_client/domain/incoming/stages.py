@@ -26,7 +26,16 @@ DELIVER = (
 ALL_INSTRUCTED: Condition = ("all", ("stage", "proposed"), ("not", INSTRUCTING))
 
 
-def tell(action: str, **fields: str) -> FollowUpRule:
+SENT_HERE: Condition = ("given", "source")
+"""It came through 公文交换, from an organ that waits to hear of it."""
+LAST_READS: Condition = ("all", ("stage", "reading"), ("not", ("count_in", 2, "pending", "delivered")))
+"""The strand acted on is the last that somebody had to read: with it the matter is over."""
+
+
+def tell(action: str, when: Condition = SENT_HERE, **fields: str) -> FollowUpRule:
     """What the organ that sent it sees of what was done with it."""
     told = {"receiver": "registry", "by": "@actor", **fields}
-    return FollowUpRule("exchange", action, told, matter="source", when=("given", "source"))
+    return FollowUpRule("exchange", action, told, matter="source", when=when)
+
+
+TELL_ALL_READ = tell("note_concluded", ("all", SENT_HERE, LAST_READS))
