@@ -2,7 +2,7 @@
 
 Each receiving 收发岗 gets an incoming matter of its own. This one stays with the organ that sent it: no receiver sees
 it, and it never sees into theirs, only what they tell: 签收, 退文, 转办, 并件, 作废, 答复, 办结. Until then a strand is
-pending.
+pending, and the sender may withdraw it; who has signed is asked for it and decides himself.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from oa_client.domain.table import (
 
 SENDER: Condition = ("clerk_of_opener",)
 ALL_ANSWERED: Condition = ("none_open",)
-STAGES = frozenset({"sent", "received", "closed"})
+STAGES = frozenset({"sent", "received", "closed", "withdrawn"})
 GOING = frozenset({"sent", "received"})
 SIGNED = frozenset({"pending", "signed", "answered"})
 """An organ with a strand in one of these has the document in hand: a second strand could not be told from it."""
@@ -38,6 +38,29 @@ _HEAD = {field.name: field.name for field in HEAD}
 _RECEIVER = Field("receiver", FieldType.HOLDER, ALWAYS)
 _BY = Field("by", FieldType.HOLDER)
 _RECEIVED = Effect("move", ("received",), ("all", ("stage", "sent"), ALL_ANSWERED))
+_TRACK_STATES = (
+    "pending",
+    "signed",
+    "answered",
+    "concluded",
+    "transferred",
+    "merged",
+    "voided",
+    "returned",
+    "settled",
+    "withdrawn",
+)
+_GONE = frozenset({"settled", "withdrawn"})
+"""Strands that count no more: sent back and seen to, or taken back."""
+_NONE_LEFT: Condition = ("no_track_in", *(s for s in _TRACK_STATES if s not in _GONE))
+_CHOSEN = Field("tracks", FieldType.TRACKS)
+_CHOSEN_SOME = Guard(("given", "tracks"), "nobody_chosen")
+
+
+def _to_those(action: str) -> FollowUpRule:
+    """A command on the incoming matter of each receiver chosen."""
+    reached = ("delivery", "@matter", "@each")
+    return FollowUpRule("incoming", action, {"reason": "reason"}, each="tracks", held=reached)
 
 
 def _deliver(field: str) -> FollowUpRule:
@@ -80,14 +103,14 @@ _SEND = Action(
 
 
 def _told(name: str, state: str, states: frozenset[str], *asks: Field) -> Action:
-    """What a receiver's act on its own matter says here."""
+    """What a receiver's act on its own matter says here, and the state it leaves its strand in, if another."""
     return Action(
         name,
         who=("caused",),
         states=STAGES,
         asks=(_RECEIVER, _BY, *asks),
         target=Target(own=False, states=states, held_in="receiver"),
-        effects=(Effect("end_track", (state,)), _RECEIVED),
+        effects=(Effect("end_track", (state,)), _RECEIVED) if state else (),
     )
 
 
@@ -109,6 +132,7 @@ _NOTE_ANSWERED = _told(
 )
 _NOTE_ADDED = Action("note_added", who=("caused",), states=STAGES, asks=(_RECEIVER, _BY, *_ANSWER))
 """What an organ answered after it had done with it; by then it may have got the document once more."""
+_NOTE_KEPT = _told("note_kept", "", SIGNED, reason())
 _NOTE_CONCLUDED = _told("note_concluded", "concluded", SIGNED)
 
 _RESEND = Action(
@@ -140,6 +164,36 @@ _SETTLE = Action(
     effects=(Effect("end_tracks", ("settled", "returned")),),
 )
 _URGE = urge(SENDER, frozenset({"sent"}), waiting="pending")
+_WITHDRAW = Action(
+    "withdraw",
+    who=SENDER,
+    states=frozenset({"sent", "closed"}),
+    asks=(_CHOSEN, reason()),
+    guards=(
+        _CHOSEN_SOME,
+        Guard(("track_in", "pending"), "already_signed"),
+        Guard(("tracks_in", "tracks", "pending"), "already_signed"),
+    ),
+    effects=(
+        Effect("end_named", ("withdrawn", "tracks")),
+        _RECEIVED,
+        Effect("move", ("withdrawn",), _NONE_LEFT),
+    ),
+    follow_ups=(_to_those("note_withdrawn"),),
+    refusals={"received": "already_signed"},
+)
+_ASK_BACK = Action(
+    "ask_back",
+    who=SENDER,
+    states=STAGES,
+    asks=(_CHOSEN, reason()),
+    guards=(
+        _CHOSEN_SOME,
+        Guard(("track_in", "signed", "answered"), "nobody_to_ask"),
+        Guard(("tracks_in", "tracks", "signed", "answered"), "nobody_to_ask"),
+    ),
+    follow_ups=(_to_those("note_asked_back"),),
+)
 _CLOSE = Action(
     "close",
     who=SENDER,
@@ -153,19 +207,9 @@ _ADD_NOTE = Action("add_note", who=("sees",), states=STAGES, asks=(opinion(),))
 EXCHANGE = Process(
     kind="exchange",
     edition=1,
-    stages=("sent", "received", "closed"),
-    over=frozenset({"received", "closed"}),
-    track_states=(
-        "pending",
-        "signed",
-        "answered",
-        "concluded",
-        "transferred",
-        "merged",
-        "voided",
-        "returned",
-        "settled",
-    ),
+    stages=("sent", "received", "closed", "withdrawn"),
+    over=frozenset({"received", "closed", "withdrawn"}),
+    track_states=_TRACK_STATES,
     open_tracks=frozenset({"pending"}),
     actions=(
         _SEND,
@@ -177,14 +221,17 @@ EXCHANGE = Process(
         _NOTE_ANSWERED,
         _NOTE_ADDED,
         _NOTE_CONCLUDED,
+        _NOTE_KEPT,
         _RESEND,
         _SETTLE,
         _URGE,
+        _WITHDRAW,
+        _ASK_BACK,
         _CLOSE,
         _ADD_NOTE,
         correcting(STAGES),
     ),
     tasks=(TaskRule(Duty.ACT, "returned", ("track_in", "returned"), holders=("opener_clerks",)),),
     audience=(AudienceRule(("opener",)), AudienceRule(("opener_clerks",)), AudienceRule(("acted",))),
-    void_tracks=frozenset({"settled"}),
+    void_tracks=_GONE,
 )

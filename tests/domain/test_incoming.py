@@ -87,6 +87,59 @@ def test_taking_it_out_of_the_register_tells_the_organ_that_sent_it_why(action, 
     assert [f.command.kind for f in given_up.follow_ups] == ["incoming"] * (action == "merge")
 
 
+def following(record, actor, action, **fields):
+    found = record.ask(actor, action, following=MatterId("9-1"), fields=fields)
+    assert isinstance(found, Accepted), found
+    record.append(actor, found)
+    return found
+
+
+def test_what_its_sender_took_back_is_nobodys_work_and_stays_in_the_record():
+    record = delivered()
+    following(record, CLERK, "note_withdrawn", reason="附件有误")
+    assert (record.matter.stage, steps(record, FIRST)) == ("withdrawn", [])
+    assert record.refused(FIRST, "sign_receipt") == "recalled"
+    assert record.refused(FIRST, "return_document", reason="x") == "recalled"
+    assert record.entries[-1].fields == {"reason": "附件有误"}
+    assert record.seen_by(FIRST)
+    assert not record.seen_by(CLERK)
+    assert delivered().refused(CLERK, "note_withdrawn", reason="x") == "not_allowed"
+
+
+def test_what_was_signed_for_is_only_asked_back():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    assert record.refused(CLERK, "note_withdrawn", following=MatterId("9-1"), reason="x") == "wrong_stage"
+    record.does(FIRST, "enter", **paper())
+    record.does(FIRST, "dispatch", lead="p4")
+    assert record.refused(FIRST, "return_document", reason="x") == "not_asked_back"
+    assert record.refused(FIRST, "keep", reason="x") == "not_asked_back"
+    following(record, CLERK, "note_asked_back", reason="附件有误")
+    assert steps(record, FIRST) == ["asked_back"]
+    (told,) = record.does(FIRST, "keep", reason="已按此办理").follow_ups
+    assert (told.command.action, told.command.fields["reason"]) == ("note_kept", "已按此办理")
+    assert steps(record, FIRST) == []
+    following(record, CLERK, "note_asked_back", reason="确需收回")
+    record.does(FIRST, "return_document", reason="应发文单位请求")
+    assert (record.matter.stage, record.states()) == ("returned", ["withdrawn"])
+    assert (steps(record, FIRST), steps(record, HANDLER)) == ([], [])
+
+
+@pytest.mark.parametrize("over", ["return_document", "transfer", "merge", "void", "conclude"])
+def test_its_sender_reaches_it_until_this_organ_has_done_with_it(over):
+    record = Record(INCOMING)
+    head = {k: v for k, v in paper().items() if k != "handling"}
+    here = Claim("delivery", "9-1/c2", address=True)
+    opened = record.ask(CLERK, "deliver", registry="c2", source="9-1", following=MatterId("9-1"), **head)
+    assert opened.claims == (here,)
+    record.append(CLERK, opened)
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper())
+    given = {"transfer": {"to": "c3"}, "merge": {"into": "7-9"}, "conclude": {"result": "已办"}}.get(over, {})
+    ended = record.does(FIRST, over, **given, **({} if over == "conclude" else {"reason": "x"}))
+    assert Claim("delivery", "9-1/c2", release=True, address=True) in ended.claims
+
+
 def test_two_clerks_sign_for_the_same_paper_the_second_is_told():
     record = delivered()
     record.does(FIRST, "sign_receipt")

@@ -13,6 +13,8 @@ from oa_client.domain.incoming.stages import (
     DELIVER,
     EVERYWHERE,
     INSTRUCTING,
+    LEFT,
+    LEFT_WHEN_READ,
     OFFICE,
     PROPOSER,
     SENT_HERE,
@@ -82,6 +84,7 @@ MARK_READ = Action(
         *DELIVER,
         _ALL_READ,
     ),
+    claims=(LEFT_WHEN_READ,),
     follow_ups=(TELL_ALL_READ,),
     primary=True,
 )
@@ -95,6 +98,7 @@ REASSIGN = handling.reassign(PROPOSER, TOO_LATE, DELIVER)
 URGE = handling.urge(PROPOSER, OFFICE | {"concluded"})
 TAKE_OFF = replace(
     handling.take_off(PROPOSER, TOO_LATE, (*_ENDED_EARLY, _ALL_READ), states=OFFICE, roles=ANY_ROLE),
+    claims=(LEFT_WHEN_READ,),
     follow_ups=(TELL_ALL_READ,),
 )
 _OVER: Condition = ("stage", "concluded")
@@ -120,6 +124,7 @@ CONCLUDE = Action(
         Field("reply_number", FieldType.LINE, limit=60, kept=True),
     ),
     guards=(Guard(("not", HANDLING, INSTRUCTING), "still_handling"),),
+    claims=(LEFT,),
     effects=(Effect("move", ("concluded",)),),
     follow_ups=(tell("note_concluded"),),
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from oa_client.domain.document import ALWAYS, HEAD, SOUND, reason
 from oa_client.domain.handling import UNKNOWN
-from oa_client.domain.incoming.stages import CLERK, OFFICE, tell
+from oa_client.domain.incoming.stages import CLERK, HERE, LEFT, OFFICE, UNREGISTERED, tell
 from oa_client.domain.table import Action, ClaimRule, Effect, Field, FieldType, FollowUpRule, Guard, NumberRule
 
 REGISTER_FIELDS = (
@@ -46,6 +46,7 @@ DELIVER_HERE = Action(
         Field("note", FieldType.TEXT, limit=2000),
         Field("files", FieldType.FILES),
     ),
+    claims=(HERE,),
     effects=(Effect("set", ("channel", "exchange")), Effect("move", ("delivered",))),
 )
 REGISTER = Action(
@@ -71,7 +72,7 @@ SIGN_RECEIPT = Action(
     effects=(Effect("set_actor", ("signer",)), Effect("move", ("signed",))),
     follow_ups=(tell("note_signed"),),
     primary=True,
-    refusals={"signed": "already_done", "returned": "already_done"},
+    refusals={"signed": "already_done", "returned": "already_done", "withdrawn": "recalled"},
 )
 ENTER = replace(
     REGISTER,
@@ -100,11 +101,37 @@ ATTACH = Action(
 RETURN_DOCUMENT = Action(
     "return_document",
     who=CLERK,
-    states=frozenset({"delivered", "signed", "registered"}),
+    states=UNREGISTERED | OFFICE,
     asks=(reason(),),
-    claims=(GIVE_UP,),
-    effects=(Effect("move", ("returned",)),),
+    guards=(Guard(("any", ("stage", *sorted(UNREGISTERED), "registered"), ("given", "asked_back")), "not_asked_back"),),
+    claims=(GIVE_UP, LEFT),
+    effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("returned",))),
     follow_ups=(tell("note_returned", reason="reason"),),
+    refusals={"withdrawn": "recalled"},
+)
+NOTE_WITHDRAWN = Action(
+    "note_withdrawn",
+    who=("caused",),
+    states=frozenset({"delivered"}),
+    asks=(reason(),),
+    claims=(LEFT,),
+    effects=(Effect("move", ("withdrawn",)),),
+)
+NOTE_ASKED_BACK = Action(
+    "note_asked_back",
+    who=("caused",),
+    states=OFFICE | {"signed"},
+    asks=(reason(),),
+    effects=(Effect("set_entry", ("asked_back",)),),
+)
+KEEP = Action(
+    "keep",
+    who=CLERK,
+    states=OFFICE | {"signed"},
+    asks=(reason(),),
+    guards=(Guard(("given", "asked_back"), "not_asked_back"),),
+    effects=(Effect("set", ("asked_back", 0)),),
+    follow_ups=(tell("note_kept", reason="reason"),),
 )
 TRANSFER = Action(
     "transfer",
@@ -116,7 +143,7 @@ TRANSFER = Action(
         Guard(("each_clerks", "to"), "receiver_not_an_organ"),
         Guard(("not", ("same", "to", "registry")), "transfer_to_itself"),
     ),
-    claims=(GIVE_UP,),
+    claims=(GIVE_UP, LEFT),
     effects=(Effect("move", ("transferred",)),),
     follow_ups=(
         FollowUpRule(
@@ -134,7 +161,7 @@ MERGE = Action(
     states=frozenset({"signed", *OFFICE}),
     asks=(Field("into", FieldType.MATTER, ALWAYS, kept=True), reason()),
     guards=(Guard(("not", ("same", "into", "@matter")), "merge_into_itself"),),
-    claims=(GIVE_UP,),
+    claims=(GIVE_UP, LEFT),
     effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("merged",))),
     follow_ups=(
         FollowUpRule("incoming", "absorb", {"merged": "@matter", "note": "reason", "files": "@files"}, matter="into"),
@@ -156,7 +183,7 @@ VOID = Action(
     who=CLERK,
     states=OFFICE | frozenset({"signed"}),
     asks=(reason(),),
-    claims=(GIVE_UP,),
+    claims=(GIVE_UP, LEFT),
     effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("void",))),
     follow_ups=(tell("note_voided", reason="reason"),),
 )
