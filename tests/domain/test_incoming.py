@@ -1,6 +1,6 @@
 import pytest
 
-from oa_client.domain.decision import Accepted, Claim
+from oa_client.domain.decision import Accepted, Claim, NeedsFiles
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.matter import MatterId
 from oa_client.domain.numbers import fold_number, plain_number
@@ -402,6 +402,50 @@ def test_what_its_leaders_wrote_on_paper_stays_with_the_organ_when_it_passes_a_d
     record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转西街道。", files=[sheet])
     found = record.does(CLERK, "transfer", to="c3", reason="属该部门职责")
     assert found.follow_ups[0].command.fields["files"] == [SCAN]
+
+
+def test_what_is_done_with_is_archived_and_nobodys_work_any_more():
+    record = dispatched()
+    term = {"archive_year": 2026, "retention": "thirty_years"}
+    assert record.refused(CLERK, "archive", **term) == "wrong_stage"
+    record.does(HANDLER, "complete", opinion="完")
+    record.does(THIRD, "complete", opinion="完")
+    record.does(CLERK, "conclude", result="完")
+    assert record.refused(HANDLER, "archive", **term) == "not_allowed"
+    assert record.refused(CLERK, "archive", archive_year=2026) == "missing_field"
+    assert record.refused(CLERK, "archive", **{**term, "archive_year": 26}) == "no_such_year"
+    assert record.refused(CLERK, "archive", **{**term, "retention": "60"}) == "bad_value"
+    record.does(CLERK, "archive", **term)
+    assert record.matter.stage == "archived"
+    assert [steps(record, who) for who in (CLERK, HANDLER, THIRD)] == [[], [], []]
+    assert record.seen_by(HANDLER)
+    record.does(CLERK, "archive", **term, item_number=12)
+    assert {n: record.matter.fields[n] for n in (*term, "item_number")} == {**term, "item_number": 12}
+    record.does(HANDLER, "add_note", opinion="原件在文书柜。")
+    assert record.refused(CLERK, "answer", opinion="x") == "wrong_stage"
+
+
+def test_it_is_archived_with_every_file_and_with_nothing_still_to_be_done():
+    record = registered(files=[SCAN])
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, files=[SCAN])
+    record.does(CLERK, "conclude", result="完")
+    record.does(CLERK, "circulate", readers=["p8"])
+    term = {"archive_year": 2026, "retention": "ten_years"}
+    assert record.refused(CLERK, "archive", **term) == "still_reading"
+    record.does(CLERK, "take_off", track=1)
+    assert record.refused(CLERK, "archive", **term) == "words_still_wanted"
+    record.does(CLERK, "write_words", opinion="请速办。")
+    away = record.context(CLERK, has_file=lambda _: False)
+    assert record.ask(CLERK, "archive", context=away, fields=term) == NeedsFiles((SCAN["sha256"],))
+    record.does(CLERK, "archive", **term)
+
+
+def test_what_was_only_read_is_archived_too():
+    record = registered(handling="reading")
+    record.does(CLERK, "circulate", readers=["p4"])
+    record.does(HANDLER, "mark_read")
+    record.does(CLERK, "archive", archive_year=2026, retention="ten_years")
+    assert record.matter.stage == "archived"
 
 
 def test_words_that_still_have_to_be_written_are_work_also_after_the_end():

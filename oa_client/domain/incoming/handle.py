@@ -10,6 +10,7 @@ from oa_client.domain.handling import GOING, HANDLING, UNKNOWN, WORK
 from oa_client.domain.incoming.stages import (
     ALL_INSTRUCTED,
     ANY_ROLE,
+    CLERK,
     DELIVER,
     EVERYWHERE,
     INSTRUCTING,
@@ -97,7 +98,7 @@ FORWARD = handling.forward(TOO_LATE, DELIVER)
 REASSIGN = handling.reassign(PROPOSER, TOO_LATE, DELIVER)
 URGE = handling.urge(PROPOSER, OFFICE | {"concluded"})
 TAKE_OFF = replace(
-    handling.take_off(PROPOSER, TOO_LATE, (*_ENDED_EARLY, _ALL_READ), states=OFFICE, roles=ANY_ROLE),
+    handling.take_off(PROPOSER, TOO_LATE, (*_ENDED_EARLY, _ALL_READ), states=OFFICE | {"concluded"}, roles=ANY_ROLE),
     claims=(LEFT_WHEN_READ,),
     follow_ups=(TELL_ALL_READ,),
 )
@@ -128,4 +129,22 @@ CONCLUDE = Action(
     effects=(Effect("move", ("concluded",)),),
     follow_ups=(tell("note_concluded"),),
 )
+ARCHIVE = Action(
+    "archive",
+    who=CLERK,
+    states=frozenset({"concluded", "read_all", "archived"}),
+    asks=(
+        Field("archive_year", FieldType.NUMBER, ALWAYS, limit=2199, kept=True),
+        Field("retention", FieldType.CHOICE, ALWAYS, ("permanent", "thirty_years", "ten_years"), kept=True),
+        Field("item_number", FieldType.NUMBER, limit=999_999, kept=True),
+    ),
+    guards=(
+        Guard(("not", ("at_most", "archive_year", 1948)), "no_such_year"),
+        Guard(("none_open",), "still_reading"),
+        Guard(("not", ("given", "awaiting_words")), "words_still_wanted"),
+    ),
+    effects=(Effect("move", ("archived",)),),
+    needs_files=True,
+)
+"""归档 to the organ's own 档案室, with everything in it; done again, it puts the year, the term or the 件号 right."""
 ADD_NOTE = Action("add_note", who=("sees",), states=EVERYWHERE, asks=(opinion(),))

@@ -11,7 +11,7 @@ CLERK: Condition = ("actor_in", "registry")
 PROPOSER: Condition = ("any", CLERK, ("actor_in", "proposer"))
 INSTRUCTING: Condition = ("open_role", "instruct")
 
-OVER = frozenset({"concluded", "read_all", "returned", "merged", "transferred", "void", "withdrawn"})
+OVER = frozenset({"concluded", "read_all", "returned", "merged", "transferred", "void", "withdrawn", "archived"})
 OFFICE = frozenset({"registered", "proposed", "instructed", "handling", "reported", "reading"})
 """From the register to the end: where the organ's own people are at work."""
 UNREGISTERED = frozenset({"delivered", "signed"})

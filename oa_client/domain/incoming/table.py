@@ -12,6 +12,7 @@ from oa_client.domain.handling import GOING
 from oa_client.domain.incoming.handle import (
     ADD_NOTE,
     ANSWER,
+    ARCHIVE,
     CIRCULATE,
     COMPLETE,
     CONCLUDE,
@@ -64,6 +65,7 @@ INCOMING = Process(
         "transferred",
         "void",
         "withdrawn",
+        "archived",
     ),
     over=OVER,
     track_states=(
@@ -93,6 +95,7 @@ INCOMING = Process(
         PROPOSE,
         DISPATCH,
         CONCLUDE,
+        ARCHIVE,
         CIRCULATE,
         TRANSCRIBE,
         WRITE_WORDS,
