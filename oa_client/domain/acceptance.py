@@ -40,7 +40,7 @@ def missing_files(action: Action, matter: Matter | None, command: Command, conte
     if not action.needs_files:
         return ()
     held = matter.files if matter else ()
-    wanted = {*(f.sha256 for f in held), *(f.sha256 for f in _files(action, command.fields))}
+    wanted = {*(f.sha256 for f in held), *(f.sha256 for f in brought_files(action, command.fields))}
     return tuple(sorted(sha for sha in wanted if not context.has_file(sha)))
 
 
@@ -205,7 +205,8 @@ def _joined(parts: tuple[str, ...]) -> str:
     return "/".join(p.replace("%", "%25").replace("/", "%2F") for p in parts)
 
 
-def _files(action: Action, fields: Mapping[str, object]) -> tuple[FileRef, ...]:
+def brought_files(action: Action, fields: Mapping[str, object]) -> tuple[FileRef, ...]:
+    """The files that were filled in for an action."""
     names = [f.name for f in action.asks if f.type is FieldType.FILES]
     return tuple(f for name in names for f in file_refs(fields.get(name)))
 

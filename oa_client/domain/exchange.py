@@ -152,7 +152,7 @@ _RESEND = Action(
         Effect("add_tracks", ("receivers", "parallel", "main")),
         Effect("move", ("sent",)),
     ),
-    follow_ups=(replace(_deliver("receivers"), fields={**_deliver("receivers").fields, "files": "@opening_files"}),),
+    follow_ups=(replace(_deliver("receivers"), fields={**_deliver("receivers").fields, "files": "@document_files"}),),
     primary=True,
 )
 _SETTLE = Action(

@@ -143,7 +143,10 @@ class FollowUpRule:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One row of a process table. `refusals` says the code for a stage the action is not for."""
+    """One row of a process table. `refusals` says the code for a stage the action is not for.
+
+    The files that an opening brings, and those of a `document` action, are the document itself.
+    """
 
     name: str
     who: Condition
@@ -160,6 +163,7 @@ class Action:
     needs_centre: bool = False
     needs_files: bool = False
     primary: bool = False
+    document: bool = False
     refusals: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -270,6 +270,7 @@ FIELDS: Mapping[str, str] = {
     "into": "并入事项",
     "merged": "被并事项",
     "to": "转往",
+    "with_instructions": "附送本单位批示的附件",
     "receivers": "主送",
     "copied_to": "抄送",
     "relates": "相关事项",

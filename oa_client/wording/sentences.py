@@ -86,6 +86,7 @@ _RULES = {
     "too_large": "“{field}”超过了上限 {limit}，{kept}请改小后再提交。",
     "too_long": "“{field}”太长（上限 {limit} 字），{kept}请精简后再提交。",
     "too_many": "“{field}”选得太多（最多 {limit} 个），{kept}请减少后再提交。",
+    "too_many_files": "附件超过 100 个，不能一并带走；{kept}请只选必要的附件，另用“公文发送”或“补充附件”送过去。",
     "too_many_readers": "逐人送阅最多 100 人；{kept}请减少人数，或改用群发。",
     "track_missing": "没有说明针对哪一位的步骤，本次操作未生效；请先选定一位再办。",
     "track_over": "这一步已由他人办完，您的操作未生效；{kept}请看办理记录。",

@@ -1,12 +1,14 @@
 import pytest
 
 from oa_client.domain.decision import Accepted, Claim, NeedsFiles
+from oa_client.domain.fields import FILES_LIMIT
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.matter import MatterId
 from oa_client.domain.numbers import fold_number, plain_number
 from tests.domain.office import CLERK, COLLEAGUE, FIRST, HANDLER, HEAD, LEADER, MONDAY, REVIEWER, SECOND, THIRD, Record
 
 SCAN = {"sha256": "a" * 64, "name": "扫描件.pdf", "size": 9}
+SHEET = {"sha256": "b" * 64, "name": "批示.jpg", "size": 9}
 DAY = 86_400
 
 
@@ -398,10 +400,53 @@ def test_a_transfer_opens_it_in_the_other_organ():
 
 def test_what_its_leaders_wrote_on_paper_stays_with_the_organ_when_it_passes_a_document_on():
     record = registered(files=[SCAN])
-    sheet = {"sha256": "b" * 64, "name": "批示.jpg", "size": 9}
-    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转西街道。", files=[sheet])
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转西街道。", files=[SHEET])
     found = record.does(CLERK, "transfer", to="c3", reason="属该部门职责")
-    assert found.follow_ups[0].command.fields["files"] == [SCAN]
+    assert [f.command.fields["files"] for f in found.follow_ups] == [[SCAN]]
+
+
+def test_the_instruction_goes_along_where_the_clerk_says_so():
+    record = registered(files=[SCAN])
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转西街道。", files=[SHEET])
+    found = record.does(CLERK, "transfer", to="c3", reason="按批示转办", with_instructions=True)
+    assert [f.command.fields["files"] for f in found.follow_ups] == [[SCAN, SHEET]]
+
+
+def test_what_was_added_to_the_document_later_is_the_document_too():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper(files=many(1, "登记")))
+    record.does(FIRST, "attach", files=many(1, "补充"))
+    record.does(FIRST, "absorb", merged="7-9", files=[*many(1, "并入"), SCAN], following=MatterId("7-9"))
+    record.does(FIRST, "transcribe", leader="p6", instructed_at=MONDAY, opinion="转。", files=[SHEET, *many(1, "混入")])
+    record.does(FIRST, "attach", files=many(1, "混入"))
+    found = record.does(FIRST, "transfer", to="c3", reason="属该部门职责")
+    carried = found.follow_ups[0].command.fields["files"]
+    assert carried == [SCAN, *many(1, "登记"), *many(1, "补充"), *many(1, "并入"), *many(1, "混入")]
+
+
+def many(count, word="附件"):
+    sha = word.encode().hex().ljust(60, "0")
+    return [{"sha256": f"{sha}{n:04x}", "name": f"{word}{n}.pdf", "size": 9} for n in range(count)]
+
+
+def with_files(count):
+    """A document of so many files and an instruction of one; FILES_LIMIT of them may come in at once."""
+    record = registered(files=many(min(count, FILES_LIMIT)))
+    if count > FILES_LIMIT:
+        record.does(CLERK, "attach", files=many(count - FILES_LIMIT, "补充"))
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转。", files=[SHEET])
+    return record
+
+
+def test_more_files_than_can_be_carried_are_refused_before_anything_is_sent():
+    record, to = with_files(FILES_LIMIT), {"to": "c3", "reason": "x"}
+    assert record.refused(CLERK, "transfer", **to, with_instructions=True) == "too_many_files"
+    assert record.refused(CLERK, "merge", into="7-9", reason="x") == "too_many_files"
+    written = {"leader": "p2", "instructed_at": MONDAY, "words": "转。"}
+    assert record.refused(CLERK, "follow_through", **written) == "too_many_files"
+    assert len(record.does(CLERK, "transfer", **to).follow_ups[0].command.fields["files"]) == FILES_LIMIT
+    assert with_files(FILES_LIMIT + 1).refused(CLERK, "transfer", **to) == "too_many_files"
 
 
 def test_what_is_done_with_is_archived_and_nobodys_work_any_more():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from oa_client.domain.fields import FILES_LIMIT
 from oa_client.domain.handling import WORK
 from oa_client.domain.table import ClaimRule, Condition, Effect, FollowUpRule
 
@@ -35,6 +36,9 @@ HERE = ClaimRule("delivery", ("source", "registry"), when=SENT_HERE, address=Tru
 LEFT = replace(HERE, release=True)
 LAST_READS: Condition = ("all", ("stage", "reading"), ("not", ("count_in", 2, "pending", "delivered")))
 """The strand acted on is the last that somebody had to read: with it the matter is over."""
+FEW_FILES: Condition = ("at_most", "@files", FILES_LIMIT)
+TOO_MANY_FILES = "too_many_files"
+"""What else is told carries no more files than one form takes."""
 
 
 def tell(action: str, when: Condition = SENT_HERE, **fields: str) -> FollowUpRule:
