@@ -122,7 +122,7 @@ def decided(one: Submission, fold: Fold, actor: Actor, command: Command) -> Acce
 def _reaches_out(now: Era, accepted: Accepted) -> bool:
     """Whether it takes what one that is still to come back may hold, or acts on a matter that is not whole."""
     others = (follow.command.matter for follow in accepted.follow_ups)
-    return bool(accepted.claims) or any(other and not now.whole(other) for other in others)
+    return any(not one.address for one in accepted.claims) or any(other and not now.whole(other) for other in others)
 
 
 def _draws_number(fold: Fold, command: Command) -> bool:

@@ -14,7 +14,7 @@ from oa_client.domain.scene import Scene
 from oa_client.domain.table import Action
 
 CHUNK = 200
-LEFT = frozenset({"returned", "merged", "transferred", "void"})
+LEFT = frozenset({"returned", "merged", "transferred", "void", "withdrawn"})
 """Where a matter no longer stands for its document."""
 
 

@@ -17,6 +17,8 @@ NUMBER = "number."
 """Before the name of a field in what was found: the number the centre gave."""
 NOTE = "add_note"
 """The action under which the words of a second holder, who was too late, are kept."""
+NOWHERE = MatterId("0-0")
+"""No matter has this id: where a command goes for which there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ def missing_files(action: Action, matter: Matter | None, command: Command, conte
     if not action.needs_files:
         return ()
     held = matter.files if matter else ()
-    wanted = {*(f.sha256 for f in held), *(f.sha256 for f in _files(action, command.fields))}
+    wanted = {*(f.sha256 for f in held), *(f.sha256 for f in brought_files(action, command.fields))}
     return tuple(sorted(sha for sha in wanted if not context.has_file(sha)))
 
 
@@ -58,7 +60,7 @@ def accept(process: Process, action: Action, scene: Scene, command: Command, con
     if found:
         data["found"] = found
     entry = NewEntry(EntryType.OPENED if action.opens else action.entry, data)
-    return Accepted((entry,), tuple(_follow_ups(action, scene)), tuple(claims(action, scene, found)))
+    return Accepted((entry,), tuple(_follow_ups(action, scene, context)), tuple(claims(action, scene, found)))
 
 
 def _given(action: Action, scene: Scene) -> dict[str, object]:
@@ -122,14 +124,21 @@ def _numbered(action: Action, scene: Scene, context: Context) -> Iterator[tuple[
             yield f"{NUMBER}{rule.field}", {"series": series, "year": year, "n": given + 1}
 
 
-def _follow_ups(action: Action, scene: Scene) -> Iterator[FollowUp]:
+def _follow_ups(action: Action, scene: Scene, context: Context) -> Iterator[FollowUp]:
     for rule in action.follow_ups:
         named = scene.value(rule.matter) if rule.matter else ""
         if isinstance(named, str) and bool(named) == bool(rule.matter) and holds(rule.when, scene):
             for one in _for_each(rule, scene):
                 values = {to: one.value(source) for to, source in rule.fields.items()}
                 filled = {to: value for to, value in values.items() if not is_empty(value)}
-                yield FollowUp(Command(MatterId(named), rule.kind, rule.action, filled))
+                matter = _addressed(rule, one, context) if rule.held else MatterId(named)
+                yield FollowUp(Command(matter, rule.kind, rule.action, filled))
+
+
+def _addressed(rule: FollowUpRule, scene: Scene, context: Context) -> MatterId:
+    """The matter that holds the key a rule names; only the centre knows every one."""
+    registry, *parts = rule.held
+    return context.holder_of(registry, _joined(tuple(str(scene.value(k) or "") for k in parts))) or NOWHERE
 
 
 def _for_each(rule: FollowUpRule, scene: Scene) -> Iterator[Scene]:
@@ -137,7 +146,9 @@ def _for_each(rule: FollowUpRule, scene: Scene) -> Iterator[Scene]:
     if not rule.each:
         yield scene
         return
-    for member in dict.fromkeys(flat_scopes(scene.value(rule.each))):
+    named = scene.value(rule.each)
+    holders = (t.holder for t in scene.tracks if isinstance(named, list) and t.id in named)
+    for member in dict.fromkeys((*flat_scopes(named), *holders)):
         yield replace(scene, fields={**scene.fields, "@each": member})
 
 
@@ -150,7 +161,7 @@ def claims(action: Action, scene: Scene, found: Mapping[str, object]) -> Iterato
         else:
             amount = scene.value(rule.amount) if rule.amount else None
             whole = amount if isinstance(amount, int) else None
-            yield Claim(rule.registry, _key(rule, scene), whole, rule.release, rule.instead)
+            yield Claim(rule.registry, _key(rule, scene), whole, rule.release, rule.instead, rule.address)
     for number in action.numbers:
         if (got := number_found(number, found)) is not None:
             yield Claim(number.registry, f"{got.series}/{got.n:06}")
@@ -194,7 +205,8 @@ def _joined(parts: tuple[str, ...]) -> str:
     return "/".join(p.replace("%", "%25").replace("/", "%2F") for p in parts)
 
 
-def _files(action: Action, fields: Mapping[str, object]) -> tuple[FileRef, ...]:
+def brought_files(action: Action, fields: Mapping[str, object]) -> tuple[FileRef, ...]:
+    """The files that were filled in for an action."""
     names = [f.name for f in action.asks if f.type is FieldType.FILES]
     return tuple(f for name in names for f in file_refs(fields.get(name)))
 

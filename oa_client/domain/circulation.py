@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from oa_client.domain.corrections import correcting
+from oa_client.domain.handling import urge
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import (
     Action,
@@ -155,16 +156,7 @@ _RESUME = Action(
     primary=True,
 )
 
-_URGE_READING = Action(
-    "urge_reading",
-    who=SENDER,
-    states=frozenset({"circulating", "closed"}),
-    asks=(Field("tracks", FieldType.TRACKS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(
-        Guard(("track_in", "delivered"), "nobody_to_urge"),
-        Guard(("tracks_in", "tracks", "delivered"), "not_reading"),
-    ),
-)
+_URGE_READING = urge(SENDER, frozenset({"circulating", "closed"}), name="urge_reading")
 
 _RECALL_READER = Action(
     "recall_reader",

@@ -113,9 +113,14 @@ def _given(scene: Scene, args: tuple[object, ...]) -> bool:
 def _at_most(scene: Scene, args: tuple[object, ...]) -> bool:
     """Field `args[0]`, a list, has at most `args[1]` members; a number is at most that."""
     value = scene.value(str(args[0]))
-    size = value if isinstance(value, int) else len(flat_scopes(value))
+    size = value if isinstance(value, int) else _size(value)
     most = _amount(scene, args[1])
     return most is None or size <= most
+
+
+def _size(value: object) -> int:
+    """How many people are named, in whatever groups; or how many files or tracks there are."""
+    return len(flat_scopes(value)) or (len(value) if isinstance(value, (list, tuple)) else 0)
 
 
 def _amount(scene: Scene, arg: object) -> int | None:

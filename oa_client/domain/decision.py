@@ -82,7 +82,8 @@ class FollowUp:
 class Claim:
     """A key of a registry that this matter takes (unique), or an amount it takes from a balance.
 
-    With `release` it gives back what it had taken; `instead` of every other key it held there, which go back.
+    With `release` it gives back what it had taken; `instead` of every other key it held there, which go back. An
+    `address` is nothing that another could want.
     """
 
     registry: str
@@ -90,6 +91,7 @@ class Claim:
     amount: int | None = None
     release: bool = False
     instead: bool = False
+    address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,11 @@ Decision = Accepted | Refused | NeedsCentre | NeedsFiles
 
 MOVED_ON: Mapping[str, str] = {
     "already_done": "a colleague of the same post, or I on another device, ended the track",
+    "already_signed": "one of those it was to be taken back from, or asked back, stands otherwise by now",
     "already_read": "whom it was to be taken back from has read it",
     "changed_since": "decided on an older version, or a track was given to somebody else",
     "no_track": "the track that was mine is there no more",
+    "nobody_to_ask": "one of those asked to give it back has done so, or has done with it",
     "nobody_to_urge": "everybody has read it",
     "nobody_waiting": "everybody's turn has come",
     "not_reading": "one of those named has read it, or waits again",

@@ -164,6 +164,15 @@ def _end_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     return replace(matter, tracks=tracks)
 
 
+@_effect("track_state", "field")
+def _end_named(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The tracks named in field `args[1]` end in state `args[0]`."""
+    named = act.entry.fields.get(str(args[1]))
+    ids = named if isinstance(named, list) else []
+    tracks = tuple(_ended(t, str(args[0]), act.entry) if t.id in ids else t for t in matter.tracks)
+    return replace(matter, tracks=tracks)
+
+
 def _put(matter: Matter, track: Track) -> Matter:
     return replace(matter, tracks=tuple(track if t.id == track.id else t for t in matter.tracks))
 

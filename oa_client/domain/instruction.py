@@ -6,8 +6,10 @@ What was written on paper is transcribed by the clerk with the sheet attached; t
 
 from __future__ import annotations
 
+from oa_client.domain import handling
 from oa_client.domain.corrections import correcting
 from oa_client.domain.document import ALWAYS, TITLE, URGENCIES, opinion, reason
+from oa_client.domain.handling import GOING, HANDLING, UNKNOWN
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import (
     Action,
@@ -19,19 +21,15 @@ from oa_client.domain.table import (
     Guard,
     NumberRule,
     Process,
-    Target,
     TaskRule,
 )
 
 CLERK: Condition = ("actor_in", "registry")
 LEADER: Condition = ("actor_in", "leader")
-HANDLING: Condition = ("open_role", "lead", "assist")
 OPEN = frozenset({"registered", "handling", "reported", "submitted", "acknowledged"})
 OVER = frozenset({"closed", "void"})
 EVERYWHERE = OPEN | OVER
 
-_GOING = frozenset({"delivered"})
-_WORK = frozenset({"lead", "assist"})
 _TOO_LATE = {"withdrawn": "recalled", "done": "already_done"}
 _DELIVER = Effect("deliver", ("delivered",))
 _REPORTED = Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING)))
@@ -55,7 +53,7 @@ _WHAT = (
     Field("files", FieldType.FILES, ("is", "form", "paper")),
 )
 _SOUND = (
-    Guard(("known_people", "leader"), "unknown_reader"),
+    Guard(("known_people", "leader"), UNKNOWN),
     Guard(("any", ("not", ("given", "leader")), ("named_role", "leader", "leader")), "not_a_leader"),
 )
 _KEEP = (
@@ -114,7 +112,7 @@ _ASSIGN = Action(
         opinion(("never",)),
     ),
     guards=(
-        Guard(("known_people", "lead", "assist"), "unknown_reader"),
+        Guard(("known_people", "lead", "assist"), UNKNOWN),
         Guard(("not", ("held_open", "lead", "lead")), "already_handling"),
     ),
     numbers=(_NUMBER_OF_LEDGER,),
@@ -127,74 +125,13 @@ _ASSIGN = Action(
     ),
     primary=True,
 )
-_REPORT = Action(
-    "report",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(opinion(), Field("files", FieldType.FILES)),
-    target=Target(own=True, states=_GOING, refusals=_TOO_LATE, roles=_WORK),
-)
-_COMPLETE = Action(
-    "complete",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(opinion(), Field("files", FieldType.FILES)),
-    target=Target(own=True, states=_GOING, refusals=_TOO_LATE, roles=_WORK, note=True),
-    effects=(Effect("end_track", ("done",)), _DELIVER, _REPORTED),
-    primary=True,
-)
-_SEND_BACK = Action(
-    "send_back",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(reason(),),
-    target=Target(own=True, states=_GOING, refusals=_TOO_LATE, roles=_WORK),
-    effects=(Effect("end_track", ("returned",)), _DELIVER, _REPORTED),
-)
-_FORWARD = Action(
-    "forward",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(Field("reader", FieldType.HOLDER, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(
-        Guard(("known_people", "reader"), "unknown_reader"),
-        Guard(("within_unit", "reader"), "outside_unit"),
-    ),
-    target=Target(own=True, states=_GOING, refusals=_TOO_LATE, roles=_WORK),
-    effects=(Effect("replace_track", ("reader",)), Effect("end_track", ("forwarded",)), _DELIVER),
-)
-_REASSIGN = Action(
-    "reassign",
-    who=CLERK,
-    states=frozenset({"handling", "reported"}),
-    asks=(Field("reader", FieldType.HOLDER, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(Guard(("known_people", "reader"), "unknown_reader"),),
-    target=Target(own=False, states=frozenset({"delivered", "returned"}), refusals=_TOO_LATE, roles=_WORK),
-    effects=(
-        Effect("replace_track", ("reader",)),
-        Effect("end_track", ("redone",)),
-        Effect("move", ("handling",)),
-        _DELIVER,
-    ),
-)
-_TAKE_OFF = Action(
-    "take_off",
-    who=CLERK,
-    states=frozenset({"handling"}),
-    asks=(Field("reason", FieldType.TEXT, limit=500),),
-    target=Target(own=False, states=frozenset({"pending", "delivered"}), refusals=_TOO_LATE, roles=_WORK),
-    effects=(Effect("end_track", ("withdrawn",)), _DELIVER, _REPORTED),
-)
-_URGE = Action(
-    "urge",
-    who=CLERK,
-    states=frozenset({"handling"}),
-    asks=(Field("tracks", FieldType.TRACKS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(
-        Guard(("track_in", "delivered"), "nobody_to_urge"),
-        Guard(("tracks_in", "tracks", "delivered"), "not_reading"),
-    ),
-)
+_REPORT = handling.report(_TOO_LATE)
+_COMPLETE = handling.complete(_TOO_LATE, (_DELIVER, _REPORTED))
+_SEND_BACK = handling.send_back(_TOO_LATE, (_DELIVER, _REPORTED))
+_FORWARD = handling.forward(_TOO_LATE, (_DELIVER,))
+_REASSIGN = handling.reassign(CLERK, _TOO_LATE, (_DELIVER,))
+_TAKE_OFF = handling.take_off(CLERK, _TOO_LATE, (_DELIVER, _REPORTED))
+_URGE = handling.urge(CLERK, frozenset({"handling"}))
 _SUBMIT = Action(
     "submit",
     who=CLERK,
@@ -273,8 +210,8 @@ INSTRUCTION = Process(
     ),
     tasks=(
         _clerks("assign", ("stage", "registered")),
-        TaskRule(Duty.ACT, "handle", states=_GOING, roles=frozenset({"lead"})),
-        TaskRule(Duty.ACT, "assist", states=_GOING, roles=frozenset({"assist"})),
+        TaskRule(Duty.ACT, "handle", states=GOING, roles=frozenset({"lead"})),
+        TaskRule(Duty.ACT, "assist", states=GOING, roles=frozenset({"assist"})),
         _clerks("returned", ("all", ("stage", "handling", "reported"), ("track_in", "returned"))),
         _clerks("submit", ("all", ("stage", "reported"), ("no_track_in", "returned"))),
         TaskRule(Duty.ACT, "acknowledge", ("stage", "submitted"), holders=("field", "leader")),

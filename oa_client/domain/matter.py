@@ -128,7 +128,8 @@ class FileRef:
 class Matter:
     """The state of a matter: the fold of its entries so far.
 
-    Long texts stay in their entries; `texts` says where. `written` names the author of each entry with words, and
+    Long texts stay in their entries; `texts` says where. `document_files` are those of its files that are the document
+    itself, not what its handling added. `written` names the author of each entry with words, and
     `corrected` the entry that corrects it.
     """
 
@@ -148,7 +149,7 @@ class Matter:
     tracks: tuple[Track, ...] = ()
     clocks: tuple[Clock, ...] = ()
     acted: frozenset[PersonId] = frozenset()
-    opening_files: tuple[FileRef, ...] = ()
+    document_files: tuple[FileRef, ...] = ()
     written: Mapping[int, PersonId] = field(default_factory=dict)
     corrected: Mapping[int, int] = field(default_factory=dict)
 

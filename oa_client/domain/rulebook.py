@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from oa_client.domain.acceptance import NOTE, accept, claims, file_refs, found_in, missing_files, number_found
+from oa_client.domain.acceptance import (
+    NOTE,
+    accept,
+    brought_files,
+    claims,
+    file_refs,
+    found_in,
+    missing_files,
+    number_found,
+)
 from oa_client.domain.conditions import audience_of, holds, may_hold
 from oa_client.domain.decision import (
     Command,
@@ -242,9 +251,11 @@ def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
         elif ask.kept:
             fields[ask.name] = value
     fields.update(_numbers(action, entry))
-    first = files if action.opens else matter.opening_files
+    document = matter.document_files
+    if action.opens or action.document:
+        document = (*document, *(f for f in brought_files(action, entry.fields) if f not in document))
     written = _written(matter, entry, action)
-    return replace(matter, fields=fields, texts=texts, files=files, opening_files=first, written=written)
+    return replace(matter, fields=fields, texts=texts, files=files, document_files=document, written=written)
 
 
 def _numbers(action: Action, entry: Entry) -> Iterator[tuple[str, str]]:

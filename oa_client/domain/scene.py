@@ -19,9 +19,9 @@ from oa_client.domain.table import Process
 
 CLOCK = "clock."
 """Before the name of a clock where a moment is meant."""
-ALWAYS_THERE = frozenset({"@matter", "@unit", "@files", "@opening_files", "@actor", "@actor_clerks"})
-"""What may be named like a field of any matter: it, the unit that opened it, its files, those of them that its opening
-brought, who acts, the clerks there."""
+ALWAYS_THERE = frozenset({"@matter", "@unit", "@files", "@document_files", "@actor", "@actor_clerks"})
+"""What may be named like a field of any matter: it, the unit that opened it, its files, those of them that are the
+document itself, who acts, the clerks there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Scene:
             return self._unit()
         if name == "@files":
             return [asdict(f) for f in self.matter.files] if self.matter else None
-        if name == "@opening_files":
-            return [asdict(f) for f in self.matter.opening_files] if self.matter else None
+        if name == "@document_files":
+            return [asdict(f) for f in self.matter.document_files] if self.matter else None
         if self.actor is None:
             return None
         return person_scope(self.actor.effective) if name == "@actor" else clerks_scope(self.actor.unit)

@@ -96,7 +96,8 @@ class ClaimRule:
     """A key the action takes, the texts of `key` fields joined, or the amount in field `amount` when given.
 
     With `release` the action gives it back; with `instead` it takes the place of what the matter held in the
-    registry; a `folded` key is the same however its brackets, widths and spaces are written.
+    registry; a `folded` key is the same however its brackets, widths and spaces are written. An `address` only says
+    where this matter is found: no other can want the same.
     """
 
     registry: str
@@ -106,6 +107,7 @@ class ClaimRule:
     when: Condition = ALWAYS
     instead: bool = False
     folded: bool = False
+    address: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class FollowUpRule:
     """A command on a linked matter that the action sends: opened anew, or the one named in field `matter`.
 
     `fields` says for each field of that command which field here fills it. With `each` there is one for every
-    member of that field, who is ``@each``.
+    member of that field, of tracks for the holder of each, who is ``@each``. With `held`, a registry and what makes a
+    key of it, the command is on the matter that holds this key.
     """
 
     kind: str
@@ -135,11 +138,15 @@ class FollowUpRule:
     matter: str = ""
     when: Condition = ALWAYS
     each: str = ""
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One row of a process table. `refusals` says the code for a stage the action is not for."""
+    """One row of a process table. `refusals` says the code for a stage the action is not for.
+
+    The files that an opening brings, and those of a `document` action, are the document itself.
+    """
 
     name: str
     who: Condition
@@ -156,6 +163,7 @@ class Action:
     needs_centre: bool = False
     needs_files: bool = False
     primary: bool = False
+    document: bool = False
     refusals: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -143,7 +143,7 @@ def _in_links(where: str, action: Action, names: Names) -> Iterator[str]:
             yield f"{where}.numbers[{i}]: no name"
     for i, rule in enumerate(action.follow_ups):
         place = f"{where}.follow_ups[{i}]"
-        used = frozenset({*rule.fields.values(), rule.matter, rule.each} - {""})
+        used = frozenset({*rule.fields.values(), *rule.held[1:], rule.matter, rule.each} - {""})
         yield from _strangers(place, used, names.fields | ({_EACH} if rule.each else set()))
         yield from _in_condition(f"{place}.when", rule.when, names)
 

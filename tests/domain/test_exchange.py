@@ -1,3 +1,5 @@
+from oa_client.domain.acceptance import NOWHERE
+from oa_client.domain.decision import Accepted
 from oa_client.domain.exchange import EXCHANGE
 from oa_client.domain.matter import MatterId
 from tests.domain.office import CLERK, COLLEAGUE, FIRST, THIRD, Record
@@ -58,6 +60,81 @@ def test_what_comes_back_is_work_until_it_is_sent_again_or_settled():
     assert record.states() == ["settled", "pending", "pending"]
 
 
+def test_what_a_receiver_voids_or_merges_is_said_of_that_receiver_alone():
+    record = sent()
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    told(record, FIRST, "note_voided", "c2", by="p3", reason="与纸质件重复")
+    assert (record.states(), record.matter.stage) == (["voided", "pending"], "sent")
+    told(record, THIRD, "note_signed", "c3", by="p7")
+    told(record, THIRD, "note_merged", "c3", by="p7", reason="与前一件是同一事项")
+    assert record.states() == ["voided", "merged"]
+    assert record.entries[-1].fields["reason"] == "与前一件是同一事项"
+    record.does(CLERK, "resend", receivers=["c2"])
+
+
+AT = {"delivery/7-1/c2": MatterId("7-1.1"), "delivery/7-1/c3": MatterId("7-1.2")}
+"""Where the receivers' matters are found, as the centre knows it."""
+
+
+def at_centre(record, actor):
+    return record.context(actor, at_centre=True, holder_of=lambda registry, key: AT.get(f"{registry}/{key}"))
+
+
+def does_at_centre(record, action, **fields):
+    found = record.ask(CLERK, action, context=at_centre(record, CLERK), fields=fields)
+    assert isinstance(found, Accepted), found
+    record.append(CLERK, found)
+    return [(f.command.matter, f.command.action, dict(f.command.fields)) for f in found.follow_ups]
+
+
+def test_who_has_not_signed_has_it_taken_back_and_hears_why():
+    record = sent(receivers=["c2", "c3"])
+    said = does_at_centre(record, "withdraw", tracks=[1], reason="附件有误")
+    assert said == [("7-1.2", "note_withdrawn", {"reason": "附件有误"})]
+    assert (record.states(), record.matter.stage) == (["pending", "withdrawn"], "sent")
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    assert record.matter.stage == "received"
+    record.does(CLERK, "resend", receivers=["c3"])
+
+
+def test_all_of_them_taken_back_is_said_of_the_whole():
+    record = sent()
+    said = does_at_centre(record, "withdraw", tracks=[0, 1], reason="文号有误")
+    assert [(matter, action) for matter, action, _ in said] == [
+        ("7-1.1", "note_withdrawn"),
+        ("7-1.2", "note_withdrawn"),
+    ]
+    assert (record.states(), record.matter.stage) == (["withdrawn", "withdrawn"], "withdrawn")
+    assert record.tasks_of(CLERK) == []
+
+
+def test_nothing_is_taken_back_without_naming_whom_and_why_nor_what_was_signed_for():
+    record = sent()
+    assert record.refused(CLERK, "withdraw", reason="附件有误") == "nobody_chosen"
+    assert record.refused(CLERK, "withdraw", tracks=[0]) == "missing_field"
+    assert record.refused(CLERK, "ask_back", tracks=[0], reason="附件有误") == "nobody_to_ask"
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    assert record.refused(CLERK, "withdraw", tracks=[0, 1], reason="附件有误") == "already_signed"
+    assert record.refused(COLLEAGUE, "withdraw", tracks=[1], reason="附件有误") == "not_allowed"
+
+
+def test_who_signed_is_asked_for_it_and_decides_himself():
+    record = sent()
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    said = does_at_centre(record, "ask_back", tracks=[0], reason="附件有误")
+    assert said == [("7-1.1", "note_asked_back", {"reason": "附件有误"})]
+    told(record, FIRST, "note_kept", "c2", by="p3", reason="已按此办理")
+    assert record.states() == ["signed", "pending"]
+    told(record, FIRST, "note_returned", "c2", by="p3", reason="应发文单位请求")
+    assert record.states() == ["returned", "pending"]
+
+
+def test_a_receiver_nobody_finds_is_not_told_and_the_centre_refuses_for_it():
+    record = sent()
+    found = record.ask(CLERK, "withdraw", tracks=[0], reason="x")
+    assert [f.command.matter for f in found.follow_ups] == [NOWHERE]
+
+
 def test_an_organ_gets_it_once():
     record = Record(EXCHANGE)
     fields = {"title": "通知", "issuer": "区政府办", "files": [FILE]}
@@ -87,8 +164,28 @@ def test_who_has_the_document_gets_no_second_strand():
     record = sent()
     told(record, FIRST, "note_signed", "c2", by="p3")
     assert record.refused(CLERK, "resend", receivers=["c2"]) == "already_sent"
-    told(record, FIRST, "note_concluded", "c2")
+    told(record, FIRST, "note_answered", "c2", words="已照办。")
     assert record.refused(CLERK, "resend", receivers=["c2"]) == "already_sent"
+
+
+def test_who_has_done_with_it_may_get_it_once_more():
+    record = sent()
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    told(record, FIRST, "note_concluded", "c2")
+    again = record.does(CLERK, "resend", receivers=["c2"], note="上次缺附件 2")
+    command = again.follow_ups[0].command
+    assert (command.kind, command.action, command.matter, command.fields["registry"]) == (
+        "incoming",
+        "deliver",
+        "",
+        "c2",
+    )
+    assert (record.states(), record.matter.stage) == (["concluded", "pending", "pending"], "sent")
+    told(record, FIRST, "note_added", "c2", words="补充一点。")
+    assert record.states() == ["concluded", "pending", "pending"], "the first matter's words do not sign for the second"
+    told(record, FIRST, "note_signed", "c2", by="p3")
+    told(record, FIRST, "note_concluded", "c2")
+    assert record.states() == ["concluded", "pending", "concluded"]
 
 
 def test_who_sent_it_back_may_get_it_again_and_sign_for_it():

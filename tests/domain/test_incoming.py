@@ -1,12 +1,14 @@
 import pytest
 
-from oa_client.domain.decision import Accepted, Claim
+from oa_client.domain.decision import Accepted, Claim, NeedsFiles
+from oa_client.domain.fields import FILES_LIMIT
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.matter import MatterId
 from oa_client.domain.numbers import fold_number, plain_number
 from tests.domain.office import CLERK, COLLEAGUE, FIRST, HANDLER, HEAD, LEADER, MONDAY, REVIEWER, SECOND, THIRD, Record
 
 SCAN = {"sha256": "a" * 64, "name": "扫描件.pdf", "size": 9}
+SHEET = {"sha256": "b" * 64, "name": "批示.jpg", "size": 9}
 DAY = 86_400
 
 
@@ -69,6 +71,75 @@ def test_signing_and_sending_back_tell_the_exchange_it_came_by():
     returned = record.does(SECOND, "return_document", reason="不属本单位职责")
     assert returned.follow_ups[0].command.fields["reason"] == "不属本单位职责"
     assert record.matter.stage == "returned"
+
+
+@pytest.mark.parametrize(
+    ("action", "given", "note"),
+    [("void", {}, "note_voided"), ("merge", {"into": "7-9"}, "note_merged")],
+)
+def test_taking_it_out_of_the_register_tells_the_organ_that_sent_it_why(action, given, note):
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    found = record.does(FIRST, action, reason="与纸质件重复", **given)
+    told = found.follow_ups[-1].command
+    assert (told.kind, told.matter, told.action) == ("exchange", "9-1", note)
+    assert told.fields == {"receiver": "c2", "by": "p3", "reason": "与纸质件重复"}
+    outside = registered()
+    given_up = outside.does(CLERK, action, reason="重复登记", **given)
+    assert [f.command.kind for f in given_up.follow_ups] == ["incoming"] * (action == "merge")
+
+
+def following(record, actor, action, **fields):
+    found = record.ask(actor, action, following=MatterId("9-1"), fields=fields)
+    assert isinstance(found, Accepted), found
+    record.append(actor, found)
+    return found
+
+
+def test_what_its_sender_took_back_is_nobodys_work_and_stays_in_the_record():
+    record = delivered()
+    following(record, CLERK, "note_withdrawn", reason="附件有误")
+    assert (record.matter.stage, steps(record, FIRST)) == ("withdrawn", [])
+    assert record.refused(FIRST, "sign_receipt") == "recalled"
+    assert record.refused(FIRST, "return_document", reason="x") == "recalled"
+    assert record.entries[-1].fields == {"reason": "附件有误"}
+    assert record.seen_by(FIRST)
+    assert not record.seen_by(CLERK)
+    assert delivered().refused(CLERK, "note_withdrawn", reason="x") == "not_allowed"
+
+
+def test_what_was_signed_for_is_only_asked_back():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    assert record.refused(CLERK, "note_withdrawn", following=MatterId("9-1"), reason="x") == "wrong_stage"
+    record.does(FIRST, "enter", **paper())
+    record.does(FIRST, "dispatch", lead="p4")
+    assert record.refused(FIRST, "return_document", reason="x") == "not_asked_back"
+    assert record.refused(FIRST, "keep", reason="x") == "not_asked_back"
+    following(record, CLERK, "note_asked_back", reason="附件有误")
+    assert steps(record, FIRST) == ["asked_back"]
+    (told,) = record.does(FIRST, "keep", reason="已按此办理").follow_ups
+    assert (told.command.action, told.command.fields["reason"]) == ("note_kept", "已按此办理")
+    assert steps(record, FIRST) == []
+    following(record, CLERK, "note_asked_back", reason="确需收回")
+    record.does(FIRST, "return_document", reason="应发文单位请求")
+    assert (record.matter.stage, record.states()) == ("returned", ["withdrawn"])
+    assert (steps(record, FIRST), steps(record, HANDLER)) == ([], [])
+
+
+@pytest.mark.parametrize("over", ["return_document", "transfer", "merge", "void", "conclude"])
+def test_its_sender_reaches_it_until_this_organ_has_done_with_it(over):
+    record = Record(INCOMING)
+    head = {k: v for k, v in paper().items() if k != "handling"}
+    here = Claim("delivery", "9-1/c2", address=True)
+    opened = record.ask(CLERK, "deliver", registry="c2", source="9-1", following=MatterId("9-1"), **head)
+    assert opened.claims == (here,)
+    record.append(CLERK, opened)
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper())
+    given = {"transfer": {"to": "c3"}, "merge": {"into": "7-9"}, "conclude": {"result": "已办"}}.get(over, {})
+    ended = record.does(FIRST, over, **given, **({} if over == "conclude" else {"reason": "x"}))
+    assert Claim("delivery", "9-1/c2", release=True, address=True) in ended.claims
 
 
 def test_two_clerks_sign_for_the_same_paper_the_second_is_told():
@@ -278,6 +349,35 @@ def test_an_answer_goes_back_to_who_sent_it():
     assert (command.action, command.fields["words"]) == ("note_answered", "同意你社区意见。")
 
 
+def test_what_is_answered_after_the_end_is_told_apart_from_the_answer():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper(handling="action"))
+    record.does(FIRST, "conclude", result="已办")
+    (told,) = record.does(FIRST, "answer", opinion="补充一点。").follow_ups
+    assert (told.command.action, told.command.fields["words"]) == ("note_added", "补充一点。")
+
+
+def test_who_has_read_it_all_has_done_with_it_and_says_so_once():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper(handling="reading"))
+    record.does(FIRST, "circulate", readers=["p4", "p7", "p8"])
+    assert record.does(HANDLER, "mark_read").follow_ups == ()
+    assert record.does(FIRST, "take_off", track=1).follow_ups == ()
+    (told,) = record.does(REVIEWER, "mark_read").follow_ups
+    assert (record.matter.stage, told.command.action) == ("read_all", "note_concluded")
+
+
+def test_the_last_reader_taken_off_ends_it_for_the_sender_too():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper(handling="reading"))
+    record.does(FIRST, "circulate", readers=["p4"])
+    (told,) = record.does(FIRST, "take_off", track=0).follow_ups
+    assert (record.matter.stage, told.command.action) == ("read_all", "note_concluded")
+
+
 def test_merging_takes_its_files_along_and_needs_the_same_register():
     record = registered(files=[SCAN])
     merged = record.does(CLERK, "merge", into="7-9", reason="同一事项")
@@ -300,10 +400,97 @@ def test_a_transfer_opens_it_in_the_other_organ():
 
 def test_what_its_leaders_wrote_on_paper_stays_with_the_organ_when_it_passes_a_document_on():
     record = registered(files=[SCAN])
-    sheet = {"sha256": "b" * 64, "name": "批示.jpg", "size": 9}
-    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转西街道。", files=[sheet])
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转西街道。", files=[SHEET])
     found = record.does(CLERK, "transfer", to="c3", reason="属该部门职责")
-    assert found.follow_ups[0].command.fields["files"] == [SCAN]
+    assert [f.command.fields["files"] for f in found.follow_ups] == [[SCAN]]
+
+
+def test_the_instruction_goes_along_where_the_clerk_says_so():
+    record = registered(files=[SCAN])
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转西街道。", files=[SHEET])
+    found = record.does(CLERK, "transfer", to="c3", reason="按批示转办", with_instructions=True)
+    assert [f.command.fields["files"] for f in found.follow_ups] == [[SCAN, SHEET]]
+
+
+def test_what_was_added_to_the_document_later_is_the_document_too():
+    record = delivered()
+    record.does(FIRST, "sign_receipt")
+    record.does(FIRST, "enter", **paper(files=many(1, "登记")))
+    record.does(FIRST, "attach", files=many(1, "补充"))
+    record.does(FIRST, "absorb", merged="7-9", files=[*many(1, "并入"), SCAN], following=MatterId("7-9"))
+    record.does(FIRST, "transcribe", leader="p6", instructed_at=MONDAY, opinion="转。", files=[SHEET, *many(1, "混入")])
+    record.does(FIRST, "attach", files=many(1, "混入"))
+    found = record.does(FIRST, "transfer", to="c3", reason="属该部门职责")
+    carried = found.follow_ups[0].command.fields["files"]
+    assert carried == [SCAN, *many(1, "登记"), *many(1, "补充"), *many(1, "并入"), *many(1, "混入")]
+
+
+def many(count, word="附件"):
+    sha = word.encode().hex().ljust(60, "0")
+    return [{"sha256": f"{sha}{n:04x}", "name": f"{word}{n}.pdf", "size": 9} for n in range(count)]
+
+
+def with_files(count):
+    """A document of so many files and an instruction of one; FILES_LIMIT of them may come in at once."""
+    record = registered(files=many(min(count, FILES_LIMIT)))
+    if count > FILES_LIMIT:
+        record.does(CLERK, "attach", files=many(count - FILES_LIMIT, "补充"))
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, opinion="转。", files=[SHEET])
+    return record
+
+
+def test_more_files_than_can_be_carried_are_refused_before_anything_is_sent():
+    record, to = with_files(FILES_LIMIT), {"to": "c3", "reason": "x"}
+    assert record.refused(CLERK, "transfer", **to, with_instructions=True) == "too_many_files"
+    assert record.refused(CLERK, "merge", into="7-9", reason="x") == "too_many_files"
+    written = {"leader": "p2", "instructed_at": MONDAY, "words": "转。"}
+    assert record.refused(CLERK, "follow_through", **written) == "too_many_files"
+    assert len(record.does(CLERK, "transfer", **to).follow_ups[0].command.fields["files"]) == FILES_LIMIT
+    assert with_files(FILES_LIMIT + 1).refused(CLERK, "transfer", **to) == "too_many_files"
+
+
+def test_what_is_done_with_is_archived_and_nobodys_work_any_more():
+    record = dispatched()
+    term = {"archive_year": 2026, "retention": "thirty_years"}
+    assert record.refused(CLERK, "archive", **term) == "wrong_stage"
+    record.does(HANDLER, "complete", opinion="完")
+    record.does(THIRD, "complete", opinion="完")
+    record.does(CLERK, "conclude", result="完")
+    assert record.refused(HANDLER, "archive", **term) == "not_allowed"
+    assert record.refused(CLERK, "archive", archive_year=2026) == "missing_field"
+    assert record.refused(CLERK, "archive", **{**term, "archive_year": 26}) == "no_such_year"
+    assert record.refused(CLERK, "archive", **{**term, "retention": "60"}) == "bad_value"
+    record.does(CLERK, "archive", **term)
+    assert record.matter.stage == "archived"
+    assert [steps(record, who) for who in (CLERK, HANDLER, THIRD)] == [[], [], []]
+    assert record.seen_by(HANDLER)
+    record.does(CLERK, "archive", **term, item_number=12)
+    assert {n: record.matter.fields[n] for n in (*term, "item_number")} == {**term, "item_number": 12}
+    record.does(HANDLER, "add_note", opinion="原件在文书柜。")
+    assert record.refused(CLERK, "answer", opinion="x") == "wrong_stage"
+
+
+def test_it_is_archived_with_every_file_and_with_nothing_still_to_be_done():
+    record = registered(files=[SCAN])
+    record.does(CLERK, "transcribe", leader="p2", instructed_at=MONDAY, files=[SCAN])
+    record.does(CLERK, "conclude", result="完")
+    record.does(CLERK, "circulate", readers=["p8"])
+    term = {"archive_year": 2026, "retention": "ten_years"}
+    assert record.refused(CLERK, "archive", **term) == "still_reading"
+    record.does(CLERK, "take_off", track=1)
+    assert record.refused(CLERK, "archive", **term) == "words_still_wanted"
+    record.does(CLERK, "write_words", opinion="请速办。")
+    away = record.context(CLERK, has_file=lambda _: False)
+    assert record.ask(CLERK, "archive", context=away, fields=term) == NeedsFiles((SCAN["sha256"],))
+    record.does(CLERK, "archive", **term)
+
+
+def test_what_was_only_read_is_archived_too():
+    record = registered(handling="reading")
+    record.does(CLERK, "circulate", readers=["p4"])
+    record.does(HANDLER, "mark_read")
+    record.does(CLERK, "archive", archive_year=2026, retention="ten_years")
+    assert record.matter.stage == "archived"
 
 
 def test_words_that_still_have_to_be_written_are_work_also_after_the_end():

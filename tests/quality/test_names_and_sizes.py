@@ -22,6 +22,7 @@ ALSO = {
         "views": "whom a view may name",
         "document": "what every 公文 bears on its head",
         "exchange": "公文交换 between organs of the district",
+        "handling": "the rows of 承办 and 催办 that several tables share",
         "corrections": "意见更正: an author puts his words right",
         "effects": "what the words of an effect do",
         "fields": "what may stand in a field",

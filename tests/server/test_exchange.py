@@ -47,6 +47,63 @@ def test_what_is_sent_arrives_as_a_matter_of_the_receivers_and_what_they_do_is_t
     assert stages(office, exchange) == ("received", ["answered"])
 
 
+def test_what_a_receiver_took_out_of_its_register_is_told_with_the_reason() -> None:
+    office = Office.open()
+    exchange = send(office)
+    incoming = f"{exchange}.1"
+    office.do(3, "sign_receipt", incoming, kind="incoming")
+    office.do(3, "void", incoming, kind="incoming", reason="与纸质件重复")
+    assert stages(office, exchange) == ("received", ["voided"])
+    with office.centre.database.read() as connection:
+        told = read(record(connection, exchange)[-1])
+    assert (told.action, told.fields["receiver"], told.fields["reason"]) == ("note_voided", "c3", "与纸质件重复")
+
+
+def test_who_concluded_gets_it_once_more_as_a_matter_of_its_own() -> None:
+    office = Office.open()
+    exchange = send(office)
+    incoming = f"{exchange}.1"
+    office.do(3, "sign_receipt", incoming, kind="incoming")
+    fields = {"title": "关于防汛的通知", "issuer": "东街道", "handling": "action"}
+    office.do(3, "enter", incoming, kind="incoming", **fields)
+    office.do(3, "conclude", incoming, kind="incoming", result="已办")
+    up = office.up(1, "resend", exchange, kind="exchange", receivers=["c3"])
+    assert office.send(1, up)[0].s == "a"
+    again = f"{office.device(1).device}-{up.n}.1"
+    office.do(3, "answer", incoming, kind="incoming", opinion="补充一点。")
+    assert stages(office, exchange) == ("sent", ["concluded", "pending"])
+    office.do(3, "sign_receipt", again, kind="incoming")
+    assert stages(office, exchange) == ("received", ["concluded", "signed"])
+    assert (stages(office, incoming)[0], stages(office, again)[0]) == ("concluded", "signed")
+
+
+def test_what_is_taken_back_reaches_the_receivers_matter_and_no_other() -> None:
+    office = Office.open()
+    exchange = send(office, receivers=["c3", "c1"])
+    office.do(1, "withdraw", exchange, kind="exchange", tracks=[0], reason="附件有误")
+    assert stages(office, exchange) == ("sent", ["withdrawn", "pending"])
+    assert (stages(office, f"{exchange}.1")[0], stages(office, f"{exchange}.2")[0]) == ("withdrawn", "delivered")
+    (late,) = office.send(3, office.up(3, "sign_receipt", f"{exchange}.1", kind="incoming"))
+    assert (late.s, late.code) == ("r", "recalled")
+
+
+def test_who_was_sent_it_again_is_reached_there_also_after_a_rebuild() -> None:
+    office = Office.open()
+    exchange = send(office)
+    office.do(3, "return_document", f"{exchange}.1", kind="incoming", reason="缺附件")
+    up = office.up(1, "resend", exchange, kind="exchange", receivers=["c3"])
+    assert office.send(1, up)[0].s == "a"
+    again = f"{office.device(1).device}-{up.n}.1"
+    office.centre.rebuild()
+    office.do(3, "sign_receipt", again, kind="incoming")
+    (late,) = office.send(1, office.up(1, "withdraw", exchange, kind="exchange", tracks=[1], reason="附件有误"))
+    assert (late.s, late.code) == ("r", "already_signed")
+    office.do(1, "ask_back", exchange, kind="exchange", tracks=[1], reason="附件有误")
+    office.do(3, "return_document", again, kind="incoming", reason="应发文单位请求")
+    assert stages(office, exchange) == ("received", ["settled", "returned"])
+    assert stages(office, f"{exchange}.1")[0] == stages(office, again)[0] == "returned"
+
+
 def test_neither_side_sees_into_the_other() -> None:
     office = Office.open()
     exchange = send(office)

@@ -243,6 +243,20 @@ def test_until_it_is_closed_no_new_command_takes_a_place_that_may_be_taken() -> 
     assert [office.send(9, up)[0].s for up in ups] == ["a", "a"]
 
 
+def test_what_is_sent_by_a_device_registered_since_arrives_and_can_be_taken_back() -> None:
+    office = Office.open()
+    office.centre.restore(office.centre.snapshot())
+    file = {"sha256": "a" * 64, "name": "通知.pdf", "size": 9}
+    document = {"title": "通知", "issuer": "东街道", "files": [file]}
+    exchange = office.do(1, "send", kind="exchange", receivers=["c3"], **document)
+    office.do(1, "withdraw", exchange, kind="exchange", tracks=[0], reason="附件有误")
+    with office.centre.database.read() as connection:
+        arrived = load(connection, office.centre.kinds, f"{exchange}.1")
+    assert arrived is not None
+    assert arrived.state is not None
+    assert arrived.state.stage == "withdrawn"
+
+
 def test_a_matter_of_a_device_registered_since_is_whole_so_it_goes_on_but_claims_nothing() -> None:
     office = Office.open()
     office.device(9)

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from oa_client.domain.document import ALWAYS, PRESSING, opinion, reason
+from dataclasses import replace
+
+from oa_client.domain import handling
+from oa_client.domain.document import ALWAYS, PRESSING, opinion
+from oa_client.domain.handling import GOING, HANDLING, UNKNOWN, WORK
 from oa_client.domain.incoming.stages import (
     ALL_INSTRUCTED,
     ANY_ROLE,
+    CLERK,
     DELIVER,
     EVERYWHERE,
-    GOING,
-    HANDLING,
     INSTRUCTING,
+    LEFT,
+    LEFT_WHEN_READ,
     OFFICE,
     PROPOSER,
+    SENT_HERE,
+    TELL_ALL_READ,
     TOO_LATE,
-    UNKNOWN,
-    WORK,
     tell,
 )
-from oa_client.domain.table import Action, Effect, Field, FieldType, Guard, Target
+from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, FollowUpRule, Guard, Target
+
+_ALL_READ = Effect("move", ("read_all",), ("all", ("stage", "reading"), ("none_open",)))
+_ENDED_EARLY = (
+    *DELIVER,
+    Effect("move", ("instructed",), ALL_INSTRUCTED),
+    Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING))),
+)
+"""What follows when a strand ends without having been done."""
 
 DISPATCH = Action(
     "dispatch",
@@ -70,92 +83,38 @@ MARK_READ = Action(
     effects=(
         Effect("end_track", ("read",)),
         *DELIVER,
-        Effect("move", ("read_all",), ("all", ("stage", "reading"), ("none_open",))),
+        _ALL_READ,
     ),
+    claims=(LEFT_WHEN_READ,),
+    follow_ups=(TELL_ALL_READ,),
     primary=True,
 )
-REPORT = Action(
-    "report",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(opinion(), Field("files", FieldType.FILES)),
-    target=Target(own=True, states=GOING, refusals=TOO_LATE, roles=WORK),
+REPORT = handling.report(TOO_LATE)
+COMPLETE = handling.complete(TOO_LATE, (*DELIVER, Effect("move", ("reported",), ("not", HANDLING))))
+SEND_BACK = handling.send_back(
+    TOO_LATE, _ENDED_EARLY, states=frozenset({"proposed", "handling"}), roles=WORK | {"instruct"}
 )
-COMPLETE = Action(
-    "complete",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(opinion(), Field("files", FieldType.FILES)),
-    target=Target(own=True, states=GOING, refusals=TOO_LATE, roles=WORK, note=True),
-    effects=(Effect("end_track", ("done",)), *DELIVER, Effect("move", ("reported",), ("not", HANDLING))),
-    primary=True,
+FORWARD = handling.forward(TOO_LATE, DELIVER)
+REASSIGN = handling.reassign(PROPOSER, TOO_LATE, DELIVER)
+URGE = handling.urge(PROPOSER, OFFICE | {"concluded"})
+TAKE_OFF = replace(
+    handling.take_off(PROPOSER, TOO_LATE, (*_ENDED_EARLY, _ALL_READ), states=OFFICE | {"concluded"}, roles=ANY_ROLE),
+    claims=(LEFT_WHEN_READ,),
+    follow_ups=(TELL_ALL_READ,),
 )
-SEND_BACK = Action(
-    "send_back",
-    who=("holder",),
-    states=frozenset({"proposed", "handling"}),
-    asks=(reason(),),
-    target=Target(own=True, states=GOING, refusals=TOO_LATE, roles=WORK | {"instruct"}),
-    effects=(
-        Effect("end_track", ("returned",)),
-        *DELIVER,
-        Effect("move", ("instructed",), ALL_INSTRUCTED),
-        Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING))),
-    ),
-)
-FORWARD = Action(
-    "forward",
-    who=("holder",),
-    states=frozenset({"handling"}),
-    asks=(Field("reader", FieldType.HOLDER, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(Guard(("known_people", "reader"), UNKNOWN), Guard(("within_unit", "reader"), "outside_unit")),
-    target=Target(own=True, states=GOING, refusals=TOO_LATE, roles=WORK),
-    effects=(Effect("replace_track", ("reader",)), Effect("end_track", ("forwarded",)), *DELIVER),
-)
-REASSIGN = Action(
-    "reassign",
-    who=PROPOSER,
-    states=frozenset({"handling", "reported"}),
-    asks=(Field("reader", FieldType.HOLDER, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(Guard(("known_people", "reader"), UNKNOWN),),
-    target=Target(own=False, states=frozenset({"delivered", "returned"}), refusals=TOO_LATE, roles=WORK),
-    effects=(
-        Effect("replace_track", ("reader",)),
-        Effect("end_track", ("redone",)),
-        Effect("move", ("handling",)),
-        *DELIVER,
-    ),
-)
-URGE = Action(
-    "urge",
-    who=PROPOSER,
-    states=OFFICE | frozenset({"concluded"}),
-    asks=(Field("tracks", FieldType.TRACKS), Field("note", FieldType.TEXT, limit=500)),
-    guards=(
-        Guard(("track_in", "delivered"), "nobody_to_urge"),
-        Guard(("tracks_in", "tracks", "delivered"), "not_reading"),
-    ),
-)
-TAKE_OFF = Action(
-    "take_off",
-    who=PROPOSER,
-    states=OFFICE,
-    asks=(Field("reason", FieldType.TEXT, limit=500),),
-    target=Target(own=False, states=frozenset({"pending", "delivered"}), refusals=TOO_LATE, roles=ANY_ROLE),
-    effects=(
-        Effect("end_track", ("withdrawn",)),
-        *DELIVER,
-        Effect("move", ("instructed",), ALL_INSTRUCTED),
-        Effect("move", ("reported",), ("all", ("stage", "handling"), ("not", HANDLING))),
-        Effect("move", ("read_all",), ("all", ("stage", "reading"), ("none_open",))),
-    ),
-)
+_OVER: Condition = ("stage", "concluded")
+
+
+def _answered(note: str, when: Condition) -> FollowUpRule:
+    return tell(note, ("all", SENT_HERE, when), words="opinion", reply_number="reply_number", files="files")
+
+
 ANSWER = Action(
     "answer",
     who=PROPOSER,
     states=OFFICE | frozenset({"concluded"}),
     asks=(opinion(), Field("reply_number", FieldType.LINE, limit=60, kept=True), Field("files", FieldType.FILES)),
-    follow_ups=(tell("note_answered", words="opinion", reply_number="reply_number", files="files"),),
+    follow_ups=(_answered("note_answered", ("not", _OVER)), _answered("note_added", _OVER)),
 )
 CONCLUDE = Action(
     "conclude",
@@ -166,7 +125,26 @@ CONCLUDE = Action(
         Field("reply_number", FieldType.LINE, limit=60, kept=True),
     ),
     guards=(Guard(("not", HANDLING, INSTRUCTING), "still_handling"),),
+    claims=(LEFT,),
     effects=(Effect("move", ("concluded",)),),
     follow_ups=(tell("note_concluded"),),
 )
+ARCHIVE = Action(
+    "archive",
+    who=CLERK,
+    states=frozenset({"concluded", "read_all", "archived"}),
+    asks=(
+        Field("archive_year", FieldType.NUMBER, ALWAYS, limit=2199, kept=True),
+        Field("retention", FieldType.CHOICE, ALWAYS, ("permanent", "thirty_years", "ten_years"), kept=True),
+        Field("item_number", FieldType.NUMBER, limit=999_999, kept=True),
+    ),
+    guards=(
+        Guard(("not", ("at_most", "archive_year", 1948)), "no_such_year"),
+        Guard(("none_open",), "still_reading"),
+        Guard(("not", ("given", "awaiting_words")), "words_still_wanted"),
+    ),
+    effects=(Effect("move", ("archived",)),),
+    needs_files=True,
+)
+"""归档 to the organ's own 档案室, with everything in it; done again, it puts the year, the term or the 件号 right."""
 ADD_NOTE = Action("add_note", who=("sees",), states=EVERYWHERE, asks=(opinion(),))

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from oa_client.domain.document import ALWAYS, REQUEST, opinion
-from oa_client.domain.incoming.stages import ALL_INSTRUCTED, DELIVER, GOING, OFFICE, OVER, PROPOSER, TOO_LATE, UNKNOWN
+from oa_client.domain.handling import GOING, UNKNOWN
+from oa_client.domain.incoming.stages import (
+    ALL_INSTRUCTED,
+    DELIVER,
+    FEW_FILES,
+    OFFICE,
+    OVER,
+    PROPOSER,
+    TOO_LATE,
+    TOO_MANY_FILES,
+)
 from oa_client.domain.table import Action, Effect, Field, FieldType, FollowUpRule, Guard, Target
 
 PROPOSE = Action(
@@ -102,7 +112,7 @@ FOLLOW_THROUGH = Action(
         Field("instructed_at", FieldType.MOMENT, ALWAYS),
         Field("words", FieldType.TEXT, ALWAYS, limit=2000),
     ),
-    guards=(Guard(("named_role", "leader", "leader"), "not_a_leader"),),
+    guards=(Guard(("named_role", "leader", "leader"), "not_a_leader"), Guard(FEW_FILES, TOO_MANY_FILES)),
     follow_ups=(
         FollowUpRule(
             "instruction",

@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oa_client.domain.document import ALWAYS, HEAD, SOUND, reason
-from oa_client.domain.incoming.stages import CLERK, OFFICE, UNKNOWN, tell
-from oa_client.domain.table import Action, ClaimRule, Effect, Field, FieldType, FollowUpRule, Guard, NumberRule
+from oa_client.domain.fields import FILES_LIMIT
+from oa_client.domain.handling import UNKNOWN
+from oa_client.domain.incoming.stages import CLERK, FEW_FILES, HERE, LEFT, OFFICE, TOO_MANY_FILES, UNREGISTERED, tell
+from oa_client.domain.table import (
+    Action,
+    ClaimRule,
+    Condition,
+    Effect,
+    Field,
+    FieldType,
+    FollowUpRule,
+    Guard,
+    NumberRule,
+)
 
 REGISTER_FIELDS = (
     *HEAD,
@@ -45,6 +57,7 @@ DELIVER_HERE = Action(
         Field("note", FieldType.TEXT, limit=2000),
         Field("files", FieldType.FILES),
     ),
+    claims=(HERE,),
     effects=(Effect("set", ("channel", "exchange")), Effect("move", ("delivered",))),
 )
 REGISTER = Action(
@@ -70,7 +83,7 @@ SIGN_RECEIPT = Action(
     effects=(Effect("set_actor", ("signer",)), Effect("move", ("signed",))),
     follow_ups=(tell("note_signed"),),
     primary=True,
-    refusals={"signed": "already_done", "returned": "already_done"},
+    refusals={"signed": "already_done", "returned": "already_done", "withdrawn": "recalled"},
 )
 ENTER = replace(
     REGISTER,
@@ -79,6 +92,7 @@ ENTER = replace(
     states=frozenset({"signed"}),
     opens=False,
     primary=True,
+    document=True,
     effects=(Effect("move", ("registered",)),),
     refusals={"registered": "already_done"},
 )
@@ -95,35 +109,69 @@ ATTACH = Action(
     who=CLERK,
     states=OFFICE | frozenset({"signed"}),
     asks=(Field("files", FieldType.FILES, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
+    document=True,
 )
 RETURN_DOCUMENT = Action(
     "return_document",
     who=CLERK,
-    states=frozenset({"delivered", "signed", "registered"}),
+    states=UNREGISTERED | OFFICE,
     asks=(reason(),),
-    claims=(GIVE_UP,),
-    effects=(Effect("move", ("returned",)),),
+    guards=(Guard(("any", ("stage", *sorted(UNREGISTERED), "registered"), ("given", "asked_back")), "not_asked_back"),),
+    claims=(GIVE_UP, LEFT),
+    effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("returned",))),
     follow_ups=(tell("note_returned", reason="reason"),),
+    refusals={"withdrawn": "recalled"},
 )
+NOTE_WITHDRAWN = Action(
+    "note_withdrawn",
+    who=("caused",),
+    states=frozenset({"delivered"}),
+    asks=(reason(),),
+    claims=(LEFT,),
+    effects=(Effect("move", ("withdrawn",)),),
+)
+NOTE_ASKED_BACK = Action(
+    "note_asked_back",
+    who=("caused",),
+    states=OFFICE | {"signed"},
+    asks=(reason(),),
+    effects=(Effect("set_entry", ("asked_back",)),),
+)
+KEEP = Action(
+    "keep",
+    who=CLERK,
+    states=OFFICE | {"signed"},
+    asks=(reason(),),
+    guards=(Guard(("given", "asked_back"), "not_asked_back"),),
+    effects=(Effect("set", ("asked_back", 0)),),
+    follow_ups=(tell("note_kept", reason="reason"),),
+)
+WITH_INSTRUCTIONS: Condition = ("given", "with_instructions")
+
+
+def _passed_on(files: str, when: Condition) -> FollowUpRule:
+    """The document for the other organ; what this one wrote on it goes along only if the clerk says so."""
+    fields = {f.name: f.name for f in HEAD} | {"registry": "to", "note": "reason", "files": files, "due": "due"}
+    return FollowUpRule("incoming", "deliver", fields, when=when)
+
+
 TRANSFER = Action(
     "transfer",
     who=CLERK,
     states=frozenset({"registered", "instructed"}),
-    asks=(Field("to", FieldType.HOLDER, ALWAYS, kept=True), reason()),
+    asks=(Field("to", FieldType.HOLDER, ALWAYS, kept=True), Field("with_instructions", FieldType.FLAG), reason()),
     guards=(
         Guard(("known_people", "to"), UNKNOWN),
         Guard(("each_clerks", "to"), "receiver_not_an_organ"),
         Guard(("not", ("same", "to", "registry")), "transfer_to_itself"),
+        Guard(("any", WITH_INSTRUCTIONS, ("at_most", "@document_files", FILES_LIMIT)), TOO_MANY_FILES),
+        Guard(("any", ("not", WITH_INSTRUCTIONS), FEW_FILES), TOO_MANY_FILES),
     ),
-    claims=(GIVE_UP,),
+    claims=(GIVE_UP, LEFT),
     effects=(Effect("move", ("transferred",)),),
     follow_ups=(
-        FollowUpRule(
-            "incoming",
-            "deliver",
-            {f.name: f.name for f in HEAD}
-            | {"registry": "to", "note": "reason", "files": "@opening_files", "due": "due"},
-        ),
+        _passed_on("@files", WITH_INSTRUCTIONS),
+        _passed_on("@document_files", ("not", WITH_INSTRUCTIONS)),
         tell("note_transferred", to="to"),
     ),
 )
@@ -132,11 +180,12 @@ MERGE = Action(
     who=CLERK,
     states=frozenset({"signed", *OFFICE}),
     asks=(Field("into", FieldType.MATTER, ALWAYS, kept=True), reason()),
-    guards=(Guard(("not", ("same", "into", "@matter")), "merge_into_itself"),),
-    claims=(GIVE_UP,),
+    guards=(Guard(("not", ("same", "into", "@matter")), "merge_into_itself"), Guard(FEW_FILES, TOO_MANY_FILES)),
+    claims=(GIVE_UP, LEFT),
     effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("merged",))),
     follow_ups=(
         FollowUpRule("incoming", "absorb", {"merged": "@matter", "note": "reason", "files": "@files"}, matter="into"),
+        tell("note_merged", reason="reason"),
     ),
 )
 ABSORB = Action(
@@ -148,12 +197,14 @@ ABSORB = Action(
         Field("note", FieldType.TEXT, limit=500),
         Field("files", FieldType.FILES),
     ),
+    document=True,
 )
 VOID = Action(
     "void",
     who=CLERK,
     states=OFFICE | frozenset({"signed"}),
     asks=(reason(),),
-    claims=(GIVE_UP,),
+    claims=(GIVE_UP, LEFT),
     effects=(Effect("end_tracks", ("withdrawn", "pending", "delivered")), Effect("move", ("void",))),
+    follow_ups=(tell("note_voided", reason="reason"),),
 )

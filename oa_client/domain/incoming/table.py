@@ -8,9 +8,11 @@ Strands by role: ``instruct`` leaders, ``lead`` and ``assist`` who handle it, ``
 from __future__ import annotations
 
 from oa_client.domain.corrections import correcting
+from oa_client.domain.handling import GOING
 from oa_client.domain.incoming.handle import (
     ADD_NOTE,
     ANSWER,
+    ARCHIVE,
     CIRCULATE,
     COMPLETE,
     CONCLUDE,
@@ -30,14 +32,17 @@ from oa_client.domain.incoming.register import (
     ATTACH,
     DELIVER_HERE,
     ENTER,
+    KEEP,
     MERGE,
+    NOTE_ASKED_BACK,
+    NOTE_WITHDRAWN,
     REGISTER,
     RETURN_DOCUMENT,
     SIGN_RECEIPT,
     TRANSFER,
     VOID,
 )
-from oa_client.domain.incoming.stages import EVERYWHERE, GOING, OFFICE, OVER
+from oa_client.domain.incoming.stages import EVERYWHERE, OFFICE, OVER
 from oa_client.domain.matter import Duty
 from oa_client.domain.table import AudienceRule, Process, TaskRule
 
@@ -59,6 +64,8 @@ INCOMING = Process(
         "merged",
         "transferred",
         "void",
+        "withdrawn",
+        "archived",
     ),
     over=OVER,
     track_states=(
@@ -88,6 +95,7 @@ INCOMING = Process(
         PROPOSE,
         DISPATCH,
         CONCLUDE,
+        ARCHIVE,
         CIRCULATE,
         TRANSCRIBE,
         WRITE_WORDS,
@@ -101,6 +109,9 @@ INCOMING = Process(
         AMEND,
         ATTACH,
         RETURN_DOCUMENT,
+        NOTE_WITHDRAWN,
+        NOTE_ASKED_BACK,
+        KEEP,
         TRANSFER,
         MERGE,
         ABSORB,
@@ -135,6 +146,12 @@ INCOMING = Process(
             Duty.ACT,
             "returned",
             ("all", ("stage", "handling", "reported"), ("track_in", "returned")),
+            holders=("field", "registry"),
+        ),
+        TaskRule(
+            Duty.ACT,
+            "asked_back",
+            ("all", ("given", "asked_back"), ("stage", "signed", *sorted(OFFICE))),
             holders=("field", "registry"),
         ),
         TaskRule(Duty.ACT, "write_words", ("given", "awaiting_words"), holders=("field", "registry")),

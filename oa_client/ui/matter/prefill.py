@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from oa_client.app.acting import actors
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
+from oa_client.domain.matter import Moment
 from oa_client.domain.table import Action, Field
 
 LIMITS: Mapping[str, int] = {"top": 1, "flash": 1, "urgent": 3}
@@ -18,6 +19,11 @@ Fill = Callable[[Desk, Record | None], object]
 
 def _now(desk: Desk, _record: Record | None) -> object:
     return desk.clock.now()
+
+
+def _year(desk: Desk, record: Record | None) -> object:
+    """The year it was done with: what is archived stands under that one."""
+    return desk.calendar.year(Moment(record.row.changed_at if record else desk.clock.now()))
 
 
 def _unit(desk: Desk, _record: Record | None) -> object:
@@ -47,6 +53,7 @@ _FILLED: Mapping[tuple[str, str, str], Fill] = {
     ("incoming", "propose", "due"): limit,
     ("incoming", "dispatch", "due"): limit,
     ("incoming", "transcribe", "instructed_at"): _now,
+    ("incoming", "archive", "archive_year"): _year,
     ("exchange", "send", "issuer"): _unit,
     ("exchange", "send", "carrier"): _is("document"),
     ("instruction", "record", "form"): _is("paper"),
