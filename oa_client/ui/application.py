@@ -194,7 +194,15 @@ class Application(QObject):
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
-        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self.seat.press, self._outside.copies)
+        seat, copies = self.seat, self._outside.copies
+        page = MatterPage(seat.desk, self.bridge, self._preview, parent, seat.press, copies)
+        page.followed.connect(self._on_followed)
+        return page
+
+    def _on_followed(self, kind: str, matter: str) -> None:
+        """A matter speaks of another: go there."""
+        if self.desktop is not None:
+            self.desktop.open(kind, MatterId(matter))
 
     def _compose(self, parent: QWidget, kind: str, draft: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""

@@ -56,6 +56,13 @@ def is_pinned(row: Row, now: int) -> bool:
     return row.pinned is not None and row.pinned > now
 
 
+def standing(kind: str, row: Row) -> str:
+    """How far a matter has come. Sent to everybody at once it has no turns to wait for: that is not 全部阅毕."""
+    if kind == "circulation" and row.stage == "completed" and not row.total:
+        return _("已送阅")
+    return names.stage(kind, row.stage)
+
+
 def lamp(due: int, now: int, calendar: WorkingDays) -> str:
     """How a limit stands in one word: 正常, 临期, 超期. Worked out, never recorded."""
     if due < now:
@@ -88,7 +95,7 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
     row = item.row
     due = item.due if item.due is not None else row.due
     due = None if row.over else due
-    step = names.step(item.kind, item.step) if item.step not in _PLAIN else names.stage(item.kind, row.stage)
+    step = names.step(item.kind, item.step) if item.step not in _PLAIN else standing(item.kind, row)
     whole = "" if item.whole else _("未取全文")
     facts = (*_facts(item, directory), step, whole)
     return Line(

@@ -238,9 +238,13 @@ class ListPage(Page):
         self.panes.show_detail()
 
     def stand_on(self, matter: MatterId) -> None:
-        """Go to a matter as soon as the list is here."""
-        if not self.listing.stand_on(matter):
-            self._to_stand = matter
+        """Go to a matter as soon as the list is here; a filter that keeps it out is lifted."""
+        if self.listing.stand_on(matter):
+            return
+        self._to_stand = matter
+        choice = self.presenter.choice
+        if self.presenter.loaded and (choice.chip is not Chip.ALL or choice.text):
+            self.listing.filters.clear()
 
     def _say_count(self) -> None:
         shown, chosen = len(self.listing.model.ids), len(self.listing.selected)
