@@ -103,7 +103,7 @@ def test_a_row_says_issuer_number_stage_and_lamp():
     plain = line(rows["7-in4"], OFFICE, demo.NOW, CALENDAR)
     assert (plain.due, plain.near) == ("剩 8 天", False)
     back = line(rows["7-ex0"], OFFICE, demo.NOW, CALENDAR)
-    assert back.meta == "签收或退回 3/5 · 望街办〔2026〕71号 · 退回待处理"
+    assert back.meta == "望街办〔2026〕71号 · 签收或退回 3/5 · 退回待处理"
 
 
 def test_the_lamp_counts_working_days():
