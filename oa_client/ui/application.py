@@ -208,12 +208,10 @@ class Application(QObject):
         """The form of a new matter, in a window of its own: the lists stay at hand."""
         self._form(parent, kind, draft)
 
-    def _compose_with(self, parent: QWidget, file: FileRef, kept: Callable[[], None]) -> None:
-        """收文登记 with a file attached; `kept` once the registration is."""
+    def _compose_with(self, parent: QWidget, file: FileRef) -> None:
+        """收文登记 with a file attached."""
         self._form(parent, "incoming", "")
-        page = self._composing["incoming"]
-        page.bring(file)
-        page.finished.connect(lambda _: kept(), Qt.ConnectionType.SingleShotConnection)
+        self._composing["incoming"].bring(file)
 
     def _form(self, parent: QWidget, kind: str, draft: str) -> None:
         assert self.seat is not None
@@ -229,6 +227,9 @@ class Application(QObject):
         page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
         page.opened.connect(self._on_look)
+        if self.desktop is not None and (inbox := self.desktop.inbox) is not None:
+            page.kept.connect(inbox.presenter.kept)
+            page.taken_back.connect(inbox.presenter.taken_back)
         self._composing[name] = page
         page.destroyed.connect(lambda _: self._composing.pop(name, None))
         page.begin(draft or None)
