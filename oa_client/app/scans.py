@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -52,6 +53,16 @@ class ScanFolder(Protocol):
         """What stands there now; an empty name is no folder."""
         ...
 
-    def put_away(self, path: Path) -> bool:
-        """Move a registered file into the folder 已登记 beside it; whether it went, it stays where it is if not."""
+    def put_away(self, path: Path) -> Path | None:
+        """Move a registered file into the folder 已登记 beside it; where it lies now, None when it stays."""
         ...
+
+    def bring_back(self, lies: Path, path: Path) -> bool:
+        """Move what was put away to where it was; False when it is gone, or another has its name by now."""
+        ...
+
+
+def hash_of(path: Path) -> str:
+    """The hash by which a file is named. Not for the GUI thread. Raises OSError."""
+    with path.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()

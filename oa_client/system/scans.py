@@ -64,7 +64,7 @@ class WatchedFolder:
             return ScanState.UNREADABLE
         return ScanState.READY
 
-    def put_away(self, path: Path) -> bool:
+    def put_away(self, path: Path) -> Path | None:
         """Move it into 已登记; another of that name there stays as it is."""
         folder = path.parent / DONE
         try:
@@ -72,8 +72,18 @@ class WatchedFolder:
             free = next(p for n in count() if not (p := folder / _numbered(path, n)).exists())
             path.rename(free)
         except OSError:
-            return False
+            return None
         self._seen.pop(path, None)
+        return free
+
+    def bring_back(self, lies: Path, path: Path) -> bool:
+        """Move it out of 已登记 again, over nothing."""
+        try:
+            if path.exists():
+                return False
+            lies.rename(path)
+        except OSError:
+            return False
         return True
 
 

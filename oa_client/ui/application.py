@@ -194,18 +194,24 @@ class Application(QObject):
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
-        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self.seat.press, self._outside.copies)
+        seat, copies = self.seat, self._outside.copies
+        page = MatterPage(seat.desk, self.bridge, self._preview, parent, seat.press, copies)
+        page.followed.connect(self._on_followed)
+        return page
+
+    def _on_followed(self, kind: str, matter: str) -> None:
+        """A matter speaks of another: go there."""
+        if self.desktop is not None:
+            self.desktop.open(kind, MatterId(matter))
 
     def _compose(self, parent: QWidget, kind: str, draft: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""
         self._form(parent, kind, draft)
 
-    def _compose_with(self, parent: QWidget, file: FileRef, kept: Callable[[], None]) -> None:
-        """收文登记 with a file attached; `kept` once the registration is."""
+    def _compose_with(self, parent: QWidget, file: FileRef) -> None:
+        """收文登记 with a file attached."""
         self._form(parent, "incoming", "")
-        page = self._composing["incoming"]
-        page.bring(file)
-        page.finished.connect(lambda _: kept(), Qt.ConnectionType.SingleShotConnection)
+        self._composing["incoming"].bring(file)
 
     def _form(self, parent: QWidget, kind: str, draft: str) -> None:
         assert self.seat is not None
@@ -221,6 +227,9 @@ class Application(QObject):
         page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
         page.opened.connect(self._on_look)
+        if self.desktop is not None and (inbox := self.desktop.inbox) is not None:
+            page.kept.connect(inbox.presenter.kept)
+            page.taken_back.connect(inbox.presenter.taken_back)
         self._composing[name] = page
         page.destroyed.connect(lambda _: self._composing.pop(name, None))
         page.begin(draft or None)

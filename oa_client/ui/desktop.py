@@ -6,6 +6,7 @@ import platform
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
@@ -29,6 +30,7 @@ from oa_client.ui.directory.page import DirectoryPage
 from oa_client.ui.incoming.folder_card import FolderCard
 from oa_client.ui.incoming.inbox import ScanInbox, Scanning
 from oa_client.ui.probe import Probe
+from oa_client.ui.scan_side import ScanSide
 from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
@@ -139,6 +141,7 @@ class Desktop(QObject):
 
     def _register(self, ledger: Ledger) -> Page:
         page = ListPage(self._desk, self._bridge, self._detail, self._memory, ListName.LEDGER, ledger)
+        page.dropped.connect(self._on_dropped)
         page.listing.filters.density_chosen.connect(self.settings.set_compact)
         return page
 
@@ -203,20 +206,15 @@ class Desktop(QObject):
     def watch_scans(self, scanning: Scanning) -> None:
         """Watch the folder of a scanner, when one is set."""
         inbox = ScanInbox(self._desk, self._bridge, self._memory, scanning.folder, scanning.preview, self)
-        inbox.counted.connect(self.window.status.show_scans)
-        inbox.wanted.connect(lambda file, path: scanning.compose(self.window, file, lambda: inbox.kept(path)))
-        self.window.status.scans.clicked.connect(lambda: inbox.open(self.window, self._standing_on))
+        ScanSide(self._desk, self.window, inbox, scanning)
         self.inbox = inbox
         page = self.window.pages.get("settings")
         if isinstance(page, SettingsPage):
             page.put_below(FolderCard(self._memory, inbox.rest))
 
-    def _standing_on(self) -> tuple[MatterId, str] | None:
-        """The matter stood on in a list, to which a scan can be attached."""
-        page = self.window.page
-        matter = page.listing.current if isinstance(page, ListPage) else None
-        rows = self._desk.headed((matter,)) if matter is not None else ()
-        return (rows[0].matter, rows[0].row.title) if rows and rows[0].kind == "incoming" else None
+    def _on_dropped(self, path: Path, matter: MatterId | None) -> None:
+        if self.inbox is not None:
+            self.inbox.dropped(path, matter)
 
     def _begin(self) -> None:
         self._show_user()

@@ -281,7 +281,7 @@ def sheet(theme: Theme) -> str:
     """The one style sheet with the theme's values in place of its tokens. Raises KeyError for an unknown token."""
     values = {**asdict(theme.colours), **{k: f"{v}px" for k, v in asdict(theme.sizes).items()}}
     marks = "dark" if theme.look.scheme is Scheme.DARK else "light"
-    values |= {mark: resource(f"qss/marks/{mark}-{marks}.svg").as_posix() for mark in ("tick", "part")}
+    values |= {mark: resource(f"qss/marks/{mark}-{marks}.svg").as_posix() for mark in ("tick", "part", "down")}
     source = resource("qss/base.qss").read_text("utf-8")
     return _TOKEN.sub(lambda found: values[found.group(1)], source)
 

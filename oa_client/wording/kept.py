@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from oa_client.app.directory import People
-from oa_client.app.reading import Record
+from oa_client.app.reading import Listed, Record
 from oa_client.assets import _
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.fields import LAST_MOMENT, is_empty
-from oa_client.domain.matter import Matter, TrackId
+from oa_client.domain.matter import Matter, MatterId, TrackId
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.table import Field, FieldType, Process
 from oa_client.domain.tracks import NUMBERED
@@ -29,8 +29,14 @@ class Kept:
 
     label: str
     value: str
+    about: Listed | None = None
+    """The other matter it names, where that is on this device."""
 
 
+Find = Callable[[MatterId], Listed | None]
+"""Finds another matter on this device."""
+DAYS = frozenset({"doc_date", "received_at", "instructed_at"})
+"""Moments of which only the day was written down."""
 HEADS: Mapping[str, tuple[str, ...]] = {
     "incoming": ("receipt_number", "issuer", "number", "genre", "copies", "doc_date", "handling", "due"),
     "exchange": ("issuer", "number", "genre", "doc_date", "due"),
@@ -60,8 +66,8 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
 def _head_value(kind: str, name: str, value: object, people: People) -> str:
     if name == "ledger_number":
         return names.serial(kind, str(value))
-    if name in {"doc_date", "instructed_at"}:
-        return moments.written(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
+    if name in DAYS:
+        return _day(value)
     return _holders(value, people) if name == "leader" else names.choice(name, str(value))
 
 
@@ -87,16 +93,32 @@ class Given:
         return _words(self.ask, self.value, people)
 
 
-def fields(process: Process | None, record: Record, people: People) -> tuple[Kept, ...]:
-    """The kind's own fields in table order, without what the head or the list of readers says already."""
+def fields(process: Process | None, record: Record, people: People, find: Find | None = None) -> tuple[Kept, ...]:
+    """The kind's own fields in table order, without what the head or the list of readers says already.
+
+    Another matter is told by number and title where `find` knows it, else not at all: its id says nothing to anybody.
+    """
     matter = record.matter
     if process is None or matter is None:
         return ()
-    return tuple(
-        Kept(_label(ask), _words(ask, matter.fields[ask.name], people))
-        for ask in _asks(process)
-        if ask.name in matter.fields and not _elsewhere(ask, matter) and not is_empty(matter.fields[ask.name])
-    )
+    asks = (ask for ask in _asks(process) if ask.name in matter.fields and not _elsewhere(ask, matter))
+    found = (_one(ask, matter.fields[ask.name], people, find) for ask in asks)
+    return tuple(one for one in found if one is not None)
+
+
+def _one(ask: Field, value: object, people: People, find: Find | None) -> Kept | None:
+    if is_empty(value):
+        return None
+    if ask.type is not FieldType.MATTER:
+        return Kept(_label(ask), _words(ask, value, people))
+    about = find(MatterId(str(value))) if find is not None else None
+    return Kept(_label(ask), called(about), about) if about is not None else None
+
+
+def called(row: Listed) -> str:
+    """A matter as people call it: its number in the register, or on its head, and its title."""
+    number = names.serial(row.kind, row.row.serial) or row.row.number
+    return "　".join(part for part in (number, row.row.title) if part)
 
 
 def texts(process: Process | None, record: Record) -> tuple[Kept, ...]:
@@ -154,12 +176,22 @@ def _label(ask: Field) -> str:
 
 
 def _words(ask: Field, value: object, people: People) -> str:
+    if ask.name in DAYS:
+        return _day(value)
     make = _WORDS.get(ask.type)
     return make(value, people) if make else names.choice(ask.name, str(value))
 
 
 def _moment(value: object, _people: People) -> str:
     return moments.exact(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
+
+
+def _day(value: object) -> str:
+    return moments.written(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
+
+
+def _other(_value: object, _people: People) -> str:
+    return _("另一件事项")
 
 
 def _money(value: object, _people: People) -> str:
@@ -195,4 +227,5 @@ _WORDS: dict[FieldType, Callable[[object, People], str]] = {
     FieldType.GROUPS: _holders,
     FieldType.SCOPES: _holders,
     FieldType.TRACKS: _list,
+    FieldType.MATTER: _other,
 }

@@ -17,7 +17,7 @@ from oa_client.wording import moments, names
 class Line:
     """What one row says. `urgency` is the tag's kind (flash, urgent, or none), the other texts are ready to show.
 
-    `lead`: how `meta` begins; that is cut first where there is little room.
+    `facts`: what `meta` is made of, the weightiest last; where there is little room the first is cut, then left out.
     """
 
     id: MatterId
@@ -25,7 +25,7 @@ class Line:
     urgency: str = ""
     tag: str = ""
     meta: str = ""
-    lead: str = ""
+    facts: tuple[str, ...] = ()
     due: str = ""
     late: bool = False
     near: bool = False
@@ -43,6 +43,7 @@ class Line:
         return "，".join(p for p in parts if p)
 
 
+BETWEEN = " · "
 _PLAIN = ("", "read")
 """Steps that a list says by its own name; there the state of the matter says more."""
 NEAR_DAYS = 1
@@ -54,6 +55,13 @@ LAMP_DAYS = 3
 def is_pinned(row: Row, now: int) -> bool:
     """Whether a matter stands before the others now; when it is over it no longer does."""
     return row.pinned is not None and row.pinned > now
+
+
+def standing(kind: str, row: Row) -> str:
+    """How far a matter has come. Sent to everybody at once it has no turns to wait for: that is not 全部阅毕."""
+    if kind == "circulation" and row.stage == "completed" and not row.total:
+        return _("已送阅")
+    return names.stage(kind, row.stage)
 
 
 def lamp(due: int, now: int, calendar: WorkingDays) -> str:
@@ -88,16 +96,17 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
     row = item.row
     due = item.due if item.due is not None else row.due
     due = None if row.over else due
-    step = names.step(item.kind, item.step) if item.step not in _PLAIN else names.stage(item.kind, row.stage)
+    step = names.step(item.kind, item.step) if item.step not in _PLAIN else standing(item.kind, row)
     whole = "" if item.whole else _("未取全文")
-    facts = (*_facts(item, directory), step, whole)
+    state = BETWEEN.join(part for part in (step, whole) if part)
+    facts = tuple(fact for fact in (*_facts(item, directory), state) if fact)
     return Line(
         id=item.matter,
         title=row.title or _("（无标题）"),
         urgency=row.urgency,
         tag=names.urgency(row.urgency) or (_("置顶") if is_pinned(row, now) else ""),
-        meta=" · ".join(p for p in facts if p),
-        lead=facts[0] if item.kind in LEDGERS else "",
+        meta=BETWEEN.join(facts),
+        facts=facts,
         due=moments.due_words(due, now) if due is not None else "",
         late=due is not None and due < now,
         near=due is not None and 0 <= moments.days_left(due, now) <= NEAR_DAYS,
@@ -112,11 +121,13 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
 def _facts(item: Listed, directory: Directory) -> Iterator[str]:
     """Where it came from and its number; of an exchange how many have signed, of an instruction its day."""
     row = item.row
+    number = names.serial(item.kind, row.serial) or row.number
     if item.kind == "exchange":
         words = _("签收或退回 {n}/{total}") if item.step == "returned" else _("已签收 {n}/{total}")
+        yield number
         yield words.format(n=row.ended, total=row.total)
-    else:
-        yield origin(item, directory)
+        return
+    yield origin(item, directory)
     if item.kind == "instruction" and row.dated is not None:
         yield moments.written(row.dated)
-    yield names.serial(item.kind, row.serial) or row.number
+    yield number

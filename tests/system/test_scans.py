@@ -59,3 +59,17 @@ def test_what_is_registered_goes_beside_and_replaces_nothing(tmp_path):
     kept = {path.name: path.read_bytes() for path in (tmp_path / DONE).iterdir()}
     assert kept == {"扫描.pdf": b"1", "扫描（2）.pdf": b"2"}
     assert not folder.put_away(tmp_path / "没有.pdf")
+
+
+def test_what_was_put_away_comes_back_over_nothing(tmp_path):
+    folder, scan = WatchedFolder(), tmp_path / "扫描.pdf"
+    scan.write_bytes(b"1")
+    lies = folder.put_away(scan)
+    assert lies == tmp_path / DONE / "扫描.pdf"
+    scan.write_bytes(b"2")
+    assert not folder.bring_back(lies, scan)
+    assert scan.read_bytes() == b"2"
+    scan.unlink()
+    assert folder.bring_back(lies, scan)
+    assert scan.read_bytes() == b"1"
+    assert not folder.bring_back(lies, scan)

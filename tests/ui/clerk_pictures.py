@@ -1,6 +1,10 @@
 """Pictures of a clerk's matters and forms, to be looked at: python -m tests.ui.clerk_pictures FOLDER."""
 
+import os
 import sys
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_FONT_DPI", "96")
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication

@@ -140,8 +140,9 @@ class Scene:
             Stores(self.outbox, self.replica, self.files, self.library), self.clock, self.kinds, WorkingDays()
         )
 
-    def act(self, person, action, fields=None, *, matter=None, kind="circulation", track=None, at=None, post=None):
-        """Somebody acts and the centre has numbered it; the matter's id comes back."""
+    def act(self, person, action, fields=None, *, matter=None, kind="circulation", track=None, at=None, post=None,
+            cause=None):  # fmt: skip
+        """Somebody acts and the centre has numbered it, as what followed from `cause`; the matter's id comes back."""
         made = MatterId(f"1-{len(self.library.entries) + 1}") if matter is None else matter
         entries = self.library.entries.setdefault(made, [])
         process = self.kinds.newest(kind)
@@ -150,7 +151,7 @@ class Scene:
             state = rulebook.evolve(process, state, entry)
         actor = self.folk.actor(PersonId(person), PostId(post) if post else None)
         now = Moment(at if at is not None else NOW - HOUR)
-        command = Command(made, kind, action, fields or {}, track, process.edition)
+        command = Command(made, kind, action, fields or {}, track, process.edition, cause=cause)
         decision = rulebook.decide(process, state, command, Context(actor, now, self.folk, WorkingDays()))
         assert isinstance(decision, Accepted), decision
         for new in decision.entries:

@@ -1,8 +1,12 @@
 """Pictures of the matter page in its states, to be looked at: python -m tests.ui.matter_pictures FOLDER."""
 
 import io
+import os
 import sys
 from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_FONT_DPI", "96")
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication

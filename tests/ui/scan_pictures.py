@@ -5,6 +5,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_FONT_DPI", "96")
+
 from PySide6.QtWidgets import QApplication
 
 from oa_client.system.preview import ChildPreview

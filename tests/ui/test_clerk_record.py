@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
 from oa_client.app.overlay import confirm
 from oa_client.domain.matter import MatterId
+from oa_client.system.preview import ChildPreview
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.matter.sheet import sheet
+from oa_client.wording.lines import line
+from tests.ui import paper_pictures
 from tests.ui.clerk_pictures import incoming
-from tests.ui.matter_desk import Scene
+from tests.ui.matter_desk import NOW, Scene
 
 
 def shown(me=2):
@@ -102,3 +108,65 @@ def model_orientation():
     from PySide6.QtCore import Qt
 
     return Qt.Orientation.Horizontal
+
+
+def named(person=2):
+    """An instruction on a document that came by an exchange, as its clerk sees it."""
+    scene = Scene(me=person)
+    source = paper_pictures.sent(scene)
+    document = paper_pictures.delivered(scene, source)
+    return scene, source, document, paper_pictures.instructed(scene, document)
+
+
+def told(scene, matter):
+    return {f.label: f.value for f in sheet(scene.desk, scene.desk.record(matter)).fields}
+
+
+def test_another_matter_is_told_by_number_and_title_never_by_its_id():
+    scene, _source, document, instruction = named()
+    assert (
+        told(scene, document)["来文交换件"]
+        == "明建〔2026〕118号　关于做好2026年城镇老旧小区改造项目竣工验收和资料归档工作的通知"
+    )
+    assert "老旧小区" in told(scene, instruction)["所批文件"]
+
+
+def test_another_matter_that_is_not_on_this_device_is_not_told():
+    scene, source, document, _instruction = named()
+    del scene.library.entries[source]
+    assert "来文交换件" not in told(scene, document)
+
+
+def test_a_date_is_a_date():
+    scene, matter = incoming()
+    assert told(scene, matter)["收文日期"] == "2026年11月18日"
+
+
+def test_one_goes_to_the_matter_that_is_named_by_a_key(qtbot, look):
+    scene, _source, document, instruction = named()
+    bridge, preview = Bridge(), ChildPreview()
+    page = MatterPage(scene.desk, bridge, preview)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_matter(instruction)
+    qtbot.waitUntil(lambda: page.presenter.sheet is not None)
+    linked = page.tabs.body.linked
+    (go,) = linked.findChildren(QPushButton)
+    assert go.accessibleName().startswith("所批文件：")
+    assert document not in page.tabs.body.fields.toPlainText()
+    with qtbot.waitSignal(page.followed) as followed:
+        go.setFocus()
+        qtbot.keyClick(go, Qt.Key.Key_Space)
+    assert followed.args == ["incoming", document]
+    page.close()
+    qtbot.waitUntil(lambda: bridge.idle)
+    bridge.close()
+    preview.close()
+
+
+def test_what_was_sent_to_everybody_at_once_is_not_said_to_be_read_by_all():
+    scene = Scene(me=1)
+    matter = scene.circulate("u2", mode="broadcast", purpose="information")
+    assert sheet(scene.desk, scene.desk.record(matter)).head.state == "已送阅"
+    (row,) = scene.desk.headed((matter,))
+    assert "全部阅毕" not in line(row, scene.folk, NOW).meta

@@ -103,7 +103,7 @@ def test_a_row_says_issuer_number_stage_and_lamp():
     plain = line(rows["7-in4"], OFFICE, demo.NOW, CALENDAR)
     assert (plain.due, plain.near) == ("剩 8 天", False)
     back = line(rows["7-ex0"], OFFICE, demo.NOW, CALENDAR)
-    assert back.meta == "签收或退回 3/5 · 望街办〔2026〕71号 · 退回待处理"
+    assert back.meta == "望街办〔2026〕71号 · 签收或退回 3/5 · 退回待处理"
 
 
 def test_the_lamp_counts_working_days():
@@ -194,3 +194,15 @@ def test_several_are_urged_at_once_and_that_can_be_taken_back(at_once):
     assert scene.desk.pending() == ()
     presenter.urge((other,))
     assert view.told[-1] == ("show_refusal", "所选各件都没有可催的人。")
+
+
+def test_one_goes_to_a_matter_a_filter_keeps_out(open_desktop):
+    made = open_desktop(page="incoming")
+    page = made.window.page
+    wanted = page.listing.model.ids[0]
+    page.listing.filters.field.setText("没有这几个字")
+    pictures.settle(made.bridge, 400)
+    assert wanted not in page.listing.model.ids
+    page.stand_on(wanted)
+    pictures.settle(made.bridge, 400)
+    assert page.listing.current == wanted

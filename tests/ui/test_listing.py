@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QFontMetrics
 from PySide6.QtTest import QAbstractItemModelTester
 
 from oa_client.app.reading import Listed
@@ -13,7 +13,8 @@ from oa_client.ui import theme
 from oa_client.ui.widgets.choice import Chip, Choice
 from oa_client.ui.widgets.listing import COALESCE_MS, Listing
 from oa_client.ui.widgets.listing_model import PAGE, PAGES, ListingModel
-from oa_client.wording.lines import line
+from oa_client.ui.widgets.listing_paint import ListingDelegate
+from oa_client.wording.lines import Line, line
 from tests.ui import demo
 
 OFFICE = demo.Library().directory()
@@ -310,3 +311,15 @@ def test_a_row_is_worked_out_once_for_a_width(listing, rows):
     listing.grab()
     assert all(listing.view.delegate._laid[key] is value for key, value in laid.items())
     assert replace(item(MatterId("2")), unread=False) != item(MatterId("2"))
+
+
+def test_how_it_stands_is_never_cut_what_came_before_gives_way(look):
+    delegate = ListingDelegate()
+    facts = ("区委常委、常务副区长 蒋永康", "2026年11月12日", "批〔2026〕2号", "待领导阅示")
+    told = Line(MatterId("1-1"), "关于抛荒耕地复耕", meta=" · ".join(facts), facts=facts)
+    wide = QFontMetrics(theme.current().font("meta")).horizontalAdvance
+    said = {room: delegate._shortened(told, room) for room in range(wide(facts[-1]), 600, 7)}
+    assert all(text.endswith("待领导阅示") and wide(text) <= room for room, text in said.items())
+    assert said[max(said)] == told.meta
+    assert "批〔2026〕2号 · 待领导阅示" in said.values()
+    assert any(text.startswith("区委") and "…" in text for text in said.values())

@@ -1,8 +1,9 @@
 """The scan inbox on the screen: number, list, first page, registering, attaching; and the setting that watches."""
 
-from pathlib import Path
-
 import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from oa_client.app.preview import Pixels
 from oa_client.app.scans import Inbox
@@ -11,6 +12,7 @@ from oa_client.system.scans import DONE, WatchedFolder
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.incoming.folder_card import FolderCard
 from oa_client.ui.incoming.inbox import FOLDER, ScanInbox
+from oa_client.ui.incoming.page import SCAN
 from oa_client.ui.incoming.presenter import InboxPresenter
 from oa_client.ui.matter.compose import ComposePage
 from tests.ui import pictures
@@ -21,13 +23,17 @@ from tests.ui.pictures import Remembering
 
 class View:
     def __init__(self):
-        self.inboxes, self.said = [], []
+        self.inboxes, self.said, self.wanted = [], [], []
 
     def show_inbox(self, inbox):
         self.inboxes.append(inbox)
 
-    def show_said(self, text, *, good):
+    def show_said(self, text, *, good, undo=False):
         self.said.append((text, good))
+        self.can_undo = undo
+
+    def show_wanted(self, file):
+        self.wanted.append(file)
 
 
 def presenter(scene, place, view):
@@ -42,7 +48,7 @@ def test_a_scan_is_attached_and_put_away_only_when_that_is_kept(tmp_path):
     scene, matter = incoming()
     view = View()
     made = presenter(scene, tmp_path, view)
-    made.attach(made.inbox.scans[0], matter)
+    made.attach(made.inbox.scans[0].path, matter)
     assert view.said == [("“扫描.pdf”已附上，待上传。", True)]
     assert (tmp_path / DONE / "扫描.pdf").read_bytes() == b"%PDF"
     assert [p.command.action for p in scene.desk.pending()] == ["attach"]
@@ -55,7 +61,7 @@ def test_a_scan_that_cannot_be_attached_stays(tmp_path):
     other = scene.circulate("p2")
     view = View()
     made = presenter(scene, tmp_path, view)
-    made.attach(made.inbox.scans[0], other)
+    made.attach(made.inbox.scans[0].path, other)
     assert view.said[-1][1] is False
     assert (tmp_path / "扫描.pdf").exists()
 
@@ -66,10 +72,9 @@ def test_what_went_meanwhile_and_what_is_secret_are_one_sentence(tmp_path):
     scene, view = Scene(me=2), View()
     made = presenter(scene, tmp_path, view)
     (tmp_path / "走.pdf").unlink()
-    took = []
     for scan in made.inbox.scans:
-        made.take(scan, lambda file, path: took.append(file))
-    assert took == []
+        made.bring(scan.path)
+    assert view.wanted == []
     assert len(view.said) == 2
     assert any("读不出来" in text for text, _ in view.said)
     assert any("国家秘密" in text for text, _ in view.said)
@@ -138,16 +143,140 @@ def test_a_scan_is_shown_and_brought_into_the_form(qtbot, inbox, tmp_path):
     pictures.settle(bridge)
     assert not dialog._page.pixmap().isNull()
     brought = []
-    made.wanted.connect(lambda file, path: brought.append((file, path)))
+    made.wanted.connect(brought.append)
     dialog.register.click()
     pictures.settle(bridge)
-    (file, path) = brought[0]
+    (file,) = brought
     assert isinstance(file, FileRef)
     page.bring(file)
     pictures.settle(bridge)
     assert [f["name"] for f in page.form.values()["files"]] == ["扫描0001.pdf"]
-    assert Path(path).exists()
-    made.kept(path)
+    page.kept.connect(made.presenter.kept)
+    page.taken_back.connect(made.presenter.taken_back)
+    assert (tmp_path / "扫描0001.pdf").exists()
+    fields = {"title": "关于防汛的通知", "issuer": "市防指"}
+    for name, value in fields.items():
+        page.form.fields[name].set_value(value)
+    page.submit()
+    pictures.settle(bridge)
+    assert (tmp_path / DONE / "扫描0001.pdf").exists()
+    assert not (tmp_path / "扫描0001.pdf").exists()
+    assert page.undo()
+    pictures.settle(bridge)
+    assert (tmp_path / "扫描0001.pdf").exists(), "the registration was taken back, and the scan with it"
+    page.submit()
     pictures.settle(bridge)
     assert (tmp_path / DONE / "扫描0001.pdf").exists()
     page.close()
+
+
+def test_what_was_attached_can_be_taken_back_and_the_scan_stands_there_again(tmp_path):
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF")
+    scene, matter = incoming()
+    view = View()
+    made = presenter(scene, tmp_path, view)
+    made.attach(made.inbox.scans[0].path, matter)
+    assert view.can_undo
+    made.undo()
+    assert scene.desk.pending() == ()
+    assert (tmp_path / "扫描.pdf").read_bytes() == b"%PDF"
+    assert view.said[-1] == ("已撤销，“扫描.pdf”没有附上。", True)
+    made.undo()
+    assert len(view.said) == 2, "once"
+
+
+def test_a_scan_taken_out_of_the_form_again_stays(tmp_path):
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF")
+    made = presenter(Scene(me=2), tmp_path, view := View())
+    made.bring(made.inbox.scans[0].path)
+    assert len(view.wanted) == 1
+    made.kept(frozenset({"another"}))
+    assert (tmp_path / "扫描.pdf").exists()
+
+
+def test_a_file_from_elsewhere_is_taken_in_and_left_where_it_is(tmp_path):
+    (tmp_path / "扫描夹").mkdir()
+    other = tmp_path / "来文.docx"
+    other.write_bytes(b"word")
+    scene, matter = incoming()
+    made = presenter(scene, tmp_path / "扫描夹", view := View())
+    made.bring(other)
+    made.kept(frozenset(f.sha256 for f in view.wanted))
+    made.attach(other, matter)
+    assert other.exists()
+    assert len(scene.desk.pending()) == 1
+
+
+def test_what_is_said_stays_when_the_folder_changes(qtbot, inbox, tmp_path):
+    made, bridge, _memory, matter, _scene = inbox
+    made.presenter.look()
+    pictures.settle(bridge)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    made.open(parent, lambda: (matter, "某件"))
+    dialog = made.dialog
+    assert not dialog.isModal(), "the window behind stays at hand to drag there"
+    dialog.list.setCurrentRow(next(n for n in range(2) if "0001" in dialog.list.item(n).text()))
+    dialog.attach.click()
+    pictures.settle(bridge)
+    assert dialog.list.count() == 1
+    assert dialog.said.text == "“扫描0001.pdf”已附上，待上传。"
+    dialog.said.findChild(QPushButton).click()
+    pictures.settle(bridge)
+    assert dialog.list.count() == 2
+
+
+def dragged(path):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    return data
+
+
+def drop(widget, point, data):
+    """As a mouse lets go there; a move is taken where the enter was, unless somebody says otherwise."""
+    held = (Qt.DropAction.CopyAction, data, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+    taken = False
+    for event in (QDragEnterEvent(point, *held), QDragMoveEvent(point, *held), QDropEvent(QPointF(point), *held)):
+        event.setAccepted(taken)
+        QApplication.sendEvent(widget, event)
+        taken = event.isAccepted()
+        assert taken
+
+
+def test_a_scan_is_dragged_as_the_file_it_is_and_an_empty_one_is_not(qtbot, inbox, tmp_path):
+    made, bridge, _memory, matter, _scene = inbox
+    made.presenter.look()
+    pictures.settle(bridge)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    made.open(parent, lambda: (matter, "某件"))
+    scans = {scans.data(SCAN).name: scans for scans in map(made.dialog.list.item, range(2))}
+    data = made.dialog.list.mimeData([scans["扫描0001.pdf"]])
+    assert [url.toLocalFile() for url in data.urls()] == [str(tmp_path / "扫描0001.pdf")]
+    assert not scans["空.pdf"].flags() & Qt.ItemFlag.ItemIsDragEnabled
+    pictures.settle(bridge)
+    page = ComposePage(_scene.desk, bridge, "incoming")
+    qtbot.addWidget(page)
+    page.kept.connect(made.presenter.kept)
+    page.show()
+    drop(page, QPoint(5, 5), data)
+    pictures.settle(bridge)
+    for name, value in {"title": "关于防汛的通知", "issuer": "市防指"}.items():
+        page.form.fields[name].set_value(value)
+    page.submit()
+    pictures.settle(bridge)
+    assert (tmp_path / DONE / "扫描0001.pdf").exists(), "a scan that was dragged into the form is put away as well"
+
+
+def test_a_file_let_go_on_a_row_is_for_that_matter_and_beside_the_rows_to_be_registered(open_desktop, tmp_path):
+    page = open_desktop(page="incoming", size=(1366, 1000)).window.page
+    got = []
+    page.dropped.connect(lambda path, matter: got.append((path.name, matter)))
+    data = dragged(tmp_path / "扫描.pdf")
+    view = page.listing.view
+    row = view.visualRect(view.model().index(2, 0)).center()
+    drop(page, view.viewport().mapTo(page, row), data)
+    below = QPoint(20, view.viewport().height() - 4)
+    drop(page, view.viewport().mapTo(page, below), data)
+    assert got == [("扫描.pdf", page.listing.model.ids[2]), ("扫描.pdf", None)]
+    assert not open_desktop(page="todo").window.page.acceptDrops()

@@ -126,3 +126,12 @@ def test_enter_on_a_person_searches_for_his_name(search, qtbot):
     assert page.field.text() == "王小明"
     assert page.presenter.query == "王小明"
     assert page.listing.model.ids
+
+
+def test_seven_rows_with_a_passage_each_stand_under_a_banner(search):
+    """ui.md §5.7, 5: at 1366×768, with titles of two lines."""
+    shown, page = search("燃气软管", size=(1366, 768))
+    assert shown.window.banner.isVisible()
+    view = page.listing.view
+    assert len(page.listing.model.quoted) >= 7
+    assert sum(view.rowHeight(row) for row in range(7)) <= view.viewport().height()

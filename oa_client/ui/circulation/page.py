@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from oa_client.app.acting import UNDO_SECONDS
@@ -21,11 +22,13 @@ from oa_client.ui.circulation.presenter import ListPresenter
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.choice import BASIC, Chip
 from oa_client.ui.widgets.detail import MatterPages, MatterView
+from oa_client.ui.widgets.drops import files_in
 from oa_client.ui.widgets.listing import Listing
 from oa_client.ui.widgets.page import Memory, Page, Panes, Room
 from oa_client.wording import names
 from oa_client.wording.lines import Line, line
 
+INCOMING = "incoming"
 _CHIPS = {
     ListName.TODO: BASIC,
     ListName.TOREAD: (Chip.ALL, Chip.FLASH, Chip.UNREAD),
@@ -40,7 +43,12 @@ def _place(name: ListName, ledger: Ledger | None) -> str:
 
 
 class ListPage(Page):
-    """A list and its matter side by side; with a `ledger` the register of one kind."""
+    """A list and its matter side by side; with a `ledger` the register of one kind.
+
+    `dropped` brings a file and the matter it was let go on, or None for a new one: in the register of what comes in.
+    """
+
+    dropped = Signal(object, object)
 
     def __init__(
         self,
@@ -59,6 +67,7 @@ class ListPage(Page):
         self._to_stand: MatterId | None = None
         self._to_focus = False
         self.presenter = ListPresenter(desk, bridge, self, name, ledger)
+        self.setAcceptDrops(ledger is not None and ledger.kind == INCOMING)
         self._build(matter_page)
         self._connect()
 
@@ -149,7 +158,43 @@ class ListPage(Page):
         self.done.say("error", text)
         self._strip_end.start()
 
+    def say(self, text: str, *, good: bool, undo: Callable[[], None] | None = None) -> None:
+        """What came of something done outside the list."""
+        self.done.say("selection" if good else "error", text, _("撤销") if undo is not None else "", undo)
+        self._strip_end.start()
+
     # what people do
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_in(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """What letting go here would do."""
+        matter = self._matter_at(event.position().toPoint())
+        row = self.listing.model.row_of(matter)
+        line = self.listing.model.line(row) if row is not None else None
+        self.said.emit(_("松开：附到《{title}》").format(title=line.title) if line else _("松开：登记为收文"))
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._say_count()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        matter = self._matter_at(event.position().toPoint())
+        self._say_count()
+        event.acceptProposedAction()
+        for path in files_in(event.mimeData()):
+            self.dropped.emit(path, matter)
+
+    def _matter_at(self, point: QPoint) -> MatterId | None:
+        """The matter whose row or page that is."""
+        view = self.listing.view.viewport()
+        inside = view.mapFrom(self, point)
+        if view.isVisible() and view.rect().contains(inside):
+            return self.listing.model.id_at(self.listing.view.indexAt(inside).row())
+        on_detail = self.detail.isVisible() and self.detail.rect().contains(self.detail.mapFrom(self, point))
+        return self.listing.current if on_detail else None
 
     def _on_chosen(self, matter: MatterId | None) -> None:
         if not self.panes.one_at_a_time or self.panes.on_detail:
@@ -238,9 +283,13 @@ class ListPage(Page):
         self.panes.show_detail()
 
     def stand_on(self, matter: MatterId) -> None:
-        """Go to a matter as soon as the list is here."""
-        if not self.listing.stand_on(matter):
-            self._to_stand = matter
+        """Go to a matter as soon as the list is here; a filter that keeps it out is lifted."""
+        if self.listing.stand_on(matter):
+            return
+        self._to_stand = matter
+        choice = self.presenter.choice
+        if self.presenter.loaded and (choice.chip is not Chip.ALL or choice.text):
+            self.listing.filters.clear()
 
     def _say_count(self) -> None:
         shown, chosen = len(self.listing.model.ids), len(self.listing.selected)

@@ -2,61 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.directory.model import Key, Line
-from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.grid import Grid, GridModel
 
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
 COLUMNS = ("姓名", "职务", "单位", "电话", "短号")
 WIDTHS = {0: 84, 3: 128, 4: 68}
 """Of the columns that are as wide as what stands in them; the others share the rest."""
 _PLAIN_KEYS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
-class StaffModel(QAbstractTableModel):
-    """The lines, all in memory: a district has some thousands."""
+class StaffModel(GridModel[Line]):
+    """The lines: a district has some thousands."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.lines: tuple[Line, ...] = ()
-
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """These from now on."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
-        if role == Role.DisplayRole and orientation is Qt.Orientation.Horizontal and 0 <= section < len(COLUMNS):
-            return _(COLUMNS[section])
-        return None
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        line = self.lines[index.row()]
-        if role == Role.DisplayRole:
-            return line.cells[index.column()]
-        if role == Role.ToolTipRole:
-            return plain.tip(line.cells[index.column()])
-        if role == Role.AccessibleTextRole:
-            return line.spoken
-        return None
+        super().__init__(COLUMNS, lambda line: line.cells, lambda line: line.spoken)
 
 
-class StaffView(QTableView):
+class StaffView(Grid):
     """`opened`: Enter or double click; `stood`: the key of the row stood on, or None; `left`: Esc; `copied`: Ctrl+C."""
 
     opened = Signal()
@@ -65,46 +33,16 @@ class StaffView(QTableView):
     copied = Signal()
 
     def __init__(self, model: StaffModel) -> None:
-        super().__init__()
+        super().__init__("directory.rows", _("人员"), model)
         self._lines = model
-        self._build(model)
-        self._restyle()
-
-    def _build(self, model: StaffModel) -> None:
-        plain.named(self, "directory.rows", _("人员"))
-        self.setProperty("role", "grid")
-        self.setModel(model)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        head = self.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        for column in range(len(COLUMNS)):
-            way = QHeaderView.ResizeMode.Fixed if column in WIDTHS else QHeaderView.ResizeMode.Stretch
-            head.setSectionResizeMode(column, way)
+        self.stretch(*(column for column in range(len(COLUMNS)) if column not in WIDTHS))
         self.doubleClicked.connect(self.opened)
         self.selectionModel().currentRowChanged.connect(self._on_row)
 
-    def _restyle(self) -> None:
-        now = theme.current()
-        self.verticalHeader().setDefaultSectionSize(now.sizes.tall + 4)
+    def fit_columns(self) -> None:
         for column, width in WIDTHS.items():
-            self.setColumnWidth(column, round(width * now.scale))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange and hasattr(self, "_lines"):
-            self._restyle()
+            self.setColumnWidth(column, round(width * theme.current().scale))
 
     @property
     def current(self) -> Line | None:

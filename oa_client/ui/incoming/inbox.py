@@ -26,18 +26,22 @@ FOLDER = "scans/folder"
 
 @dataclass(frozen=True, slots=True)
 class Scanning:
-    """The scan inbox: its folder, what draws pages, what opens 收文登记 with a file and says when it is kept."""
+    """The scan inbox: its folder, what draws pages, what opens 收文登记 with a file."""
 
     folder: ScanFolder
     preview: Preview
-    compose: Callable[[QWidget, FileRef, Callable[[], None]], None]
+    compose: Callable[[QWidget, FileRef], None]
 
 
 class ScanInbox(QObject):
-    """`counted`: the words of the badge, empty for none; `wanted`: (file, path) to be registered."""
+    """`counted`: the words of the badge, empty for none; `wanted`: a file to be registered.
+
+    `said`: (words, good, can be undone) what came of something, while the dialog is not open.
+    """
 
     counted = Signal(str)
-    wanted = Signal(object, object)
+    wanted = Signal(object)
+    said = Signal(str, bool, bool)
 
     def __init__(
         self, desk: Desk, bridge: Bridge, memory: Memory, folder: ScanFolder, preview: Preview | None, parent: QObject
@@ -68,33 +72,35 @@ class ScanInbox(QObject):
         if self.dialog is not None:
             self.dialog.raise_()
             return
-        matter = current()
-        dialog = ScansDialog(
-            self._bridge, self._preview, self._desk.clock.now(), matter[1] if matter is not None else "", parent
-        )
+
+        def title() -> str:
+            matter = current()
+            return matter[1] if matter is not None else ""
+
+        def attach(scan: Scan) -> None:
+            if (matter := current()) is not None:
+                self.presenter.attach(scan.path, matter[0])
+
+        dialog = ScansDialog(self._bridge, self._preview, self._desk.clock.now(), title, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.registered.connect(self._register)
-        dialog.finished.connect(self._closed)
-        if matter is not None:
-            dialog.attached.connect(lambda scan: self.presenter.attach(scan, matter[0]))
+        dialog.registered.connect(lambda scan: self.presenter.bring(scan.path))
+        dialog.attached.connect(attach)
+        dialog.list.dragged.connect(lambda scan: self.presenter.dragged(scan.path))
+        for gone in (dialog.finished, dialog.destroyed):
+            gone.connect(self._closed)
         self.dialog = dialog
         dialog.show_inbox(self.presenter.inbox)
-        dialog.open()
+        dialog.show()
 
     def _closed(self) -> None:
         self.dialog = None
 
-    def _register(self, scan: Scan) -> None:
-        def done(file: FileRef, path: Path) -> None:
-            if self.dialog is not None:
-                self.dialog.accept()
-            self.wanted.emit(file, path)
-
-        self.presenter.take(scan, done)
-
-    def kept(self, path: Path) -> None:
-        """The registration with this scan is kept: the scan goes to 已登记."""
-        self.presenter.put_away((path,))
+    def dropped(self, path: Path, matter: MatterId | None) -> None:
+        """A file was let go over the register: on one of its matters, or to be registered."""
+        if matter is None:
+            self.presenter.bring(path)
+        else:
+            self.presenter.attach(path, matter)
 
     # the presenter's view
 
@@ -105,7 +111,13 @@ class ScanInbox(QObject):
         if self.dialog is not None:
             self.dialog.show_inbox(inbox)
 
-    def show_said(self, text: str, *, good: bool) -> None:
+    def show_said(self, text: str, *, good: bool, undo: bool = False) -> None:
         """In the dialog, when it is open."""
         if self.dialog is not None:
-            self.dialog.say(text, good=good)
+            self.dialog.say(text, good=good, undo=self.presenter.undo if undo else None)
+        else:
+            self.said.emit(text, good, undo)
+
+    def show_wanted(self, file: FileRef) -> None:
+        """收文登记 with it."""
+        self.wanted.emit(file)

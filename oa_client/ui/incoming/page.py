@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from oa_client.app.preview import Document, Pixels, Preview, has_pages
 from oa_client.app.scans import Inbox, Scan, ScanState
 from oa_client.assets import _
+from oa_client.ui import theme
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.running import Runner
 from oa_client.wording import moments, names
@@ -24,33 +27,56 @@ _WORDS = {
 }
 
 
+class ScanList(QListWidget):
+    """The scans; a whole one can be dragged out as the file it is. `dragged` brings it."""
+
+    dragged = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        plain.named(self, "scans.list", _("扫描件"))
+        self.setSpacing(4)
+        self.setDragDropMode(QListWidget.DragDropMode.DragOnly)
+
+    def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
+        """The file itself: a form, a matter and every other program take it."""
+        data = QMimeData()
+        scans = [item.data(SCAN) for item in items]
+        data.setUrls([QUrl.fromLocalFile(str(scan.path)) for scan in scans])
+        for scan in scans:
+            self.dragged.emit(scan)
+        return data
+
+
 class ScansDialog(QDialog):
-    """`registered` and `attached` bring the scan chosen."""
+    """`registered` and `attached` bring the scan chosen. The window behind stays at hand: scans are dragged there."""
 
     registered = Signal(object)
     attached = Signal(object)
 
-    def __init__(self, runner: Runner, preview: Preview | None, now: int, matter: str, parent: QWidget) -> None:
-        """`matter`: the title of the matter a scan can be attached to, if any."""
+    def __init__(
+        self, runner: Runner, preview: Preview | None, now: int, title: Callable[[], str], parent: QWidget
+    ) -> None:
+        """`title`: of the matter a scan can be attached to now, if any."""
         super().__init__(parent)
-        self._runner, self._preview, self._now = runner, preview, now
-        self._build(matter)
+        self._runner, self._preview, self._now, self._title = runner, preview, now, title
+        self._build()
         self._connect()
+        self._ask_title()
 
-    def _build(self, matter: str) -> None:
+    def _build(self) -> None:
         plain.named(self, "dialog.scans", _("扫描件"))
         self.setWindowTitle(_("扫描件"))
-        self.resize(820, 540)
-        self._said = plain.label("", "scans.said", "second", wrap=True)
-        self.list = plain.named(QListWidget(), "scans.list", _("扫描件"))
-        self.list.setSpacing(4)
+        scale = theme.current().scale
+        self.resize(round(820 * scale), round(540 * scale))
+        self._state = plain.label("", "scans.state", "second", wrap=True)
+        self.said = plain.message_strip("scans.said")
+        self.list = ScanList()
         self._page = plain.label("", "scans.page", "hint", wrap=True)
         self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._page.setMinimumSize(WIDTH, 320)
         self.register = plain.button(_("登记为收文"), "scans.register", "primary")
         self.attach = plain.button(_("附到当前事项"), "scans.attach", "main")
-        self.attach.setEnabled(bool(matter))
-        self.attach.setToolTip(plain.tip(matter or _("先在收文列表中选一件")))
         close = plain.button(_("关闭"), "scans.close", "main")
         close.clicked.connect(self.reject)
         middle = QHBoxLayout()
@@ -59,16 +85,17 @@ class ScansDialog(QDialog):
         middle.addWidget(self._page)
         foot = QHBoxLayout()
         foot.setSpacing(12)
-        foot.addStretch(1)
         for button in (close, self.attach, self.register):
             foot.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 16)
         box.setSpacing(12)
-        box.addWidget(self._said)
+        hint = _("可以拖到收文列表中的一件上，也可以拖进收文登记。")
+        foot.insertWidget(0, plain.label(hint, "scans.hint", "hint", wrap=True), 1)
+        box.addWidget(self.said)
+        box.addWidget(self._state)
         box.addLayout(middle, 1)
         box.addLayout(foot)
-        self._able = bool(matter)
 
     def _connect(self) -> None:
         self.list.currentItemChanged.connect(self._on_current)
@@ -91,6 +118,8 @@ class ScansDialog(QDialog):
         for scan in inbox.scans:
             item = QListWidgetItem(self._line(scan))
             item.setData(SCAN, scan)
+            if scan.state is not ScanState.READY:
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
             self.list.addItem(item)
             if before is not None and scan.path == before.path:
                 self.list.setCurrentItem(item)
@@ -98,27 +127,51 @@ class ScansDialog(QDialog):
         if self.list.currentRow() < 0 and self.list.count():
             self.list.setCurrentRow(0)
         nothing = _("文件夹里没有扫描件。扫好后会自动出现在这里。")
-        self.say(sentence(inbox.trouble) if inbox.trouble else "" if inbox.scans else nothing, good=not inbox.trouble)
+        state = sentence(inbox.trouble) if inbox.trouble else "" if inbox.scans else nothing
+        self._state.setText(state)
+        self._state.setVisible(bool(state))
+        plain.set_role(self._state, "warn" if inbox.trouble else "second")
         self._on_current()
 
     def _line(self, scan: Scan) -> str:
         facts = _(_WORDS[scan.state]) or f"{names.amount(scan.size)} · {moments.full(scan.saved_at, self._now)}"
         return f"{scan.name}\n{facts}"
 
-    def say(self, text: str, *, good: bool) -> None:
-        """One sentence above the list."""
-        self._said.setText(text)
-        self._said.setVisible(bool(text))
-        plain.set_role(self._said, "second" if good else "warn")
+    def say(self, text: str, *, good: bool, undo: Callable[[], None] | None = None) -> None:
+        """What came of it, until something else does; perhaps it can be taken back."""
+        self.said.say("selection" if good else "error", text, _("撤销") if undo else "", undo and self._once(undo))
 
-    def _on_current(self, *_: object) -> None:
+    def _once(self, undo: Callable[[], None]) -> Callable[[], None]:
+        def take_back() -> None:
+            self.said.hide()
+            undo()
+
+        return take_back
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Somebody comes back from the window behind, where he may stand on another matter now."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._ask_title()
+
+    def _ask_title(self) -> None:
+        title = self._title()
+        self._able = bool(title)
+        self.attach.setToolTip(plain.tip(title or _("先在收文列表中选一件")))
+        self._allow()
+
+    def _allow(self) -> None:
         scan = self.scan
         good = scan is not None and scan.state is ScanState.READY
         self.register.setEnabled(good)
         self.attach.setEnabled(good and self._able)
+
+    def _on_current(self, *_: object) -> None:
+        scan = self.scan
+        self._allow()
         self._page.setPixmap(QPixmap())
         self._page.setText(_nothing_to_see(scan))
-        if scan is not None and good and self._preview is not None and has_pages(scan.name):
+        if scan is not None and scan.state is ScanState.READY and self._preview is not None and has_pages(scan.name):
             self._look(scan, self._preview)
 
     def _look(self, scan: Scan, preview: Preview) -> None:

@@ -15,6 +15,7 @@ from oa_client.domain.matter import FileRef
 from oa_client.ui import theme
 from oa_client.ui.matter import words
 from oa_client.ui.matter.drawing import Drawing
+from oa_client.ui.matter.linked import Linked
 from oa_client.ui.matter.pages_view import PagesView
 from oa_client.ui.matter.prose import prose
 from oa_client.ui.matter.sheet import FileLine, Sheet
@@ -228,6 +229,7 @@ class BodyTab(QWidget):
         super().__init__()
         plain.named(self, "tab.body", _("正文"))
         self.fields = KeptFields()
+        self.linked = Linked()
         self.text = plain.Reading("matter.body", _("正文"), MEASURE)
         self.pages = PagesPane(desk, drawing, "body.pages")
         self.card = StateCard("body.state")
@@ -238,6 +240,7 @@ class BodyTab(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.fields)
+        box.addWidget(self.linked)
         box.addWidget(self.stack, 1)
         self._shown: tuple[str, tuple[Kept, ...]] = ("", ())
 
@@ -248,7 +251,8 @@ class BodyTab(QWidget):
 
     def show_sheet(self, sheet: Sheet, *, fresh: bool) -> None:
         """The same text again leaves the place where somebody reads."""
-        self.fields.show_fields(sheet.fields)
+        self.fields.show_fields(tuple(one for one in sheet.fields if one.about is None))
+        self.linked.show_fields(sheet.fields)
         first = next((f for f in sheet.files if f.pages), None)
         said = (sheet.body, sheet.texts)
         if sheet.body or sheet.texts:

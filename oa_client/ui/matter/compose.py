@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
@@ -23,6 +23,7 @@ from oa_client.ui.matter.presenter import Done
 from oa_client.ui.matter.recent import Recent
 from oa_client.ui.matter.runner import HomeRunner
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.drops import files_in
 from oa_client.ui.widgets.undo_strip import UndoStrip
 from oa_client.wording import names
 
@@ -36,6 +37,9 @@ class ComposePage(QFrame):
 
     finished = Signal(str)
     closed = Signal()
+    kept = Signal(object)
+    taken_back = Signal(object)
+    """The files, by hash, of what was begun, and of what was taken back."""
     opened = Signal(str)
     """Somebody wants to see another matter (its id)."""
 
@@ -53,6 +57,7 @@ class ComposePage(QFrame):
     def _build(self) -> None:
         plain.named(self, f"page.new.{self._kind}", names.new(self._kind))
         self.setProperty("role", "panel")
+        self.setAcceptDrops(True)
         shop = Workshop(self._desk, self._runner, self._recent.scopes)
         asked = self.presenter.asks
         self.form = Form(tuple(a for a in asked if not _long(a)), shop)
@@ -148,6 +153,17 @@ class ComposePage(QFrame):
         self._brought.append(file)
         if self._ready:
             self._attach()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_in(event.mimeData()) and isinstance(self.form.fields.get("files"), FilesField):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """A file let go anywhere in the form is one of its attachments."""
+        field = self.form.fields.get("files")
+        if isinstance(field, FilesField):
+            field.take_in(files_in(event.mimeData()))
+            event.acceptProposedAction()
 
     def _attach(self) -> None:
         field = self.form.fields.get("files")
@@ -297,6 +313,17 @@ class ComposePage(QFrame):
     def tell_finished(self, matter: str) -> None:
         """A matter was opened."""
         self.finished.emit(matter)
+        if self.presenter.done is not None:
+            self.kept.emit(_files(self.presenter.done))
+
+    def tell_taken_back(self, done: Done) -> None:
+        """It was taken back."""
+        self.taken_back.emit(_files(done))
+
+
+def _files(done: Done) -> frozenset[str]:
+    named = (done.fields or {}).get("files")
+    return frozenset(str(f.get("sha256")) for f in (named if isinstance(named, list) else ()) if isinstance(f, dict))
 
 
 def _long(ask: Ask) -> bool:

@@ -52,6 +52,10 @@ class ComposeView(Protocol):
         """A matter was opened."""
         ...
 
+    def tell_taken_back(self, done: Done) -> None:
+        """It was taken back; everything is in the form again."""
+        ...
+
 
 class ComposePresenter:
     """One new matter of a kind, by the first action that opens it."""
@@ -208,6 +212,7 @@ class ComposePresenter:
 
         def taken(good: bool) -> None:
             if good:
+                self._view.tell_taken_back(done)
                 self.begin(done.key)
             else:
                 self._view.show_findings((Finding("", words.told("too_late")),))

@@ -18,6 +18,7 @@ from oa_client.ui.matter import words
 from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.drops import files_in
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import names
 
@@ -66,11 +67,11 @@ class FilesField(FieldWidget):
         self.take_in([Path(p) for p in paths])
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if files_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.take_in([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+        self.take_in(files_in(event.mimeData()))
         event.acceptProposedAction()
 
     def take_in(self, paths: list[Path]) -> None:

@@ -14,7 +14,7 @@ from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.running import Runner
-from oa_client.wording import names
+from oa_client.wording.kept import called
 
 ID = Qt.ItemDataRole.UserRole
 TYPING_MS = 150
@@ -63,7 +63,7 @@ class MatterField(FieldWidget):
     def _show(self, found: tuple[Listed, ...]) -> None:
         self.list.clear()
         for row in found:
-            item = QListWidgetItem(_words(row))
+            item = QListWidgetItem(called(row))
             item.setData(ID, row.matter)
             self.list.addItem(item)
         self.list.setVisible(bool(found))
@@ -102,13 +102,7 @@ class MatterField(FieldWidget):
 
     def _named(self, matter: MatterId) -> str:
         rows = self._desk.headed((matter,))
-        return _words(rows[0]) if rows else matter
+        return called(rows[0]) if rows else _("不在本机的一件事项")
 
     def first(self) -> QWidget:
         return self.edit
-
-
-def _words(row: Listed) -> str:
-    """A matter as one chooses it: its number in the register and its title."""
-    number = names.serial(row.kind, row.row.serial) or row.row.number
-    return "　".join(part for part in (number, row.row.title) if part)

@@ -56,6 +56,8 @@ class MatterPage(QFrame):
     """(MatterId) its work is done; the list goes on to the next."""
     reopened = Signal(str)
     """(MatterId) it was taken back and is shown again; the list goes back to it."""
+    followed = Signal(str, str)
+    """(kind, MatterId) somebody wants to see another matter this one names."""
 
     def __init__(
         self,
@@ -126,6 +128,7 @@ class MatterPage(QFrame):
         self.conflicts.spread.connect(self._work.setHidden)
         self.conflicts.taken.connect(self.presenter.put_away)
         self.conflicts.reworked.connect(self._rework)
+        self.tabs.body.linked.followed.connect(self.followed)
         self.tabs.history.asked.connect(self._verify)
         self.tabs.files.wanted.connect(self.presenter.want)
         for pane in (self.tabs.body.pages, self.tabs.files.pages):

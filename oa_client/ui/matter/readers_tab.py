@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from oa_client.assets import _
 from oa_client.ui import theme
@@ -11,57 +12,30 @@ from oa_client.ui.matter.receipts_table import UnitsTable
 from oa_client.ui.matter.sheet import UnitLine
 from oa_client.ui.matter.strands import ReaderLine
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.grid import Grid, GridModel
 
-Index = QModelIndex | QPersistentModelIndex
 COLUMNS = ("次序", "姓名", "电话", "单位", "状态", "送阅时间", "阅毕时间")
 ROLES = ("角色", "姓名", "电话", "单位", "状态", "送达时间", "办理时间")
 """The same where everybody has a role: 批示, 主办, 协办, 主送."""
-WIDTHS = (48, 100, 118, 160, 96, 104, 104)
-ROLE_STATE = 152
-"""A strand with a role may say 批示（本人已核对）."""
-Role = Qt.ItemDataRole
+UNIT, STATE, DELIVERED = 3, 4, 5
+YIELDING = (DELIVERED, 0)
+"""What goes out of sight first where there is little room: a screen reader still says it, the record has it."""
+UNIT_LEAST = 84
+NAME_MOST = 160
+"""An organ stands in the place of a name, and again as its unit."""
 
 
-class ReadersModel(QAbstractTableModel):
+class ReadersModel(GridModel[ReaderLine]):
     """The strands in their turns."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._lines: tuple[ReaderLine, ...] = ()
-        self._columns: tuple[str, ...] = COLUMNS
+        super().__init__(COLUMNS, _cells, lambda line: "，".join(cell for cell in _cells(line) if cell))
 
-    def show_lines(self, lines: tuple[ReaderLine, ...], columns: tuple[str, ...] = COLUMNS) -> None:
-        """As they stand now."""
-        if lines != self._lines or columns != self._columns:
-            self.beginResetModel()
-            self._lines, self._columns = lines, columns
-            self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> object:
-        if role == Role.DisplayRole and orientation is Qt.Orientation.Horizontal and 0 <= section < len(COLUMNS):
-            return _(self._columns[section])
-        return None
-
-    def data(self, index: Index, role: int = Role.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        line = self._lines[index.row()]
-        text = _cells(line)[index.column()]
-        if role == Role.DisplayRole:
-            return text
-        if role == Role.ToolTipRole:
-            return plain.tip(text)
-        if role == Role.AccessibleTextRole:
-            return "，".join(cell for cell in _cells(line) if cell)
-        if role == Role.ForegroundRole and line.late and index.column() == 4:
+    def look(self, line: ReaderLine, column: int, role: int) -> object:
+        late = line.late and column == STATE
+        if role == Qt.ItemDataRole.ForegroundRole and late:
             return theme.current().colour("warn")
-        if role == Role.FontRole and (line.mine or (line.late and index.column() == 4)):
+        if role == Qt.ItemDataRole.FontRole and (line.mine or late):
             return theme.current().font(bold=True)
         return None
 
@@ -69,6 +43,28 @@ class ReadersModel(QAbstractTableModel):
 def _cells(line: ReaderLine) -> tuple[str, ...]:
     name = _("{name}（我）").format(name=line.name) if line.mine else line.name
     return (line.turn, name, line.phone, line.unit, line.state, line.delivered, line.ended)
+
+
+class ReadersTable(Grid):
+    """Every column as wide as its words; the unit takes what is left."""
+
+    def __init__(self, model: ReadersModel) -> None:
+        super().__init__("readers.table", _("传阅情况"), model)
+        self.stretch(UNIT)
+
+    def fit_columns(self) -> None:
+        wide = {column: self.fit_to_words(column) for column in range(self.model().columnCount()) if column != UNIT}
+        name = min(wide[1], round(NAME_MOST * theme.current().scale))
+        self.setColumnWidth(1, name)
+        left = self.viewport().width() - sum(wide.values()) + wide[1] - name
+        for column in YIELDING:
+            short = left < UNIT_LEAST * theme.current().scale
+            self.setColumnHidden(column, short)
+            left += wide[column] if short else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_columns()
 
 
 class ReadersTab(QWidget):
@@ -79,23 +75,12 @@ class ReadersTab(QWidget):
         plain.named(self, "tab.readers", _("传阅情况"))
         self.read = plain.label("", "readers.read", "section")
         self.model = ReadersModel()
-        self.table = plain.named(QTableView(), "readers.table", _("传阅情况"))
-        self.table.setProperty("role", "grid")
-        self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.table.setWordWrap(False)
-        head = self.table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
-        head.setHighlightSections(False)
+        self.table = ReadersTable(self.model)
+        self.units = UnitsTable()
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 12, 20, 0)
         box.setSpacing(8)
         box.addWidget(self.read)
-        self.units = UnitsTable()
         box.addWidget(self.table, 1)
         box.addWidget(self.units, 1)
 
@@ -114,9 +99,4 @@ class ReadersTab(QWidget):
         late = sum(line.late for line in lines)
         self.read.setText(_("{read}，超期 {n} 人").format(read=read, n=late) if late else read)
         self.model.show_lines(lines, ROLES if roles else COLUMNS)
-        now = theme.current()
-        self.table.verticalHeader().setDefaultSectionSize(now.sizes.tall + 4)
-        for column, width in enumerate(WIDTHS):
-            if column != 3:
-                wide = ROLE_STATE if roles and column == 4 else width
-                self.table.setColumnWidth(column, round(wide * now.scale))
+        self.table.fit_columns()

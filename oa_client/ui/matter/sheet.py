@@ -18,7 +18,7 @@ from oa_client.domain.table import Process
 from oa_client.ui.matter.entry_lines import EntryLine, entries_of
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
 from oa_client.ui.widgets.conflicts import Clash, Said, clashes, my_words
-from oa_client.wording import kept, moments, names
+from oa_client.wording import kept, lines, moments, names
 from oa_client.wording.kept import Kept
 from oa_client.wording.sentences import sentence
 
@@ -127,7 +127,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         draft=desk.draft(draft_key(record.id, primary)) if primary else None,
         notice=_notice(record),
         receipted=receipted,
-        fields=kept.fields(process, record, desk.people),
+        fields=kept.fields(process, record, desk.people, lambda matter: next(iter(desk.headed((matter,))), None)),
         texts=kept.texts(process, record),
         conflicts=clashes(desk, record.id),
         versions=tuple(my_words(desk, mine) for mine in desk.versions(record.id)),
@@ -208,7 +208,7 @@ def head(desk: Desk, record: Record, now: int) -> Head:
         urgency=row.urgency,
         tag=names.urgency(row.urgency),
         meta=tuple(str(m) for m in meta if m),
-        state=names.stage(record.kind, row.stage),
+        state=lines.standing(record.kind, row),
         late=due is not None and due < now,
         facts=facts,
     )
@@ -217,8 +217,8 @@ def head(desk: Desk, record: Record, now: int) -> Head:
 def body(record: Record) -> str:
     """The body's text, from the entry that set it last."""
     set_at = record.matter.texts.get("body") if record.matter else None
-    lines = [x for x in reversed(record.lines) if record.matter is None or x.entry.v == set_at]
-    return next((str(x.entry.fields["body"]) for x in lines if x.entry.fields.get("body")), "")
+    found = [x for x in reversed(record.lines) if record.matter is None or x.entry.v == set_at]
+    return next((str(x.entry.fields["body"]) for x in found if x.entry.fields.get("body")), "")
 
 
 def files_of(record: Record) -> tuple[FileRef, ...]:

@@ -17,11 +17,13 @@ from oa_client.ui import theme
 from oa_client.ui.widgets import icons
 from oa_client.ui.widgets.listing_model import HEAD, LINE, QUOTE
 from oa_client.ui.widgets.textlines import broken
-from oa_client.wording.lines import Line
+from oa_client.wording.lines import BETWEEN, Line
 
 _KEPT = 600
 _ROOMY = 540
 """From which width on a row of one line shows limit, mark and time, all three."""
+_LEAST = "某某…"
+"""So much of where something came from still says something."""
 _MARK_ICONS = {
     Mark.WAITING: "cloud-up",
     Mark.SENDING: "refresh",
@@ -119,8 +121,8 @@ class ListingDelegate(QStyledItemDelegate):
 
     @property
     def quote(self) -> int:
-        """How much higher a row is that bears a quote."""
-        return self._pens.of_small.height() + self._pens.unit // 2
+        """How much higher a row is that bears a quote: its line, less what the edges of such a row give up for it."""
+        return self._pens.of_small.height() - self._pens.unit * 2 - 1
 
     def _head(self, painter: QPainter, rect: QRect, words: str) -> QRect:
         """The head of a group; what is left for its first row."""
@@ -146,7 +148,8 @@ class ListingDelegate(QStyledItemDelegate):
 
     def _full(self, painter: QPainter, rect: QRect, line: Line, quote: str) -> None:
         pens = self._pens
-        left, top = rect.left() + pens.left, rect.top() + pens.unit * 2
+        edge = pens.unit + 1 if quote else pens.unit * 2
+        left, top = rect.left() + pens.left, rect.top() + edge
         right = rect.right() - pens.right
         height = pens.of_bold.height()
         laid = self._lay(line, right - left - pens.time, right - left)
@@ -156,10 +159,12 @@ class ListingDelegate(QStyledItemDelegate):
         self._title(painter, QPoint(left, top + pens.of_bold.ascent()), x, laid.title)
         self._time(painter, QRect(right - pens.time, top, pens.time, height), line)
         self._mark(painter, QRect(right - pens.time, top + height, pens.time, height), line)
-        bottom = rect.bottom() - pens.unit * 2 - pens.of_small.height()
+        bottom = rect.bottom() - edge - pens.of_small.height()
         self._facts(painter, QRect(left, bottom, right - left, pens.of_small.height()), laid)
         if quote:
-            self._quote(painter, QRect(left, bottom - self.quote, right - left, pens.of_small.height()), quote)
+            self._quote(
+                painter, QRect(left, bottom - pens.of_small.height(), right - left, pens.of_small.height()), quote
+            )
 
     def _title(self, painter: QPainter, at: QPoint, first: int, lines: tuple[str, ...]) -> None:
         """The lines of a title, the first from `first` on; a word found in both is marked in both."""
@@ -218,12 +223,17 @@ class ListingDelegate(QStyledItemDelegate):
         return laid
 
     def _shortened(self, line: Line, room: int) -> str:
-        """The facts with their lead cut so far that the rest is whole; four letters of it always stay."""
-        metrics = self._pens.of_small
-        rest = line.meta.removeprefix(line.lead)
-        least = metrics.horizontalAdvance("某某某某…")
-        lead = max(least, room - metrics.horizontalAdvance(rest) - 1)
-        return metrics.elidedText(line.lead, Qt.TextElideMode.ElideRight, lead) + rest if line.lead else line.meta
+        """The facts in the room there is: how it stands stays whole, where it came from is cut and then left out."""
+        wide = self._pens.of_small.horizontalAdvance
+        if wide(line.meta) <= room or len(line.facts) < 2:
+            return line.meta
+        first, *rest = line.facts
+        left = room - wide(f"{BETWEEN}{BETWEEN.join(rest)}")
+        if left >= wide(_LEAST):
+            return BETWEEN.join((self._pens.of_small.elidedText(first, Qt.TextElideMode.ElideRight, left), *rest))
+        while len(rest) > 1 and wide(BETWEEN.join(rest)) > room:
+            del rest[0]
+        return BETWEEN.join(rest)
 
     def _tag_space(self, line: Line) -> int:
         return self._pens.tag_width(line) + self._pens.unit * 2 if line.tag else 0

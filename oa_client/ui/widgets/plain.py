@@ -137,8 +137,9 @@ def line_edit(name: str, spoken: str, placeholder: str = "", *, secret: bool = F
 
 
 def text_edit(name: str, spoken: str, placeholder: str = "") -> QPlainTextEdit:
-    """Several lines to type in; Tab goes on to the next field."""
+    """Several lines to type in; Tab goes on to the next field. A file dropped here is for the form around it."""
     made = QPlainTextEdit()
+    made.setAcceptDrops(False)
     made.setPlaceholderText(placeholder)
     made.setTabChangesFocus(True)
     return named(made, name, spoken)
@@ -247,6 +248,7 @@ class Reading(QTextEdit):
         self._measure, self._worn = measure, theme.current()
         named(self, name, spoken)
         self.setReadOnly(True)
+        self.setAcceptDrops(False)
         self.setAcceptRichText(False)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
