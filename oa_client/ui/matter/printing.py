@@ -11,6 +11,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from oa_client.app import whole
 from oa_client.app.desk import Desk
 from oa_client.app.forms import Press, Printed
 from oa_client.app.preview import Document, Layout, Preview
@@ -131,7 +132,7 @@ class PrintRoom(QObject):
         def failed(_error: Exception) -> None:
             self._say("error", words.told("file_unwritable", {"name": path.name}))
 
-        self._runner.run(lambda: handing_out.put(data, path), done, failed, name="print.save")
+        self._runner.run(lambda: whole.put(path, data), done, failed, name="print.save")
 
     # on paper
 
