@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, qVersion
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.conflicts import TakenUp
@@ -34,6 +33,7 @@ from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
+from oa_client.ui.shell.diagnosis import diagnosis
 from oa_client.ui.shell.given import Link, Tools
 from oa_client.ui.shell.nav import Place
 from oa_client.ui.shell.spell import PAUSE_SECONDS, Pausing
@@ -41,6 +41,8 @@ from oa_client.ui.shell.tray import TraySide
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.line_card import LineCard
 from oa_client.ui.widgets.line_wish import LinePresenter
+from oa_client.ui.widgets.list_export import ListExport
+from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.page import Memory, Page
 from oa_client.ui.widgets.running import Lane
 from oa_client.ui.workbench.page import WorkbenchPage
@@ -134,17 +136,22 @@ class Desktop(QObject):
 
     def _list(self, name: ListName) -> Page:
         page = ListPage(self._desk, self._bridge, self._detail, self._memory, name)
-        page.listing.filters.density_chosen.connect(self.settings.set_compact)
-        return page
+        return self._with_list(page)
 
     def _register(self, ledger: Ledger) -> Page:
         page = ListPage(self._desk, self._bridge, self._detail, self._memory, ListName.LEDGER, ledger)
-        page.listing.filters.density_chosen.connect(self.settings.set_compact)
-        return page
+        return self._with_list(page, ledger.kind)
 
     def _bulletin(self) -> Page:
-        page = BulletinPage(self._desk, self._bridge, self._detail, self._words)
-        page.listing.filters.density_chosen.connect(self.settings.set_compact)
+        return self._with_list(BulletinPage(self._desk, self._bridge, self._detail, self._words))
+
+    def _with_list(self, page: ListPage | BulletinPage | SearchPage, kind: str = "") -> Page:
+        """What every page with a list has: its rows can stand closer, and leave as a file."""
+        listing, write = page.listing, self._tools.write_table
+        listing.filters.density_chosen.connect(self.settings.set_compact)
+        if write is not None:
+            what = Listable(self._desk, page.accessibleName(), listing.model.fetch, kind)
+            ListExport(listing, what, self._bridge, write)
         return page
 
     def _directory(self) -> Page:
@@ -154,7 +161,7 @@ class Desktop(QObject):
         return page
 
     def _search(self) -> Page:
-        return SearchPage(self._desk, self._bridge, self._detail, self._words)
+        return self._with_list(SearchPage(self._desk, self._bridge, self._detail, self._words))
 
     def _centre(self) -> Page:
         page = CentrePage(self._desk, self._bridge, self._link.log)
@@ -375,11 +382,7 @@ class Desktop(QObject):
 
     def diagnosis(self) -> str:
         """What helps whoever helps: versions, sizes and the longest delays; nothing of the office."""
-        lines = [f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"]
-        lines += [f"{name} {size}" for name, size in self._desk.stores.library.usage().items()]
-        if self._probe is not None:
-            lines += [f"{s.late:.0f} ms {s.action}" for s in self._probe.worst()]
-        return "\n".join(lines)
+        return diagnosis(self._desk.stores.library.usage(), self._probe.worst() if self._probe is not None else ())
 
     def show(self) -> None:
         """Bring the window up."""

@@ -84,13 +84,20 @@ def line(item: Listed, directory: Directory, now: int, calendar: WorkingDays | N
     return replace(plain, due=f"{word} · {plain.due}" if near else plain.due, near=near)
 
 
+def due_of(item: Listed) -> int | None:
+    """When a row's step or matter is due, while it is not over."""
+    return None if item.row.over else (item.due if item.due is not None else item.row.due)
+
+
+def standing(item: Listed) -> str:
+    """What is to be done with it here, else how the matter stands."""
+    return names.step(item.kind, item.step) if item.step not in _PLAIN else names.stage(item.kind, item.row.stage)
+
+
 def _line(item: Listed, directory: Directory, now: int) -> Line:
-    row = item.row
-    due = item.due if item.due is not None else row.due
-    due = None if row.over else due
-    step = names.step(item.kind, item.step) if item.step not in _PLAIN else names.stage(item.kind, row.stage)
+    row, due = item.row, due_of(item)
     whole = "" if item.whole else _("未取全文")
-    facts = (*_facts(item, directory), step, whole)
+    facts = (*_facts(item, directory), standing(item), whole)
     return Line(
         id=item.matter,
         title=row.title or _("（无标题）"),

@@ -56,6 +56,8 @@ ALSO = {
         "scans": "the port of the scan inbox",
         "registers": "what stands in the registers here, and who may begin what",
         "finding": "where the words of a search stand in a text",
+        "whole": "files that leave the client: whole or not at all",
+        "tabular": "a list on its way out as a table, and the port of what writes it",
         "versions": "which of my files may be an earlier version of another",
     },
     "oa_client/store": {

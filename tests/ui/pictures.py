@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
+from oa_client.export import tables
 from oa_client.export.directory import write
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
@@ -91,7 +92,7 @@ def desktop(
         demo.Link(link),
         bridge=bridge,
         memory=memory,
-        tools=Tools(matter, lambda parent, kind, draft: None, write),
+        tools=Tools(matter, lambda parent, kind, draft: None, write, tables.write),
     )
     made.bridge, made.memory = bridge, memory
     made.window.resize(*size)

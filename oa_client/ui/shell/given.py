@@ -13,6 +13,7 @@ from oa_client.app.lineuse import LineUse
 from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
+from oa_client.app.tabular import WriteTable
 from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.widgets.detail import MatterPages
 
@@ -55,17 +56,19 @@ Compose = Callable[[QWidget, str, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the pages are given to work with: the page of a matter, the forms of new ones, the address book's files."""
+    """What the pages are given to work with: the page of a matter, the forms of new ones, what writes files."""
 
     matter_page: MatterPages
     compose: Compose | None = None
     write_directory: WriteDirectory | None = None
+    write_table: WriteTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What reaches beyond the window: the address book's files, attachments being changed, the scanner's folder."""
+    """What reaches beyond the window: what writes files, attachments being changed, the scanner's folder."""
 
     write_directory: WriteDirectory | None = None
     copies: WorkingCopies | None = None
     scans: ScanFolder | None = None
+    write_table: WriteTable | None = None

@@ -28,6 +28,8 @@ class FilterBar(QFrame):
     """A `Choice`."""
     density_chosen = Signal(bool)
     """True for one line a row."""
+    exported = Signal()
+    """The list is wanted as a file."""
 
     def __init__(self, name: str, chips: Iterable[Chip] = BASIC, hint: str = "") -> None:
         """`hint`: what can be looked for in the list; then there is a field for it above the chips."""
@@ -68,9 +70,11 @@ class FilterBar(QFrame):
             row.addStretch(1)
         self._order = plain.icon_button("arrows-sort", _("选择排序"), f"{self._name}.order")
         self._density = plain.icon_button("list-details", _("切换疏密"), f"{self._name}.density")
+        self.export = plain.icon_button("download", _("导出列表"), f"{self._name}.export")
+        self.export.hide()
         self._menu = self._order_menu()
-        row.addWidget(self._order)
-        row.addWidget(self._density)
+        for tool in (self._order, self._density, self.export):
+            row.addWidget(tool)
 
     def _build_search(self, row: QHBoxLayout, box: QVBoxLayout) -> None:
         self.field = plain.line_edit(f"{self._name}.search", _("搜索本列表"), self._hint)
@@ -109,6 +113,7 @@ class FilterBar(QFrame):
         self._group.idClicked.connect(self._on_chip)
         self._order.clicked.connect(self._open_menu)
         self._density.clicked.connect(self._on_density)
+        self.export.clicked.connect(self.exported)
 
     def _open_menu(self) -> None:
         self._menu.popup(self._order.mapToGlobal(self._order.rect().bottomLeft()))
