@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
+
+from oa_client.app.directory import Format, Staff
 
 Cell = str | int | date | datetime | None
 """A date is a date, a number is a number; anything else, a document's number first of all, is text."""
@@ -30,6 +33,18 @@ class Tabular:
 
 WriteTable = Callable[[Tabular, Path], None]
 """Writes a table to a file, whole or not at all. Raises OSError."""
+
+
+class Tables(Protocol):
+    """Makes files of tables and of the address book. Not for the GUI thread."""
+
+    def workbook(self, table: Tabular) -> bytes:
+        """A table as XLSX."""
+        ...
+
+    def directory(self, staff: Sequence[Staff], form: Format) -> bytes:
+        """Lines of the address book in one of its forms."""
+        ...
 
 
 class GivenUp(Exception):

@@ -24,6 +24,7 @@ from oa_client.ui.bulletin.page import BulletinPage
 from oa_client.ui.centre.page import CentrePage
 from oa_client.ui.circulation.ledgers import LEDGERS, Ledger
 from oa_client.ui.circulation.page import ListPage
+from oa_client.ui.circulation.printed import PRINTED
 from oa_client.ui.directory.page import DirectoryPage
 from oa_client.ui.incoming.folder_card import FolderCard
 from oa_client.ui.incoming.inbox import ScanInbox, Scanning
@@ -35,7 +36,7 @@ from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.diagnosis import diagnosis
 from oa_client.ui.shell.given import Link, Tools
-from oa_client.ui.shell.nav import Place
+from oa_client.ui.shell.rail import rail
 from oa_client.ui.shell.spell import PAUSE_SECONDS, Pausing
 from oa_client.ui.shell.tray import TraySide
 from oa_client.ui.shell.window import Spot, Window
@@ -46,7 +47,6 @@ from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.page import Memory, Page
 from oa_client.ui.widgets.running import Lane
 from oa_client.ui.workbench.page import WorkbenchPage
-from oa_client.wording import names
 from oa_client.wording.lines import Line, line
 
 COALESCE_MS = 250
@@ -91,21 +91,17 @@ class Desktop(QObject):
     # what there is
 
     def _spots(self) -> list[Spot]:
-        lists = {ListName.TODO: "clipboard-list", ListName.TOREAD: "book", ListName.DONE: "clipboard-check"}
-        lists[ListName.SENT] = "send"
-        spots = [Spot(Place("workbench", _("工作台"), "layout-dashboard"), self._workbench)]
-        for name, icon in lists.items():
-            place = Place(name.value, names.list_name(name), icon)
-            spots.append(Spot(place, partial(self._list, name)))
-        for kind, ledger in self._ledgers.items():
-            spots.append(Spot(Place(kind, names.kind(kind), ledger.icon), partial(self._register, ledger)))
-        if self._desk.kinds.newest(counts.BULLETIN) is not None:
-            spots.append(Spot(Place(counts.BULLETIN, names.kind(counts.BULLETIN), "speakerphone"), self._bulletin))
-        spots.append(Spot(Place("directory", _("通讯录"), "users"), self._directory))
-        spots.append(Spot(Place("search", _("检索"), "search", spare=True), self._search))
-        spots.append(Spot(Place("centre", _("同步中心"), "refresh", low=True), self._centre))
-        spots.append(Spot(Place("settings", _("设置"), "settings", low=True), self._settings_page))
-        return spots
+        pages: dict[str, Callable[[], Page]] = {
+            "workbench": self._workbench,
+            **{name.value: partial(self._list, name) for name in PLACES},
+            **{kind: partial(self._register, ledger) for kind, ledger in LEDGERS.items()},
+            counts.BULLETIN: self._bulletin,
+            "directory": self._directory,
+            "search": self._search,
+            "centre": self._centre,
+            "settings": self._settings_page,
+        }
+        return [Spot(place, pages[place.name]) for place in rail(self._desk)]
 
     @property
     def _ledgers(self) -> dict[str, Ledger]:
@@ -140,6 +136,8 @@ class Desktop(QObject):
 
     def _register(self, ledger: Ledger) -> Page:
         page = ListPage(self._desk, self._bridge, self._detail, self._memory, ListName.LEDGER, ledger)
+        if ledger.kind in PRINTED and (show := self._tools.print_form) is not None:
+            page.offer_print(lambda form, title, name: show(form, title, name, self.window))
         return self._with_list(page, ledger.kind)
 
     def _bulletin(self) -> Page:

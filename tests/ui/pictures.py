@@ -86,15 +86,18 @@ def desktop(
     app = QApplication.instance()
     bridge = Bridge()
     memory = Remembering(window_page=page, **{k if "_" in k else f"look_{k}": v for k, v in look.items()})
+    printed = []
     made = Desktop(
         app,
         own or demo.desk(library, outbox or demo.full_outbox()),
         demo.Link(link),
         bridge=bridge,
         memory=memory,
-        tools=Tools(matter, lambda parent, kind, draft: None, write, tables.write),
+        tools=Tools(
+            matter, lambda parent, kind, draft: None, write, tables.write, lambda *asked: printed.append(asked)
+        ),
     )
-    made.bridge, made.memory = bridge, memory
+    made.bridge, made.memory, made.printed = bridge, memory, printed
     made.window.resize(*size)
     made.show()
     settle(bridge)

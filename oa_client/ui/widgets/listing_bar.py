@@ -71,9 +71,11 @@ class FilterBar(QFrame):
         self._order = plain.icon_button("arrows-sort", _("选择排序"), f"{self._name}.order")
         self._density = plain.icon_button("list-details", _("切换疏密"), f"{self._name}.density")
         self.export = plain.icon_button("download", _("导出列表"), f"{self._name}.export")
-        self.export.hide()
+        self.print = plain.icon_button("printer", _("打印登记簿"), f"{self._name}.print")
+        for tool in (self.export, self.print):
+            tool.hide()
         self._menu = self._order_menu()
-        for tool in (self._order, self._density, self.export):
+        for tool in (self._order, self._density, self.export, self.print):
             row.addWidget(tool)
 
     def _build_search(self, row: QHBoxLayout, box: QVBoxLayout) -> None:
