@@ -126,7 +126,7 @@ class Desktop(QObject):
             self._ahead.add([self._make_ready])
 
     def _workbench(self) -> Page:
-        page = WorkbenchPage(self._desk, self._bridge, self._words)
+        page = WorkbenchPage(self._desk, self._bridge, self._words, self._memory)
         page.picked.connect(self.open)
         return page
 

@@ -113,8 +113,8 @@ class ListPage(Page):
     def offer_print(self, show: Callable[[Callable[[], Form], str, str], None]) -> None:
         """The register can be printed as it is shown; `show`: the preview, given form, title and file name."""
         self._print = show
-        self.listing.filters.print.show()
-        self.listing.filters.print.clicked.connect(self._on_print)
+        self.listing.filters.offer_print()
+        self.listing.filters.printed.connect(self._on_print)
 
     def _on_print(self) -> None:
         if self._print is not None and self._ledger is not None:

@@ -30,12 +30,15 @@ class FilterBar(QFrame):
     """True for one line a row."""
     exported = Signal()
     """The list is wanted as a file."""
+    printed = Signal()
+    """The register is wanted on paper."""
 
     def __init__(self, name: str, chips: Iterable[Chip] = BASIC, hint: str = "") -> None:
         """`hint`: what can be looked for in the list; then there is a field for it above the chips."""
         super().__init__()
         self._name, self._hint = name, hint
         self.choice = Choice()
+        self._papers: QMenu | None = None
         self._build(tuple(chips))
         self._connect()
 
@@ -71,11 +74,9 @@ class FilterBar(QFrame):
         self._order = plain.icon_button("arrows-sort", _("选择排序"), f"{self._name}.order")
         self._density = plain.icon_button("list-details", _("切换疏密"), f"{self._name}.density")
         self.export = plain.icon_button("download", _("导出列表"), f"{self._name}.export")
-        self.print = plain.icon_button("printer", _("打印登记簿"), f"{self._name}.print")
-        for tool in (self.export, self.print):
-            tool.hide()
+        self.export.hide()
         self._menu = self._order_menu()
-        for tool in (self._order, self._density, self.export, self.print):
+        for tool in (self._order, self._density, self.export):
             row.addWidget(tool)
 
     def _build_search(self, row: QHBoxLayout, box: QVBoxLayout) -> None:
@@ -115,7 +116,7 @@ class FilterBar(QFrame):
         self._group.idClicked.connect(self._on_chip)
         self._order.clicked.connect(self._open_menu)
         self._density.clicked.connect(self._on_density)
-        self.export.clicked.connect(self.exported)
+        self.export.clicked.connect(self._on_export)
 
     def _open_menu(self) -> None:
         self._menu.popup(self._order.mapToGlobal(self._order.rect().bottomLeft()))
@@ -133,6 +134,25 @@ class FilterBar(QFrame):
 
     def _on_order(self, action: QAction) -> None:
         self._choose(replace(self.choice, order=action.data()))
+
+    def offer_print(self) -> None:
+        """Besides a file the list can become paper; the button asks which."""
+        self._papers = plain.named(QMenu(self), f"{self._name}.papers", _("导出或打印"))
+        for words, name, wish in (
+            (_("导出列表…"), "export.menu", self.exported),
+            (_("打印登记簿…"), "print.menu", self.printed),
+        ):
+            action = self._papers.addAction(words)
+            action.setObjectName(f"{self._name}.{name}")
+            action.triggered.connect(wish)
+        self.export.setAccessibleName(_("导出或打印登记簿"))
+        self.export.setToolTip(plain.tip(_("导出或打印登记簿")))
+
+    def _on_export(self) -> None:
+        if self._papers is None:
+            self.exported.emit()
+        else:
+            self._papers.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
 
     def _on_density(self) -> None:
         self.density_chosen.emit(not theme.current().look.compact)
