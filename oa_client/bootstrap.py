@@ -23,6 +23,7 @@ from oa_client.app.directory import Format, Staff
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
+from oa_client.app.tabular import Tabular
 from oa_client.app.ways import Proxies
 from oa_client.assets import resource
 from oa_client.domain.calendar import BEIJING, WorkingDays
@@ -335,7 +336,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
-    outside = Outside(_write_directory, copies, WatchedFolder())
+    outside = Outside(_write_directory, copies, WatchedFolder(), _write_table)
     running = Application(app, doors, connect, ChildPreview(), memory, start, outside)
     running.watch(network)
     return running
@@ -346,6 +347,13 @@ def _write_directory(staff: Sequence[Staff], form: Format, path: Path) -> None:
     from oa_client.export.directory import write
 
     write(staff, form, path)
+
+
+def _write_table(table: Tabular, path: Path) -> None:
+    """Write a list to a file; loaded as late as the address book's."""
+    from oa_client.export.tables import write
+
+    write(table, path)
 
 
 def _before(seat: LocalSeat, badge: Badge) -> Before:

@@ -15,6 +15,7 @@ from oa_client.app.ways import Way
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.export.press import PdfPress
+from oa_client.export.tables import FileTables
 from oa_client.store.profile import Profile
 from oa_client.sync.driver import Before, Driver, run_until_idle
 from oa_client.sync.engine import Engine
@@ -51,6 +52,7 @@ class LocalSeat:
         self.clock = SystemClock()
         self.desk = Desk(profile.stores, self.clock, kinds, calendar)
         self.press = PdfPress(find_fonts)
+        self.tables = FileTables()
 
     def engine(self, *, wait: bool) -> Engine:
         """A sync engine over this profile; `wait` for news as a desktop does, and fetch what is urgent by itself."""
@@ -121,6 +123,7 @@ class SharedSeat:
         """Of the desktop with this driver."""
         self.desk = seat.desk
         self.press = seat.press
+        self.tables = seat.tables
         self.notes: tuple[str, ...] = ()
         self._driver = driver
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from oa_client.app.desk import Desk
 from oa_client.app.forms import Press
+from oa_client.app.tabular import Tables
 
 
 class CannotServe(Exception):
@@ -44,6 +45,11 @@ class Seat(Protocol):
     @property
     def press(self) -> Press:
         """Makes sheets to print."""
+        ...
+
+    @property
+    def tables(self) -> Tables:
+        """Makes files of tables."""
         ...
 
     @property

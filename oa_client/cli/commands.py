@@ -8,11 +8,12 @@ from pathlib import Path
 
 import msgspec
 
+from oa_client.app import whole
 from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import directory, filling, outbox, printing, views
+from oa_client.cli import directory, filling, outbox, printing, registers, views
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
@@ -80,8 +81,7 @@ def save(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     if not desk.attachments.here(file).whole:
         raise CannotServe("file_not_here", {"name": file.name})
     try:
-        with Path(args.folder, args.path).open("xb") as target:
-            target.writelines(desk.attachments.read(file))
+        whole.put_new(Path(args.folder, args.path), b"".join(desk.attachments.read(file)))
     except OSError as error:
         raise CannotServe("file_unwritable", {"name": args.path, "why": error.strerror or str(error)}) from error
     out.give({"path": args.path, "sha256": file.sha256, "size": file.size}, f"已另存为 {args.path}")
@@ -271,5 +271,6 @@ COMMANDS: dict[str, Command] = {
     "digest": digest,
     "outbox": outbox.outbox,
     "sheet": printing.sheet,
+    "register": registers.register,
     "doctor": doctor,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 
 from oa_client.app.reading import ListName
 
@@ -69,16 +70,32 @@ def parser() -> _Parser:
     record = commands.add_parser("record", parents=[shared], help="办理记录")
     record.add_argument("verb", choices=["verify"])
     record.add_argument("id")
-    sheet = commands.add_parser("sheet", parents=[shared], help="把处理单（传阅单、处理笺、批示单）存成 PDF")
-    sheet.add_argument("id")
-    sheet.add_argument("--out", required=True, metavar="FILE.pdf")
-    sheet.add_argument("--history", action="store_true", help="附上办理记录")
+    _papers(commands, shared)
     mine = commands.add_parser("outbox", parents=[shared], help="本人未了的操作：列出、收回、改后再交、放下")
     mine.add_argument("verb", nargs="?", default="list", choices=["list", "undo", "rework", "put-away"])
     mine.add_argument("n", nargs="?", type=int, metavar="号", help="list 列出的号")
     commands.add_parser("digest", parents=[shared], help="中心今天（或最近一次）提醒的期限")
     commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
     return top
+
+
+def _papers(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
+    """What becomes paper, or a file for another program."""
+    sheet = commands.add_parser("sheet", parents=[shared], help="把处理单（传阅单、处理笺、批示单）存成 PDF")
+    sheet.add_argument("id")
+    sheet.add_argument("--out", required=True, metavar="FILE.pdf")
+    sheet.add_argument("--history", action="store_true", help="附上办理记录")
+    register = commands.add_parser("register", parents=[shared], help="把收文登记簿、领导批示台账存成 PDF 或 XLSX")
+    register.add_argument("kind", choices=["incoming", "instruction"])
+    register.add_argument("--year", type=int, metavar="2026")
+    register.add_argument("--from", dest="first", type=_day, metavar="2026-01-01", help="自这一天起")
+    register.add_argument("--to", dest="last", type=_day, metavar="2026-12-31", help="到这一天止（含）")
+    register.add_argument("--out", required=True, metavar="FILE.pdf|FILE.xlsx")
+
+
+def _day(text: str) -> date:
+    """A day as it is written in a command; what it is not becomes wrong use."""
+    return date.fromisoformat(text)
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

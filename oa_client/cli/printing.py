@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from oa_client.app import whole
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe, Seat
 from oa_client.app.sheets import source_of
@@ -22,8 +23,7 @@ def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     form = sheets.form(source_of(seat.desk, record), seat.desk.people, history=args.history)
     printed = seat.press.print(form)
     try:
-        with Path(args.folder, args.out).open("xb") as target:
-            target.write(printed.data)
+        whole.put_new(Path(args.folder, args.out), printed.data)
     except OSError as error:
         raise CannotServe("file_unwritable", {"name": args.out, "why": error.strerror or str(error)}) from error
     value = {

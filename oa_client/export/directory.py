@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from oa_client.app import whole
 from oa_client.app.directory import Format, Staff
 from oa_client.export.vcards import vcards
 from oa_client.export.workbook import workbook
@@ -33,7 +31,7 @@ def harmless(text: str) -> str:
 
 def write(staff: Sequence[Staff], form: Format, path: Path) -> None:
     """Write lines to a file, whole or not at all. Raises OSError."""
-    put(path, as_bytes(staff, form))
+    whole.put(path, as_bytes(staff, form))
 
 
 def as_bytes(staff: Sequence[Staff], form: Format) -> bytes:
@@ -54,18 +52,3 @@ def table(rows: Iterable[Sequence[str]]) -> str:
     for row in rows:
         writer.writerow([harmless(cell) for cell in row])
     return out.getvalue()
-
-
-def put(path: Path, data: bytes) -> None:
-    """These bytes are the file now; when that fails, what was there before still is. Raises OSError."""
-    descriptor, draft = tempfile.mkstemp(prefix=".lunyue-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(draft).replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(draft).unlink()
-        raise

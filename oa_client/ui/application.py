@@ -177,7 +177,7 @@ class Application(QObject):
             self.link,
             bridge=self.bridge,
             memory=self._memory,
-            tools=Tools(self._matter_page, self._compose, self._outside.write_directory),
+            tools=Tools(self._matter_page, self._compose, self._outside.write_directory, self._outside.write_table),
             probe=self.probe,
         )
         if self._outside.scans is not None:

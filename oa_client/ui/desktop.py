@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal, qVersion
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.conflicts import TakenUp
@@ -26,6 +25,7 @@ from oa_client.ui.bulletin.page import BulletinPage
 from oa_client.ui.centre.page import CentrePage
 from oa_client.ui.circulation.ledgers import LEDGERS, Ledger
 from oa_client.ui.circulation.page import ListPage
+from oa_client.ui.circulation.printed import PRINTED
 from oa_client.ui.directory.page import DirectoryPage
 from oa_client.ui.incoming.folder_card import FolderCard
 from oa_client.ui.incoming.inbox import ScanInbox, Scanning
@@ -36,17 +36,19 @@ from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
+from oa_client.ui.shell.diagnosis import diagnosis
 from oa_client.ui.shell.given import Link, Tools
-from oa_client.ui.shell.nav import Place
+from oa_client.ui.shell.rail import rail
 from oa_client.ui.shell.spell import PAUSE_SECONDS, Pausing
 from oa_client.ui.shell.tray import TraySide
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.line_card import LineCard
 from oa_client.ui.widgets.line_wish import LinePresenter
+from oa_client.ui.widgets.list_export import ListExport
+from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.page import Memory, Page
 from oa_client.ui.widgets.running import Lane
 from oa_client.ui.workbench.page import WorkbenchPage
-from oa_client.wording import names
 from oa_client.wording.lines import Line, line
 
 COALESCE_MS = 250
@@ -91,21 +93,17 @@ class Desktop(QObject):
     # what there is
 
     def _spots(self) -> list[Spot]:
-        lists = {ListName.TODO: "clipboard-list", ListName.TOREAD: "book", ListName.DONE: "clipboard-check"}
-        lists[ListName.SENT] = "send"
-        spots = [Spot(Place("workbench", _("工作台"), "layout-dashboard"), self._workbench)]
-        for name, icon in lists.items():
-            place = Place(name.value, names.list_name(name), icon)
-            spots.append(Spot(place, partial(self._list, name)))
-        for kind, ledger in self._ledgers.items():
-            spots.append(Spot(Place(kind, names.kind(kind), ledger.icon), partial(self._register, ledger)))
-        if self._desk.kinds.newest(counts.BULLETIN) is not None:
-            spots.append(Spot(Place(counts.BULLETIN, names.kind(counts.BULLETIN), "speakerphone"), self._bulletin))
-        spots.append(Spot(Place("directory", _("通讯录"), "users"), self._directory))
-        spots.append(Spot(Place("search", _("检索"), "search", spare=True), self._search))
-        spots.append(Spot(Place("centre", _("同步中心"), "refresh", low=True), self._centre))
-        spots.append(Spot(Place("settings", _("设置"), "settings", low=True), self._settings_page))
-        return spots
+        pages: dict[str, Callable[[], Page]] = {
+            "workbench": self._workbench,
+            **{name.value: partial(self._list, name) for name in PLACES},
+            **{kind: partial(self._register, ledger) for kind, ledger in LEDGERS.items()},
+            counts.BULLETIN: self._bulletin,
+            "directory": self._directory,
+            "search": self._search,
+            "centre": self._centre,
+            "settings": self._settings_page,
+        }
+        return [Spot(place, pages[place.name]) for place in rail(self._desk)]
 
     @property
     def _ledgers(self) -> dict[str, Ledger]:
@@ -130,24 +128,31 @@ class Desktop(QObject):
             self._ahead.add([self._make_ready])
 
     def _workbench(self) -> Page:
-        page = WorkbenchPage(self._desk, self._bridge, self._words)
+        page = WorkbenchPage(self._desk, self._bridge, self._words, self._memory)
         page.picked.connect(self.open)
         return page
 
     def _list(self, name: ListName) -> Page:
         page = ListPage(self._desk, self._bridge, self._detail, self._memory, name)
-        page.listing.filters.density_chosen.connect(self.settings.set_compact)
-        return page
+        return self._with_list(page)
 
     def _register(self, ledger: Ledger) -> Page:
         page = ListPage(self._desk, self._bridge, self._detail, self._memory, ListName.LEDGER, ledger)
         page.dropped.connect(self._on_dropped)
-        page.listing.filters.density_chosen.connect(self.settings.set_compact)
-        return page
+        if ledger.kind in PRINTED and (show := self._tools.print_form) is not None:
+            page.offer_print(lambda form, title, name: show(form, title, name, self.window))
+        return self._with_list(page, ledger.kind)
 
     def _bulletin(self) -> Page:
-        page = BulletinPage(self._desk, self._bridge, self._detail, self._words)
-        page.listing.filters.density_chosen.connect(self.settings.set_compact)
+        return self._with_list(BulletinPage(self._desk, self._bridge, self._detail, self._words))
+
+    def _with_list(self, page: ListPage | BulletinPage | SearchPage, kind: str = "") -> Page:
+        """What every page with a list has: its rows can stand closer, and leave as a file."""
+        listing, write = page.listing, self._tools.write_table
+        listing.filters.density_chosen.connect(self.settings.set_compact)
+        if write is not None:
+            what = Listable(self._desk, page.accessibleName(), listing.model.fetch, kind)
+            ListExport(listing, what, self._bridge, write)
         return page
 
     def _directory(self) -> Page:
@@ -157,7 +162,7 @@ class Desktop(QObject):
         return page
 
     def _search(self) -> Page:
-        return SearchPage(self._desk, self._bridge, self._detail, self._words)
+        return self._with_list(SearchPage(self._desk, self._bridge, self._detail, self._words))
 
     def _centre(self) -> Page:
         page = CentrePage(self._desk, self._bridge, self._link.log)
@@ -373,11 +378,7 @@ class Desktop(QObject):
 
     def diagnosis(self) -> str:
         """What helps whoever helps: versions, sizes and the longest delays; nothing of the office."""
-        lines = [f"Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"]
-        lines += [f"{name} {size}" for name, size in self._desk.stores.library.usage().items()]
-        if self._probe is not None:
-            lines += [f"{s.late:.0f} ms {s.action}" for s in self._probe.worst()]
-        return "\n".join(lines)
+        return diagnosis(self._desk.stores.library.usage(), self._probe.worst() if self._probe is not None else ())
 
     def show(self) -> None:
         """Bring the window up."""

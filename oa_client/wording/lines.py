@@ -92,13 +92,20 @@ def line(item: Listed, directory: Directory, now: int, calendar: WorkingDays | N
     return replace(plain, due=f"{word} · {plain.due}" if near else plain.due, near=near)
 
 
+def due_of(item: Listed) -> int | None:
+    """When a row's step or matter is due, while it is not over."""
+    return None if item.row.over else (item.due if item.due is not None else item.row.due)
+
+
+def standing_here(item: Listed) -> str:
+    """What is to be done with it here, else how the matter stands."""
+    return names.step(item.kind, item.step) if item.step not in _PLAIN else standing(item.kind, item.row)
+
+
 def _line(item: Listed, directory: Directory, now: int) -> Line:
-    row = item.row
-    due = item.due if item.due is not None else row.due
-    due = None if row.over else due
-    step = names.step(item.kind, item.step) if item.step not in _PLAIN else standing(item.kind, row)
+    row, due = item.row, due_of(item)
     whole = "" if item.whole else _("未取全文")
-    state = BETWEEN.join(part for part in (step, whole) if part)
+    state = BETWEEN.join(part for part in (standing_here(item), whole) if part)
     facts = tuple(fact for fact in (*_facts(item, directory), state) if fact)
     return Line(
         id=item.matter,

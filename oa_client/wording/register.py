@@ -1,67 +1,198 @@
-"""收文登记簿: the ledger of received documents, landscape, one line each."""
+"""登记簿 and 台账: the registers of an office on paper, landscape, a line each; and the same lines as a table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from oa_client.app.directory import People
-from oa_client.app.forms import Column, Form, Table
-from oa_client.app.sheets import SheetSource
+from oa_client.app.forms import Caption, Column, Form, Part, Table
+from oa_client.app.registers import LEFT
+from oa_client.app.sheets import LAST, Rank, SheetSource
+from oa_client.app.tabular import Cell, Tabular
+from oa_client.app.tabular import Column as Head
 from oa_client.assets import _
+from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import Scope, is_scope
 from oa_client.wording import moments, names
 
+BLANK_LINES = 12
+"""An empty register is a form to be filled in by hand."""
+_MM_A_CHARACTER = 2.2
 
-def register(sources: Iterable[SheetSource], people: People, unit: str, span: str = "") -> Form:
-    """The ledger of a unit for a span of time, in the order given; its lines are numbered."""
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; `under` whose name it stands, by `rank`, where the register is kept by leader."""
+
+    cells: tuple[Cell, ...]
+    under: str = ""
+    rank: Rank = LAST
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register of a unit for a span of time: its columns, its lines without their running numbers."""
+
+    title: str
+    span: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    by_leader: bool = False
+
+    def form(self) -> Form:
+        """As it is printed."""
+        further = _("{name}（续页）　{span}").format(name=self.title, span=self.span)
+        return Form(self.title, tuple(self._parts()), further, self.span, lying=True)
+
+    def _parts(self) -> Iterator[Part]:
+        columns = (Column(_("序号"), 12, middle=True), *self.columns)
+        if not self.lines or not self.by_leader:
+            rows = tuple(_printed(n, one) for n, one in enumerate(self.lines, 1))
+            yield Table(columns, rows, blank=0 if rows else BLANK_LINES)
+            return
+        for leader, lines in _grouped(self.lines):
+            yield Caption(_("{leader}　{n} 件").format(leader=leader, n=len(lines)))
+            yield Table(columns, tuple(_printed(n, one) for n, one in enumerate(lines, 1)))
+
+    def tabular(self) -> Tabular:
+        """As it is written for a table program; dates are dates there."""
+        leader = (Head(_("批示领导"), 20),) if self.by_leader else ()
+        heads = (Head(_("序号"), 6), *leader, *(Head(c.label, int(c.share / _MM_A_CHARACTER)) for c in self.columns))
+        lines = [one for _leader, lines in _grouped(self.lines) for one in lines] if self.by_leader else self.lines
+        named = ((*((one.under,) if self.by_leader else ()), *one.cells) for one in lines)
+        rows = tuple((n, *cells) for n, cells in enumerate(named, 1))
+        return Tabular(self.title, heads, rows)
+
+
+def _grouped(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
+    """Leader by leader, the higher first; of each in the order given."""
+    of: dict[str, list[Line]] = {}
+    for one in sorted(lines, key=lambda one: one.rank):
+        of.setdefault(one.under, []).append(one)
+    return list(of.items())
+
+
+def _printed(number: int, line: Line) -> tuple[str, ...]:
+    return (str(number), *(_words(cell) for cell in line.cells))
+
+
+def _words(cell: Cell) -> str:
+    if isinstance(cell, date):
+        return moments.dotted(int(datetime(cell.year, cell.month, cell.day, tzinfo=BEIJING).timestamp()))
+    return "" if cell is None else str(cell)
+
+
+def register(kind: str, sources: Iterable[SheetSource], people: People, unit: str, span: str = "") -> Register:
+    """The register of a kind: 收文登记簿, 领导批示台账, in the order given."""
+    _name, columns, line, by_leader = _KINDS[kind]()
+    lines = tuple(line(source, people) for source in sources)
+    return Register(f"{unit}{named(kind)}", span, columns, lines, by_leader=by_leader)
+
+
+def named(kind: str) -> str:
+    """What the register of a kind is called."""
+    return _KINDS[kind]()[0]
+
+
+Kind = tuple[str, tuple[Column, ...], Callable[[SheetSource, People], Line], bool]
+
+
+def _incoming() -> Kind:
     columns = (
-        Column(_("序号"), 12, middle=True),
-        Column(_("收文日期"), 25, middle=True),
-        Column(_("收文号"), 25, middle=True),
-        Column(_("来文单位"), 34),
-        Column(_("来文文号"), 34),
-        Column(_("标题"), 54),
+        Column(_("收文日期"), 24, middle=True),
+        Column(_("收文号"), 33, middle=True),
+        Column(_("来文单位"), 32),
+        Column(_("来文文号"), 36),
+        Column(_("标题"), 50),
         Column(_("份数"), 12, middle=True),
         Column(_("缓急"), 12, middle=True),
-        Column(_("承办"), 22),
-        Column(_("办结日期"), 25, middle=True),
-        Column(_("备注"), 12),
+        Column(_("承办"), 20),
+        Column(_("办结日期"), 24, middle=True),
+        Column(_("备注"), 13),
     )
-    rows = tuple(_row(n, s, people) for n, s in enumerate(sources, 1))
-    name = _("收文登记簿")
-    head = _("{unit}{name}").format(unit=unit, name=name)
-    further = _("{name}（续页）　{span}").format(name=head, span=span)
-    return Form(head, (Table(columns, rows, blank=0 if rows else 12),), further, span, lying=True)
+    return _("收文登记簿"), columns, _received, False
 
 
-def _row(number: int, source: SheetSource, people: People) -> tuple[str, ...]:
+def _received(source: SheetSource, people: People) -> Line:
     fields = source.fields
-    ended = [s.at for s in source.said if s.action == "conclude"]
-    return (
-        str(number),
-        _day(fields.get("received_at")) or moments.dotted(source.opened_at),
-        _text(fields, "receipt_number"),
+    copies = fields.get("copies")
+    cells = (
+        _day(fields.get("received_at")) or _day(source.opened_at),
+        names.serial(source.kind, _text(fields, "receipt_number")) or _("待编号"),
         _text(fields, "issuer"),
         _text(fields, "number"),
         source.title,
-        _text(fields, "copies"),
+        copies if isinstance(copies, int) else "",
         names.urgency(_text(fields, "urgency")),
-        _lead(source, people),
-        moments.dotted(ended[-1]) if ended else "",
-        "",
+        _held(source, people, "lead"),
+        _ended(source, "conclude"),
+        _remark(source),
     )
+    return Line(cells)
 
 
-def _lead(source: SheetSource, people: People) -> str:
+def _instruction() -> Kind:
+    columns = (
+        Column(_("批示日期"), 24, middle=True),
+        Column(_("台账号"), 33, middle=True),
+        Column(_("事项"), 42),
+        Column(_("批示内容"), 54),
+        Column(_("主办"), 18),
+        Column(_("协办"), 20),
+        Column(_("办理时限"), 24, middle=True),
+        Column(_("进展"), 16, middle=True),
+        Column(_("销号日期"), 24, middle=True),
+    )
+    return _("领导批示台账"), columns, _instructed, True
+
+
+def _instructed(source: SheetSource, people: People) -> Line:
+    fields = source.fields
+    first = next((s for s in source.said if s.action in {"record", "take_up"}), None)
+    leader = fields.get("leader")
+    cells = (
+        _day(fields.get("instructed_at")) or _day(source.opened_at),
+        names.serial(source.kind, _text(fields, "ledger_number")) or _("待编号"),
+        source.title,
+        (first.words or _("待录入")) if first is not None else _("（未取全文）"),
+        _held(source, people, "lead"),
+        _held(source, people, "assist"),
+        _day(fields.get("due")),
+        names.stage(source.kind, source.stage),
+        _ended(source, "close"),
+    )
+    under = people.label(Scope(str(leader))) if is_scope(leader) else _text(fields, "leader_name")
+    return Line(cells, under or _("未写明"), first.rank if first is not None else LAST)
+
+
+_KINDS: Mapping[str, Callable[[], Kind]] = {"incoming": _incoming, "instruction": _instruction}
+PRINTED = frozenset(_KINDS)
+"""The kinds whose registers are printed."""
+
+
+def _held(source: SheetSource, people: People, role: str) -> str:
     """Who handles it, from the tracks, or the field when it was only named."""
-    held = [r.holder for r in source.readers if r.role == "lead"]
-    named = source.fields.get("lead")
-    found = held or ([Scope(str(named))] if is_scope(named) else [])
-    return "、".join(people.label(s) for s in found)
+    held = [r.holder for r in source.readers if r.role == role]
+    named = source.fields.get(role)
+    some = named if isinstance(named, list | tuple) else [named]
+    found = held or [Scope(str(one)) for one in some if is_scope(one)]
+    return "、".join(dict.fromkeys(people.label(s) for s in found))
 
 
-def _day(value: object) -> str:
-    return moments.dotted(value) if isinstance(value, int) else ""
+def _ended(source: SheetSource, action: str) -> Cell:
+    return _day(next((s.at for s in reversed(source.said) if s.action == action), None))
+
+
+def _remark(source: SheetSource) -> str:
+    """That it left the register, or that only its header is on this device."""
+    left = names.stage(source.kind, source.stage) if source.stage in LEFT else ""
+    return "，".join(w for w in (left, "" if source.said else _("未取全文")) if w)
+
+
+def _day(at: object) -> Cell:
+    return datetime.fromtimestamp(at, BEIJING).date() if isinstance(at, int) else None
 
 
 def _text(fields: Mapping[str, object], name: str) -> str:

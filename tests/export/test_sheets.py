@@ -244,19 +244,19 @@ def test_the_record_says_when_words_were_written_down_not_when_they_were_said(pr
 
 
 def test_a_ledger_lies_and_says_its_heads_on_every_page(press):
-    sources = [incoming(said("conclude", "陈静", 25, "已办结"), receipt_number=f"2026-{n:04}") for n in range(1, 61)]
-    pages = read(press.print(register(sources, PEOPLE, "望春街道办事处", "2026年11月")).data)
+    sources = [incoming(said("conclude", "陈静", 25, "已办结"), receipt_number=f"2026-{n}") for n in range(1, 61)]
+    pages = read(press.print(register("incoming", sources, PEOPLE, "望春街道办事处", "2026年11月").form()).data)
     assert len(pages) >= 3
     for page in pages:
         assert (round(page.width), round(page.height)) == (297, 210)
         assert page.head >= 20
         assert "来文单位" in page.run and "办结日期" in page.run
     whole = "".join(p.run for p in pages)
-    assert all(f"2026-{n:04}" in whole for n in range(1, 61))
+    assert all(f"收〔2026〕{n}号" in whole for n in range(1, 61))
 
 
 def test_an_empty_ledger_is_a_form_to_fill_in_by_hand(press):
-    (page,) = read(press.print(register([], PEOPLE, "望春街道办事处")).data)
+    (page,) = read(press.print(register("incoming", [], PEOPLE, "望春街道办事处").form()).data)
     assert len({round(r[1]) for r in page.rules}) > 12
 
 
@@ -348,3 +348,58 @@ def test_sixty_readers_keep_their_rows_whole(press):
     whole = "".join(p.run for p in pages)
     assert all(whole.count(f"读者{n:02}") == 1 for n in range(1, 61))
     assert all(page.run.count("序号") == 1 for page in pages[:-1])
+
+
+# ------------------------------------------------------------------ 领导批示台账
+
+
+def instructed(number, leader, day, *acts, rank=LEADER, **fields):
+    words = "请应急办牵头，会同住建部门逐处排查，并将结果专报我。" * (1 + number % 3)
+    given = {"instructed_at": at(day), "leader": leader, "ledger_number": f"2026-{number}"}
+    first = said("record", "李芳", day, fields.get("words", words), rank=rank)
+    title = f"第{number}件开头关于老旧小区改造期间居民临时停车问题第{number}件结尾"
+    head = MARK + "5" * 56
+    return SheetSource("instruction", title, "望春街道", at(day), head, "handling", fields=given, said=(first, *acts))
+
+
+def test_a_ledger_of_instructions_stands_by_leader_then_by_date(press):
+    sources = [instructed(1, "p10", 3, rank=DEPUTY), instructed(2, "p3", 9), instructed(3, "p3", 12)]
+    made = register("instruction", sources, PEOPLE, "望春街道办事处", "2026年")
+    (page,) = read(press.print(made.form()).data)
+    order = ["周建国2件", "批〔2026〕2号", "批〔2026〕3号", "蒋永康1件", "批〔2026〕1号"]
+    places = [page.run.index(words) for words in order]
+    assert places == sorted(places)
+    table = made.tabular()
+    assert [c.head for c in table.columns][:3] == ["序号", "批示领导", "批示日期"]
+    rows = list(table.rows)
+    assert [(r[0], r[1], r[2].isoformat()) for r in rows] == [
+        (1, "周建国", "2026-11-09"),
+        (2, "周建国", "2026-11-12"),
+        (3, "蒋永康", "2026-11-03"),
+    ]
+
+
+def test_no_row_of_a_ledger_is_cut_over_a_page(press):
+    sources = [instructed(n, "p3" if n % 2 else "p10", 1 + n % 28) for n in range(1, 41)]
+    pages = read(press.print(register("instruction", sources, PEOPLE, "望春街道办事处").form()).data)
+    assert len(pages) > 5
+    for number in range(1, 41):
+        on = [
+            [mark in p.run for p in pages]
+            for mark in (f"第{number}件开头", f"批〔2026〕{number}号", f"第{number}件结尾")
+        ]
+        assert on[0] == on[1] == on[2], number
+        assert sum(on[0]) == 1
+    for n, page in enumerate(pages, 1):
+        assert "批示内容" in page.run
+        assert f"第{n}页共{len(pages)}页" in page.run
+
+
+def test_what_is_not_known_of_a_line_is_said(press):
+    bare = SheetSource("incoming", "只有标题", "", at(3), "", "returned", fields={"receipt_number": "2026-7"})
+    waiting = incoming(said("register", "李芳", 3), receipt_number="")
+    first, second = (one.cells for one in register("incoming", [bare, waiting], PEOPLE, "望春街道").lines)
+    assert first[-1] == "已退文，未取全文"
+    assert (second[1], second[-1]) == ("待编号", "")
+    no_words = register("instruction", [instructed(1, "p3", 3, words="")], PEOPLE, "望春街道").lines[0]
+    assert no_words.cells[3] == "待录入"

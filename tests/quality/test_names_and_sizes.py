@@ -58,6 +58,8 @@ ALSO = {
         "registers": "what stands in the registers here, and who may begin what",
         "finding": "where the words of a search stand in a text",
         "searching": "what a query finds: by its words, and of the person it names",
+        "whole": "files that leave the client: whole or not at all",
+        "tabular": "a list on its way out as a table, and the port of what writes it",
         "versions": "which of my files may be an earlier version of another",
     },
     "oa_client/store": {

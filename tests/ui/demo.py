@@ -364,7 +364,15 @@ class Library:
         return Directory(UNITS, POSTS, PEOPLE)
 
     def row(self, kind, key):
-        return None
+        return self.reminded if (kind, key) == ("digest", "latest") else None
+
+    @property
+    def reminded(self):
+        """What the centre reminded of this morning: three of the 待办 with the soonest limits, one done since."""
+        near = sorted((x for x in self.lists[ListName.TODO] if x.due is not None), key=lambda x: x.due)[:3]
+        items = [{"matter": x.matter, "step": x.step, "due": x.due, "lamp": "near"} for x in near]
+        done = {"matter": "7-gone", "step": "", "due": NOW, "lamp": "overdue"}
+        return {"day": "2026-11-20", "total": 4, "items": [*items, done]} if near else None
 
     def usage(self):
         return {"matters": 5000, "outbox": 40960}

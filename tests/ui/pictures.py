@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
+from oa_client.export import tables
 from oa_client.export.directory import write
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
@@ -85,15 +86,18 @@ def desktop(
     app = QApplication.instance()
     bridge = Bridge()
     memory = Remembering(window_page=page, **{k if "_" in k else f"look_{k}": v for k, v in look.items()})
+    printed = []
     made = Desktop(
         app,
         own or demo.desk(library, outbox or demo.full_outbox()),
         demo.Link(link),
         bridge=bridge,
         memory=memory,
-        tools=Tools(matter, lambda parent, kind, draft: None, write),
+        tools=Tools(
+            matter, lambda parent, kind, draft: None, write, tables.write, lambda *asked: printed.append(asked)
+        ),
     )
-    made.bridge, made.memory = bridge, memory
+    made.bridge, made.memory, made.printed = bridge, memory, printed
     made.window.resize(*size)
     made.show()
     settle(bridge)

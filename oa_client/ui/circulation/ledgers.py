@@ -11,8 +11,9 @@ from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import MatterId
 from oa_client.domain.numbers import fold_number
-from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency, due_of
+from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency
 from oa_client.wording import names
+from oa_client.wording.lines import due_of
 
 CHUNK = 200
 Heads = tuple[tuple[MatterId, str], ...]

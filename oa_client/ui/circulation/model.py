@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from oa_client.app.reading import Listed, ListName
 from oa_client.domain.matter import MatterId
-from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency, due_of
+from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency
+from oa_client.wording.lines import due_of
 
 CHUNK = 200
 

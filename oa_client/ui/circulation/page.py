@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from oa_client.app.acting import UNDO_SECONDS
 from oa_client.app.desk import Desk
+from oa_client.app.forms import Form
 from oa_client.app.ports import Changes
 from oa_client.app.reading import Listed, ListName
 from oa_client.assets import _
@@ -19,6 +20,7 @@ from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.circulation.ledgers import Heads, Ledger
 from oa_client.ui.circulation.presenter import ListPresenter
+from oa_client.ui.circulation.printed import paper
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.choice import BASIC, Chip
 from oa_client.ui.widgets.detail import MatterPages, MatterView
@@ -27,6 +29,7 @@ from oa_client.ui.widgets.listing import Listing
 from oa_client.ui.widgets.page import Memory, Page, Panes, Room
 from oa_client.wording import names
 from oa_client.wording.lines import Line, line
+from oa_client.wording.register import named
 
 INCOMING = "incoming"
 _CHIPS = {
@@ -66,6 +69,7 @@ class ListPage(Page):
         self._name, self._entered, self._room = name, False, Room.SPLIT
         self._to_stand: MatterId | None = None
         self._to_focus = False
+        self._print: Callable[[Callable[[], Form], str, str], None] | None = None
         self.presenter = ListPresenter(desk, bridge, self, name, ledger)
         self.setAcceptDrops(ledger is not None and ledger.kind == INCOMING)
         self._build(matter_page)
@@ -114,6 +118,18 @@ class ListPage(Page):
 
     def _line(self, item: Listed) -> Line:
         return line(item, self._desk.rules.directory, self._desk.clock.now(), self._desk.calendar)
+
+    def offer_print(self, show: Callable[[Callable[[], Form], str, str], None]) -> None:
+        """The register can be printed as it is shown; `show`: the preview, given form, title and file name."""
+        self._print = show
+        self.listing.filters.offer_print()
+        self.listing.filters.printed.connect(self._on_print)
+
+    def _on_print(self) -> None:
+        if self._print is not None and self._ledger is not None:
+            form = paper(self._desk, self._ledger.kind, self.listing.model.ids, self.presenter.choice)
+            name = named(self._ledger.kind)
+            self._print(form, name, f"{name}.pdf")
 
     # the presenter's view
 

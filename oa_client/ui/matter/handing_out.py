@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 import shutil
 import tempfile
 import unicodedata
@@ -12,6 +10,7 @@ import weakref
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
 
+from oa_client.app import whole
 from oa_client.app.desk import Desk
 from oa_client.domain.matter import FileRef
 
@@ -59,22 +58,7 @@ def checked(parts: Iterable[bytes], file: FileRef) -> bytes:
 
 def save(desk: Desk, file: FileRef, path: Path) -> None:
     """Put a file where somebody said, whole or not at all. Raises `BadBytes`, KeyError, OSError."""
-    put(checked(desk.attachments.read(file), file), path)
-
-
-def put(data: bytes, path: Path) -> None:
-    """Write these bytes where somebody said, whole or not at all. Raises OSError."""
-    descriptor, draft = tempfile.mkstemp(prefix=".lunyue-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(draft).replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            Path(draft).unlink()
-        raise
+    whole.put(path, checked(desk.attachments.read(file), file))
 
 
 class Outside:
@@ -93,9 +77,7 @@ class Outside:
             self._end = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         place = Path(tempfile.mkdtemp(dir=self._folder))
         path = place / safe(file.name)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(path, flags, 0o600), "wb") as out:
-            out.write(data)
+        whole.put_new(path, data)
         return path
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,9 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from oa_client.app import whole
 from oa_client.app.desk import Desk
-from oa_client.app.forms import Press, Printed
+from oa_client.app.forms import Form, Press, Printed
 from oa_client.app.preview import Document, Layout, Preview
 from oa_client.app.sheets import source_of
 from oa_client.assets import _
@@ -59,21 +61,29 @@ class PrintRoom(QObject):
 
     def open(self, matter: MatterId, title: str, parent: QWidget) -> None:
         """Show the sheet of a matter."""
+        self._open(lambda history: self._set(matter, history=history), title, parent, history=True)
+
+    def open_form(self, form: Callable[[], Form], title: str, name: str, parent: QWidget) -> None:
+        """Show any form, a register for one; `form` is called away from the screen, `name` is what a file is called."""
+        self._open(lambda _history: Made(self._press.print(form()), name), title, parent, history=False)
+
+    def _open(self, make: Callable[[bool], Made], title: str, parent: QWidget, *, history: bool) -> None:
         if self.dialog is not None:
             return
         dialog = self.dialog = PrintDialog(title, self._drawing, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(lambda history: self._make(matter, history=history))
+        dialog.history.setVisible(history)
+        dialog.chosen.connect(lambda chosen: self._make(make, history=chosen))
         dialog.saved.connect(self._ask_where)
         dialog.printed.connect(self._ask_printer)
         dialog.finished.connect(self._closed)
         dialog.open()
-        self._make(matter, history=False)
+        self._make(make, history=False)
 
     def _closed(self) -> None:
         self.dialog = self.made = None
 
-    def _make(self, matter: MatterId, *, history: bool) -> None:
+    def _make(self, make: Callable[[bool], Made], *, history: bool) -> None:
         """Set it anew; what was chosen meanwhile counts, not what is ready first."""
         dialog = self.dialog
         if dialog is None:
@@ -89,7 +99,7 @@ class PrintRoom(QObject):
                 code = "not_whole_to_print" if isinstance(error, _NotWhole) else "cannot_set_sheet"
                 dialog.show_trouble(sentence(code))
 
-        self._runner.run(lambda: self._set(matter, history=history), done, failed, name="print.make")
+        self._runner.run(lambda: make(history), done, failed, name="print.make")
 
     def _set(self, matter: MatterId, *, history: bool) -> Made:
         record = self._desk.open(matter)
@@ -131,7 +141,7 @@ class PrintRoom(QObject):
         def failed(_error: Exception) -> None:
             self._say("error", words.told("file_unwritable", {"name": path.name}))
 
-        self._runner.run(lambda: handing_out.put(data, path), done, failed, name="print.save")
+        self._runner.run(lambda: whole.put(path, data), done, failed, name="print.save")
 
     # on paper
 

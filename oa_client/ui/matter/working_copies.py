@@ -8,7 +8,6 @@ stands beside it.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 import weakref
@@ -17,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from oa_client.app import whole
 from oa_client.app.desk import Desk
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui.matter.handing_out import checked, safe
@@ -68,7 +68,7 @@ class WorkingCopies:
             return copy
         data = checked(desk.attachments.read(file), file)
         copy.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_new(copy.path, data)
+        whole.put_new(copy.path, data)
         return copy
 
     def begun(self, matter: MatterId, files: Iterable[FileRef]) -> tuple[Copy, ...]:
@@ -122,18 +122,3 @@ class WorkingCopies:
             known = note.read_text("ascii", "replace").split() if note.exists() else []
             return found not in known and not found.startswith(path.parent.name)
         return True
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    """Whole under its name or not at all, over nothing."""
-    descriptor, draft = tempfile.mkstemp(prefix=".lunyue-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(draft).rename(path)
-    except OSError:
-        with suppress(OSError):
-            Path(draft).unlink()
-        raise

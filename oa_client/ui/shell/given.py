@@ -9,10 +9,12 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from oa_client.app.directory import WriteDirectory
+from oa_client.app.forms import Form
 from oa_client.app.lineuse import LineUse
 from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
+from oa_client.app.tabular import WriteTable
 from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.widgets.detail import MatterPages
 
@@ -53,19 +55,26 @@ Compose = Callable[[QWidget, str, str], None]
 """Opens the form that begins a new matter of a kind, with a named draft or else with what was begun last."""
 
 
+PrintForm = Callable[[Callable[[], Form], str, str, QWidget], None]
+"""Shows a form as it will be printed: what makes it, away from the screen, its title, and what a file is called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the pages are given to work with: the page of a matter, the forms of new ones, the address book's files."""
+    """What the pages are given to work with: the page of a matter, the forms of new ones, what writes files."""
 
     matter_page: MatterPages
     compose: Compose | None = None
     write_directory: WriteDirectory | None = None
+    write_table: WriteTable | None = None
+    print_form: PrintForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What reaches beyond the window: the address book's files, attachments being changed, the scanner's folder."""
+    """What reaches beyond the window: what writes files, attachments being changed, the scanner's folder."""
 
     write_directory: WriteDirectory | None = None
     copies: WorkingCopies | None = None
     scans: ScanFolder | None = None
+    write_table: WriteTable | None = None

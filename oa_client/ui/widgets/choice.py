@@ -9,6 +9,7 @@ from typing import Protocol
 
 from oa_client.app.reading import Listed, ListName
 from oa_client.domain.matter import MatterId
+from oa_client.wording.lines import due_of
 
 
 class Chip(Enum):
@@ -89,11 +90,6 @@ class Lists(Protocol):
     def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
         """These rows of a list."""
         ...
-
-
-def due_of(row: Listed) -> int | None:
-    """When the step or the matter is due, while it is not over."""
-    return None if row.row.over else (row.due if row.due is not None else row.row.due)
 
 
 def by_due(row: Listed) -> int:

@@ -64,7 +64,7 @@ class Listing(QFrame):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.card)
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         for widget in (self.filters, self.selection):
@@ -186,6 +186,11 @@ class Listing(QFrame):
     def set_batches(self, batches: Iterable[Batch]) -> None:
         """What can be done with several rows at once."""
         self.selection.set_batches(batches)
+
+    def offer_export(self, strips: QFrame) -> None:
+        """The list can be written to a file; how that goes is said above the rows."""
+        self._box.insertWidget(self._box.count() - 1, strips)
+        self.filters.export.show()
 
     def take_focus(self) -> None:
         """The keyboard goes to the rows, or to what can be done without any."""

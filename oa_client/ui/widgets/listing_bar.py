@@ -28,12 +28,17 @@ class FilterBar(QFrame):
     """A `Choice`."""
     density_chosen = Signal(bool)
     """True for one line a row."""
+    exported = Signal()
+    """The list is wanted as a file."""
+    printed = Signal()
+    """The register is wanted on paper."""
 
     def __init__(self, name: str, chips: Iterable[Chip] = BASIC, hint: str = "") -> None:
         """`hint`: what can be looked for in the list; then there is a field for it above the chips."""
         super().__init__()
         self._name, self._hint = name, hint
         self.choice = Choice()
+        self._papers: QMenu | None = None
         self._build(tuple(chips))
         self._connect()
 
@@ -68,9 +73,11 @@ class FilterBar(QFrame):
             row.addStretch(1)
         self._order = plain.icon_button("arrows-sort", _("选择排序"), f"{self._name}.order")
         self._density = plain.icon_button("list-details", _("切换疏密"), f"{self._name}.density")
+        self.export = plain.icon_button("download", _("导出列表"), f"{self._name}.export")
+        self.export.hide()
         self._menu = self._order_menu()
-        row.addWidget(self._order)
-        row.addWidget(self._density)
+        for tool in (self._order, self._density, self.export):
+            row.addWidget(tool)
 
     def _build_search(self, row: QHBoxLayout, box: QVBoxLayout) -> None:
         self.field = plain.line_edit(f"{self._name}.search", _("搜索本列表"), self._hint)
@@ -109,6 +116,7 @@ class FilterBar(QFrame):
         self._group.idClicked.connect(self._on_chip)
         self._order.clicked.connect(self._open_menu)
         self._density.clicked.connect(self._on_density)
+        self.export.clicked.connect(self._on_export)
 
     def _open_menu(self) -> None:
         self._menu.popup(self._order.mapToGlobal(self._order.rect().bottomLeft()))
@@ -126,6 +134,25 @@ class FilterBar(QFrame):
 
     def _on_order(self, action: QAction) -> None:
         self._choose(replace(self.choice, order=action.data()))
+
+    def offer_print(self) -> None:
+        """Besides a file the list can become paper; the button asks which."""
+        self._papers = plain.named(QMenu(self), f"{self._name}.papers", _("导出或打印"))
+        for words, name, wish in (
+            (_("导出列表…"), "export.menu", self.exported),
+            (_("打印登记簿…"), "print.menu", self.printed),
+        ):
+            action = self._papers.addAction(words)
+            action.setObjectName(f"{self._name}.{name}")
+            action.triggered.connect(wish)
+        self.export.setAccessibleName(_("导出或打印登记簿"))
+        self.export.setToolTip(plain.tip(_("导出或打印登记簿")))
+
+    def _on_export(self) -> None:
+        if self._papers is None:
+            self.exported.emit()
+        else:
+            self._papers.popup(self.export.mapToGlobal(self.export.rect().bottomLeft()))
 
     def _on_density(self) -> None:
         self.density_chosen.emit(not theme.current().look.compact)

@@ -34,7 +34,7 @@ class ListingModel(QAbstractTableModel):
 
     def __init__(self, fetch: Fetch, words: Words, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._fetch, self._words = fetch, words
+        self.fetch, self._words = fetch, words
         self._ids: tuple[MatterId, ...] = ()
         self._rows: dict[MatterId, int] | None = None
         self._pages: OrderedDict[int, dict[MatterId, Line]] = OrderedDict()
@@ -107,7 +107,7 @@ class ListingModel(QAbstractTableModel):
 
     def _read(self, ids: Sequence[MatterId]) -> dict[MatterId, Line]:
         try:
-            return {item.matter: self._words(item) for item in self._fetch(ids)}
+            return {item.matter: self._words(item) for item in self.fetch(ids)}
         except OSError as error:
             self.failed.emit(error)
             return {}

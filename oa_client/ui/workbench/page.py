@@ -20,9 +20,10 @@ from oa_client.ui.widgets.cards import StateCard
 from oa_client.ui.widgets.listing import COALESCE_MS
 from oa_client.ui.widgets.listing_model import ListingModel
 from oa_client.ui.widgets.listing_rows import RowsView
-from oa_client.ui.widgets.page import Page, Room
-from oa_client.ui.workbench.model import ROWS, Card, Filled
+from oa_client.ui.widgets.page import Memory, Page, Room
+from oa_client.ui.workbench.model import ROWS, Card, Filled, Urging
 from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
+from oa_client.ui.workbench.urging import UrgingCard
 from oa_client.wording.lines import Line
 
 
@@ -46,12 +47,14 @@ class CardFrame(QFrame):
         self.setProperty("role", "card")
         self.title = plain.label(_(self.card.title), f"{name}.title", "section")
         self.count = plain.label("", f"{name}.count", "section")
+        self.others = plain.label("", f"{name}.others", "hint")
         self.all = plain.button(_("全部"), f"{name}.all", "link", _("查看全部{title}").format(title=_(self.card.title)))
         head = QHBoxLayout()
         head.setContentsMargins(16, 4, 8, 4)
         head.setSpacing(8)
         head.addWidget(self.title)
         head.addWidget(self.count)
+        head.addWidget(self.others)
         head.addStretch(1)
         head.addWidget(self.all)
         self.rows = RowsView(f"{name}.rows", _(self.card.title), self.model, compact=True)
@@ -87,6 +90,7 @@ class CardFrame(QFrame):
         self._held = {row.matter: row for row in filled.rows}
         self.model.set_ids(tuple(self._held))
         self.count.setText(str(filled.count))
+        self.others.setText(_("另列台账在办 {n} 件").format(n=filled.others) if filled.others else "")
         if filled.rows:
             self._stack.setCurrentWidget(self.rows)
         else:
@@ -109,9 +113,10 @@ class WorkbenchPage(Page):
     picked = Signal(str, object)
     """(place, matter) somebody wants to go on with."""
 
-    def __init__(self, desk: Desk, bridge: Bridge, words: Callable[[Listed], Line]) -> None:
+    def __init__(self, desk: Desk, bridge: Bridge, words: Callable[[Listed], Line], memory: Memory) -> None:
         super().__init__("page.workbench", _("工作台"))
         self._words, self._entered = words, False
+        self.urging = UrgingCard(words, memory)
         self.presenter = WorkbenchPresenter(desk, bridge, self)
         self._build(cards_of(desk))
         self._connect(bridge)
@@ -126,6 +131,8 @@ class WorkbenchPage(Page):
         inside.setProperty("role", "page")
         box = QVBoxLayout(inside)
         box.setContentsMargins(16, 16, 16, 16)
+        box.setSpacing(12)
+        box.addWidget(self.urging)
         box.addLayout(self._grid)
         box.addWidget(self._trouble)
         box.addStretch(1)
@@ -151,6 +158,7 @@ class WorkbenchPage(Page):
         for place, card in self.cards.items():
             card.wanted.connect(partial(self.go_to.emit, place))
             card.opened.connect(partial(self._on_opened, place))
+        self.urging.opened.connect(self._on_opened)
         bridge.changed.connect(self._on_changed)
         self._coalesce.timeout.connect(self.presenter.load)
 
@@ -166,6 +174,10 @@ class WorkbenchPage(Page):
         self._trouble.hide()
         for filled in cards:
             self.cards[filled.card.place].show_filled(filled)
+
+    def show_urging(self, urging: Urging) -> None:
+        """What is near its date or over it."""
+        self.urging.show_urging(urging)
 
     def show_trouble(self, text: str, detail: str) -> None:
         """They could not be read."""

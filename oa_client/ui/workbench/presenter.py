@@ -8,7 +8,7 @@ from typing import Protocol
 from oa_client.app.desk import Desk
 from oa_client.assets import _
 from oa_client.ui.widgets.running import Job, Runner
-from oa_client.ui.workbench.model import CARDS, Card, Filled, fill
+from oa_client.ui.workbench.model import CARDS, Card, Filled, Urging, fill, urging
 
 
 class WorkbenchView(Protocol):
@@ -16,6 +16,10 @@ class WorkbenchView(Protocol):
 
     def show_cards(self, cards: Sequence[Filled]) -> None:
         """The cards with their rows."""
+        ...
+
+    def show_urging(self, urging: Urging) -> None:
+        """What is near its date or over it."""
         ...
 
     def show_trouble(self, text: str, detail: str) -> None:
@@ -40,9 +44,16 @@ class WorkbenchPresenter:
         if self._job is not None:
             self._job.cancel()
         desk, cards = self._desk, cards_of(self._desk)
-        self._job = self._runner.run(
-            lambda: [fill(desk, card) for card in cards], self._view.show_cards, self._failed, name="workbench"
-        )
+
+        def read() -> tuple[list[Filled], Urging]:
+            return [fill(desk, card) for card in cards], urging(desk)
+
+        self._job = self._runner.run(read, self._on_read, self._failed, name="workbench")
+
+    def _on_read(self, found: tuple[list[Filled], Urging]) -> None:
+        cards, near = found
+        self._view.show_cards(cards)
+        self._view.show_urging(near)
 
     def _failed(self, error: Exception) -> None:
         text = _("工作台暂时读不出来；已保存和待上传的内容不受影响。")

@@ -1,0 +1,72 @@
+"""A list on its way out as a table: its columns, its rows as they are read, and how far that is. No file formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+from oa_client.app.directory import Format, Staff
+
+Cell = str | int | date | datetime | None
+"""A date is a date, a number is a number; anything else, a document's number first of all, is text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column, and how many characters it is wide."""
+
+    head: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tabular:
+    """A table to write: `rows` are read while it is written."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: Iterable[Sequence[Cell]]
+
+
+WriteTable = Callable[[Tabular, Path], None]
+"""Writes a table to a file, whole or not at all. Raises OSError."""
+
+
+class Tables(Protocol):
+    """Makes files of tables and of the address book. Not for the GUI thread."""
+
+    def workbook(self, table: Tabular) -> bytes:
+        """A table as XLSX."""
+        ...
+
+    def directory(self, staff: Sequence[Staff], form: Format) -> bytes:
+        """Lines of the address book in one of its forms."""
+        ...
+
+
+class GivenUp(Exception):
+    """Nobody wants the table any more; nothing was written."""
+
+
+class Reading:
+    """Rows on their way, counted as they pass; `give_up` from any thread ends them."""
+
+    def __init__(self, rows: Iterable[Sequence[Cell]], total: int) -> None:
+        """Over the rows; `total`: how many there should be."""
+        self._rows, self.total, self.done, self._wanted = rows, total, 0, True
+
+    def give_up(self) -> None:
+        """Nobody wants the rest."""
+        self._wanted = False
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        for row in self._rows:
+            if not self._wanted:
+                raise GivenUp
+            self.done += 1
+            yield row
+        if not self._wanted:
+            raise GivenUp
