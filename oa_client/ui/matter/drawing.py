@@ -106,5 +106,5 @@ class Drawing:
 
 
 def _code(error: Exception) -> str:
-    """Why it is not shown; what nobody foresaw, such as a full disk under the office suite, is a failure like others."""
+    """Why it is not shown; what nobody foresaw, as a full disk under the office suite, is a failure as others are."""
     return error.code if isinstance(error, Unshowable) else "preview_failed"
