@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui.matter import editing, working_copies
+from oa_client.ui.matter.new_version import way_of
+from oa_client.ui.matter.sheet import draft_key
 from oa_client.ui.matter.working_copies import WorkingCopies, can_edit
 from tests.ui.matter_desk import Scene
 from tests.ui.test_matter_page import drafts, look, stage  # noqa: F401 - fixtures
@@ -105,6 +107,42 @@ def test_a_change_saved_by_renaming_is_found_once_and_taken_in_as_a_new_version(
     assert scene.outbox.file_bytes(sha, 0, 99) == NEW
     qtbot.waitUntil(lambda: not page.tabs.files.edits.isVisible())
     assert path.read_bytes() == NEW, "the office software still has it open"
+
+
+def test_clicked_twice_it_goes_in_once(qtbot, desk_page, opened):
+    scene = Scene(1)
+    matter, _ = registered(scene)
+    page = desk_page(scene, matter)
+    save_as_office(edit(qtbot, page, opened), NEW)
+    qtbot.waitUntil(lambda: button(page, "edit.1.keep") is not None)
+    keep = button(page, "edit.1.keep")
+    keep.click()
+    keep.click()
+    qtbot.waitUntil(lambda: not page.tabs.files.edits.isVisible())
+    qtbot.waitUntil(lambda: page._bridge.idle)
+    (waiting,) = scene.outbox.pending()
+    assert [f["size"] for f in waiting.command.fields["files"]] == [len(NEW)]
+
+
+def test_what_is_half_filled_in_is_not_handed_in_beside_it(qtbot, desk_page, opened):
+    scene = Scene(1)
+    matter, _ = registered(scene)
+    page = desk_page(scene, matter)
+    half = scene.file("还没定.docx", b"not yet")
+    shown = page.presenter.sheet
+    offer = way_of(shown).offer
+    assert offer.action.name == "attach"
+    scene.desk.save_draft(draft_key(matter, offer), {"fields": {"files": [half]}})
+    page.presenter.again()
+    qtbot.waitUntil(lambda: page.presenter.sheet is not shown)
+    save_as_office(edit(qtbot, page, opened), NEW)
+    qtbot.waitUntil(lambda: button(page, "edit.1.keep") is not None)
+    button(page, "edit.1.keep").click()
+    qtbot.waitUntil(lambda: page._dialog is not None)
+    assert scene.outbox.pending() == ()
+    (draft,) = [d for d in drafts(scene).values() if d and "files" in d]
+    assert [f["name"] for f in draft["files"]] == ["还没定.docx", "清单.docx"]
+    page._dialog.reject()
 
 
 def test_a_second_save_after_the_rename_is_found_too(qtbot, desk_page, opened):
