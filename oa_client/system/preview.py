@@ -13,7 +13,7 @@ from pathlib import Path
 import oa_client
 from oa_client.app.preview import MOST_PREVIEWED, Document, Layout, Pixels, Unshowable
 from oa_client.system.office import Office, wants_office
-from oa_client.system.preview_child import MOST_PAGES, MOST_PIXELS, read_frame, write_frame
+from oa_client.system.preview_child import MOST_ANSWERED, MOST_PAGES, MOST_PIXELS, read_frame, write_frame
 
 PATIENCE = 15.0
 """Seconds a request may take on the clock before the child is ended."""
@@ -80,7 +80,7 @@ class Child:
         assert self.process.stdout is not None
         try:
             write_frame(self.process.stdin, head, body)
-            return read_frame(self.process.stdout)
+            return read_frame(self.process.stdout, MOST_ANSWERED)
         except (OSError, ValueError):
             return None
 

@@ -28,6 +28,8 @@ MOST_PIXELS = 24_000_000
 WIDTHS = range(16, 5001)
 HEADER = struct.Struct(">I")
 MOST_HEADER = 1 << 20
+MOST_ANSWERED = 8 * MOST_PIXELS
+"""Bytes of an answer: a page's pixels and room to spare. Whoever reads the child trusts it with no more memory."""
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
@@ -243,17 +245,17 @@ def allow_time() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (until, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def read_frame(stream: IO[bytes]) -> tuple[dict[str, object], bytes] | None:
-    """The next frame; None when there is none, or it is not whole."""
+def read_frame(stream: IO[bytes], most: int | None = None) -> tuple[dict[str, object], bytes] | None:
+    """The next frame; None when there is none, it is not whole, or it brings more than `most` bytes."""
     size = stream.read(HEADER.size)
     if len(size) < HEADER.size or (length := HEADER.unpack(size)[0]) > MOST_HEADER:
         return None
     try:
         head = json.loads(stream.read(length))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     count = head.get("bytes", 0) if isinstance(head, dict) else None
-    if not isinstance(count, int) or count < 0:
+    if not isinstance(count, int) or count < 0 or (most is not None and count > most):
         return None
     body = stream.read(count)
     return (head, body) if len(body) == count else None

@@ -177,6 +177,8 @@ def test_a_child_that_hangs_is_ended_and_its_file_not_tried_again(tmp_path):
         "frame({'sizes': []})",
         "frame({'sizes': [[10, 10]], 'width': 4, 'height': 4, 'bytes': 3}) + b'abc'",
         "frame({'code': '<b>look</b>'})",
+        "frame({'sizes': [[10, 10]], 'bytes': 1 << 62})",
+        "struct.pack('>I', 400_000) + b'[' * 400_000",
     ],
 )
 def test_a_child_taken_over_can_only_fail(tmp_path, says):

@@ -1,13 +1,17 @@
 import hashlib
+import os
 import stat
+import time
 
 import pytest
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from oa_client.domain.matter import FileRef, MatterId
-from oa_client.ui.matter import editing
-from oa_client.ui.matter.working_copies import KNOWN, WorkingCopies, can_edit
+from oa_client.ui.matter import editing, working_copies
+from oa_client.ui.matter.new_version import way_of
+from oa_client.ui.matter.sheet import draft_key
+from oa_client.ui.matter.working_copies import WorkingCopies, can_edit
 from tests.ui.matter_desk import Scene
 from tests.ui.test_matter_page import drafts, look, stage  # noqa: F401 - fixtures
 
@@ -37,6 +41,23 @@ def opened(monkeypatch):
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: paths.append(url.toLocalFile()) or True)
     monkeypatch.setattr(editing, "PAUSE_MS", 50)
     return paths
+
+
+def taken(tmp_path, *names, scene=None):
+    """Copies of files that are all the same blank form."""
+    scene = scene or Scene(1)
+    copies = WorkingCopies(tmp_path / "edit")
+    found = (scene.file(name, b"blank form") for name in names)
+    refs = [FileRef(f["sha256"], f["name"], f["size"]) for f in found]
+    return copies, [copies.take(scene.desk, MatterId("7-1"), file) for file in refs]
+
+
+def aged(path, seconds):
+    """A file written so long ago."""
+    path.write_bytes(b"x")
+    then = time.time() - seconds
+    os.utime(path, (then, then))
+    return path
 
 
 def button(page, name):
@@ -86,6 +107,42 @@ def test_a_change_saved_by_renaming_is_found_once_and_taken_in_as_a_new_version(
     assert scene.outbox.file_bytes(sha, 0, 99) == NEW
     qtbot.waitUntil(lambda: not page.tabs.files.edits.isVisible())
     assert path.read_bytes() == NEW, "the office software still has it open"
+
+
+def test_clicked_twice_it_goes_in_once(qtbot, desk_page, opened):
+    scene = Scene(1)
+    matter, _ = registered(scene)
+    page = desk_page(scene, matter)
+    save_as_office(edit(qtbot, page, opened), NEW)
+    qtbot.waitUntil(lambda: button(page, "edit.1.keep") is not None)
+    keep = button(page, "edit.1.keep")
+    keep.click()
+    keep.click()
+    qtbot.waitUntil(lambda: not page.tabs.files.edits.isVisible())
+    qtbot.waitUntil(lambda: page._bridge.idle)
+    (waiting,) = scene.outbox.pending()
+    assert [f["size"] for f in waiting.command.fields["files"]] == [len(NEW)]
+
+
+def test_what_is_half_filled_in_is_not_handed_in_beside_it(qtbot, desk_page, opened):
+    scene = Scene(1)
+    matter, _ = registered(scene)
+    page = desk_page(scene, matter)
+    half = scene.file("还没定.docx", b"not yet")
+    shown = page.presenter.sheet
+    offer = way_of(shown).offer
+    assert offer.action.name == "attach"
+    scene.desk.save_draft(draft_key(matter, offer), {"fields": {"files": [half]}})
+    page.presenter.again()
+    qtbot.waitUntil(lambda: page.presenter.sheet is not shown)
+    save_as_office(edit(qtbot, page, opened), NEW)
+    qtbot.waitUntil(lambda: button(page, "edit.1.keep") is not None)
+    button(page, "edit.1.keep").click()
+    qtbot.waitUntil(lambda: page._dialog is not None)
+    assert scene.outbox.pending() == ()
+    (draft,) = [d for d in drafts(scene).values() if d and "files" in d]
+    assert [f["name"] for f in draft["files"]] == ["还没定.docx", "清单.docx"]
+    page._dialog.reject()
 
 
 def test_a_second_save_after_the_rename_is_found_too(qtbot, desk_page, opened):
@@ -198,11 +255,104 @@ def test_copies_in_which_nothing_waits_go_at_the_start(tmp_path):
         copy.path.write_bytes(NEW)
     copies.keep(taken, copies.changed(taken))
     assert copies.changed(taken) == ""
-    same.path.with_name("~$1.docx").write_bytes(b"x")
+    aged(same.path.with_name("~$1.docx"), working_copies.LOCKED_SECONDS + 60)
     WorkingCopies(tmp_path / "edit").tidy()
     assert not same.path.exists() and not taken.path.exists()
     assert changed.path.read_bytes() == NEW
-    assert not changed.path.with_name(KNOWN).exists()
+
+
+@pytest.mark.parametrize("mark", ["~$单.docx", ".~lock.清单.docx#", ".~清单.docx"])
+def test_a_copy_office_software_still_has_open_stays_however_it_stands(tmp_path, mark):
+    copies, (copy,) = taken(tmp_path, "清单.docx")
+    aged(copy.path.with_name(mark), 3600)
+    copies.tidy()
+    assert copy.path.read_bytes() == b"blank form"
+
+
+def test_a_folder_that_cannot_be_looked_into_stops_no_start(tmp_path, monkeypatch):
+    copies, (copy,) = taken(tmp_path, "清单.docx")
+
+    def refused(self):
+        raise PermissionError(13, "denied")
+
+    monkeypatch.setattr("pathlib.Path.iterdir", refused)
+    copies.tidy()
+    assert copy.path.exists()
+
+
+def test_the_same_blank_form_twice_is_two_copies(tmp_path):
+    copies, (one, two) = taken(tmp_path, "甲社区.docx", "乙社区.docx")
+    one.path.write_bytes(b"of one")
+    two.path.write_bytes(b"of two")
+    copies.keep(one, copies.changed(one))
+    assert copies.changed(one) == ""
+    one.path.write_bytes(b"of two")
+    assert copies.changed(one) and copies.changed(two)
+    copies.drop(one)
+    assert not one.path.exists()
+    assert two.path.read_bytes() == b"of two"
+    copies.drop(two)
+    assert not two.path.parent.exists()
+
+
+def test_both_copies_of_the_same_blank_form_are_watched(qtbot, desk_page, opened):
+    scene = Scene(1)
+    files = [scene.file(name, b"blank form") for name in ("甲社区.docx", "乙社区.docx")]
+    fields = {"title": "关于填表的通知", "issuer": "市防指", "handling": "action", "files": files}
+    page = desk_page(scene, scene.act(1, "register", fields, kind="incoming"))
+    first = edit(qtbot, page, opened)
+    before = len(opened)
+    button(page, "file.2.edit").click()
+    qtbot.waitUntil(lambda: len(opened) > before)
+    save_as_office(first, NEW)
+    qtbot.waitUntil(lambda: button(page, "edit.1.keep") is not None)
+
+
+def test_what_was_saved_beside_under_another_name_is_not_thrown_away_with_it(tmp_path):
+    copies, (copy,) = taken(tmp_path, "清单.docx")
+    other = copy.path.with_name("清单（改）.docx")
+    other.write_bytes(NEW)
+    copies.drop(copy)
+    copies.tidy()
+    assert other.read_bytes() == NEW
+    (found,) = copies.begun(copy.matter, [copy.file])
+    assert (found.path, found.file.name) == (other, "清单（改）.docx")
+    copies.keep(found, copies.changed(found))
+    assert copies.begun(copy.matter, [copy.file]) == ()
+
+
+def test_going_back_to_a_state_taken_in_before_is_a_change(tmp_path):
+    copies, (copy,) = taken(tmp_path, "清单.docx")
+    for state in (b"a", b"b", b"a", b"blank form"):
+        copy.path.write_bytes(state)
+        sha = copies.changed(copy)
+        assert sha == hashlib.sha256(state).hexdigest()
+        copies.keep(copy, sha)
+        assert copies.changed(copy) == ""
+    copies.tidy()
+    assert not copy.path.exists()
+
+
+def test_a_change_to_a_file_the_matter_no_longer_names_is_still_offered(tmp_path):
+    _, (old,) = taken(tmp_path, "公告.docx")
+    old.path.write_bytes(NEW)
+    newer = FileRef(hashlib.sha256(b"theirs").hexdigest(), "公告.docx", 6)
+    again = WorkingCopies(tmp_path / "edit")
+    again.tidy()
+    (found,) = again.begun(old.matter, [newer])
+    assert (found.path, found.file.sha256) == (old.path, old.file.sha256)
+    assert again.changed(found) == hashlib.sha256(NEW).hexdigest()
+    assert again.begun(MatterId("7-2"), [newer]) == ()
+
+
+def test_a_copy_a_failed_save_emptied_is_made_afresh(tmp_path):
+    scene = Scene(1)
+    copies, (copy,) = taken(tmp_path, "清单.docx", scene=scene)
+    copy.path.write_bytes(b"")
+    mark = aged(copy.path.with_name(".~lock.清单.docx#"), 1)
+    assert copies.take(scene.desk, copy.matter, copy.file).path.read_bytes() == b"", "it may be writing just now"
+    mark.unlink()
+    assert copies.take(scene.desk, copy.matter, copy.file).path.read_bytes() == b"blank form"
 
 
 @pytest.mark.parametrize("matter", ["../../x", "7-1/..", "", "C:\\"])
@@ -216,4 +366,4 @@ def test_a_copy_lies_where_it_should_whatever_the_matter_is_called(tmp_path, mat
 
 def test_which_names_are_offered_to_be_changed():
     assert can_edit("a.DOCX") and can_edit("表.et")
-    assert not any(can_edit(name) for name in ("a.pdf", "a.exe", "a.docm", "x.ofd", "a.docx.lnk"))
+    assert not any(can_edit(name) for name in ("a.pdf", "a.exe", "a.docm", "x.ofd", "a.docx.lnk", "~$a.docx"))

@@ -89,8 +89,8 @@ class Drawing:
     def _layout(self, document: Document, asking: Asking) -> None:
         try:
             found = self._preview.layout(document)
-        except Unshowable as error:
-            code = error.code
+        except Exception as error:  # noqa: BLE001 - a thread that ends here draws nothing ever again
+            code = _code(error)
             self._post(lambda: asking.failed(document, code))
         else:
             self._post(lambda: asking.layout(document, found))
@@ -98,8 +98,13 @@ class Drawing:
     def _page(self, wanted: Wanted, asking: Asking) -> None:
         try:
             found = self._preview.page(wanted.document, wanted.number, wanted.width)
-        except Unshowable as error:
-            code = error.code
+        except Exception as error:  # noqa: BLE001 - a thread that ends here draws nothing ever again
+            code = _code(error)
             self._post(lambda: asking.failed(wanted.document, code))
         else:
             self._post(lambda: asking.page(wanted, found))
+
+
+def _code(error: Exception) -> str:
+    """Why it is not shown; what nobody foresaw, as a full disk under the office suite, is a failure as others are."""
+    return error.code if isinstance(error, Unshowable) else "preview_failed"

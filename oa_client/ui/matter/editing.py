@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -29,7 +30,7 @@ class Editing(QObject):
         super().__init__(parent)
         self._desk, self._runner, self._copies = desk, runner, copies
         self._matter: MatterId | None = None
-        self._open: dict[tuple[MatterId, str], Copy] = {}
+        self._open: dict[Path, Copy] = {}
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._on_touched)
         self._watcher.directoryChanged.connect(self._on_touched)
@@ -69,7 +70,7 @@ class Editing(QObject):
         self._runner.run(lambda: self._copies.take(self._desk, matter, file), done, failed, name="edit.open")
 
     def _watch(self, copy: Copy) -> None:
-        self._open[copy.matter, copy.file.sha256] = copy
+        self._open[copy.path] = copy
         self._watcher.addPaths([str(copy.path.parent), str(copy.path)])
 
     def _on_touched(self, _path: str) -> None:
@@ -104,8 +105,8 @@ class Editing(QObject):
 
     def drop(self, copy: Copy) -> None:
         """放弃: the copy goes; the attachment is as it was."""
-        self._open.pop((copy.matter, copy.file.sha256), None)
-        self._watcher.removePaths([str(copy.path), str(copy.path.parent)])
+        self._open.pop(copy.path, None)
+        self._watcher.removePath(str(copy.path))
         self._write(lambda: self._copies.drop(copy), "edit.drop")
 
     def _write(self, work: Callable[[], None], name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from oa_client.app.acting import Offer
 from oa_client.app.desk import Desk
@@ -40,6 +41,7 @@ class NewVersion:
     def __init__(self, desk: Desk, runner: Runner, presenter: Presenter, view: View) -> None:
         """For the matter the presenter shows."""
         self._desk, self._runner, self._presenter, self._view = desk, runner, presenter, view
+        self._went: dict[Path, str] = {}
 
     def keep(self, copy: Copy, taken: Callable[[Copy, str], None]) -> None:
         """`taken` hears the hash under which it was kept; without a way for it nothing is done but said."""
@@ -54,7 +56,7 @@ class NewVersion:
         def done(new: FileRef | Refused) -> None:
             if isinstance(new, Refused):
                 self._view.show_refusal("", words.refusal(new, shown.kind))
-            else:
+            elif self._went.get(copy.path) != new.sha256:  # else it was clicked twice
                 self._put_in(way, shown, copy, new, taken)
 
         def work() -> FileRef | Refused:
@@ -63,14 +65,17 @@ class NewVersion:
         self._runner.run(work, done, self._failed(copy.file.name), lane=Lane.WRITE, name="edit.take")
 
     def _put_in(self, way: Way, shown: Sheet, copy: Copy, new: FileRef, taken: Callable[[Copy, str], None]) -> None:
-        """Into the action's draft first, so that a refusal leaves it there."""
-        fields = fields_with(way, shown, self._presenter.draft(way.offer), copy.file, new)
+        """Into the action's draft first, so that a refusal leaves it there; beside something begun it waits."""
+        draft = self._presenter.draft(way.offer)
+        fields = fields_with(way, shown, draft, copy.file, new)
+        at_once = way.at_once and not any(draft.values())
+        self._went[copy.path] = new.sha256
         key = draft_key(shown.id, way.offer)
 
         def done(_nothing: None) -> None:
             taken(copy, new.sha256)
             now = self._presenter.sheet
-            if way.at_once:
+            if at_once:
                 self._presenter.submit(way.offer, fields, seen=shown)
             elif now is not None and now.id == shown.id:
                 self._view.open_form(way.offer)
@@ -78,7 +83,11 @@ class NewVersion:
         def work() -> None:
             self._desk.save_draft(key, {"fields": dict(fields)})
 
-        self._runner.run(work, done, self._failed(copy.file.name), lane=Lane.WRITE, name="edit.draft")
+        def failed(error: Exception) -> None:
+            self._went.pop(copy.path, None)
+            self._failed(copy.file.name)(error)
+
+        self._runner.run(work, done, failed, lane=Lane.WRITE, name="edit.draft")
 
     def _failed(self, name: str) -> Callable[[Exception], None]:
         def failed(error: Exception) -> None:
