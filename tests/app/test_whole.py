@@ -30,6 +30,11 @@ def small_disk():
     signal.signal(signal.SIGXFSZ, handler)
 
 
+def is_full(error):
+    """Whatever language the machine says it in."""
+    return error.errno == errno.EFBIG
+
+
 def without_links(monkeypatch):
     def refuse(*_args, **_more):
         raise OSError(errno.EPERM, "no links here")
@@ -82,7 +87,7 @@ def test_a_file_system_without_links_will_do(tmp_path, monkeypatch):
 def test_a_full_disk_leaves_what_was_there(tmp_path, small_disk):
     place = tmp_path / "清单.xlsx"
     place.write_bytes(b"before")
-    with pytest.raises(OSError, match="too large"):
+    with pytest.raises(OSError, check=is_full):
         whole.put(place, BYTES)
     assert place.read_bytes() == b"before"
     assert len(list(tmp_path.iterdir())) == 1
@@ -90,7 +95,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path, small_disk):
 
 @linux
 def test_a_full_disk_leaves_nothing_where_nothing_was(tmp_path, small_disk):
-    with pytest.raises(OSError, match="too large"):
+    with pytest.raises(OSError, check=is_full):
         whole.put_new(tmp_path / "清单.xlsx", BYTES)
     assert list(tmp_path.iterdir()) == []
 
