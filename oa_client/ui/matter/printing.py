@@ -20,12 +20,17 @@ from oa_client.domain.matter import MatterId
 from oa_client.ui.matter import handing_out, words
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.print_dialog import PrintDialog
+from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Runner
 from oa_client.wording import sheets
 from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from oa_client.ui.matter.print_run import PrintRun
+
+
+WITH_RECORD = "print/record"
+"""Where it is kept that 含办理记录 was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,13 @@ class _NotWhole(Exception):
 class PrintRoom(QObject):
     """Where the sheets of a page's matters are printed; one dialog at a time."""
 
-    def __init__(self, desk: Desk, press: Press, preview: Preview, drawing: Drawing, runner: Runner) -> None:
+    def __init__(
+        self, desk: Desk, press: Press, preview: Preview, drawing: Drawing, runner: Runner, memory: Memory | None = None
+    ) -> None:
+        """`memory`: where it is kept whether the record is wanted too."""
         super().__init__()
         self._desk, self._press, self._preview = desk, press, preview
-        self._drawing, self._runner = drawing, runner
+        self._drawing, self._runner, self._memory = drawing, runner, memory
         self.dialog: PrintDialog | None = None
         self.made: Made | None = None
         self.run: PrintRun | None = None
@@ -61,14 +69,21 @@ class PrintRoom(QObject):
         """Show the sheet of a matter."""
         if self.dialog is not None:
             return
-        dialog = self.dialog = PrintDialog(title, self._drawing, parent)
+        history = self._memory is not None and self._memory.get(WITH_RECORD) == "1"
+        dialog = self.dialog = PrintDialog(title, self._drawing, parent, history=history)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(lambda history: self._make(matter, history=history))
+        dialog.chosen.connect(lambda chosen: self._choose_record(matter, chosen))
         dialog.saved.connect(self._ask_where)
         dialog.printed.connect(self._ask_printer)
         dialog.finished.connect(self._closed)
         dialog.open()
-        self._make(matter, history=False)
+        self._make(matter, history=history)
+
+    def _choose_record(self, matter: MatterId, history: bool) -> None:
+        """From now on with it or without, for the next sheet too."""
+        if self._memory is not None:
+            self._memory.set(WITH_RECORD, "1" if history else "0")
+        self._make(matter, history=history)
 
     def _closed(self) -> None:
         self.dialog = self.made = None
