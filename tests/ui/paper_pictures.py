@@ -147,7 +147,7 @@ def papers(studio, look, made, size):
             page.tabs.files._look(line.file)
             drawn_or_said(page.tabs.files.pages)
             studio.shoot(page, f"preview-{Path(line.file.name).suffix[1:]}{look}")
-    page.tabs.files.show_files(page.presenter.sheet.files)
+    page.tabs.files.setCurrentIndex(0)
     page.tabs.files.edits.show_copies(
         tuple(Copy(matter, FileRef(f.file.sha256, f.file.name, 1), Path()) for f in page.presenter.sheet.files[:2])
     )
