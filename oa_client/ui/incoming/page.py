@@ -44,7 +44,7 @@ class ScanList(QListWidget):
         if self.hasFocus():
             painter = QPainter(self.viewport())
             painter.setPen(QPen(theme.current().colour("link"), 2))
-            around = self.visualItemRect(self.currentItem()) if self.currentItem() else self.viewport().rect()
+            around = self.visualRect(self.currentIndex()) if self.currentRow() >= 0 else self.viewport().rect()
             painter.drawRect(around.adjusted(1, 1, -1, -1))
 
     def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
