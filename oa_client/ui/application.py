@@ -195,7 +195,7 @@ class Application(QObject):
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
         seat, copies = self.seat, self._outside.copies
-        page = MatterPage(seat.desk, self.bridge, self._preview, parent, seat.press, copies)
+        page = MatterPage(seat.desk, self.bridge, self._preview, parent, seat.press, copies, self._memory)
         page.followed.connect(self._on_followed)
         return page
 

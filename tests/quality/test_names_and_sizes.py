@@ -90,6 +90,7 @@ ALSO = {
         "finding": "what a search shows beside rows: passages, whose they are",
     },
     "oa_client/ui": {
+        "scan_side": "the scan inbox and the window, what they tell each other",
         "shell": "the frame around the features",
         "widgets": "what several features show",
         "theme": "tokens and the one style sheet",

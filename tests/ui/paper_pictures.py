@@ -22,11 +22,11 @@ from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.matter.working_copies import Copy
 from tests.system.showing_files import zipped
+from tests.system.test_showing_ofd import paper, text
 from tests.ui.clerk_pictures import HEAD
 from tests.ui.matter_desk import HOUR, NOW, Scene
 from tests.ui.matter_pictures import BODY, MID, NARROW, Studio, drawn, pdf
 
-OFD = Path("/work/shared/samples/ofd/helloworld.ofd")
 LOOKS = {
     "": (theme.Look(), MID),
     "-large": (theme.Look(type=theme.Type.LARGE), MID),
@@ -62,19 +62,17 @@ def letter():
 
 def files(scene):
     """One of each sort that is shown, and one that is not."""
-    found = [
+    return [
         scene.file("附件1：竣工资料归档情况表.xlsx", workbook()),
         scene.file("附件2：归档工作通知（送审稿）.docx", letter()),
+        scene.file("附件3：批复（盖章版）.ofd", paper(text("同意你单位所报改造方案"))),
         scene.file("附件4：现场照片.zip", zipped({"照片/1.jpg": b"j" * 2_000_000, "照片/说明.txt": "说明".encode()})),
         scene.file("附件5：旧系统导出.mdb", b"x" * 4000),
     ]
-    if OFD.exists():
-        found.insert(2, scene.file("附件3：批复（盖章版）.ofd", OFD.read_bytes()))
-    return found
 
 
 def sent(scene):
-    """An exchange to four organs: one signed, one returned it."""
+    """An exchange to two organs."""
     organs = ["c1", "c5"]
     fields = {**HEAD, "receivers": organs, "files": [scene.file("通知.pdf", pdf(2))], "due": NOW + 90 * HOUR}
     return scene.act(2, "send", fields, kind="exchange", at=NOW - 30 * HOUR)
@@ -147,7 +145,7 @@ def papers(studio, look, made, size):
             page.tabs.files._look(line.file)
             drawn_or_said(page.tabs.files.pages)
             studio.shoot(page, f"preview-{Path(line.file.name).suffix[1:]}{look}")
-    page.tabs.files.show_files(page.presenter.sheet.files)
+    page.tabs.files.setCurrentIndex(0)
     page.tabs.files.edits.show_copies(
         tuple(Copy(matter, FileRef(f.file.sha256, f.file.name, 1), Path()) for f in page.presenter.sheet.files[:2])
     )

@@ -10,6 +10,7 @@ from oa_client.domain.kinds import TABLES, Kinds
 from oa_client.domain.people import Person, PersonId
 from oa_client.ui.matter import asks
 from oa_client.ui.matter.compose_presenter import ComposePresenter
+from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.presenter import Presenter
 from oa_client.ui.matter.sheet import sheet
@@ -199,6 +200,39 @@ def test_a_matter_is_chosen_by_title_or_number(qtbot, look):
     field._take(field.list.item(0))
     assert form.values()["into"] == other
     assert "关于改造进度的函" in field._said.text()
+
+
+def test_a_matter_chosen_by_mistake_is_taken_out_again_and_its_id_is_never_shown(qtbot, look):
+    scene = Scene(me=2)
+    other = incoming(scene, title="关于改造进度的函", number="海建函〔2026〕3号")
+    asked = next(a for a in ComposePresenter(scene.desk, Now(), View(), "instruction").asks if a.name == "on_document")
+    field = MatterField(asked, scene.desk, Now())
+    qtbot.addWidget(field)
+    field.show()
+    field.set_value(other)
+    assert field.drop.isVisible()
+    field.drop.click()
+    assert field.value() is None
+    assert not field._said.isVisible()
+    assert not field.drop.isVisible()
+    field.set_value("7-99999")
+    assert field.value() == "7-99999"
+    assert "7-99999" not in field._said.text()
+
+
+def test_one_goes_down_from_the_word_into_what_bears_it(qtbot, look):
+    scene = Scene(me=2)
+    matter = incoming(scene)
+    asked = next(a for a in ComposePresenter(scene.desk, Now(), View(), "instruction").asks if a.name == "on_document")
+    field = MatterField(asked, scene.desk, Now())
+    qtbot.addWidget(field)
+    field.show()
+    field.edit.setText(scene.desk.headed((matter,))[0].row.title[:6])
+    field.look()
+    qtbot.keyClick(field.edit, Qt.Key.Key_Down)
+    assert field.list.currentRow() == 0
+    qtbot.keyClick(field.list, Qt.Key.Key_Return)
+    assert field.value() == matter
 
 
 def test_organs_are_chosen_by_their_clerks_and_nobody_in_person(qtbot, look):

@@ -26,7 +26,7 @@ def test_words_of_paper_are_the_leader_s_by_the_clerk_s_hand():
     entries = shown().entries
     paper = entries[2]
     assert paper.who == "周建国批示，王小明代录"
-    assert paper.note == "文字已补录 见第 4 条 本人已核对 见第 5 条"
+    assert paper.note == "文字已补录，见第 4 条；本人已核对，见第 5 条"
     assert (paper.mark, paper.struck) == ("", False)
 
 
@@ -44,7 +44,7 @@ def test_corrected_words_stay_struck_and_say_where_they_were_put_right():
     entries = shown().entries
     first, correction = entries[6], entries[7]
     assert first.opinion == "已收齐七个项目的竣工资料，缺芦港村两份。"
-    assert (first.struck, first.note) == (True, "已更正 见第 8 条")
+    assert (first.struck, first.note) == (True, "已更正，见第 8 条")
     assert correction.opinion == "已收齐六个项目的竣工资料，缺芦港村三份。"
     assert (correction.struck, correction.note) == (False, "更正第 7 条")
 

@@ -7,16 +7,19 @@ from PySide6.QtTest import QTest
 
 from oa_client.app.reading import ListName
 from oa_client.domain.calendar import WorkingDays
+from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId, PostId, Role
 from oa_client.ui.circulation.ledgers import LEDGERS, age, select
-from oa_client.ui.circulation.presenter import ListPresenter
+from oa_client.ui.circulation.presenter import ListPresenter, Outcome
 from oa_client.ui.shell.places import kept_by
 from oa_client.ui.widgets.choice import Chip, Choice, Order
 from oa_client.wording import names
 from oa_client.wording.lines import lamp, line, origin
+from oa_client.wording.sentences import sentence
 from tests.ui import demo, pictures
 from tests.ui.clerk_pictures import incoming
+from tests.ui.matter_desk import Now
 
 OFFICE = demo.Library().directory()
 CALENDAR = WorkingDays()
@@ -194,6 +197,16 @@ def test_several_are_urged_at_once_and_that_can_be_taken_back(at_once):
     assert scene.desk.pending() == ()
     presenter.urge((other,))
     assert view.told[-1] == ("show_refusal", "所选各件都没有可催的人。")
+
+
+def test_why_some_could_not_be_urged_is_said_beside_those_that_were():
+    view = Heard()
+    presenter = ListPresenter(demo.desk(), Now(), view, ListName.LEDGER, LEDGERS["incoming"])
+    presenter._on_urged(Outcome((MatterId("1-1"),), (1,), Refused("wrong_stage"), asked=2))
+    (said,) = [told[1] for told in view.told]
+    assert said.startswith("催办 1 件，已提交，待上传。")
+    assert "没有可催的人" not in said
+    assert sentence("wrong_stage") in said
 
 
 def test_one_goes_to_a_matter_a_filter_keeps_out(open_desktop):

@@ -313,13 +313,21 @@ def test_a_row_is_worked_out_once_for_a_width(listing, rows):
     assert replace(item(MatterId("2")), unread=False) != item(MatterId("2"))
 
 
-def test_how_it_stands_is_never_cut_what_came_before_gives_way(look):
+LEADER = ("区委常委、常务副区长 蒋永康", "2026年11月12日", "批〔2026〕2号", "待领导阅示")
+SENT = ("望街办〔2026〕71号", "签收或退回 3/5", "退回待处理")
+
+
+@pytest.mark.parametrize("size", theme.Type)
+@pytest.mark.parametrize("facts", [LEADER, SENT])
+def test_how_it_stands_is_never_cut_what_came_before_gives_way(qapp, look, facts, size):
+    theme.load_faces()
+    theme.apply(qapp, theme.Look(type=size))
     delegate = ListingDelegate()
-    facts = ("区委常委、常务副区长 蒋永康", "2026年11月12日", "批〔2026〕2号", "待领导阅示")
     told = Line(MatterId("1-1"), "关于抛荒耕地复耕", meta=" · ".join(facts), facts=facts)
-    wide = QFontMetrics(theme.current().font("meta")).horizontalAdvance
-    said = {room: delegate._shortened(told, room) for room in range(wide(facts[-1]), 600, 7)}
-    assert all(text.endswith("待领导阅示") and wide(text) <= room for room, text in said.items())
+    metrics = QFontMetrics(theme.current().font("meta"))
+    said = {room: delegate._shortened(told, room) for room in range(metrics.horizontalAdvance(facts[-1]) + 1, 800)}
+    assert all(text.endswith(facts[-1]) for text in said.values())
+    assert all(metrics.elidedText(text, Qt.TextElideMode.ElideRight, room) == text for room, text in said.items())
     assert said[max(said)] == told.meta
-    assert "批〔2026〕2号 · 待领导阅示" in said.values()
-    assert any(text.startswith("区委") and "…" in text for text in said.values())
+    assert " · ".join(facts[-2:]) in said.values()
+    assert any(text.startswith(facts[0][:2]) and "…" in text for text in said.values())

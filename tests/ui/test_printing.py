@@ -17,6 +17,7 @@ from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.matter.print_run import PrintRun, printer_for
 from tests.export.reading import read
 from tests.ui.matter_desk import Scene
+from tests.ui.pictures import Remembering
 
 PRESS = PdfPress(OwnFonts)
 
@@ -28,9 +29,9 @@ def stage(qtbot, qapp):
     theme.apply(qapp, theme.Look())
     made = []
 
-    def build(scene, matter, press=PRESS):
+    def build(scene, matter, press=PRESS, memory=None):
         bridge, preview = Bridge(), ChildPreview()
-        page = MatterPage(scene.desk, bridge, preview, press=press)
+        page = MatterPage(scene.desk, bridge, preview, press=press, memory=memory)
         qtbot.addWidget(page)
         page.resize(826, 680)
         page.show()
@@ -96,6 +97,21 @@ def test_the_record_is_added_and_taken_away_by_one_choice(qtbot, opened):
     room.dialog.history.click()
     qtbot.waitUntil(lambda: "办理记录" not in words(room.made))
     assert room.made.printed.data == plain.printed.data
+
+
+def test_the_choice_is_remembered_for_the_next_sheet(qtbot, opened):
+    scene, memory = Scene(), Remembering()
+    room = opened(scene, scene.circulate("p2", "p3"), memory=memory)
+    plain = shown(qtbot, room)
+    assert not room.dialog.history.isChecked()
+    room.dialog.history.click()
+    qtbot.waitUntil(lambda: room.made is not plain)
+    other = opened(scene, scene.circulate("p2"), memory=memory)
+    assert other.dialog.history.isChecked()
+    assert "办理记录" in words(shown(qtbot, other))
+    other.dialog.history.click()
+    third = opened(scene, scene.circulate("p2"), memory=memory)
+    assert not third.dialog.history.isChecked()
 
 
 def test_it_is_saved_as_it_was_looked_at(qtbot, opened, tmp_path):

@@ -153,15 +153,14 @@ class ListPresenter:
 
     def _on_urged(self, outcome: Outcome) -> None:
         self._undo = outcome.numbers
+        why = sentence(outcome.refused.code, outcome.refused.facts) if outcome.refused is not None else ""
         if outcome.done:
             left = outcome.asked - len(outcome.done)
-            more = _("另有 {n} 件没有可催的人。").format(n=left) if left else ""
+            more = why or (_("另有 {n} 件没有可催的人。").format(n=left) if left else "")
             text = _("催办 {n} 件，已提交，待上传。").format(n=len(outcome.done))
             self._view.show_done(f"{text}{more}", can_undo=bool(outcome.numbers))
-        elif outcome.refused is not None:
-            self._view.show_refusal(sentence(outcome.refused.code, outcome.refused.facts))
         else:
-            self._view.show_refusal(_("所选各件都没有可催的人。"))
+            self._view.show_refusal(why or _("所选各件都没有可催的人。"))
 
     def _on_marked(self, outcome: Outcome) -> None:
         self._undo = outcome.numbers

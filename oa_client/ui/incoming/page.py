@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from oa_client.app.preview import Document, Pixels, Preview, has_pages
@@ -37,6 +37,15 @@ class ScanList(QListWidget):
         plain.named(self, "scans.list", _("扫描件"))
         self.setSpacing(4)
         self.setDragDropMode(QListWidget.DragDropMode.DragOnly)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ring of the keyboard is round the scan stood on."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(theme.current().colour("link"), 2))
+            around = self.visualRect(self.currentIndex()) if self.currentRow() >= 0 else self.viewport().rect()
+            painter.drawRect(around.adjusted(1, 1, -1, -1))
 
     def mimeData(self, items: Sequence[QListWidgetItem]) -> QMimeData:
         """The file itself: a form, a matter and every other program take it."""
@@ -74,7 +83,7 @@ class ScansDialog(QDialog):
         self.list = ScanList()
         self._page = plain.label("", "scans.page", "hint", wrap=True)
         self._page.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._page.setMinimumSize(WIDTH, 320)
+        self._page.setMinimumSize(round(WIDTH * scale), 320)
         self.register = plain.button(_("登记为收文"), "scans.register", "primary")
         self.attach = plain.button(_("附到当前事项"), "scans.attach", "main")
         close = plain.button(_("关闭"), "scans.close", "main")
@@ -179,6 +188,8 @@ class ScansDialog(QDialog):
         key = f"scan:{scan.path}:{scan.size}:{scan.saved_at}"
         document = Document(key, scan.name, scan.size, lambda: [scan.path.read_bytes()])
 
+        wide = self._page.width()
+
         def show(pixels: Pixels) -> None:
             if self.scan == scan:
                 self._show_page(pixels)
@@ -187,10 +198,10 @@ class ScansDialog(QDialog):
             if self.scan == scan:
                 self._page.setText(_("这一份显示不出来，仍可登记。"))
 
-        self._runner.run(lambda: preview.page(document, 0, WIDTH), show, failed, name="scans.page")
+        self._runner.run(lambda: preview.page(document, 0, wide), show, failed, name="scans.page")
 
     def _show_page(self, pixels: Pixels) -> None:
-        image = QImage(pixels.data, pixels.width, pixels.height, QImage.Format.Format_RGB32).copy()
+        image = QImage(pixels.data, pixels.width, pixels.height, pixels.width * 4, QImage.Format.Format_RGB32).copy()
         room = self._page.size()
         kept = Qt.AspectRatioMode.KeepAspectRatio
         self._page.setPixmap(QPixmap.fromImage(image).scaled(room, kept, Qt.TransformationMode.SmoothTransformation))

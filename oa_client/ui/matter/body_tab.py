@@ -229,7 +229,7 @@ class BodyTab(QWidget):
         super().__init__()
         plain.named(self, "tab.body", _("正文"))
         self.fields = KeptFields()
-        self.linked = Linked()
+        self.linked = Linked(MEASURE)
         self.text = plain.Reading("matter.body", _("正文"), MEASURE)
         self.pages = PagesPane(desk, drawing, "body.pages")
         self.card = StateCard("body.state")

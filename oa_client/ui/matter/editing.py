@@ -78,18 +78,18 @@ class Editing(QObject):
 
     def look(self) -> None:
         """Whether any copy holds something new; one that was put in the other's place is watched again."""
-        copies = tuple(c for c in self._open.values() if c.matter == self._matter)
-        watched = set(self._watcher.files())
-        again = [str(c.path) for c in self._open.values() if str(c.path) not in watched and c.path.exists()]
+        every, matter, watched = tuple(self._open.values()), self._matter, set(self._watcher.files())
+
+        def work() -> tuple[tuple[Copy, ...], list[str]]:
+            changed = tuple(c for c in every if c.matter == matter and self._copies.changed(c))
+            return changed, [str(c.path) for c in every if str(c.path) not in watched and c.path.exists()]
+
+        self._runner.run(work, partial(self._found, matter), self._ignore, name="edit.look")
+
+    def _found(self, matter: MatterId | None, seen: tuple[tuple[Copy, ...], list[str]]) -> None:
+        copies, again = seen
         if again:
             self._watcher.addPaths(again)
-
-        def work() -> tuple[Copy, ...]:
-            return tuple(c for c in copies if self._copies.changed(c))
-
-        self._runner.run(work, partial(self._found, self._matter), self._ignore, name="edit.look")
-
-    def _found(self, matter: MatterId | None, copies: tuple[Copy, ...]) -> None:
         if matter == self._matter:
             self.found.emit(copies)
 

@@ -55,7 +55,7 @@ def entries_of(desk: Desk, record: Record) -> Iterator[EntryLine]:
             received=line.pending is None and entry.actor == desk.rules.me,
             number=n,
             struck=corrected and bool(opinion),
-            note=" ".join(_notes(desk, record, line, numbers)),
+            note="；".join(_notes(desk, record, line, numbers)),
         )
 
 
@@ -73,10 +73,10 @@ def _notes(desk: Desk, record: Record, line: RecordLine, numbers: Mapping[int, i
         return
     by = matter.corrected.get(entry.v)
     if by is not None and by in numbers:
-        told = _("已更正 见第 {n} 条") if words_in(entry.fields) else _("文字已补录 见第 {n} 条")
+        told = _("已更正，见第 {n} 条") if words_in(entry.fields) else _("文字已补录，见第 {n} 条")
         yield told.format(n=numbers[by])
     if (confirming := _confirmed(record, entry)) is not None:
-        yield _("本人已核对 见第 {n} 条").format(n=numbers.get(confirming.v, 0))
+        yield _("本人已核对，见第 {n} 条").format(n=numbers.get(confirming.v, 0))
 
 
 def _leader(entry: Entry) -> object:

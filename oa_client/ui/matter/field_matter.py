@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from oa_client.app import registers
 from oa_client.app.desk import Desk
@@ -40,8 +41,14 @@ class MatterField(FieldWidget):
         self.list.hide()
         self._said = plain.label("", f"said.{ask.name}", "second", wrap=True)
         self._said.hide()
-        for part in (self.edit, self.list, self._said):
+        self.drop = plain.button(_("去掉"), f"drop.{ask.name}", "link", _("去掉所选的{label}").format(label=ask.label))
+        self.drop.hide()
+        chosen = QHBoxLayout()
+        chosen.addWidget(self._said, 1)
+        chosen.addWidget(self.drop)
+        for part in (self.edit, self.list):
             self.box.addWidget(part)
+        self.box.addLayout(chosen)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -51,6 +58,22 @@ class MatterField(FieldWidget):
         self._typing.timeout.connect(self.look)
         self.list.itemClicked.connect(self._take)
         self.list.itemActivated.connect(self._take)
+        self.drop.clicked.connect(self._on_drop)
+        self.edit.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the word down into what bears it."""
+        down = isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down
+        if watched is self.edit and down and self.list.count() and not self.list.isHidden():
+            self.list.setFocus()
+            self.list.setCurrentRow(0)
+            return True
+        return False
+
+    def _on_drop(self) -> None:
+        self._put(None, "")
+        self.edit.setFocus()
+        self.changed.emit()
 
     def _on_edited(self, _text: str) -> None:
         self._typing.start()
@@ -58,7 +81,12 @@ class MatterField(FieldWidget):
     def look(self) -> None:
         """Look for what was typed, away from the screen."""
         text, kinds = self.edit.text(), _KINDS.get(self.ask.name, LEDGERS)
-        self._runner.run(lambda: registers.like(self._desk, text, kinds), self._show, self._failed, name="matter.find")
+
+        def show(found: tuple[Listed, ...]) -> None:
+            if text == self.edit.text():
+                self._show(found)
+
+        self._runner.run(lambda: registers.like(self._desk, text, kinds), show, self._failed, name="matter.find")
 
     def _show(self, found: tuple[Listed, ...]) -> None:
         self.list.clear()
@@ -88,6 +116,7 @@ class MatterField(FieldWidget):
         self._chosen = None
         self._say(_("已选：{words}").format(words=words) if matter else "")
         self._chosen = matter
+        self.drop.setVisible(bool(matter))
 
     def value(self) -> object:
         """The matter chosen."""

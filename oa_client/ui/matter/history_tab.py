@@ -61,11 +61,10 @@ class HistoryTab(QWidget):
         self.text.run(f"　{at}", "text2", "meta")
         if entry.mark:
             self.text.run(f"　{'！' if entry.refused else '↑'}{entry.mark}", "warn", "meta", bold=True)
-        if entry.note:
-            self.text.run(f"　{entry.note}", "link", "meta")
-        if entry.place:
+        if entry.place or entry.note:
             self.text.paragraph(indent=20, spacing=100)
             self.text.run(entry.place, "text2", "meta")
+            self.text.run(f"　{entry.note}" if entry.place and entry.note else entry.note, "text2", "meta")
         for line in entry.opinion.split("\n") if entry.opinion else ():
             self.text.paragraph(above=2, indent=44, spacing=110)
             self.text.run(line, "hint" if entry.struck else "text", struck=entry.struck)

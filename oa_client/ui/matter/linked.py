@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame
 
+from oa_client.ui import theme
 from oa_client.ui.widgets import plain
 from oa_client.wording.kept import Kept
 
@@ -19,12 +21,13 @@ class Linked(QFrame):
 
     followed = Signal(str, str)
 
-    def __init__(self) -> None:
+    def __init__(self, measure: int) -> None:
+        """`measure`: how wide the text around it is set."""
         super().__init__()
+        self._measure = measure
         self.setProperty("role", "bar")
         self._shown: tuple[Kept, ...] = ()
         self._rows = QFormLayout(self)
-        self._rows.setContentsMargins(20, 0, 20, 0)
         self._rows.setVerticalSpacing(0)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
@@ -40,6 +43,12 @@ class Linked(QFrame):
             for number, one in enumerate(linked, 1):
                 self._add(number, one)
         self.setVisible(bool(linked))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Begins where the fields above it begin."""
+        super().resizeEvent(event)
+        side = max(20, (self.width() - round(self._measure * theme.current().scale)) // 2)
+        self._rows.setContentsMargins(side, 0, 20, 0)
 
     def _add(self, number: int, one: Kept) -> None:
         if one.about is None:

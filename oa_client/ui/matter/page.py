@@ -40,6 +40,7 @@ from oa_client.ui.matter.working_copies import Copy, WorkingCopies
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
 from oa_client.ui.widgets.conflict_card import ConflictStack
+from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.undo_strip import UndoStrip
 
 LOW = 640
@@ -67,6 +68,7 @@ class MatterPage(QFrame):
         parent: QWidget | None = None,
         press: Press | None = None,
         copies: WorkingCopies | None = None,
+        memory: Memory | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._bridge = desk, bridge
@@ -78,7 +80,8 @@ class MatterPage(QFrame):
         self._version = NewVersion(desk, self._runner, self.presenter, self)
         self._recent = Recent(desk, self._runner)
         drawing = Drawing(preview, bridge.post)
-        self.printing = PrintRoom(desk, press, preview, drawing, self._runner) if press is not None else None
+        room = PrintRoom(desk, press, preview, drawing, self._runner, memory) if press is not None else None
+        self.printing = room
         self._build(drawing)
         self._connect()
         self.show_empty()

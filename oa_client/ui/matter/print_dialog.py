@@ -24,9 +24,11 @@ class PrintDialog(QDialog):
     saved = Signal()
     printed = Signal()
 
-    def __init__(self, title: str, drawing: Drawing, parent: QWidget) -> None:
+    def __init__(self, title: str, drawing: Drawing, parent: QWidget, *, history: bool = False) -> None:
+        """`history`: with the record, to begin with."""
         super().__init__(parent)
         self._build(title, drawing)
+        self.history.setChecked(history)
         self._connect()
         self.show_waiting()
 

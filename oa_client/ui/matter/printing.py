@@ -22,12 +22,17 @@ from oa_client.domain.matter import MatterId
 from oa_client.ui.matter import handing_out, words
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.print_dialog import PrintDialog
+from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Runner
 from oa_client.wording import sheets
 from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from oa_client.ui.matter.print_run import PrintRun
+
+
+WITH_RECORD = "print/record"
+"""Where it is kept that 含办理记录 was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,34 +56,44 @@ class _NotWhole(Exception):
 class PrintRoom(QObject):
     """Where the sheets of a page's matters are printed; one dialog at a time."""
 
-    def __init__(self, desk: Desk, press: Press, preview: Preview, drawing: Drawing, runner: Runner) -> None:
+    def __init__(
+        self, desk: Desk, press: Press, preview: Preview, drawing: Drawing, runner: Runner, memory: Memory | None = None
+    ) -> None:
+        """`memory`: where it is kept whether the record is wanted too."""
         super().__init__()
         self._desk, self._press, self._preview = desk, press, preview
-        self._drawing, self._runner = drawing, runner
+        self._drawing, self._runner, self._memory = drawing, runner, memory
         self.dialog: PrintDialog | None = None
         self.made: Made | None = None
         self.run: PrintRun | None = None
 
     def open(self, matter: MatterId, title: str, parent: QWidget) -> None:
         """Show the sheet of a matter."""
-        self._open(lambda history: self._set(matter, history=history), title, parent, history=True)
+        self._open(lambda history: self._set(matter, history=history), title, parent, record=True)
 
     def open_form(self, form: Callable[[], Form], title: str, name: str, parent: QWidget) -> None:
         """Show any form, a register for one; `form` is called away from the screen, `name` is what a file is called."""
-        self._open(lambda _history: Made(self._press.print(form()), name), title, parent, history=False)
+        self._open(lambda _history: Made(self._press.print(form()), name), title, parent, record=False)
 
-    def _open(self, make: Callable[[bool], Made], title: str, parent: QWidget, *, history: bool) -> None:
+    def _open(self, make: Callable[[bool], Made], title: str, parent: QWidget, *, record: bool) -> None:
         if self.dialog is not None:
             return
-        dialog = self.dialog = PrintDialog(title, self._drawing, parent)
+        history = record and self._memory is not None and self._memory.get(WITH_RECORD) == "1"
+        dialog = self.dialog = PrintDialog(title, self._drawing, parent, history=history)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.history.setVisible(history)
-        dialog.chosen.connect(lambda chosen: self._make(make, history=chosen))
+        dialog.history.setVisible(record)
+        dialog.chosen.connect(lambda chosen: self._choose_record(make, chosen))
         dialog.saved.connect(self._ask_where)
         dialog.printed.connect(self._ask_printer)
         dialog.finished.connect(self._closed)
         dialog.open()
-        self._make(make, history=False)
+        self._make(make, history=history)
+
+    def _choose_record(self, make: Callable[[bool], Made], history: bool) -> None:
+        """From now on with it or without, for the next sheet too."""
+        if self._memory is not None:
+            self._memory.set(WITH_RECORD, "1" if history else "0")
+        self._make(make, history=history)
 
     def _closed(self) -> None:
         self.dialog = self.made = None

@@ -225,6 +225,7 @@ class ListingDelegate(QStyledItemDelegate):
     def _shortened(self, line: Line, room: int) -> str:
         """The facts in the room there is: how it stands stays whole, where it came from is cut and then left out."""
         wide = self._pens.of_small.horizontalAdvance
+        room -= 1  # widths are rounded: what is just as wide as its room would be cut
         if wide(line.meta) <= room or len(line.facts) < 2:
             return line.meta
         first, *rest = line.facts
