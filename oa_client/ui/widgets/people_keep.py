@@ -32,7 +32,7 @@ class KeepRow(QFrame):
     def _build(self) -> None:
         plain.named(self, "people.keep")
         self.begin = plain.button(_("保存为常用分组…"), "people.keep.begin", "link")
-        self.name = plain.line_edit("people.keep.name", _("分组名称"), _("给分组起个名称，回车保存"))
+        self.name = plain.line_edit("people.keep.name", _("分组名称"), _("分组名称"))
         self.name.setMaxLength(MOST_NAME)
         self.save = plain.button(_("保存"), "people.keep.save", spoken=_("保存分组"))
         self.told = plain.label("", "people.keep.told", "second")
