@@ -119,6 +119,7 @@ def measure(folder: Path) -> dict[str, object]:
     from oa_client.domain.calendar import WorkingDays
     from oa_client.domain.kinds import Kinds
     from oa_client.system.clock import SystemClock
+    from oa_client.system.still import Still
     from oa_client.ui import theme
     from oa_client.ui.probe import Probe
     from tests.bench.desktop import memory, rest, until
@@ -131,6 +132,7 @@ def measure(folder: Path) -> dict[str, object]:
     sys.setswitchinterval(0.0002)  # as the desktop does
     bare = memory()["rss"]
     found = _alone(profile)
+    desk.when_people_read = Still()  # as the desktop does
     with pictures.desktop(own=desk, page="settings") as shown:
         rest(1.0)
         probe = Probe(app)

@@ -136,6 +136,9 @@ def _told(centre: Centre, readers: int) -> Iterator[Figure]:
     yield Figure(
         "bulletin", "to a reader, bytes down, median", percentile([float(d) for d, _spent in arrived], 0.5), "B"
     )
+    yield Figure(
+        "bulletin", "to a reader, at the centre, median", percentile([x * 1000 for _d, x in arrived], 0.5), "ms"
+    )
     yield Figure("bulletin", "to a reader, at the centre, p95", percentile([s * 1000 for _d, s in arrived], 0.95), "ms")
     yield from _signed(centre, clerk, devices, matter)
     yield from _many(centre, clerk, readers, sample, matter)
