@@ -305,6 +305,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     """The desktop over a folder's profile, not yet begun."""
     from oa_client.system.preview import ChildPreview
     from oa_client.system.scans import WatchedFolder
+    from oa_client.system.still import Still
     from oa_client.ui.application import Application, Start
     from oa_client.ui.matter.working_copies import WorkingCopies
     from oa_client.ui.network import Network, system_proxies
@@ -328,6 +329,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         driver = drive(seat, _before(seat, badge), FileLog(folder, seat.clock))
         driver.use(kept_wish(memory).use)
         driver.start()
+        seat.desk.when_people_read = Still()
         seat.keep_house()
         seat.serve(serve_cli(seat, driver, running.raise_window))
         driver.listen(partial(_keep_badge, folder, seat))

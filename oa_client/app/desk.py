@@ -57,6 +57,8 @@ class Desk:
         self._lock = threading.Lock()
         self._rules: Rules | None = None
         self._people: People | None = None
+        self.when_people_read: Callable[[int], None] = lambda _count: None
+        """Hears how many people were read; from whichever thread read them."""
 
     # who
 
@@ -82,6 +84,7 @@ class Desk:
         with self._lock:
             if self._people is None or self._people.directory is not rules.directory:
                 self._people = People(rules.directory)
+                self.when_people_read(len(rules.directory.people))
             return self._people
 
     # what changed

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from oa_client.domain.people import (
     Directory,
@@ -89,6 +92,7 @@ class People:
         self.directory = directory
         self._members: dict[UnitId, list[Member]] = {}
         self._below: dict[UnitId | None, list[Unit]] = {}
+        self._findable: tuple[Findable, ...] = ()
         for unit in sorted(directory.units.values(), key=lambda u: (u.order, u.id)):
             self._below.setdefault(unit.parent, []).append(unit)
         for person in directory.people.values():
@@ -148,9 +152,15 @@ class People:
         wanted = "".join(text.casefold().split())
         if not wanted:
             return ()
-        ranked = [(rank, m) for ms in self._members.values() for m in ms if (rank := _rank(m, wanted)) is not None]
-        ranked.sort(key=lambda r: (r[0], r[1].unit.order, r[1].post.order, r[1].person.id))
-        return tuple(m for _, m in ranked[:limit])
+        digits = _digits(wanted)
+        ranked = (r for one in self._prepared() if (r := _rank(one, wanted, digits)) is not None)
+        return tuple(m for *_place, m in heapq.nsmallest(limit, ranked, key=itemgetter(0, 1, 2, 3)))
+
+    def _prepared(self) -> tuple[Findable, ...]:
+        """Everybody as they are found: made by the first search, for with a whole city each letter would make it."""
+        if not self._findable:
+            self._findable = tuple(_findable(m) for members in self._members.values() for m in members)
+        return self._findable
 
     def named(self, text: str) -> tuple[Scope, ...]:
         """The scopes a typed name can mean: a scope as it stands, else everybody of exactly that name."""
@@ -207,23 +217,42 @@ def _staff(members: Iterable[Member]) -> Iterator[Staff]:
         yield Staff(held[0].person, held[0].unit, tuple(m.post for m in held))
 
 
-def _rings(person: Person, wanted: str) -> bool:
-    """Whether three digits or more are part of one of his numbers, however these are written."""
-    digits = wanted.replace("-", "")
-    if len(digits) < LEAST_DIGITS or not digits.isascii() or not digits.isdigit():
-        return False
-    return any(digits in "".join(c for c in number if c.isdigit()) for number in numbers(person))
+class Findable(NamedTuple):
+    """A member as he is found: what of him is compared, and where he stands among equals."""
+
+    member: Member
+    name: str
+    initials: str
+    pinyin: str
+    post: str
+    unit: str
+    numbers: str
 
 
-def _rank(member: Member, wanted: str) -> int | None:
+def _findable(member: Member) -> Findable:
     person = member.person
     pinyin = person.pinyin.replace(" ", "")
-    if person.name.startswith(wanted):
-        return 0
-    if person.initials.startswith(wanted) or pinyin.startswith(wanted):
-        return 1
-    if wanted in person.name or wanted in pinyin or _rings(person, wanted):
-        return 2
-    if wanted in member.post.title or wanted in member.unit.name:
-        return 3
-    return None
+    rung = " ".join("".join(c for c in number if c.isdigit()) for number in numbers(person))
+    return Findable(member, person.name, person.initials, pinyin, member.post.title, member.unit.name, rung)
+
+
+def _digits(wanted: str) -> str:
+    """Three digits or more as they stand in a number, however that is written; else nothing."""
+    digits = wanted.replace("-", "")
+    return digits if len(digits) >= LEAST_DIGITS and digits.isascii() and digits.isdigit() else ""
+
+
+def _rank(one: Findable, wanted: str, digits: str) -> tuple[int, int, int, int, Member] | None:
+    """How well he fits and where he stands among those who fit as well; None when he does not."""
+    if one.name.startswith(wanted):
+        rank = 0
+    elif one.initials.startswith(wanted) or one.pinyin.startswith(wanted):
+        rank = 1
+    elif wanted in one.name or wanted in one.pinyin or (digits and digits in one.numbers):
+        rank = 2
+    elif wanted in one.post or wanted in one.unit:
+        rank = 3
+    else:
+        return None
+    member = one.member
+    return rank, member.unit.order, member.post.order, member.person.id, member

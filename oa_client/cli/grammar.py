@@ -67,6 +67,8 @@ def parser() -> _Parser:
     search.add_argument("query")
     directory = commands.add_parser("directory", parents=[shared], help="通讯录")
     directory.add_argument("text", nargs="?", help="姓名、拼音、首字母、电话或单位")
+    directory.add_argument("--out", metavar="FILE", help="存成文件：.xlsx、.csv 或 .vcf")
+    directory.add_argument("--gb18030", action="store_true", help="CSV 用 GB18030（旧软件）")
     record = commands.add_parser("record", parents=[shared], help="办理记录")
     record.add_argument("verb", choices=["verify"])
     record.add_argument("id")

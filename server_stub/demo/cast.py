@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from oa_client.domain import people as domain
+from server_stub.demo import names
 from server_stub.demo.district import District, Unit
 
 OUTER = ("street", "town")
@@ -81,10 +82,12 @@ class Cast:
                 domain.PersonId(p.id),
                 p.name,
                 tuple(domain.PostId(post) for post in self.held[p.id]),
-                p.phone,
+                p.office_phone,
                 p.pinyin,
                 p.initials,
                 p.id,
+                short=names.short(p.id),
+                mobile=p.phone,
             )
             for p in self.district.persons
         ]

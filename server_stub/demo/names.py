@@ -83,6 +83,11 @@ def landline(index: int) -> str:
     return f"990{index * 611 % 100_000:05d}"
 
 
+def short(index: int) -> str:
+    """Return a number dialled inside the house, nobody else's."""
+    return f"6{index:04d}"
+
+
 def login(name: Name, taken: set[str]) -> str:
     """Return a login name made of the reading, numbered when others have it; it is added to `taken`."""
     base = "".join(name.syllables)

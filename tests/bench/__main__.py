@@ -1,6 +1,7 @@
 """Measures what design.md §6 asks for: `python -m tests.bench [NAME …] [--json OUT] [--data DIR] [--matters N]`.
 
-Without a name: search, list, start and stalls. crash, kill, machine and simulate run their full counts and take hours. `weaklink`
+Without a name: search, list, start and stalls. crash, kill, machine and simulate run their full counts and take hours;
+directory and bulletin take minutes. `weaklink`
 has words of its own, see `weaklink --help`. Says of every figure whether it is met; the exit code is 0 all the same, for
 a figure missed is an answer too.
 """
@@ -11,7 +12,7 @@ import time
 from dataclasses import fields
 from pathlib import Path
 
-from tests.bench import crash, machine, search, simulate, windows
+from tests.bench import addresses, broadcast, crash, machine, search, simulate, windows
 from tests.bench.figures import Bench, Extent, Figure, line, write
 
 BENCHES: dict[str, Bench] = {
@@ -23,6 +24,8 @@ BENCHES: dict[str, Bench] = {
     "kill": crash.bench_kills,
     "machine": machine.bench,
     "simulate": simulate.bench,
+    "directory": addresses.bench,
+    "bulletin": broadcast.bench,
 }
 SOON = ("search", "list", "start", "stalls")
 KEPT = Path(__file__).resolve().parents[2] / ".run" / "bench"

@@ -34,6 +34,8 @@ class Extent:
     data: Path
     matters: int = 100_000
     items: int = 5_000
+    people: int = 18_000
+    readers: int = 50_000
     starts: int = 3
     frames: int = 400
     states: int = 100_000

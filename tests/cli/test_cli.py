@@ -124,6 +124,29 @@ def test_directory_says_when_nobody_is_meant(line, unchanged):
     assert line.text("directory", "没有这个人") == (0, "没有找到“没有这个人”。\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "more", "begins"),
+    [
+        ("簿.csv", [], "\ufeff姓名,职务,单位".encode()),
+        ("簿.csv", ["--gb18030"], "姓名,职务,单位".encode("gb18030")),
+        ("簿.vcf", [], b"BEGIN:VCARD\r\nVERSION:3.0"),
+        ("簿.xlsx", [], b"PK"),
+    ],
+)
+def test_directory_leaves_as_a_file(line, name, more, begins):
+    code, found = line.json("directory", "李强", "--out", name, *more)
+    assert (code, found["lines"]) == (0, 2)
+    data = (line.folder / name).read_bytes()
+    assert data.startswith(begins)
+    assert line.text("directory", "--out", name, *more)[0] == 1
+    assert (line.folder / name).read_bytes() == data
+
+
+@pytest.mark.parametrize("more", [["--out", "簿.doc"], ["--out", "簿.vcf", "--gb18030"]])
+def test_directory_is_written_in_no_other_form(line, unchanged, more):
+    assert line.text("directory", *more)[0] == 2
+
+
 # ------------------------------------------------------------------ wrong use: 2
 
 

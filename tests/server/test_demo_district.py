@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from server_stub.demo import names
 from server_stub.demo.district import build
 
 SIZES = (60, 61, 83, 137, 300, 640, 1100, 1800)
@@ -87,6 +88,7 @@ def test_numbers_belong_to_nobody(district):
     assert all(p.phone.startswith("120") and len(p.phone) == 11 for p in district.persons)
     assert all(p.office_phone.startswith("990") and len(p.office_phone) == 8 for p in district.persons)
     assert len({p.phone for p in district.persons}) == len(district.persons)
+    assert len({names.short(p.id) for p in district.persons}) == len(district.persons)
 
 
 def test_posts_with_several_holders_are_desks(district):

@@ -6,6 +6,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.directory import People
+from oa_client.app.groups import TooMuch
 from oa_client.domain.people import UnitId
 from oa_client.ui.widgets import people as dialogs
 from oa_client.ui.widgets.people import PeopleDialog
@@ -239,3 +240,59 @@ def test_without_groups_it_says_where_they_are_made(qtbot, open_dialog):
     dialog = open_dialog(Wish("选人"))
     dialog._tabs.setCurrentIndex(1)
     assert "可以到“通讯录”里新建" in dialog._nobody.text()
+
+
+# 保存为常用分组
+
+
+class Groups:
+    """Keeps groups when told to, or says why not."""
+
+    def __init__(self, error=None):
+        self.kept, self.error = {}, error
+
+    def keep(self, name, scopes, told):
+        if self.error is None:
+            self.kept[name] = scopes
+        told(name, self.error)
+
+
+def keeping(open_dialog, groups):
+    wish = Wish("选人", groups=(("p3",), ("p6",)), kept=(("班子", ("p3",)),), keep=groups.keep)
+    row = open_dialog(wish).keep
+    row.begin.click()
+    return row
+
+
+def test_those_chosen_become_a_group_under_a_name(open_dialog, qtbot):
+    groups = Groups()
+    row = keeping(open_dialog, groups)
+    qtbot.keyClicks(row.name, " fangxun  a ")
+    qtbot.keyClick(row.name, Qt.Key.Key_Return)
+    assert groups.kept == {"fangxun a": ("p3", "p6")}
+    assert row.told.text() == "已存为常用分组“fangxun a”。"
+    assert row.name.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "words"),
+    [
+        ("", None, "请先起个名称"),
+        ("班子", None, "已经有叫"),
+        ("新", TooMuch("新"), "放不下"),
+        ("新", OSError(), "没有存上"),
+    ],
+)
+def test_a_group_that_is_not_kept_says_why_and_keeps_its_name(open_dialog, name, error, words):
+    groups = Groups(error)
+    row = keeping(open_dialog, groups)
+    row.name.setText(name)
+    row.save.click()
+    assert words in row.told.text()
+    assert groups.kept == {}
+    assert not row.name.isHidden()
+
+
+def test_nobody_chosen_is_no_group_and_some_choices_offer_none(open_dialog):
+    assert not open_dialog(Wish("选人", keep=Groups().keep)).keep.begin.isEnabled()
+    assert open_dialog(Wish("选人")).keep is None

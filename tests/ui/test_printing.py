@@ -13,9 +13,12 @@ from oa_client.layout.faces import OwnFonts
 from oa_client.system.preview import ChildPreview
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
+from oa_client.ui.circulation.printed import paper
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.matter.print_run import PrintRun, printer_for
+from oa_client.ui.widgets.choice import Choice
 from tests.export.reading import read
+from tests.ui.clerk_pictures import incoming
 from tests.ui.matter_desk import Scene
 from tests.ui.pictures import Remembering
 
@@ -228,3 +231,18 @@ def test_without_a_press_there_is_no_button(stage):
     page = stage(scene, scene.circulate("p2"), press=None)
     assert not page.head.print.isVisible()
     page.print()
+
+
+def test_a_register_is_looked_at_and_saved_as_it_was_looked_at(qtbot, stage, tmp_path):
+    scene, matter = incoming()
+    page = stage(scene, matter)
+    room = page.printing
+    room.open_form(paper(scene.desk, "incoming", [matter], Choice()), "收文登记簿", "收文登记簿.pdf", page)
+    made = shown(qtbot, room)
+    assert room.dialog.history.isHidden()
+    assert "收文登记簿" in room.dialog.windowTitle()
+    assert "关于做好2026年城镇老旧小区改造" in words(made)
+    place = tmp_path / made.name
+    room.save_to(str(place))
+    qtbot.waitUntil(place.exists)
+    assert place.read_bytes() == made.printed.data

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from oa_client.app.desk import Desk
-from oa_client.app.directory import Format, Staff, WriteDirectory
+from oa_client.app.directory import Format, People, Staff, WriteDirectory
 from oa_client.assets import _
+from oa_client.domain.people import Scope
 from oa_client.ui.directory.model import GROUP, Branch, Line, home, lines_found, lines_of, tree
 from oa_client.ui.widgets.running import Job, Runner
 
 LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The branches as they were read last, and of whom: with a whole city each letter would count them anew."""
+
+    people: People | None = None
+    groups: Mapping[str, tuple[Scope, ...]] = field(default_factory=dict)
+    branches: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +33,7 @@ class Shown:
     branches: tuple[Branch, ...]
     lines: tuple[Line, ...]
     key: str
+    known: Known
 
 
 class DirectoryView(Protocol):
@@ -55,6 +67,7 @@ class DirectoryPresenter:
         self._desk, self._runner, self._view = desk, runner, view
         self._job: Job | None = None
         self.key, self.query = "", ""
+        self._known = Known()
 
     def choose(self, key: str) -> None:
         """Another unit or group; what was typed no longer counts."""
@@ -70,11 +83,13 @@ class DirectoryPresenter:
         """Read it again."""
         if self._job is not None:
             self._job.cancel()
-        desk, key, query = self._desk, self.key, self.query
-        self._job = self._runner.run(lambda: _read(desk, key, query), self._on_read, self._on_failed, name="directory")
+        desk, key, query, known = self._desk, self.key, self.query, self._known
+        self._job = self._runner.run(
+            lambda: _read(desk, key, query, known), self._on_read, self._on_failed, name="directory"
+        )
 
     def _on_read(self, shown: Shown) -> None:
-        self.key = shown.key
+        self.key, self._known = shown.key, shown.known
         self._view.show_tree(shown.branches, "" if self.query else shown.key)
         if shown.lines:
             self._view.show_lines(shown.lines, self._counted(shown))
@@ -115,13 +130,15 @@ class DirectoryPresenter:
         self._runner.run(lambda: write(staff, form, path), done, failed, name="directory.export")
 
 
-def _read(desk: Desk, key: str, query: str) -> Shown:
+def _read(desk: Desk, key: str, query: str, known: Known) -> Shown:
     people, groups = desk.people, desk.groups.all()
-    branches = tree(people, groups)
+    if known.people is not people or known.groups != groups:
+        known = Known(people, groups, tree(people, groups))
+    branches = known.branches
     key = key if _is_there(branches, key) else home(people, desk.rules.me)
     if query:
-        return Shown(branches, lines_found(people, query, LIMIT), key)
-    return Shown(branches, lines_of(people, key, groups) if key and key != GROUP else (), key)
+        return Shown(branches, lines_found(people, query, LIMIT), key, known)
+    return Shown(branches, lines_of(people, key, groups) if key and key != GROUP else (), key, known)
 
 
 def _is_there(branches: tuple[Branch, ...], key: str) -> bool:

@@ -16,6 +16,7 @@ from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.widgets import people as dialogs
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.people_chosen import BROADCAST, PARALLEL, Wish, groups_in, summary
+from oa_client.ui.widgets.people_keep import Keep
 
 
 class PeopleField(FieldWidget):
@@ -29,9 +30,10 @@ class PeopleField(FieldWidget):
         people: Callable[[], People],
         recent: Callable[[], tuple[Scope, ...]],
         kept: Callable[[], Mapping[str, tuple[Scope, ...]]],
+        keep: Keep | None = None,
     ) -> None:
         super().__init__(ask)
-        self._people, self._recent, self._kept = people, recent, kept
+        self._people, self._recent, self._kept, self._keep = people, recent, kept, keep
         self._groups: tuple[tuple[Scope, ...], ...] = ()
         self.order = PARALLEL
         self.orders: tuple[str, ...] = ()
@@ -69,6 +71,7 @@ class PeopleField(FieldWidget):
             groups=self._groups,
             recent=self._recent(),
             kept=tuple(self._kept().items()),
+            keep=self._keep if self.ask.type is not FieldType.HOLDER else None,
         )
         people = People(self._people().directory.only(self.ask.roles)) if self.ask.roles else self._people()
         dialogs.ask(people, wish, self._chosen, self.button)

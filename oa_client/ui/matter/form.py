@@ -21,7 +21,8 @@ from oa_client.ui.matter.field_people import PeopleField
 from oa_client.ui.matter.field_tracks import TracksField
 from oa_client.ui.matter.fields import ChoiceField, FieldWidget, FlagField, LineField, NumberField, TextField, choosing
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.running import Runner
+from oa_client.ui.widgets.people_keep import Told
+from oa_client.ui.widgets.running import Lane, Runner
 
 _TOP = Qt.AlignmentFlag.AlignTop
 Recent = Callable[[], tuple[Scope, ...]]
@@ -45,7 +46,18 @@ class Workshop:
 
 
 def _people(ask: Ask, shop: Workshop) -> FieldWidget:
-    return PeopleField(ask, lambda: shop.desk.people, shop.recent, shop.desk.groups.all)
+    groups = shop.desk.groups
+
+    def keep(name: str, scopes: tuple[Scope, ...], told: Told) -> None:
+        def done(kept: str) -> None:
+            told(kept, None)
+
+        def failed(error: Exception) -> None:
+            told(name, error)
+
+        shop.runner.run(lambda: groups.keep(name, scopes), done, failed, lane=Lane.WRITE, name="groups.keep")
+
+    return PeopleField(ask, lambda: shop.desk.people, shop.recent, groups.all, keep)
 
 
 _MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {

@@ -26,6 +26,7 @@ from oa_client.domain.people import Scope
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.people_chosen import BROADCAST, Chosen, Wish
 from oa_client.ui.widgets.people_find import Hit, hits, kept_groups, recent_hits
+from oa_client.ui.widgets.people_keep import KeepRow
 from oa_client.ui.widgets.people_list import ChosenList
 from oa_client.ui.widgets.people_tree import PeopleTree
 
@@ -108,7 +109,13 @@ class PeopleDialog(QDialog):
         self._cancel = plain.button(_("取消"), "people.cancel", "main")
         row = QHBoxLayout()
         row.setSpacing(12)
-        row.addWidget(self._count, 1)
+        row.addWidget(self._count)
+        self.keep: KeepRow | None = None
+        if self._wish.keep is not None:
+            self.keep = KeepRow(self._wish.keep, dict(self._wish.kept), lambda: tuple(self._made.flat()))
+            row.addWidget(self.keep, 1)
+        else:
+            row.addStretch(1)
         row.addWidget(self._cancel)
         row.addWidget(self._ok)
         return row
@@ -224,6 +231,8 @@ class PeopleDialog(QDialog):
             _("共 {n} 个单位").format(n=len(self._made)) if organs else _("共 {n} 人").format(n=self._heads())
         )
         self._ok.setEnabled(len(self._made) > 0)
+        if self.keep is not None:
+            self.keep.show_able(able=len(self._made) > 0)
 
     def _heads(self) -> int:
         """How many persons that is, each once."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from oa_client.app.directory import People
 from oa_client.assets import _
 from oa_client.domain.people import Scope, is_scope
+from oa_client.ui.widgets.people_keep import Keep
 from oa_client.wording import kept
 
 SEQUENTIAL, PARALLEL, GROUPED, BROADCAST = "sequential", "parallel", "grouped", "broadcast"
@@ -17,7 +18,7 @@ SEQUENTIAL, PARALLEL, GROUPED, BROADCAST = "sequential", "parallel", "grouped", 
 class Wish:
     """Whom the dialog is to find. `orders`: the ways of taking turns to choose from, none when turns do not matter.
 
-    `kept`: the 常用分组 of whoever chooses, each with its name.
+    `kept`: the 常用分组 of whoever chooses, each with its name; `keep` makes another of those chosen.
     `organs`: units by their 收发岗, and nobody in person.
     """
 
@@ -30,6 +31,7 @@ class Wish:
     groups: tuple[tuple[Scope, ...], ...] = ()
     recent: tuple[Scope, ...] = ()
     kept: tuple[tuple[str, tuple[Scope, ...]], ...] = ()
+    keep: Keep | None = None
 
 
 @dataclass(slots=True)
