@@ -67,7 +67,10 @@ def _take_back(one: Submission, fold: Fold | None, stored: Stored) -> Outcome:
 
 
 def _went_with(work: Work, fold: Fold, entry: Entry, command: Command) -> tuple[Actor, Accepted] | None:
-    """Who made an entry, and what it claimed and sent on; it was accepted once and is not judged again."""
+    """Who made an entry, and what it claimed and sent on; it was accepted once and is not judged again.
+
+    It draws no number anew: those it drew stand in it, also those for what it sent on.
+    """
     action = fold.process.action(entry.action)
     if action is None:
         return None
@@ -76,5 +79,7 @@ def _went_with(work: Work, fold: Fold, entry: Entry, command: Command) -> tuple[
     actor = Actor(entry.actor, entry.post, entry.unit, roles, entry.on_behalf, entry.delegation)
     track = fold.state.track(entry.track) if fold.state else None
     scene = Scene(fold.process, fold.state, actor, entry.fields, track, work.directory, entry.at, entry.matter)
-    again = accept(fold.process, action, scene, command, context(work, actor, at=entry.at))
-    return actor, replace(again, claims=tuple(claims(action, scene, found_in(entry))))
+    found = found_in(entry)
+    then = context(work, actor, restoring=True, at=entry.at)
+    again = accept(fold.process, action, scene, replace(command, found=found), then)
+    return actor, replace(again, claims=tuple(claims(action, scene, found)))

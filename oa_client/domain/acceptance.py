@@ -56,11 +56,11 @@ def accept(process: Process, action: Action, scene: Scene, command: Command, con
         data["fields"] = given
     if command.cause is not None:
         data["cause"] = command.cause
-    found = {**dict(_found(process, action, scene, context)), **dict(_numbered(action, scene, context))}
+    found = {**dict(_found(process, action, scene, context)), **dict(_numbered(action, scene, command, context))}
     if found:
         data["found"] = found
     entry = NewEntry(EntryType.OPENED if action.opens else action.entry, data)
-    return Accepted((entry,), tuple(_follow_ups(action, scene, context)), tuple(claims(action, scene, found)))
+    return Accepted((entry,), tuple(_follow_ups(action, scene, context, found)), tuple(claims(action, scene, found)))
 
 
 def _given(action: Action, scene: Scene) -> dict[str, object]:
@@ -114,17 +114,25 @@ def _clock(scene: Scene, rule: ClockRule, running: Running) -> Clock | None:
     return next((c for c in scene.clocks(rule.name) if c.running is running), None)
 
 
-def _numbered(action: Action, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
-    """The next number of each series the action draws from; only the centre knows it."""
-    for rule in action.numbers if context.at_centre else ():
-        if is_empty(scene.value(rule.field)):
-            year = context.calendar.year(context.now)
-            series = _joined((*(str(scene.value(k) or "") for k in rule.series), str(year)))
-            given = context.given(rule.registry, series)
-            yield f"{NUMBER}{rule.field}", {"series": series, "year": year, "n": given + 1}
+def _numbered(action: Action, scene: Scene, command: Command, context: Context) -> Iterator[tuple[str, object]]:
+    """The number of each series the action draws from: found before, else the next, which only the centre knows."""
+    own = (rule for rule in action.numbers if is_empty(scene.value(rule.field)))
+    others = (rule for follow in action.follow_ups if holds(follow.when, scene) for rule in follow.numbers)
+    for rule in (*own, *others):
+        key = f"{NUMBER}{rule.field}"
+        if key in command.found:
+            yield key, command.found[key]
+        elif context.at_centre:
+            yield key, _next(rule, scene, context)
 
 
-def _follow_ups(action: Action, scene: Scene, context: Context) -> Iterator[FollowUp]:
+def _next(rule: NumberRule, scene: Scene, context: Context) -> dict[str, object]:
+    year = context.calendar.year(context.now)
+    series = _joined((*(str(scene.value(k) or "") for k in rule.series), str(year)))
+    return {"series": series, "year": year, "n": context.given(rule.registry, series) + 1}
+
+
+def _follow_ups(action: Action, scene: Scene, context: Context, found: Mapping[str, object]) -> Iterator[FollowUp]:
     for rule in action.follow_ups:
         named = scene.value(rule.matter) if rule.matter else ""
         if isinstance(named, str) and bool(named) == bool(rule.matter) and holds(rule.when, scene):
@@ -132,7 +140,8 @@ def _follow_ups(action: Action, scene: Scene, context: Context) -> Iterator[Foll
                 values = {to: one.value(source) for to, source in rule.fields.items()}
                 filled = {to: value for to, value in values.items() if not is_empty(value)}
                 matter = _addressed(rule, one, context) if rule.held else MatterId(named)
-                yield FollowUp(Command(matter, rule.kind, rule.action, filled))
+                numbers = {key: found[key] for n in rule.numbers if (key := f"{NUMBER}{n.field}") in found}
+                yield FollowUp(Command(matter, rule.kind, rule.action, filled, found=numbers))
 
 
 def _addressed(rule: FollowUpRule, scene: Scene, context: Context) -> MatterId:

@@ -17,7 +17,7 @@ class Command:
     `base`: the version it was decided on, where that matters; `own`: how many commands of the same device, not yet at
     the centre, its author saw on top of that.
     `holders`: who held each track it names, as its author saw it; without them a number is taken as it stands.
-    `cause`: the matter whose act this follows from; only the centre says so.
+    `cause`: the matter whose act this follows from; only the centre says so. `found`: what was found for it there.
     `light`: of a file of the matter its author had only the light copy before him; the entry says so.
     """
 
@@ -32,6 +32,7 @@ class Command:
     own: int = 0
     light: bool = False
     cause: MatterId | None = None
+    found: Mapping[str, object] = field(default_factory=dict)
 
 
 def _nothing_given(_: str, __: str) -> int:

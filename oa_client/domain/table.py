@@ -129,7 +129,8 @@ class FollowUpRule:
 
     `fields` says for each field of that command which field here fills it. With `each` there is one for every
     member of that field, of tracks for the holder of each, who is ``@each``. With `held`, a registry and what makes a
-    key of it, the command is on the matter that holds this key.
+    key of it, the command is on the matter that holds this key. `numbers` are those the command will take: they are
+    drawn here and stand in this entry, so that it brings them back with it after a restore.
     """
 
     kind: str
@@ -139,6 +140,7 @@ class FollowUpRule:
     when: Condition = ALWAYS
     each: str = ""
     held: tuple[str, ...] = ()
+    numbers: tuple[NumberRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

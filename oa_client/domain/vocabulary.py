@@ -10,7 +10,7 @@ from oa_client.domain import conditions, effects, views
 from oa_client.domain.effects import PENDING
 from oa_client.domain.people import Role
 from oa_client.domain.scene import ALWAYS_THERE, CLOCK
-from oa_client.domain.table import Action, Condition, FieldType, Process, Target
+from oa_client.domain.table import Action, Condition, FieldType, NumberRule, Process, Target
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EACH = "@each"
@@ -137,15 +137,20 @@ def _in_links(where: str, action: Action, names: Names) -> Iterator[str]:
         yield from _in_condition(f"{where}.claims[{i}].when", claim.when, names)
         if not claim.key:
             yield f"{where}.claims[{i}].key: empty"
-    for i, number in enumerate(action.numbers):
-        yield from _strangers(f"{where}.numbers[{i}]", frozenset(number.series), names.fields)
-        if not (_NAME.fullmatch(number.field) and _NAME.fullmatch(number.registry)):
-            yield f"{where}.numbers[{i}]: no name"
+    yield from _in_numbers(where, action.numbers, names)
     for i, rule in enumerate(action.follow_ups):
         place = f"{where}.follow_ups[{i}]"
         used = frozenset({*rule.fields.values(), *rule.held[1:], rule.matter, rule.each} - {""})
         yield from _strangers(place, used, names.fields | ({_EACH} if rule.each else set()))
         yield from _in_condition(f"{place}.when", rule.when, names)
+        yield from _in_numbers(place, rule.numbers, names)
+
+
+def _in_numbers(where: str, numbers: tuple[NumberRule, ...], names: Names) -> Iterator[str]:
+    for i, number in enumerate(numbers):
+        yield from _strangers(f"{where}.numbers[{i}]", frozenset(number.series), names.fields)
+        if not (_NAME.fullmatch(number.field) and _NAME.fullmatch(number.registry)):
+            yield f"{where}.numbers[{i}]: no name"
 
 
 def _in_views(process: Process, names: Names) -> Iterator[str]:

@@ -207,6 +207,7 @@ ACTIONS: Mapping[str, str] = {
 FIELDS: Mapping[str, str] = {
     "exchange.issuer": "发文单位",
     "exchange.due": "要求办结时限",
+    "exchange.tracks": "收文单位",
     "instruction.level": "批示级别",
     "incoming.number": "来文文号",
     "title": "标题",

@@ -24,13 +24,14 @@ _SENT = {
 """What was sent on one day has gone about as far everywhere; now and then one lies."""
 _BY_PAPER = (
     *("proposed", "handling", "registered") * 4,
-    *("concluded",) * 9,
+    *("concluded",) * 7,
+    *("archived",) * 2,
     *("read_all", "reading") * 3,
     *("instructed", "reported") * 2,
     *("transferred", "merged", "void"),
 )
 _DAYS = {"fresh": (0.05, 1.2), "going": (7, 15), "past": (18, 75), "registered": (1, 4), "reading": (4, 9)}
-_DONE = frozenset({"concluded", "read_all", "closed", "transferred", "merged", "void"})
+_DONE = frozenset({"concluded", "archived", "read_all", "closed", "transferred", "merged", "void"})
 _DOWN = ("各街道", "各镇")
 _OLD_ESTATES = "老旧小区改造"
 

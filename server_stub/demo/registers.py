@@ -6,14 +6,15 @@ from collections.abc import Iterator
 
 from server_stub.demo.cast import Seat
 from server_stub.demo.document import Document
+from server_stub.demo.hours import date_of
 from server_stub.demo.instructions import followed, ordered
 from server_stub.demo.script import DAY, Office, Script, Step, head
 from server_stub.demo.story import Fields
 
-ACTION = ("registered", "proposed", "instructed", "handling", "reported", "concluded")
+ACTION = ("registered", "proposed", "instructed", "handling", "reported", "concluded", "archived")
 READING = ("reading", "read_all")
 _GIVEN_UP = {"void": "与纸质登记重复，以先登记的一件为准。", "returned": "不属本单位职责，请改送区级主管部门。"}
-_LATE = frozenset(ACTION[:-1])
+_LATE = frozenset(ACTION[: ACTION.index("concluded")])
 """Where something is still to be done."""
 
 
@@ -119,9 +120,10 @@ def _worked(office: Office, clerk: Seat, matter: str, doc: Document, at: int, un
     at = step.at
     yield step
     if office.rng.random() < 0.15:
-        ledger = yield followed(office, clerk, leader, matter, at, said)
+        entered = followed(office, clerk, leader, matter, at, said)
+        ledger = yield entered
         until_there = office.rng.choice(("registered", "handling", "closed"))
-        office.more.append(ordered(office, clerk, leader, f"{ledger.command}.1", doc, at, until_there))
+        office.more.append(ordered(office, clerk, leader, f"{ledger.command}.1", doc, entered.at, until_there))
     if steps >= ACTION.index("handling"):
         yield from _handled(office, clerk, lead, matter, doc, at, until)
 
@@ -148,10 +150,13 @@ def _handled(office: Office, clerk: Seat, lead: Seat, matter: str, doc: Document
     for seat in workers:
         at = office.later(at, 5, 40)
         yield Step(at, seat, "incoming", "complete", {"opinion": office.say("result", seat, doc, at)}, matter)
-    if until == "concluded":
+    if until in {"concluded", "archived"}:
         at = office.later(at, 1, 10)
         for action, fields in _ended(office, clerk, doc, at):
             yield Step(at, clerk, "incoming", action, fields, matter)
+    if until == "archived":
+        kept: Fields = {"archive_year": date_of(at).year, "retention": "ten_years"}
+        yield Step(office.later(at, 8, 30), clerk, "incoming", "archive", kept, matter)
 
 
 def _ended(office: Office, clerk: Seat, doc: Document, at: int) -> Iterator[tuple[str, Fields]]:

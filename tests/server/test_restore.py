@@ -211,6 +211,50 @@ def test_what_follows_from_an_entry_draws_no_number_that_another_may_bring_back(
     assert numbers(office, recorded.up.matter, linked) == ["2026-1", "2026-2"]
 
 
+def followed_and_recorded(office: Office) -> tuple[Path, Kept, str, Kept]:
+    """A backup from before two instructions: one of a document, which got number 1, one by itself, which got 2."""
+    office.move(2, 1)
+    document = {"title": "文", "issuer": "市局", "handling": "action"}
+    one = office.do(1, "register", kind="incoming", **document)
+    office.do(1, "propose", one, kind="incoming", opinion="拟办。")
+    backup = office.centre.snapshot()
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "速办。"}
+    followed = act(office, 1, "follow_through", one, kind="incoming", **written)
+    linked = f"{office.device(1).device}-{followed.up.n}.1"
+    recorded = act(office, 2, "record", kind="instruction", post=1, title="批示", **written)
+    assert numbers(office, linked, recorded.up.matter) == ["2026-1", "2026-2"]
+    return backup, followed, linked, recorded
+
+
+@pytest.mark.parametrize("first", ["followed", "recorded"])
+def test_an_act_brings_back_the_number_of_what_followed_from_it(first: str) -> None:
+    office = Office.open()
+    backup, followed, linked, recorded = followed_and_recorded(office)
+    kept = entries(office, linked)
+    office.centre.restore(backup)
+    office.clock.now += 5000
+    for one in (followed, recorded) if first == "followed" else (recorded, followed):
+        assert brought(office, one).s == "a"
+    assert entries(office, linked) == kept
+    assert numbers(office, linked, recorded.up.matter) == ["2026-1", "2026-2"]
+    office.centre.rebuild()
+    office.centre.close_restore()
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "再办。"}
+    assert numbers(office, office.do(1, "record", kind="instruction", title="又一件", **written)) == ["2026-3"]
+
+
+def test_the_number_of_what_followed_is_not_given_back_to_two() -> None:
+    office = Office.open()
+    backup, followed, linked, _recorded = followed_and_recorded(office)
+    office.centre.restore(backup)
+    office.centre.close_restore()
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "再办。"}
+    other = office.do(1, "record", kind="instruction", title="先来的", **written)
+    assert numbers(office, other) == ["2026-1"]
+    assert brought(office, followed).code == "already_taken"
+    assert entries(office, linked) == []
+
+
 def numbers(office: Office, *matters: str) -> list[object]:
     """The numbers in the ledger of instructions."""
     with office.centre.database.read() as connection:

@@ -14,7 +14,7 @@ from oa_client.domain.incoming.stages import (
     TOO_LATE,
     TOO_MANY_FILES,
 )
-from oa_client.domain.table import Action, Effect, Field, FieldType, FollowUpRule, Guard, Target
+from oa_client.domain.table import Action, Effect, Field, FieldType, FollowUpRule, Guard, NumberRule, Target
 
 PROPOSE = Action(
     "propose",
@@ -127,6 +127,7 @@ FOLLOW_THROUGH = Action(
                 "urgency": "urgency",
                 "files": "@files",
             },
+            numbers=(NumberRule("ledger_number", "instruction_number", ("registry",)),),
         ),
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -13,6 +12,7 @@ from oa_client.app.ports import Draft
 from oa_client.app.reading import Listed
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
+from oa_client.domain.document import names_two_matters
 from oa_client.domain.fields import is_empty
 from oa_client.domain.matter import MatterId
 from oa_client.ui.matter import asks, words
@@ -20,9 +20,6 @@ from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.presenter import Done, fields_of, saved_words
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import moments, names
-
-TWO_MATTERS = re.compile("关于.+(以及|和|及|与|暨).+")
-"""A title that may join two matters: it is only asked to be looked at."""
 
 
 class ComposeView(Protocol):
@@ -143,7 +140,7 @@ class ComposePresenter:
             return
         self._advised = known
         title, genre, issuer, number = (str(value or "") for value in known)
-        two = genre == "request" and TWO_MATTERS.search(title) is not None
+        two = genre == "request" and names_two_matters(title)
         words = _("请示应一文一事：标题像是说了两件事，请核对。") if two else ""
         if self._kind != "incoming" or not (issuer and number):
             self._view.show_advice(words, None)
