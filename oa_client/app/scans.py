@@ -52,6 +52,10 @@ class ScanFolder(Protocol):
         """What stands there now; an empty name is no folder."""
         ...
 
-    def put_away(self, path: Path) -> bool:
-        """Move a registered file into the folder 已登记 beside it; whether it went, it stays where it is if not."""
+    def stands(self, scan: Scan) -> bool:
+        """Whether the file is still the one that was seen: scanners use a name again."""
+        ...
+
+    def put_away(self, scan: Scan) -> bool:
+        """Move a registered file into the folder 已登记 beside it; whether it went. Another file of its name stays."""
         ...

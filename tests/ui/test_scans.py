@@ -6,6 +6,7 @@ import pytest
 
 from oa_client.app.preview import Pixels
 from oa_client.app.scans import Inbox
+from oa_client.domain.decision import Refused
 from oa_client.domain.matter import FileRef
 from oa_client.system.scans import DONE, WatchedFolder
 from oa_client.ui.bridge import Bridge
@@ -73,6 +74,56 @@ def test_what_went_meanwhile_and_what_is_secret_are_one_sentence(tmp_path):
     assert len(view.said) == 2
     assert any("读不出来" in text for text, _ in view.said)
     assert any("国家秘密" in text for text, _ in view.said)
+
+
+def test_another_paper_under_the_same_name_is_neither_taken_nor_put_away_unseen(tmp_path):
+    path = tmp_path / "image001.jpg"
+    path.write_bytes(b"first paper")
+    scene, view = Scene(me=2), View()
+    made = presenter(scene, tmp_path, view)
+    (scan,), took = made.inbox.scans, []
+    made.take(scan, lambda file, path: took.append(file))
+    path.write_bytes(b"the second paper")
+    made.put_away((path,))
+    assert path.read_bytes() == b"the second paper"
+    assert view.said == [("已登记，但扫描件移不到“已登记”文件夹，还留在原处。", False)]
+    made.take(scan, lambda file, path: took.append(file))
+    assert len(took) == 1
+    assert "还没有存完" in view.said[-1][0]
+
+
+def test_a_file_that_grows_while_it_is_read_is_not_taken_in(tmp_path, monkeypatch):
+    path = tmp_path / "扫描.pdf"
+    path.write_bytes(b"%PDF page 1")
+    scene = Scene(me=2)
+    keep = scene.outbox.add_file
+
+    def add_file(source, name):
+        found = keep(source, name)
+        with source.open("ab") as more:
+            more.write(b" page 2")
+        return found
+
+    monkeypatch.setattr(scene.outbox, "add_file", add_file)
+    answer = scene.desk.attachments.take_in(path)
+    assert isinstance(answer, Refused)
+    assert answer.code == "file_changing"
+
+
+def test_attached_by_a_double_click_it_is_there_once(qtbot, tmp_path):
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF")
+    scene, matter = incoming()
+    bridge, view = Bridge(), View()
+    made = InboxPresenter(scene.desk, bridge, WatchedFolder(), view, lambda: str(tmp_path))
+    for _ in range(2):
+        made.look()
+        pictures.settle(bridge)
+    (scan,) = made.inbox.scans
+    for _ in range(2):
+        made.attach(scan, matter)
+    pictures.settle(bridge)
+    assert [p.command.action for p in scene.desk.pending()] == ["attach"]
+    bridge.close()
 
 
 def test_a_vanished_folder_is_told_once_and_comes_back(tmp_path):

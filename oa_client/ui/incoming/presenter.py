@@ -38,6 +38,9 @@ class InboxPresenter:
     ) -> None:
         self._desk, self._runner, self._folder, self._view, self._where = desk, runner, folder, view, where
         self._looking = False
+        self._taking: set[Path] = set()
+        self._taken: dict[Path, Scan] = {}
+        self._attaching: set[tuple[Path, str, MatterId]] = set()
         self.inbox = Inbox()
 
     def look(self) -> None:
@@ -59,28 +62,52 @@ class InboxPresenter:
 
     def take(self, scan: Scan, done: Took) -> None:
         """Copy a scan into the profile, then go on with it; one that cannot be read says so and stays."""
-        attachments = self._desk.attachments
+        if scan.path in self._taking:
+            return
+        self._taking.add(scan.path)
 
         def taken(answer: FileRef | Refused) -> None:
+            self._taking.discard(scan.path)
             if isinstance(answer, Refused):
                 self._view.show_said(sentence(answer.code, answer.facts), good=False)
             else:
+                self._taken[scan.path] = scan
                 done(answer, scan.path)
 
-        self._runner.run(
-            lambda: attachments.take_in(scan.path), taken, self._unread(scan), lane=Lane.WRITE, name="scans.take"
-        )
+        self._runner.run(lambda: self._in(scan), taken, self._unread(scan), lane=Lane.WRITE, name="scans.take")
+
+    def _in(self, scan: Scan) -> FileRef | Refused:
+        """The file that was seen, not another the scanner has put in its place since."""
+        if not self._folder.stands(scan) and scan.path.exists():
+            return Refused("file_changing", {"name": scan.name})
+        return self._desk.attachments.take_in(scan.path)
 
     def _unread(self, scan: Scan) -> Callable[[Exception], None]:
-        return lambda _error: self._view.show_said(unreadable(scan), good=False)
+        def unread(_error: Exception) -> None:
+            self._taking.discard(scan.path)
+            self._view.show_said(unreadable(scan), good=False)
+
+        return unread
 
     def attach(self, scan: Scan, matter: MatterId) -> None:
         """附到当前事项: as an attachment of a matter; put away once that is kept."""
 
         def act(file: FileRef, path: Path) -> None:
-            self._runner.run(
-                lambda: self._attached(file, matter), lambda answer: told(answer, path), self._broke, lane=Lane.WRITE
-            )
+            once = (path, file.sha256, matter)
+            if once in self._attaching:  # it was clicked twice
+                return
+            self._attaching.add(once)
+
+            def broke(error: Exception) -> None:
+                self._attaching.discard(once)
+                self._broke(error)
+
+            def done(answer: object) -> None:
+                if not isinstance(answer, Kept):
+                    self._attaching.discard(once)
+                told(answer, path)
+
+            self._runner.run(lambda: self._attached(file, matter), done, broke, lane=Lane.WRITE)
 
         def told(answer: object, path: Path) -> None:
             if isinstance(answer, Kept):
@@ -103,7 +130,7 @@ class InboxPresenter:
 
     def put_away(self, paths: Sequence[Path]) -> None:
         """Move what is registered into 已登记; what cannot be moved stays and says so."""
-        folder = self._folder
+        folder, scans = self._folder, [self._taken.pop(path) for path in paths if path in self._taken]
 
         def moved(good: list[bool]) -> None:
             if not all(good):
@@ -111,7 +138,7 @@ class InboxPresenter:
             self.look()
 
         self._runner.run(
-            lambda: [folder.put_away(path) for path in paths], moved, self._blind, lane=Lane.WRITE, name="scans.away"
+            lambda: [folder.put_away(scan) for scan in scans], moved, self._blind, lane=Lane.WRITE, name="scans.away"
         )
 
 
