@@ -1,10 +1,12 @@
 """The scan inbox on the screen: number, list, first page, registering, attaching; and the setting that watches."""
 
+import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
-from oa_client.app.preview import Pixels
+from oa_client.app.preview import Pixels, Unshowable
 from oa_client.app.scans import Inbox
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import FileRef
@@ -186,8 +188,7 @@ def test_a_scan_is_shown_and_brought_into_the_form(qtbot, inbox, tmp_path):
     rows = [dialog.list.item(n).text() for n in range(dialog.list.count())]
     assert any("空文件，可能没有扫成，请重扫" in text for text in rows)
     dialog.list.setCurrentRow(next(n for n, text in enumerate(rows) if "0001" in text))
-    pictures.settle(bridge)
-    assert not dialog._page.pixmap().isNull()
+    qtbot.waitUntil(lambda: not dialog._page.pixmap().isNull())
     brought = []
     made.wanted.connect(lambda file, path: brought.append((file, path)))
     dialog.register.click()
@@ -202,3 +203,42 @@ def test_a_scan_is_shown_and_brought_into_the_form(qtbot, inbox, tmp_path):
     pictures.settle(bridge)
     assert (tmp_path / DONE / "扫描0001.pdf").exists()
     page.close()
+
+
+class Slow:
+    """Takes as long over a page as an office suite may."""
+
+    def __init__(self):
+        self.begun, self.go = threading.Semaphore(0), threading.Event()
+
+    def page(self, document, number, width):
+        self.begun.release()
+        self.go.wait(60)
+        raise Unshowable("office_failed")
+
+
+def test_a_scan_that_takes_long_to_draw_keeps_nobody_else_waiting(qtbot, look, tmp_path):
+    for name in ("1.doc", "2.doc", "3.doc"):
+        (tmp_path / name).write_bytes(b"x")
+    scene, _matter = incoming()
+    bridge, memory, slow = Bridge(), Remembering(), Slow()
+    memory.set(FOLDER, str(tmp_path))
+    made = ScanInbox(scene.desk, bridge, memory, WatchedFolder(), slow, bridge)
+    pictures.settle(bridge)
+    made.presenter.look()
+    pictures.settle(bridge)
+    window = QWidget()
+    qtbot.addWidget(window)
+    made.open(window, lambda: None)
+    for row in (0, 1, 2):
+        made.dialog.list.setCurrentRow(row)
+    assert slow.begun.acquire(timeout=20)
+    read = []
+    bridge.run(lambda: "a matter", read.append, read.append)
+    try:
+        qtbot.waitUntil(lambda: read == ["a matter"])
+        made.dialog.reject()
+    finally:
+        slow.go.set()
+        made.stop()
+        bridge.close()

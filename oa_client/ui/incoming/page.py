@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from oa_client.app.preview import Document, Pixels, Preview, has_pages
+from oa_client.app.preview import MOST_PREVIEWED, Document, Pixels, has_pages
 from oa_client.app.scans import Inbox, Scan, ScanState
 from oa_client.assets import _
+from oa_client.ui.matter.drawing import Asking, Drawing, Wanted
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.running import Runner
 from oa_client.wording import moments, names
 from oa_client.wording.sentences import sentence
 
@@ -30,10 +34,12 @@ class ScansDialog(QDialog):
     registered = Signal(object)
     attached = Signal(object)
 
-    def __init__(self, runner: Runner, preview: Preview | None, now: int, matter: str, parent: QWidget) -> None:
-        """`matter`: the title of the matter a scan can be attached to, if any."""
+    def __init__(self, drawing: Drawing | None, now: int, matter: str, parent: QWidget) -> None:
+        """`drawing`: what draws first pages, if anything; `matter`: the title of the one a scan can be attached to."""
         super().__init__(parent)
-        self._runner, self._preview, self._now = runner, preview, now
+        self._drawing, self._now = drawing, now
+        self._looked_at: Document | None = None
+        self._asking = Asking(lambda _document, _layout: None, self._on_page, self._on_failed)
         self._build(matter)
         self._connect()
 
@@ -118,23 +124,25 @@ class ScansDialog(QDialog):
         self.attach.setEnabled(good and self._able)
         self._page.setPixmap(QPixmap())
         self._page.setText(_nothing_to_see(scan))
-        if scan is not None and good and self._preview is not None and has_pages(scan.name):
-            self._look(scan, self._preview)
+        if self._drawing is not None:
+            self._looked_at = _document(scan) if scan is not None and good and has_pages(scan.name) else None
+            wanted = (Wanted(self._looked_at, 0, WIDTH),) if self._looked_at is not None else ()
+            self._drawing.want(wanted, self._asking)
 
-    def _look(self, scan: Scan, preview: Preview) -> None:
-        """Its first page, drawn by the jailed child."""
-        key = f"scan:{scan.path}:{scan.size}:{scan.saved_at}"
-        document = Document(key, scan.name, scan.size, lambda: [scan.path.read_bytes()])
+    def done(self, result: int) -> None:
+        """Nothing is drawn for it any more."""
+        if self._drawing is not None:
+            self._drawing.drop(self._asking)
+        self._looked_at = None
+        super().done(result)
 
-        def show(pixels: Pixels) -> None:
-            if self.scan == scan:
-                self._show_page(pixels)
+    def _on_page(self, wanted: Wanted, pixels: Pixels) -> None:
+        if shiboken6.isValid(self) and wanted.document == self._looked_at:
+            self._show_page(pixels)
 
-        def failed(_error: Exception) -> None:
-            if self.scan == scan:
-                self._page.setText(_("这一份显示不出来，仍可登记。"))
-
-        self._runner.run(lambda: preview.page(document, 0, WIDTH), show, failed, name="scans.page")
+    def _on_failed(self, document: Document, _code: str) -> None:
+        if shiboken6.isValid(self) and document == self._looked_at:
+            self._page.setText(_("这一份显示不出来，仍可登记。"))
 
     def _show_page(self, pixels: Pixels) -> None:
         image = QImage(pixels.data, pixels.width, pixels.height, QImage.Format.Format_RGB32).copy()
@@ -149,6 +157,18 @@ class ScansDialog(QDialog):
     def _on_attach(self) -> None:
         if self.scan is not None:
             self.attached.emit(self.scan)
+
+
+def _document(scan: Scan) -> Document:
+    """Its pages, drawn by the jailed child."""
+    key = f"scan:{scan.path}:{scan.size}:{scan.saved_at}"
+    return Document(key, scan.name, scan.size, lambda: _parts(scan.path))
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    """No more of it than is ever shown: it may have grown since."""
+    with path.open("rb") as file:
+        yield file.read(MOST_PREVIEWED + 1)
 
 
 def _nothing_to_see(scan: Scan | None) -> str:
