@@ -80,6 +80,18 @@ def test_a_real_document(preview):
     assert len({shown.data[i] for i in range(0, len(shown.data), 997)}) > 10, "there is something on the page"
 
 
+def thin(wide, high, *, pages):
+    """A PDF whose pages under one another are longer than a screen can count."""
+    from reportlab.pdfgen import canvas
+
+    out = io.BytesIO()
+    paper = canvas.Canvas(out, pagesize=(wide, high))
+    for _ in range(pages):
+        paper.showPage()
+    paper.save()
+    return out.getvalue()
+
+
 def hostile():
     good = pdf(1)
     huge = good.replace(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 9999999 9999999 ]")
@@ -93,7 +105,9 @@ def hostile():
         "a cut picture": png(50, 50)[:60],
         "text": "关于做好防汛工作的通知".encode(),
         "a program": b"\x7fELF" + bytes(4096),
-        "svg that reads a file": b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+        "svg that reads a file": b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        b'<image href="file:///etc/passwd"/></svg>',
+        "a page like a thread": thin(0.01, 14_400, pages=200),
     }
 
 
@@ -164,6 +178,23 @@ def test_a_child_that_hangs_is_ended_and_its_file_not_tried_again(tmp_path):
         with pytest.raises(Unshowable, match="preview_failed"):
             preview.layout(document(pdf(1)))
     assert time.monotonic() - started < 5
+    preview.close()
+
+
+def test_a_child_whose_processor_time_is_spent_is_not_given_as_much_again(tmp_path):
+    script, note = tmp_path / "spend.py", tmp_path / "started"
+    script.write_text(
+        "import pathlib, resource, sys\n"
+        f"with pathlib.Path({str(note)!r}).open('a') as out: out.write('x')\n"
+        "sys.stdin.buffer.read(1)\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (1, 5))\n"
+        "while True: pass\n",
+        "utf-8",
+    )
+    preview = ChildPreview((sys.executable, str(script)), patience=60)
+    with pytest.raises(Unshowable, match="preview_failed"):
+        preview.layout(document(pdf(1)))
+    assert note.read_text() == "x"
     preview.close()
 
 
