@@ -127,6 +127,7 @@ class Application(QObject):
         def leave() -> None:
             link.stop()
             seat.close()
+            self._tidy()
 
         def ask(_: object) -> None:
             self._ask(here, self._start.server)
@@ -194,7 +195,10 @@ class Application(QObject):
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
-        return MatterPage(self.seat.desk, self.bridge, self._preview, parent, self.seat.press, self._outside.copies)
+        given = self._outside
+        return MatterPage(
+            self.seat.desk, self.bridge, self._preview, parent, self.seat.press, given.copies, given.passing
+        )
 
     def _compose(self, parent: QWidget, kind: str, draft: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""
@@ -273,3 +277,9 @@ class Application(QObject):
             self.link.stop()
         if self.seat is not None:
             self.seat.close()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Copies in which nothing waits, and that nothing has open, do not stay in the clear."""
+        if self._outside.copies is not None:
+            self._outside.copies.tidy()

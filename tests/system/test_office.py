@@ -130,6 +130,18 @@ def test_a_suite_that_hangs_is_ended_with_all_it_started(tmp_path):
     assert not is_alive(int((tmp_path / "pid").read_text()))
 
 
+def test_what_it_reads_lies_where_the_next_start_clears_it_and_nothing_is_made_after_the_end(tmp_path):
+    (tmp_path / "room").mkdir()
+    (tmp_path / "suite").mkdir()
+    converting = Office(good(tmp_path / "suite"), room=tmp_path / "room")
+    converting.as_pdf("旧.doc", OLD)
+    assert [path.name.startswith("lunyue-office-") for path in (tmp_path / "room").iterdir()] == [True]
+    converting.stop()
+    with pytest.raises(Unshowable, match="preview_failed"):
+        converting.as_pdf("旧.doc", OLD)
+    assert list((tmp_path / "room").iterdir()) == []
+
+
 def test_closing_ends_a_conversion_at_once(tmp_path):
     preview = ChildPreview(office=Office(hanging(tmp_path), patience=100))
     said = []
