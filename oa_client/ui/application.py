@@ -205,11 +205,11 @@ class Application(QObject):
         self._form(parent, kind, draft)
 
     def _compose_with(self, parent: QWidget, file: FileRef, kept: Callable[[], None]) -> None:
-        """收文登记 with a file attached; `kept` once the registration is."""
+        """收文登记 with a file attached; `kept` once the registration is, if the file is still in it."""
         self._form(parent, "incoming", "")
         page = self._composing["incoming"]
         page.bring(file)
-        page.finished.connect(lambda _: kept(), Qt.ConnectionType.SingleShotConnection)
+        page.finished.connect(lambda _: kept() if page.holds(file) else None, Qt.ConnectionType.SingleShotConnection)
 
     def _form(self, parent: QWidget, kind: str, draft: str) -> None:
         assert self.seat is not None

@@ -198,10 +198,13 @@ def test_a_scan_is_shown_and_brought_into_the_form(qtbot, inbox, tmp_path):
     page.bring(file)
     pictures.settle(bridge)
     assert [f["name"] for f in page.form.values()["files"]] == ["扫描0001.pdf"]
+    assert page.holds(file)
     assert Path(path).exists()
     made.kept(path)
     pictures.settle(bridge)
     assert (tmp_path / DONE / "扫描0001.pdf").exists()
+    page.form.fields["files"]._remove.click()
+    assert not page.holds(file), "taken out again, it would not be put away"
     page.close()
 
 

@@ -149,6 +149,11 @@ class ComposePage(QFrame):
         if self._ready:
             self._attach()
 
+    def holds(self, file: FileRef) -> bool:
+        """Whether what is filled in names this file; it may have been taken out again."""
+        named = self.form.values().get("files")
+        return isinstance(named, list) and any(one.get("sha256") == file.sha256 for one in named)
+
     def _attach(self) -> None:
         field = self.form.fields.get("files")
         brought, self._brought = self._brought, []
