@@ -26,6 +26,10 @@ PATIENCE = 60.0
 MOST_MADE = 4 * MOST_PREVIEWED
 PROGRAMS = ("soffice", "libreoffice")
 _WINDOWS = ("LibreOffice/program/soffice.exe",)
+_BOUND: tuple[str, ...] = () if sys.platform == "win32" else (
+    "/bin/sh", "-c", f'ulimit -c 0; ulimit -f {1 << 20}; ulimit -v {4 << 20}; exec "$@"', "sh",
+)  # fmt: skip
+"""Half a gigabyte of a file (in blocks of 512 bytes), four of memory (in kilobytes): it fills neither disk nor desk."""
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "FONTCONFIG_FILE")
 _SAFE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -168,6 +172,7 @@ def _prepare(folder: Path) -> None:
 
 def _command(program: str, folder: Path, paper: Path) -> list[str]:
     return [
+        *_BOUND,
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard"),

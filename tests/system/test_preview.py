@@ -3,6 +3,7 @@ import os
 import resource
 import signal
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -238,6 +239,9 @@ def test_the_child_is_bounded_and_off_the_network(preview):
     assert resource.prlimit(pid, resource.RLIMIT_FSIZE) == (0, 0)
     assert resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= preview_child.SECONDS + 5
     assert "NoNewPrivs:\t1" in Path(f"/proc/{pid}/status").read_text("utf-8")
+    allowed = subprocess.run(["unshare", "--user", "--net", "true"], check=False, stderr=subprocess.DEVNULL)
+    apart = Path(f"/proc/{pid}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+    assert apart == (allowed.returncode == 0), "wherever the system allows it"
 
 
 def test_nothing_is_shown_after_close_and_the_child_is_gone(preview):
