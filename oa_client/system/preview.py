@@ -141,21 +141,24 @@ class ChildPreview:
             return pixels
 
     def close(self) -> None:
-        """End the child; nothing is shown any more."""
+        """End the child, also in the middle of a page; nothing is shown any more."""
+        self._closed = True
         self._office.stop()
+        child = self._child
+        if child is not None:
+            child.process.kill()
         with self._lock:
-            self._closed = True
             self._end()
 
     def _with_child(self, document: Document, request: Mapping[str, object] | None) -> tuple[dict[str, object], bytes]:
         """Have the file open in the child and ask; a child that died is replaced once, a file that kills put aside."""
-        if self._closed:
-            raise Unshowable("preview_failed")
         if document.key in self._bad:
             raise Unshowable(self._bad[document.key])
         if document.size > MOST_PREVIEWED:
             raise Unshowable("too_big_to_show")
         for attempt in range(2):
+            if self._closed:
+                raise Unshowable("preview_failed")
             try:
                 return self._ask(document, request)
             except _Gone as gone:

@@ -253,6 +253,30 @@ def test_nothing_is_shown_after_close_and_the_child_is_gone(preview):
         preview.page(document(pdf(2)), 0, 100)
 
 
+def test_the_end_does_not_wait_for_a_page_that_takes_its_time(tmp_path):
+    script, note = tmp_path / "hang.py", tmp_path / "started"
+    script.write_text(f"import pathlib, time\npathlib.Path({str(note)!r}).touch()\ntime.sleep(600)\n", "utf-8")
+    preview, told = ChildPreview((sys.executable, str(script)), patience=60), []
+
+    def look():
+        with pytest.raises(Unshowable) as raised:
+            preview.layout(document(pdf(1)))
+        told.append(raised.value.code)
+
+    looking, closing = threading.Thread(target=look), threading.Thread(target=preview.close)
+    looking.start()
+    while not note.exists():
+        assert looking.is_alive()
+    closing.start()
+    closing.join(20)
+    waits = closing.is_alive()
+    looking.join()
+    closing.join()
+    assert not waits
+    assert told == ["preview_failed"]
+    assert preview._child is None
+
+
 def test_a_page_asked_for_again_comes_from_memory(preview):
     paper = document(pdf(1))
     first = preview.page(paper, 0, 300)
