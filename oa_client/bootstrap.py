@@ -8,6 +8,7 @@ from __future__ import annotations
 import getpass
 import io
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -301,8 +302,15 @@ def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
     return code
 
 
+def _cleared(folder: Path) -> Path:
+    """A folder for what only passes through, without what a crash left there in the clear."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return private_folder(folder)
+
+
 def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
     """The desktop over a folder's profile, not yet begun."""
+    from oa_client.system.office import Office
     from oa_client.system.preview import ChildPreview
     from oa_client.system.scans import WatchedFolder
     from oa_client.system.still import Still
@@ -338,8 +346,9 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
-    outside = Outside(_write_directory, copies, WatchedFolder(), _write_table)
-    running = Application(app, doors, connect, ChildPreview(), memory, start, outside)
+    passing = _cleared(folder / "passing")
+    outside = Outside(_write_directory, copies, WatchedFolder(), _write_table, passing)
+    running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
     running.watch(network)
     return running
 

@@ -46,7 +46,8 @@ class Attachments:
     def take_in(self, path: Path, name: str | None = None) -> FileRef | Refused:
         """Copy a file in, so that it can be named in a command. Raises OSError when it cannot be read, `NoRoom`."""
         shown = name if name is not None else path.name
-        size = path.stat().st_size
+        before = path.stat()
+        size = before.st_size
         if size == 0:
             return Refused("empty_file", {"name": shown})
         if size > MOST_BYTES:
@@ -55,7 +56,11 @@ class Attachments:
             return Refused("bad_file_name", {"name": shown})
         if (marking := find_marking(shown) or find_marking(shown.partition(".")[0])) is not None:
             return Refused("secret_marking", {"field": "files", "marking": marking})
-        return self._outbox.add_file(path, shown)
+        file = self._outbox.add_file(path, shown)
+        after = path.stat()
+        if file.size != size or (after.st_size, after.st_mtime_ns) != (size, before.st_mtime_ns):
+            return Refused("file_changing", {"name": shown})
+        return file
 
     def here(self, file: FileRef) -> Availability:
         """How much of it is on this device."""

@@ -53,8 +53,15 @@ class ScanFolder(Protocol):
         """What stands there now; an empty name is no folder."""
         ...
 
-    def put_away(self, path: Path) -> Path | None:
-        """Move a registered file into the folder 已登记 beside it; where it lies now, None when it stays."""
+    def stands(self, scan: Scan) -> bool:
+        """Whether the file is still the one that was seen: scanners use a name again."""
+        ...
+
+    def put_away(self, scan: Scan) -> Path | None:
+        """Move a registered file into the folder 已登记 beside it; where it lies now, None when it stays.
+
+        Another file of its name stays.
+        """
         ...
 
     def bring_back(self, lies: Path, path: Path) -> bool:

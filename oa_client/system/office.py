@@ -26,6 +26,10 @@ PATIENCE = 60.0
 MOST_MADE = 4 * MOST_PREVIEWED
 PROGRAMS = ("soffice", "libreoffice")
 _WINDOWS = ("LibreOffice/program/soffice.exe",)
+_BOUND: tuple[str, ...] = () if sys.platform == "win32" else (
+    "/bin/sh", "-c", f'ulimit -c 0; ulimit -f {1 << 20}; ulimit -v {4 << 20}; exec "$@"', "sh",
+)  # fmt: skip
+"""Half a gigabyte of a file (in blocks of 512 bytes), four of memory (in kilobytes): it fills neither disk nor desk."""
 _PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "FONTCONFIG_FILE")
 _SAFE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -72,9 +76,9 @@ def _ending(name: str) -> str:
 class Office:
     """Converts one file at a time; `stop` from any thread ends what runs."""
 
-    def __init__(self, program: str | None = None, *, patience: float = PATIENCE) -> None:
-        """`program`: which; otherwise the one that is found when it is needed."""
-        self._program, self._patience = program, patience
+    def __init__(self, program: str | None = None, *, patience: float = PATIENCE, room: Path | None = None) -> None:
+        """`program`: which; otherwise the one that is found when it is needed. `room`: where its folder is made."""
+        self._program, self._patience, self._place = program, patience, room
         self._turn = threading.Lock()
         self._running: subprocess.Popen[bytes] | None = None
         self._stopped = threading.Event()
@@ -87,6 +91,8 @@ class Office:
         if program is None:
             raise Unshowable("no_office")
         with self._turn:
+            if self._stopped.is_set():  # its folder has gone, and is not made again
+                raise Unshowable("preview_failed")
             folder = self._room()
             try:
                 return self._convert(program, folder, _ending(name), data)
@@ -96,7 +102,7 @@ class Office:
     def _room(self) -> Path:
         """A folder only this user reads; kept, for the suite takes seconds to make itself a profile in it."""
         if not self._home:
-            self._home = tempfile.mkdtemp(prefix="lunyue-office-")
+            self._home = tempfile.mkdtemp(prefix="lunyue-office-", dir=self._place)
             self._leave = weakref.finalize(self, shutil.rmtree, self._home, ignore_errors=True)
         return Path(self._home)
 
@@ -166,6 +172,7 @@ def _prepare(folder: Path) -> None:
 
 def _command(program: str, folder: Path, paper: Path) -> list[str]:
     return [
+        *_BOUND,
         program,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         *("--headless", "--norestore", "--nologo", "--nodefault", "--nolockcheck", "--nofirststartwizard"),

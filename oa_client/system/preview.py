@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -25,8 +26,14 @@ REQUESTS = 400
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "TEMP", "TMP")
 
 
+_SPENT = frozenset(-number for number in (getattr(signal, "SIGXCPU", None),) if number is not None)
+"""How a child ends whose time the system ended: it would only spend as much again."""
+_MOST_SIDE, _MOST_LENGTH = 100_000.0, 100_000.0
+"""Points of a side, and how often all pages under one another are as long as wide: more is nothing a screen counts."""
+
+
 class _Gone(Exception):
-    """The child ended or talks nonsense; `late`: we ended it."""
+    """The child ended or talks nonsense; `late`: it had its time."""
 
     def __init__(self, *, late: bool = False) -> None:
         super().__init__()
@@ -72,7 +79,7 @@ class Child:
             watch.cancel()
         if frame is None:
             self.end()
-            raise _Gone(late=late.is_set())
+            raise _Gone(late=late.is_set() or self.process.returncode in _SPENT)
         return frame
 
     def _exchange(self, head: Mapping[str, object], body: bytes) -> tuple[dict[str, object], bytes] | None:
@@ -134,21 +141,24 @@ class ChildPreview:
             return pixels
 
     def close(self) -> None:
-        """End the child; nothing is shown any more."""
+        """End the child, also in the middle of a page; nothing is shown any more."""
+        self._closed = True
         self._office.stop()
+        child = self._child
+        if child is not None:
+            child.process.kill()
         with self._lock:
-            self._closed = True
             self._end()
 
     def _with_child(self, document: Document, request: Mapping[str, object] | None) -> tuple[dict[str, object], bytes]:
         """Have the file open in the child and ask; a child that died is replaced once, a file that kills put aside."""
-        if self._closed:
-            raise Unshowable("preview_failed")
         if document.key in self._bad:
             raise Unshowable(self._bad[document.key])
         if document.size > MOST_PREVIEWED:
             raise Unshowable("too_big_to_show")
         for attempt in range(2):
+            if self._closed:
+                raise Unshowable("preview_failed")
             try:
                 return self._ask(document, request)
             except _Gone as gone:
@@ -250,9 +260,11 @@ def _layout(head: Mapping[str, object]) -> Layout:
     for size in sizes:
         if not isinstance(size, list) or len(size) != 2:
             raise _Gone
-        if not all(isinstance(side, int | float) and 0 < side < 1e6 for side in size):
+        if not all(isinstance(side, int | float) and 0 < side < _MOST_SIDE for side in size):
             raise Unshowable("broken_file")
         found.append((float(size[0]), float(size[1])))
+    if sum(high / wide for wide, high in found) > _MOST_LENGTH:
+        raise Unshowable("broken_file")
     return Layout(tuple(found))
 
 

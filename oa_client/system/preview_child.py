@@ -31,6 +31,9 @@ MOST_HEADER = 1 << 20
 MOST_ANSWERED = 8 * MOST_PIXELS
 """Bytes of an answer: a page's pixels and room to spare. Whoever reads the child trusts it with no more memory."""
 
+PICTURES = frozenset({b"png", b"jpeg", b"bmp", b"gif", b"webp", b"tiff"})
+"""What is decoded as a picture; Qt knows more, such as SVG, which names other files."""
+
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
 
@@ -91,6 +94,8 @@ class Picture:
         buffer = QBuffer()
         buffer.setData(QByteArray(data))
         reader = QImageReader(buffer)
+        if bytes(reader.format().data()) not in PICTURES:
+            raise Unreadable("broken_file")
         reader.setAutoTransform(True)
         image = reader.read()
         del reader  # before its buffer: a TIFF's reader still uses that when it goes

@@ -127,6 +127,7 @@ class Application(QObject):
         def leave() -> None:
             link.stop()
             seat.close()
+            self._tidy()
 
         def ask(_: object) -> None:
             self._ask(here, self._start.server)
@@ -194,8 +195,10 @@ class Application(QObject):
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
-        seat, copies = self.seat, self._outside.copies
-        page = MatterPage(seat.desk, self.bridge, self._preview, parent, seat.press, copies, self._memory)
+        seat, given = self.seat, self._outside
+        page = MatterPage(
+            seat.desk, self.bridge, self._preview, parent, seat.press, given.copies, self._memory, given.passing
+        )
         page.followed.connect(self._on_followed)
         return page
 
@@ -282,3 +285,9 @@ class Application(QObject):
             self.link.stop()
         if self.seat is not None:
             self.seat.close()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Copies in which nothing waits, and that nothing has open, do not stay in the clear."""
+        if self._outside.copies is not None:
+            self._outside.copies.tidy()

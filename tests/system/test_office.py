@@ -130,6 +130,31 @@ def test_a_suite_that_hangs_is_ended_with_all_it_started(tmp_path):
     assert not is_alive(int((tmp_path / "pid").read_text()))
 
 
+def test_what_it_reads_lies_where_the_next_start_clears_it_and_nothing_is_made_after_the_end(tmp_path):
+    (tmp_path / "room").mkdir()
+    (tmp_path / "suite").mkdir()
+    converting = Office(good(tmp_path / "suite"), room=tmp_path / "room")
+    converting.as_pdf("旧.doc", OLD)
+    assert [path.name.startswith("lunyue-office-") for path in (tmp_path / "room").iterdir()] == [True]
+    converting.stop()
+    with pytest.raises(Unshowable, match="preview_failed"):
+        converting.as_pdf("旧.doc", OLD)
+    assert list((tmp_path / "room").iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such bounds")
+def test_the_suite_is_bounded_in_memory_and_in_what_it_writes(tmp_path):
+    note = tmp_path / "seen"
+    body = (
+        "import resource\n"
+        "kinds = (resource.RLIMIT_FSIZE, resource.RLIMIT_AS, resource.RLIMIT_CORE)\n"
+        f"pathlib.Path({str(note)!r}).write_text(repr([resource.getrlimit(kind)[1] for kind in kinds]))\n"
+    )
+    with pytest.raises(Unshowable):
+        Office(program(tmp_path, body)).as_pdf("旧.doc", OLD)
+    assert note.read_text() == repr([512 << 20, 4 << 30, 0])
+
+
 def test_closing_ends_a_conversion_at_once(tmp_path):
     preview = ChildPreview(office=Office(hanging(tmp_path), patience=100))
     said = []

@@ -3,6 +3,7 @@ import os
 import resource
 import signal
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -80,6 +81,18 @@ def test_a_real_document(preview):
     assert len({shown.data[i] for i in range(0, len(shown.data), 997)}) > 10, "there is something on the page"
 
 
+def thin(wide, high, *, pages):
+    """A PDF whose pages under one another are longer than a screen can count."""
+    from reportlab.pdfgen import canvas
+
+    out = io.BytesIO()
+    paper = canvas.Canvas(out, pagesize=(wide, high))
+    for _ in range(pages):
+        paper.showPage()
+    paper.save()
+    return out.getvalue()
+
+
 def hostile():
     good = pdf(1)
     huge = good.replace(b"/MediaBox [ 0 0 595 842 ]", b"/MediaBox [ 0 0 9999999 9999999 ]")
@@ -93,7 +106,9 @@ def hostile():
         "a cut picture": png(50, 50)[:60],
         "text": "关于做好防汛工作的通知".encode(),
         "a program": b"\x7fELF" + bytes(4096),
-        "svg that reads a file": b'<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>',
+        "svg that reads a file": b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+        b'<image href="file:///etc/passwd"/></svg>',
+        "a page like a thread": thin(0.01, 14_400, pages=200),
     }
 
 
@@ -167,6 +182,23 @@ def test_a_child_that_hangs_is_ended_and_its_file_not_tried_again(tmp_path):
     preview.close()
 
 
+def test_a_child_whose_processor_time_is_spent_is_not_given_as_much_again(tmp_path):
+    script, note = tmp_path / "spend.py", tmp_path / "started"
+    script.write_text(
+        "import pathlib, resource, sys\n"
+        f"with pathlib.Path({str(note)!r}).open('a') as out: out.write('x')\n"
+        "sys.stdin.buffer.read(1)\n"
+        "resource.setrlimit(resource.RLIMIT_CPU, (1, 5))\n"
+        "while True: pass\n",
+        "utf-8",
+    )
+    preview = ChildPreview((sys.executable, str(script)), patience=60)
+    with pytest.raises(Unshowable, match="preview_failed"):
+        preview.layout(document(pdf(1)))
+    assert note.read_text() == "x"
+    preview.close()
+
+
 @pytest.mark.parametrize(
     "says",
     [
@@ -207,6 +239,9 @@ def test_the_child_is_bounded_and_off_the_network(preview):
     assert resource.prlimit(pid, resource.RLIMIT_FSIZE) == (0, 0)
     assert resource.prlimit(pid, resource.RLIMIT_CPU)[0] <= preview_child.SECONDS + 5
     assert "NoNewPrivs:\t1" in Path(f"/proc/{pid}/status").read_text("utf-8")
+    allowed = subprocess.run(["unshare", "--user", "--net", "true"], check=False, stderr=subprocess.DEVNULL)
+    apart = Path(f"/proc/{pid}/ns/net").readlink() != Path("/proc/self/ns/net").readlink()
+    assert apart == (allowed.returncode == 0), "wherever the system allows it"
 
 
 def test_nothing_is_shown_after_close_and_the_child_is_gone(preview):
@@ -216,6 +251,30 @@ def test_nothing_is_shown_after_close_and_the_child_is_gone(preview):
     assert process.poll() is not None
     with pytest.raises(Unshowable):
         preview.page(document(pdf(2)), 0, 100)
+
+
+def test_the_end_does_not_wait_for_a_page_that_takes_its_time(tmp_path):
+    script, note = tmp_path / "hang.py", tmp_path / "started"
+    script.write_text(f"import pathlib, time\npathlib.Path({str(note)!r}).touch()\ntime.sleep(600)\n", "utf-8")
+    preview, told = ChildPreview((sys.executable, str(script)), patience=60), []
+
+    def look():
+        with pytest.raises(Unshowable) as raised:
+            preview.layout(document(pdf(1)))
+        told.append(raised.value.code)
+
+    looking, closing = threading.Thread(target=look), threading.Thread(target=preview.close)
+    looking.start()
+    while not note.exists():
+        assert looking.is_alive()
+    closing.start()
+    closing.join(20)
+    waits = closing.is_alive()
+    looking.join()
+    closing.join()
+    assert not waits
+    assert told == ["preview_failed"]
+    assert preview._child is None
 
 
 def test_a_page_asked_for_again_comes_from_memory(preview):

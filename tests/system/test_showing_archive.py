@@ -1,4 +1,5 @@
 import io
+import struct
 import zipfile
 import zlib
 
@@ -115,6 +116,34 @@ def test_a_rar_lists_its_names(preview):
     said = text_of(archive.pages(data))[0]
     for word in ("附件/人员名单.xls", "2.9 KB", "上级.txt", "2023-11-1"):
         assert word in said
+    assert answered(preview, data) == ""
+
+
+def rar3(names, *, comment=b""):
+    """A rar as WinRAR 3 and 4 made it; `comment`: packed words of whoever packed it."""
+
+    def head(kind, flags, body):
+        rest = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+        return struct.pack("<H", zlib.crc32(rest) & 0xFFFF) + rest
+
+    def file(kind, name, data, way):
+        body = struct.pack("<IIBIIBBHI", len(data), 40, 2, 0, 0x5CE14B00, 29, way, len(name), 0x20) + name
+        return head(kind, 0x8000, body) + data
+
+    out = b"Rar!\x1a\x07\x00" + head(0x73, 0, bytes(6))
+    if comment:
+        out += file(0x7A, b"CMT", comment, 0x33)
+    return out + b"".join(file(0x74, name.encode(), b"", 0x30) for name in names) + head(0x7B, 0x4000, b"")
+
+
+def test_a_rar_with_a_packed_comment_is_listed_and_starts_no_program(preview, monkeypatch):
+    def started(*_what, **_how):
+        raise AssertionError("a program was to be started")
+
+    monkeypatch.setattr("rarfile.custom_popen", started)
+    data = rar3(["one.doc"], comment=bytes(range(20)))
+    assert "one.doc" in text_of(archive.pages(rar3(["one.doc"])))[0]
+    assert "one.doc" in text_of(archive.pages(data))[0]
     assert answered(preview, data) == ""
 
 

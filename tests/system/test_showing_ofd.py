@@ -259,6 +259,47 @@ def test_a_page_that_cannot_be_read_does_not_hide_the_next():
     assert "函" in second
 
 
+def with_bad_sum(data, name):
+    """The same zip, where one member is not what its sum says."""
+    made = bytearray(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
+        wanted = found.getinfo(name).CRC.to_bytes(4, "little")
+    while (at := made.find(wanted)) >= 0:
+        made[at] ^= 0xFF
+    return bytes(made)
+
+
+def test_a_picture_that_is_broken_does_not_hide_the_words():
+    data = paper(
+        '<ofd:ImageObject ID="7" Boundary="20 10 30 30" CTM="30 0 0 30 0 0" ResourceID="12"/>' + text("函"),
+        res='<ofd:MultiMedias><ofd:MultiMedia ID="12" Type="Image"><ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias>',
+        members={"Doc_0/Res/a.png": png("red")},
+    )
+    (said,) = text_of(ofd.pages(with_bad_sum(data, "Doc_0/Res/a.png")))
+    assert "函" in said
+    assert "本页有 1 处未能画出" in said
+
+
+def test_a_seal_that_is_broken_does_not_hide_the_page():
+    data = with_bad_sum(sealed(seal(b"png", png("red"))), "Doc_0/Signs/Sign_0/Seal.esl")
+    assert "此处有签章，未画出" in text_of(ofd.pages(data))[0]
+
+
+def test_a_document_of_more_pages_than_are_shown_says_so(monkeypatch):
+    monkeypatch.setattr(ofd, "MOST_PAGES", 3)
+    made = text_of(ofd.pages(paper(text("函"), pages=5)))
+    assert len(made) == 4
+    assert "后面还有 2 页" in made[-1]
+    assert not any("后面还有" in page for page in text_of(ofd.pages(paper(text("函"), pages=3))))
+
+
+def test_pages_that_take_long_are_shown_as_far_as_there_is_time(monkeypatch):
+    monkeypatch.setattr(ofd, "SECONDS", 0.0)
+    first, last = text_of(ofd.pages(paper(text("函"), pages=5)))
+    assert "函" in first
+    assert "后面还有 4 页" in last
+
+
 def test_a_spoiled_ofd_costs_one_answer(preview):
     good = sealed(seal(b"png", png("red", (64, 64))))
     for bad in spoiled(good, flips=80):

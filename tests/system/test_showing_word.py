@@ -107,6 +107,16 @@ def test_a_text_box_is_read_once():
     assert text_of(word.pages(of_body(xml)))[0].count("红头文字") == 1
 
 
+def test_a_form_whose_one_cell_holds_the_whole_text_says_what_is_missing():
+    def form(n):
+        cell = "".join(f"<w:p><w:r><w:t>第{k}条</w:t></w:r></w:p>" for k in range(1, n + 1))
+        return text_of(word.pages(of_body(f"<w:body><w:tbl><w:tr><w:tc>{cell}</w:tc></w:tr></w:tbl></w:body>")))[0]
+
+    assert "第30条" in form(30)
+    assert "这一格没有显示完，请看原件" not in form(30)
+    assert "这一格没有显示完，请看原件" in form(31).replace("\n", "")
+
+
 def test_chinese_numbers_of_lists():
     assert [chinese(n) for n in (1, 10, 11, 20, 34, 100, 103, 110, 999)] == [
         "一", "十", "十一", "二十", "三十四", "一百", "一百零三", "一百一十", "九百九十九",

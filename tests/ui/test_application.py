@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import stat
 from pathlib import Path
 
 import pytest
@@ -54,6 +56,34 @@ def test_signing_in_again_keeps_what_was_written(profile: Path, qtbot: QtBot, qa
     qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
     assert running.seat.desk.draft("new/circulation/1").data == {"title": "写了一半"}
     running.close()
+
+
+def unchanged(profile: Path) -> Path:
+    """A copy somebody opened to change and left as it was."""
+    sha = hashlib.sha256(b"as it was").hexdigest()
+    path = profile / "edit" / "7-1" / sha[:12] / "清单.docx"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"as it was")
+    return path
+
+
+def test_nothing_stays_in_the_clear_after_a_crash_a_sign_out_or_the_end(profile: Path, qtbot: QtBot, qapp) -> None:
+    left = profile / "passing" / "lunyue-x" / "通知.pdf"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"of a run that was killed")
+    copy = unchanged(profile)
+    running = bootstrap.build_desktop(qapp, profile, server="", user="", password=PASSWORD)
+    assert not left.exists() and not copy.exists()
+    assert stat.S_IMODE((profile / "passing").stat().st_mode) == 0o700
+    running.begin()
+    qtbot.waitUntil(lambda: isinstance(running.desktop, Desktop), timeout=10_000)
+    unchanged(profile)
+    running.desktop.sign_in_asked.emit()
+    qtbot.waitUntil(lambda: isinstance(running.window, SignIn), timeout=10_000)
+    assert not copy.exists()
+    unchanged(profile)
+    running.close()
+    assert not copy.exists()
 
 
 def test_a_start_without_a_link_knows_when_it_last_synced(profile: Path, qtbot: QtBot, qapp) -> None:

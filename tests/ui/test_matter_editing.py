@@ -269,6 +269,16 @@ def test_a_copy_office_software_still_has_open_stays_however_it_stands(tmp_path,
     assert copy.path.read_bytes() == b"blank form"
 
 
+def test_a_plain_text_counts_as_open_for_a_day_for_its_editors_leave_no_mark(tmp_path):
+    copies, (copy,) = taken(tmp_path, "名单.txt")
+    copies.tidy()
+    assert copy.path.exists()
+    then = time.time() - working_copies.MARKLESS_SECONDS - 60
+    os.utime(copy.path, (then, then))
+    copies.tidy()
+    assert not copy.path.exists()
+
+
 def test_a_folder_that_cannot_be_looked_into_stops_no_start(tmp_path, monkeypatch):
     copies, (copy,) = taken(tmp_path, "清单.docx")
 

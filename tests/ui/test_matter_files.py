@@ -59,10 +59,15 @@ def test_a_copy_for_other_programs_is_private_and_goes(scene):
     path = outside.copy(scene.desk, ref(scene, "清单.xlsx", b"abc"))
     assert path.name == "清单.xlsx"
     assert path.read_bytes() == b"abc"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400, "what is changed in it would be lost"
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     outside.close()
     assert not path.exists()
+
+
+def test_copies_for_other_programs_lie_where_the_next_start_clears_them(scene, tmp_path):
+    path = handing_out.Outside(tmp_path).copy(scene.desk, ref(scene, "清单.xlsx", b"abc"))
+    assert path.is_relative_to(tmp_path)
 
 
 def test_bytes_that_do_not_hash_to_their_name_are_not_handed_out(scene, tmp_path):

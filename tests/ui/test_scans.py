@@ -1,12 +1,15 @@
 """The scan inbox on the screen: number, list, first page, registering, attaching; and the setting that watches."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from oa_client.app.preview import Pixels
+from oa_client.app.preview import Pixels, Unshowable
 from oa_client.app.scans import Inbox
+from oa_client.domain.decision import Refused
 from oa_client.domain.matter import FileRef
 from oa_client.system.scans import DONE, WatchedFolder
 from oa_client.ui.bridge import Bridge
@@ -80,6 +83,55 @@ def test_what_went_meanwhile_and_what_is_secret_are_one_sentence(tmp_path):
     assert any("国家秘密" in text for text, _ in view.said)
 
 
+def test_another_paper_under_the_same_name_is_neither_taken_nor_put_away_unseen(tmp_path):
+    path = tmp_path / "image001.jpg"
+    path.write_bytes(b"first paper")
+    scene, view = Scene(me=2), View()
+    made = presenter(scene, tmp_path, view)
+    made.bring(path)
+    path.write_bytes(b"the second paper")
+    made.bring(path)
+    (first,) = view.wanted
+    assert "还没有存完" in view.said[-1][0]
+    made.kept({first.sha256})
+    assert path.read_bytes() == b"the second paper"
+    assert view.said[-1] == ("已登记，但扫描件移不到“已登记”文件夹，还留在原处。", False)
+
+
+def test_a_file_that_grows_while_it_is_read_is_not_taken_in(tmp_path, monkeypatch):
+    path = tmp_path / "扫描.pdf"
+    path.write_bytes(b"%PDF page 1")
+    scene = Scene(me=2)
+    keep = scene.outbox.add_file
+
+    def add_file(source, name):
+        found = keep(source, name)
+        with source.open("ab") as more:
+            more.write(b" page 2")
+        return found
+
+    monkeypatch.setattr(scene.outbox, "add_file", add_file)
+    answer = scene.desk.attachments.take_in(path)
+    assert isinstance(answer, Refused)
+    assert answer.code == "file_changing"
+
+
+def test_attached_by_a_double_click_it_is_there_once(qtbot, tmp_path):
+    (tmp_path / "扫描.pdf").write_bytes(b"%PDF")
+    scene, matter = incoming()
+    bridge, view = Bridge(), View()
+    made = InboxPresenter(scene.desk, bridge, WatchedFolder(), view, lambda: str(tmp_path))
+    for _ in range(2):
+        made.look()
+        pictures.settle(bridge)
+    (scan,) = made.inbox.scans
+    for _ in range(2):
+        made.attach(scan.path, matter)
+    pictures.settle(bridge)
+    assert [p.command.action for p in scene.desk.pending()] == ["attach"]
+    bridge.close()
+
+
 def test_a_vanished_folder_is_told_once_and_comes_back(tmp_path):
     place, scene, view = tmp_path / "共享盘", Scene(me=2), View()
     made = presenter(scene, place, view)
@@ -140,8 +192,7 @@ def test_a_scan_is_shown_and_brought_into_the_form(qtbot, inbox, tmp_path):
     rows = [dialog.list.item(n).text() for n in range(dialog.list.count())]
     assert any("空文件，可能没有扫成，请重扫" in text for text in rows)
     dialog.list.setCurrentRow(next(n for n, text in enumerate(rows) if "0001" in text))
-    pictures.settle(bridge)
-    assert not dialog._page.pixmap().isNull()
+    qtbot.waitUntil(lambda: not dialog._page.pixmap().isNull())
     brought = []
     made.wanted.connect(brought.append)
     dialog.register.click()
@@ -280,3 +331,42 @@ def test_a_file_let_go_on_a_row_is_for_that_matter_and_beside_the_rows_to_be_reg
     drop(page, view.viewport().mapTo(page, below), data)
     assert got == [("扫描.pdf", page.listing.model.ids[2]), ("扫描.pdf", None)]
     assert not open_desktop(page="todo").window.page.acceptDrops()
+
+
+class Slow:
+    """Takes as long over a page as an office suite may."""
+
+    def __init__(self):
+        self.begun, self.go = threading.Semaphore(0), threading.Event()
+
+    def page(self, document, number, width):
+        self.begun.release()
+        self.go.wait(60)
+        raise Unshowable("office_failed")
+
+
+def test_a_scan_that_takes_long_to_draw_keeps_nobody_else_waiting(qtbot, look, tmp_path):
+    for name in ("1.doc", "2.doc", "3.doc"):
+        (tmp_path / name).write_bytes(b"x")
+    scene, _matter = incoming()
+    bridge, memory, slow = Bridge(), Remembering(), Slow()
+    memory.set(FOLDER, str(tmp_path))
+    made = ScanInbox(scene.desk, bridge, memory, WatchedFolder(), slow, bridge)
+    pictures.settle(bridge)
+    made.presenter.look()
+    pictures.settle(bridge)
+    window = QWidget()
+    qtbot.addWidget(window)
+    made.open(window, lambda: None)
+    for row in (0, 1, 2):
+        made.dialog.list.setCurrentRow(row)
+    assert slow.begun.acquire(timeout=20)
+    read = []
+    bridge.run(lambda: "a matter", read.append, read.append)
+    try:
+        qtbot.waitUntil(lambda: read == ["a matter"])
+        made.dialog.reject()
+    finally:
+        slow.go.set()
+        made.stop()
+        bridge.close()

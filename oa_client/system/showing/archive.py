@@ -94,6 +94,7 @@ def name_of(entry: zipfile.ZipInfo) -> str:
 def _of_rar(data: bytes) -> list[Member]:
     import rarfile  # noqa: PLC0415 - only a rar needs it
 
+    rarfile.rar3_decompress = _no_words
     try:
         with rarfile.RarFile(io.BytesIO(data), part_only=True, errors="strict") as found:
             listed = [one for one in found.infolist() if not one.is_dir()]
@@ -106,6 +107,11 @@ def _of_rar(data: bytes) -> list[Member]:
         Member(one.filename or "", max(0, one.file_size or 0), _date(one.date_time), one.needs_password())
         for one in listed
     ]
+
+
+def _no_words(*_what: object) -> bytes:
+    """A packed comment is not read: the library would start another program for it."""
+    return b""
 
 
 def _date(parts: Sequence[int] | None) -> str:

@@ -15,6 +15,7 @@ PAD = 3.0
 NARROWEST, WIDEST = 28.0, 220.0
 MOST_LINES = 30
 """Of one cell; a cell is no place to read a book."""
+CUT = "…（这一格没有显示完，请看原件）"
 Place = tuple[int, int]
 
 
@@ -69,7 +70,9 @@ class _Setting:
         across = self._grid.reach.get((r, c), (1, 1))[1]
         room = sum(self._wide[c : c + across]) - 2 * PAD
         lines = list(broken(plain(text[:4000]), max(SIZE, room), SIZE))
-        return lines if len(lines) <= MOST_LINES else [*lines[: MOST_LINES - 1], "…"]
+        if len(lines) <= MOST_LINES:
+            return lines
+        return [*lines[: MOST_LINES - 1], *broken(CUT, max(SIZE, room), SIZE)]
 
     def _height(self, r: int) -> float:
         alone = (

@@ -87,7 +87,10 @@ def _moment(value: float, section: str, *, from_1904: bool) -> str:
         return as_it_is(value)
     whole = int(days)
     start = datetime(1899, 12, 30) if whole >= 61 else datetime(1899, 12, 31)  # noqa: DTZ001 - a sheet has no zone
-    at = start + timedelta(days=whole, seconds=round((days - whole) * 86400))
+    try:
+        at = start + timedelta(days=whole, seconds=round((days - whole) * 86400))
+    except OverflowError:  # the last half second there is
+        return as_it_is(value)
     pieces = [t for t in _TOKENS.findall(section) if not t.startswith("[$")]
     said = []
     for n, piece in enumerate(pieces):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from xml.etree.ElementTree import Element  # a type here; `tree` reads it
 
 from reportlab.pdfgen.canvas import Canvas
@@ -10,13 +11,15 @@ from reportlab.pdfgen.canvas import Canvas
 from oa_client.system.showing.face import FACE, face
 from oa_client.system.showing.ofd_book import A4_BOX, Book, Box, Stamp, books, box
 from oa_client.system.showing.ofd_page import Drawing
-from oa_client.system.showing.paper import GREY, GROUND, MOST_PAGES
+from oa_client.system.showing.paper import A4, GREY, GROUND, MOST_PAGES
 from oa_client.system.showing.seals import picture_of
 from oa_client.system.showing.tree import each, under, words
 from oa_client.system.showing.unreadable import Unreadable
 
 MM = 72 / 25.4
 STRIP = 22.0
+SECONDS = 7.0
+"""Processor time for all pages, of what a request may take; scans inside a long document take longer."""
 LARGEST = 5000.0
 """Millimetres of a side."""
 _ORDER = {"Background": 0, "Body": 1, "Foreground": 2}
@@ -28,14 +31,29 @@ def pages(data: bytes, *, inside: bool = False) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(out, pageCompression=0)
     drawn = 0
+    left_out, until = 0, time.process_time() + SECONDS
     for book in books(data):
-        for page, name in book.pages[: MOST_PAGES - drawn]:
+        for page, name in book.pages:
+            if drawn >= MOST_PAGES or (drawn and time.process_time() > until):
+                left_out += 1
+                continue
             _Page(book, canvas, page, name, stamped=not inside).draw()
             drawn += 1
     if not drawn:
         raise Unreadable("broken_file")
+    if left_out:
+        _say_cut(canvas, left_out)
     canvas.save()
     return out.getvalue()
+
+
+def _say_cut(canvas: Canvas, left_out: int) -> None:
+    """A page of its own behind the last that is shown: nobody takes that one for the end."""
+    canvas.setPageSize(A4)
+    canvas.setFillColorRGB(*GREY)
+    canvas.setFont(FACE, 12)
+    canvas.drawCentredString(A4[0] / 2, A4[1] / 2, f"后面还有 {left_out} 页，这里不再显示；请用系统阅读器打开原件。")
+    canvas.showPage()
 
 
 class _Page:
@@ -44,17 +62,9 @@ class _Page:
     def __init__(self, book: Book, canvas: Canvas, page: str, name: str, *, stamped: bool) -> None:
         self._book, self._canvas, self._id = book, canvas, page
         self._drawing = Drawing(book, canvas)
-        self._root = self._part(name)
+        self._root = _part(book, name)
         self._stamps = [s for s in book.stamps if s.page == page] if stamped else []
         self._unstamped = 0
-
-    def _part(self, name: str) -> Element | None:
-        try:
-            return self._book.part(name) if name else None
-        except Unreadable as error:
-            if str(error) != "broken_file":
-                raise
-            return None
 
     def draw(self) -> None:
         """Everything on it, and what is to be said of it."""
@@ -63,7 +73,7 @@ class _Page:
         self._canvas.saveState()
         self._canvas.transform(MM, 0, 0, -MM, -place[0] * MM, high + place[1] * MM)
         self._layers()
-        notes = self._part(self._book.notes.get(self._id, ""))
+        notes = _part(self._book, self._book.notes.get(self._id, ""))
         if notes is not None:
             self._drawing.notes(notes)
         for stamp in self._stamps:
@@ -81,7 +91,7 @@ class _Page:
             return
         found: list[tuple[int, Element]] = [(_ORDER["Body"], self._root)]
         for one in each(self._root, "Template"):
-            template = self._part(self._book.templates.get(one.get("TemplateID", ""), ""))
+            template = _part(self._book, self._book.templates.get(one.get("TemplateID", ""), ""))
             if template is None:
                 self._drawing.lost += 1
             else:
@@ -105,7 +115,12 @@ class _Page:
 
     def _seal(self, name: str, wide: float, high: float) -> bool:
         """The picture in a file of a seal; whether there was one that could be drawn."""
-        found = picture_of(self._book.zipped.read(name))
+        try:
+            found = picture_of(self._book.zipped.read(name))
+        except Unreadable as error:
+            if str(error) != "broken_file":
+                raise
+            return False
         if found is None:
             return False
         if found.kind == "ofd" or found.data.startswith(b"PK"):
@@ -128,8 +143,9 @@ class _Page:
         self._canvas.saveState()
         self._canvas.scale(wide / place[2], high / place[3])
         for one in each(root, "Template"):
-            if (name := book.templates.get(one.get("TemplateID", ""), "")) != "":
-                inner.layers(book.part(name))
+            template = _part(book, book.templates.get(one.get("TemplateID", ""), ""))
+            if template is not None:
+                inner.layers(template)
         inner.layers(root)
         self._canvas.restoreState()
         self._drawing.lost += inner.lost
@@ -164,6 +180,16 @@ class _Page:
         self._canvas.setFillColorRGB(*GREY)
         self._canvas.setFont(FACE, 9)
         self._canvas.drawString(12, high + 7, said)
+
+
+def _part(book: Book, name: str) -> Element | None:
+    """A part read; None when it is not there or broken."""
+    try:
+        return book.part(name) if name else None
+    except Unreadable as error:
+        if str(error) != "broken_file":
+            raise
+        return None
 
 
 def _sane(place: Box) -> Box:

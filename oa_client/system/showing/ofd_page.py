@@ -77,6 +77,10 @@ class Drawing:
             draw(one, Ink(self._book, one, layer), depth)
         except (ValueError, KeyError, IndexError, ArithmeticError):
             self.lost += 1
+        except Unreadable as error:  # a part that is broken is lost alone; what tries something ends it all
+            if str(error) != "broken_file":
+                raise
+            self.lost += 1
         finally:
             canvas.restoreState()
 

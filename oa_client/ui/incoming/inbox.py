@@ -17,6 +17,7 @@ from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.incoming.page import ScansDialog
 from oa_client.ui.incoming.presenter import InboxPresenter
+from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.widgets.page import Memory
 
 LOOK_MS = 3000
@@ -47,7 +48,8 @@ class ScanInbox(QObject):
         self, desk: Desk, bridge: Bridge, memory: Memory, folder: ScanFolder, preview: Preview | None, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._desk, self._bridge, self._memory, self._preview = desk, bridge, memory, preview
+        self._desk, self._memory = desk, memory
+        self._drawing = Drawing(preview, bridge.post) if preview is not None else None
         self.presenter = InboxPresenter(desk, bridge, folder, self, lambda: memory.get(FOLDER))
         self.dialog: ScansDialog | None = None
         self._timer = QTimer(self)
@@ -81,7 +83,7 @@ class ScanInbox(QObject):
             if (matter := current()) is not None:
                 self.presenter.attach(scan.path, matter[0])
 
-        dialog = ScansDialog(self._bridge, self._preview, self._desk.clock.now(), title, parent)
+        dialog = ScansDialog(self._drawing, self._desk.clock.now(), title, parent)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.registered.connect(lambda scan: self.presenter.bring(scan.path))
         dialog.attached.connect(attach)

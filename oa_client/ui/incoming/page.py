@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from oa_client.app.preview import Document, Pixels, Preview, has_pages
+from oa_client.app.preview import MOST_PREVIEWED, Document, Pixels, has_pages
 from oa_client.app.scans import Inbox, Scan, ScanState
 from oa_client.assets import _
 from oa_client.ui import theme
+from oa_client.ui.matter.drawing import Asking, Drawing, Wanted
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.running import Runner
 from oa_client.wording import moments, names
 from oa_client.wording.sentences import sentence
 
@@ -63,12 +65,12 @@ class ScansDialog(QDialog):
     registered = Signal(object)
     attached = Signal(object)
 
-    def __init__(
-        self, runner: Runner, preview: Preview | None, now: int, title: Callable[[], str], parent: QWidget
-    ) -> None:
-        """`title`: of the matter a scan can be attached to now, if any."""
+    def __init__(self, drawing: Drawing | None, now: int, title: Callable[[], str], parent: QWidget) -> None:
+        """`drawing`: what draws first pages, if anything; `title`: of the matter a scan can be attached to now."""
         super().__init__(parent)
-        self._runner, self._preview, self._now, self._title = runner, preview, now, title
+        self._drawing, self._now, self._title = drawing, now, title
+        self._looked_at: Document | None = None
+        self._asking = Asking(lambda _document, _layout: None, self._on_page, self._on_failed)
         self._build()
         self._connect()
         self._ask_title()
@@ -180,25 +182,26 @@ class ScansDialog(QDialog):
         self._allow()
         self._page.setPixmap(QPixmap())
         self._page.setText(_nothing_to_see(scan))
-        if scan is not None and scan.state is ScanState.READY and self._preview is not None and has_pages(scan.name):
-            self._look(scan, self._preview)
+        good = scan is not None and scan.state is ScanState.READY
+        if self._drawing is not None:
+            self._looked_at = _document(scan) if scan is not None and good and has_pages(scan.name) else None
+            wanted = (Wanted(self._looked_at, 0, self._page.width()),) if self._looked_at is not None else ()
+            self._drawing.want(wanted, self._asking)
 
-    def _look(self, scan: Scan, preview: Preview) -> None:
-        """Its first page, drawn by the jailed child."""
-        key = f"scan:{scan.path}:{scan.size}:{scan.saved_at}"
-        document = Document(key, scan.name, scan.size, lambda: [scan.path.read_bytes()])
+    def done(self, result: int) -> None:
+        """Nothing is drawn for it any more."""
+        if self._drawing is not None:
+            self._drawing.drop(self._asking)
+        self._looked_at = None
+        super().done(result)
 
-        wide = self._page.width()
+    def _on_page(self, wanted: Wanted, pixels: Pixels) -> None:
+        if shiboken6.isValid(self) and wanted.document == self._looked_at:
+            self._show_page(pixels)
 
-        def show(pixels: Pixels) -> None:
-            if self.scan == scan:
-                self._show_page(pixels)
-
-        def failed(_error: Exception) -> None:
-            if self.scan == scan:
-                self._page.setText(_("这一份显示不出来，仍可登记。"))
-
-        self._runner.run(lambda: preview.page(document, 0, wide), show, failed, name="scans.page")
+    def _on_failed(self, document: Document, _code: str) -> None:
+        if shiboken6.isValid(self) and document == self._looked_at:
+            self._page.setText(_("这一份显示不出来，仍可登记。"))
 
     def _show_page(self, pixels: Pixels) -> None:
         image = QImage(pixels.data, pixels.width, pixels.height, pixels.width * 4, QImage.Format.Format_RGB32).copy()
@@ -213,6 +216,18 @@ class ScansDialog(QDialog):
     def _on_attach(self) -> None:
         if self.scan is not None:
             self.attached.emit(self.scan)
+
+
+def _document(scan: Scan) -> Document:
+    """Its pages, drawn by the jailed child."""
+    key = f"scan:{scan.path}:{scan.size}:{scan.saved_at}"
+    return Document(key, scan.name, scan.size, lambda: _parts(scan.path))
+
+
+def _parts(path: Path) -> Iterator[bytes]:
+    """No more of it than is ever shown: it may have grown since."""
+    with path.open("rb") as file:
+        yield file.read(MOST_PREVIEWED + 1)
 
 
 def _nothing_to_see(scan: Scan | None) -> str:

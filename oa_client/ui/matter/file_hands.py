@@ -22,10 +22,11 @@ class FileHands(QObject):
 
     said = Signal(str, str)
 
-    def __init__(self, desk: Desk, runner: Runner, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, runner: Runner, parent: QWidget, passing: Path | None = None) -> None:
+        """`passing`: where copies lie that are handed to other programs."""
         super().__init__(parent)
         self._desk, self._runner, self._window = desk, runner, parent
-        self._outside = handing_out.Outside()
+        self._outside = handing_out.Outside(passing)
 
     def open(self, file: FileRef) -> None:
         """Hand a checked copy to the system's reader; never something it might run."""

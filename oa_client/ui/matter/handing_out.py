@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import tempfile
 import unicodedata
@@ -21,6 +22,8 @@ _PROGRAMS = {
     ".lnk", ".msc", ".msi", ".pif", ".ps1", ".py", ".reg", ".rpm", ".run", ".scr", ".sh", ".so", ".url", ".vbe",
     ".vbs", ".wsf", ".xll",
 }  # fmt: skip
+_READ_ONLY = 0o600 if os.name == "nt" else 0o400
+"""What a reader changes in a copy that goes would be lost: it must ask where to. Windows does not remove such files."""
 MOST_BYTES = 180
 NAMELESS = "附件"
 
@@ -64,8 +67,9 @@ def save(desk: Desk, file: FileRef, path: Path) -> None:
 class Outside:
     """Copies for other programs, in a folder only this user reads and that goes when the client ends."""
 
-    def __init__(self) -> None:
-        """No folder until it is needed."""
+    def __init__(self, place: Path | None = None) -> None:
+        """No folder until it is needed, then one in `place`, which whoever gave it clears after a crash."""
+        self._place = place
         self._end: Callable[[], object] | None = None
         self._folder = ""
 
@@ -73,11 +77,13 @@ class Outside:
         """A fresh copy under the file's own name. Raises `BadBytes`, KeyError, OSError."""
         data = checked(desk.attachments.read(file), file)
         if self._end is None:
-            self._folder = tempfile.mkdtemp(prefix="lunyue-")
+            self._folder = tempfile.mkdtemp(prefix="lunyue-", dir=self._place)
             self._end = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         place = Path(tempfile.mkdtemp(dir=self._folder))
         path = place / safe(file.name)
-        whole.put_new(path, data)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        with os.fdopen(os.open(path, flags, _READ_ONLY), "wb") as out:
+            out.write(data)
         return path
 
     def close(self) -> None:

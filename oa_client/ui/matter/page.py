@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 import shiboken6
 from PySide6.QtCore import QTimer, Signal
@@ -69,12 +70,13 @@ class MatterPage(QFrame):
         press: Press | None = None,
         copies: WorkingCopies | None = None,
         memory: Memory | None = None,
+        passing: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._bridge = desk, bridge
         self._runner = HomeRunner(bridge, self)
         self._dialog: ActionDialog | None = None
-        self._hands = FileHands(desk, self._runner, self)
+        self._hands = FileHands(desk, self._runner, self, passing)
         self._editing = Editing(desk, self._runner, copies or WorkingCopies(), self)
         self.presenter = Presenter(desk, self._runner, self)
         self._version = NewVersion(desk, self._runner, self.presenter, self)

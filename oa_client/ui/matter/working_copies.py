@@ -30,6 +30,8 @@ KNOWN = ".known"
 LEFT = ("~$", ".~")
 """How the marks begin that office software leaves beside a file it has open."""
 SHORT = 12
+MARKLESS, MARKLESS_SECONDS = ".txt", 24 * 3600
+"""What is changed with programs that leave no mark counts as open for a day."""
 LOCKED_SECONDS = 7 * 24 * 3600
 """How old the mark of office software may be that still has a copy open."""
 
@@ -143,9 +145,10 @@ def _waits(path: Path) -> bool:
 
 def _is_open(path: Path) -> bool:
     """Whether this is the mark office software puts beside what it has open; one of a crash counts no more some day."""
-    if not path.name.startswith(LEFT):
-        return False
-    return time.time() - path.stat().st_mtime < LOCKED_SECONDS
+    age = time.time() - path.stat().st_mtime
+    if path.suffix.casefold() == MARKLESS and not path.name.startswith("."):
+        return age < MARKLESS_SECONDS
+    return path.name.startswith(LEFT) and age < LOCKED_SECONDS
 
 
 def _is_hollow(path: Path) -> bool:

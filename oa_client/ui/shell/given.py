@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
@@ -78,3 +79,5 @@ class Outside:
     copies: WorkingCopies | None = None
     scans: ScanFolder | None = None
     write_table: WriteTable | None = None
+    passing: Path | None = None
+    """Where copies lie that other programs look at; cleared at each start."""
