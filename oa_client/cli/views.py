@@ -11,7 +11,7 @@ from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
 from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.protocol.digest import Urged
-from oa_client.wording import kept, names
+from oa_client.wording import kept, lines, names
 
 
 def moment(at: int | None) -> str:
@@ -38,7 +38,7 @@ def listed_text(desk: Desk, item: Listed) -> str:
     """A row of a list, for people."""
     value = listed(desk, item)
     mark = f"〔{names.mark(item.mark.value)}〕" if item.mark.value else ""
-    step = names.step(item.kind, item.step) or names.stage(item.kind, item.row.stage)
+    step = names.step(item.kind, item.step) or lines.standing(item.kind, item.row)
     due = f"时限 {moment(item.due)}" if item.due else ""
     said = (item.row.title, names.kind(item.kind), step, str(value["from"]), moment(item.since), due)
     return f"{item.matter:10} {mark}{' · '.join(part for part in said if part)}"
@@ -136,7 +136,7 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
 def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     """A whole matter, for people."""
     yield record.row.title
-    yield " · ".join((record.id, names.stage(record.kind, record.row.stage), *_head(desk, record)))
+    yield " · ".join((record.id, lines.standing(record.kind, record.row), *_head(desk, record)))
     if not record.whole:
         yield "未取全文，联网后可看。"
     process = desk.rules.kinds.get(record.kind, record.edition)

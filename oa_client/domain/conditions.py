@@ -7,7 +7,7 @@ checked as a whole (`vocabulary.py`). Adding a word here is a change of the engi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from oa_client.domain.matter import Matter, Running
 from oa_client.domain.people import EVERYONE, SYSTEM, Role, Scope, person_scope, unit_scope
@@ -19,6 +19,8 @@ _Test = Callable[[Scene, tuple[object, ...]], bool]
 _TESTS: dict[str, _Test] = {}
 SIGNATURES: dict[str, tuple[str, ...]] = {}
 """What each word's arguments are; ``*`` behind the last: any number of them, ``+``: at least one."""
+_FILLED_IN = frozenset({"field", "amount", "moment"})
+"""What an argument is called that may name a field."""
 ACTING: set[str] = set()
 """The words that look at who acts, when, or the address book: for `who` and guards, where these are known."""
 
@@ -55,10 +57,18 @@ def _could(condition: Condition, scene: Scene, asked: frozenset[str]) -> tuple[b
         if name == "all":
             return all(true), any(false)
         return (any(true), all(false)) if name == "any" else (all(false), any(true))
-    if asked.intersection(a for a in args if isinstance(a, str)):
+    if asked.intersection(_fields(str(name), args)):
         return True, True
     known = holds(condition, scene)
     return known, not known
+
+
+def _fields(name: str, args: Sequence[object]) -> Iterator[str]:
+    """The fields a word names, by its signature: a role or a state may be spelt like one."""
+    kinds = [kind.rstrip("*+?") for kind in SIGNATURES[name]]
+    for at, arg in enumerate(args):
+        if isinstance(arg, str) and kinds[min(at, len(kinds) - 1)] in _FILLED_IN:
+            yield arg
 
 
 def _conditions(args: tuple[object, ...]) -> Iterator[Condition]:

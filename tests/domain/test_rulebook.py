@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from oa_client.domain.circulation import CIRCULATION
+from oa_client.domain.conditions import may_hold
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Entry, EntryType, MatterId
 from oa_client.domain.people import (
@@ -19,6 +20,7 @@ from oa_client.domain.people import (
     under_scope,
 )
 from oa_client.domain.rulebook import evolve, offered, required, row
+from oa_client.domain.scene import Scene
 from tests.domain.office import (
     CLERK,
     COLLEAGUE,
@@ -191,3 +193,19 @@ def test_the_head_of_a_unit_reads_after_his_handler():
     record = circulated()
     record.does(HANDLER, "mark_read")
     assert record.tasks_of(HEAD) == [("read", "read", 1)]
+
+
+@pytest.mark.parametrize(
+    ("condition", "might"),
+    [
+        (("role", "leader"), False),
+        (("is", "mode", "leader"), False),
+        (("given", "leader"), True),
+        (("at_most", "readers", "leader"), True),
+        (("not", ("role", "leader")), True),
+        (("all", ("always",), ("role", "leader")), False),
+    ],
+)
+def test_a_role_or_value_spelt_like_a_field_to_fill_in_opens_nothing(condition, might):
+    scene = Scene(CIRCULATION, circulated().matter, HANDLER, {}, None, DIRECTORY)
+    assert may_hold(condition, scene, frozenset({"leader"})) is might
