@@ -97,7 +97,7 @@ MINUTES = Gongwen(
     issue="第3期",
     title="区政府第3次常务会议纪要",
     date=Day(2026, 1, 5),
-    blocks=words(2),
+    blocks=words(1),
     attendance=Attendance(("王小明", "李四", "张三") * 6, ("赵六",), ("孙七", "周八")),
     imprint=IMPRINT,
 )

@@ -1,5 +1,6 @@
 """GB/T 9704-2012, 7.3.1 to 7.3.4 and 7.3.7, measured on the PDF: title, recipients, text, attachments."""
 
+import itertools
 from dataclasses import replace
 
 import pytest
@@ -50,8 +51,8 @@ TITLES = [
 def test_7_3_1_lines_of_a_title_are_a_trapezoid_or_a_rhombus(title):
     wide = [r.right - r.left for r in titled(title)]
     assert len(wide) > 1 and max(wide) <= 156
-    falls = all(a >= b for a, b in zip(wide, wide[1:], strict=False))
-    rises = all(a <= b for a, b in zip(wide, wide[1:], strict=False))
+    falls = all(a >= b for a, b in itertools.pairwise(wide))
+    rises = all(a <= b for a, b in itertools.pairwise(wide))
     rhombus = len(wide) > 2 and min(wide[1:-1]) >= max(wide[0], wide[-1])
     assert falls or rises or rhombus
     assert min(wide) > max(wide) / 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,9 @@ from oa_client.layout.gongwen.setting import EPS, Place, Setting
 from oa_client.layout.gongwen.tail import Tail
 from oa_client.layout.grid import Frame, Sheet
 from oa_client.layout.tree import Item, Rule, Text
+
+ENOUGH = 2
+"""So many lines of text stand above a signature where there is a choice."""
 
 
 class Flow:
@@ -22,8 +26,8 @@ class Flow:
         self.y = setting.area.top if y is None else y
         self.low = self.y
         self.places: list[Place] = []
-        self.worded: set[int] = set()
-        """The pages with 正文 on them."""
+        self.worded: Counter[int] = Counter()
+        """How many lines of 正文 a page has."""
         self.begun = bool(self.pages[0])
 
     @property
@@ -58,7 +62,7 @@ class Flow:
         self.put(*texts(self.setting, line, self.setting.area.left, self.y))
         self.low = self.y + line.size
         self.y = self.low + self.setting.leading
-        self.worded.add(self.page)
+        self.worded[self.page] += 1
 
     def text(self, found: Sequence[Flowing], *, follow: float = 0.0) -> None:
         """Paragraphs and tables; the last two lines stay with something `follow` high."""
@@ -104,7 +108,11 @@ class Flow:
         sheet.close()
         self.pages[-1:] = sheet.pages
         self.y, self.low, self.begun = sheet.y + self.setting.leading, sheet.y, True
-        self.worded |= set(range(first, len(self.pages)))
+        self.worded.update(self._filled(first))
+
+    def _filled(self, first: int) -> Counter[int]:
+        """A table fills the pages it is on."""
+        return Counter(dict.fromkeys(range(first, len(self.pages)), ENOUGH))
 
     def lie(self, grid: Grid, above: Iterable[Item] = (), y: float | None = None) -> None:
         """On pages of its own, its head at the left edge: 订口 of odd pages, 切口 of even ones.
@@ -121,7 +129,7 @@ class Flow:
         high = self.setting.profile.length("page.height")
         first = self.page
         self.pages[-1:] = [[_turned(item, high) for item in page] for page in sheet.pages]
-        self.worded |= set(range(first, len(self.pages)))
+        self.worded.update(self._filled(first))
         self.y = self.low = self.setting.area.bottom
         self.begun = True
 

@@ -14,7 +14,7 @@ from oa_client.app.gongwen import Attachment, Gongwen, Shape
 from oa_client.layout.breaking import plain
 from oa_client.layout.faces import Face, InkFaces, mm
 from oa_client.layout.gongwen import body
-from oa_client.layout.gongwen.flow import Flow
+from oa_client.layout.gongwen.flow import ENOUGH, Flow
 from oa_client.layout.gongwen.folio import folio
 from oa_client.layout.gongwen.head import head, number_of
 from oa_client.layout.gongwen.imprint import Imprint, imprint, painted
@@ -77,7 +77,7 @@ class Layout:
         top, flow = next(((t, f) for t in self._heads() if 0 in (f := self._main(t)).worded), (None, None))
         if top is None or flow is None:
             raise NoText
-        if _alone(flow) or self._gapes(top, flow):
+        if _thin(flow) or self._gapes(top, flow):
             top, flow = self._together(top)
         remarks = [*_told(top, self.profile["grid.pitch"], self.document), *(["tail_alone"] if _alone(flow) else [])]
         return self._bound(top, flow, remarks)
@@ -99,7 +99,7 @@ class Layout:
         for pitch in self.profile.pitches():
             one = replace(top, pitch=pitch)
             flow = self._main(one)
-            if 0 in flow.worded and not _alone(flow):
+            if 0 in flow.worded and not _thin(flow):
                 good = good or (one, flow)
                 if not self._gapes(one, flow):
                     return one, flow
@@ -209,6 +209,11 @@ def _title(flow: Flow, words: str, names: Sequence[str]) -> None:
 def _alone(flow: Flow) -> bool:
     """Whether the page with the signature has no text."""
     return flow.page not in flow.worded
+
+
+def _thin(flow: Flow) -> bool:
+    """Whether it has hardly any, where the first page has the rest."""
+    return flow.page > 0 and flow.worded[flow.page] < ENOUGH
 
 
 def _told(one: Try, pitch: float, document: Gongwen) -> Iterator[str]:
