@@ -218,3 +218,12 @@ def test_7_3_7_attachments_stand_before_the_imprint():
 def test_7_3_7_one_that_is_not_bound_bears_the_number_of_the_document():
     apart = replace(DOWN, attachments=(Attachment("考核办法", words(1), apart=True),))
     assert any(leaf.rows and leaf.rows[0].text == "海政〔2026〕1号附件" for leaf in leaves(apart))
+
+
+def test_a_heading_is_never_the_last_line_of_a_page():
+    for count in range(1, 24):
+        made = replace(
+            DOWN, blocks=(*(Block(text="甲乙丙丁。") for _n in range(count)), heading(1, "甲事项"), *words(1))
+        )
+        for leaf in leaves(made):
+            assert not leaf.body or not leaf.body[-1].text.endswith("甲事项")

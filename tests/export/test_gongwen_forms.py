@@ -137,3 +137,9 @@ def test_10_3_minutes_bear_no_seal():
     from tests.export.gongwen_papers import set_
 
     assert set_(MINUTES)[2].places == ()
+
+
+def test_10_3_no_name_of_a_person_is_torn():
+    rows = [r.text for leaf in leaves(MINUTES) for r in leaf.body]
+    at = next(n for n, r in enumerate(rows) if r.startswith("出席："))
+    assert rows[at].endswith("，") and rows[at + 1].endswith("，")

@@ -58,8 +58,8 @@ def _heading(setting: Setting, block: Block, counter: Counter) -> tuple[Line, ..
     told = counter.told(block.level, plain(block.text).replace("\n", "").strip(" 　"))
     runs = [Run(told, LEVELS[block.level - 1])]
     if block.after:
-        runs.append(Run(block.after, Face.TEXT))
-    return _paragraph(setting, runs)
+        return _paragraph(setting, [*runs, Run(block.after, Face.TEXT)])
+    return tuple(replace(line, keep=True) for line in _paragraph(setting, runs))
 
 
 def _paragraph(setting: Setting, runs: Sequence[Run]) -> tuple[Line, ...]:
@@ -90,16 +90,33 @@ def attendance(setting: Setting, who: Attendance) -> Iterator[tuple[Line, ...]]:
     for label, names in (("出席：", who.present), ("请假：", who.excused), ("列席：", who.listening)):
         if names:
             after = indent + setting.wide(label, Face.LABEL, setting.size)
-            said = "，".join(map(plain, names)) + "。"
-            yield tuple(_hung(setting, label, said, indent, after, Face.LABEL))
+            yield tuple(_listed(setting, Run(label, Face.LABEL), [plain(n) for n in names], (indent, after)))
 
 
-def _hung(setting: Setting, before: str, words: str, x: float, hang: float, face: Face = Face.TEXT) -> Iterator[Line]:
+def _hung(setting: Setting, before: str, words: str, x: float, hang: float) -> Iterator[Line]:
     """Words that stand in from the left, with something before the first line of them."""
-    label = Run(before, face) if before else None
+    label = Run(before, Face.TEXT) if before else None
     for line in paragraph(setting, [Run(words, Face.TEXT)], setting.area.width, hang, hang):
         yield replace(line, label=label, label_x=x)
         label = None
+
+
+def _listed(setting: Setting, label: Run, names: Sequence[str], at: tuple[float, float]) -> Iterator[Line]:
+    """Names of people hanging after a label, none of them torn that a line can hold."""
+    indent, hang = at
+    room = setting.area.width - hang
+    measure, line = setting.measure(Face.TEXT, setting.size), ""
+    found: list[str] = []
+    for n, name in enumerate(names):
+        said = name + ("。" if n == len(names) - 1 else "，")
+        if line and sum(map(measure, line + said)) > room:
+            found.append(line)
+            line = ""
+        *whole, line = lines(line + said, room, measure)
+        found += whole
+    for n, words in enumerate([*found, line]):
+        own = None if n else label
+        yield Line((Run(words, Face.TEXT),), hang, setting.size, label=own, label_x=indent)
 
 
 # ------------------------------------------------------------------ tables
@@ -125,7 +142,7 @@ def _strips(setting: Setting, value: str, wide: float, face: Face) -> tuple[Stri
     size = setting.profile["table.size"]
     inner = wide - 2 * PAD
     found = lines(value, inner, setting.measure(face, size)) if value else ()
-    middle = len(found) == 1 and (face is Face.LABEL or len(value) <= 8)
+    middle = len(found) == 1 and (face is Face.LABEL or len(value) <= 11)
     return tuple(
         (Words(x, (inner - setting.wide(x, face, size)) / 2 if middle else 0.0, face, size, size * _LEADING),)
         for x in found

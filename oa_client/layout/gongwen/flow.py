@@ -78,7 +78,7 @@ class Flow:
         kept = max(0, len(found) - 2)
         for n, line in enumerate(found):
             below = (len(found) - 1 - n) * self.setting.pitch + follow if follow and n >= kept else 0.0
-            self.line(line, follow=below)
+            self.line(line, follow=max(below, self.setting.pitch if line.keep else 0.0))
 
     def tail(self, made: Tail) -> None:
         """署名 and what belongs to it, whole."""

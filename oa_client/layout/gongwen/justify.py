@@ -28,7 +28,7 @@ class Run:
 class Line:
     """One line of a text: what it says, how far in it begins, how wide it is to be; 0: as it falls.
 
-    `label` stands before it at `label_x`.
+    `label` stands before it at `label_x`; `keep`: the line after it is on its page.
     """
 
     runs: tuple[Run, ...]
@@ -37,6 +37,7 @@ class Line:
     width: float = 0.0
     label: Run | None = None
     label_x: float = 0.0
+    keep: bool = False
 
 
 def paragraph(setting: Setting, runs: Sequence[Run], width: float, indent: float, hang: float = 0.0) -> Iterator[Line]:

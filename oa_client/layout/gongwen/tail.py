@@ -16,7 +16,7 @@ from oa_client.layout.gongwen.title import shaped
 from oa_client.layout.tree import Text
 
 SEAL_BELOW = 0.14
-"""How far, by its diameter, the middle of name and date is below the middle of the seal: 居印章中心偏下."""
+"""How far, by its diameter, name and date are below the middle of the seal: 居印章中心偏下; of more lines, half."""
 IN_A_ROW = 3
 
 
@@ -81,9 +81,10 @@ def _sealed(setting: Setting, document: Gongwen) -> Tail:
         lined = [shaped(name, column, setting.measure(Face.TEXT, setting.size)) for name in row]
         deep = max(map(len, lined)) + len(ends)
         middle = middle + apart if n else _first(setting, diameter, deep)
-        bottom = middle + SEAL_BELOW * diameter + _names_high(setting, deep) / 2
         for at, (name, parts) in enumerate(zip(row, lined, strict=True)):
             x = centre - (len(row) - 1 - at) * apart
+            own_deep = deep if ends else len(parts)
+            bottom = middle + _below(diameter, own_deep) + _names_high(setting, own_deep) / 2
             own = (*parts, *ends) if at == len(row) - 1 else (*parts, *("" for _date in ends))
             texts += _upward(setting, x, bottom, own)
             places.append(Place(0, x, middle, diameter, diameter, name))
@@ -120,9 +121,14 @@ def _columns(setting: Setting, names: Sequence[str], said: str, diameter: float)
 
 def _first(setting: Setting, diameter: float, deep: int) -> float:
     """The middle of the first seal: its names on the grid, its top about half a line below the text."""
-    names = _names_high(setting, deep) / 2 - SEAL_BELOW * diameter
+    names = _names_high(setting, deep) / 2 - _below(diameter, deep)
     wished = diameter / 2 + setting.pitch / 2 - setting.leading
     return max(0, round((wished - names) / setting.pitch)) * setting.pitch + names
+
+
+def _below(diameter: float, deep: int) -> float:
+    """How far the middle of so many lines is below the middle of their seal."""
+    return diameter * (SEAL_BELOW if deep <= 2 else SEAL_BELOW / 2)
 
 
 def _names_high(setting: Setting, deep: int) -> float:
