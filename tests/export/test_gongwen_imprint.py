@@ -7,7 +7,7 @@ import pytest
 from oa_client.app.gongwen import Block, Day, Imprint, Signing
 from oa_client.export.gongwen import typeset
 from oa_client.layout.gongwen.profile import Profile
-from tests.export.gongwen_papers import DOWN, IMPRINT, LONG, PAPERS, leaves, words
+from tests.export.gongwen_papers import DOWN, FULL, IMPRINT, LONG, PAPERS, leaves, set_, words
 from tests.export.measuring import MM, measured
 
 TENTH = 0.2
@@ -104,3 +104,11 @@ def test_7_4_the_imprint_never_crosses_the_text(name):
 
 def test_7_4_a_document_of_many_pages_has_it_on_the_last_only():
     assert ["抄送" in leaf.text for leaf in leaves(LONG)] == [False] * (len(leaves(LONG)) - 1) + [True]
+
+
+@pytest.mark.parametrize("count", [588, 602])
+def test_7_4_the_lines_move_together_rather_than_leave_an_empty_page_before_it(count):
+    """At 22 lines a page these texts end a little too low for the imprint."""
+    made = replace(DOWN, annotation="", copy=None, blocks=(Block(text=FULL[:count]),))
+    found, _printed, laid = set_(made)
+    assert len(found) == 2 and all(leaf.chars for leaf in found) and "pitch_changed" in laid.remarks

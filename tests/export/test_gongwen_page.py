@@ -214,3 +214,20 @@ def test_attachments_without_text_are_listed_only():
     named = replace(DOWN, annotation="", attachments=(Attachment("名册"),))
     assert "附件：名册" in "".join(leaf.text for leaf in leaves(named))
     assert len(leaves(named)) == 2
+
+
+@pytest.mark.parametrize("lines", range(1, 6))
+def test_no_row_of_a_table_is_torn_that_a_page_can_hold(lines):
+    made = replace(DOWN, annotation="", blocks=(*(Block(text="甲乙。") for _n in range(lines)), table(40)))
+    for leaf in leaves(made):
+        small = "".join(c.words for c in leaf.chars if abs(c.size - 12) < 0.1)
+        assert small.count("为深入贯彻") == small.count("有效") == small.count("区应急局")
+
+
+def test_a_row_higher_than_a_page_goes_on_with_its_number():
+    tall = Block(kind=table(1).kind, columns=("序号", "内容"), rows=(("7", "甲" * 3000),), shares=(1.0, 6.0))
+    made = replace(DOWN, annotation="", blocks=(*words(1), tall))
+    found = leaves(made)
+    assert sum(leaf.text.count("甲") for leaf in found) == 3000
+    for leaf in (leaf for leaf in found if leaf.text.count("甲") > 100):
+        assert any(c.words == "7" and c.left < 60 for c in leaf.chars)

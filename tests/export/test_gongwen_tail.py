@@ -226,3 +226,19 @@ def test_7_3_6_the_annotation_is_in_brackets_below_the_date_two_characters_in():
     leaf, date, _name = signed(made)
     row = leaf.row("此件公开")
     assert row.text == "（此件公开发布）" and near(row.left, 28 + 2 * CHAR) and near(row.head - date.head, LINE)
+
+
+@pytest.mark.parametrize("signing", Signing)
+def test_more_organs_than_a_page_can_hold_go_on_over_pages(signing):
+    many = tuple(f"海曙区第{n}街道办事处" for n in range(1, 31))
+    made = replace(JOINT3, organs=many, signing=signing, signers=tuple(Signer(f"第{n}局局长") for n in range(1, 31)))
+    found, _printed, laid = set_(made)
+    names = [s.title for s in made.signers] if signing is Signing.STAMPED else list(many)
+    text = "".join(r.text for leaf in found[1:] for r in leaf.body)
+    if signing is not Signing.SEALED:
+        assert all(n in text for n in names)
+    for leaf in found[1:]:
+        assert all(r.foot <= 262 + TENTH for r in leaf.body)
+    for place in laid.places:
+        assert (place.y - place.height / 2) / MM >= 37 - TENTH and (place.y + place.height / 2) / MM <= 262 + TENTH
+    assert len(laid.places) == (0 if signing is Signing.UNSEALED else 30)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from oa_client.app.gongwen import Attachment, Attendance, Block, BlockKind
 from oa_client.layout.breaking import lines, plain
-from oa_client.layout.faces import Face
+from oa_client.layout.faces import Face, mm
 from oa_client.layout.gongwen.justify import Line, Run, paragraph
 from oa_client.layout.gongwen.numerals import Counter
 from oa_client.layout.gongwen.setting import Setting
@@ -16,6 +16,9 @@ from oa_client.layout.grid import PAD, Cell, Row, Strip, Words
 LEVELS = (Face.LABEL, Face.KAI, Face.TEXT, Face.TEXT)
 _LEADING = 1.4
 """From line to line inside a table, by the size."""
+
+WHOLE = mm(80)
+"""A row no higher is not torn at a page's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,9 @@ def grid(setting: Setting, block: Block) -> Grid:
 def _row(setting: Setting, values: Sequence[str], wide: Sequence[float], face: Face) -> Row:
     size = setting.profile["table.size"]
     cells = tuple(Cell(w, _strips(setting, v, w, face)) for v, w in zip(values, wide, strict=True))
-    return Row(cells, least=size * _LEADING + 2 * PAD, tears=size * _LEADING * 3)
+    cells = tuple(replace(c, again=c.strips) if not n and len(c.strips) == 1 else c for n, c in enumerate(cells))
+    row = Row(cells, least=size * _LEADING + 2 * PAD, tears=size * _LEADING * 3)
+    return replace(row, tears=row.high) if row.high <= WHOLE else row
 
 
 def _strips(setting: Setting, value: str, wide: float, face: Face) -> tuple[Strip, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from oa_client.layout.gongwen.body import Flowing, Grid
 from oa_client.layout.gongwen.justify import Line, texts
 from oa_client.layout.gongwen.setting import EPS, Place, Setting
-from oa_client.layout.gongwen.tail import Tail
+from oa_client.layout.gongwen.tail import Tail, torn
 from oa_client.layout.grid import Frame, Sheet
 from oa_client.layout.tree import Item, Rule, Text
 
@@ -64,6 +64,13 @@ class Flow:
         self.y = self.low + self.setting.leading
         self.worded[self.page] += 1
 
+    def apart(self, found: Sequence[Line], blank: float) -> None:
+        """Lines below the text, with so much left free above them."""
+        if found:
+            self.blank(blank)
+        for line in found:
+            self.line(line)
+
     def text(self, found: Sequence[Flowing], *, follow: float = 0.0) -> None:
         """Paragraphs and tables; the last two lines stay with something `follow` high."""
         for n, one in enumerate(found):
@@ -81,9 +88,15 @@ class Flow:
             self.line(line, follow=max(below, self.setting.pitch if line.keep else 0.0))
 
     def tail(self, made: Tail) -> None:
-        """署名 and what belongs to it, whole."""
-        if not made.texts:
-            return
+        """署名 and what belongs to it: whole, where a page can hold it."""
+        area = self.setting.area
+        if made.high > area.bottom - area.top:
+            for part in torn(self.setting, made):
+                self._whole(part)
+        elif made.texts:
+            self._whole(made)
+
+    def _whole(self, made: Tail) -> None:
         if not self.fits(made.high):
             self.turn()
         self.put(*(replace(t, y=t.y + self.y) for t in made.texts))

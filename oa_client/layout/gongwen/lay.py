@@ -133,13 +133,8 @@ class Layout:
         note_high = len(self.note) * setting.pitch + setting.profile.length("note.blank") if self.note else 0.0
         follow = note_high + setting.leading + made.high if one.keep else 0.0
         flow.text(self.text, follow=follow)
-        for lines in ([self.note] if self.note else []) + self.attendance[:1]:
-            flow.blank(setting.profile.length("note.blank"))
-            for line in lines:
-                flow.line(line)
-        for lines in self.attendance[1:]:
-            for line in lines:
-                flow.line(line)
+        flow.apart(self.note, setting.profile.length("note.blank"))
+        flow.apart([x for lines in self.attendance for x in lines], setting.profile.length("minutes.attendance.blank"))
         flow.tail(made)
         return flow
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from oa_client.app.gongwen import Gongwen, Shape, Signing
 from oa_client.layout.breaking import lines, plain
 from oa_client.layout.faces import Face
-from oa_client.layout.gongwen.setting import ASCENT, Place, Setting, day
+from oa_client.layout.gongwen.setting import ASCENT, EPS, Place, Setting, day
 from oa_client.layout.gongwen.title import shaped
 from oa_client.layout.tree import Text
 
@@ -63,6 +63,28 @@ def _annotated(setting: Setting, document: Gongwen, tail: Tail) -> Tail:
         top += setting.pitch
     ends = top - setting.leading
     return replace(tail, texts=tuple(texts), ends=ends, high=max(tail.high, ends))
+
+
+def torn(setting: Setting, tail: Tail) -> Iterator[Tail]:
+    """What no page can hold, row by row: seals with their names, the last name with the date."""
+    bands = [(p.y - p.height / 2, p.y + p.height / 2) for p in tail.places]
+    bands += [(_top(setting, t), _top(setting, t) + setting.size) for t in tail.texts]
+    rows: list[tuple[float, float]] = []
+    for top, bottom in sorted(bands):
+        if rows and top < rows[-1][1]:
+            rows[-1] = (rows[-1][0], max(bottom, rows[-1][1]))
+        else:
+            rows.append((top, bottom))
+    if len(rows) > 1:
+        rows[-2:] = [(rows[-2][0], rows[-1][1])]
+    for top, bottom in rows:
+        texts = tuple(replace(t, y=t.y - top) for t in tail.texts if top - EPS <= _top(setting, t) <= bottom)
+        places = tuple(replace(p, y=p.y - top) for p in tail.places if top <= p.y <= bottom)
+        yield Tail(texts, places, bottom - top, bottom - top)
+
+
+def _top(setting: Setting, text: Text) -> float:
+    return text.y - ASCENT * setting.size
 
 
 # ------------------------------------------------------------------ 加盖印章
