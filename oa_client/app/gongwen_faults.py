@@ -13,6 +13,7 @@ from oa_client.domain.secrecy import find_marking
 MOST_ORGANS, MOST_BLOCKS, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 30, 5000, 20_000, 20, 200_000
 """Beyond these it is no document of an office but an attack or an accident."""
 _WORD = re.compile(r"[^\s〔〕\[\]()（）【】﹝﹞0-9第号]{1,20}")
+_MANY_LINES = re.compile(r"^title$|^attachments\[\d+\]\.title$|\.(text|after)$|\.rows\[")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -156,6 +157,8 @@ def _marks(document: Gongwen) -> Iterator[Fault]:
             yield Fault(place, "state_secret")
         if _CONTROL.search(words):
             yield Fault(place, "bad_characters")
+        if "\n" in words and not _MANY_LINES.search(place):
+            yield Fault(place, "one_line")
 
 
 def _words(value: object, place: str) -> Iterator[tuple[str, str]]:
