@@ -23,6 +23,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(wrong, file=sys.stderr)
         return 2
     from oa_client import bootstrap
+
+    if args.command == "gongwen":
+        return bootstrap.run_gongwen(args)
     from oa_client.system.paths import default_profile
 
     given = getattr(args, "profile", None)

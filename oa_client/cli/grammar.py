@@ -73,6 +73,7 @@ def parser() -> _Parser:
     record.add_argument("verb", choices=["verify"])
     record.add_argument("id")
     _papers(commands, shared)
+    _gongwen(commands, shared)
     mine = commands.add_parser("outbox", parents=[shared], help="本人未了的操作：列出、收回、改后再交、放下")
     mine.add_argument("verb", nargs="?", default="list", choices=["list", "undo", "rework", "put-away"])
     mine.add_argument("n", nargs="?", type=int, metavar="号", help="list 列出的号")
@@ -93,6 +94,18 @@ def _papers(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> N
     register.add_argument("--from", dest="first", type=_day, metavar="2026-01-01", help="自这一天起")
     register.add_argument("--to", dest="last", type=_day, metavar="2026-12-31", help="到这一天止（含）")
     register.add_argument("--out", required=True, metavar="FILE.pdf|FILE.xlsx")
+
+
+def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
+    """公文 by GB/T 9704; they need no profile."""
+    verbs = commands.add_parser("gongwen", help="公文排版（GB/T 9704-2012），不需登录").add_subparsers(
+        dest="verb", metavar="动作", parser_class=_Parser, required=True
+    )
+    verbs.add_parser("schema", parents=[shared], help="打印 SPEC 的 JSON Schema")
+    render = verbs.add_parser("render", parents=[shared], help="把结构化公文排成可印发的版面")
+    render.add_argument("spec", metavar="SPEC.json")
+    render.add_argument("--format", choices=["pdf"], default="pdf")
+    render.add_argument("--out", required=True, metavar="FILE")
 
 
 def _day(text: str) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import struct
 import threading
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -20,6 +21,8 @@ _SHIPPED: Mapping[Face, tuple[str, ...]] = {
     Face.TITLE: ("faces/NotoSerifSC-Bold.ttf", "fonts/NotoSansSC-Regular.ttf"),
     Face.TEXT: ("faces/FandolFang-Regular.ttf", "fonts/NotoSansSC-Regular.ttf"),
     Face.LABEL: ("fonts/NotoSansSC-Bold.ttf", "fonts/NotoSansSC-Regular.ttf"),
+    Face.KAI: ("faces/FandolFang-Regular.ttf", "fonts/NotoSansSC-Regular.ttf"),
+    Face.SONG: ("faces/FandolFang-Regular.ttf", "fonts/NotoSansSC-Regular.ttf"),
 }
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -56,6 +59,11 @@ class FontFiles:
         font = self.font(face, char) or self.font(face, ABSENT)
         return font.face.getCharWidth(ord(char if self.font(face, char) else ABSENT)) / 1000 if font else 1.0
 
+    def ink(self, face: Face, char: str) -> tuple[float, float]:
+        """How far below and above the baseline its ink reaches at size 1 (layout.faces.InkFaces)."""
+        font = self.font(face, char)
+        return _ink(font, char) if font else (-0.12, 0.88)
+
     def runs(self, face: Face, text: str) -> Iterator[tuple[str, str]]:
         """The text in runs of one font each: (its name, the characters); an absent one as `ABSENT`."""
         shown = ((self.font(face, c), c) for c in text)
@@ -72,6 +80,18 @@ class FontFiles:
     def first(self) -> str:
         """The name of a font every document may begin with."""
         return str(self._chains[Face.TEXT][0].fontName)
+
+
+def _ink(font: TTFont, char: str) -> tuple[float, float]:
+    """From the glyph's own box: the head of its outline in the glyf table. A glyph without ink: none."""
+    face = font.face
+    glyph = face.charToGlyph[ord(char)]
+    start, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
+    if start == end:
+        return (0.0, 0.0)
+    at = face.get_table_pos("glyf")[0] + start
+    low, high = struct.unpack_from(">4xh2xh", face._ttf_data, at)  # noqa: SLF001 - it has no door to a glyph's box
+    return (low / face.unitsPerEm, high / face.unitsPerEm)
 
 
 def _there(names: tuple[str, ...]) -> Iterator[FontFile]:

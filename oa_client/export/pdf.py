@@ -16,22 +16,24 @@ def paint(pages: Pages, faces: FontFiles) -> Printed:
     """The document with the used characters of its fonts inside."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1, pageCompression=1, initialFontName=faces.first)
-    _say(canvas, pages, faces)
+    used = {t.face for p in pages.pages for t in p.texts}
+    stand_ins = tuple(f.value for f in faces.stand_ins if f in used)
+    _say(canvas, pages, stand_ins)
     for page in pages.pages:
         _page(canvas, page, faces)
         canvas.showPage()
     canvas.save()
     texts = [t for p in pages.pages for t in p.texts]
     absent = dict.fromkeys(c for t in texts for c in faces.absent(t.face, t.words))
-    return Printed(out.getvalue(), len(pages.pages), tuple(absent), tuple(f.value for f in faces.stand_ins))
+    return Printed(out.getvalue(), len(pages.pages), tuple(absent), stand_ins)
 
 
-def _say(canvas: Canvas, pages: Pages, faces: FontFiles) -> None:
+def _say(canvas: Canvas, pages: Pages, stand_ins: tuple[str, ...]) -> None:
     canvas.setTitle(pages.title)
     canvas.setSubject(pages.about)
     canvas.setCreator(_("轮阅"))
-    if faces.stand_ins:
-        names = "、".join(f.value for f in faces.stand_ins)
+    if stand_ins:
+        names = "、".join(stand_ins)
         canvas.setKeywords(_("本机没有{names}，以随附字体代替").format(names=names))
 
 
@@ -56,9 +58,15 @@ def _text(canvas: Canvas, text: Text, height: float, faces: FontFiles) -> None:
     if not text.words.strip():
         return
     line = canvas.beginText(text.x, height - text.y)
+    if text.upward:
+        line.setTextTransform(0, 1, -1, 0, text.x, height - text.y)
+    if text.stretch != 1.0:
+        line.setHorizScale(100 * text.stretch)
     line.setFillColorRGB(*(c / 255 for c in text.colour))
     line.setCharSpace(text.spacing)
     for name, run in faces.runs(text.face, text.words):
         line.setFont(name, text.size)
         line.textOut(run)
+    if text.stretch != 1.0:
+        line.setHorizScale(100)
     canvas.drawText(line)

@@ -15,6 +15,8 @@ class Face(Enum):
     TITLE = "小标宋"
     TEXT = "仿宋"
     LABEL = "黑体"
+    KAI = "楷体"
+    SONG = "宋体"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ class Faces(Protocol):
 
     def advance(self, face: Face, char: str) -> float:
         """How far the pen moves for one character at size 1."""
+        ...
+
+
+class InkFaces(Faces, Protocol):
+    """Measures characters and what of them is seen."""
+
+    def ink(self, face: Face, char: str) -> tuple[float, float]:
+        """How far below (negative) and above the baseline the ink of one character reaches at size 1."""
         ...
 
 

@@ -9,11 +9,16 @@ from oa_client.layout.faces import Face
 
 BLACK, GREY = (0, 0, 0), (96, 96, 96)
 RED = (200, 0, 0)
+SEAL_RED = (230, 0, 18)
+"""The red of 公文: full magenta and yellow, as a screen shows it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One line of text in one face; `y` is its baseline, `spacing` stands after each character."""
+    """One line of text in one face; `y` is its baseline, `spacing` stands after each character.
+
+    `stretch` is how wide it is set against how high; `upward` text reads from the foot of the page to its head.
+    """
 
     x: float
     y: float
@@ -22,6 +27,8 @@ class Text:
     size: float
     colour: tuple[int, int, int] = BLACK
     spacing: float = 0.0
+    stretch: float = 1.0
+    upward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

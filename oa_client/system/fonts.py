@@ -31,6 +31,8 @@ WANTED: Mapping[Face, tuple[str, ...]] = {
         "zhuque fangsong",
     ),
     Face.LABEL: ("黑体", "simhei"),
+    Face.KAI: ("楷体_gb2312", "kaiti_gb2312", "楷体", "kaiti", "华文楷体", "stkaiti", "霞鹜文楷", "lxgw wenkai"),
+    Face.SONG: ("宋体", "simsun", "新宋体", "nsimsun", "华文宋体", "stsong"),
 }
 RARE = ("simsun-extb", "宋体-extb", "simsun-extg", "宋体-extg", "hanamina", "hanaminb", "花园明朝b")
 """Families with the hanzi beyond the first plane."""

@@ -1,0 +1,87 @@
+"""``gongwen``: a 公文 from its SPEC to an issued page. It needs no profile and no sign-in."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+from oa_client.app import whole
+from oa_client.app.forms import Printed
+from oa_client.app.gongwen import Gongwen
+from oa_client.app.gongwen_spec import MOST_BYTES, BadSpec, decode, schema
+from oa_client.cli.output import Exit, Output
+from oa_client.wording import gongwen as wording
+from oa_client.wording import sheets
+
+Typeset = Callable[[Gongwen], tuple[Printed, tuple[str, ...]] | None]
+"""Sets a document: what came out with its remarks; None when page 1 shows no text."""
+
+
+def gongwen(args: argparse.Namespace, typeset: Typeset, out: TextIO, err: TextIO) -> Exit:
+    """``gongwen schema`` or ``gongwen render SPEC.json --out FILE``: whole or not at all, never over a file."""
+    if args.verb == "schema":
+        print(json.dumps(schema(), ensure_ascii=False, indent=2), file=out)
+        return Exit.DONE
+    output = Output(out, as_json=bool(getattr(args, "json", False)))
+    why = _render(args, typeset, output)
+    if not why:
+        return Exit.DONE
+    if output.as_json:
+        output.give({"state": "refused", "message": why})
+    else:
+        Output(err, as_json=False).say(why)
+    return Exit.REFUSED
+
+
+def _render(args: argparse.Namespace, typeset: Typeset, output: Output) -> str:
+    """Set it and say so; otherwise why not."""
+    try:
+        document = decode(_bytes(Path(args.spec)))
+    except OSError as error:
+        return f"打不开 {args.spec}：{_why(error)}"
+    except BadSpec as bad:
+        return f"{args.spec}：{wording.fault(bad.faults[0])}"
+    made = typeset(document)
+    if made is None:
+        return f"{args.spec}：{wording.NO_TEXT}"
+    printed, remarks = made
+    try:
+        whole.put_new(Path(args.out), printed.data)
+    except OSError as error:
+        return f"没有写成 {args.out}：{_why(error)}"
+    value = {
+        "path": args.out,
+        "pages": printed.pages,
+        "absent": list(printed.absent),
+        "stand_ins": list(printed.stand_ins),
+        "remarks": list(remarks),
+    }
+    told = (sheets.absent(printed), sheets.stand_ins(printed))
+    said = [f"已另存为 {args.out}，共 {printed.pages} 页", *map(wording.remark, remarks), *told]
+    output.give(value, "\n".join(x for x in said if x))
+    return ""
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(MOST_BYTES + 1)
+
+
+def _why(error: OSError) -> str:
+    match error.errno:
+        case errno.ENOENT:
+            return "没有这个文件或文件夹"
+        case errno.EEXIST:
+            return "已经有这个文件，请换一个名字"
+        case errno.EACCES | errno.EPERM:
+            return "没有权限"
+        case errno.EISDIR:
+            return "这是一个文件夹"
+        case errno.ENOSPC | errno.EDQUOT:
+            return "磁盘已满"
+        case _:
+            return error.strerror or str(error)

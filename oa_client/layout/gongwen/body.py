@@ -1,0 +1,154 @@
+"""主体 as lines and tables, before they go to pages: recipients, headings, paragraphs, tables, 附件说明 (7.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from oa_client.app.gongwen import Attachment, Attendance, Block, BlockKind
+from oa_client.layout.breaking import lines, plain
+from oa_client.layout.faces import Face, mm
+from oa_client.layout.gongwen.justify import Line, Run, paragraph
+from oa_client.layout.gongwen.numerals import Counter
+from oa_client.layout.gongwen.setting import Setting
+from oa_client.layout.grid import PAD, Cell, Row, Strip, Words
+
+LEVELS = (Face.LABEL, Face.KAI, Face.TEXT, Face.TEXT)
+_LEADING = 1.4
+"""From line to line inside a table, by the size."""
+
+WHOLE = mm(80)
+"""A row no higher is not torn at a page's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table ready for pages."""
+
+    head: Row
+    rows: tuple[Row, ...]
+    landscape: bool = False
+
+
+Flowing = tuple[Line, ...] | Grid
+"""A paragraph or a table."""
+
+
+def recipients(setting: Setting, names: Sequence[str]) -> tuple[Line, ...]:
+    """主送机关: flush left, the last followed by a colon (7.3.2)."""
+    if not names:
+        return ()
+    said = "，".join(plain(n).strip("：:") for n in names) + "："
+    return tuple(paragraph(setting, [Run(said, Face.TEXT)], setting.area.width, 0.0))
+
+
+def flowing(setting: Setting, blocks: Sequence[Block]) -> Iterator[Flowing]:
+    """The blocks of a text in their order."""
+    counter = Counter()
+    for block in blocks:
+        match block.kind:
+            case BlockKind.TABLE:
+                yield grid(setting, block)
+            case BlockKind.HEADING:
+                yield _heading(setting, block, counter)
+            case BlockKind.PARAGRAPH:
+                for part in plain(block.text).split("\n"):
+                    if part.strip():
+                        yield _paragraph(setting, [Run(part.strip(" 　"), Face.TEXT)])
+
+
+def _heading(setting: Setting, block: Block, counter: Counter) -> tuple[Line, ...]:
+    told = counter.told(block.level, plain(block.text).replace("\n", "").strip(" 　"))
+    runs = [Run(told, LEVELS[block.level - 1])]
+    if block.after:
+        return _paragraph(setting, [*runs, Run(block.after, Face.TEXT)])
+    return tuple(replace(line, keep=True) for line in _paragraph(setting, runs))
+
+
+def _paragraph(setting: Setting, runs: Sequence[Run]) -> tuple[Line, ...]:
+    return tuple(paragraph(setting, runs, setting.area.width, setting.profile.length("paragraph.indent")))
+
+
+def note(setting: Setting, attachments: Sequence[Attachment]) -> tuple[Line, ...]:
+    """附件说明: numbers when there are several, names hanging below their first character (7.3.4)."""
+    if not attachments:
+        return ()
+    label, indent = "附件：", setting.profile.length("note.indent")
+    after = indent + setting.wide(label, Face.TEXT, setting.size)
+    many = len(attachments) > 1
+    number = (
+        max(setting.wide(f"{n}.", Face.TEXT, setting.size) for n in range(1, len(attachments) + 1)) if many else 0.0
+    )
+    found: list[Line] = []
+    for n, one in enumerate(attachments):
+        before = f"{label if not n else ''}{f'{n + 1}.' if many else ''}"
+        title = plain(one.title).replace("\n", "").rstrip("。；;，")
+        found += _hung(setting, before, title, indent if not n else after, after + number)
+    return tuple(found)
+
+
+def attendance(setting: Setting, who: Attendance) -> Iterator[tuple[Line, ...]]:
+    """出席, 请假, 列席: labels in 黑体, names hanging after the colon (10.3)."""
+    indent = setting.profile.length("minutes.attendance.indent")
+    for label, names in (("出席：", who.present), ("请假：", who.excused), ("列席：", who.listening)):
+        if names:
+            after = indent + setting.wide(label, Face.LABEL, setting.size)
+            yield tuple(_listed(setting, Run(label, Face.LABEL), [plain(n) for n in names], (indent, after)))
+
+
+def _hung(setting: Setting, before: str, words: str, x: float, hang: float) -> Iterator[Line]:
+    """Words that stand in from the left, with something before the first line of them."""
+    label = Run(before, Face.TEXT) if before else None
+    for line in paragraph(setting, [Run(words, Face.TEXT)], setting.area.width, hang, hang):
+        yield replace(line, label=label, label_x=x)
+        label = None
+
+
+def _listed(setting: Setting, label: Run, names: Sequence[str], at: tuple[float, float]) -> Iterator[Line]:
+    """Names of people hanging after a label, none of them torn that a line can hold."""
+    indent, hang = at
+    room = setting.area.width - hang
+    measure, line = setting.measure(Face.TEXT, setting.size), ""
+    found: list[str] = []
+    for n, name in enumerate(names):
+        said = name + ("。" if n == len(names) - 1 else "，")
+        if line and sum(map(measure, line + said)) > room:
+            found.append(line)
+            line = ""
+        *whole, line = lines(line + said, room, measure)
+        found += whole
+    for n, words in enumerate([*found, line]):
+        own = None if n else label
+        yield Line((Run(words, Face.TEXT),), hang, setting.size, label=own, label_x=indent)
+
+
+# ------------------------------------------------------------------ tables
+
+
+def grid(setting: Setting, block: Block) -> Grid:
+    """A table as wide as the area it stands in; lying, as wide as the 版心 is high."""
+    area = setting.area
+    room = area.bottom - area.top if block.landscape else area.width
+    shares = block.shares or tuple(1.0 for _column in block.columns)
+    wide = [room * s / sum(shares) for s in shares]
+    head = _row(setting, block.columns, wide, Face.LABEL)
+    return Grid(head, tuple(_row(setting, r, wide, Face.TEXT) for r in block.rows), block.landscape)
+
+
+def _row(setting: Setting, values: Sequence[str], wide: Sequence[float], face: Face) -> Row:
+    size = setting.profile["table.size"]
+    cells = tuple(Cell(w, _strips(setting, v, w, face)) for v, w in zip(values, wide, strict=True))
+    cells = tuple(replace(c, again=c.strips) if not n and len(c.strips) == 1 else c for n, c in enumerate(cells))
+    row = Row(cells, least=size * _LEADING + 2 * PAD, tears=size * _LEADING * 3)
+    return replace(row, tears=row.high) if row.high <= WHOLE else row
+
+
+def _strips(setting: Setting, value: str, wide: float, face: Face) -> tuple[Strip, ...]:
+    size = setting.profile["table.size"]
+    inner = wide - 2 * PAD
+    found = lines(value, inner, setting.measure(face, size)) if value else ()
+    middle = len(found) == 1 and (face is Face.LABEL or len(value) <= 11)
+    return tuple(
+        (Words(x, (inner - setting.wide(x, face, size)) / 2 if middle else 0.0, face, size, size * _LEADING),)
+        for x in found
+    )

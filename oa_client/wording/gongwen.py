@@ -1,0 +1,95 @@
+"""Why a 公文 cannot be set, and what was done to set it, in one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oa_client.app.gongwen_faults import Fault
+from oa_client.app.gongwen_spec import choices
+from oa_client.assets import _
+
+_FAULTS = {
+    "apart_needs_number": "附件不与正文装订时首行要标发文字号（7.3.7），请填写 number。",
+    "attendance_of_minutes": "出席、请假、列席人员只用于纪要格式（10.3）。",
+    "bad_characters": "有不能印出的控制字符，请删去。",
+    "bad_value": "内容不合要求。",
+    "columns": "表格应有 1 至 {most} 栏。",
+    "copy_number": "份号应在 1 至 999999 之间（7.2.1）。",
+    "empty": "不能为空。",
+    "issue_of_order_or_minutes": "“第×号”“第×期”只用于命令（令）和纪要格式，文件和信函请填 number。",
+    "level": "标题层次只有 1 至 4 级（7.3.3）。",
+    "missing": "缺少这一项。",
+    "no_date": "没有成文日期（7.3.5）。",
+    "no_organ": "没有发文机关。",
+    "no_signer": "加盖签发人签名章要写明签发人职务（7.3.5.3），请填写 signers。",
+    "no_such_day": "没有{year}年{month}月{day}日这一天。",
+    "no_text": "没有正文（7.3.3）。",
+    "cut_json": "不是完整的 JSON 文件。",
+    "not_json": "不是 JSON 文件（第 {byte} 字节处不合语法）。",
+    "not_one_of": "没有“{value}”这个取值，可用：{choices}。",
+    "number_n": "发文顺序号从 1 起，不编虚位（7.2.5）。",
+    "number_word": "机关代字不能为空，不能含数字、括号、“第”“号”（7.2.5）。",
+    "number_year": "发文字号的年份应为四位全称（7.2.5）。",
+    "one_line": "应写在一行里，不能换行。",
+    "printed_before_signed": "印发日期早于成文日期。",
+    "row_width": "这一行有 {has} 格，应为 {wants} 格。",
+    "shares": "各栏宽的份数应与栏数相同，且都大于 0。",
+    "signatory_only_upward": "只有上行文标注签发人（7.2.6）。",
+    "spec_too_big": "文件超过 {most} MB。",
+    "state_secret": "有国家秘密标志。涉密文件不得在本系统拟制，请走机要渠道。",
+    "too_long": "超过 {most} 字。",
+    "too_many": "超过 {most} 项。",
+    "twice": "同一发文机关写了两次。",
+    "unknown_field": "没有这一项，可用：{known}。",
+    "upward_is_a_file": "上行文用文件格式，不用信函、命令、纪要格式。",
+    "upward_needs_signatory": "上行文应当标注签发人（7.2.6），请填写 signatories。",
+    "wrong_type": "应为{wants}，现为{got}。",
+}
+_KINDS = {
+    "array": "列表",
+    "bool": "真假",
+    "float": "数",
+    "int": "整数",
+    "null": "空值",
+    "object": "对象",
+    "str": "文字",
+}
+_REMARKS = {
+    "host_only": "联合行文机关过多，发文机关标志只用主办机关名称（7.2.4）。",
+    "lines_moved": "为使印章、成文日期与正文同处一面，正文末两行移到了下一面（7.3.5.5）。",
+    "pitch_changed": "为排下印章、成文日期或版记，行距作了调整（7.3.5.5）。",
+    "recipients_moved": "首页排不下正文，主送机关移到版记（7.3.2）。",
+    "tail_alone": "署名所在的一面没有正文，请调整正文或表格（7.3.5.5）。",
+}
+NO_TEXT = "首页显示不出正文（7.3.3），请缩短标题或减少签发人、发文机关。"
+
+
+def fault(found: Fault) -> str:
+    """Where it is and why it cannot be."""
+    facts = dict(found.facts)
+    if found.code == "not_one_of":
+        facts["choices"] = "、".join(choices(found.place)) or "（见 gongwen schema）"
+    if found.code == "wrong_type":
+        facts = {name: _kinds(str(value)) for name, value in facts.items()}
+    words = _(_FAULTS.get(found.code, _FAULTS["bad_value"])).format_map(_Gaps(facts))
+    return f"{found.place}：{words}" if found.place else words
+
+
+def remark(code: str) -> str:
+    """What was done, for the clerk."""
+    return _(_REMARKS[code])
+
+
+def _kinds(told: str) -> str:
+    names = [part.strip() for part in told.split("|")]
+    return "或".join(_KINDS.get(n, n) for n in names)
+
+
+class _Gaps(dict[str, object]):
+    """Facts that did not come stay empty."""
+
+    def __init__(self, facts: Mapping[str, object]) -> None:
+        super().__init__(facts)
+
+    def __missing__(self, name: str) -> str:
+        return ""
