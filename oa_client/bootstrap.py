@@ -20,16 +20,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oa_client.app.directory import Format, Staff
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
-from oa_client.app.tabular import Tabular
 from oa_client.app.ways import Proxies
 from oa_client.assets import resource
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import PersonId
+from oa_client.export import late
 from oa_client.protocol.messages import SessionReply, SessionRequest
 from oa_client.seats import LocalSeat, SharedSeat, drive
 from oa_client.store.profile import open_profile
@@ -371,24 +370,10 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
     passing = _cleared(folder / "passing")
-    outside = Outside(_write_directory, copies, WatchedFolder(), _write_table, passing)
+    outside = Outside(late.write_directory, copies, WatchedFolder(), late.write_table, passing)
     running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
     running.watch(network)
     return running
-
-
-def _write_directory(staff: Sequence[Staff], form: Format, path: Path) -> None:
-    """Write the address book to a file; what makes tables of it is loaded when first asked for, not at the start."""
-    from oa_client.export.directory import write
-
-    write(staff, form, path)
-
-
-def _write_table(table: Tabular, path: Path) -> None:
-    """Write a list to a file; loaded as late as the address book's."""
-    from oa_client.export.tables import write
-
-    write(table, path)
 
 
 def _before(seat: LocalSeat, badge: Badge) -> Before:

@@ -1,0 +1,26 @@
+"""Writing lists and the address book to files; what makes tables of them is loaded when first asked for.
+
+The desktop starts with these at hand and mostly never needs what stands behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from oa_client.app.directory import Format, Staff
+from oa_client.app.tabular import Tabular
+
+
+def write_directory(staff: Sequence[Staff], form: Format, path: Path) -> None:
+    """Write the address book to a file. Raises OSError."""
+    from oa_client.export.directory import write  # noqa: PLC0415 - the start does not wait for it
+
+    write(staff, form, path)
+
+
+def write_table(table: Tabular, path: Path) -> None:
+    """Write a list to a file. Raises OSError."""
+    from oa_client.export.tables import write  # noqa: PLC0415 - the same
+
+    write(table, path)
