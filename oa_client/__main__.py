@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+INTERRUPTED = 130
+"""What a shell expects of a program that was stopped by Ctrl+C."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run what the words ask for; the exit code."""
+    try:
+        return _run(argv)
+    except KeyboardInterrupt:
+        print("\n已中断。说过“已保存”的都在；没说过的，请再办一次。", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever reads has seen enough, as with head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(argv: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words == ["--preview-child"]:
         from oa_client.system import preview_child

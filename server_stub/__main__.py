@@ -22,6 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         run: Callable[[argparse.Namespace], None] = given.run
+        if getattr(given, "begun", False) and not (given.data / "centre.db").exists():
+            raise CannotDo(f"there is no centre in {given.data}; oa-server init makes one")
         run(given)
     except (CannotServe, Unknown, CannotDo, FileExistsError) as problem:
         print(f"oa-server: {problem}", file=sys.stderr)
@@ -81,6 +83,7 @@ def _backups(commands: _Commands) -> None:
 
 def _people(commands: _Commands) -> None:
     people = commands.add_parser("people", help="add, move, disable, reset, list people")
+    people.set_defaults(begun=True)
     acts = people.add_subparsers(required=True, metavar="ACT")
     add = _command(acts, "add", "add a person; prints the password", _add)
     add.add_argument("--name", required=True)

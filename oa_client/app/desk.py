@@ -83,7 +83,7 @@ class Desk:
         rules = self.rules
         with self._lock:
             if self._people is None or self._people.directory is not rules.directory:
-                self._people = People(rules.directory)
+                self._people = People(rules.directory, rules.me)
                 self.when_people_read(len(rules.directory.people))
             return self._people
 

@@ -87,9 +87,10 @@ def numbers(person: Person) -> tuple[str, ...]:
 class People:
     """The directory, prepared for choosing."""
 
-    def __init__(self, directory: Directory) -> None:
-        """As this device knows it now."""
-        self.directory = directory
+    def __init__(self, directory: Directory, me: PersonId | None = None) -> None:
+        """As this device knows it now; of those who match as well, the people of my own organ come first."""
+        self.directory, self.me = directory, me
+        self._own = _own_organ(directory, me)
         self._members: dict[UnitId, list[Member]] = {}
         self._below: dict[UnitId | None, list[Unit]] = {}
         self._findable: tuple[Findable, ...] = ()
@@ -153,8 +154,8 @@ class People:
         if not wanted:
             return ()
         digits = _digits(wanted)
-        ranked = (r for one in self._prepared() if (r := _rank(one, wanted, digits)) is not None)
-        return tuple(m for *_place, m in heapq.nsmallest(limit, ranked, key=itemgetter(0, 1, 2, 3)))
+        ranked = (r for one in self._prepared() if (r := _rank(one, wanted, digits, self._own)) is not None)
+        return tuple(m for *_place, m in heapq.nsmallest(limit, ranked, key=itemgetter(0, 1, 2, 3, 4)))
 
     def _prepared(self) -> tuple[Findable, ...]:
         """Everybody as they are found: made by the first search, for with a whole city each letter would make it."""
@@ -242,7 +243,19 @@ def _digits(wanted: str) -> str:
     return digits if len(digits) >= LEAST_DIGITS and digits.isascii() and digits.isdigit() else ""
 
 
-def _rank(one: Findable, wanted: str, digits: str) -> tuple[int, int, int, int, Member] | None:
+def _own_organ(directory: Directory, me: PersonId | None) -> frozenset[UnitId]:
+    """The units of the organ, right below the district, in which somebody has his main post; none of the district."""
+    known = directory.people.get(me) if me is not None else None
+    post = next((directory.posts[p] for p in known.posts if p in directory.posts), None) if known else None
+    above = list(directory.ancestors(post.unit)) if post else []
+    if len(above) < 2:
+        return frozenset()
+    return frozenset(unit for unit in directory.units if above[-2] in directory.ancestors(unit))
+
+
+def _rank(
+    one: Findable, wanted: str, digits: str, own: frozenset[UnitId]
+) -> tuple[int, bool, int, int, int, Member] | None:
     """How well he fits and where he stands among those who fit as well; None when he does not."""
     if one.name.startswith(wanted):
         rank = 0
@@ -255,4 +268,4 @@ def _rank(one: Findable, wanted: str, digits: str) -> tuple[int, int, int, int, 
     else:
         return None
     member = one.member
-    return rank, member.unit.order, member.post.order, member.person.id, member
+    return rank, member.unit.id not in own, member.unit.order, member.post.order, member.person.id, member

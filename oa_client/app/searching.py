@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,12 @@ from oa_client.domain.people import PersonId, Scope, scope_person
 MOST = 1000
 """Matters looked through for a name beside other words; hits are counted as far."""
 AT_ONCE = 200
+_JOINTS = re.compile("[,，、;；。]|的|关于")
+_APART = re.compile(
+    r"((?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年"
+    "|批复|请示|报告|通知|通报|通告|公告|公报|决议|决定|命令|意见|议案|纪要)"
+)
+"""Where a query is cut when nothing was found: round dates and the kinds of documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,19 @@ def find(library: Library, people: People, query: str, limit: int) -> Found:
     With a person's among them all go by their last change. Not for the GUI thread.
     """
     found = library.search(query, limit)
+    if not found.ids and (looser := apart(query)) != query:
+        query, found = looser, library.search(looser, limit)
     named = by_name(people, query)
     theirs = _theirs(library, named, limit)
     if not theirs:
         return replace(found, person=named.name)
     ids = _by_change(library, tuple(dict.fromkeys((*found.ids, *theirs))))
     return replace(found, ids=ids[:limit], total=max(found.total, len(ids)), person=named.name)
+
+
+def apart(query: str) -> str:
+    """What was written in one go, as the words people mean: dates, 文种 and the rest, without 的 and 关于."""
+    return " ".join(_APART.sub(r" \1 ", _JOINTS.sub(" ", query)).split())
 
 
 def _theirs(library: Library, named: ByName, limit: int) -> list[MatterId]:

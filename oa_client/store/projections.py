@@ -18,9 +18,13 @@ from oa_client.store.codec import row_of, unpack
 from oa_client.store.tables import entry, matter, task
 from oa_client.store.tables import row as rows
 from oa_client.store.words import texts
+from oa_client.wording import moments, names
 
 NOTHING, TITLE, FULL = 0, 1, 2
 """What is shown of a matter: nothing, its header, its record."""
+
+DAYS = frozenset({"doc_date", "instructed_at"})
+"""Days a document is known by: 2026年3月 finds it."""
 
 UNFOLDABLE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 """What a record of another program's making may raise when it is folded; it is then shown read-only."""
@@ -83,17 +87,24 @@ _PREFIX = (
 
 
 def spoken(process: Process | None, entries: Sequence[Entry], row: Row) -> str:
-    """What search finds a matter by: its title and number, and every line, text and file name people put in."""
-    said: list[object] = [row.title, row.number]
+    """What search finds a matter by: its title and numbers, its day, and every line, text and file name put in."""
+    said: list[object] = [row.title, row.number, *_serials(process, row)]
     for one in entries:
         asks = process.action(one.action) if process else None
         for ask in asks.asks if asks else ():
             value = one.fields.get(ask.name)
             if ask.type in {FieldType.LINE, FieldType.TEXT}:
                 said.append(value if value not in (row.title, row.number) else "")
+            elif ask.name in DAYS and isinstance(value, int):
+                said += [moments.written(value), moments.iso(value)]
             elif ask.type is FieldType.FILES and isinstance(value, list):
                 said += [f.get("name", "") for f in value if isinstance(f, Mapping)]
     return texts(said)
+
+
+def _serials(process: Process | None, row: Row) -> tuple[str, ...]:
+    """The number of its register, as it is kept and as it is written."""
+    return (row.serial, names.serial(process.kind, row.serial)) if process is not None and row.serial else ()
 
 
 def involved(process: Process | None, found: Matter | None) -> frozenset[PersonId]:

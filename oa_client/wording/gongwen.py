@@ -8,7 +8,7 @@ from oa_client.app.gongwen_faults import Fault
 from oa_client.app.gongwen_spec import choices
 from oa_client.assets import _
 
-_FAULTS = {
+FAULTS: Mapping[str, str] = {
     "apart_needs_number": "附件不与正文装订时首行要标发文字号（7.3.7），请填写 number。",
     "attendance_of_minutes": "出席、请假、列席人员只用于纪要格式（10.3）。",
     "bad_characters": "有不能印出的控制字符，请删去。",
@@ -71,7 +71,7 @@ def fault(found: Fault) -> str:
         facts["choices"] = "、".join(choices(found.place)) or "（见 gongwen schema）"
     if found.code == "wrong_type":
         facts = {name: _kinds(str(value)) for name, value in facts.items()}
-    words = _(_FAULTS.get(found.code, _FAULTS["bad_value"])).format_map(_Gaps(facts))
+    words = _(FAULTS.get(found.code, FAULTS["bad_value"])).format_map(_Gaps(facts))
     return f"{found.place}：{words}" if found.place else words
 
 

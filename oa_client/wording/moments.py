@@ -90,3 +90,8 @@ def written(at: int) -> str:
     """A day on a form or a register: 2026年11月21日."""
     then = _local(at)
     return _("{year}年{month}月{day}日").format(year=then.year, month=then.month, day=then.day)
+
+
+def iso(at: int) -> str:
+    """A day as machines and some people write it: 2026-11-21."""
+    return _local(at).date().isoformat()

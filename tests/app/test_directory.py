@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from oa_client.app.directory import People
-from oa_client.domain.people import Directory
+from oa_client.domain.people import Directory, PersonId, UnitId
 from tests.fakes.office import OFFICE, STREET
 
 PEOPLE = People(OFFICE)
@@ -20,6 +20,24 @@ def test_a_name_is_found_by_initials_pinyin_and_characters(typed: str) -> None:
 
 def test_a_post_or_unit_name_finds_who_holds_it() -> None:
     assert {m.person.name for m in PEOPLE.search("收发员")} == {"陈静", "王小明", "李芳"}
+
+
+def test_of_those_who_match_as_well_the_people_of_my_organ_come_first() -> None:
+    found = {me: People(OFFICE, me).search("收发员") for me in OFFICE.people}
+    for me, members in found.items():
+        home = {unit for unit in OFFICE.units if _organ(unit) == _organ(_unit_of(me))}
+        at_home = [member.unit.id in home for member in members]
+        assert at_home == sorted(at_home, reverse=True)
+    assert len({tuple(m.person.name for m in members) for members in found.values()}) > 1
+
+
+def _unit_of(person: PersonId) -> UnitId:
+    return OFFICE.posts[OFFICE.people[person].posts[0]].unit
+
+
+def _organ(unit: UnitId) -> UnitId | None:
+    above = list(OFFICE.ancestors(unit))
+    return above[-2] if len(above) > 1 else None
 
 
 def test_nothing_typed_finds_nobody() -> None:

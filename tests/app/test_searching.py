@@ -2,7 +2,7 @@ import pytest
 
 from oa_client.app.directory import People
 from oa_client.app.reading import Found
-from oa_client.app.searching import ByName, by_name, find
+from oa_client.app.searching import ByName, apart, by_name, find
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId
 from tests.ui import demo
@@ -53,3 +53,30 @@ def test_without_a_name_it_is_the_words_alone():
     nothing = find(library, PEOPLE, "没有的字词", 9)
     assert nothing == Found((), 0, nothing.in_full, nothing.by_title)
     assert MatterId("x") not in nothing.ids
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("老旧小区批复", "老旧小区 批复"),
+        ("2026年3月老旧小区的批复", "2026年3月 老旧小区 批复"),
+        ("关于老旧小区，批复", "老旧小区 批复"),
+        ("批复3月17日", "批复 3月17日"),
+        ("2026年请示", "2026年 请示"),
+        ("老旧小区 批复", "老旧小区 批复"),
+        ("防汛", "防汛"),
+    ],
+)
+def test_what_is_written_in_one_go_is_cut_where_people_mean_it(query, words):
+    assert apart(query) == words
+
+
+def test_only_where_nothing_was_found_the_query_is_cut():
+    library, asked = demo.Library(), []
+    search = library.search
+    library.search = lambda query, limit: asked.append(query) or search(query, limit)
+    assert find(library, PEOPLE, "老旧小区", 9).ids
+    assert asked == ["老旧小区"]
+    asked.clear()
+    find(library, PEOPLE, "没写过批复", 9)
+    assert asked == ["没写过批复", "没写过 批复"]

@@ -47,7 +47,17 @@ def titles(desk: Desk, query: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "query", ["老旧小区 批复", "批复 老旧小区 2026", "批复 老旧小区 明住建函2026 12", "明住建函[2026]12号"]
+    "query",
+    [
+        "老旧小区 批复",
+        "批复 老旧小区 2026",
+        "批复 老旧小区 明住建函2026 12",
+        "明住建函[2026]12号",
+        "2026年3月 老旧小区 批复",
+        "2026年3月老旧小区批复",
+        "3月17日 老旧小区",
+        "2026-03-17 批复",
+    ],
 )
 def test_last_marchs_approval_is_among_the_first_rows(clerk: Desk, query: str) -> None:
     found = titles(clerk, query)

@@ -95,6 +95,13 @@ def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytes
     assert main(["init", *data]) == 1
 
 
+def test_a_mistyped_folder_makes_no_centre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nowhere = tmp_path / "centre" / "typo"
+    assert main(["people", "list", "--data", str(nowhere)]) == 1
+    assert "there is no centre in" in capsys.readouterr().err
+    assert not nowhere.exists()
+
+
 def test_another_host_is_served_with_tls_only(demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for host in ("0.0.0.0", "example.org", "::"):
         assert main(["serve", "--data", str(demo), "--host", host]) == 1

@@ -1,8 +1,9 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.kinds import TABLES
@@ -13,7 +14,7 @@ from oa_client.ui.matter import asks
 from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.asks import Ask, Choice
 from oa_client.ui.matter.compose import ComposePage
-from oa_client.ui.matter.fields import cleaned
+from oa_client.ui.matter.fields import PickField, cleaned
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.sheet import sheet
 from tests.ui.matter_desk import HOUR, NOW, Now, Scene
@@ -327,3 +328,16 @@ def test_a_bulletin_is_written_by_its_own_table(qtbot, writing):
     assert set(page.form.fields) | set(page.text.fields) == {
         "title", "body", "scope", "level", "pinned_until", "valid_until", "receipt", "reviewer", "files",
     }  # fmt: skip
+
+
+def test_the_wheel_rolls_over_a_list_that_opens_and_changes_nothing(qtbot, look):
+    kinds = tuple(Choice(str(n), f"文种{n}") for n in range(9))
+    field = PickField(Ask("genre", FieldType.CHOICE, "文种", choices=kinds))
+    qtbot.addWidget(field)
+    field.show()
+    field.pick.setFocus()
+    none, here, down = Qt.KeyboardModifier.NoModifier, QPointF(5, 5), QPoint(0, -120)
+    turn = QWheelEvent(here, here, down, down, Qt.MouseButton.NoButton, none, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(field.pick, turn)
+    assert field.value() is None
+    assert not turn.isAccepted(), "the form behind scrolls"

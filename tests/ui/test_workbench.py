@@ -92,6 +92,6 @@ def test_folded_it_stays_folded(open_desktop):
 
 def test_when_nothing_is_near_it_says_so(open_desktop):
     card = open_desktop(page="workbench", library=Quiet()).window.page.urging
-    assert card.summary.text() == "没有临期或超期的事项。"
+    assert card.summary.text() == "今天没有新的期限提醒。"
     assert card.rows.isHidden()
     assert card.fold.isHidden()

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from oa_client.app.acting import Offer
 from oa_client.assets import _
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.matter import asks, words
-from oa_client.ui.matter.fields import TextEdit, composing
+from oa_client.ui.matter.fields import StillBox, TextEdit, composing
 from oa_client.ui.matter.sheet import Sheet
 from oa_client.ui.matter.strands import Turn
 from oa_client.ui.widgets import plain
@@ -47,7 +47,7 @@ class ActionArea(QFrame):
         self.setProperty("role", "panel")
         self._name = plain.label(_("办理意见"), "opinion.label", "second")
         self._saved = plain.label("", "opinion.saved", "meta")
-        self._turn = plain.named(QComboBox(), "opinion.turn", _("以何身份办理"))
+        self._turn = plain.named(StillBox(), "opinion.turn", _("以何身份办理"))
         self.edit = plain.named(TextEdit(), "edit.opinion", _("办理意见"))
         self.edit.setTabChangesFocus(True)
         self._name.setBuddy(self.edit)

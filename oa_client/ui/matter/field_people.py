@@ -73,7 +73,9 @@ class PeopleField(FieldWidget):
             kept=tuple(self._kept().items()),
             keep=self._keep if self.ask.type is not FieldType.HOLDER else None,
         )
-        people = People(self._people().directory.only(self.ask.roles)) if self.ask.roles else self._people()
+        people = self._people()
+        if self.ask.roles:
+            people = People(people.directory.only(self.ask.roles), people.me)
         dialogs.ask(people, wish, self._chosen, self.button)
 
     def _chosen(self, groups: list[list[str]], order: str) -> None:

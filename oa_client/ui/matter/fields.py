@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from PySide6.QtCore import QMimeData, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtGui import QRegularExpressionValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -220,12 +220,19 @@ MANY = 7
 """From more choices than these on they stand in a list that opens."""
 
 
+class StillBox(QComboBox):
+    """A list that opens. The wheel scrolls the form: rolled over on the way down, it must change nothing."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class PickField(FieldWidget):
     """One of many, in a list that opens."""
 
     def __init__(self, ask: Ask) -> None:
         super().__init__(ask)
-        self.pick = plain.named(QComboBox(), f"pick.{ask.name}", ask.label)
+        self.pick = plain.named(StillBox(), f"pick.{ask.name}", ask.label)
         self.pick.addItem(_("不指定"), None)
         for choice in ask.choices:
             self.pick.addItem(choice.words, choice.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -62,15 +63,25 @@ class Group:
 
 
 def traits(row: Listed, directory: Directory, mine: frozenset[MatterId]) -> Traits:
-    """A row's sides; its year is that of the day it bears, else of the day it was begun."""
-    day = row.row.dated if row.row.dated is not None else row.row.opened_at
+    """A row's sides."""
     return {
         Facet.MINE: MINE if row.matter in mine else "",
         Facet.KIND: row.kind,
         Facet.GENRE: genre_of(row.row.title),
-        Facet.YEAR: str(datetime.fromtimestamp(day, BEIJING).year),
+        Facet.YEAR: _year(row),
         Facet.UNIT: _unit(row, directory),
     }
+
+
+_OF_NUMBER = re.compile(r"[〔[(](20\d\d|19\d\d)[〕\])]")
+
+
+def _year(row: Listed) -> str:
+    """The year of its 文号, else of the day it bears, else of the day it was begun."""
+    if (found := _OF_NUMBER.search(row.row.number)) is not None:
+        return found[1]
+    day = row.row.dated if row.row.dated is not None else row.row.opened_at
+    return str(datetime.fromtimestamp(day, BEIJING).year)
 
 
 def _unit(row: Listed, directory: Directory) -> str:

@@ -83,7 +83,7 @@ class UrgingCard(QFrame):
         """Of which day the reminder is, how many are over their date and how many near it."""
         rows = self._shown.rows
         if not rows:
-            return _("没有临期或超期的事项。")
+            return _("今天没有新的期限提醒。")
         lines = [self._line(row) for row in rows]
         late = sum(line.late for line in lines)
         parts = [_("超期 {n} 件").format(n=late) if late else ""]
