@@ -1,7 +1,7 @@
 from datetime import datetime
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -341,3 +341,18 @@ def test_the_wheel_rolls_over_a_list_that_opens_and_changes_nothing(qtbot, look)
     QApplication.sendEvent(field.pick, turn)
     assert field.value() is None
     assert not turn.isAccepted(), "the form behind scrolls"
+
+
+@pytest.mark.parametrize("typed", ["20260317", "2026-03-17", "2026317"])
+def test_a_day_is_typed_where_it_is_clicked(qtbot, look, typed):
+    page = ComposePage(Scene(me=2).desk, Now(), "incoming")
+    qtbot.addWidget(page)
+    page.show()
+    day = page.form.fields["doc_date"]
+    day.tick.click()
+    qtbot.mouseClick(day.edit.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    qtbot.keyClicks(day.edit, typed)
+    assert day.edit.date() == QDate(2026, 3, 17)
+    qtbot.mouseClick(day.edit.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
+    qtbot.keyClicks(day.edit, "2025")
+    assert day.edit.date() == QDate(2025, 3, 17)

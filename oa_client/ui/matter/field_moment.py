@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QDateTime, QTime
+from PySide6.QtCore import QDate, QDateTime, QEvent, QObject, QTime
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
@@ -24,6 +25,22 @@ DAY = 86_400
 PLAIN = (1, 7, 30, 90)
 
 
+class DayEdit(QDateTimeEdit):
+    """A day that is typed over where it is clicked: with nothing selected each figure more would be refused."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.MouseButtonRelease and not self.lineEdit().hasSelectedText():
+            self.setSelectedSection(self.currentSection())
+        return super().eventFilter(watched, event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class MomentField(FieldWidget):
     """A day and a time, set or not; the quick ones count working days."""
 
@@ -36,7 +53,7 @@ class MomentField(FieldWidget):
 
     def _build(self, ask: Ask) -> None:
         self.tick = plain.named(QCheckBox(_("设定")), f"tick.{ask.name}", _("设定{label}").format(label=ask.label))
-        self.edit = plain.named(QDateTimeEdit(), f"edit.{ask.name}", ask.label)
+        self.edit = plain.named(DayEdit(), f"edit.{ask.name}", ask.label)
         self.edit.setDisplayFormat("yyyy年M月d日 HH:mm")
         self.edit.setCalendarPopup(True)
         self.edit.setEnabled(False)
