@@ -356,3 +356,16 @@ def test_a_day_is_typed_where_it_is_clicked(qtbot, look, typed):
     qtbot.mouseClick(day.edit.lineEdit(), Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
     qtbot.keyClicks(day.edit, "2025")
     assert day.edit.date() == QDate(2025, 3, 17)
+
+
+def test_what_was_submitted_is_said_without_moving_a_field(qtbot, look):
+    page = ComposePage(Scene(me=2).desk, Now(), "incoming")
+    qtbot.addWidget(page)
+    page.resize(900, 700)
+    page.show()
+    title = page.form.fields["title"]
+    before = title.mapTo(page, QPoint(0, 0))
+    page.strip.count_down("已提交，待上传", 8)
+    QApplication.processEvents()
+    assert page.strip.isVisible()
+    assert title.mapTo(page, QPoint(0, 0)) == before

@@ -87,7 +87,6 @@ class ComposePage(QFrame):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self.strip)
         box.addWidget(self._restored)
         box.addWidget(self._advice)
         whole = QVBoxLayout()
@@ -98,6 +97,9 @@ class ComposePage(QFrame):
         whole.addWidget(self._build_findings())
         whole.addLayout(self._build_foot())
         box.addLayout(whole, 1)
+        box.addWidget(
+            self.strip
+        )  # where somebody has just submitted; coming and going it moves no field under his hands
 
     def _build_findings(self) -> QWidget:
         self._findings = plain.named(QFrame(), "new.findings", _("还要改的地方"))
