@@ -363,6 +363,7 @@ def test_what_was_submitted_is_said_without_moving_a_field(qtbot, look):
     qtbot.addWidget(page)
     page.resize(900, 700)
     page.show()
+    QApplication.processEvents()
     title = page.form.fields["title"]
     before = title.mapTo(page, QPoint(0, 0))
     page.strip.count_down("已提交，待上传", 8)
