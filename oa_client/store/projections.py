@@ -18,7 +18,7 @@ from oa_client.store.codec import row_of, unpack
 from oa_client.store.tables import entry, matter, task
 from oa_client.store.tables import row as rows
 from oa_client.store.words import texts
-from oa_client.wording import moments, names
+from oa_client.wording import moments
 
 NOTHING, TITLE, FULL = 0, 1, 2
 """What is shown of a matter: nothing, its header, its record."""
@@ -87,8 +87,11 @@ _PREFIX = (
 
 
 def spoken(process: Process | None, entries: Sequence[Entry], row: Row) -> str:
-    """What search finds a matter by: its title and numbers, its day, and every line, text and file name put in."""
-    said: list[object] = [row.title, row.number, *_serials(process, row)]
+    """What search finds a matter by: its title and number, its day, and every line, text and file name put in.
+
+    Not by the number of its register: its year would be found in everything that came in that year.
+    """
+    said: list[object] = [row.title, row.number]
     for one in entries:
         asks = process.action(one.action) if process else None
         for ask in asks.asks if asks else ():
@@ -100,11 +103,6 @@ def spoken(process: Process | None, entries: Sequence[Entry], row: Row) -> str:
             elif ask.type is FieldType.FILES and isinstance(value, list):
                 said += [f.get("name", "") for f in value if isinstance(f, Mapping)]
     return texts(said)
-
-
-def _serials(process: Process | None, row: Row) -> tuple[str, ...]:
-    """The number of its register, as it is kept and as it is written."""
-    return (row.serial, names.serial(process.kind, row.serial)) if process is not None and row.serial else ()
 
 
 def involved(process: Process | None, found: Matter | None) -> frozenset[PersonId]:
