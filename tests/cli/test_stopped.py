@@ -12,7 +12,8 @@ from tests.quality.source import ROOT
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and pipes of POSIX")
 SLOW = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"  # a shell's background has it ignored
-    " from oa_client import __main__ as m; m._run = lambda argv: print('ready', flush=True) or input(); raise SystemExit(m.main(['x']))"
+    " from oa_client import __main__ as m; m._run = lambda argv: print('ready', flush=True) or input();"
+    " raise SystemExit(m.main(['x']))"
 )
 MUCH = "from oa_client import __main__ as m; m._run = lambda argv: print('字' * 10**7) or 0; raise SystemExit(m.main(['x']))"
 

@@ -178,7 +178,7 @@ def test_closing_ends_a_conversion_at_once(tmp_path):
     preview.close()
     looking.join(30)
     assert said == ["office_failed"]
-    assert not is_alive(int((tmp_path / "pid").read_text()))
+    assert ends(int((tmp_path / "pid").read_text()))
 
 
 def test_a_suite_gets_a_plain_name_a_profile_without_macros_and_none_of_our_secrets(tmp_path, monkeypatch):
