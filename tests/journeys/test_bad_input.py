@@ -293,13 +293,11 @@ def test_a_desktop_carries_out_the_command_lines_of_others(centre, desk, people)
                 assert desktop.poll() is None, desktop.stderr.read()
                 assert time.monotonic() < until
                 time.sleep(0.05)
-            began = time.monotonic()
             assert desk.must("doctor")["user"] == desk.account.user
             assert desk.run("sync")[0] == 0
             assert desk.run("sync")[0] == 0
             code, value = desk.run(*NEW, "--title", "借窗口发的", "--to", people[1].name)
             assert (code, value["state"]) == (0, "done")
-            assert time.monotonic() - began < 12
             code, value = desk.run("login", "--server", centre.url, "--user", desk.account.user)
             assert (code, value["code"]) == (1, "profile_in_use")
             plain(value["message"])

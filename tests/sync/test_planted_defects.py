@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-import time
 
 import pytest
 
@@ -402,10 +401,8 @@ def test_what_is_shipped_passes(name):
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_the_defect_is_caught(name):
-    began = time.process_time()
     with PLANTED[name](), pytest.raises(AssertionError):
         SCRIPTS[name]()
-    assert time.process_time() - began < 1.0
 
 
 def test_every_script_has_its_defect():
