@@ -97,9 +97,8 @@ class ComposePage(QFrame):
         whole.addWidget(self._build_findings())
         whole.addLayout(self._build_foot())
         box.addLayout(whole, 1)
-        box.addWidget(
-            self.strip
-        )  # where somebody has just submitted; coming and going it moves no field under his hands
+        # where somebody has just submitted: coming and going it moves no field under his hands
+        box.addWidget(self.strip)
 
     def _build_findings(self) -> QWidget:
         self._findings = plain.named(QFrame(), "new.findings", _("还要改的地方"))
