@@ -7,7 +7,8 @@ from datetime import datetime
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, Record, RecordLine
-from oa_client.domain.body import DIGEST, words
+from oa_client.domain.body import DIGEST
+from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
 from oa_client.domain.people import SYSTEM, person_scope
@@ -78,7 +79,7 @@ def body(record: Record) -> str:
     at = record.matter.texts.get("body") if record.matter else None
     said = next((str(x.entry.fields.get("body", "")) for x in record.lines if x.entry.v == at), "")
     structured = record.matter is not None and f"body{DIGEST}" in record.matter.fields
-    return words(said) if structured else said
+    return words_of(said) if structured else said
 
 
 def _file(desk: Desk, file: FileRef) -> dict[str, object]:
