@@ -159,7 +159,7 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("stance", "agree"): "同意",
     ("stance", "agree_with_changes"): "同意并有修改意见",
     ("stance", "disagree"): "不同意",
-    ("stance", "none"): "无意见",
+    ("stance", "no_opinion"): "无意见",
     ("legal_result", "pass"): "通过",
     ("legal_result", "pass_with_changes"): "修改后通过",
     ("legal_result", "fail"): "不通过",
