@@ -282,6 +282,14 @@ def _keep_asking(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     return replace(matter, fields={**matter.fields, str(args[0]): found}) if isinstance(found, bool) else matter
 
 
+@_effect("name", "field")
+def _keep_file_digest(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` names the first file of field `args[1]`, by its SHA-256: a text that came as a file."""
+    named = act.entry.fields.get(str(args[1]))
+    first = named[0].get("sha256") if isinstance(named, list) and named else None
+    return replace(matter, fields={**matter.fields, str(args[0]): first}) if isinstance(first, str) else matter
+
+
 @_effect("name", "field", "field")
 def _write_number(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` is the 文号 of the word in field `args[1]` and the number drawn into field `args[2]`."""

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Accepted, NeedsCentre, NeedsFiles
@@ -261,6 +262,14 @@ def test_silence_is_said_after_five_working_days_and_is_no_consent():
     assert record.states() == ["agreed", "silent"], "going on makes no consent of it"
 
 
+def test_each_that_was_silent_is_named():
+    record = consulted("p4", "p6")
+    record.now = timers(OUTGOING, record.matter)[0].at
+    record.does(CENTRE, "note_silence")
+    assert record.refused(CLERK, "end_consultation", tracks=[1], opinion="已催") == "name_the_silent"
+    record.does(CLERK, "end_consultation", tracks=[0, 1], opinion="已催")
+
+
 def test_a_late_answer_still_counts_until_the_leaders_have_it():
     record = consulted("p6")
     record.now = timers(OUTGOING, record.matter)[0].at
@@ -415,6 +424,43 @@ def test_what_was_signed_is_named_by_a_hash_of_head_and_body_in_the_entry():
     locks = [r.entries[-1].data["found"]["lock.locked"] for r in (other, texts, again)]
     assert first not in locks[:2]
     assert first == locks[2]
+
+
+def test_a_text_that_came_as_a_file_has_a_version_and_is_locked_too():
+    long_text = {"sha256": "b" * 64, "name": "正文.json", "size": 90_000}
+    record = drafted()
+    revise(record, DRAFTER, None, sha(FIRST_TEXT), body_file=[long_text])
+    assert (record.matter.fields["body_digest"], record.matter.texts.get("body")) == ("b" * 64, None)
+    revise(record, DRAFTER, FIRST_TEXT, sha(FIRST_TEXT))
+    assert record.entries[-1].action == "suggest", "it was made from what the file replaced"
+    record.does(DRAFTER, "settle_suggestion")
+    locks = set()
+    for file in (long_text, {**long_text, "sha256": "c" * 64}):
+        revise(record, DRAFTER, None, record.matter.fields["body_digest"], body_file=[file])
+        record.does(DRAFTER, "submit", checker="p2")
+        record.does(LEADER, "pass_check")
+        record.does(CLERK, "send_to_sign", signers=["p2"], relief_reviewed=True)
+        record.does(LEADER, "sign")
+        locks.add(record.matter.fields["locked"])
+        record.does(CLERK, "send_back", reason="再改")
+    assert len(locks) == 2
+
+
+def test_what_is_important_nobody_signs_for_another():
+    for important, code in ((True, "sign_in_person"), (False, "")):
+        record = at_office(important=important)
+        record.does(CLERK, "send_to_sign", signers=["p2"], relief_reviewed=True)
+        instead = replace(LEADER, person=12, on_behalf=2, delegation="d1")
+        assert getattr(record.ask(instead, "sign"), "code", "") == code
+
+
+def test_whose_name_a_document_bears_is_the_drafters_and_not_amended_on_the_way():
+    record = drafted()
+    head = {k: v for k, v in record.matter.fields.items() if k in {a.name for a in OUTGOING.action("redraft").asks}}
+    assert record.refused(DRAFTER, "redraft", fields={**head, "organ": "c2"}) == "organ_not_yours"
+    record.does(DRAFTER, "redraft", fields={**head, "title": "关于防台工作的通知"})
+    assert record.matter.fields["title"] == "关于防台工作的通知"
+    assert not {"organ", "genre", "direction", "joint_with"} & HEADS
 
 
 def test_a_change_of_substance_after_the_signature_goes_to_the_signer_again():
