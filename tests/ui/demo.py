@@ -221,6 +221,14 @@ _INSTRUCTION = (
 )
 
 
+_OUTGOING = (
+    ("关于做好寒潮期间困难群众生活保障工作的通知", "signing", "", "", 4, False),
+    ("关于申请老旧小区改造补助资金的请示", "office_review", "office_review", "", 26, False),
+    ("关于征求停车管理意见的函", "rechecked", "number", "", 50, False),
+    ("关于开展抛荒耕地复耕的通知", "distributed", "", "望街办〔2026〕70号", 210, True),
+)
+
+
 def ledger() -> list[Listed]:
     """The registers of a street office."""
     made = []
@@ -239,6 +247,10 @@ def ledger() -> list[Listed]:
         row = Row(title, stage, ME, UnitId(2), at, at, serial=serial, origin=leader, dated=at, over=over,
                   due=None if due is None else NOW + due * HOUR)  # fmt: skip
         made.append(Listed(MatterId(f"7-ld{n}"), "instruction", row, step, at, row.due))
+    for n, (title, stage, step, number, hours, over) in enumerate(_OUTGOING):
+        at = NOW - hours * HOUR
+        row = Row(title, stage, ME, UnitId(2), at, at, number=number, over=over, files=1, origin="望春街道办事处")
+        made.append(Listed(MatterId(f"7-out{n}"), "outgoing", row, step, at))
     return made
 
 

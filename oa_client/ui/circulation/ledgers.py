@@ -11,6 +11,7 @@ from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import MatterId
 from oa_client.domain.numbers import fold_number
+from oa_client.domain.outgoing.stages import DRAFTING, SIGNED, UNSIGNED
 from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency
 from oa_client.wording import names
 from oa_client.wording.lines import due_of
@@ -48,6 +49,17 @@ LEDGERS: Mapping[str, Ledger] = {
             Chip.INSTRUCT: frozenset({"proposed"}),
             Chip.DISPATCH: frozenset({"instructed"}),
             Chip.HANDLE: frozenset({"handling", "reported", "reading"}),
+        },
+    ),
+    "outgoing": Ledger(
+        "outgoing",
+        "file-text",
+        "还没有发文。点上方“新建”可拟稿；送核以后，本单位收发岗和核稿人都能看到。",
+        {
+            Chip.DRAFTING: DRAFTING,
+            Chip.CHECKING: UNSIGNED,
+            Chip.SIGNING: frozenset({"signing"}),
+            Chip.ISSUING: SIGNED | {"sealed", "issued"},
         },
     ),
     "exchange": Ledger(

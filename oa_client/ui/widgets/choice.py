@@ -31,6 +31,10 @@ class Chip(Enum):
     CLOSE = "close"
     RETURNED = "returned"
     RECEIVED = "received"
+    DRAFTING = "drafting"
+    CHECKING = "checking"
+    SIGNING = "signing"
+    ISSUING = "issuing"
     OVER = "over"
 
 
@@ -73,6 +77,10 @@ CHIP_WORDS = {
     Chip.CLOSE: "待销号",
     Chip.RETURNED: "有退文",
     Chip.RECEIVED: "各方已签收",
+    Chip.DRAFTING: "拟稿中",
+    Chip.CHECKING: "核稿会签",
+    Chip.SIGNING: "待签发",
+    Chip.ISSUING: "印发中",
     Chip.OVER: "已办结",
 }
 ORDER_WORDS = {Order.NEWEST: "按收到时间，新的在前", Order.DUE: "按办理时限，急的在前", Order.URGENT: "按紧急程度"}
