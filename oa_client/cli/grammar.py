@@ -88,8 +88,9 @@ def _papers(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> N
     sheet.add_argument("id")
     sheet.add_argument("--out", required=True, metavar="FILE.pdf")
     sheet.add_argument("--history", action="store_true", help="附上办理记录")
-    register = commands.add_parser("register", parents=[shared], help="把收文登记簿、领导批示台账存成 PDF 或 XLSX")
-    register.add_argument("kind", choices=["incoming", "instruction"])
+    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账存成 PDF 或 XLSX"
+    register = commands.add_parser("register", parents=[shared], help=kept)
+    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction"])
     register.add_argument("--year", type=int, metavar="2026")
     register.add_argument("--from", dest="first", type=_day, metavar="2026-01-01", help="自这一天起")
     register.add_argument("--to", dest="last", type=_day, metavar="2026-12-31", help="到这一天止（含）")
