@@ -11,7 +11,7 @@ from oa_client.assets import _
 from oa_client.wording import kept, moments, names
 from oa_client.wording.cells import choice, date, holders, pair, signed, text, units
 
-_ROOM = {"签发": 42.0, "会签": 36.0, "核稿": 26.0, "备注": 13.0}
+_ROOM = {"签发": 34.0, "会签": 28.0, "核稿": 20.0}
 _CHECKS = ("pass_check", "review_legality", "review_fairness", "send_to_sign", "pass_recheck")
 _UNANSWERED = {"delivered": "尚未反馈", "silent": "逾期未反馈"}
 """What is said of a unit that has not answered: silence is shown, and is no consent."""
@@ -21,14 +21,18 @@ def outgoing(source: SheetSource, people: People) -> Iterator[Part]:
     """The whole 发文稿纸. 圈阅 and a bare signature are consent here (条例 art. 22): the name says it."""
     fields = source.fields
     yield Line((
-        Blank(_("发文字号"), text(fields.get("number")) or _("待取号"), 1.5),
+        Blank(_("发文字号"), text(fields.get("number")) or _("待取号"), 2.4),
         Blank(_("缓急"), names.urgency(text(fields.get("urgency")))),
         Blank(_("知悉范围"), choice("sensitivity", fields)),
     ))  # fmt: skip
     yield Tall(_("签发"), tuple(map(signed, source.opinions("sign"))), _ROOM["签发"])
     yield Tall(_("会签"), tuple(_countersigned(source, people)), _ROOM["会签"])
     yield Tall(_("核稿"), tuple(map(_checked, source.opinions(*_CHECKS))), _ROOM["核稿"])
-    yield pair((_("拟稿单位"), source.unit), (_("拟稿人"), source.opener), (_("电话"), text(fields.get("phone"))))
+    yield Line((
+        Blank(_("拟稿单位"), source.unit, 1.5),
+        Blank(_("拟稿人"), source.opener),
+        Blank(_("电话"), text(fields.get("phone")), 1.5),
+    ))  # fmt: skip
     yield Line((Blank(_("标题"), source.title),))
     yield Line((Blank(_("主送"), _addressed(fields, "receivers", "outside_receivers", people)),))
     yield Line((Blank(_("抄送"), _addressed(fields, "copied_to", "outside_copied", people)),))
@@ -42,7 +46,6 @@ def outgoing(source: SheetSource, people: People) -> Iterator[Part]:
         (_("校对"), proof.who if proof else ""),
         (_("印发日期"), date(fields.get("print_date"))),
     )
-    yield Tall(_("备注"), (), _ROOM["备注"])
 
 
 def _checked(said: Said) -> Signed:
@@ -62,7 +65,8 @@ def _countersigned(source: SheetSource, people: People) -> Iterator[Signed]:
     for reader in source.readers:
         if reader.role == "consult" and (state := _UNANSWERED.get(reader.state)):
             since = moments.dotted(reader.delivered_at) if reader.delivered_at else ""
-            yield Signed(_("（{state}）").format(state=_(state)), kept.holder(people, reader.holder), since)
+            words = _("（{since}送会签，{state}）").format(since=since, state=_(state))
+            yield Signed(words, kept.holder(people, reader.holder), "")
 
 
 def _addressed(fields: Mapping[str, object], inside: str, outside: str, people: People) -> str:

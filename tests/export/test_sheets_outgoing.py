@@ -82,7 +82,7 @@ def test_the_draft_sheet_says_who_agreed_how_and_who_was_silent(press):
         "、市应急管理局",
     ):
         assert words in page.run
-    assert page.run.count("（逾期未反馈）") == 1
+    assert page.run.count("（2026.11.16送会签，逾期未反馈）") == 1
     assert "周建国2026.11.22" in page.run, "a bare signature is consent: its name and day stand there"
 
 
