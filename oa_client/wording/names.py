@@ -8,6 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
+from oa_client.wording import numbering
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -20,6 +21,7 @@ KINDS = {
     "fiscal": "财政审批",
     "sms": "短信平台",
     "mail": "电子邮件",
+    "numbers": "文号",
 }
 NEW = {"incoming": "收文登记", "exchange": "公文发送", "instruction": "登记批示"}
 LISTS = {
@@ -30,6 +32,7 @@ LISTS = {
     ListName.LEDGER: "台账",
 }
 STAGES: Mapping[str, str] = {
+    **numbering.STAGES,
     "circulating": "轮阅中",
     "paused": "已暂停",
     "completed": "全部阅毕",
@@ -105,6 +108,7 @@ TRACK_STATES: Mapping[str, str] = {
     "withdrawn": "已撤回",
 }
 ACTIONS: Mapping[str, str] = {
+    **numbering.ACTIONS,
     "hand_over": "工作移交",
     "circulate": "送阅",
     "mark_read": "阅毕",
@@ -205,6 +209,7 @@ ACTIONS: Mapping[str, str] = {
     "imported": "由旧系统导入",
 }
 FIELDS: Mapping[str, str] = {
+    **numbering.FIELDS,
     "exchange.issuer": "发文单位",
     "exchange.due": "要求办结时限",
     "exchange.tracks": "收文单位",
@@ -287,6 +292,7 @@ FIELDS: Mapping[str, str] = {
     "confirmed": "领导核对",
 }
 CHOICES: Mapping[tuple[str, str], str] = {
+    **numbering.CHOICES,
     ("urgency", ""): "",
     ("urgency", "urgent"): "加急",
     ("urgency", "flash"): "特急",
