@@ -183,7 +183,7 @@ class Acting:
             wait = isinstance(decision, (NeedsCentre, NeedsFiles))
             seen = seen_in(record) if record is not None else None
             held = now + undo if undo else 0
-            kept = self._outbox.queue(_standing(drawing), actor.post, now, not_before=held, draft=draft, seen=seen)
+            kept = self._outbox.queue(drawing, actor.post, now, not_before=held, draft=draft, seen=seen)
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
         return answer or Refused("authority_ended", {})
 
@@ -279,11 +279,6 @@ class Acting:
         taken = {d.key: d.data.get("fields") for d in self._outbox.drafts()}
         places = (f"new/{kind}/{n}" for n in count(1))
         return next(p for p in places if p not in taken or taken[p] == fields)
-
-
-def _standing(command: Command) -> Command:
-    """A number that was drawn here stands, whatever else has happened to its matter by the time it comes up."""
-    return replace(command, base=None, own=0) if command.drawn else command
 
 
 def _storable(value: object) -> object:

@@ -147,7 +147,10 @@ def held(holding: Holding, series: Series, context: Context) -> Refused:
 
 
 def with_drawn(process: Process, matter: Matter | None, command: Command, context: Context) -> Command:
-    """The command with the numbers that this device draws for it; as it was where it holds none of the series."""
+    """The command with the numbers that this device draws for it; as it was where it holds none of the series.
+
+    They stand whatever else has happened to the matter by the time the command comes up: it names no version.
+    """
     action = process.action(command.action)
     if action is None:
         return command
@@ -155,7 +158,7 @@ def with_drawn(process: Process, matter: Matter | None, command: Command, contex
     drawn = {rule.field: got.plain for rule in wanted(action, scene) if (got := _here(rule, scene, context))}
     if any(effect.name == "series" and effect.args == ("release",) for effect in action.effects):
         drawn |= _last(scene, context)
-    return replace(command, drawn=drawn) if drawn else command
+    return replace(command, drawn=drawn, base=None, own=0) if drawn else command
 
 
 def _here(rule: NumberRule, scene: Scene, context: Context) -> Numbered | None:

@@ -68,7 +68,7 @@ _RELEASE = _act("release", "release", _YEAR, opinion(("never",)), needs_centre=F
 """Given back at once on the device, so that it draws no more; the centre hears how far it came."""
 _WRITE_OFF = _act("write_off", "write_off", Field("first", FieldType.NUMBER, limit=99_999), _LAST, reason())
 _RESERVE = _act("reserve", "reserve", _YEAR, _FIRST, _LAST, Field("until", FieldType.MOMENT, ALWAYS), reason())
-_GIVE = _act("give", "give", _YEAR, _FIRST, Field("matter", FieldType.MATTER, ALWAYS), reason())
+_GIVE = _act("give", "give", _YEAR, _FIRST, Field("document", FieldType.MATTER, ALWAYS), reason())
 _CANCEL = _act("cancel", "cancel", _YEAR, _FIRST, reason())
 _VOID = _act("void", "void", _YEAR, _FIRST, _LAST, reason())
 _ADD_NOTE = Action("add_note", who=("sees",), states=OPEN, asks=(opinion(),))

@@ -237,7 +237,7 @@ def applied(act: str, series: Series, entry: Entry) -> Series:
 
 
 def _numbers(entry: Entry, found: Found, state: str) -> Iterator[Apart]:
-    until, matter = entry.fields.get("until"), entry.fields.get("matter")
+    until, matter = entry.fields.get("until"), entry.fields.get("document")
     for n in range(_int(found, "first"), _int(found, "last") + 1):
         yield Apart(
             _int(found, "year"),

@@ -25,7 +25,7 @@ FIELDS: Mapping[str, str] = {
     "last": "末号",
     "until": "预留到",
     "block": "只持几个号（不填为全部）",
-    "matter": "编给哪件",
+    "document": "编给哪件",
     "numbers.registry": "管号单位",
     "numbers.title": "名称",
 }

@@ -9,37 +9,10 @@ from oa_client.domain.drawing import with_drawn
 from oa_client.domain.matter import MatterId
 from oa_client.domain.rulebook import decide
 from oa_client.domain.series import Series, key_of
-from oa_client.domain.table import Action, AudienceRule, Effect, Field, FieldType, NumberRule, Process
 from tests.domain.office import CLERK, DIRECTORY, FIRST, SECOND, Record, table
+from tests.fakes.dispatch import DISPATCH, REGISTRY
 
-REGISTRY, NAME = "outgoing_number", "c2/区卫发/2026"
-LETTER = Process(
-    kind="letter",
-    edition=1,
-    stages=("open",),
-    over=frozenset(),
-    track_states=(),
-    open_tracks=frozenset(),
-    actions=(
-        Action(
-            "write",
-            who=("always",),
-            states=frozenset(),
-            opens=True,
-            asks=(Field("title", FieldType.LINE, kept=True), Field("word", FieldType.LINE, kept=True)),
-            effects=(Effect("set_clerks", ("organ",)), Effect("move", ("open",))),
-        ),
-        Action(
-            "number",
-            who=("always",),
-            states=frozenset({"open"}),
-            numbers=(NumberRule("doc_number", REGISTRY, ("organ", "word")),),
-            needs_centre=True,
-        ),
-    ),
-    tasks=(),
-    audience=(AudienceRule(("opener_unit",)),),
-)
+NAME = "c2/区卫发/2026"
 
 
 class Numbers(Record):
@@ -83,17 +56,17 @@ class Numbers(Record):
 
     def letter(self, id, device=7, actor=FIRST, drawn=None, online=True):
         """A document is numbered: on its device, which may draw, and then at the centre; the number or the refusal."""
-        made = Record(LETTER)
+        made = Record(DISPATCH)
         made.does(actor, "write", title=id, word="区卫发")
         matter = replace(made.matter, id=MatterId(id))
-        command = Command(MatterId(id), "letter", "number", {})
+        command = Command(MatterId(id), "dispatch", "number", {})
         if drawn is None:
-            command = with_drawn(LETTER, matter, command, self.context(actor, device))
+            command = with_drawn(DISPATCH, matter, command, self.context(actor, device))
         else:
             command = replace(command, drawn={"doc_number": {"series": NAME, "year": 2026, "n": drawn}})
         if command.drawn:
             self.drawn[device][command.drawn["doc_number"]["n"]] = MatterId(id)
-        said = decide(LETTER, matter, command, self.context(actor, device, at_centre=online))
+        said = decide(DISPATCH, matter, command, self.context(actor, device, at_centre=online))
         if isinstance(said, Accepted):
             found = said.entries[0].data["found"]["number.doc_number"]
             n = found["n"]
@@ -130,7 +103,7 @@ def test_reserved_and_void_numbers_are_passed_over_and_do_not_move_the_sequence(
 def test_a_reserved_number_goes_to_the_one_it_was_given_to_and_the_sequence_goes_on_as_before(numbers):
     numbers.letter("9-1")
     numbers.on(7, FIRST, "reserve", first=20, last=21, until=numbers.now + 1, reason="会议")
-    numbers.on(7, FIRST, "give", first=20, matter="9-7", reason="会议已开")
+    numbers.on(7, FIRST, "give", first=20, document="9-7", reason="会议已开")
     assert [numbers.letter(i) for i in ("9-2", "9-7", "9-3")] == [2, 20, 3]
 
 
@@ -139,12 +112,12 @@ def test_a_number_nobody_has_is_given_again_only_behind_the_sequence_and_never_a
     numbers.letter("9-1", online=False)
     numbers.arrive("9-2", numbers.letter("9-2", online=False))
     numbers.on(7, FIRST, "release")
-    assert code(numbers.on(7, FIRST, "give", first=3, matter="9-9", reason="想要三号")) == "number_not_free"
-    assert code(numbers.on(7, FIRST, "give", first=2, matter="9-9", reason="想要二号")) == "number_taken"
-    assert isinstance(numbers.on(7, FIRST, "give", first=1, matter="9-9", reason="一号没有印发"), Accepted)
+    assert code(numbers.on(7, FIRST, "give", first=3, document="9-9", reason="想要三号")) == "number_not_free"
+    assert code(numbers.on(7, FIRST, "give", first=2, document="9-9", reason="想要二号")) == "number_taken"
+    assert isinstance(numbers.on(7, FIRST, "give", first=1, document="9-9", reason="一号没有印发"), Accepted)
     assert [numbers.letter(i) for i in ("9-8", "9-9")] == [3, 1]
     numbers.on(7, FIRST, "void", first=9, reason="错号")
-    assert code(numbers.on(7, FIRST, "give", first=9, matter="9-9", reason="再用")) == "number_not_free"
+    assert code(numbers.on(7, FIRST, "give", first=9, document="9-9", reason="再用")) == "number_not_free"
 
 
 def test_reservations_end_by_the_clerk_and_never_by_time(numbers):
@@ -249,7 +222,7 @@ def test_a_lost_device_is_written_off_by_name_and_what_it_drew_stands_whichever_
         assert numbers.arrive("7-1", drawn["7-1"]) == 2
     assert isinstance(numbers.on(8, SECOND, "write_off", last=5, reason="电脑被盗，按登记本核到五号"), Accepted)
     assert numbers.letter("8-1", device=8) == 6
-    assert code(numbers.on(8, SECOND, "give", first=3, matter="8-2", reason="空着")) == "number_unknown"
+    assert code(numbers.on(8, SECOND, "give", first=3, document="8-2", reason="空着")) == "number_unknown"
     assert code(numbers.on(8, SECOND, "void", first=3, reason="空着")) == "number_unknown"
     left = [i for i in drawn if (NAME, drawn[i]) not in numbers.owners]
     assert [numbers.arrive(i, drawn[i]) for i in left] == [drawn[i] for i in left]
@@ -278,7 +251,7 @@ def test_a_block_is_taken_by_choice_and_the_others_go_on_behind_it(numbers):
     assert [numbers.arrive("7-1", 1), numbers.letter("8-2", device=8)] == [1, 6]
     numbers.on(7, FIRST, "release")
     assert numbers.letter("8-3", device=8) == 7
-    assert isinstance(numbers.on(7, FIRST, "give", first=4, matter="8-4", reason="持号余号"), Accepted)
+    assert isinstance(numbers.on(7, FIRST, "give", first=4, document="8-4", reason="持号余号"), Accepted)
     assert code(numbers.on(7, FIRST, "hold", block=21)) == "too_large"
 
 
@@ -289,10 +262,10 @@ def test_only_a_clerk_of_the_organ_disposes_of_its_numbers(numbers):
 def test_nonsense_from_a_device_is_no_number(numbers):
     numbers.on(7, FIRST, "hold")
     for said in (None, 1, {}, {"series": NAME, "year": 2026, "n": -1}, {"series": NAME, "year": 2026, "n": True}):
-        made = Record(LETTER)
+        made = Record(DISPATCH)
         made.does(FIRST, "write", title="一", word="区卫发")
-        command = Command(MatterId("7-1"), "letter", "number", {}, drawn={"doc_number": said})
-        assert code(decide(LETTER, made.matter, command, numbers.context(FIRST, at_centre=True))) == "number_not_held"
+        command = Command(MatterId("7-1"), "dispatch", "number", {}, drawn={"doc_number": said})
+        assert code(decide(DISPATCH, made.matter, command, numbers.context(FIRST, at_centre=True))) == "number_not_held"
     other = {"series": "c3/区卫发/2026", "year": 2026, "n": 1}
-    command = Command(MatterId("7-1"), "letter", "number", {}, drawn={"doc_number": other})
-    assert code(decide(LETTER, made.matter, command, numbers.context(FIRST, at_centre=True))) == "number_not_held"
+    command = Command(MatterId("7-1"), "dispatch", "number", {}, drawn={"doc_number": other})
+    assert code(decide(DISPATCH, made.matter, command, numbers.context(FIRST, at_centre=True))) == "number_not_held"

@@ -23,6 +23,7 @@ from oa_client.domain.table import (
 from oa_client.protocol.messages import CommandUp, Outcome, SyncReply, SyncRequest
 from server_stub.centre import Centre
 from server_stub.commands import Caller
+from tests.fakes.dispatch import DISPATCH
 
 NOW = 1_790_000_000
 _OPEN = frozenset({"open"})
@@ -100,7 +101,7 @@ def paper(kind: str) -> Process:
     )
 
 
-KINDS = Kinds((*TABLES, paper("paper"), paper("memo")))
+KINDS = Kinds((*TABLES, paper("paper"), paper("memo"), DISPATCH))
 
 
 @dataclass
