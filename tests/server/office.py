@@ -127,8 +127,13 @@ class Office:
     def open(cls, folder: Path | None = None, *, pages: int = 2) -> Office:
         clock = Clock()
         office = cls(Centre.open(folder, clock=clock, kinds=KINDS, pages=pages), clock)
+        office.fill()
+        return office
+
+    def fill(self) -> None:
+        """Its units, posts and people."""
         clerk = frozenset({Role.CLERK})
-        office.centre.put(
+        self.centre.put(
             [
                 Unit(UnitId(1), "区政府", None, Level.DISTRICT),
                 Unit(UnitId(2), "东街道", UnitId(1), Level.STREET),
@@ -140,7 +145,6 @@ class Office:
                 *(Person(PersonId(p), f"人{p}", (PostId(p),)) for p in (1, 2, 3, 9)),
             ]
         )
-        return office
 
     def device(self, person: int) -> Caller:
         """The device of a person."""
