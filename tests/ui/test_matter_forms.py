@@ -74,7 +74,8 @@ GIVEN = {
 
 def _begun(scene, table):
     opening = table.opening[0]
-    needed = asks.needed_in(table, None, opening, {})
+    chosen = {ask.name: ask.choices[0] for ask in opening.asks if ask.choices}
+    needed = asks.needed_in(table, None, opening, chosen)
     given = {ask.name: _any_of(ask) for ask in opening.asks if ask.name in needed}
     return scene.act(1, opening.name, given, kind=table.kind)
 
