@@ -51,10 +51,9 @@ def wanted(action: Action, scene: Scene) -> tuple[NumberRule, ...]:
     return tuple(rule for rule in action.numbers if is_empty(scene.value(rule.field)))
 
 
-def drawn_all(action: Action, scene: Scene, command: Command) -> bool:
-    """Whether the device that sends it has drawn every number it needs."""
-    rules = wanted(action, scene)
-    return bool(rules) and all(rule.field in command.drawn for rule in rules)
+def drawn_here(action: Action, scene: Scene, command: Command) -> bool:
+    """Whether the device that sends it has drawn a number it needs; the others the centre finds for it later."""
+    return any(rule.field in command.drawn for rule in wanted(action, scene))
 
 
 def numbered(action: Action, scene: Scene, command: Command, context: Context) -> dict[str, object] | Refused:

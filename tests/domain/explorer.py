@@ -216,7 +216,7 @@ class Walk(Record):
             at_centre=not self.maybe(4),
             has_file=lambda _: files_here,
             holder_of=lambda *_: taken,
-            device=self.choose([7, 7, 8]),
+            device=self.choose([7, 7, 8]) if self.process.kind == "numbers" else 7,
             taken=lambda *_: frozenset({1, 2, 3}),
         )
         files_here, taken = not self.maybe(6), MatterId("9-9") if self.maybe(8) else None
