@@ -19,11 +19,14 @@ from oa_client.domain.people import PersonId
 from oa_client.domain.series import GIVEN, RESERVED, VOID, Apart, Holding, Series
 
 KIND, ROW = "numbers", "number"
-USED, GAP, DRAWN, UNKNOWN, HELD = "used", "gap", "drawn", "unknown", "held"
-"""A document has it · 空号 · drawn on this device, not yet at the centre · drawn, perhaps, by a lost device · in a
-block that is held."""
+USED, ASSIGNED, GAP, DRAWN, UNKNOWN, HELD = "used", "assigned", "gap", "drawn", "unknown", "held"
+"""A document has it and is issued · has it · 空号 · drawn on this device, not yet at the centre · drawn, perhaps, by a
+lost device · of a block that is held."""
 SPENT = frozenset({"void"})
 """Where a document stands whose number is void with it."""
+ISSUED = frozenset({"issued", "distributed", "archived", "superseded"})
+"""Where a document is out of the house under its number."""
+OUTGOING = "outgoing_number"
 _AT_ONCE = 200
 
 
@@ -109,7 +112,7 @@ def _register(library: Library, outbox: Outbox, matter: Matter, year: int) -> Re
     reasons = _reasons(library, matter.id)
     last = max(series.reach(year, {*owned, *drawn}), *owned, *drawn, *_spans(series, year), 0)
     shown = {*range(1, last + 1), *(a.n for a in series.apart if a.year == year)}
-    numbers = [_number(series, year, n, owned.get(n), drawn.get(n), titles, reasons) for n in sorted(shown)]
+    numbers = [_number(of, series, year, n, owned.get(n), drawn.get(n), titles, reasons) for n in sorted(shown)]
     holdings = tuple(h for h in series.holdings if h.year == year)
     return Register(matter.id, matter.title, series.word, of, year, tuple(_turned(numbers)), holdings)
 
@@ -132,6 +135,7 @@ def _reasons(library: Library, matter: MatterId) -> dict[int, str]:
 
 
 def _number(
+    of: str,
     series: Series,
     year: int,
     n: int,
@@ -142,7 +146,7 @@ def _number(
 ) -> Number:
     apart = series.find(year, n)
     if owner is not None:
-        return _owned(n, owner, titles, reasons.get(apart.v, "") if apart else "")
+        return _owned(of, n, owner, titles, reasons.get(apart.v, "") if apart else "")
     if drawn is not None:
         return Number(n, DRAWN, matter=drawn)
     if apart is not None:
@@ -152,10 +156,11 @@ def _number(
     return Number(n, GAP if series.holding(year, n) is None else HELD)
 
 
-def _owned(n: int, owner: Mapping[str, object], titles: Mapping[MatterId, Listed], reason: str) -> Number:
+def _owned(of: str, n: int, owner: Mapping[str, object], titles: Mapping[MatterId, Listed], reason: str) -> Number:
     matter, at = MatterId(str(owner.get("matter"))), owner.get("at")
     found = titles.get(matter)
-    state = VOID if found is not None and found.row.stage in SPENT else USED
+    stage = found.row.stage if found is not None else ""
+    state = VOID if stage in SPENT else ASSIGNED if stage and of == OUTGOING and stage not in ISSUED else USED
     title = found.row.title if found is not None else ""
     return Number(n, state, at if isinstance(at, int) else None, None, matter, title, reason=reason)
 
@@ -169,7 +174,7 @@ def _turned(numbers: Iterable[Number]) -> Iterator[Number]:
     """Each number, with the first lower one that bears a later day."""
     latest: list[Number] = []
     for one in numbers:
-        day = one.day if one.matter and one.state in {USED, VOID} else None
+        day = one.day if one.matter and one.state in {USED, ASSIGNED, VOID} else None
         if day is None:
             yield one
             continue

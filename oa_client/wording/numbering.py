@@ -35,7 +35,8 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("of", "instruction_number"): "批示号",
 }
 STATES: Mapping[str, str] = {
-    "used": "已编",
+    "used": "已用",
+    "assigned": "已编，未印发",
     "drawn": "已取号，待上传",
     "reserved": "预留",
     "given": "待复用",

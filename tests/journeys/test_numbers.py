@@ -140,7 +140,7 @@ def test_the_holder_numbers_two_documents_offline_and_both_stand_while_a_colleag
     colleague.act(theirs, "number")
     office.rest(colleague.device, holder.device)
     assert colleague.number(theirs) == "2026-3"
-    assert colleague.states() == holder.states() == [(1, "used"), (2, "used"), (3, "used")]
+    assert colleague.states() == holder.states() == [(1, "assigned"), (2, "assigned"), (3, "assigned")]
     assert colleague.register().turned == ()
 
 
@@ -183,7 +183,7 @@ def test_a_number_drawn_for_nothing_is_a_gap_that_the_register_shows(
     assert holder.number(theirs) is None, "given back: it waits for the centre"
     office.rest(holder.device, colleague.device)
     assert holder.number(theirs) == "2026-3"
-    assert colleague.states() == [(1, "gap"), (2, "used"), (3, "used")]
+    assert colleague.states() == [(1, "gap"), (2, "assigned"), (3, "assigned")]
     assert colleague.register().jumps == ((1, 1),)
 
 
@@ -203,9 +203,9 @@ def test_a_lost_device_that_is_found_again_brings_its_documents_under_their_numb
     colleague.act(theirs, "number")
     office.rest(colleague.device)
     assert colleague.number(theirs) == "2026-4"
-    assert colleague.states() == [(1, "unknown"), (2, "unknown"), (3, "unknown"), (4, "used")]
+    assert colleague.states() == [(1, "unknown"), (2, "unknown"), (3, "unknown"), (4, "assigned")]
     office.rest(holder.device, colleague.device)
-    assert colleague.states() == [(1, "used"), (2, "unknown"), (3, "unknown"), (4, "used")]
+    assert colleague.states() == [(1, "assigned"), (2, "unknown"), (3, "unknown"), (4, "assigned")]
     assert (holder.number(paper), holder.desk.refused()) == ("2026-1", ())
     later = holder.write("还想接着编")
     holder.act(later, "number")
@@ -227,6 +227,6 @@ def test_a_block_leaves_numbers_out_of_order_and_the_register_says_so(
     paper = holder.write("后发的")
     holder.act(paper, "number")
     office.rest(holder.device, colleague.device)
-    assert colleague.states() == [(1, "used"), (2, "held"), (3, "used")]
+    assert colleague.states() == [(1, "assigned"), (2, "held"), (3, "assigned")]
     (turned,) = colleague.register().turned
     assert (turned.n, turned.before) == (3, 1)

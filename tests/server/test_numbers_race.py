@@ -219,7 +219,7 @@ def test_no_number_is_given_twice_and_each_gap_is_in_the_register(centres: list[
     assert len(numbered) == len(set(numbered)) == CLIENTS * PAPERS - 1, "all but the one that was never sent"
     assert all(client.answers["number_held"] for client in race.clients[1:])
     register = race.register(tmp_path / "profile")
-    used = {f"2026-{one.n}" for one in register.those(numbers.USED)}
+    used = {f"2026-{one.n}" for one in register.those(numbers.ASSIGNED)}
     assert used == set(numbered)
     (gap,) = register.those(numbers.GAP)
     assert [one.n for one in register.numbers] == list(range(1, CLIENTS * PAPERS + 1))
