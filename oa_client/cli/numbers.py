@@ -66,14 +66,10 @@ def _value(register: Register) -> dict[str, object]:
         "turned": [one.n for one in register.turned],
         "holdings": [
             {
-                "first": h.first,
-                "last": h.last,
-                "person": h.person,
-                "device": h.device,
-                "since": h.since,
-                "ended": h.ended,
+                name: getattr(one, name)
+                for name in ("first", "last", "block", "person", "post", "device", "since", "ended")
             }
-            for h in register.holdings
+            for one in register.holdings
         ],
     }
 

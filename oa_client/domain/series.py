@@ -83,7 +83,7 @@ class Apart:
 class Holding:
     """The series of a year from `first` on, or a block of it, in the hands of one device; `last`: it ended there.
 
-    `ended`: "" while it lasts. `v`: the entry it began by.
+    `ended`: "" while it lasts; `reached`: the last number it may then have drawn. `v`: the entry it began by.
     """
 
     year: int
@@ -96,6 +96,7 @@ class Holding:
     v: int
     block: bool = False
     ended: str = ""
+    reached: int = 0
 
     def covers(self, year: int, n: int) -> bool:
         """Whether it could have drawn this number."""
@@ -146,6 +147,10 @@ class Series:
         """Whether a lost device may have drawn it: it goes to no other document."""
         return any(h.ended == WRITTEN_OFF and h.covers(year, n) for h in self.holdings)
 
+    def spoken_for(self, year: int, n: int) -> bool:
+        """Whether a document may bear it that has not come yet: a holding that is over may have drawn it."""
+        return any(h.ended and h.covers(year, n) and n <= h.reached for h in self.holdings)
+
     def free(self, year: int, n: int) -> bool:
         """Whether it stands in the sequence: neither apart nor of a block."""
         return self.find(year, n) is None and not any(h.block and h.covers(year, n) for h in self.holdings)
@@ -174,8 +179,8 @@ class Series:
 
     def end(self, v: int, how: str, last: int) -> Series:
         """The holding that began by entry `v` is over."""
-        ended = (replace(h, ended=how, last=h.last if h.block else last) if h.v == v else h for h in self.holdings)
-        return replace(self, holdings=tuple(ended))
+        over = (replace(h, ended=how, last=h.last if h.block else last, reached=last) for h in self.holdings)
+        return replace(self, holdings=tuple(b if a.v == v else a for a, b in zip(self.holdings, over, strict=True)))
 
 
 def lacks(series: Series, matter: MatterId, year: int, n: int) -> bool:

@@ -111,7 +111,7 @@ def _in_hands(case: Case, n: int) -> Refused | None:
         return Refused("number_taken", case.facts(n))
     if (holding := case.series.holding(case.year, n)) is not None:
         return held(holding, case.series, case.context)
-    return Refused("number_unknown", case.facts(n)) if case.series.written_off(case.year, n) else None
+    return Refused("number_unknown", case.facts(n)) if case.series.spoken_for(case.year, n) else None
 
 
 def _reserve(case: Case) -> _Answer:

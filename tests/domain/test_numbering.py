@@ -108,13 +108,12 @@ def test_a_reserved_number_goes_to_the_one_it_was_given_to_and_the_sequence_goes
 
 
 def test_a_number_nobody_has_is_given_again_only_behind_the_sequence_and_never_a_void_one(numbers):
-    numbers.on(7, FIRST, "hold")
-    numbers.letter("9-1", online=False)
-    numbers.arrive("9-2", numbers.letter("9-2", online=False))
-    numbers.on(7, FIRST, "release")
+    numbers.on(7, FIRST, "reserve", first=1, until=numbers.now + 1, reason="会议")
+    numbers.letter("9-2")
+    numbers.on(7, FIRST, "cancel", first=1, reason="会议取消")
     assert code(numbers.on(7, FIRST, "give", first=3, document="9-9", reason="想要三号")) == "number_not_free"
     assert code(numbers.on(7, FIRST, "give", first=2, document="9-9", reason="想要二号")) == "number_taken"
-    assert isinstance(numbers.on(7, FIRST, "give", first=1, document="9-9", reason="一号没有印发"), Accepted)
+    assert isinstance(numbers.on(7, FIRST, "give", first=1, document="9-9", reason="一号空着"), Accepted)
     assert [numbers.letter(i) for i in ("9-8", "9-9")] == [3, 1]
     numbers.on(7, FIRST, "void", first=9, reason="错号")
     assert code(numbers.on(7, FIRST, "give", first=9, document="9-9", reason="再用")) == "number_not_free"
@@ -246,13 +245,30 @@ def test_a_block_is_taken_by_choice_and_the_others_go_on_behind_it(numbers):
     numbers.on(7, FIRST, "hold", block=3)
     assert (numbers.series.holdings[0].first, numbers.series.holdings[0].last) == (1, 4)
     assert numbers.letter("8-1", device=8) == 5
-    assert [numbers.letter(f"7-{n}", online=False) for n in (1, 2, 3)] == [1, 3, 4]
-    assert isinstance(numbers.letter("7-4", online=False), NeedsCentre)
+    assert [numbers.letter(f"7-{n}", online=False) for n in (1, 2)] == [1, 3]
     assert [numbers.arrive("7-1", 1), numbers.letter("8-2", device=8)] == [1, 6]
     numbers.on(7, FIRST, "release")
     assert numbers.letter("8-3", device=8) == 7
     assert isinstance(numbers.on(7, FIRST, "give", first=4, document="8-4", reason="持号余号"), Accepted)
     assert code(numbers.on(7, FIRST, "hold", block=21)) == "too_large"
+
+
+def test_a_block_that_is_used_up_gives_no_more(numbers):
+    numbers.on(7, FIRST, "hold", block=2)
+    assert [numbers.letter(f"7-{n}", online=False) for n in (1, 2)] == [1, 2]
+    assert isinstance(numbers.letter("7-3", online=False), NeedsCentre)
+    assert code(numbers.arrive("7-3", 3)) == "number_not_held"
+
+
+def test_what_a_holding_may_have_drawn_goes_to_no_other_document_even_when_it_was_given_back(numbers):
+    numbers.on(7, FIRST, "hold", block=3)
+    assert [numbers.letter(f"7-{n}", online=False) for n in (1, 2)] == [1, 2]
+    numbers.on(7, FIRST, "release")
+    for n in (1, 2):
+        assert code(numbers.on(8, SECOND, "give", first=n, document="8-1", reason="空着")) == "number_unknown"
+        assert code(numbers.on(8, SECOND, "void", first=n, reason="空着")) == "number_unknown"
+    assert isinstance(numbers.on(8, SECOND, "give", first=3, document="8-1", reason="没有取"), Accepted)
+    assert [numbers.arrive("7-2", 2), numbers.letter("8-1", device=8), numbers.arrive("7-1", 1)] == [2, 3, 1]
 
 
 def test_only_a_clerk_of_the_organ_disposes_of_its_numbers(numbers):

@@ -111,8 +111,8 @@ def test_a_written_off_device_that_comes_back_has_its_documents_under_their_numb
 
 
 def test_a_number_given_again_goes_to_that_document_and_to_no_other(registry: Registry) -> None:
-    registry.on(1, "hold")
-    assert registry.numbered(1, 2) == "2026-2"
+    registry.on(1, "hold", block=1)
+    assert registry.numbered(2) == "2026-2"
     registry.on(1, "release")
     one, other = registry.document(2), registry.document(2)
     registry.on(2, "give", first=1, document=one, reason="一号没有用")
