@@ -74,6 +74,7 @@ _MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {
     FieldType.SCOPES: _people,
     FieldType.TRACK: lambda ask, _shop: TracksField(ask),
     FieldType.TRACKS: lambda ask, _shop: TracksField(ask),
+    FieldType.BODY: lambda ask, _shop: TextField(ask),
     FieldType.FILES: lambda ask, shop: FilesField(ask, shop.desk, shop.runner),
     FieldType.MATTER: lambda ask, shop: MatterField(ask, shop.desk, shop.runner),
 }
