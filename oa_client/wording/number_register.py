@@ -11,7 +11,7 @@ from oa_client.app.tabular import Cell, Column, Tabular
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import person_scope, post_scope
-from oa_client.domain.series import WRITTEN_OFF, Holding
+from oa_client.domain.series import WRITTEN_OFF, Holding, Series
 from oa_client.wording import moments, names, numbering
 
 
@@ -43,6 +43,11 @@ def holding(one: Holding, people: People) -> str:
     )
     ends = {"": _("未交回"), WRITTEN_OFF: _("已核销")}
     return f"{said}，{ends.get(one.ended, _('已交回'))}"
+
+
+def held(series: Series, people: People) -> str:
+    """Who holds it now, each in a sentence."""
+    return "；".join(holding(one, people) for one in series.holdings if not one.ended) or _("无人持号")
 
 
 def out_of_order(numbers: Iterable[Number]) -> tuple[Number, ...]:

@@ -26,6 +26,7 @@ FIELDS: Mapping[str, str] = {
     "until": "预留到",
     "block": "只持几个号（不填为全部）",
     "document": "编给哪件",
+    "numbers.series": "持号",
     "numbers.document": "编给哪件",
     "numbers.registry": "管号单位",
     "numbers.title": "名称",

@@ -91,3 +91,11 @@ def test_a_series_as_a_workbook(line):
     assert sheet[0][:4] == ("文号", "情况", "登记日期", "公文")
     assert [row[1] for row in sheet[1:] if row[0] == "东街发〔2026〕4号"] == ["空号"]
     assert line.json("numbers", "--year", "2026", "--out", "文号.pdf")[0] == 2
+
+
+def test_the_series_itself_is_shown_and_lists_with_the_ledgers(line, registry):
+    code, shown = line.json("show", registry.series)
+    assert (code, shown["kind"]) == (0, "numbers")
+    assert [h["ended"] for h in shown["fields"]["series"]["holdings"]] == ["released", ""]
+    assert "持号" in line.text("show", registry.series)[1]
+    assert registry.series in {one["id"] for one in line.json("list", "ledger")[1]}
