@@ -222,7 +222,12 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
 
 
 def run_gongwen(args: argparse.Namespace) -> int:
-    """A 公文 from its SPEC: here, with no profile."""
+    """A 公文 from its SPEC, or anybody's checked: here, with no profile."""
+    if args.verb == "check":
+        from oa_client.cli.gongwen_check import check
+        from oa_client.system.inspector import inspect
+
+        return int(check(args, inspect, sys.stdout, sys.stderr))
     from oa_client.cli.gongwen import gongwen
 
     return int(gongwen(args, _typeset, sys.stdout, sys.stderr))

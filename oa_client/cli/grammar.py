@@ -106,6 +106,14 @@ def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> 
     render.add_argument("spec", metavar="SPEC.json")
     render.add_argument("--format", choices=["pdf"], default="pdf")
     render.add_argument("--out", required=True, metavar="FILE")
+    check = verbs.add_parser(
+        "check",
+        parents=[shared],
+        help="按 GB/T 9704-2012 核对一个 DOCX 或 PDF",
+        description="逐条说明符合、不符合、提示、未能判定或不适用，附条款、位置和量得的数值。只有“规定”可判不符合；"
+        "没有不符合时退出码为 0，有不符合或文件不能核对时为 1。",
+    )
+    check.add_argument("file", metavar="FILE", help="DOCX 或 PDF，本系统或别人排的都可以")
 
 
 def _day(text: str) -> date:
