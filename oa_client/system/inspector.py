@@ -1,4 +1,4 @@
-"""The checker of 公文 files: the file goes to the jailed child, a report comes back, and is judged like a stranger's."""
+"""The checker of 公文 files: the file goes to the jailed child; the report that comes back is a stranger's word."""
 
 from __future__ import annotations
 

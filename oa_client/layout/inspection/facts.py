@@ -43,13 +43,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """A paragraph. `n` counts them from 1; `hang` is where its further lines begin, if it has any or says so."""
+    """A paragraph. `n` counts them from 1; `hang` is where its further lines begin, if it has any or says so.
+
+    `fixed`: of a DOCX, that its place on its page is said.
+    """
 
     n: int
     pieces: tuple[Piece, ...]
     rows: tuple[Row, ...]
     hang: float | None = None
     in_table: bool = False
+    fixed: bool = False
 
     @property
     def text(self) -> str:
