@@ -102,10 +102,10 @@ def found(reading: Reading) -> Elements:
     title, rest = _title(rest, shape)
     recipients, rest = _recipients(rest, reading, shape)
     parts = _tail(rest, reading, shape)
-    head = {p.n for p in (*mark, *((number,) if number else ()))}
-    corner = tuple(p for p in top if p.n not in head and _is_corner(p))
-    signatories = _signatories([p for p in top if p.n not in head and p not in corner])
-    issuer = tuple(p for p in top if p.n not in head and p not in corner and p not in signatories)
+    others = [p for p in top if p not in mark and p is not number]
+    corner = tuple(p for p in others if _is_corner(p))
+    signatories = _signatories([p for p in others if p not in corner])
+    issuer = tuple(p for p in others if p not in corner and p not in signatories)
     line = next((s for s in red if shape is not Shape.LETTER), None)
     return Elements(
         shape=shape,
@@ -229,7 +229,7 @@ def _signatories(top: Sequence[Para]) -> tuple[Para, ...]:
     first = next((p for p in top if SIGNATORY.match(flat(p.text))), None)
     if first is None:
         return ()
-    below = [p for p in top if p.n > first.n and p.first.left > first.first.left + 3 and len(flat(p.text)) <= 12]
+    below = [p for p in top if p is not first and p.first.left > first.first.left + 3 and len(flat(p.text)) <= 12]
     return (first, *below)
 
 

@@ -19,6 +19,8 @@ from oa_client.layout.inspection.looks import bare, is_stand_in, told
 
 ALLOWED = {"mm": 1.0, "行": 0.6, "字": 0.5, "pt": 0.6}
 """What reading adds to a figure's own tolerance: programs set and write differently, and no clerk mends half a 毫米."""
+ROOM = 0.05
+"""For figures that were rounded on their way."""
 MOST_PLACES = 5
 """More places of one rule are only counted."""
 MOST_QUOTED = 30
@@ -91,14 +93,20 @@ class Sight:
         nominal = self.profile["page.bind"] + self.profile["area.width"]
         return self.reading.area.right if self.reading.area.right is not None else nominal
 
-    @property
+    @cached_property
     def top(self) -> float:
-        """Its upper edge as it should be."""
-        return self.profile["page.head"]
+        """Its upper edge as it should be; where it is, in a file that has it elsewhere."""
+        figure, area = self.profile.figures["page.head"], self.reading.area
+        if area.top is None:
+            return figure.value
+        least, most = (area.top, area.top + area.slack) if self.reading.flowing else (area.top - area.slack, area.top)
+        if least - figure.tolerance - ROOM <= figure.value <= most + figure.tolerance + ROOM:
+            return figure.value
+        return most
 
     @property
     def bottom(self) -> float:
-        """Its lower edge as it should be."""
+        """Its lower edge, as high as it should be."""
         return self.top + self.profile["area.height"]
 
     @property

@@ -89,7 +89,7 @@ def gathered(
     return Reading(
         leaves,
         paras,
-        tuple(s for s in strokes if s.page not in lying and not _of_box(s, boxes)),
+        tuple(_once(s for s in strokes if s.page not in lying and not _of_box(s, boxes))),
         folios,
         bare,
         pitch,
@@ -97,6 +97,16 @@ def gathered(
         _characters(words, area),
         unread=unread,
     )
+
+
+def _once(strokes: Iterable[Stroke]) -> Iterator[Stroke]:
+    """Some programs draw a line twice over itself."""
+    seen: set[tuple[int, float, float, float]] = set()
+    for one in strokes:
+        place = (one.page, round(one.left, 1), round(one.right, 1), round(one.middle, 1))
+        if place not in seen:
+            seen.add(place)
+            yield one
 
 
 def _by_page(glyphs: Iterable[Glyph]) -> Iterator[tuple[int, list[Glyph]]]:

@@ -11,6 +11,7 @@ from oa_client.layout.gongwen.profile import Strength
 from oa_client.layout.inspection.elements import DATE, NOTE, Attached, flat
 from oa_client.layout.inspection.facts import Para
 from oa_client.layout.inspection.judging import Rules, Seen, Sight, em
+from oa_client.layout.inspection.looks import bare, is_stand_in
 
 RULES = Rules()
 _ITEM = re.compile(r"^(?:附\s*件\s*\d*\s*[:：]?\s*)?(?P<n>\d{1,2})\s*(?P<dot>[.\uff0e、,，]?)\s*(?P<name>.+)$")
@@ -180,7 +181,7 @@ def _sealed(sight: Sight) -> bool | None:
     if signed is None:
         return None
     name, date = signed
-    if abs(name.first.middle - date.first.middle) <= 0.8 * em(date):
+    if abs(name.first.middle - date.first.middle) <= (1.6 if _stood_in(date) else 0.8) * em(date):
         return True
     return False if date.first.left > name.first.left else None
 
@@ -196,7 +197,17 @@ def _signature_place(sight: Sight) -> Iterator[Seen]:
     off = abs(name.first.middle - date.first.middle) / em(date)
     longer = date.last.right > name.last.right + 0.5 * em(date)
     unsealed = abs(shift - sight.profile["unsealed.date"]) <= 0.55 or (longer and shift > 0)
-    yield Seen(off <= 0.8 or unsealed, round(shift, 1), 2.0, date)
+    if off <= 0.8 or unsealed:
+        yield Seen(True, round(shift, 1), 2.0, date)
+    elif font := _stood_in(date):
+        yield Seen(None, font, 2.0, date)
+    else:
+        yield Seen(False, round(shift, 1), 2.0, date)
+
+
+def _stood_in(para: Para) -> str:
+    """The stand-in its digits are in, which are then wider than they should be."""
+    return next((bare(p.font) for p in para.pieces if is_stand_in(p.font) and any(c.isdigit() for c in p.words)), "")
 
 
 @RULES.of("signature.below", "7.3.5.1、7.3.5.2")

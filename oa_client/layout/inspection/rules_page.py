@@ -11,7 +11,7 @@ from oa_client.layout.faces import MM, Face
 from oa_client.layout.gongwen.profile import Strength
 from oa_client.layout.inspection.elements import flat
 from oa_client.layout.inspection.facts import Folio, Para
-from oa_client.layout.inspection.judging import Rules, Seen, Sight
+from oa_client.layout.inspection.judging import ROOM, Rules, Seen, Sight
 from oa_client.layout.inspection.looks import is_black, is_red
 
 RULES = Rules()
@@ -33,7 +33,7 @@ def _height(sight: Sight) -> Iterator[Seen]:
 def _between(sight: Sight, key: str, least: float, most: float, shown: float) -> Seen:
     """A side the file tells only to within half a leading."""
     figure = sight.profile.figures[key]
-    room = figure.tolerance + (0.0 if figure.tolerance >= 1 else 1.0) + 0.05
+    room = figure.tolerance + (0.0 if figure.tolerance >= 1 else 1.0) + ROOM
     return Seen(least - room <= figure.value <= most + room, round(shown, 1), figure.value)
 
 
@@ -159,7 +159,8 @@ def _there(sight: Sight) -> Iterator[Seen]:
     worded = {row.page for p in sight.reading.paras if p.n not in imprint for row in p.rows}
     numbered = {f.page for f in sight.reading.folios}
     for page in sorted(worded):
-        if not (page == 1 and sight.found.shape is Shape.LETTER):
+        lies = any(leaf.lies and leaf.width > leaf.height for leaf in sight.reading.leaves if leaf.number == page)
+        if not lies and not (page == 1 and sight.found.shape is Shape.LETTER):
             yield Seen(page in numbered, page=page)
 
 

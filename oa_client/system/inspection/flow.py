@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element  # a type here; `tree` reads it
@@ -45,7 +46,6 @@ class Section:
     top: float
     bottom: float
     grid: float = 0.0
-    characters: float | None = None
     foot: float = 0.0
 
     @property
@@ -63,6 +63,7 @@ class Flow:
         self.paras: list[Para] = []
         self.strokes: list[Stroke] = []
         self.pitches: list[float] = []
+        self.advances = Counter[float]()
         self._n = self._letters = 0
         self._fixed = False
         self._table = 0
@@ -136,7 +137,10 @@ class Flow:
             self._put(letters, form, box, own, size, high)
         else:
             self.y += high
-        self._borders(form, Box(box.left + min(own.first, own.hang), box.right - own.right), top)
+        framed = self._fixed and "framePr" in form.said  # its borders are the frame's
+        self._borders(
+            form, box if framed else Box(box.left + min(own.hang, own.first, 0.0), box.right - own.right), top
+        )
 
     def _put(self, letters: Sequence[Letter], form: Form, box: Box, own: Indents, size: float, high: float) -> None:
         """Its lines; what a tab or a wide gap parts is a paragraph of its own."""
@@ -154,6 +158,8 @@ class Flow:
                     mine += said
             self.y += high
             self.pitches += [high] * (len(mine) > 20 and not self._table)
+        if len(letters) > 20 and not self._table:
+            self.advances.update(round(a.wide, 2) for a in letters if "\u4e00" <= a.word <= "\u9fff")
         self._letters += len(letters)
         for rows, said in ([(main, mine)] if main else []) + [([r], s) for r, s in beside]:
             hang = (box.left + own.hang) / MM if len(rows) > 1 or own.hang != own.first else None

@@ -20,7 +20,7 @@ NATURAL = 1.3
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A character with its look; ``\\t`` and ``\\n`` are what they are."""
+    """A character with its look; a tab and a line end are characters too."""
 
     word: str
     look: Look
@@ -86,7 +86,7 @@ def lines(letters: Sequence[Letter], form: Form, box: Box, own: Indents) -> list
         while True:
             left = box.left + (own.hang if found else own.first)
             line, rest = _filled(rest, form, left, box.right - own.right, box.left)
-            found.append(_aligned(line, form.align, left, box.right - own.right, whole=not rest))
+            found.append(_aligned(line, form.align, box.right - own.right, whole=not rest))
             if not rest:
                 break
     return found
@@ -123,7 +123,7 @@ def _filled(
 
 def _tab(form: Form, x: float, line: list[Placed], rest: Sequence[Letter], edge: float) -> tuple[float, list[Placed]]:
     """Where the next letter goes: a stop said, or the next of the usual ones."""
-    stop = next(((edge + at, kind) for at, kind in form.tabs if edge + at > x + 0.5), None)
+    stop = next(((edge + at, kind) for at, kind in form.tabs if edge + at > x - 1.0), None)
     if stop is None:
         return edge + (int((x - edge) / _STEP) + 1) * _STEP, line
     at, kind = stop
@@ -136,12 +136,12 @@ def _tab(form: Form, x: float, line: list[Placed], rest: Sequence[Letter], edge:
     return max(x, at - back), line
 
 
-def _aligned(line: list[Placed], align: str, left: float, right: float, *, whole: bool) -> list[Placed]:
+def _aligned(line: list[Placed], align: str, right: float, *, whole: bool) -> list[Placed]:
     if not line or align not in {"center", "right"}:
         return line if whole or not line else _spread(line, right)
     end = line[-1].x + line[-1].letter.wide
     shift = (right - end) / (2 if align == "center" else 1)
-    return [Placed(p.letter, p.x + shift, p.after_tab) for p in line] if left is not None else line
+    return [Placed(p.letter, p.x + shift, p.after_tab) for p in line]
 
 
 def _spread(line: list[Placed], right: float) -> list[Placed]:

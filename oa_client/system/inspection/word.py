@@ -90,7 +90,8 @@ class _Document:
             (first.high - first.bottom) / MM,
             slack / MM,
         )
-        count = first.characters or (first.wide - first.left - first.right) / self._advance(flow)
+        advance = flow.advances.most_common(1)[0][0] if flow.advances else _TEXT
+        count = (first.wide - first.left - first.right) / max(1.0, advance)
         return Reading(
             tuple(leaves),
             tuple(flow.paras),
@@ -103,15 +104,6 @@ class _Document:
             flowing=True,
             unnumbered=frozenset({1} if _is_on(sections[0], "titlePg") else ()),
         )
-
-    def _advance(self, flow: Flow) -> float:
-        """How far apart the text's hanzi are."""
-        steps = Counter[float]()
-        for para in flow.paras:
-            if len(para.rows) > 1 and not para.in_table:
-                steps[round((para.rows[0].right - para.rows[0].left) * MM / max(1, len(para.rows[0].words)), 2)] += 1
-        own = max((p.size for p in flow.paras if len(p.text) > 20), default=_TEXT)
-        return min(steps.most_common(1)[0][0], own) if steps else own
 
     # heads and feet
 
@@ -134,7 +126,7 @@ class _Document:
         """The page numbers of the first section that has feet."""
         even = _is_on(self._settings, "evenAndOddHeaders")
         for section in sections:
-            found = []
+            found: list[Folio] = []
             for one in each(section, "footerReference"):
                 kind, part = one.get("type", "default"), self._named(one)
                 if part is None or kind == "first" or (kind == "even" and not even):
