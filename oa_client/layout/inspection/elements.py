@@ -33,7 +33,7 @@ DATE = re.compile(
 )
 NOTE = re.compile(r"^附\s*件\s*(?P<n>\d*)\s*(?P<colon>[:：]?)\s*(?P<rest>.*)$")
 _MARKED = re.compile(r"^(?P<before>.*号)?附\s*件\s*(?P<n>[\d一二三四五六七八九十]*)\s*(?P<colon>[:：]?)$")
-_IMPRINT = re.compile(r"^(?:抄\s*送|抄\s*报|主\s*送)\s*[:：]?|印\s*发$|^共印\s*\d+")
+_IMPRINT = re.compile(r"^(?:抄\s*送|抄\s*报|主\s*送)\s*[:：]?|日\s*印\s*发$|^共印\s*\d+")
 PRINTED = re.compile(
     r"(?P<date>(?:\d{2,4}|[〇○零一二三四五六七八九]{2,4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日)\s*(?P<word>印发|印|印制|发)?\s*$"
 )
@@ -125,10 +125,11 @@ def found(reading: Reading) -> Elements:
 
 
 def _imprint_from(paras: Sequence[Para]) -> int:
-    """Where the 版记 begins: the first of its lines after the last date, in a short rest of the file."""
-    least = next((n + 1 for n in reversed(range(len(paras))) if DATE.match(flat(paras[n].text))), len(paras) // 2)
-    for n in range(min(least, len(paras)), len(paras)):
-        if _IMPRINT.search(flat(paras[n].text)) and len(paras) - n < 40 and not _MARKED.match(flat(paras[n].text)):
+    """Where the 版记 begins: the first of its lines behind a date, in a short rest of the file."""
+    dates = [n for n, p in enumerate(paras) if DATE.match(flat(p.text))]
+    least = dates[0] + 1 if dates else len(paras) // 2
+    for n in range(least, len(paras)):
+        if _IMPRINT.search(flat(paras[n].text)) and len(paras) - n < 40 and not paras[n].in_table:
             return n - _office_before(paras, n, least)
     return len(paras)
 
@@ -206,9 +207,10 @@ def _shape(mark: Sequence[Para], red: Sequence[Stroke]) -> Shape | None:
         return Shape.ORDER
     if said.endswith("纪要"):
         return Shape.MINUTES
-    pairs = [s for s in red if s.wide > 162]
     near = any(0 < b.middle - a.middle < 4 for a in red for b in red)
-    if not said.endswith("文件") and (pairs or near):
+    low = any(s.middle > 240 and s.wide > 100 for s in red)
+    wide = any(s.wide > 162 for s in red)
+    if low or (not said.endswith("文件") and (near or wide)):
         return Shape.LETTER
     return Shape.FILE
 

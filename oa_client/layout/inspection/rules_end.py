@@ -17,6 +17,10 @@ RULES = Rules()
 _ITEM = re.compile(r"^(?:附\s*件\s*\d*\s*[:：]?\s*)?(?P<n>\d{1,2})\s*(?P<dot>[.\uff0e、,，]?)\s*(?P<name>.+)$")
 
 
+_OTHERWISE = re.compile(r"^(?:[一二三四五六七八九十]+[、.\uff0e]|[（(][\d一二三四五六七八九十]+[）)]|[①-⑳])")
+"""Numbers of other kinds."""
+
+
 # ------------------------------------------------------------------ 附件说明
 
 
@@ -34,6 +38,8 @@ def names(sight: Sight) -> list[tuple[str, Para]]:
             found.append((item["name"], para))
         elif not n and (said := NOTE.match(text)) is not None:
             found.append((said["rest"], para))
+        elif _OTHERWISE.match(text):
+            found.append((text, para))
         elif found:
             found[-1] = (found[-1][0] + text, found[-1][1])
     return [(name, para) for name, para in found if name]
@@ -206,7 +212,10 @@ def _signature_place(sight: Sight) -> Iterator[Seen]:
 
 
 def _stood_in(para: Para) -> str:
-    """The stand-in its digits are in, which are then wider than they should be."""
+    """The font of its digits where they are not half as wide as hanzi: that moves what it is in."""
+    wide = sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in flat(para.text))
+    if abs((para.last.right - para.first.left) / em(para) - wide) < 0.7:
+        return ""
     return next((bare(p.font) for p in para.pieces if is_stand_in(p.font) and any(c.isdigit() for c in p.words)), "")
 
 

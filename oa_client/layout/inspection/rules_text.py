@@ -50,6 +50,16 @@ _LEVELS = (
 _WRONG = re.compile(
     r"^(?:\([一二三四五六七八九十]+\)|（[一二三四五六七八九十]+）[、.\uff0e]|[一二三四五六七八九十]+[.\uff0e,，](?!\d)|\d{1,2}、|\(\d{1,2}\)|（\d{1,2}）[、.\uff0e])"
 )
+_ALMOST = tuple(
+    re.compile(shape)
+    for shape in (
+        r"[一二三四五六七八九十]+[.\uff0e,，](?!\d)",
+        r"\([一二三四五六七八九十]+\)",
+        r"\d{1,2}、",
+        r"\(\d{1,2}\)",
+    )
+)
+"""The same levels in other signs."""
 _CN = {c: n for n, c in enumerate("零一二三四五六七八九")}
 
 
@@ -116,7 +126,7 @@ def _punctuation(sight: Sight) -> Iterator[Seen]:
 @RULES.of("title.genre", "条例第九条", Strength.PRACTICE)
 def _genre(sight: Sight) -> Iterator[Seen]:
     if sight.found.title and sight.found.shape in {Shape.FILE, Shape.LETTER}:
-        words = re.sub(r"[（(].*?[）)]$", "", sight.found.heading)
+        words = re.sub(r"[（(][^（(]*[）)]$|[。，；]$", "", sight.found.heading)
         yield Seen(words.endswith(tuple(_GENRES)), words[-6:], "", sight.found.title[-1])
 
 
@@ -214,7 +224,8 @@ def _turn(sight: Sight) -> Iterator[Seen]:
 
 def _level(para: Para) -> int:
     """0 of what is no heading."""
-    return next((n for n, (shape, _face_) in enumerate(_LEVELS, 1) if shape.match(para.text)), 0)
+    own = next((n for n, (shape, _face_) in enumerate(_LEVELS, 1) if shape.match(para.text)), 0)
+    return own or next((n for n, shape in enumerate(_ALMOST, 1) if shape.match(para.text)), 0)
 
 
 def _headings(sight: Sight) -> Iterator[tuple[int, Para]]:
