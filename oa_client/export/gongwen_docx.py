@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from oa_client.app.forms import Printed
 from oa_client.app.gongwen import Attachment, Block, Gongwen, Shape
 from oa_client.export import docx_rows
 from oa_client.export.docx_imprint import imprint
@@ -17,12 +18,15 @@ from oa_client.export.docx_rows import Column
 from oa_client.export.docx_sections import Section
 from oa_client.export.docx_tables import table
 from oa_client.export.docx_words import Paragraph, Words
+from oa_client.export.faces import FontFiles
+from oa_client.export.pdf import missing, printed
 from oa_client.layout.breaking import plain
-from oa_client.layout.faces import Face
+from oa_client.layout.faces import Face, OwnFonts
 from oa_client.layout.gongwen import body
 from oa_client.layout.gongwen.body import Flowing, Grid, Hung
 from oa_client.layout.gongwen.flow import ENOUGH
-from oa_client.layout.gongwen.lay import Laid, attachment_mark, title_lines
+from oa_client.layout.gongwen.lay import Laid, attachment_mark, lay, title_lines
+from oa_client.layout.gongwen.profile import Profile
 from oa_client.layout.gongwen.tail import tail
 
 
@@ -63,9 +67,12 @@ TINY = Paragraph(mark=(Face.TEXT, 1.0), line=1.0)
 """A paragraph that takes no room: a section ends in it, a frame hangs on it."""
 
 
-def written(document: Gongwen, laid: Laid, comments: str = "") -> bytes:
-    """The DOCX of a document as it was laid."""
-    return Writer(document, laid).written(comments)
+def typeset(document: Gongwen, own: OwnFonts | None = None, profile: Profile | None = None) -> tuple[Printed, Laid]:
+    """The DOCX, laid out with the fonts of this machine before ours. Raises `NoText`."""
+    faces = FontFiles(own)
+    laid = lay(document, faces, profile)
+    data = Writer(document, laid).written(missing(laid.pages, faces))
+    return printed(data, laid.pages, faces), laid
 
 
 class Writer:
