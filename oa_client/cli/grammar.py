@@ -104,7 +104,8 @@ def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> 
     verbs.add_parser("schema", parents=[shared], help="打印 SPEC 的 JSON Schema")
     render = verbs.add_parser("render", parents=[shared], help="把结构化公文排成可印发的版面")
     render.add_argument("spec", metavar="SPEC.json")
-    render.add_argument("--format", choices=["pdf"], default="pdf")
+    render.add_argument("--format", choices=["pdf", "docx"], default="pdf")
+    render.add_argument("--template", metavar="FILE.json", help="本机关的格式参数，只能改标准留有余地的")
     render.add_argument("--out", required=True, metavar="FILE")
     check = verbs.add_parser(
         "check",

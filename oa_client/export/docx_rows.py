@@ -90,16 +90,25 @@ def placed(setting: Setting, row: Sequence[Text]) -> Paragraph:
     left, right = row[0].x - area.left, area.right - row[-1].x - _wide(setting, row[-1])
     size = row[0].size
     if len(row) > 1:
-        inner = [(t.x - area.left, "left") for t in row[1:-1]]
-        later = (replace(w, text=f"\t{w.text}") for w in words[1:])
-        return Paragraph(
-            (words[0], *later), first=left, chars=_whole(left, size), tabs=(*inner, (area.width - right, "right"))
-        )
+        return _several(setting, row, words, left, right)
     if abs(left - right) < 1.0:
         return Paragraph(words, align="center")
     if left <= right:
         return Paragraph(words, first=left, chars=_whole(left, size))
     return Paragraph(words, right=right, right_chars=_whole(right, size), align="right")
+
+
+def _several(setting: Setting, row: Sequence[Text], words: Sequence[Words], left: float, right: float) -> Paragraph:
+    """Words one behind the other, by tabs where there is room between them."""
+    said, tabs = [words[0]], list[tuple[float, str]]()
+    for before, text, word in zip(row, row[1:], words[1:], strict=False):
+        apart = text.x - before.x - _wide(setting, before) > 1.0
+        said.append(replace(word, text=f"\t{word.text}") if apart else word)
+        if apart:
+            tabs.append((text.x - setting.area.left, "left"))
+    if said[-1].text.startswith("\t"):
+        tabs[-1] = (setting.area.width - right, "right")
+    return Paragraph(tuple(said), first=left, chars=_whole(left, row[0].size), tabs=tabs)
 
 
 def _whole(indent: float, size: float) -> float:
@@ -121,9 +130,9 @@ def tail(setting: Setting, texts: Sequence[Text]) -> list[Paragraph]:
     column = Column(setting, -setting.leading / 2, [Paragraph()])
     for row in rows(texts):
         top = row[0].y - ASCENT * setting.size - setting.leading / 2
-        column.put(replace(placed(setting, row), keep=True), top, setting.pitch)
-    made = [replace(p, keep=True) for p in column.made[1:]]
-    return [*made[:-1], replace(made[-1], keep=False)] if made else []
+        column.put(placed(setting, row), top, setting.pitch)
+    made = column.made[1:]
+    return [replace(p, keep=n < len(made) - 1) for n, p in enumerate(made)]
 
 
 def title(column: Column, paragraph: Paragraph, top: float, size: float, count: int) -> None:

@@ -7,6 +7,7 @@ LibreOffice, which puts the baseline at four fifths, when it is `SNUG` times as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
@@ -58,11 +59,16 @@ class Words:
 
     @property
     def xml(self) -> str:
-        """The run; a tab and the page's number are said by their own characters."""
+        """The run; tabs, ends of lines and pages, and the page's number are said by their own characters."""
         if self.text == PAGE:
             return _field(self.look)
-        parts = ("<w:tab/>".join(map(_said, line.split("\t"))) for line in self.text.split("\n"))
-        return f"<w:r><w:rPr>{self.look}</w:rPr>{'<w:br/>'.join(parts)}</w:r>"
+        return (
+            f"<w:r><w:rPr>{self.look}</w:rPr>{''.join(_SIGNS.get(x, _said(x)) for x in _SIGN.split(self.text))}</w:r>"
+        )
+
+
+_SIGN = re.compile(r"([\t\n\f])")
+_SIGNS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\f": '<w:br w:type="page"/>'}
 
 
 def _said(words: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from oa_client.app.forms import Printed
 from oa_client.app.gongwen import Attachment, Block, Gongwen, Shape
 from oa_client.export import docx_rows
 from oa_client.export.docx_imprint import imprint
@@ -17,11 +18,15 @@ from oa_client.export.docx_rows import Column
 from oa_client.export.docx_sections import Section
 from oa_client.export.docx_tables import table
 from oa_client.export.docx_words import Paragraph, Words
+from oa_client.export.faces import FontFiles
+from oa_client.export.pdf import missing, printed
 from oa_client.layout.breaking import plain
-from oa_client.layout.faces import Face
+from oa_client.layout.faces import Face, OwnFonts
 from oa_client.layout.gongwen import body
 from oa_client.layout.gongwen.body import Flowing, Grid, Hung
-from oa_client.layout.gongwen.lay import Laid, attachment_mark, title_lines
+from oa_client.layout.gongwen.flow import ENOUGH
+from oa_client.layout.gongwen.lay import Laid, attachment_mark, lay, title_lines
+from oa_client.layout.gongwen.profile import Profile
 from oa_client.layout.gongwen.tail import tail
 
 
@@ -56,13 +61,18 @@ class Story:
         return f"{''.join(parts)}{self.section.xml}"
 
 
+SHORT = 3
+"""Lines of a paragraph that may go to another page whole."""
 TINY = Paragraph(mark=(Face.TEXT, 1.0), line=1.0)
 """A paragraph that takes no room: a section ends in it, a frame hangs on it."""
 
 
-def written(document: Gongwen, laid: Laid, comments: str = "") -> bytes:
-    """The DOCX of a document as it was laid."""
-    return Writer(document, laid).written(comments)
+def typeset(document: Gongwen, own: OwnFonts | None = None, profile: Profile | None = None) -> tuple[Printed, Laid]:
+    """The DOCX, laid out with the fonts of this machine before ours. Raises `NoText`."""
+    faces = FontFiles(own)
+    laid = lay(document, faces, profile)
+    data = Writer(document, laid).written(missing(laid.pages, faces))
+    return printed(data, laid.pages, faces), laid
 
 
 class Writer:
@@ -144,6 +154,7 @@ class Writer:
     def _below(self) -> None:
         """附件说明, 出席, 署名, 附注."""
         setting, document, p = self.setting, self.document, self.setting.profile
+        self._hold()
         notes = [self._hung(one) for one in body.noted(setting, document.attachments)]
         who = document.attendance
         there = [self._hung(one) for one, _names in body.present(setting, who)] if who else []
@@ -153,6 +164,22 @@ class Writer:
         self.story.say(*docx_rows.tail(setting, tail(setting, replace(document, annotation="")).texts))
         if document.annotation.strip():
             self.story.say(self._plain(annotated(document.annotation), 2))
+
+    def _hold(self) -> None:
+        """The last lines of the text stay with what is below them where the layout moved them there (7.3.5.5).
+
+        By a break where the layout has it: LibreOffice takes a whole paragraph along to what it is kept with.
+        """
+        last, laid = self.story.parts[-1], self.plan.text[-1] if self.plan.text else ()
+        if not isinstance(last, Paragraph) or isinstance(laid, Grid) or last.section:
+            return
+        if not self.plan.keep:
+            self.story.parts[-1] = replace(last, keep=len(laid) <= SHORT)
+        elif len(laid) <= ENOUGH:
+            self.story.parts[-1] = replace(last, turn=True)
+        else:
+            moved = sum(len(r.words.replace(" ", "")) for line in laid[-ENOUGH:] for r in line.runs)
+            self.story.parts[-1] = replace(last, words=turned(last.words, moved))
 
     def _hung(self, one: Hung) -> Paragraph:
         size = self.setting.size
@@ -194,6 +221,20 @@ def _titled(column: Column, lines: Sequence[str], top: float) -> None:
     words = (Words("\n".join(lines), Face.TITLE, size),)
     one = Paragraph(words, style="Title", align="center", line=size + setting.leading)
     docx_rows.title(column, one, top, size, len(lines))
+
+
+def turned(words: Sequence[Words], count: int) -> tuple[Words, ...]:
+    """The same with a new page before the last so many characters, spaces not counted."""
+    made, left = list[Words](), count
+    for word in reversed(words):
+        own = len(word.text.replace(" ", ""))
+        if 0 < left <= own:
+            at = next(n for n in range(len(word.text), -1, -1) if len(word.text[n:].replace(" ", "")) == left)
+            made.append(replace(word, text=f"{word.text[:at]}\f{word.text[at:]}"))
+        else:
+            made.append(word)
+        left -= own
+    return tuple(reversed(made))
 
 
 def annotated(words: str) -> str:

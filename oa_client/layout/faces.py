@@ -31,10 +31,11 @@ STANDARD: Mapping[Face, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """A TrueType file and which of its fonts."""
+    """A TrueType file and which of its fonts; `family`: by what name it was found."""
 
     path: Path
     index: int = 0
+    family: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

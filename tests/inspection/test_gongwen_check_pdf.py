@@ -195,7 +195,7 @@ PLANTED = [
     ("note.colon", "7.3.4", ONE, said("附件：", "附件:")),
     ("note.punctuation", "7.3.4", ONE, said("考核办法", "考核办法。", pages=(1, 2))),
     ("note.same", "7.3.7", ONE, said("考核办法", "考核办法（试行）", pages=(3, 4), kept=0.5)),
-    ("note.numbers", "7.3.4", TWO, said("2.", "二、", pages=(1, 2))),
+    ("note.numbers", "7.3.4", TWO, said("2.", "2、", pages=(2,), kept=1)),
     ("date.arabic", "7.3.5.4", DOWN, said("2026年1月5日", "二〇二六年一月五日", kept=0.5)),
     ("date.zero", "7.3.5.4", DOWN, said("2026年1月5日", "2026年01月05日", kept=1)),
     ("date.year", "7.3.5.4", DOWN, said("2026年1月5日", "26年1月5日", kept=1)),

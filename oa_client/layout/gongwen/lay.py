@@ -39,7 +39,7 @@ class Plan:
     """What was decided on the way, for a file whose text flows by itself.
 
     `begins`: where on page 1 the first line below the title is; `moved`: 主送 stands in the 版记, which is so many
-    pages `behind` the last with text.
+    pages `behind` the last with text; `keep`: the last lines of the text were moved to the page of the signature.
     """
 
     setting: Setting
@@ -50,6 +50,7 @@ class Plan:
     moved: bool = False
     imprint: Imprint | None = None
     behind: int = 0
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class Layout:
         )
         title = plain(self.document.title).replace("\n", "") or number_of(self.document)
         above = head(setting, self.document, most=one.most, host_only=one.host_only)
-        plan = Plan(setting, above, flow.begins, self.text, self.attached, one.moved, made, behind)
+        plan = Plan(setting, above, flow.begins, self.text, self.attached, one.moved, made, behind, one.keep)
         return Laid(Pages(title, pages, number_of(self.document)), plan, tuple(flow.places), tuple(remarks))
 
     def _numbered(self, page: int, apart: int) -> bool:
