@@ -92,7 +92,7 @@ def _place(place: Place) -> str:
 
 def _said(finding: Finding, place: Place) -> str:
     if finding.outcome is Outcome.UNKNOWN:
-        return wording.stand_in(place.measured)
+        return wording.why_unknown(place.measured)
     now = wording.now(finding.rule, place.measured, finding.unit)
     return "，".join(x for x in (now, wording.wish(finding.rule, place.wanted, finding.unit)) if x)
 

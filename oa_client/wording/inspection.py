@@ -249,8 +249,10 @@ def now(rule: str, measured: object, unit: str) -> str:
     return _("现为 {measured}").format(measured=amount(measured, "" if rule in _NO_UNIT else unit))
 
 
-def stand_in(font: object) -> str:
-    """Why a face cannot be told."""
+def why_unknown(font: object) -> str:
+    """Why it cannot be told: a face by the stand-in that was put for it, a page by a file that has none yet."""
+    if font == "":
+        return _("DOCX 排成页才知道落在哪一面，请核对导出的 PDF")
     return _("文件里是代用字体“{font}”，看不出原定字体").format(font=font)
 
 

@@ -155,8 +155,12 @@ def _spaced(found: Sequence[Glyph]) -> Iterator[Glyph]:
 
 
 def _is_folio(line: _Line, leaves: Sequence[Leaf]) -> bool:
-    high = next(leaf.height for leaf in leaves if leaf.number == line.row.page)
-    return line.row.foot > high - 38 and FOLIO.match(line.row.words.replace("　", "").replace(" ", "")) is not None
+    leaf = next(leaf for leaf in leaves if leaf.number == line.row.page)
+    if leaf.width > leaf.height:  # its number stands at a side, and what stands at its foot is a table's
+        return False
+    return (
+        line.row.foot > leaf.height - 38 and FOLIO.match(line.row.words.replace("　", "").replace(" ", "")) is not None
+    )
 
 
 def _folio(line: _Line) -> Folio:

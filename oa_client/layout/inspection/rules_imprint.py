@@ -199,10 +199,11 @@ def _thin(sight: Sight) -> Iterator[Seen]:
 
 @RULES.of("imprint.foot", "7.4.1")
 def _foot(sight: Sight) -> Iterator[Seen]:
-    """The last line is on the lower edge of the 版心; where it falls in a DOCX only a page tells."""
+    """The last line is on the lower edge of the 版心; where a DOCX does not say, only a page tells."""
     if _ruled(sight) and _lines(sight):
         last = _lines(sight)[-1]
-        if sight.reading.flowing:
+        if sight.reading.flowing and not _imprint(sight)[-1].fixed:
+            yield Seen(None, para=_imprint(sight)[0])
             return
         yield Seen(abs(last.middle - sight.bottom) <= 2.2, round(last.middle, 1), sight.bottom, page=last.page)
 
@@ -210,15 +211,19 @@ def _foot(sight: Sight) -> Iterator[Seen]:
 @RULES.of("imprint.last", "7.4")
 def _last(sight: Sight) -> Iterator[Seen]:
     """On the last page that bears anything."""
-    if _imprint(sight) and not sight.reading.flowing and sight.found.shape is not None:
+    if _imprint(sight) and sight.found.shape is not None:
+        if sight.reading.flowing:
+            yield Seen(None, para=_imprint(sight)[0])
+            return
         last = max((leaf.number for leaf in sight.reading.leaves if leaf.filled), default=0)
         yield Seen(_imprint(sight)[-1].page == last, para=_imprint(sight)[0])
 
 
 @RULES.figure("imprint.even")
 def _even(sight: Sight) -> Iterator[Seen]:
-    if _ruled(sight) and not sight.reading.flowing:
-        yield Seen(_imprint(sight)[0].page % 2 == 0, float(_imprint(sight)[0].page), "", _imprint(sight)[0])
+    if _ruled(sight):
+        good = None if sight.reading.flowing else _imprint(sight)[0].page % 2 == 0
+        yield Seen(good, "" if good is None else float(_imprint(sight)[0].page), "", _imprint(sight)[0])
 
 
 @RULES.of("imprint.there", "7.4.2", Strength.PRACTICE)

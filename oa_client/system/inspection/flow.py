@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element  # a type here; `tree` reads it
 
 from oa_client.layout.faces import MM
@@ -105,14 +105,17 @@ class Flow:
 
     def _flowing(self, part: Element, form: Form, box: Box) -> None:
         mark = self.styles.mark(form, part)
-        pages = list(self._letters_of(part, form))
+        pages, begun = list(self._letters_of(part, form)), len(self.paras)
         self.y += self._space(form, "before")
         for n, letters in enumerate(pages):
             if n:
                 self.turn()
             if not letters and n and n == len(pages) - 1:
                 continue  # what is left of a paragraph that only turns the page
+            before = len(self.paras)
             self._lined(letters, form, box, mark.size, first=not n)
+            if n and begun < before < len(self.paras):
+                self.paras[before - 1 : before + 1] = [_joined(*self.paras[before - 1 : before + 1])]
         self.y += self._space(form, "after")
         self._apart(part, box)
 
@@ -284,6 +287,11 @@ class Flow:
         elif part.tag in _WITHIN:
             for one in part:
                 self.block(one, box)
+
+
+def _joined(one: Para, other: Para) -> Para:
+    """A paragraph that goes on on the next page."""
+    return replace(one, pieces=one.pieces + other.pieces, rows=one.rows + other.rows, hang=other.first.left)
 
 
 def _stroke(page: int, left: float, right: float, y: float, weight: float, ink: tuple[int, int, int]) -> Stroke:
