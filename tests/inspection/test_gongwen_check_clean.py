@@ -12,6 +12,7 @@ from oa_client.layout.inspection.judging import Outcome
 from oa_client.system.inspection.opening import read
 from oa_client.wording import inspection as wording
 from tests.export.gongwen_papers import DOWN, PAPERS
+from tests.inspection import foreign
 from tests.inspection.changed import clean
 from tests.inspection.faulty import bad, findings, pdf
 
@@ -41,20 +42,27 @@ def test_the_rules_that_concern_a_form_do_speak(name):
 def printed(tmp_path_factory):
     """Every form as DOCX, printed by LibreOffice in one go."""
     folder = tmp_path_factory.mktemp("printed")
-    for name, document in PAPERS.items():
-        (folder / f"{name}.docx").write_bytes(clean(document))
+    made = {**{name: clean(document) for name, document in PAPERS.items()}, "foreign": foreign.written()}
+    for name, data in made.items():
+        (folder / f"{name}.docx").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    files = [str(folder / f"{name}.docx") for name in PAPERS]
+    files = [str(folder / f"{name}.docx") for name in made]
     words = [OFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
     subprocess.run(words, check=True, capture_output=True, timeout=250)
     return folder
 
 
 @pytest.mark.skipif(OFFICE is None, reason="there is no LibreOffice here")
-@pytest.mark.parametrize("name", PAPERS)
+@pytest.mark.parametrize("name", [*PAPERS, "foreign"])
 def test_a_docx_that_libreoffice_printed_is_within_the_tolerances(printed, name):
     found = findings((printed / f"{name}.pdf").read_bytes())
     assert {r: f.places for r, f in found.items() if f.outcome is Outcome.FAILS} == {}
+
+
+def test_a_docx_written_by_hand_in_another_way_is_clean_too():
+    found = findings(foreign.written())
+    assert {r: f.places for r, f in found.items() if f.outcome in {Outcome.FAILS, Outcome.HINT}} == {}
+    assert sum(f.outcome is Outcome.MEETS for f in found.values()) >= 85
 
 
 # ------------------------------------------------------------------ what the rules are

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(
     rf"^[\u4e00-\u9fffA-Za-z]{{1,20}}\s*(?:{_OPEN}\s*\d{{2,4}}\s*年?\s*{_CLOSE}\s*(?:第\s*)?\d+\s*号?|\d{{4}}[-－—年]第?\s*\d+\s*号)$"
 )
 _ISSUE = re.compile(r"^[（(]?第\s*[\d一二三四五六七八九十百〇零]+\s*[号期][）)]?$")
-_COPY = re.compile(r"^(?:No\.?|№)?\s*\d{1,8}$")
+_COPY = re.compile(r"^(?:No\.?|№)?\s*\d{3,8}$")
 _URGENCY = re.compile(r"^(?:特急|加急|特提|平急|急件|紧急|特\s急|加\s急)$")
 _LABEL = re.compile(r"^(?:内部|工作秘密|内部资料|内部文件)")
 SIGNATORY = re.compile(r"^签\s*发\s*人\s*(?P<colon>[:：]?)\s*(?P<names>.*)$")
@@ -38,6 +38,9 @@ PRINTED = re.compile(
     r"(?P<date>(?:\d{2,4}|[〇○零一二三四五六七八九]{2,4})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日)\s*(?P<word>印发|印|印制|发)?\s*$"
 )
 _ATTENDING = re.compile(r"^(?:出席|请假|列席)(?:人员)?\s*[:：]?")
+_ORGANS = re.compile(
+    r"(?:政府|办事处|办公室|部门|单位|委员会|局|厅|院|会|部|处|科室|中心|公司|学校|街道|乡镇|党委|党组)$"
+)
 _ORDINAL = re.compile(r"\d{1,2}[.\uff0e、]|[（(][\d一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、")
 _LARGE = 20.0
 
@@ -272,11 +275,15 @@ def _recipients(rest: Sequence[Para], reading: Reading, shape: Shape | None) -> 
         and len(para.text) < 300
         and not re.match(r"[一二三四五]、|（[一二三]）", para.text)
     )
-    if colon or (
-        flush and len(para.text) < 200 and (len(para.rows) == 1 or para.text.count("，") + para.text.count("、") > 1)
-    ):
+    if colon or (flush and not _ORDINAL.match(para.text) and _are_organs(para)):
         return para, list(rest[1:])
     return None, list(rest)
+
+
+def _are_organs(para: Para) -> bool:
+    """Whether it reads like the organs a document goes to, though it does not end as they do."""
+    told = len(para.text) < 200 and (len(para.rows) == 1 or para.text.count("，") + para.text.count("、") > 1)
+    return told and _ORGANS.search(para.text.rstrip("：:；;，,。. ")) is not None
 
 
 def _tail(rest: Sequence[Para], reading: Reading, shape: Shape | None) -> dict[str, object]:

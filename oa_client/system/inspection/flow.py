@@ -107,6 +107,7 @@ class Flow:
         mark = self.styles.mark(form, part)
         pages, begun = list(self._letters_of(part, form)), len(self.paras)
         self.y += self._space(form, "before")
+        top = self.y
         for n, letters in enumerate(pages):
             if n:
                 self.turn()
@@ -117,7 +118,7 @@ class Flow:
             if n and begun < before < len(self.paras):
                 self.paras[before - 1 : before + 1] = [_joined(*self.paras[before - 1 : before + 1])]
         self.y += self._space(form, "after")
-        self._apart(part, box)
+        self._apart(part, box, top)
 
     def _space(self, form: Form, side: str) -> float:
         counted = form.points("spacing", f"{side}Lines", 100.0)
@@ -239,10 +240,10 @@ class Flow:
         for n, one in enumerate(pairs[name] if kind in _DOUBLES else (weight,)):
             self.strokes.append(_stroke(self.page, box.left, box.right, y + n * (weight + 1.5), one, ink))
 
-    def _apart(self, part: Element, box: Box) -> None:
+    def _apart(self, part: Element, box: Box, top: float) -> None:
         """What hangs on a paragraph and stands by itself."""
         section = self.section
-        base = Base(section.wide, section.high, box.left, box.right, section.top, section.high - section.bottom, self.y)
+        base = Base(section.wide, section.high, box.left, box.right, section.top, section.high - section.bottom, top)
         for shape in _drawings(part):
             self.y += min(high_inline(shape), section.high)
             for one in shapes(shape, base):
@@ -270,13 +271,17 @@ class Flow:
         if self._table < DEEPEST:
             lay(self, part, box)
 
-    def within(self, *, real: bool) -> None:
-        """Into a table."""
+    def within(self, *, real: bool, at: float | None) -> bool:
+        """Into a table, one with a place of its own `at` a height; gives what `out` wants to know."""
         self._table += real
+        before, self._fixed = self._fixed, self._fixed or at is not None
+        self.y = self.y if at is None else at
+        return before
 
-    def out(self, *, real: bool) -> None:
+    def out(self, *, real: bool, before: bool) -> None:
         """Out of it."""
         self._table -= real
+        self._fixed = before
 
     def block(self, part: Element, box: Box) -> None:
         """A paragraph, a table, or what holds them."""

@@ -23,15 +23,15 @@ def lay(flow: Flow, part: Element, box: Box) -> None:
         left = (box.left + box.right - sum(wide)) / 2
     place = under(properties, "tblpPr")
     kept = flow.y
-    if place is not None and place.get("vertAnchor") == "page" and place.get("tblpY"):
-        flow.y = number(place.get("tblpY", ""), 0.0) / 20
+    paged = place is not None and place.get("vertAnchor") == "page" and place.get("tblpY", "")
+    at = number(paged, 0.0) / 20 if paged else None
     sides = {side.tag: dict(side.attrib) for side in under(properties, "tblBorders") or ()}
     real = _is_real(part, sides)
-    flow.within(real=real)
+    before = flow.within(real=real, at=at)
     rows = list(each(part, "tr"))[:MOST_ROWS]
     for n, row in enumerate(rows):
         _row(flow, row, (left, wide), sides, (n == 0, n == len(rows) - 1, real), _margin(properties))
-    flow.out(real=real)
+    flow.out(real=real, before=before)
     if place is not None:
         flow.y = kept
 
