@@ -23,8 +23,8 @@ def lay(flow: Flow, part: Element, box: Box) -> None:
         left = (box.left + box.right - sum(wide)) / 2
     place = under(properties, "tblpPr")
     kept = flow.y
-    paged = place is not None and place.get("vertAnchor") == "page" and place.get("tblpY", "")
-    at = number(paged, 0.0) / 20 if paged else None
+    told = place.get("tblpY", "") if place is not None and place.get("vertAnchor") == "page" else ""
+    at = number(told, 0.0) / 20 if told else None
     sides = {side.tag: dict(side.attrib) for side in under(properties, "tblBorders") or ()}
     real = _is_real(part, sides)
     before = flow.within(real=real, at=at)
