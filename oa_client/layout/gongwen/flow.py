@@ -29,6 +29,8 @@ class Flow:
         self.worded: Counter[int] = Counter()
         """How many lines of 正文 a page has."""
         self.begun = bool(self.pages[0])
+        self.begins = self.y
+        """Where on page 1 the first line below the title is."""
 
     @property
     def page(self) -> int:
