@@ -53,6 +53,8 @@ ALSO = {
         "body": "the text of a draft as one value of a field",
         "recognition": "pasted lines as the blocks of a 公文",
         "pasted": "pasted HTML as the blocks of a 公文",
+        "drafting": "a draft as the 公文 it would be",
+        "draft_checks": "what is worth a look in a draft",
         "redline": "花脸稿: one version of a text against another",
         "forms": "what stands on a printed sheet, and the port of the press",
         "sheets": "what a matter has to say on a printed sheet",

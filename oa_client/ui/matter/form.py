@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -32,6 +32,9 @@ def _nobody() -> tuple[Scope, ...]:
     return ()
 
 
+Maker = Callable[[Ask, "Workshop"], FieldWidget]
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """What fields need to be made: the desk, a way off the screen, and who was chosen lately."""
@@ -39,10 +42,12 @@ class Workshop:
     desk: Desk
     runner: Runner
     recent: Recent = _nobody
+    makers: Mapping[FieldType, Maker] = field(default_factory=dict)
+    """What a feature has for some kinds of value instead of what everybody has."""
 
     def make(self, ask: Ask) -> FieldWidget:
         """The widget for a field."""
-        return _MAKERS[ask.type](ask, self)
+        return (self.makers.get(ask.type) or _MAKERS[ask.type])(ask, self)
 
 
 def _people(ask: Ask, shop: Workshop) -> FieldWidget:
@@ -60,7 +65,7 @@ def _people(ask: Ask, shop: Workshop) -> FieldWidget:
     return PeopleField(ask, lambda: shop.desk.people, shop.recent, groups.all, keep)
 
 
-_MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {
+_MAKERS: Mapping[FieldType, Maker] = {
     FieldType.LINE: lambda ask, _shop: LineField(ask),
     FieldType.TEXT: lambda ask, _shop: TextField(ask),
     FieldType.FLAG: lambda ask, _shop: FlagField(ask),
