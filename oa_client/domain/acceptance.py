@@ -8,10 +8,21 @@ from dataclasses import dataclass, replace
 from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Accepted, Claim, Command, Context, FollowUp, NewEntry
 from oa_client.domain.fields import is_empty
+from oa_client.domain.locking import looked_at
 from oa_client.domain.matter import Clock, Entry, EntryType, FileRef, Matter, MatterId, Running
 from oa_client.domain.numbers import fold_number
 from oa_client.domain.scene import CLOCK, Scene, flat_scopes
-from oa_client.domain.table import Action, ClaimRule, ClockRule, Field, FieldType, FollowUpRule, NumberRule, Process
+from oa_client.domain.table import (
+    WRITTEN,
+    Action,
+    ClaimRule,
+    ClockRule,
+    Field,
+    FieldType,
+    FollowUpRule,
+    NumberRule,
+    Process,
+)
 
 NUMBER = "number."
 """Before the name of a field in what was found: the number the centre gave."""
@@ -79,7 +90,7 @@ def _given(action: Action, scene: Scene) -> dict[str, object]:
 def _has(matter: Matter, ask: Field) -> bool:
     if ask.type is FieldType.FILES:
         return bool(matter.files)
-    return ask.name in (matter.texts if ask.type is FieldType.TEXT else matter.fields)
+    return ask.name in (matter.texts if ask.type in WRITTEN else matter.fields)
 
 
 def _found(process: Process, action: Action, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
@@ -91,6 +102,7 @@ def _found(process: Process, action: Action, scene: Scene, context: Context) -> 
         rule = process.clock(str(effect.args[0])) if effect.name.endswith("_clock") else None
         if rule is not None:
             yield from _found_clock(effect.name, rule, scene, context)
+        yield from looked_at(effect, scene)
 
 
 def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:

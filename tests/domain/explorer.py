@@ -80,6 +80,37 @@ HOSTILE = [
     "action",
     1 << 52,
 ]
+BODIES = [
+    '{"v":1,"b":[{"h":1,"p":"总体要求"},{"p":"各单位要压实责任。"}]}',
+    '{"v":1,"b":[{"p":"以上请示妥否，请批示。"}]}',
+    "没有结构的正文\n第二段",
+]
+FITTING = {
+    "outgoing": {
+        "organ": ["c1", "c1", "c2"],
+        "title": ["关于做好防汛工作的通知", "关于新建车棚的请示"],
+        "genre": ["notice", "notice", "minutes", "request", "letter"],
+        "direction": ["down", "down", "parallel", "up"],
+        "receivers": [["c2"], ["c2", "c3"], ["c3"]],
+        "copied_to": [["c5"], ["c6"]],
+        "joint_with": [["c2"]],
+        "checker": ["p2", "p8", "o12"],
+        "legal_reviewer": ["p2", "p8", "p4"],
+        "fair_reviewer": ["p2", "p8", "p4"],
+        "consulted": [["p4", "p6"], ["c2", "c3"], ["o21"], ["p8"]],
+        "signers": [["p2"], ["p8", "p2"], ["p6", "p2"]],
+        "legal_result": ["pass", "fail"],
+        "fair_result": ["pass", "fail"],
+        "archive_year": [2026, 2026, 26],
+    },
+    "issuing_plan": {
+        "plan_year": [2026, 2026, 26],
+        "planned": [1, 2, 3],
+        "last_year": [1, 3],
+        "approver": ["p2", "p2", "p4"],
+    },
+}
+"""What fits the fields of a kind that have to fit each other."""
 _DEEP: list[object] = []
 for _ in range(2000):
     _DEEP = [_DEEP]
@@ -152,6 +183,8 @@ class Walk(Record):
 
     def named(self, ask):
         """A value that fits what a field of this name is for, where its type does not say it all."""
+        if self.process.kind in FITTING:
+            return self.choose(FITTING[self.process.kind][ask.name]) if self.fits(ask) else self.value(ask)
         if self.process.kind not in {"incoming", "exchange", "instruction"}:
             return [*self.matter.written, 99][0] if ask.name == "entry" and self.matter else self.value(ask)
         if ask.name in {"receivers", "copied_to"}:
@@ -169,6 +202,14 @@ class Walk(Record):
         if ask.name == "entry":
             return self.choose([*self.matter.written, 99] if self.matter else [1])
         return self.value(ask)
+
+    def fits(self, ask):
+        """Whether there is a value that fits the name; sometimes another is tried all the same."""
+        if ask.name == "base" and self.matter:
+            FITTING["outgoing"]["base"] = [self.matter.fields.get("body_digest", "0"), "0" * 64]
+        if ask.name == "entry" and self.matter:
+            FITTING[self.process.kind]["entry"] = [*self.matter.written, 99]
+        return ask.name in FITTING[self.process.kind] and not (self.maybe(8) and ask.name != "entry")
 
     def value(self, ask):
         ids = [t.id for t in self.matter.tracks if t.state in {"pending", "delivered"}] if self.matter else []
@@ -188,6 +229,7 @@ class Walk(Record):
             FieldType.HOLDER: REVIEWERS if ask.name in {"reviewer", "releaser"} else HOLDERS,
             FieldType.MATTER: ["7-1", "7-1.2"],
             FieldType.TRACK: [0],
+            FieldType.BODY: BODIES,
         }
         if ask.type in well:
             return self.choose(well[ask.type])
