@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 
 from oa_client.app.gongwen_faults import Fault
 from oa_client.assets import _
-from oa_client.layout.faces import Face
 from oa_client.wording import gongwen
 
 _IN_A_FORM: Mapping[str, str] = {
@@ -38,20 +37,14 @@ _CHECKS: Mapping[str, str] = {
     "absent": "本机没有“{chars}”的字形，版面和印出的文件用“〓”代替，请换字或手写补上。",
     "two_matters": "请示应一文一事（条例第十五条）：标题像是说了两件事，请核对。",
 }
-OFFICES: Mapping[Face, str] = {
-    Face.TITLE: "方正小标宋",
-    Face.TEXT: "仿宋_GB2312",
-    Face.KAI: "楷体_GB2312",
-    Face.LABEL: "黑体",
-    Face.SONG: "宋体",
+_OFFICES: Mapping[str, tuple[str, str]] = {
+    "小标宋": ("方正小标宋", "思源宋体"),
+    "仿宋": ("仿宋_GB2312", "Fandol 仿宋"),
+    "楷体": ("楷体_GB2312", "Fandol 仿宋"),
+    "黑体": ("黑体", "思源黑体"),
+    "宋体": ("宋体", "Fandol 仿宋"),
 }
-_SHIPPED: Mapping[Face, str] = {
-    Face.TITLE: "思源宋体",
-    Face.TEXT: "Fandol 仿宋",
-    Face.KAI: "Fandol 仿宋",
-    Face.LABEL: "思源黑体",
-    Face.SONG: "Fandol 仿宋",
-}
+"""For each face what offices have for it, and what ships with the client."""
 
 
 def reason(found: Fault) -> str:
@@ -71,13 +64,13 @@ def check(code: str, facts: Mapping[str, object]) -> str:
     return _(_CHECKS[code]).format_map(dict(facts))
 
 
-def missing_faces(faces: Iterable[Face]) -> str:
-    """缺少字体: which, and what stands in; nothing when none is missing."""
-    told = list(faces)
+def missing_faces(faces: Iterable[str]) -> str:
+    """缺少字体: which, by the names of faces, and what stands in; nothing when none is missing."""
+    told = [_OFFICES[f] for f in faces]
     if not told:
         return ""
-    wanted = "、".join(_(OFFICES[f]) for f in told)
-    instead = "、".join(dict.fromkeys(_(_SHIPPED[f]) for f in told))
+    wanted = "、".join(_(own) for own, _shipped in told)
+    instead = "、".join(dict.fromkeys(_(shipped) for _own, shipped in told))
     return _("缺少字体 {wanted}，暂以{instead}代替").format(wanted=wanted, instead=instead)
 
 

@@ -92,6 +92,10 @@ class ComposePage(QFrame):
         self.form = Form(tuple(a for a in asked if not _long(a)), shop)
         self.text = Form(tuple(a for a in asked if _long(a)), shop)
 
+    @property
+    def _forms(self) -> tuple[Form, ...]:
+        return (self.form, self.text)
+
     def _workshop(self) -> Workshop:
         return Workshop(self._desk, self._runner, self._recent.scopes)
 
@@ -140,7 +144,7 @@ class ComposePage(QFrame):
         self._pause.setObjectName("new.pause")
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._save)
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.changed.connect(self._on_changed)
         self.form.installEventFilter(self)
         self.ok.clicked.connect(self.submit)
@@ -203,7 +207,7 @@ class ComposePage(QFrame):
 
     def values(self) -> dict[str, object]:
         """What was filled in."""
-        return {**self.form.values(), **self.text.values()}
+        return {name: value for form in self._forms for name, value in form.values().items()}
 
     def submit(self) -> None:
         """Send it, or say what is to be mended first."""
@@ -248,7 +252,7 @@ class ComposePage(QFrame):
             self._pause.start(SAVE_MS)
 
     def _save(self) -> None:
-        if self.form.composing() or self.text.composing():
+        if any(form.composing() for form in self._forms):
             self._pause.start(AGAIN_MS)
         else:
             self.presenter.typed(self.values())
@@ -256,7 +260,7 @@ class ComposePage(QFrame):
 
     def _show_needed(self) -> None:
         needed = self.presenter.needed(self.values())
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.show_needed(needed)
 
     def _ask_drop(self) -> None:
@@ -268,7 +272,7 @@ class ComposePage(QFrame):
 
     def show_values(self, values: dict[str, object], restored: str) -> None:
         """A draft, and since when it is one."""
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.blockSignals(True)
             for name, made in form.fields.items():
                 if name not in values:
@@ -301,14 +305,14 @@ class ComposePage(QFrame):
             go.clicked.connect(partial(self.go_to, finding))
             self._finding_box.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self._findings.setVisible(bool(findings))
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.clear_wrong()
         if findings:
             self.go_to(findings[0])
 
     def go_to(self, finding: Finding) -> None:
         """Put the keys where it is to be mended, and say it there."""
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.show_wrong(finding.field, finding.words)
 
     def show_advice(self, text: str, matter: MatterId | None) -> None:

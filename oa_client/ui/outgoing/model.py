@@ -14,7 +14,6 @@ from oa_client.app.gongwen_faults import Fault, faults
 from oa_client.app.preview import Document
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import Directory
-from oa_client.layout.faces import Face
 from oa_client.layout.proof import Proof, document_of
 from oa_client.wording import drafting, gongwen, names
 
@@ -65,7 +64,7 @@ class Proofed:
 
     document: Document | None
     checks: tuple[Check, ...]
-    missing: tuple[Face, ...] = ()
+    missing: tuple[str, ...] = ()
     unshown: str = ""
 
     @property

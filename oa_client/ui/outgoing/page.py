@@ -12,7 +12,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.preview import Preview
 from oa_client.assets import _
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.matter.asks import Ask
+from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.drawing import Drawing
@@ -36,6 +36,11 @@ KEEP_MS = 20_000
 BODY = "body"
 HIDDEN = frozenset({"base", "body_file"})
 """Fields the editor fills in itself."""
+FURTHER = frozenset(
+    "issuer outside_receivers outside_copied joint_with important regulatory market government_agreed contact phone "
+    "copies reply_to relates plan plan_item withheld_reason".split()
+)
+"""Fields few documents need; they open with a button, and by themselves when something is wrong there."""
 
 
 class DraftPage(ComposePage):
@@ -71,16 +76,32 @@ class DraftPage(ComposePage):
     def _build_forms(self) -> None:
         asked = tuple(a for a in self.presenter.asks if a.name not in HIDDEN)
         self.body = BodyField(next((a for a in asked if a.name == BODY), Ask(BODY, asked[0].type, _("正文"))))
-        self.form = Form(tuple(a for a in asked if a.name != BODY), self._workshop())
+        others = tuple(a for a in asked if a.name != BODY)
+        first = tuple(a for a in others if a.name not in FURTHER)
+        self.form = Form(first, self._workshop(), stacked=True)
+        self.more = Form(tuple(a for a in others if a.name in FURTHER), self._workshop(), stacked=True)
         self.text = Form((), self._workshop())
         self.text.fields[BODY] = self.body
         self.body.changed.connect(self.text.changed)
+
+    @property
+    def _forms(self) -> tuple[Form, ...]:
+        return (self.form, self.more, self.text)
 
     def _build_middle(self) -> QWidget:
         inner = QWidget()
         stacked = QVBoxLayout(inner)
         stacked.setContentsMargins(0, 0, 12, 0)
+        stacked.setSpacing(8)
+        self.unfold = plain.button("", "btn.more", "link", _("显示或收起其他各项"))
+        self.unfold.setCheckable(True)
+        self.unfold.toggled.connect(self._show_more)
+        self._show_more(on=False)
+        self.unfold.setVisible(bool(self.more.asks))
         stacked.addWidget(self.form)
+        stacked.addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignLeft)
+        stacked.addWidget(self.more)
+        stacked.addStretch(1)
         area = plain.named(QScrollArea(), "draft.fields", _("发文稿纸各项"))
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -90,6 +111,12 @@ class DraftPage(ComposePage):
         area.viewport().setAutoFillBackground(False)
         self.columns = Columns(area, self.body, self._build_beside())
         return self.columns
+
+    def _show_more(self, on: bool) -> None:
+        """The fields few documents need."""
+        self.more.setVisible(on)
+        said = _("收起其他各项") if on else _("其他各项（{n}）").format(n=len(self.more.asks))
+        self.unfold.setText(said)
 
     def _build_beside(self) -> QTabWidget:
         self.beside = plain.named(QTabWidget(), "draft.beside", _("版面、检查和历史版本"))
@@ -208,9 +235,22 @@ class DraftPage(ComposePage):
             self.body.go_to_title(target.part)
         elif target.field == BODY:
             self.body.go_to(target.part, target.block or 0)
-        elif target.field in self.form.fields:
+        else:
+            self._show_field(target.field)
+            for form in (self.form, self.more):
+                form.go_to(target.field)
+
+    def go_to(self, finding: Finding) -> None:
+        """Put the keys where it is to be mended, and say it there."""
+        self._show_field(finding.field)
+        super().go_to(finding)
+
+    def _show_field(self, field: str) -> None:
+        """Have a field in sight, wherever it is folded away."""
+        if field in self.more.fields:
+            self.unfold.setChecked(True)
+        if field in self.form.fields or field in self.more.fields:
             self.columns.show_side(Side.FIELDS)
-            self.form.go_to(target.field)
 
     # versions
 

@@ -57,7 +57,7 @@ class ProofPresenter:
         paper = model.paper(made)
         proof, why = self._lay(paper)
         checks = model.checks_of(made, draft, proof)
-        return Proofed(paper if proof else None, checks, proof.stand_ins if proof else (), why)
+        return Proofed(paper if proof else None, checks, tuple(f.value for f in proof.stand_ins) if proof else (), why)
 
     def _lay(self, paper: Document) -> tuple[Proof | None, str]:
         """Pages, or why there are none: a draft half written may be one that no page can hold."""

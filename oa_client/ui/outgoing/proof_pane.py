@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oa_client.app.preview import Document
 from oa_client.assets import _
-from oa_client.layout.faces import Face
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.pages_view import PagesView
 from oa_client.ui.widgets import plain
@@ -28,7 +27,7 @@ class ProofPane(QWidget):
         self._missing = plain.label("", "proof.missing", "meta", wrap=True)
         self._why = plain.button(_("为什么"), "proof.why", "link", _("为什么缺少字体"))
         self._unshown = plain.label("", "proof.unshown", "warn", wrap=True)
-        self._faces: tuple[Face, ...] = ()
+        self._faces: tuple[str, ...] = ()
         self._build()
 
     def _build(self) -> None:
@@ -71,7 +70,7 @@ class ProofPane(QWidget):
         if document is not None:
             self.view.renew(document)
 
-    def show_missing(self, faces: Sequence[Face]) -> None:
+    def show_missing(self, faces: Sequence[str]) -> None:
         """Which of the faces of the standard this machine has not."""
         if tuple(faces) == self._faces:
             return
