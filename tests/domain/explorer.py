@@ -102,6 +102,8 @@ FITTING = {
         "legal_result": ["pass", "fail"],
         "fair_result": ["pass", "fail"],
         "archive_year": [2026, 2026, 26],
+        "relief_reviewed": [True, True, True, False],
+        "important": [False, False, True],
     },
     "issuing_plan": {
         "plan_year": [2026, 2026, 26],
@@ -116,6 +118,8 @@ for _ in range(2000):
     _DEEP = [_DEEP]
 HOSTILE.append(_DEEP)
 FILES = [{"sha256": f"{n:064x}", "name": f"附件{n}.docx", "size": n + 1} for n in range(3)]
+LONG = 16
+"""Of a kind with more stages than these a walk goes on rather than aside, else it never sees the end."""
 STEPS = [60, 3600, 86_400, 5 * 86_400, 30 * 86_400]
 
 
@@ -127,6 +131,7 @@ class Walk(Record):
         self.choose = choose
         self.reached = Counter() if reached is None else reached
         self.delivered = set()
+        self.long = len(process.stages) > LONG
         self.idle = 0  # how often nothing was left to do but to add a note
 
     def maybe(self, often=2):
@@ -158,12 +163,19 @@ class Walk(Record):
         from_elsewhere = [a for a in self.process.actions if caused(a) and self.matter.stage in a.states]
         found += [(self.choose(ACTORS), action, None) for action in from_elsewhere]
         names = sorted({action.name for _, action, _ in found})
-        self.idle += set(names) <= {"add_note"}
+        self.idle += set(names) <= ({"add_note", "correct"} if self.long else {"add_note"})
         if not names:
             return None, None, None
-        rare = sorted(names, key=lambda n: self.reached[f"action {n}"])[:3]
-        name = self.choose(names if self.maybe(4) else rare)
+        rare = sorted(self.going(names), key=lambda n: self.reached[f"action {n}"])[:3]
+        onward = [n for n in names if self.process.action(n).primary and self.long]
+        name = self.choose(names if self.maybe(4) else onward if onward and self.maybe() else rare)
         return self.choose([f for f in found if f[1].name == name])
+
+    def going(self, names):
+        """Of a long kind mostly without what ends it on the way."""
+        if not self.long or self.maybe(6):
+            return names
+        return [n for n in names if not ends_early(self.process, n)] or names
 
     def anything(self):
         ids = [t.id for t in self.matter.tracks] if self.matter else []
@@ -340,6 +352,12 @@ class Walk(Record):
 def caused(action):
     """Whether an action only follows from an act in another matter."""
     return "caused" in repr(action.who)
+
+
+def ends_early(process, name):
+    """Whether an action ends a matter, and not as the last of its steps."""
+    action = process.action(name)
+    return not action.primary and any(e.name == "move" and e.args[0] in process.over for e in action.effects)
 
 
 def _is_deep(fields):
