@@ -19,6 +19,7 @@ from oa_client.layout.faces import OwnFonts
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.proofs import ProofPreview
+from oa_client.ui.outgoing.columns import Side
 from oa_client.ui.outgoing.page import DraftPage
 from tests.ui.matter_desk import Scene
 
@@ -80,14 +81,18 @@ def draft(size, look, fields=None, *, scene=None, task="outgoing"):
     scene = scene or Scene(me=2)
     bridge = Bridge()
     preview = ProofPreview(None, ProofPress(OwnFonts))
-    page = DraftPage(scene.desk, bridge, task, preview, preview)
+    page = DraftPage(scene.desk, bridge, task, preview)
     page.resize(*size)
     page.show()
     settle(bridge)
     if fields:
         page.show_values({**page.values(), **fields}, "")
     page.body.edit.setFocus()
-    settle(bridge, 400)
+    settle(bridge)
+    for _n in range(100):
+        if page.proof.view.drawn or not page.columns.in_sight(Side.PAPER):
+            break
+        settle(bridge, 20)
     try:
         yield page, bridge, scene
     finally:

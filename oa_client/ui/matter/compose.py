@@ -165,7 +165,8 @@ class ComposePage(QFrame):
         self._begun = True
         self._recent.read()
         self.presenter.begin(draft)
-        self.form.go_to("title")
+        for form in self._forms:
+            form.go_to("title")
 
     def bring(self, file: FileRef) -> None:
         """Begin with this file attached, beside what a draft holds."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument, QTextTable
 
+from oa_client.app import recognition
 from oa_client.ui import theme
 from oa_client.ui.outgoing.blocks import role_of
 
@@ -25,8 +26,11 @@ class Looks(QSyntaxHighlighter):
             self._worn = theme.current()
             self._formats.clear()
         block = self.currentBlock()
-        head = role_of(block) > 0 or self._is_head(block.position())
-        self.setFormat(0, len(text), self._format(role_of(block), head=head))
+        role = role_of(block)
+        heading, after = recognition.parted(text) if role else (text, "")
+        self.setFormat(0, len(heading), self._format(role, head=self._is_head(block.position())))
+        if after:
+            self.setFormat(len(heading), len(after), self._format(0, head=False))
 
     def _is_head(self, position: int) -> bool:
         """Whether it stands in the first row of a table."""

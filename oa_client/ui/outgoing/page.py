@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -9,22 +10,24 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.preview import Preview
 from oa_client.assets import _
+from oa_client.domain.table import FieldType
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.field_files import FilesField
-from oa_client.ui.matter.form import Form
+from oa_client.ui.matter.fields import PickField
+from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.presenter import Done
+from oa_client.ui.matter.proofs import ProofPreview
 from oa_client.ui.outgoing.body_field import BodyField
 from oa_client.ui.outgoing.checks_list import ChecksList
 from oa_client.ui.outgoing.columns import Columns, Side
 from oa_client.ui.outgoing.model import Proofed, Target
 from oa_client.ui.outgoing.pictures import Pasted
-from oa_client.ui.outgoing.presenter import ProofPresenter, Prover
+from oa_client.ui.outgoing.presenter import ProofPresenter
 from oa_client.ui.outgoing.proof_pane import ProofPane
 from oa_client.ui.outgoing.versions import Version, Versions
 from oa_client.ui.outgoing.versions_pane import VersionsPane
@@ -33,13 +36,11 @@ from oa_client.ui.widgets import plain
 LOOK_MS = 600
 """How long nobody types before the page is laid out anew."""
 KEEP_MS = 20_000
-BODY = "body"
+BODY, TITLE = "body", "title"
 HIDDEN = frozenset({"base", "body_file"})
 """Fields the editor fills in itself."""
-FURTHER = frozenset(
-    "issuer outside_receivers outside_copied joint_with important regulatory market government_agreed contact phone "
-    "copies reply_to relates plan plan_item withheld_reason".split()
-)
+FURTHER = frozenset({"issuer", "outside_receivers", "outside_copied", "joint_with", "important", "regulatory", "market"})
+FURTHER |= {"government_agreed", "contact", "phone", "copies", "reply_to", "relates", "plan", "plan_item"}
 """Fields few documents need; they open with a button, and by themselves when something is wrong there."""
 
 
@@ -54,14 +55,14 @@ class DraftPage(ComposePage):
         desk: Desk,
         bridge: Bridge,
         task: Task | str,
-        preview: Preview | None = None,
-        prover: Prover | None = None,
+        proofs: ProofPreview | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        self._preview, self._prover, self._pasted = preview, prover, Pasted()
-        self._drawing = Drawing(preview, bridge.post) if preview is not None else None
+        """Without `proofs` there are checks, but no pages."""
+        self._pasted = Pasted()
+        self._drawing = Drawing(proofs, bridge.post) if proofs is not None else None
         super().__init__(desk, bridge, task, parent)
-        self.proofs = ProofPresenter(desk, self._runner, self, prover)
+        self.proofs = ProofPresenter(desk, self._runner, self, proofs)
         self.versions = Versions(desk, self._runner)
         self._around = self._surroundings()
         self._connect_draft()
@@ -76,8 +77,9 @@ class DraftPage(ComposePage):
     def _build_forms(self) -> None:
         asked = tuple(a for a in self.presenter.asks if a.name not in HIDDEN)
         self.body = BodyField(next((a for a in asked if a.name == BODY), Ask(BODY, asked[0].type, _("正文"))))
-        others = tuple(a for a in asked if a.name != BODY)
+        others = tuple(a for a in asked if a.name not in {BODY, TITLE})
         first = tuple(a for a in others if a.name not in FURTHER)
+        self.top = Form(tuple(a for a in asked if a.name == TITLE), self._workshop())
         self.form = Form(first, self._workshop(), stacked=True)
         self.more = Form(tuple(a for a in others if a.name in FURTHER), self._workshop(), stacked=True)
         self.text = Form((), self._workshop())
@@ -86,7 +88,7 @@ class DraftPage(ComposePage):
 
     @property
     def _forms(self) -> tuple[Form, ...]:
-        return (self.form, self.more, self.text)
+        return (self.top, self.form, self.more, self.text)
 
     def _build_middle(self) -> QWidget:
         inner = QWidget()
@@ -109,8 +111,22 @@ class DraftPage(ComposePage):
         area.setWidget(inner)
         inner.setAutoFillBackground(False)
         area.viewport().setAutoFillBackground(False)
-        self.columns = Columns(area, self.body, self._build_beside())
+        self.columns = Columns(area, self._build_written(), self._build_beside())
         return self.columns
+
+    def _build_written(self) -> QWidget:
+        """The title has the whole width of the text: it is as long as a sentence."""
+        written = QWidget()
+        box = QVBoxLayout(written)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(self.top)
+        box.addWidget(self.body, 1)
+        return written
+
+    def _workshop(self) -> Workshop:
+        """A narrow column: choices open instead of standing side by side."""
+        return replace(super()._workshop(), makers={FieldType.CHOICE: lambda ask, _shop: PickField(ask)})
 
     def _show_more(self, on: bool) -> None:
         """The fields few documents need."""
@@ -237,7 +253,7 @@ class DraftPage(ComposePage):
             self.body.go_to(target.part, target.block or 0)
         else:
             self._show_field(target.field)
-            for form in (self.form, self.more):
+            for form in self._forms[:3]:
                 form.go_to(target.field)
 
     def go_to(self, finding: Finding) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
 
 from oa_client.assets import _
 from oa_client.ui.outgoing.body_edit import BodyEdit
@@ -45,11 +45,9 @@ class Tools(QFrame):
         self._build()
         self._connect()
 
-    def _role(self, role: int) -> QToolButton:
-        made = plain.named(QToolButton(), f"tool.role.{role}", _(SPOKEN[role]))
-        made.setText(_(ROLES[role]))
+    def _role(self, role: int) -> QPushButton:
+        made = plain.button(_(ROLES[role]), f"tool.role.{role}", "", _(SPOKEN[role]))
         made.setCheckable(True)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setToolTip(plain.tip(f"{_(SPOKEN[role])}（{ROLE_KEYS[role]}）"))
         made.clicked.connect(partial(self._set_role, role))
         return made
