@@ -15,6 +15,10 @@ DIGEST = "_digest"
 """Behind the name of a body: the field that holds its SHA-256, which names the version an edit was made from."""
 
 
+BASE = "base"
+"""The field that says, by its digest, which version of a body an edit was made from."""
+
+
 class Unreadable(ValueError):
     """It looks like JSON and cannot be read: too deep, or a number out of all bounds."""
 

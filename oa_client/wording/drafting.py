@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from oa_client.app.editing_turn import Turn
 from oa_client.app.gongwen_faults import Fault
 from oa_client.assets import _
-from oa_client.wording import gongwen
+from oa_client.wording import gongwen, moments
 
 _IN_A_FORM: Mapping[str, str] = {
     "apart_needs_number": "附件单独成册要有发文字号（7.3.7）：取号后再设为单独成册。",
@@ -62,6 +63,23 @@ def _kind_of(place: str) -> str:
 def check(code: str, facts: Mapping[str, object]) -> str:
     """What is worth a look."""
     return _(_CHECKS[code]).format_map(dict(facts))
+
+
+_TURNS: Mapping[str, str] = {
+    "other_base": "正文已有新的版本，与您修改时的不同",
+    "lease_ended": "您的签出已于 {time} 到期",
+    "lease_of_other": "正文由{name}签出修改，至 {time}",
+    "not_mine": "现在不是由您修改正文的环节",
+}
+
+
+def turn(found: Turn, name: str, now: int) -> str:
+    """What stands above the text while somebody writes on one that is there; `name`: who has checked it out."""
+    time = moments.full(found.until, now) if found.until is not None else ""
+    if found.code:
+        why = _(_TURNS[found.code]).format(name=name, time=time)
+        return _("{why}；您的修改将作为修改意见稿提交，正文不变。").format(why=why)
+    return _("正文由您签出修改，至 {time}；到期前提交有效。").format(time=time) if time else ""
 
 
 def missing_faces(faces: Iterable[str]) -> str:

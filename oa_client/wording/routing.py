@@ -37,9 +37,10 @@ _VARIANTS = ("self_governed", "coordinating", "agreed")
 
 
 def sentence(found: Finding) -> str:
-    """What to tell the drafter; names the clause at its end, except where the marking is a secret of state."""
+    """What to tell the drafter; names the clause at its end."""
     text = SENTENCES.get(_key(found), SENTENCES.get(found.code, "这里不合行文规则。"))
-    return _("{said}（{clause}）").format(said=_(text).format_map(_Facts(found.facts)).rstrip("。"), clause=found.clause)
+    said = _(text).format_map(_Facts(found.facts)).rstrip("。")
+    return _("{said}（{clause}）。").format(said=said, clause=found.clause)
 
 
 def severity(found: Finding) -> str:

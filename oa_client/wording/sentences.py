@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from oa_client.assets import _
 from oa_client.wording import names
 from oa_client.wording.names import amount
+from oa_client.wording.refusals_outgoing import REFUSALS
 
 KEPT = "您写的内容已保存在本机。"
 MOST_SHOWN = 60
@@ -201,7 +202,7 @@ _SHOWING = {
     "unsafe_file": "这个文件里有不正常的内容（展开后过大或含外部引用），为安全没有显示；请勿打开，并告知管理员。",
 }
 
-SENTENCES: Mapping[str, str] = {**_SHOWING, **_LINK, **_DEVICE, **_CENTRE, **_RULES}
+SENTENCES: Mapping[str, str] = {**_SHOWING, **_LINK, **_DEVICE, **_CENTRE, **_RULES, **REFUSALS}
 
 
 def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool = True) -> str:

@@ -44,6 +44,7 @@ VALUES = {
     FieldType.TRACKS: [1],
     FieldType.FILES: [{"sha256": "0" * 64, "name": "a.pdf", "size": 3}],
     FieldType.MATTER: "7-12",
+    FieldType.BODY: '{"v":1,"b":[{"p":"正文一段。"}]}',
 }
 
 
@@ -68,6 +69,8 @@ GIVEN = {
     "readers": [["p2"], ["p3"], ["p4"]],
     "receivers": ["c4"],
     "leader": "o10",
+    "organ": "c1",
+    "plan_year": 2026,
 }
 """What an opening asks for that must mean something in the scene; the rest is any value of its type."""
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from oa_client.app import body as bodies
-from oa_client.app.body import BadBody
 from oa_client.app.desk import Desk
 from oa_client.app.drafting import draft_of, gongwen_of
 from oa_client.app.preview import Document
@@ -38,11 +36,3 @@ def paper_of(desk: Desk, record: Record, process: Process | None) -> Document | 
     return document_of(
         gongwen_of(draft, desk.rules.directory, datetime.fromtimestamp(desk.clock.now(), BEIJING).date())
     )
-
-
-def words_of(text: str) -> str:
-    """A body as words; what is none stays what it is."""
-    try:
-        return bodies.words(bodies.decode(text)) if text.startswith("{") else text
-    except BadBody:
-        return text

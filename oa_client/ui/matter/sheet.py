@@ -12,6 +12,8 @@ from oa_client.app.ports import Draft, LightState
 from oa_client.app.preview import Document, has_light, has_pages
 from oa_client.app.reading import Record
 from oa_client.assets import _
+from oa_client.domain.body import DIGEST
+from oa_client.domain.body import words as words_of
 from oa_client.domain.matter import FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.domain.table import Process
@@ -117,7 +119,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         record=record,
         process=process,
         head=head(desk, record, now),
-        body=paper_of.words_of(body(record)),
+        body=body(record),
         paper=paper_of.paper_of(desk, record, process),
         files=tuple(_files(desk, record)),
         entries=tuple(entries_of(desk, record)),
@@ -221,7 +223,9 @@ def body(record: Record) -> str:
     """The body's text, from the entry that set it last."""
     set_at = record.matter.texts.get("body") if record.matter else None
     found = [x for x in reversed(record.lines) if record.matter is None or x.entry.v == set_at]
-    return next((str(x.entry.fields["body"]) for x in found if x.entry.fields.get("body")), "")
+    said = next((str(x.entry.fields["body"]) for x in found if x.entry.fields.get("body")), "")
+    structured = record.matter is not None and f"body{DIGEST}" in record.matter.fields
+    return words_of(said) if structured else said
 
 
 def files_of(record: Record) -> tuple[FileRef, ...]:

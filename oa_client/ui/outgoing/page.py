@@ -10,7 +10,11 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
+from oa_client.app.editing_turn import turn
+from oa_client.app.ports import Changes
+from oa_client.app.reading import Record
 from oa_client.assets import _
+from oa_client.domain.body import BASE
 from oa_client.domain.table import FieldType
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.asks import Ask, Finding
@@ -32,14 +36,19 @@ from oa_client.ui.outgoing.proof_pane import ProofPane
 from oa_client.ui.outgoing.versions import Version, Versions
 from oa_client.ui.outgoing.versions_pane import VersionsPane
 from oa_client.ui.widgets import plain
+from oa_client.wording import drafting
 
 LOOK_MS = 600
 """How long nobody types before the page is laid out anew."""
 KEEP_MS = 20_000
+LEASE_MS = 15_000
+"""How often it is looked whether the lease on the text has ended."""
 BODY, TITLE = "body", "title"
-HIDDEN = frozenset({"base", "body_file"})
+HIDDEN = frozenset({BASE, "body_file"})
 """Fields the editor fills in itself."""
-FURTHER = frozenset({"issuer", "outside_receivers", "outside_copied", "joint_with", "important", "regulatory", "market"})
+FURTHER = frozenset(
+    {"issuer", "outside_receivers", "outside_copied", "joint_with", "important", "regulatory", "market"}
+)
 FURTHER |= {"government_agreed", "contact", "phone", "copies", "reply_to", "relates", "plan", "plan_item"}
 """Fields few documents need; they open with a button, and by themselves when something is wrong there."""
 
@@ -60,12 +69,18 @@ class DraftPage(ComposePage):
     ) -> None:
         """Without `proofs` there are checks, but no pages."""
         self._pasted = Pasted()
+        self._based: dict[str, object] = {}
         self._drawing = Drawing(proofs, bridge.post) if proofs is not None else None
         super().__init__(desk, bridge, task, parent)
+        self._bridge = bridge
         self.proofs = ProofPresenter(desk, self._runner, self, proofs)
         self.versions = Versions(desk, self._runner)
         self._around = self._surroundings()
         self._connect_draft()
+
+    def values(self) -> dict[str, object]:
+        """What was filled in, with the version of the text it was written on."""
+        return {**super().values(), **self._based}
 
     def _surroundings(self) -> dict[str, object]:
         """What a matter keeps already, where this form does not ask for it."""
@@ -117,9 +132,11 @@ class DraftPage(ComposePage):
     def _build_written(self) -> QWidget:
         """The title has the whole width of the text: it is as long as a sentence."""
         written = QWidget()
+        self.turn = plain.message_strip("draft.turn")
         box = QVBoxLayout(written)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
+        box.addWidget(self.turn)
         box.addWidget(self.top)
         box.addWidget(self.body, 1)
         return written
@@ -173,6 +190,38 @@ class DraftPage(ComposePage):
         QShortcut(QKeySequence("F9"), self, partial(self.columns.toggle, Side.FIELDS), context=here)
         QShortcut(QKeySequence("F7"), self, self.show_checks, context=here)
         self._on_folded()
+        if self.presenter.record is not None:
+            self._bridge.changed.connect(self._on_news)
+            self._lease = self._timer("draft.lease", LEASE_MS, self._look_at_turn)
+            self._lease.setSingleShot(False)
+            self._lease.start()
+
+    # whose turn it is
+
+    def _on_news(self, changes: Changes, _origin: str) -> None:
+        record = self.presenter.record
+        if record is not None and record.id in changes.matters:
+            desk, matter = self._desk, record.id
+            self._runner.run(lambda: desk.record(matter), self._on_record, lambda _: None, name="draft.record")
+
+    def _on_record(self, record: Record | None) -> None:
+        if record is not None:
+            self.presenter.record = record
+            self._around = self._surroundings()
+            self._look_at_turn()
+
+    def _look_at_turn(self) -> None:
+        """Say while it is written whether this will be the text, or stand beside it."""
+        record = self.presenter.record
+        if record is None:
+            return
+        found = turn(self._desk, record, self.presenter.action.name, self.values())
+        name = self._desk.people.label(found.holder) if found.holder is not None else ""
+        said = drafting.turn(found, name, self._desk.clock.now())
+        if said:
+            self.turn.say("conflict" if found.code else "offline", said)
+        else:
+            self.turn.hide()
 
     def _timer(self, name: str, pause: int, act: object) -> QTimer:
         made = QTimer(self)
@@ -272,9 +321,11 @@ class DraftPage(ComposePage):
 
     def show_values(self, values: dict[str, object], restored: str) -> None:
         """A draft, and since when it is one; it is the first of the versions kept while it is written."""
+        self._based = {name: values[name] for name in HIDDEN & values.keys()}
         super().show_values(values, restored)
         self.versions.begin(self.presenter.key, values)
         self._look_now()
+        self._look_at_turn()
 
     def _on_beside(self, _at: int) -> None:
         if self.beside.currentWidget() is self.past:
