@@ -90,7 +90,8 @@ def draft(size, look, fields=None, *, scene=None, task="outgoing"):
     page.body.edit.setFocus()
     settle(bridge)
     for _n in range(100):
-        if page.proof.view.drawn or not page.columns.in_sight(Side.PAPER):
+        view = page.proof.view
+        if not page.proofs.busy and (view.drawn and not view.stale or not page.columns.in_sight(Side.PAPER)):
             break
         settle(bridge, 20)
     try:

@@ -125,6 +125,11 @@ class PagesView(QAbstractScrollArea):
         """The pages that are there as pixels."""
         return frozenset(number for number, _width in self._images)
 
+    @property
+    def stale(self) -> bool:
+        """Whether a page in sight is still that of before."""
+        return bool(self._old & set(self._in_sight()))
+
     def _widest(self) -> float:
         return max((width for width, _ in self._sizes), default=595.0) * POINT
 

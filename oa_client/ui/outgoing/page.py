@@ -49,7 +49,7 @@ HIDDEN = frozenset({BASE, "body_file"})
 FURTHER = frozenset(
     {"issuer", "outside_receivers", "outside_copied", "joint_with", "important", "regulatory", "market"}
 )
-FURTHER |= {"government_agreed", "contact", "phone", "copies", "reply_to", "relates", "plan", "plan_item"}
+FURTHER |= {"market", "government_agreed", "contact", "phone", "copies", "reply_to", "relates", "plan", "plan_item"}
 """Fields few documents need; they open with a button, and by themselves when something is wrong there."""
 
 

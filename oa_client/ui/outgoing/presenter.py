@@ -41,6 +41,11 @@ class ProofPresenter:
         self._waiting: Mapping[str, object] | None = None
         self._shown: Mapping[str, object] | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a newer state is under way."""
+        return self._busy
+
     def look(self, fields: Mapping[str, object]) -> None:
         """Lay out what these fields say; the same again does nothing."""
         if fields == self._shown:
