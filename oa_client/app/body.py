@@ -94,7 +94,7 @@ def _packed(blocks: Iterable[Block]) -> tuple[_Block, ...]:
 def _pack(block: Block) -> _Block:
     match block.kind:
         case BlockKind.TABLE:
-            return _Block(t=(block.columns, *block.rows), s=block.shares, l=block.landscape)
+            return _Block(t=(block.columns, *block.rows), s=tuple(map(float, block.shares)), l=block.landscape)
         case BlockKind.HEADING:
             return _Block(p=block.text, h=block.level, a=block.after)
         case BlockKind.PARAGRAPH:

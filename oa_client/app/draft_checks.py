@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from oa_client.app.body import GENERAL, SPECIAL, count, words_of
 from oa_client.app.drafting import Draft
 from oa_client.app.gongwen import BlockKind, Gongwen, Shape
-from oa_client.domain.document import names_two_matters
 
 LONG_TITLE = 50
 """Characters from which a title is long (by practice; the standard has no figure)."""
@@ -55,8 +54,6 @@ def _title(document: Gongwen, genre: str) -> Iterator[Remark]:
         yield Remark("title_genre", "title", {"genre": genre})
     if _MARKS.search(bare):
         yield Remark("title_mark", "title", strong=False)
-    if genre == "请示" and names_two_matters(title):
-        yield Remark("two_matters", "title")
 
 
 def _recipients(document: Gongwen, draft: Draft) -> Iterator[Remark]:

@@ -36,7 +36,7 @@ _CHECKS: Mapping[str, str] = {
     "date_stands_in": "成文日期以签发日期为准，版面上暂用今天。",
     "number_stands_in": "文号待取号：联网编号后自动填上。",
     "absent": "本机没有“{chars}”的字形，版面和印出的文件用“〓”代替，请换字或手写补上。",
-    "two_matters": "请示应一文一事（条例第十五条）：标题像是说了两件事，请核对。",
+    "too_big": "正文和附件合起来超过 32 KB（约一万字），不能随稿保存；请把一部分改为附件文件。",
 }
 _OFFICES: Mapping[str, tuple[str, str]] = {
     "小标宋": ("方正小标宋", "思源宋体"),

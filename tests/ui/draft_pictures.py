@@ -43,6 +43,7 @@ TEXT = (
 BODY = Body(TEXT, (Attachment("隐患排查清单", (Block(P, "一、地下车库：挡水板、沙袋、移动泵车是否按清单配备。"),)),))
 FIELDS = {
     "organ": "c2",
+    "issuer": "望春街道办事处",
     "title": "望春街道办事处关于切实做好今冬明春安全防范工作的通知",
     "genre": "notice",
     "direction": "down",
@@ -91,7 +92,7 @@ def draft(size, look, fields=None, *, scene=None, task="outgoing"):
     settle(bridge)
     for _n in range(100):
         view = page.proof.view
-        if not page.proofs.busy and (view.drawn and not view.stale or not page.columns.in_sight(Side.PAPER)):
+        if not page.proofs.busy and ((view.drawn and not view.stale) or not page.columns.in_sight(Side.PAPER)):
             break
         settle(bridge, 20)
     try:

@@ -28,7 +28,7 @@ class ChecksList(QWidget):
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setSpacing(2)
+        self.list.setSpacing(4)
         self._none = plain.label(_("没有发现要改的地方。"), "checks.none", "second", wrap=True)
         self._none.setContentsMargins(12, 12, 12, 12)
         box = QVBoxLayout(self)

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from oa_client.app.body import encode, fits, words
 from oa_client.app.draft_checks import Remark, remarks
 from oa_client.app.drafting import Draft, gongwen_of, standing_in
 from oa_client.app.gongwen import Gongwen
 from oa_client.app.gongwen_faults import Fault, faults
 from oa_client.app.preview import Document
+from oa_client.domain import routing
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import Directory
+from oa_client.domain.routing import Finding, Severity
 from oa_client.layout.proof import Proof, document_of
 from oa_client.wording import drafting, gongwen, names
+from oa_client.wording import routing as rules
 
 _FIELDS = {
     "title": "title",
@@ -38,6 +42,9 @@ class Weight(Enum):
     FAULT = "fault"
     MEND = "mend"
     KNOW = "know"
+
+
+_STRONG = {Severity.BLOCK: Weight.FAULT, Severity.WARN: Weight.MEND, Severity.HINT: Weight.KNOW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,7 @@ class Proofed:
     checks: tuple[Check, ...]
     missing: tuple[str, ...] = ()
     unshown: str = ""
+    number: str = ""
 
     @property
     def open(self) -> int:
@@ -88,19 +96,29 @@ def paper(made: Gongwen) -> Document:
     return document_of(made)
 
 
-def checks_of(made: Gongwen, draft: Draft, proof: Proof | None) -> tuple[Check, ...]:
+def checks_of(made: Gongwen, draft: Draft, directory: Directory, proof: Proof | None) -> tuple[Check, ...]:
     """What is wrong, what wants a look, what the layout did."""
     written = standing_in(made, draft)
     genre = draft.text("genre")
     named = names.choice("genre", genre) if genre and genre != "other" else ""
     found = [_fault(fault) for fault in faults(written)]
+    found += [
+        _routing(one)
+        for one in routing.findings(draft.fields, words(draft.body), routing.facts(directory, draft.fields))
+    ]
     found += [_remark(one) for one in remarks(written, draft, named)]
+    if not fits(encode(draft.body)):
+        found.append(Check(Weight.FAULT, drafting.check("too_big", {}), Target("body")))
     if proof is not None:
         found += [Check(Weight.KNOW, gongwen.remark(code), Target()) for code in proof.laid.remarks]
         if proof.absent:
             absent = drafting.check("absent", {"chars": "、".join(proof.absent[:12])})
             found.append(Check(Weight.MEND, absent, Target("body")))
     return tuple(sorted(found, key=lambda c: list(Weight).index(c.weight)))
+
+
+def _routing(found: Finding) -> Check:
+    return Check(_STRONG[found.severity], rules.sentence(found), Target(found.place))
 
 
 def _fault(fault: Fault) -> Check:

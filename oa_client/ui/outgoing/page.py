@@ -10,8 +10,6 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.editing_turn import turn
-from oa_client.app.ports import Changes
 from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.body import BASE
@@ -33,24 +31,28 @@ from oa_client.ui.outgoing.model import Proofed, Target
 from oa_client.ui.outgoing.pictures import Pasted
 from oa_client.ui.outgoing.presenter import ProofPresenter
 from oa_client.ui.outgoing.proof_pane import ProofPane
+from oa_client.ui.outgoing.turn_strip import TurnStrip
 from oa_client.ui.outgoing.versions import Version, Versions
 from oa_client.ui.outgoing.versions_pane import VersionsPane
 from oa_client.ui.widgets import plain
-from oa_client.wording import drafting
 
 LOOK_MS = 600
 """How long nobody types before the page is laid out anew."""
-KEEP_MS = 20_000
-LEASE_MS = 15_000
-"""How often it is looked whether the lease on the text has ended."""
 BODY, TITLE = "body", "title"
 HIDDEN = frozenset({BASE, "body_file"})
 """Fields the editor fills in itself."""
-FURTHER = frozenset(
-    {"issuer", "outside_receivers", "outside_copied", "joint_with", "important", "regulatory", "market"}
-)
-FURTHER |= {"market", "government_agreed", "contact", "phone", "copies", "reply_to", "relates", "plan", "plan_item"}
+FURTHER = frozenset({"issuer", "withheld_reason", "outside_receivers", "outside_copied", "joint_with", "important"})
+FURTHER |= {"regulatory", "market", "government_agreed", "contact", "phone", "copies", "reply_to", "relates"}
+FURTHER |= {"plan", "plan_item"}
 """Fields few documents need; they open with a button, and by themselves when something is wrong there."""
+
+
+FIRST = ("organ", "genre", "direction", "receivers", "copied_to", "sensitivity", "openness", "urgency", "signatories")
+"""The fields of the column in the order people fill them in; others follow."""
+
+
+def _order(ask: Ask) -> int:
+    return FIRST.index(ask.name) if ask.name in FIRST else len(FIRST)
 
 
 class DraftPage(ComposePage):
@@ -93,11 +95,13 @@ class DraftPage(ComposePage):
         asked = tuple(a for a in self.presenter.asks if a.name not in HIDDEN)
         self.body = BodyField(next((a for a in asked if a.name == BODY), Ask(BODY, asked[0].type, _("正文"))))
         others = tuple(a for a in asked if a.name not in {BODY, TITLE})
-        first = tuple(a for a in others if a.name not in FURTHER)
+        first = tuple(sorted((a for a in others if a.name not in FURTHER), key=_order))
         self.top = Form(tuple(a for a in asked if a.name == TITLE), self._workshop())
         self.form = Form(first, self._workshop(), stacked=True)
         self.more = Form(tuple(a for a in others if a.name in FURTHER), self._workshop(), stacked=True)
         self.text = Form((), self._workshop())
+        self.text.setParent(self)
+        self.text.hide()
         self.text.fields[BODY] = self.body
         self.body.changed.connect(self.text.changed)
 
@@ -132,7 +136,7 @@ class DraftPage(ComposePage):
     def _build_written(self) -> QWidget:
         """The title has the whole width of the text: it is as long as a sentence."""
         written = QWidget()
-        self.turn = plain.message_strip("draft.turn")
+        self.turn = TurnStrip(self._desk, self._runner, self.presenter.action.name, self.values)
         box = QVBoxLayout(written)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
@@ -155,6 +159,7 @@ class DraftPage(ComposePage):
         self.beside = plain.named(QTabWidget(), "draft.beside", _("版面、检查和历史版本"))
         plain.named(self.beside.tabBar(), "draft.beside.tabs", _("版面、检查和历史版本"))
         self.beside.setDocumentMode(True)
+        self.beside.tabBar().setDrawBase(False)
         self.checks = ChecksList()
         self.past = VersionsPane()
         self.proof = ProofPane(self._drawing) if self._drawing is not None else None
@@ -166,6 +171,8 @@ class DraftPage(ComposePage):
 
     def _build_foot(self) -> QHBoxLayout:
         row = super()._build_foot()
+        self.number = plain.label("", "draft.number", "meta")
+        row.addWidget(self.number)
         self.show_fields = plain.button(_("字段 (F9)"), "btn.fields", "main", _("显示或收起发文稿纸各项"))
         self.show_paper = plain.button(_("版面 (F8)"), "btn.paper", "main", _("显示或收起版面预览"))
         for button in (self.show_fields, self.show_paper):
@@ -175,8 +182,6 @@ class DraftPage(ComposePage):
 
     def _connect_draft(self) -> None:
         self._look = self._timer("draft.look", LOOK_MS, self._look_now)
-        self._keep = self._timer("draft.keep", KEEP_MS, self._keep_now)
-        self._keep.setSingleShot(False)
         self.show_fields.clicked.connect(partial(self.columns.toggle, Side.FIELDS))
         self.show_paper.clicked.connect(partial(self.columns.toggle, Side.PAPER))
         self.columns.folded.connect(self._on_folded)
@@ -191,37 +196,12 @@ class DraftPage(ComposePage):
         QShortcut(QKeySequence("F7"), self, self.show_checks, context=here)
         self._on_folded()
         if self.presenter.record is not None:
-            self._bridge.changed.connect(self._on_news)
-            self._lease = self._timer("draft.lease", LEASE_MS, self._look_at_turn)
-            self._lease.setSingleShot(False)
-            self._lease.start()
+            self.turn.watch(self._bridge, self.presenter.record, self._on_record)
 
-    # whose turn it is
-
-    def _on_news(self, changes: Changes, _origin: str) -> None:
-        record = self.presenter.record
-        if record is not None and record.id in changes.matters:
-            desk, matter = self._desk, record.id
-            self._runner.run(lambda: desk.record(matter), self._on_record, lambda _: None, name="draft.record")
-
-    def _on_record(self, record: Record | None) -> None:
-        if record is not None:
-            self.presenter.record = record
-            self._around = self._surroundings()
-            self._look_at_turn()
-
-    def _look_at_turn(self) -> None:
-        """Say while it is written whether this will be the text, or stand beside it."""
-        record = self.presenter.record
-        if record is None:
-            return
-        found = turn(self._desk, record, self.presenter.action.name, self.values())
-        name = self._desk.people.label(found.holder) if found.holder is not None else ""
-        said = drafting.turn(found, name, self._desk.clock.now())
-        if said:
-            self.turn.say("conflict" if found.code else "offline", said)
-        else:
-            self.turn.hide()
+    def _on_record(self, record: Record) -> None:
+        """The matter has moved on behind the form."""
+        self.presenter.record = record
+        self._around = self._surroundings()
 
     def _timer(self, name: str, pause: int, act: object) -> QTimer:
         made = QTimer(self)
@@ -244,8 +224,10 @@ class DraftPage(ComposePage):
     def _on_changed(self) -> None:
         super()._on_changed()
         self._look.start()
-        if not self._keep.isActive():
-            self._keep.start()
+
+    def hideEvent(self, event: object) -> None:
+        super().hideEvent(event)
+        self._look.stop()
 
     def _keep_now(self) -> None:
         if self._pause.isActive() and not self.body.composing():
@@ -263,7 +245,7 @@ class DraftPage(ComposePage):
         self.versions.keep(self.values())
 
     def event(self, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.WindowDeactivate and hasattr(self, "_keep"):
+        if event.type() is QEvent.Type.WindowDeactivate and hasattr(self, "_look"):
             self._keep_now()
         return super().event(event)
 
@@ -284,6 +266,7 @@ class DraftPage(ComposePage):
             self.proof.show_pages(proofed.document, proofed.unshown)
             self.proof.show_missing(proofed.missing)
         self.checks.show_checks(proofed.checks)
+        self.number.setText(_("文号：{number}").format(number=proofed.number or _("待取号")))
         at = self.beside.indexOf(self.checks)
         self.beside.setTabText(at, _("检查 {n}").format(n=proofed.open) if proofed.open else _("检查"))
         self.looked.emit()
@@ -325,7 +308,7 @@ class DraftPage(ComposePage):
         super().show_values(values, restored)
         self.versions.begin(self.presenter.key, values)
         self._look_now()
-        self._look_at_turn()
+        self.turn.look()
 
     def _on_beside(self, _at: int) -> None:
         if self.beside.currentWidget() is self.past:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
+import weakref
 from pathlib import Path
 
 from PySide6.QtGui import QImage
@@ -15,15 +17,16 @@ class Pasted:
 
     def __init__(self) -> None:
         """There is no folder before the first picture."""
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
         self._count = 0
 
     def put(self, image: QImage) -> Path:
         """The picture as a file."""
         if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="lunyue-picture-", ignore_cleanup_errors=True)
+            self._folder = Path(tempfile.mkdtemp(prefix="lunyue-picture-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._count += 1
-        path = Path(self._folder.name) / str(self._count) / NAME
+        path = self._folder / str(self._count) / NAME
         path.parent.mkdir()
-        image.save(str(path), b"PNG")
+        image.save(str(path))
         return path

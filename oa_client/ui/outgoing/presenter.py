@@ -61,8 +61,14 @@ class ProofPresenter:
         made = model.document(draft, self._desk.rules.directory, self._desk.clock.now())
         paper = model.paper(made)
         proof, why = self._lay(paper)
-        checks = model.checks_of(made, draft, proof)
-        return Proofed(paper if proof else None, checks, tuple(f.value for f in proof.stand_ins) if proof else (), why)
+        checks = model.checks_of(made, draft, self._desk.rules.directory, proof)
+        return Proofed(
+            paper if proof else None,
+            checks,
+            tuple(f.value for f in proof.stand_ins) if proof else (),
+            why,
+            draft.text("number"),
+        )
 
     def _lay(self, paper: Document) -> tuple[Proof | None, str]:
         """Pages, or why there are none: a draft half written may be one that no page can hold."""

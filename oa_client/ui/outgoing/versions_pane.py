@@ -81,7 +81,10 @@ class VersionsPane(QWidget):
             return
         before = self._versions[row + 1] if row + 1 < len(self._versions) and self.marks.isChecked() else None
         self.text.start(8)
+        first: int | None = None
         for line in marked(self._versions[row], before):
+            if line.changed and first is None:
+                first = self.text.document().characterCount()
             self.text.paragraph(above=4, indent=12, spacing=118)
             for run in line.runs:
                 self.text.run(
@@ -91,6 +94,15 @@ class VersionsPane(QWidget):
                     struck=run.mark is Mark.REMOVED,
                 )
         self.text.finish()
+        if first is not None:
+            self._bring(first)
+
+    def _bring(self, place: int) -> None:
+        """The first change comes into sight."""
+        pen = self.text.textCursor()
+        pen.setPosition(min(place, self.text.document().characterCount() - 1))
+        self.text.setTextCursor(pen)
+        self.text.ensureCursorVisible()
 
     def _restore(self) -> None:
         row = self.list.currentRow()
