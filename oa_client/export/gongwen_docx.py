@@ -6,7 +6,7 @@ processor's affair.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from oa_client.app.forms import Printed
@@ -95,7 +95,7 @@ class Writer:
         self._imprint()
         pages = self.laid.pages
         said = pages.title, pages.about, comments
-        return packed(story.xml, [*story.ended, story.section], said, self.setting.size)
+        return packed(story.xml, [*story.ended, story.section], said)
 
     def _head(self) -> None:
         """Everything above the text."""
@@ -104,15 +104,10 @@ class Writer:
         docx_rows.head(column, self.plan.head.items)
         if document.title.strip():
             _titled(column, title_lines(setting, document.title, document.organs), self.plan.head.y)
-        first = list(self._first())
-        before = column.to(self.plan.begins - setting.leading / 2)
+        column.to(self.plan.begins - setting.leading / 2)
         self.story.say(*column.made)
-        if first:
-            self.story.say(replace(first[0], before=before), *first[1:])
-
-    def _first(self) -> Iterator[Paragraph]:
-        if self.document.recipients and not self.plan.moved:
-            yield self._plain(body.addressed(self.document.recipients), 0)
+        if document.recipients and not self.plan.moved:
+            self.story.say(self._plain(body.addressed(document.recipients), 0))
 
     def _plain(self, words: str, chars: int) -> Paragraph:
         size = self.setting.size
