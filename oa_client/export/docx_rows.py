@@ -148,7 +148,7 @@ def tail(setting: Setting, texts: Sequence[Text]) -> list[Paragraph]:
         top = row[0].y - ASCENT * setting.size - setting.leading / 2
         column.put(placed(setting, row), top, setting.pitch)
     made = column.made[1:]
-    return [replace(p, keep=n < len(made) - 1) for n, p in enumerate(made)]
+    return [replace(p, keep=True if n < len(made) - 1 else None) for n, p in enumerate(made)]
 
 
 def title(column: Column, paragraph: Paragraph, top: float, size: float, count: int) -> None:

@@ -118,12 +118,15 @@ class Writer:
     def _text(self, blocks: Sequence[Block], laid: Sequence[Flowing]) -> None:
         half = self.setting.leading / 2
         after_table = False
-        for one, made in zip(body.passages(blocks), laid, strict=True):
+        found = list(body.passages(blocks))
+        for one, after, made in zip(found, [*found[1:], None], laid, strict=True):
             if isinstance(one, Block) and isinstance(made, Grid):
                 self._table(one, made)
                 after_table = True
             elif not isinstance(one, Block):
-                paragraph = self._passage(one)
+                paragraph = replace(
+                    self._passage(one), keep=False if one.level and not body.heads(one, after) else None
+                )
                 self.story.say(replace(paragraph, before=half) if after_table else paragraph)
                 after_table = False
 
@@ -169,7 +172,7 @@ class Writer:
         if not isinstance(last, Paragraph) or isinstance(laid, Grid) or last.section:
             return
         if not self.plan.keep:
-            self.story.parts[-1] = replace(last, keep=len(laid) <= SHORT)
+            self.story.parts[-1] = replace(last, keep=True if len(laid) <= SHORT else last.keep)
         elif len(laid) <= ENOUGH:
             self.story.parts[-1] = replace(last, turn=True)
         else:
@@ -194,8 +197,7 @@ class Writer:
         column.put(mark, column.at, setting.pitch)
         top = setting.area.top + (setting.profile["attachment.title.line"] - 1) * setting.pitch
         _titled(column, title_lines(setting, attachment.title, ()), top)
-        if not lying:
-            column.to(column.at + setting.profile.length("recipients.blank"))
+        column.to(column.at + (setting.leading if lying else setting.profile.length("recipients.blank")))
         self.story.say(*column.made)
         self._text(attachment.blocks, laid)
 

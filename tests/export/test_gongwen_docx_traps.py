@@ -205,6 +205,40 @@ def test_nothing_of_the_template_it_was_made_from_is_left():
     assert b"python-docx" not in parts(DOWN)["docProps/core.xml"]
 
 
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr shd tabs kinsoku wordWrap"
+    " overflowPunct topLinePunct autoSpaceDE autoSpaceDN adjustRightInd snapToGrid spacing ind jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b i color spacing w kern position sz szCs lang",
+    "sectPr": "headerReference footerReference type pgSz pgMar cols titlePg docGrid",
+    "tblPr": "tblStyle tblpPr tblOverlap tblW jc tblInd tblBorders tblLayout tblCellMar",
+    "tblBorders": "top left bottom right insideH insideV",
+    "tblCellMar": "top left bottom right",
+    "tcPr": "tcW vAlign",
+    "settings": "zoom defaultTabStop evenAndOddHeaders characterSpacingControl compat themeFontLang",
+    "style": "name basedOn qFormat pPr rPr tblPr",
+    "font": "altName charset family pitch",
+}
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_everything_stands_in_the_order_of_the_schema(name):
+    """Word takes a file in another order for damaged."""
+    for tree in trees(ALL[name]).values():
+        for kind, order in ORDER.items():
+            for element in tree.iter(w(kind)):
+                told = [order.split().index(etree.QName(child).localname) for child in element]
+                assert told == sorted(told), (kind, [etree.QName(c).localname for c in element])
+
+
+def test_shapes_have_their_names_where_word_looks_for_them():
+    """mc:Choice goes by the prefix wps, which its part has to know."""
+    for document, part in ((LETTER, "word/document.xml"), (ATTACHED, "word/footer3.xml")):
+        choices = list(
+            trees(document)[part].iter("{http://schemas.openxmlformats.org/markup-compatibility/2006}Choice")
+        )
+        assert choices and all(c.get("Requires") == "wps" and "wps" in c.nsmap for c in choices)
+
+
 # ------------------------------------------------------------------ bad input
 
 
