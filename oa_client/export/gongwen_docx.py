@@ -54,6 +54,13 @@ class Story:
             self.ended.append(self.section)
         self.section, self.begun = section, False
 
+    def end(self) -> None:
+        """A section in which nothing is said is none."""
+        last = self.parts[-1]
+        if not self.begun and isinstance(last, Paragraph):
+            self.parts[-1] = replace(last, section="")
+            self.section, self.begun = self.ended.pop(), True
+
     @property
     def xml(self) -> str:
         """All of it."""
@@ -93,6 +100,7 @@ class Writer:
             if attachment.blocks:
                 self._attach(n, attachment, plan.attached[n])
         self._imprint()
+        story.end()
         pages = self.laid.pages
         said = pages.title, pages.about, comments
         return packed(story.xml, [*story.ended, story.section], said)

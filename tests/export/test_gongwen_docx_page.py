@@ -5,8 +5,20 @@ from dataclasses import replace
 
 import pytest
 
-from oa_client.app.gongwen import Block
-from tests.export.gongwen_papers import ATTACHED, DOWN, FULL, LETTER, LONG, PAPERS, table, words
+from oa_client.app.gongwen import Block, Signer, Signing
+from tests.export.gongwen_papers import (
+    ATTACHED,
+    DOWN,
+    FULL,
+    JOINT3,
+    LETTER,
+    LONG,
+    PAPERS,
+    heading,
+    leaves,
+    table,
+    words,
+)
 from tests.export.measuring import MM, is_red
 
 MILLIMETRE = 1.0
@@ -153,6 +165,11 @@ def test_8_the_page_number_stays_where_other_pages_have_it(pages, document):
         assert near(first.y, 28 + 14 / MM) if n % 2 else near(last.y + 14 / MM, 184 - 14 / MM)
 
 
+def test_8_nothing_comes_behind_a_lying_attachment_that_is_the_last(pages):
+    found = pages(replace(ATTACHED, attachments=ATTACHED.attachments[:1], imprint=None))
+    assert found[-1].width > 250 and "区应急局" in found[-1].text
+
+
 # ------------------------------------------------------------------ bad input
 
 
@@ -161,6 +178,32 @@ def test_a_table_of_60_pages_says_its_head_on_each_and_loses_no_row(pages):
     with_rows = [leaf for leaf in found if "区应急局" in leaf.text]
     assert len(with_rows) >= 60 and all("责任单位" in leaf.text for leaf in with_rows)
     assert sum(leaf.text.count("区应急局") for leaf in found) == 1200
+
+
+def test_300_headings_fill_pages(pages):
+    many = replace(DOWN, annotation="", blocks=tuple(heading(1, f"第{n}项要求") for n in range(1, 301)))
+    found = pages(many)
+    assert abs(len(found) - len(leaves(many))) <= 1
+    assert all(len(body(leaf)) >= 20 for leaf in found[1:-2])
+    assert "三百、第300项要求" in "".join(leaf.text for leaf in found)
+
+
+@pytest.mark.parametrize("signing", Signing)
+def test_30_organs_sign_over_pages(pages, signing):
+    many = tuple(f"海曙区第{n}街道办事处" for n in range(1, 31))
+    made = replace(JOINT3, organs=many, signing=signing, signers=tuple(Signer(f"第{n}局局长") for n in range(1, 31)))
+    found = pages(made)
+    text = "".join(leaf.text for leaf in found[1:])
+    if signing is Signing.STAMPED:
+        assert all(s.title in text for s in made.signers)
+    assert text.count("局局长" if signing is Signing.STAMPED else "事处") >= 30
+    assert abs(len(found) - len(leaves(made))) <= 2
+    for leaf in found:
+        assert all(r.foot <= 262 + MILLIMETRE for r in leaf.rows if not r.text.startswith("—"))
+
+
+def test_characters_in_no_face_give_a_page(pages):
+    assert "街道办理。" in pages(replace(DOWN, blocks=(Block(text="请\U0002a701街道办理。"),)))[0].text
 
 
 def test_text_of_every_length_ends_above_the_imprint_and_on_the_page_the_layout_has_it_on(pages):
