@@ -16,6 +16,8 @@ from oa_client.domain.matter import Clock, Entry, Matter, Moment, Running, Track
 from oa_client.domain.numbers import written_number
 from oa_client.domain.people import Scope, clerks_scope, person_scope
 from oa_client.domain.scene import CLOCK, Scene, flat_scopes
+from oa_client.domain.series import STATE, Series
+from oa_client.domain.series_acts import applied
 from oa_client.domain.table import Effect, Process
 
 PENDING = "pending"
@@ -237,6 +239,13 @@ def _set_clerks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
 def _set_entry(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` holds the number of this entry."""
     return replace(matter, fields={**matter.fields, str(args[0]): act.entry.v})
+
+
+@_effect("series_act")
+def _series(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The numbers of the series it keeps stand as act `args[0]` on them was found to leave them."""
+    now = applied(str(args[0]), Series.of(matter), act.entry)
+    return replace(matter, fields={**matter.fields, STATE: now})
 
 
 @_effect("name+")

@@ -130,7 +130,7 @@ def folk(role):
     ("role", "kept"),
     [
         (Role.CLERK, {"incoming", "outgoing", "exchange", "instruction"}),
-        (Role.LEADER, {"instruction"}),
+        (Role.LEADER, {"outgoing", "instruction"}),
         (Role.HANDLER, {"outgoing"}),
     ],
 )

@@ -11,7 +11,6 @@ from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import MatterId
 from oa_client.domain.numbers import fold_number
-from oa_client.domain.outgoing.stages import DRAFTING, SIGNED, UNSIGNED
 from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency
 from oa_client.wording import names
 from oa_client.wording.lines import due_of
@@ -54,12 +53,13 @@ LEDGERS: Mapping[str, Ledger] = {
     "outgoing": Ledger(
         "outgoing",
         "file-text",
-        "还没有发文。点上方“新建”可拟稿；送核以后，本单位收发岗和核稿人都能看到。",
+        "还没有发文。点上方“新建”可拟稿。",
         {
-            Chip.DRAFTING: DRAFTING,
-            Chip.CHECKING: UNSIGNED,
-            Chip.SIGNING: frozenset({"signing"}),
-            Chip.ISSUING: SIGNED | {"sealed", "issued"},
+            Chip.DRAFT: frozenset({"draft", "returned"}),
+            Chip.CHECK: frozenset({"section_check", "office_review", "legal_review", "fair_competition"}),
+            Chip.CONSULT: frozenset({"consultation"}),
+            Chip.APPROVE: frozenset({"signing"}),
+            Chip.ISSUE: frozenset({"signed", "rechecked", "numbered", "typeset", "proofread", "sealed", "issued"}),
         },
     ),
     "exchange": Ledger(

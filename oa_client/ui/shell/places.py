@@ -8,7 +8,7 @@ from oa_client.domain.people import Role
 
 _KEEPERS = {
     "incoming": frozenset({Role.CLERK}),
-    "outgoing": frozenset({Role.CLERK, Role.HANDLER, Role.REVIEWER}),
+    "outgoing": frozenset(Role),
     "exchange": frozenset({Role.CLERK}),
     "instruction": frozenset({Role.CLERK, Role.LEADER}),
 }

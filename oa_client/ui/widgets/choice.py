@@ -29,12 +29,13 @@ class Chip(Enum):
     SUBMIT = "submit"
     SEEN = "seen"
     CLOSE = "close"
+    DRAFT = "draft"
+    CHECK = "check"
+    CONSULT = "consult"
+    APPROVE = "approve"
+    ISSUE = "issue"
     RETURNED = "returned"
     RECEIVED = "received"
-    DRAFTING = "drafting"
-    CHECKING = "checking"
-    SIGNING = "signing"
-    ISSUING = "issuing"
     OVER = "over"
 
 
@@ -75,12 +76,13 @@ CHIP_WORDS = {
     Chip.SUBMIT: "待呈报",
     Chip.SEEN: "待阅示",
     Chip.CLOSE: "待销号",
+    Chip.DRAFT: "拟稿中",
+    Chip.CHECK: "核稿中",
+    Chip.CONSULT: "会签中",
+    Chip.APPROVE: "待签发",
+    Chip.ISSUE: "编号印发",
     Chip.RETURNED: "有退文",
     Chip.RECEIVED: "各方已签收",
-    Chip.DRAFTING: "拟稿中",
-    Chip.CHECKING: "核稿会签",
-    Chip.SIGNING: "待签发",
-    Chip.ISSUING: "印发中",
     Chip.OVER: "已办结",
 }
 ORDER_WORDS = {Order.NEWEST: "按收到时间，新的在前", Order.DUE: "按办理时限，急的在前", Order.URGENT: "按紧急程度"}
