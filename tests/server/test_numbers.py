@@ -192,6 +192,10 @@ def test_after_a_restore_nothing_is_allotted_until_it_is_closed_and_the_holder_b
     assert registry.number(2, others).code == "restoring"
     assert [o.s for o in office.send(1, *backs, unsent)] == ["a", "a", "l"]
     assert registry.entries(paper) == kept
+    with office.centre.database.read() as connection:
+        row = get_row(connection, "number", f"{REGISTRY}/{SERIES}/000001", clerks_scope(2))  # type: ignore[arg-type]
+    assert row is not None
+    assert row["matter"] == paper, "the register knows it again"
     office.centre.close_restore()
     assert registry.number(2, others).code == "number_held"
     assert office.send(1, unsent)[0].s == "a"
