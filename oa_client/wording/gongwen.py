@@ -63,16 +63,33 @@ _REMARKS = {
 }
 NO_TEXT = "首页显示不出正文（7.3.3），请缩短标题或减少签发人、发文机关。"
 
+NO_TEMPLATE = '不是格式模板：应为 JSON，写成 {"参数名": 数值, …}。'
+_NOT_FREE = {
+    "unknown": "没有“{key}”这一格式参数，可改的有：{free}。",
+    "must": "“{what}”是标准规定的（{clause}），模板不能改。",
+    "bounds": "“{what}”（{clause}）应在 {low} 至 {high}{unit}之间。",
+}
+
+
+def not_free(why: str, facts: Mapping[str, object]) -> str:
+    """Why a template may not say what it says."""
+    return _(_NOT_FREE[why]).format_map(_Gaps(facts))
+
 
 def fault(found: Fault) -> str:
     """Where it is and why it cannot be."""
+    words = reason(found)
+    return f"{found.place}：{words}" if found.place else words
+
+
+def reason(found: Fault) -> str:
+    """Why it cannot be."""
     facts = dict(found.facts)
     if found.code == "not_one_of":
         facts["choices"] = "、".join(choices(found.place)) or "（见 gongwen schema）"
     if found.code == "wrong_type":
         facts = {name: _kinds(str(value)) for name, value in facts.items()}
-    words = _(FAULTS.get(found.code, FAULTS["bad_value"])).format_map(_Gaps(facts))
-    return f"{found.place}：{words}" if found.place else words
+    return _(FAULTS.get(found.code, FAULTS["bad_value"])).format_map(_Gaps(facts))
 
 
 def remark(code: str) -> str:
