@@ -15,13 +15,14 @@ from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.matter.versions_pane import VersionsPane
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.conflicts import Said
+from oa_client.ui.widgets.running import Runner
 from oa_client.wording import names
 
 
 class Tabs(QTabWidget):
     """正文, 附件, 办理记录, 传阅情况, 历史版本, 历次稿."""
 
-    def __init__(self, desk: Desk, drawing: Drawing, *, lays: bool = False) -> None:
+    def __init__(self, desk: Desk, drawing: Drawing, runner: Runner, *, lays: bool = False) -> None:
         super().__init__()
         plain.named(self, "matter.tabs", _("事项内容"))
         self.setDocumentMode(True)
@@ -35,7 +36,7 @@ class Tabs(QTabWidget):
         self.readers = ReadersTab()
         self.versions = plain.Reading("tab.versions", _("历史版本"))
         self._versions: tuple[Said, ...] = ()
-        self.drafts = VersionsPane("tab.drafts", restorable=False)
+        self.drafts = VersionsPane(runner, "tab.drafts", restorable=False)
         pages = ((self.body, _("正文")), *((page, "") for page in self._further))
         for page, words in pages:
             self.addTab(page, words)

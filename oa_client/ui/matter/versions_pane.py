@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from oa_client.app.redline import Mark
+from oa_client.app.redline import Mark, Marked
 from oa_client.assets import _
 from oa_client.ui.matter.text_versions import Version, marked
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Runner
 
 _LOOKS = {Mark.KEPT: "text", Mark.ADDED: "ok", Mark.REMOVED: "warn"}
 LIST_HIGH = 140
@@ -19,8 +20,9 @@ class VersionsPane(QWidget):
 
     restored = Signal(object)
 
-    def __init__(self, name: str = "draft.versions", *, restorable: bool = True) -> None:
+    def __init__(self, runner: Runner, name: str = "draft.versions", *, restorable: bool = True) -> None:
         super().__init__()
+        self._runner = runner
         plain.named(self, name, _("历史版本"))
         self._versions: tuple[Version, ...] = ()
         self._late = False
@@ -93,10 +95,19 @@ class VersionsPane(QWidget):
     def _show(self, row: int) -> None:
         if not 0 <= row < len(self._versions) or self._late:
             return
+        version = self._versions[row]
         before = self._versions[row + 1] if row + 1 < len(self._versions) and self.marks.isChecked() else None
+
+        def done(lines: tuple[Marked, ...]) -> None:
+            if self.list.currentRow() == row and row < len(self._versions) and self._versions[row] is version:
+                self._write(lines)
+
+        self._runner.run(lambda: marked(version, before), done, lambda _: None, name="versions.compare")
+
+    def _write(self, lines: tuple[Marked, ...]) -> None:
         self.text.start(8)
         first: int | None = None
-        for line in marked(self._versions[row], before):
+        for line in lines:
             if line.changed and first is None:
                 first = self.text.document().characterCount()
             self.text.paragraph(above=4, indent=12, spacing=118)

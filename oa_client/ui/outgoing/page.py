@@ -162,7 +162,7 @@ class DraftPage(ComposePage):
         self.beside.setDocumentMode(True)
         self.beside.tabBar().setDrawBase(False)
         self.checks = ChecksList()
-        self.past = VersionsPane()
+        self.past = VersionsPane(self._runner)
         self.proof = ProofPane(self._drawing) if self._drawing is not None else None
         if self.proof is not None:
             self.beside.addTab(self.proof, _("版面"))
