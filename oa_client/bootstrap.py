@@ -29,6 +29,7 @@ from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import PersonId
 from oa_client.export import late
+from oa_client.export.proof import ProofPress
 from oa_client.protocol.messages import SessionReply, SessionRequest
 from oa_client.seats import LocalSeat, SharedSeat, drive
 from oa_client.store.profile import open_profile
@@ -342,6 +343,7 @@ def _cleared(folder: Path) -> Path:
 
 def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
     """The desktop over a folder's profile, not yet begun."""
+    from oa_client.system.fonts import find_fonts
     from oa_client.system.office import Office
     from oa_client.system.preview import ChildPreview
     from oa_client.system.scans import WatchedFolder
@@ -379,7 +381,9 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
     passing = _cleared(folder / "passing")
-    outside = Outside(late.write_directory, copies, WatchedFolder(), late.write_table, passing)
+    outside = Outside(
+        late.write_directory, copies, WatchedFolder(), late.write_table, ProofPress(find_fonts), passing=passing
+    )
     running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
     running.watch(network)
     return running

@@ -88,12 +88,18 @@ def _papers(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> N
     sheet.add_argument("id")
     sheet.add_argument("--out", required=True, metavar="FILE.pdf")
     sheet.add_argument("--history", action="store_true", help="附上办理记录")
-    register = commands.add_parser("register", parents=[shared], help="把收文登记簿、领导批示台账存成 PDF 或 XLSX")
-    register.add_argument("kind", choices=["incoming", "instruction"])
+    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账存成 PDF 或 XLSX"
+    register = commands.add_parser("register", parents=[shared], help=kept)
+    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction"])
     register.add_argument("--year", type=int, metavar="2026")
     register.add_argument("--from", dest="first", type=_day, metavar="2026-01-01", help="自这一天起")
     register.add_argument("--to", dest="last", type=_day, metavar="2026-12-31", help="到这一天止（含）")
     register.add_argument("--out", required=True, metavar="FILE.pdf|FILE.xlsx")
+    numbers = commands.add_parser("numbers", parents=[shared], help="文号登记：空号、作废、预留、持号、倒号")
+    numbers.add_argument("word", nargs="?", metavar="代字", help="只看这一个；不写为本单位全部")
+    numbers.add_argument("--year", type=int, metavar="2026")
+    numbers.add_argument("--all", action="store_true", help="连已编的号一并列出")
+    numbers.add_argument("--out", metavar="FILE.xlsx", help="把一个代字的全部号存成表格")
 
 
 def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:

@@ -20,21 +20,22 @@ from docx.oxml.parser import parse_xml
 from oa_client.assets import _
 from oa_client.export.docx_sections import NOTHING, Section, number
 from oa_client.export.docx_shapes import SPACES
-from oa_client.export.docx_words import look, named
+from oa_client.export.docx_words import exact, look, named
 from oa_client.layout.faces import STANDARD, Face
 from oa_client.layout.gongwen.body import LEVELS
+from oa_client.layout.gongwen.setting import Setting
 
 _ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 _FAMILIES = {Face.TITLE: "roman", Face.TEXT: "modern", Face.LABEL: "modern", Face.KAI: "modern", Face.SONG: "auto"}
 _UNUSED = ("customXml", "stylesWithEffects", "thumbnail", "webSettings", "numbering")
 
 
-def packed(body: str, sections: Sequence[Section], said: tuple[str, str, str], size: float) -> bytes:
+def packed(body: str, sections: Sequence[Section], said: tuple[str, str, str]) -> bytes:
     """The file: its body, its sections in their order; `said`: title, subject, comments."""
     document = docx.Document()
     made = parse_xml(f"<w:body {SPACES}>{body}</w:body>")
     document.element.replace(document.element.body, made)
-    _parts(document, size)
+    _parts(document, sections[0].setting)
     for own, section in zip(document.sections, sections, strict=True):
         own.footer.is_linked_to_previous = own.even_page_footer.is_linked_to_previous = False
         _fill(own.footer._element, number(section, even=False).xml)  # noqa: SLF001 - its own doors know no frames
@@ -56,11 +57,11 @@ def _fill(element: object, paragraph: str) -> None:
     element.append(made)  # type: ignore[attr-defined]
 
 
-def _parts(document: Document, size: float) -> None:
+def _parts(document: Document, setting: Setting) -> None:
     for relations in (document.part.rels, document.part.package.rels):
         for key in [k for k, r in relations.items() if any(x in r.reltype for x in _UNUSED)]:
             del relations[key]
-    written = {RT.STYLES: _styles(size), RT.SETTINGS: _SETTINGS, RT.FONT_TABLE: _fonts()}
+    written = {RT.STYLES: _styles(setting), RT.SETTINGS: _SETTINGS, RT.FONT_TABLE: _fonts()}
     for kind, xml in written.items():
         _write(document.part.part_related_by(kind), xml)
     theme = document.part.part_related_by(RT.THEME)
@@ -102,13 +103,14 @@ def _style(name: str, key: str, rest: str, *, based: bool = True) -> str:
     return f'<w:style w:type="paragraph"{default} w:styleId="{key}"><w:name w:val="{name}"/>{base}{rest}</w:style>'
 
 
-def _styles(size: float) -> str:
+def _styles(setting: Setting) -> str:
     """正文, 标题, four levels of headings, the page number: each with its fonts by name."""
+    size = setting.size
     text = f"<w:rPr>{look(Face.TEXT, size)}</w:rPr>"
     grid = (
         '<w:pPr><w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
-        '<w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/><w:spacing w:before="0" w:after="0" w:line="590"'
-        ' w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
+        '<w:autoSpaceDN w:val="0"/><w:adjustRightInd w:val="0"/><w:spacing w:before="0" w:after="0"'
+        f' w:line="{exact(setting.pitch)}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr>'
     )
     levels = "".join(
         _style(
@@ -151,7 +153,7 @@ def _theme(old: str) -> str:
 
 
 _SETTINGS = (
-    f'<w:settings {SPACES}><w:zoom w:percent="100"/><w:evenAndOddHeaders/><w:defaultTabStop w:val="630"/>'
+    f'<w:settings {SPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="630"/><w:evenAndOddHeaders/>'
     '<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:useFELayout/>'
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'

@@ -11,7 +11,9 @@ from oa_client.layout.gongwen.setting import ASCENT, EPS, Setting
 from oa_client.layout.tree import Rule, Text
 
 SLACK = 4.0
-"""What a frame is wider than its words, lest another machine's face break them."""
+"""What is left free beside words that fill their line or frame, lest another machine's face break them."""
+TOUCH = 3.0
+"""So many points of two lines may cross where neither has ink."""
 
 
 @dataclass(slots=True)
@@ -32,13 +34,13 @@ class Column:
         self.made.append(replace(paragraph, before=apart + paragraph.before))
         self.at = max(top, self.at) + high
 
-    def to(self, top: float) -> float:
-        """Empty lines down to `top`, where a line of the grid begins; gives what is left over."""
+    def to(self, top: float) -> None:
+        """Empty lines down to `top`, where a line of the grid begins; what is left over below the last."""
         apart = max(0.0, top - self.at)
         empty = int((apart + EPS) / self.setting.pitch)
         self.made += (Paragraph() for _line in range(empty))
         self.at = top
-        return apart - empty * self.setting.pitch
+        self.made[-1] = replace(self.made[-1], after=apart - empty * self.setting.pitch)
 
 
 def rows(texts: Iterable[Text]) -> Iterator[tuple[Text, ...]]:
@@ -55,10 +57,10 @@ def head(column: Column, items: Sequence[object]) -> None:
     texts = [i for i in items if isinstance(i, Text)]
     rules = [i for i in items if isinstance(i, Rule)]
     joint = len({t.y for t in texts if any(t.colour)}) > 1
-    for row in rows(texts):
-        line = SNUG * row[0].size
-        top = row[0].y - 0.8 * line
-        if top < column.at - EPS or (joint and any(row[0].colour)):
+    found = list(rows(texts))
+    for row in found:
+        top, line = _span(row)
+        if top < column.at - EPS or (joint and any(row[0].colour)) or _beside(row, found):
             column.made += (framed(column.setting, t, line) for t in row)
         else:
             column.put(replace(placed(column.setting, row), line=line), top, line)
@@ -67,6 +69,19 @@ def head(column: Column, items: Sequence[object]) -> None:
     elif rules:
         shapes = "".join(drawn(rule, n) for n, rule in enumerate(rules, 1))
         column.made[-1] = replace(column.made[-1], shapes=shapes)
+
+
+def _span(row: Sequence[Text]) -> tuple[float, float]:
+    """Where its line begins, and how high it is."""
+    line = SNUG * row[0].size
+    return row[0].y - 0.8 * line, line
+
+
+def _beside(row: Sequence[Text], others: Iterable[Sequence[Text]]) -> bool:
+    """Whether another row is at the same height: the words on a page do not flow beside each other."""
+    top, high = _span(row)
+    spans = (_span(other) for other in others if other is not row)
+    return any(top < at + line - TOUCH and at + TOUCH < top + high for at, line in spans)
 
 
 def _ruled(column: Column, rule: Rule) -> None:
@@ -92,7 +107,8 @@ def placed(setting: Setting, row: Sequence[Text]) -> Paragraph:
     if len(row) > 1:
         return _several(setting, row, words, left, right)
     if abs(left - right) < 1.0:
-        return Paragraph(words, align="center")
+        over = -SLACK if left < SLACK else 0.0
+        return Paragraph(words, align="center", left=over, right=over)
     if left <= right:
         return Paragraph(words, first=left, chars=_whole(left, size))
     return Paragraph(words, right=right, right_chars=_whole(right, size), align="right")
@@ -132,7 +148,7 @@ def tail(setting: Setting, texts: Sequence[Text]) -> list[Paragraph]:
         top = row[0].y - ASCENT * setting.size - setting.leading / 2
         column.put(placed(setting, row), top, setting.pitch)
     made = column.made[1:]
-    return [replace(p, keep=n < len(made) - 1) for n, p in enumerate(made)]
+    return [replace(p, keep=True if n < len(made) - 1 else None) for n, p in enumerate(made)]
 
 
 def title(column: Column, paragraph: Paragraph, top: float, size: float, count: int) -> None:

@@ -53,7 +53,10 @@ class Section:
 
 
 def _grid(setting: Setting) -> str:
-    """Of lines only: one of characters LibreOffice sets too wide; on lines it halves the leading as Word does."""
+    """Of lines only: one of characters LibreOffice sets too wide; on lines it halves the leading as Word does.
+
+    Word goes by the exact height of the lines, LibreOffice by the grid.
+    """
     return f'<w:docGrid w:type="lines" w:linePitch="{twips(setting.pitch)}"/>'
 
 

@@ -24,6 +24,11 @@ def twips(points: float) -> int:
     return round(points * 20)
 
 
+def exact(pitch: float) -> int:
+    """A 行 as an office says it in Word, in twips: 29.5 pt for the standard's 29.53."""
+    return int(pitch * 10) * 2
+
+
 def half_points(size: float) -> int:
     """A size as Word has it."""
     return round(size * 2)
@@ -124,15 +129,18 @@ class Frame:
         )
 
 
+_KEPT = {None: "", True: "<w:keepNext/>", False: '<w:keepNext w:val="0"/>'}
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph, in points. `mark`: in what face and of what size an empty one is.
 
     `line`: exactly so high; `at_least` so high; neither: a line of the grid.
-
     `first` is the indent of its first line, negative when it hangs out; `chars` says `first` in characters too, which
-    Word goes by, and `right_chars` likewise. `tabs`: where, and "left" or "right". `rule`: a line below (or `above`)
-    in eighths of a point, with its colour, so many points away. `section` ends a section with this paragraph.
+    Word goes by, and `right_chars` likewise. `tabs`: where, and "left" or "right". `rules`: sides with a line, how
+    thick in eighths of a point, its colour, how many points away. `keep`: whether it stays with the next; None: as its
+    style has it. `turn`: it begins a page. `section` ends a section with this paragraph.
     """
 
     words: tuple[Words, ...] = ()
@@ -151,7 +159,7 @@ class Paragraph:
     tabs: Sequence[tuple[float, str]] = ()
     frame: Frame | None = None
     rules: Sequence[tuple[str, int, Colour, int]] = ()
-    keep: bool = False
+    keep: bool | None = None
     turn: bool = False
     section: str = ""
     shapes: str = ""
@@ -169,9 +177,10 @@ class Paragraph:
         return "".join(
             (
                 f'<w:pStyle w:val="{self.style}"/>' if self.style else "",
-                "<w:keepNext/><w:widowControl/>" if self.keep else "",
+                _KEPT[self.keep],
                 "<w:pageBreakBefore/>" if self.turn else "",
                 self.frame.xml if self.frame else "",
+                "<w:widowControl/>" if self.keep else "",
                 self._rules,
                 self._tabs,
                 '<w:snapToGrid w:val="0"/>' if self.line or self.at_least else "",

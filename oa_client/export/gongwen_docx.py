@@ -6,7 +6,7 @@ processor's affair.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from oa_client.app.forms import Printed
@@ -54,6 +54,13 @@ class Story:
             self.ended.append(self.section)
         self.section, self.begun = section, False
 
+    def end(self) -> None:
+        """A section in which nothing is said is none."""
+        last = self.parts[-1]
+        if not self.begun and isinstance(last, Paragraph):
+            self.parts[-1] = replace(last, section="")
+            self.section, self.begun = self.ended.pop(), True
+
     @property
     def xml(self) -> str:
         """All of it."""
@@ -93,9 +100,10 @@ class Writer:
             if attachment.blocks:
                 self._attach(n, attachment, plan.attached[n])
         self._imprint()
+        story.end()
         pages = self.laid.pages
         said = pages.title, pages.about, comments
-        return packed(story.xml, [*story.ended, story.section], said, self.setting.size)
+        return packed(story.xml, [*story.ended, story.section], said)
 
     def _head(self) -> None:
         """Everything above the text."""
@@ -104,15 +112,10 @@ class Writer:
         docx_rows.head(column, self.plan.head.items)
         if document.title.strip():
             _titled(column, title_lines(setting, document.title, document.organs), self.plan.head.y)
-        first = list(self._first())
-        before = column.to(self.plan.begins - setting.leading / 2)
+        column.to(self.plan.begins - setting.leading / 2)
         self.story.say(*column.made)
-        if first:
-            self.story.say(replace(first[0], before=before), *first[1:])
-
-    def _first(self) -> Iterator[Paragraph]:
-        if self.document.recipients and not self.plan.moved:
-            yield self._plain(body.addressed(self.document.recipients), 0)
+        if document.recipients and not self.plan.moved:
+            self.story.say(self._plain(body.addressed(document.recipients), 0))
 
     def _plain(self, words: str, chars: int) -> Paragraph:
         size = self.setting.size
@@ -123,12 +126,15 @@ class Writer:
     def _text(self, blocks: Sequence[Block], laid: Sequence[Flowing]) -> None:
         half = self.setting.leading / 2
         after_table = False
-        for one, made in zip(body.passages(blocks), laid, strict=True):
+        found = list(body.passages(blocks))
+        for one, after, made in zip(found, [*found[1:], None], laid, strict=True):
             if isinstance(one, Block) and isinstance(made, Grid):
                 self._table(one, made)
                 after_table = True
             elif not isinstance(one, Block):
-                paragraph = self._passage(one)
+                paragraph = replace(
+                    self._passage(one), keep=False if one.level and not body.heads(one, after) else None
+                )
                 self.story.say(replace(paragraph, before=half) if after_table else paragraph)
                 after_table = False
 
@@ -174,7 +180,7 @@ class Writer:
         if not isinstance(last, Paragraph) or isinstance(laid, Grid) or last.section:
             return
         if not self.plan.keep:
-            self.story.parts[-1] = replace(last, keep=len(laid) <= SHORT)
+            self.story.parts[-1] = replace(last, keep=True if len(laid) <= SHORT else last.keep)
         elif len(laid) <= ENOUGH:
             self.story.parts[-1] = replace(last, turn=True)
         else:
@@ -199,8 +205,7 @@ class Writer:
         column.put(mark, column.at, setting.pitch)
         top = setting.area.top + (setting.profile["attachment.title.line"] - 1) * setting.pitch
         _titled(column, title_lines(setting, attachment.title, ()), top)
-        if not lying:
-            column.to(column.at + setting.profile.length("recipients.blank"))
+        column.to(column.at + (setting.leading if lying else setting.profile.length("recipients.blank")))
         self.story.say(*column.made)
         self._text(attachment.blocks, laid)
 

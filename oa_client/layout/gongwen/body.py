@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from oa_client.app.gongwen import Attachment, Attendance, Block, BlockKind
 from oa_client.layout.breaking import lines, plain
@@ -28,6 +29,11 @@ class Grid:
     head: Row
     rows: tuple[Row, ...]
     landscape: bool = False
+
+    @property
+    def begins(self) -> float:
+        """How much of a page it takes to begin there: its head and what its first row cannot do without."""
+        return self.head.high + (min(self.rows[0].high, self.rows[0].tears) if self.rows else 0.0)
 
 
 Flowing = tuple[Line, ...] | Grid
@@ -77,12 +83,18 @@ def _heading(block: Block, counter: Counter) -> Passage:
 
 def flowing(setting: Setting, blocks: Sequence[Block]) -> Iterator[Flowing]:
     """The blocks of a text in lines; a heading by itself stays with what it heads."""
-    for one in passages(blocks):
+    found = list(passages(blocks))
+    for one, after in zip_longest(found, found[1:]):
         if isinstance(one, Block):
             yield grid(setting, one)
             continue
-        found = paragraph(setting, one.runs, setting.area.width, setting.profile.length("paragraph.indent"))
-        yield tuple(replace(line, keep=bool(one.level)) for line in found)
+        made = paragraph(setting, one.runs, setting.area.width, setting.profile.length("paragraph.indent"))
+        yield tuple(replace(line, keep=heads(one, after)) for line in made)
+
+
+def heads(one: Passage, after: Passage | Block | None) -> bool:
+    """Whether it is a heading of what comes after it, and not of the same rank or below."""
+    return bool(one.level) and not (isinstance(after, Passage) and 0 < after.level <= one.level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from oa_client.wording import names
 class Tabs(QTabWidget):
     """正文, 附件, 办理记录, 传阅情况, 历史版本."""
 
-    def __init__(self, desk: Desk, drawing: Drawing) -> None:
+    def __init__(self, desk: Desk, drawing: Drawing, *, lays: bool = False) -> None:
         super().__init__()
         plain.named(self, "matter.tabs", _("事项内容"))
         self.setDocumentMode(True)
@@ -28,7 +28,7 @@ class Tabs(QTabWidget):
         self.tabBar().setExpanding(False)
         self.tabBar().setDrawBase(False)
         plain.named(self.tabBar(), "matter.tabbar", _("事项内容"))
-        self.body = BodyTab(desk, drawing)
+        self.body = BodyTab(desk, drawing, lays=lays)
         self.files = FilesTab(desk, drawing)
         self.history = HistoryTab()
         self.readers = ReadersTab()
