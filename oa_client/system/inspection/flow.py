@@ -13,6 +13,7 @@ from oa_client.layout.inspection.facts import Para, Row, Stroke
 from oa_client.system.inspection.setting import NATURAL, Box, Indents, Letter, indents, lines, para, parts, row
 from oa_client.system.inspection.shapes import Base, Line, TextBox, high_inline, shapes
 from oa_client.system.inspection.styles import Form, Look, Styles, colour, number
+from oa_client.system.inspection.tables import lay
 from oa_client.system.showing.numbering import Numbers
 from oa_client.system.showing.tree import each, under
 
@@ -261,8 +262,6 @@ class Flow:
 
     def table(self, part: Element, box: Box) -> None:
         """A table; one without upright rules only puts things beside each other."""
-        from oa_client.system.inspection.tables import lay  # noqa: PLC0415 - tables hold paragraphs, these tables
-
         if self._table < DEEPEST:
             lay(self, part, box)
 
