@@ -11,7 +11,6 @@ from oa_client.domain import people as domain
 from server_stub.demo import names
 from server_stub.demo.district import District, Post, Unit
 
-_PRINCIPAL = frozenset({domain.Role.PRINCIPAL})
 OUTER = ("street", "town")
 ROOT = 1
 OFFICES = ("区委办公室", "区政府办公室")
@@ -56,14 +55,6 @@ class Cast:
         role = next((r for r in ("clerk", "leader", "handler") if r in post.roles), "handler")
         return Seat(person, post.id, post.unit, role, self.units[post.unit].level, name)
 
-    def _heads(self) -> set[int]:
-        """The first post of those that lead a unit: its principal leader's."""
-        first: dict[int, Post] = {}
-        for post in sorted(self.district.posts, key=lambda p: (p.order, p.id)):
-            if "leader" in post.roles:
-                first.setdefault(post.unit, post)
-        return {post.id for post in first.values()}
-
     def things(self) -> list[domain.Unit | domain.Post | domain.Person]:
         """The directory as the domain has it."""
         units = [
@@ -76,13 +67,12 @@ class Cast:
             )
             for u in self.district.units
         ]
-        heads = self._heads()
         posts = [
             domain.Post(
                 domain.PostId(p.id),
                 domain.UnitId(p.unit),
                 p.title,
-                frozenset(domain.Role(r) for r in p.roles) | (_PRINCIPAL if p.id in heads else frozenset()),
+                frozenset(domain.Role(r) for r in p.roles),
                 p.order,
             )
             for p in self.district.posts
