@@ -13,13 +13,13 @@ from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import directory, filling, outbox, printing, registers, views
+from oa_client.cli import directory, filling, numbers, outbox, printing, registers, views
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId, TrackId
-from oa_client.domain.table import Action, Field, FieldType
+from oa_client.domain.table import WRITTEN, Action, Field, FieldType
 from oa_client.wording.sentences import sentence
 
 PATIENCE = 20.0
@@ -118,7 +118,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     action = process.opening[0]
     fields = filling.fill(desk, action, args.fields, args.to)
     if args.body is not None:
-        fields[_field(action, FieldType.TEXT).name] = filling.read_text(Path(args.folder, args.body))
+        fields[_field(action, *WRITTEN).name] = filling.read_text(Path(args.folder, args.body))
     fields |= _attached(seat, action, args)
     answer = desk.begin(args.kind, action.name, fields, undo=0)
     if isinstance(answer, Refused):
@@ -144,8 +144,8 @@ def _attached(seat: Seat, action: Action, args: argparse.Namespace) -> dict[str,
     return {_field(action, FieldType.FILES).name: filling.attach(seat.desk, paths)}
 
 
-def _field(action: Action, kind: FieldType) -> Field:
-    found = next((f for f in action.asks if f.type is kind), None)
+def _field(action: Action, *kinds: FieldType) -> Field:
+    found = next((f for f in action.asks if f.type in kinds), None)
     if found is None:
         msg = f"“{action.name}”没有这样的项"
         raise Wrong(msg)
@@ -272,5 +272,6 @@ COMMANDS: dict[str, Command] = {
     "outbox": outbox.outbox,
     "sheet": printing.sheet,
     "register": registers.register,
+    "numbers": numbers.numbers,
     "doctor": doctor,
 }

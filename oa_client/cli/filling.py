@@ -11,11 +11,12 @@ from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe
 from oa_client.cli.grammar import Wrong
+from oa_client.domain.body import BASE, DIGEST
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.people import Scope, clerks_scope, is_scope
-from oa_client.domain.table import ALWAYS, Action, Field, FieldType
+from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
 
 MOST_TEXT = 4 * TEXT_LIMIT
 """More bytes than this are no body, in whatever encoding."""
@@ -41,7 +42,7 @@ def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -
 
 def standing(record: Record, action: Action) -> dict[str, object]:
     """What the matter holds in the fields an action asks for: as in a form, it stays unless something else is given."""
-    found = ((f.name, _held(record, f)) for f in action.asks if f.kept)
+    found = ((f.name, _held(record, f)) for f in action.asks if f.kept or f.name == BASE)
     return {name: value for name, value in found if value is not None}
 
 
@@ -50,9 +51,11 @@ def _held(record: Record, ask: Field) -> object:
     matter = record.matter
     if matter is None:
         return None
+    if ask.name == BASE:
+        return matter.fields.get(f"body{DIGEST}")
     if ask.type is FieldType.FILES:
         return [{"sha256": f.sha256, "name": f.name, "size": f.size} for f in matter.files]
-    if ask.type is not FieldType.TEXT:
+    if ask.type not in WRITTEN:
         return matter.fields.get(ask.name)
     at = None if ask.required == ALWAYS else matter.texts.get(ask.name)
     return next((x.entry.fields.get(ask.name) for x in record.lines if x.entry.v == at), None)

@@ -45,7 +45,7 @@ def _render(args: argparse.Namespace, typeset: Typeset, output: Output) -> str:
         document = decode(_bytes(Path(args.spec)))
         profile = profile_of(args.template)
     except OSError as error:
-        return f"打不开 {error.filename}：{_why(error)}"
+        return f"打不开 {error.filename}：{why_not(error)}"
     except BadSpec as bad:
         return f"{args.spec}：{wording.fault(bad.faults[0])}"
     except BadTemplate as bad:
@@ -57,7 +57,7 @@ def _render(args: argparse.Namespace, typeset: Typeset, output: Output) -> str:
     try:
         whole.put_new(Path(args.out), printed.data)
     except OSError as error:
-        return f"没有写成 {args.out}：{_why(error)}"
+        return f"没有写成 {args.out}：{why_not(error)}"
     value = {
         "path": args.out,
         "pages": printed.pages,
@@ -83,7 +83,8 @@ def _bytes(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
-def _why(error: OSError) -> str:
+def why_not(error: OSError) -> str:
+    """Why a file could not be read or written."""
     match error.errno:
         case errno.ENOENT:
             return "没有这个文件或文件夹"

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, Record, RecordLine
+from oa_client.domain.body import DIGEST
+from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
 from oa_client.domain.people import SYSTEM, person_scope
@@ -75,7 +77,9 @@ def shown(desk: Desk, record: Record) -> dict[str, object]:
 def body(record: Record) -> str:
     """The body's text, from the entry that set it last."""
     at = record.matter.texts.get("body") if record.matter else None
-    return next((str(x.entry.fields.get("body", "")) for x in record.lines if x.entry.v == at), "")
+    said = next((str(x.entry.fields.get("body", "")) for x in record.lines if x.entry.v == at), "")
+    structured = record.matter is not None and f"body{DIGEST}" in record.matter.fields
+    return words_of(said) if structured else said
 
 
 def _file(desk: Desk, file: FileRef) -> dict[str, object]:

@@ -160,6 +160,11 @@ class WorkingDays:
         return int(datetime.combine(day, self.close, BEIJING).timestamp())
 
 
+def day_of(moment: int) -> int:
+    """The first moment of its day in Beijing, where no clock is ever changed."""
+    return moment - (moment + 8 * 3600) % 86_400
+
+
 def _day(moment: int) -> date:
     return datetime.fromtimestamp(moment, BEIJING).date()
 

@@ -7,40 +7,19 @@ checked as a whole (`vocabulary.py`). Adding a word here is a change of the engi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from oa_client.domain import authority
+from oa_client.domain.lexicon import ACTING, READS, SIGNATURES, holds, inner, word
 from oa_client.domain.matter import Matter, Running
 from oa_client.domain.people import EVERYONE, SYSTEM, Role, Scope, person_scope, unit_scope
 from oa_client.domain.scene import Scene, flat_scopes
 from oa_client.domain.table import Condition, Process
 from oa_client.domain.views import scopes
 
-_Test = Callable[[Scene, tuple[object, ...]], bool]
-_TESTS: dict[str, _Test] = {}
-SIGNATURES: dict[str, tuple[str, ...]] = {}
-"""What each word's arguments are; ``*`` behind the last: any number of them, ``+``: at least one."""
+__all__ = ("ACTING", "SIGNATURES", "audience_of", "authority", "holds", "may_hold")
 _FILLED_IN = frozenset({"field", "amount", "moment"})
 """What an argument is called that may name a field."""
-ACTING: set[str] = set()
-"""The words that look at who acts, when, or the address book: for `who` and guards, where these are known."""
-
-
-def _word(*arguments: str, acting: bool = False) -> Callable[[_Test], _Test]:
-    def register(test: _Test) -> _Test:
-        name = test.__name__.strip("_")
-        _TESTS[name] = test
-        SIGNATURES[name] = arguments
-        if acting:
-            ACTING.add(name)
-        return test
-
-    return register
-
-
-def holds(condition: Condition, scene: Scene) -> bool:
-    """Whether a condition is true of the scene. Raises KeyError for a word outside the vocabulary."""
-    name, *args = condition
-    return _TESTS[str(name)](scene, tuple(args))
 
 
 def may_hold(condition: Condition, scene: Scene, asked: frozenset[str]) -> bool:
@@ -52,8 +31,8 @@ def _could(condition: Condition, scene: Scene, asked: frozenset[str]) -> tuple[b
     """Whether it could be true, and whether it could be false."""
     name, *args = condition
     if name in {"all", "any", "not"}:
-        inner = [_could(c, scene, asked) for c in _conditions(tuple(args))]
-        true, false = [t for t, _ in inner], [f for _, f in inner]
+        parts = [_could(c, scene, asked) for c in inner(tuple(args))]
+        true, false = [t for t, _ in parts], [f for _, f in parts]
         if name == "all":
             return all(true), any(false)
         return (any(true), all(false)) if name == "any" else (all(false), any(true))
@@ -64,62 +43,59 @@ def _could(condition: Condition, scene: Scene, asked: frozenset[str]) -> tuple[b
 
 
 def _fields(name: str, args: Sequence[object]) -> Iterator[str]:
-    """The fields a word names, by its signature: a role or a state may be spelt like one."""
+    """The fields a word looks at, by its signature: a role or a state may be spelt like one."""
+    yield from READS[name]
     kinds = [kind.rstrip("*+?") for kind in SIGNATURES[name]]
     for at, arg in enumerate(args):
         if isinstance(arg, str) and kinds[min(at, len(kinds) - 1)] in _FILLED_IN:
             yield arg
 
 
-def _conditions(args: tuple[object, ...]) -> Iterator[Condition]:
-    return (arg for arg in args if isinstance(arg, tuple))
-
-
-@_word()
+@word()
 def _always(_: Scene, __: tuple[object, ...]) -> bool:
     return True
 
 
-@_word()
+@word()
 def _never(_: Scene, __: tuple[object, ...]) -> bool:
     return False
 
 
-@_word("condition*")
+@word("condition*")
 def _all(scene: Scene, args: tuple[object, ...]) -> bool:
-    return all(holds(c, scene) for c in _conditions(args))
+    return all(holds(c, scene) for c in inner(args))
 
 
-@_word("condition*")
+@word("condition*")
 def _any(scene: Scene, args: tuple[object, ...]) -> bool:
-    return any(holds(c, scene) for c in _conditions(args))
+    return any(holds(c, scene) for c in inner(args))
 
 
-@_word("condition+")
+@word("condition+")
 def _not(scene: Scene, args: tuple[object, ...]) -> bool:
     """None of these is true."""
-    return not any(holds(c, scene) for c in _conditions(args))
+    return not any(holds(c, scene) for c in inner(args))
 
 
-@_word("stage+")
+@word("stage+")
 def _stage(scene: Scene, args: tuple[object, ...]) -> bool:
     """The matter stands in one of these stages."""
     return scene.matter is not None and scene.matter.stage in args
 
 
-@_word("field", "value+")
+@word("field", "value+")
 def _is(scene: Scene, args: tuple[object, ...]) -> bool:
     """Field `args[0]` has one of the values after it."""
     return scene.value(str(args[0])) in args[1:]
 
 
-@_word("field+")
+@word("field+")
 def _given(scene: Scene, args: tuple[object, ...]) -> bool:
     """Every one of these fields is filled in, or ticked."""
     return all(bool(scene.value(str(a))) for a in args)
 
 
-@_word("field", "amount")
+@word("field", "amount")
 def _at_most(scene: Scene, args: tuple[object, ...]) -> bool:
     """Field `args[0]`, a list, has at most `args[1]` members; a number is at most that."""
     value = scene.value(str(args[0]))
@@ -139,33 +115,33 @@ def _amount(scene: Scene, arg: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
-@_word("field", "field")
+@word("field", "field")
 def _not_after(scene: Scene, args: tuple[object, ...]) -> bool:
     """The moment in field `args[0]` is not after the one in `args[1]`, where both are given."""
     first, second = (scene.value(str(a)) for a in args)
     return not (isinstance(first, int) and isinstance(second, int) and first > second)
 
 
-@_word("field")
+@word("field")
 def _each_one_person(scene: Scene, args: tuple[object, ...]) -> bool:
     """The holders named in field `args[0]` are persons, posts or clerks, none a whole unit or everyone."""
     return all(s[0] in "poc" for s in flat_scopes(scene.value(str(args[0]))))
 
 
-@_word("field+", acting=True)
+@word("field+", acting=True)
 def _known_people(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in these fields exists and is in office."""
     return all(scene.directory.knows(s) for a in args for s in flat_scopes(scene.value(str(a))))
 
 
-@_word("field", "role+", acting=True)
+@word("field", "role+", acting=True)
 def _named_role(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in field `args[0]` has, in some post, one of the roles after it."""
     roles = frozenset(role for role in Role if role.value in args[1:])
     return all(scene.directory.has_role(s, roles) for s in flat_scopes(scene.value(str(args[0]))))
 
 
-@_word("field", acting=True)
+@word("field", acting=True)
 def _within_unit(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in field `args[0]` belongs to the actor's unit."""
     if scene.actor is None:
@@ -174,7 +150,7 @@ def _within_unit(scene: Scene, args: tuple[object, ...]) -> bool:
     return all(scene.directory.is_within(s, unit) for s in flat_scopes(scene.value(str(args[0]))))
 
 
-@_word("field", "field", acting=True)
+@word("field", "field", acting=True)
 def _disjoint(scene: Scene, args: tuple[object, ...]) -> bool:
     """Nobody named in field `args[0]` is named in, or of a unit with somebody named in, field `args[1]`."""
     first, second = (_with_units(scene, flat_scopes(scene.value(str(a)))) for a in args)
@@ -186,39 +162,39 @@ def _with_units(scene: Scene, named: tuple[Scope, ...]) -> set[Scope]:
     return {*named, *(unit_scope(u) for u in units if u is not None)}
 
 
-@_word("field", acting=True)
+@word("field", acting=True)
 def _actor_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """The actor is among the holders named in field `args[0]`."""
     named = flat_scopes(scene.value(str(args[0])))
     return scene.actor is not None and not scene.actor.scopes.isdisjoint(named)
 
 
-@_word("moment", acting=True)
+@word("moment", acting=True)
 def _passed(scene: Scene, args: tuple[object, ...]) -> bool:
     """A moment, a field's or a running clock's, is over."""
     now = scene.now
     return now is not None and any(m <= now for m in scene.moments(str(args[0])))
 
 
-@_word(acting=True)
+@word(acting=True)
 def _system(scene: Scene, _: tuple[object, ...]) -> bool:
     """The centre itself acts."""
     return scene.actor is not None and scene.actor.person == SYSTEM
 
 
-@_word("role+", acting=True)
+@word("role+", acting=True)
 def _role(scene: Scene, args: tuple[object, ...]) -> bool:
     """The actor's post has one of these roles."""
     return scene.actor is not None and any(role.value in args for role in scene.actor.roles)
 
 
-@_word(acting=True)
+@word(acting=True)
 def _opener(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor is who opened the matter."""
     return scene.actor is not None and scene.matter is not None and scene.actor.effective == scene.matter.opener
 
 
-@_word(acting=True)
+@word(acting=True)
 def _clerk_of_opener(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor opened the matter or is a clerk of the unit that did."""
     if scene.actor is None or scene.matter is None:
@@ -227,13 +203,13 @@ def _clerk_of_opener(scene: Scene, _: tuple[object, ...]) -> bool:
     return clerk or scene.actor.effective == scene.matter.opener
 
 
-@_word(acting=True)
+@word(acting=True)
 def _opener_unit(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor belongs to the unit that opened the matter."""
     return scene.actor is not None and scene.matter is not None and scene.actor.unit == scene.matter.unit
 
 
-@_word("track_state*", acting=True)
+@word("track_state*", acting=True)
 def _holder(scene: Scene, args: tuple[object, ...]) -> bool:
     """The actor holds a track, in one of these states when any are given."""
     if scene.actor is None:
@@ -243,7 +219,7 @@ def _holder(scene: Scene, args: tuple[object, ...]) -> bool:
     return any(t.holder in mine and (not args or t.state in args) for t in tracks)
 
 
-@_word(acting=True)
+@word(acting=True)
 def _sees(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor is of the matter's audience."""
     if scene.actor is None or scene.matter is None:
@@ -252,25 +228,25 @@ def _sees(scene: Scene, _: tuple[object, ...]) -> bool:
     return bool(mine & audience_of(scene.process, scene.matter))
 
 
-@_word(acting=True)
+@word(acting=True)
 def _acted(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor has acted in the matter before."""
     return scene.actor is not None and scene.matter is not None and scene.actor.effective in scene.matter.acted
 
 
-@_word("track_state+")
+@word("track_state+")
 def _track_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """Some track is in one of these states."""
     return any(t.state in args for t in scene.tracks)
 
 
-@_word("track_state+")
+@word("track_state+")
 def _no_track_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """No track is in any of these states."""
     return not any(t.state in args for t in scene.tracks)
 
 
-@_word("field", "track_state+")
+@word("field", "track_state+")
 def _tracks_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """Each track named in field `args[0]` exists, is named once, and is in one of the states after it."""
     named = scene.value(str(args[0]))
@@ -279,38 +255,38 @@ def _tracks_in(scene: Scene, args: tuple[object, ...]) -> bool:
     return len(set(ids)) == len(ids) and all(states.get(i) in args[1:] for i in ids)
 
 
-@_word()
+@word()
 def _none_open(scene: Scene, _: tuple[object, ...]) -> bool:
     """No track is open any more: the join of all."""
     return not any(t.state in scene.process.open_tracks for t in scene.tracks)
 
 
-@_word("amount", "track_state+")
+@word("amount", "track_state+")
 def _count_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """At least `args[0]` tracks are in the states after it: the join of k of n."""
     least = _amount(scene, args[0])
     return least is not None and sum(t.state in args[1:] for t in scene.tracks) >= least
 
 
-@_word("clock")
+@word("clock")
 def _clock_running(scene: Scene, args: tuple[object, ...]) -> bool:
     """The clock of this name, the matter's or the track's at hand, is counting."""
     return any(c.running is Running.RUNNING for c in scene.clocks(str(args[0])))
 
 
-@_word("clock")
+@word("clock")
 def _clock_extended(scene: Scene, args: tuple[object, ...]) -> bool:
     """The clock of this name has got its extension."""
     return any(c.extended for c in scene.clocks(str(args[0])))
 
 
-@_word(acting=True)
+@word(acting=True)
 def _caused(scene: Scene, _: tuple[object, ...]) -> bool:
     """It follows from an act in another matter; nobody can ask for it himself."""
     return scene.caused
 
 
-@_word("field", acting=True)
+@word("field", acting=True)
 def _wrote(scene: Scene, args: tuple[object, ...]) -> bool:
     """The actor wrote the words of the entry whose number stands in field `args[0]`."""
     number = scene.value(str(args[0]))
@@ -319,7 +295,7 @@ def _wrote(scene: Scene, args: tuple[object, ...]) -> bool:
     return scene.matter.written.get(number) == scene.actor.effective
 
 
-@_word(acting=True)
+@word(acting=True)
 def _wrote_any(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor wrote words that stand in the record."""
     return (
@@ -327,40 +303,48 @@ def _wrote_any(scene: Scene, _: tuple[object, ...]) -> bool:
     )
 
 
-@_word("field")
+@word("field", "track_state+")
+def _all_named(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Field `args[0]` names every track that is in one of the states after it."""
+    named = scene.value(str(args[0]))
+    ids = named if isinstance(named, list) else []
+    return all(t.id in ids for t in scene.tracks if t.state in args[1:])
+
+
+@word("field")
 def _each_clerks(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in field `args[0]` is the clerks of a unit."""
     return all(s.startswith("c") for s in flat_scopes(scene.value(str(args[0]))))
 
 
-@_word("field")
+@word("field")
 def _named_once(scene: Scene, args: tuple[object, ...]) -> bool:
     """Nobody is named twice in field `args[0]`."""
     named = flat_scopes(scene.value(str(args[0])))
     return len(set(named)) == len(named)
 
 
-@_word("field", "field")
+@word("field", "field")
 def _same(scene: Scene, args: tuple[object, ...]) -> bool:
     """Both fields are filled in, alike."""
     first, second = (scene.value(str(a)) for a in args)
     return first is not None and first == second
 
 
-@_word("name+")
+@word("name+")
 def _open_role(scene: Scene, args: tuple[object, ...]) -> bool:
     """Some open track has one of these roles."""
     return any(t.role in args for t in scene.tracks if t.state in scene.process.open_tracks)
 
 
-@_word("field", "name")
+@word("field", "name")
 def _held_open(scene: Scene, args: tuple[object, ...]) -> bool:
     """An open track of role `args[1]` is held by whom field `args[0]` names."""
     named = flat_scopes(scene.value(str(args[0])))
     return any(t.holder in named and t.role == args[1] and t.state in scene.process.open_tracks for t in scene.tracks)
 
 
-@_word("field", "track_state+")
+@word("field", "track_state+")
 def _has_track_in(scene: Scene, args: tuple[object, ...]) -> bool:
     """Somebody whom field `args[0]` names holds a track in one of the states after it."""
     named = flat_scopes(scene.value(str(args[0])))

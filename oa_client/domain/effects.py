@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from oa_client.domain.calendar import day_of
 from oa_client.domain.conditions import holds
+from oa_client.domain.locking import ASKING, LOCK
 from oa_client.domain.matter import Clock, Entry, Matter, Moment, Running, Track, TrackId
+from oa_client.domain.numbers import written_number
 from oa_client.domain.people import Scope, clerks_scope, person_scope
 from oa_client.domain.scene import CLOCK, Scene, flat_scopes
+from oa_client.domain.series import STATE, Series
+from oa_client.domain.series_acts import applied
 from oa_client.domain.table import Effect, Process
 
 PENDING = "pending"
@@ -234,6 +239,74 @@ def _set_clerks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
 def _set_entry(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` holds the number of this entry."""
     return replace(matter, fields={**matter.fields, str(args[0]): act.entry.v})
+
+
+@_effect("series_act")
+def _series(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The numbers of the series it keeps stand as act `args[0]` on them was found to leave them."""
+    now = applied(str(args[0]), Series.of(matter), act.entry)
+    return replace(matter, fields={**matter.fields, STATE: now})
+
+
+@_effect("name+")
+def _clear(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
+    """These fields are empty again."""
+    return replace(matter, fields={name: value for name, value in matter.fields.items() if name not in args})
+
+
+@_effect("name", "amount")
+def _add(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]`, a number, grows by `args[1]`, or by the number in that field."""
+    counts = (matter.fields.get(str(args[0])), args[1] if isinstance(args[1], int) else act.value(args[1], matter))
+    total = sum(n for n in counts if isinstance(n, int))
+    return replace(matter, fields={**matter.fields, str(args[0]): total})
+
+
+@_effect("name", "amount", "field?")
+def _set_later(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` holds the moment so many seconds after this entry, times the number in field `args[2]`."""
+    times = act.value(args[2], matter) if len(args) > 2 else None
+    seconds = args[1] if isinstance(args[1], int) else 0
+    at = act.entry.at + seconds * (times if isinstance(times, int) and times > 0 else 1)
+    return replace(matter, fields={**matter.fields, str(args[0]): at})
+
+
+@_effect("name")
+def _set_day(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` holds the day of this entry in Beijing, by its first moment."""
+    return replace(matter, fields={**matter.fields, str(args[0]): day_of(act.entry.at)})
+
+
+@_effect("name", "field+")
+def _lock(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` holds the hash of the fields after it, found when deciding."""
+    found = act.found.get(f"{LOCK}{args[0]}")
+    return replace(matter, fields={**matter.fields, str(args[0]): found}) if isinstance(found, str) else matter
+
+
+@_effect("name", "field")
+def _keep_asking(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` says whether the body in field `args[1]` asks for a decision, as found when deciding."""
+    found = act.found.get(f"{ASKING}{args[0]}")
+    return replace(matter, fields={**matter.fields, str(args[0]): found}) if isinstance(found, bool) else matter
+
+
+@_effect("name", "field")
+def _keep_file_digest(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` names the first file of field `args[1]`, by its SHA-256: a text that came as a file."""
+    named = act.entry.fields.get(str(args[1]))
+    first = named[0].get("sha256") if isinstance(named, list) and named else None
+    return replace(matter, fields={**matter.fields, str(args[0]): first}) if isinstance(first, str) else matter
+
+
+@_effect("name", "field", "field")
+def _write_number(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` is the 文号 of the word in field `args[1]` and the number drawn into field `args[2]`."""
+    word, drawn = (matter.fields.get(str(name)) for name in args[1:])
+    if not drawn:
+        return matter
+    year, _dash, n = str(drawn).partition("-")
+    return replace(matter, fields={**matter.fields, str(args[0]): written_number(str(word or ""), year, n)})
 
 
 @_effect("track_state", "field", "name")

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
+from oa_client.domain import body
 from oa_client.domain.decision import Refused
 from oa_client.domain.people import is_scope
 from oa_client.domain.secrecy import find_marking
@@ -81,6 +82,18 @@ def _text(ask: Field, value: object) -> _Wrong:
         return "bad_characters", {}
     size = len(value.encode())
     return ("too_long", {"length": size, "limit": TEXT_LIMIT}) if size > TEXT_LIMIT else _marked(value)
+
+
+def _body(ask: Field, value: object) -> _Wrong:
+    """As a text; and what its blocks say is judged as the words they are, not as they are written."""
+    if (wrong := _text(ask, value)) is not None or not isinstance(value, str):
+        return wrong or ("bad_value", {})
+    try:
+        said = "\n".join(body.lines(value))
+    except body.Unreadable:
+        return "bad_value", {}
+    wrong = _text(Field(ask.name, FieldType.TEXT), said)
+    return wrong if wrong is None or wrong[0] != "too_long" else None
 
 
 def _length(value: str, limit: int) -> _Wrong:
@@ -200,4 +213,5 @@ _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
     FieldType.TRACKS: _tracks,
     FieldType.FILES: _files,
     FieldType.MATTER: _matter,
+    FieldType.BODY: _body,
 }

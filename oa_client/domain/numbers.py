@@ -18,3 +18,8 @@ def plain_number(text: str) -> str:
 def fold_number(text: str) -> str:
     """What is the same for every way of writing one number; for comparing, never to show."""
     return plain_number(text).casefold()
+
+
+def written_number(word: str, year: str, n: str) -> str:
+    """A 发文字号 as GB/T 9704 writes it (7.2.5): 代字〔year〕n号, without 第 and leading zeros."""
+    return f"{word}〔{year}〕{n}号"

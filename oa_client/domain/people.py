@@ -38,12 +38,13 @@ class Level(Enum):
 
 
 class Role(Enum):
-    """What a post lets its holder do (domain.md §4)."""
+    """What a post lets its holder do (domain.md §4). Who is the principal leader of an organ is its leader too."""
 
     CLERK = "clerk"
     LEADER = "leader"
     HANDLER = "handler"
     REVIEWER = "reviewer"
+    PRINCIPAL = "principal"
 
 
 def person_scope(person: PersonId) -> Scope:

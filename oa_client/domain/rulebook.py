@@ -20,20 +20,14 @@ from oa_client.domain.acceptance import (
     number_found,
 )
 from oa_client.domain.conditions import audience_of, holds, may_hold
-from oa_client.domain.decision import (
-    Command,
-    Context,
-    Decision,
-    NeedsCentre,
-    NeedsFiles,
-    Refused,
-)
+from oa_client.domain.decision import Command, Context, Decision, NeedsCentre, NeedsFiles, Refused
+from oa_client.domain.drawing import drawn_here
 from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.handover import handed_over, is_handover
+from oa_client.domain.keeping import keep_value, opened, written
 from oa_client.domain.matter import (
     Entry,
-    EntryType,
     Matter,
     Moment,
     Row,
@@ -50,6 +44,7 @@ from oa_client.domain.table import (
     Condition,
     Field,
     FieldType,
+    Guard,
     Process,
     Target,
     TaskRule,
@@ -83,8 +78,8 @@ def decide(process: Process, matter: Matter | None, command: Command, context: C
         command.matter,
         command.cause is not None,
     )
-    if (refused := _against(action, scene)) is not None:
-        return refused
+    if (against := _against(action, scene)) is not None:
+        return _instead(process, matter, command, context, against) if isinstance(against, Guard) else against
     return _supplied(action, scene, command, context) or accept(process, action, scene, command, context)
 
 
@@ -109,21 +104,30 @@ def _takes_part(process: Process, matter: Matter, actor: Actor, directory: Direc
     return holds(("any", ("system",), ("sees",)), scene)
 
 
-def _against(action: Action, scene: Scene) -> Refused | None:
-    """What in the table speaks against it: who asks, what is not filled in, a guard."""
+def _against(action: Action, scene: Scene) -> Refused | Guard | None:
+    """What in the table speaks against it: who asks, what is not filled in, a guard that does not hold."""
     if not holds(action.who, scene):
         return Refused("not_allowed", {"action": action.name})
     if (gap := missing(action.asks, scene.fields, lambda f: holds(f.required, scene))) is not None:
         return gap
-    broken = next((g for g in action.guards if not holds(g.must, scene)), None)
-    return None if broken is None else Refused(broken.refusal, {"action": action.name})
+    return next((g for g in action.guards if not holds(g.must, scene)), None)
+
+
+def _instead(process: Process, matter: Matter | None, command: Command, context: Context, broken: Guard) -> Decision:
+    """A guard refuses it; where the table names what becomes of such words, they are kept so."""
+    other = process.action(broken.instead)
+    if other is None or other.name == command.action:
+        return Refused(broken.refusal, {"action": command.action})
+    asked = {ask.name for ask in other.asks}
+    fields = {name: value for name, value in command.fields.items() if name in asked}
+    return decide(process, matter, replace(command, action=other.name, fields=fields, track=None), context)
 
 
 def _supplied(action: Action, scene: Scene, command: Command, context: Context) -> Decision | None:
     """What it still needs from outside: the centre, bytes, a key nobody else has; None when all is there."""
     matter = scene.matter
     if action.needs_centre:
-        if not context.at_centre:
+        if not context.at_centre and not drawn_here(action, scene, command):
             return NeedsCentre(action.name)
         if matter is not None and command.base not in {None, matter.version}:
             return Refused("changed_since", {"action": action.name, "version": matter.version})
@@ -198,7 +202,7 @@ def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
     """The matter after one more entry. Looks nothing up: what it needs stands in the entry."""
     action = process.action(entry.action)
     track = matter.track(entry.track) if matter else None
-    base = _opened(entry) if matter is None else matter
+    base = opened(entry) if matter is None else matter
     after = _keep(base, entry, action)
     if action is not None:
         after = apply(action.effects, after, Act(process, entry, track))
@@ -216,21 +220,6 @@ def _number(value: object) -> int:
     return value if isinstance(value, int) else -1
 
 
-def _opened(entry: Entry) -> Matter:
-    return Matter(
-        id=entry.matter,
-        kind=str(entry.data.get("kind", "")),
-        edition=_number(entry.data.get("edition")),
-        stage="",
-        version=0,
-        opener=entry.effective,
-        post=entry.post,
-        unit=entry.unit,
-        opened_at=entry.at,
-        changed_at=entry.at,
-    )
-
-
 def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
     """The fields an action keeps in the state, where its texts stand, and the files it brings."""
     if action is None:
@@ -243,33 +232,20 @@ def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
         if ask.type is FieldType.FILES:
             brought = file_refs(value)
             files = brought if ask.kept else (*files, *(f for f in brought if f not in files))
-        elif ask.kept and value is None:
-            fields.pop(ask.name, None)
-            texts.pop(ask.name, None)
-        elif ask.kept and ask.type is FieldType.TEXT:
-            texts[ask.name] = entry.v
         elif ask.kept:
-            fields[ask.name] = value
+            keep_value(ask, value, entry.v, fields, texts)
     fields.update(_numbers(action, entry))
     document = matter.document_files
     if action.opens or action.document:
         document = (*document, *(f for f in brought_files(action, entry.fields) if f not in document))
-    written = _written(matter, entry, action)
-    return replace(matter, fields=fields, texts=texts, files=files, document_files=document, written=written)
+    authors = written(matter, entry, action)
+    return replace(matter, fields=fields, texts=texts, files=files, document_files=document, written=authors)
 
 
 def _numbers(action: Action, entry: Entry) -> Iterator[tuple[str, str]]:
     for rule in action.numbers:
         if (got := number_found(rule, found_in(entry))) is not None:
             yield rule.field, got.text
-
-
-def _written(matter: Matter, entry: Entry, action: Action) -> Mapping[int, PersonId]:
-    """Who may correct which words; a correction is corrected by correcting the first words again."""
-    words = any(a.type is FieldType.TEXT and not is_empty(entry.fields.get(a.name)) for a in action.asks)
-    if not words or action.entry is EntryType.CORRECTED or entry.cause:
-        return matter.written
-    return {**matter.written, entry.v: entry.effective}
 
 
 def offered(
@@ -384,8 +360,8 @@ def _first_of(matter: Matter, *names: str) -> str:
 
 
 def _dated(matter: Matter) -> Moment | None:
-    """The day it bears in its register: when it came in, or when it was instructed."""
-    days = (matter.fields.get(name) for name in ("received_at", "instructed_at"))
+    """The day it bears in its register: when it came in, when it was instructed, or its own date."""
+    days = (matter.fields.get(name) for name in ("received_at", "instructed_at", "doc_date"))
     return next((Moment(day) for day in days if isinstance(day, int)), None)
 
 

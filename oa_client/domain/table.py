@@ -37,11 +37,18 @@ class FieldType(Enum):
     TRACKS = "tracks"
     FILES = "files"
     MATTER = "matter"
+    BODY = "body"
+
+
+WRITTEN = frozenset({FieldType.TEXT, FieldType.BODY})
+"""What stays in the entry that brought it; the state only says in which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing an action asks for. A TEXT stays in its entry; others are kept in the state when `kept`.
+    """One thing an action asks for. A TEXT or a BODY stays in its entry; others are kept in the state when `kept`.
+
+    A BODY is the structured text of a document (see `body.py`); the state keeps its digest, ``<name>_digest``.
 
     What is kept can be cleared: an action that asks for it again and is given nothing empties it. FILES are
     added to the matter's, and stand in their place when `kept`. `limit` is the longest text, the most
@@ -58,10 +65,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What must hold for an action; if not, it is refused with this code."""
+    """What must hold for an action; if not, it is refused with this code.
+
+    With `instead` what was written is not refused but kept under that action, which asks for the same.
+    """
 
     must: Condition
     refusal: str
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

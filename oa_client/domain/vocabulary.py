@@ -7,14 +7,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from oa_client.domain import conditions, effects, views
+from oa_client.domain.body import DIGEST
 from oa_client.domain.effects import PENDING
 from oa_client.domain.people import Role
 from oa_client.domain.scene import ALWAYS_THERE, CLOCK
+from oa_client.domain.series_acts import ACTS
 from oa_client.domain.table import Action, Condition, FieldType, NumberRule, Process, Target
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EACH = "@each"
-_TELLING = frozenset({"set", "set_actor", "set_clerks", "set_entry"})
+_TELLING = frozenset({"set", "set_actor", "set_clerks", "set_entry", "set_later", "set_day", "add"}) | frozenset(
+    {"lock", "keep_asking", "keep_file_digest", "write_number"}
+)
 """The effects that put something into a field themselves."""
 _ORDERS = frozenset({"sequential", "parallel", "grouped"})
 _PLACES = frozenset({"after", "parallel", "last"})
@@ -46,12 +50,14 @@ def _names(process: Process) -> Names:
     asks = [f for a in process.actions for f in a.asks]
     numbered = (rule.field for a in process.actions for rule in a.numbers)
     told = [str(e.args[0]) for a in process.actions for e in a.effects if e.name in _TELLING and e.args]
+    digests = (f"{f.name}{DIGEST}" for f in asks if f.type is FieldType.BODY and f.kept)
     clocks = frozenset(c.name for c in process.clocks)
-    moments = {f.name for f in asks if f.type is FieldType.MOMENT} | {f"{CLOCK}{c}" for c in clocks}
+    later = {str(e.args[0]) for a in process.actions for e in a.effects if e.name == "set_later" and e.args}
+    moments = {f.name for f in asks if f.type is FieldType.MOMENT} | later | {f"{CLOCK}{c}" for c in clocks}
     return Names(
         stages=frozenset(process.stages),
         track_states=frozenset(process.track_states),
-        fields=frozenset({*(f.name for f in asks), *told, *numbered}) | ALWAYS_THERE,
+        fields=frozenset({*(f.name for f in asks), *told, *numbered, *digests}) | ALWAYS_THERE,
         moments=frozenset(moments),
         clocks=clocks,
         actions={a.name: a for a in process.actions},
@@ -94,6 +100,7 @@ def _in_action(where: str, action: Action, names: Names) -> Iterator[str]:
     yield from _in_asks(where, action, names)
     for i, guard in enumerate(action.guards):
         yield from _in_condition(f"{where}.guards[{i}]", guard.must, names)
+        yield from _in_instead(f"{where}.guards[{i}].instead", guard.instead, action, names)
     for i, effect in enumerate(action.effects):
         yield from _in_condition(f"{where}.effects[{i}].when", effect.when, names, acting=False)
         yield from _in_words(f"{where}.effects[{i}]", (effect.name, *effect.args), effects.SIGNATURES, names)
@@ -101,6 +108,15 @@ def _in_action(where: str, action: Action, names: Names) -> Iterator[str]:
         yield from _in_target(f"{where}.target", action.target, names)
     yield from _in_links(where, action, names)
     yield from _in_opening(where, action)
+
+
+def _in_instead(where: str, instead: str, action: Action, names: Names) -> Iterator[str]:
+    """What is done instead is no action that a guard might send on again, and wants no track."""
+    other = names.actions.get(instead)
+    if instead and (other is None or other is action or other.opens or other.target is not None):
+        yield f"{where}: {instead!r} cannot take its place"
+    elif other is not None and any(guard.instead for guard in other.guards):
+        yield f"{where}: {instead!r} sends on itself"
 
 
 def _in_opening(where: str, action: Action) -> Iterator[str]:
@@ -231,6 +247,7 @@ def _fits(kind: str, argument: object, names: Names) -> bool:
         "place": names.fields | _PLACES,
         "clock": names.clocks,
         "moment": names.moments,
+        "series_act": ACTS,
         "role": frozenset(r.value for r in Role),
     }
     if kind == "name":

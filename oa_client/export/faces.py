@@ -35,6 +35,8 @@ _STANDARD: Mapping[Face, frozenset[str]] = {
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loaded: dict[tuple[Path, int], TTFont | None] = {}
+_files: dict[str, FontFile] = {}
+"""Which file a loaded font is, by its name."""
 
 
 class FontFiles:
@@ -67,6 +69,13 @@ class FontFiles:
             code = ord(char)
             self._known[key] = next((f for f in self._chains[face] if code in f.face.charToGlyph), None)
         return self._known[key]
+
+    def shown(self, face: Face, char: str) -> tuple[FontFile, str, float] | None:
+        """The file a character is set from, what is set, and how far the pen moves; None when nothing is."""
+        font = self.font(face, char)
+        said = char if font is not None else ABSENT
+        font = font or self.font(face, ABSENT)
+        return None if font is None else (_files[font.fontName], said, font.face.getCharWidth(ord(said)) / 1000)
 
     def advance(self, face: Face, char: str) -> float:
         """How far the pen moves for one character at size 1."""
@@ -128,7 +137,8 @@ def load(file: FontFile) -> TTFont | None:
     key = (file.path, file.index)
     with _lock:
         if key not in _loaded:
-            _loaded[key] = _read(file, f"face{len(_loaded)}")
+            name = f"face{len(_loaded)}"
+            _loaded[key], _files[name] = _read(file, name), file
         return _loaded[key]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from oa_client.app.overlay import Confirmed, confirm
+from oa_client.domain.body import BASE, words
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Duty, Entry, Matter, MatterId, Moment, Row, Task, TrackId
 from oa_client.domain.people import PersonId, Scope, is_scope, scope_person
@@ -96,7 +97,11 @@ def spoken(process: Process | None, entries: Sequence[Entry], row: Row) -> str:
         asks = process.action(one.action) if process else None
         for ask in asks.asks if asks else ():
             value = one.fields.get(ask.name)
-            if ask.type in {FieldType.LINE, FieldType.TEXT}:
+            if ask.type is FieldType.BODY and isinstance(value, str):
+                said.append(words(value))
+            elif ask.name == BASE:
+                continue
+            elif ask.type in {FieldType.LINE, FieldType.TEXT}:
                 said.append(value if value not in (row.title, row.number) else "")
             elif ask.name in DAYS and isinstance(value, int):
                 said += [moments.written(value), moments.iso(value)]

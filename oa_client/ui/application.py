@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -20,8 +20,11 @@ from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.incoming.inbox import Scanning
 from oa_client.ui.matter.compose import ComposePage
+from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.matter.proofs import ProofPreview
 from oa_client.ui.network import Network
+from oa_client.ui.outgoing.page import DraftPage
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
 from oa_client.ui.shell.first_sync import FirstSync
@@ -38,6 +41,10 @@ class RunningLink(Link, Protocol):
     def stop(self) -> object:
         """End it; what is on the way is cut and goes on another time."""
         ...
+
+
+MakeForm = Callable[[Task, QWidget], ComposePage]
+"""Builds the form of what is written, over a window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,11 @@ class Application(QObject):
     ) -> None:
         super().__init__()
         self._outside = outside or Outside()
-        self._app, self._doors, self._connect, self._preview, self._memory = app, doors, connect, preview, memory
+        self._app, self._doors, self._connect, self._memory = app, doors, connect, memory
+        setter = self._outside.typesetter
+        self._prover = ProofPreview(preview, setter) if setter is not None else None
+        self._preview: Preview = self._prover or preview
+        self._forms: Mapping[str, MakeForm] = {"outgoing": self._draft_page}
         self._start = start
         self.probe = Probe(self, period=20)
         self.bridge = Bridge(self, self.probe.action)
@@ -200,6 +211,7 @@ class Application(QObject):
             seat.desk, self.bridge, self._preview, parent, seat.press, given.copies, self._memory, given.passing
         )
         page.followed.connect(self._on_followed)
+        page.compose = partial(self._form, parent.window())
         return page
 
     def _on_followed(self, kind: str, matter: str) -> None:
@@ -209,25 +221,36 @@ class Application(QObject):
 
     def _compose(self, parent: QWidget, kind: str, draft: str) -> None:
         """The form of a new matter, in a window of its own: the lists stay at hand."""
-        self._form(parent, kind, draft)
+        self._form(parent, Task(kind), draft)
 
     def _compose_with(self, parent: QWidget, file: FileRef) -> None:
         """收文登记 with a file attached."""
-        self._form(parent, "incoming", "")
+        self._form(parent, Task("incoming"))
         self._composing["incoming"].bring(file)
 
-    def _form(self, parent: QWidget, kind: str, draft: str) -> None:
+    def _draft_page(self, task: Task, parent: QWidget) -> ComposePage:
+        """拟稿 has fields, text and page side by side: it takes all the room there is."""
         assert self.seat is not None
-        name = draft or kind
+        page = DraftPage(self.seat.desk, self.bridge, task, self._prover, parent)
+        page.resize(parent.size())
+        return page
+
+    def _form_page(self, task: Task, parent: QWidget) -> ComposePage:
+        assert self.seat is not None
+        page = ComposePage(self.seat.desk, self.bridge, task, parent)
+        page.resize(parent.size() * 0.86)
+        return page
+
+    def _form(self, parent: QWidget, task: Task, draft: str = "") -> None:
+        name = draft or (f"{task.record.id}/{task.action}" if task.record is not None else task.kind)
         if (begun := self._composing.get(name)) is not None:
             begun.raise_()
             begun.activateWindow()
             return
-        page = ComposePage(self.seat.desk, self.bridge, kind, parent)
+        page = self._forms.get(task.kind, self._form_page)(task, parent)
         page.setWindowFlag(Qt.WindowType.Window)
         page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page.setWindowTitle(page.accessibleName())
-        page.resize(parent.size() * 0.86)
         page.closed.connect(page.close)
         page.opened.connect(self._on_look)
         if self.desktop is not None and (inbox := self.desktop.inbox) is not None:

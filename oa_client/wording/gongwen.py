@@ -91,13 +91,18 @@ def not_free(why: str, facts: Mapping[str, object]) -> str:
 
 def fault(found: Fault) -> str:
     """Where it is and why it cannot be."""
+    words = reason(found)
+    return f"{found.place}：{words}" if found.place else words
+
+
+def reason(found: Fault) -> str:
+    """Why it cannot be."""
     facts = dict(found.facts)
     if found.code == "not_one_of":
         facts["choices"] = "、".join(choices(found.place)) or "（见 gongwen schema）"
     if found.code == "wrong_type":
         facts = {name: _kinds(str(value)) for name, value in facts.items()}
-    words = _(FAULTS.get(found.code, FAULTS["bad_value"])).format_map(_Gaps(facts))
-    return f"{found.place}：{words}" if found.place else words
+    return _(FAULTS.get(found.code, FAULTS["bad_value"])).format_map(_Gaps(facts))
 
 
 def remark(code: str) -> str:

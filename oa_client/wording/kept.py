@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from oa_client.app.directory import People
 from oa_client.app.reading import Listed, Record
 from oa_client.assets import _
+from oa_client.domain import body
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.fields import LAST_MOMENT, is_empty
 from oa_client.domain.matter import Matter, MatterId, TrackId
 from oa_client.domain.people import EVERYONE, Scope, is_scope
+from oa_client.domain.series import Series
 from oa_client.domain.table import Field, FieldType, Process
 from oa_client.domain.tracks import NUMBERED
-from oa_client.wording import moments, names
+from oa_client.wording import moments, names, number_register
 from oa_client.wording.lines import lamp
 
 BODY = "body"
@@ -35,11 +37,24 @@ class Kept:
 
 Find = Callable[[MatterId], Listed | None]
 """Finds another matter on this device."""
-DAYS = frozenset({"doc_date", "received_at", "instructed_at"})
+DAYS = frozenset({"doc_date", "received_at", "instructed_at", "print_date", "sealed_on", "issued_on", "voided_on"})
 """Moments of which only the day was written down."""
 HEADS: Mapping[str, tuple[str, ...]] = {
     "incoming": ("receipt_number", "issuer", "number", "genre", "copies", "doc_date", "handling", "due"),
     "exchange": ("issuer", "number", "genre", "doc_date", "due"),
+    "outgoing": (
+        "number",
+        "issuer",
+        "genre",
+        "direction",
+        "openness",
+        "doc_date",
+        "issued_on",
+        "editor",
+        "lease_until",
+    ),
+    "numbers": ("of", "word", "series"),
+    "issuing_plan": ("plan_year", "planned", "issued", "allowed", "voided"),
     "instruction": ("ledger_number", "leader", "leader_name", "instructed_at", "manner", "due"),
 }
 """What a register says of a matter, in the order of its columns; "due" with its lamp."""
@@ -64,11 +79,15 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
 
 
 def _head_value(kind: str, name: str, value: object, people: People) -> str:
+    if isinstance(value, Series):
+        return number_register.held(value, people)
     if name == "ledger_number":
         return names.serial(kind, str(value))
     if name in DAYS:
         return _day(value)
-    return _holders(value, people) if name == "leader" else names.choice(name, str(value))
+    if name == "lease_until":
+        return _moment(value, people)
+    return _holders(value, people) if name in {"leader", "editor"} else names.choice(name, str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +155,8 @@ def given(process: Process | None, action: str, values: Mapping[str, object], no
     found = process.action(action) if process is not None else None
     for ask in found.asks if found is not None else ():
         value = values.get(ask.name)
+        if ask.name == body.BASE:
+            continue
         if not is_empty(value) and not (ask.kept and now is not None and now.fields.get(ask.name) == value):
             yield Given(ask, value)
 
@@ -194,6 +215,10 @@ def _other(_value: object, _people: People) -> str:
     return _("另一件事项")
 
 
+def _body(value: object, _people: People) -> str:
+    return body.words(str(value))
+
+
 def _money(value: object, _people: People) -> str:
     return _("{yuan} 元").format(yuan=f"{value // 100}.{value % 100:02}") if isinstance(value, int) else str(value)
 
@@ -228,4 +253,5 @@ _WORDS: dict[FieldType, Callable[[object, People], str]] = {
     FieldType.SCOPES: _holders,
     FieldType.TRACKS: _list,
     FieldType.MATTER: _other,
+    FieldType.BODY: _body,
 }

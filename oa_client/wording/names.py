@@ -8,6 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
+from oa_client.wording import names_outgoing, numbering
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -15,13 +16,21 @@ KINDS = {
     "incoming": "收文",
     "exchange": "公文交换",
     "outgoing": "发文",
+    "issuing_plan": "年度发文计划",
     "instruction": "领导批示",
     "supervision": "政务督查",
     "fiscal": "财政审批",
     "sms": "短信平台",
     "mail": "电子邮件",
+    "numbers": "文号",
 }
-NEW = {"incoming": "收文登记", "exchange": "公文发送", "instruction": "登记批示"}
+NEW = {
+    "incoming": "收文登记",
+    "exchange": "公文发送",
+    "instruction": "登记批示",
+    "outgoing": "发文拟稿",
+    "issuing_plan": "编制发文计划",
+}
 LISTS = {
     ListName.TODO: "待办",
     ListName.TOREAD: "待阅",
@@ -30,6 +39,7 @@ LISTS = {
     ListName.LEDGER: "台账",
 }
 STAGES: Mapping[str, str] = {
+    **numbering.STAGES,
     "circulating": "轮阅中",
     "paused": "已暂停",
     "completed": "全部阅毕",
@@ -72,6 +82,7 @@ STAGES: Mapping[str, str] = {
     "published": "已发布",
     "withdrawn": "已撤下",
     "expired": "已过期",
+    **names_outgoing.STAGES,
 }
 TRACK_STATES: Mapping[str, str] = {
     "exchange.pending": "待签收",
@@ -103,8 +114,10 @@ TRACK_STATES: Mapping[str, str] = {
     "redone": "已续送",
     "forwarded": "已转阅",
     "withdrawn": "已撤回",
+    **names_outgoing.TRACK_STATES,
 }
 ACTIONS: Mapping[str, str] = {
+    **numbering.ACTIONS,
     "hand_over": "工作移交",
     "circulate": "送阅",
     "mark_read": "阅毕",
@@ -203,8 +216,10 @@ ACTIONS: Mapping[str, str] = {
     "expire": "到期",
     "receipt": "阅毕",
     "imported": "由旧系统导入",
+    **names_outgoing.ACTIONS,
 }
 FIELDS: Mapping[str, str] = {
+    **numbering.FIELDS,
     "exchange.issuer": "发文单位",
     "exchange.due": "要求办结时限",
     "exchange.tracks": "收文单位",
@@ -285,8 +300,10 @@ FIELDS: Mapping[str, str] = {
     "ledger_number": "批示号",
     "manner": "交办类型",
     "confirmed": "领导核对",
+    **names_outgoing.FIELDS,
 }
 CHOICES: Mapping[tuple[str, str], str] = {
+    **numbering.CHOICES,
     ("urgency", ""): "",
     ("urgency", "urgent"): "加急",
     ("urgency", "flash"): "特急",
@@ -344,6 +361,7 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("level", "district"): "区级",
     ("level", "street"): "街道（镇）级",
     ("level", "community"): "社区（村）级",
+    **names_outgoing.CHOICES,
 }
 ORIGINS: Mapping[str, tuple[str, str]] = {
     "circulation": ("来文单位", "送阅"),
@@ -351,11 +369,15 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
     "exchange": ("发文单位", "发送"),
     "instruction": ("登记单位", "登记"),
     "bulletin": ("起草单位", "提交"),
+    "outgoing": ("拟稿单位", "拟稿"),
+    "issuing_plan": ("编制单位", "编制"),
 }
 """What the unit and the moment a matter began with are called, kind by kind."""
 _ORIGIN = ("经办单位", "提出")
 _SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批"}
 """How a number of a register begins."""
+_WRITTEN_OUT = frozenset({"outgoing"})
+"""Kinds whose number stands whole on their head, 海政发〔2026〕12号: it is no register's."""
 TRACK_ROLES: Mapping[str, str] = {
     "instruct": "批示",
     "lead": "主办",
@@ -363,6 +385,7 @@ TRACK_ROLES: Mapping[str, str] = {
     "read": "阅知",
     "main": "主送",
     "copy": "抄送",
+    **names_outgoing.TRACK_ROLES,
 }
 STEPS: Mapping[str, str] = {
     "read": "待阅",
@@ -382,10 +405,13 @@ STEPS: Mapping[str, str] = {
     "submit": "待呈报",
     "acknowledge": "待阅示",
     "close": "待销号",
+    **names_outgoing.STEPS,
 }
 LAMPS = {Lamp.NORMAL: "正常", Lamp.NEAR: "临期", Lamp.OVERDUE: "超期"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
-ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办", Role.REVIEWER: "审核"}
+ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办", Role.REVIEWER: "审核"} | {
+    Role.PRINCIPAL: "主要负责人"
+}
 LEVELS = {
     Level.DISTRICT: "区",
     Level.DEPARTMENT: "部门",
@@ -428,6 +454,8 @@ def action(of: str, name: str) -> str:
 
 def serial(of: str, number: str) -> str:
     """A number of a register as it is written: 2026-13 is 收〔2026〕13号; nothing before the centre gave one."""
+    if of in _WRITTEN_OUT:
+        return ""
     year, _dash, n = number.partition("-")
     return _("{word}〔{year}〕{n}号").format(word=_(_SERIALS.get(of, "")), year=year, n=n) if n else number
 
@@ -441,7 +469,7 @@ def origin(of: str) -> tuple[str, str]:
 def progress(of: str, ended: int, total: int) -> str:
     """How many of those it was given to are done with it."""
     words = {"exchange": _("已签收 {ended} / 共 {total}"), "incoming": _("已办 {ended} / 共 {total}")}
-    words["instruction"] = words["incoming"]
+    words["instruction"] = words["outgoing"] = words["incoming"]
     return words.get(of, _("已阅 {ended} / 共 {total}")).format(ended=ended, total=total)
 
 

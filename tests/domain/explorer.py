@@ -80,11 +80,46 @@ HOSTILE = [
     "action",
     1 << 52,
 ]
+BODIES = [
+    '{"v":1,"b":[{"h":1,"p":"总体要求"},{"p":"各单位要压实责任。"}]}',
+    '{"v":1,"b":[{"p":"以上请示妥否，请批示。"}]}',
+    "没有结构的正文\n第二段",
+]
+FITTING = {
+    "outgoing": {
+        "organ": ["c1", "c1", "c2"],
+        "title": ["关于做好防汛工作的通知", "关于新建车棚的请示"],
+        "genre": ["notice", "notice", "minutes", "request", "letter"],
+        "direction": ["down", "down", "parallel", "up"],
+        "receivers": [["c2"], ["c2", "c3"], ["c3"]],
+        "copied_to": [["c5"], ["c6"]],
+        "joint_with": [["c2"]],
+        "checker": ["p2", "p8", "o12"],
+        "legal_reviewer": ["p2", "p8", "p4"],
+        "fair_reviewer": ["p2", "p8", "p4"],
+        "consulted": [["p4", "p6"], ["c2", "c3"], ["o21"], ["p8"]],
+        "signers": [["p2"], ["p8", "p2"], ["p6", "p2"]],
+        "legal_result": ["pass", "fail"],
+        "fair_result": ["pass", "fail"],
+        "archive_year": [2026, 2026, 26],
+        "relief_reviewed": [True, True, True, False],
+        "important": [False, False, True],
+    },
+    "issuing_plan": {
+        "plan_year": [2026, 2026, 26],
+        "planned": [1, 2, 3],
+        "last_year": [1, 3],
+        "approver": ["p2", "p2", "p4"],
+    },
+}
+"""What fits the fields of a kind that have to fit each other."""
 _DEEP: list[object] = []
 for _ in range(2000):
     _DEEP = [_DEEP]
 HOSTILE.append(_DEEP)
 FILES = [{"sha256": f"{n:064x}", "name": f"附件{n}.docx", "size": n + 1} for n in range(3)]
+LONG = 16
+"""Of a kind with more stages than these a walk goes on rather than aside, else it never sees the end."""
 STEPS = [60, 3600, 86_400, 5 * 86_400, 30 * 86_400]
 
 
@@ -96,6 +131,7 @@ class Walk(Record):
         self.choose = choose
         self.reached = Counter() if reached is None else reached
         self.delivered = set()
+        self.long = len(process.stages) > LONG
         self.idle = 0  # how often nothing was left to do but to add a note
 
     def maybe(self, often=2):
@@ -127,12 +163,20 @@ class Walk(Record):
         from_elsewhere = [a for a in self.process.actions if caused(a) and self.matter.stage in a.states]
         found += [(self.choose(ACTORS), action, None) for action in from_elsewhere]
         names = sorted({action.name for _, action, _ in found})
-        self.idle += set(names) <= {"add_note"}
+        self.idle += set(names) <= ({"add_note", "correct"} if self.long else {"add_note"})
         if not names:
             return None, None, None
+        names = self.going(names)
         rare = sorted(names, key=lambda n: self.reached[f"action {n}"])[:3]
-        name = self.choose(names if self.maybe(4) else rare)
+        onward = [n for n in names if self.process.action(n).primary and self.long]
+        name = self.choose(names if self.maybe(4) else onward if onward and not self.maybe(3) else rare)
         return self.choose([f for f in found if f[1].name == name])
+
+    def going(self, names):
+        """Of a long kind mostly without what ends it on the way."""
+        if not self.long or self.matter.stage in self.process.over or self.maybe(20):
+            return names
+        return [n for n in names if not ends_early(self.process, n)] or names
 
     def anything(self):
         ids = [t.id for t in self.matter.tracks] if self.matter else []
@@ -152,6 +196,10 @@ class Walk(Record):
 
     def named(self, ask):
         """A value that fits what a field of this name is for, where its type does not say it all."""
+        if self.process.kind == "numbers" and ask.type is FieldType.NUMBER and ask.name != "entry":
+            return self.choose({"year": [2026, 2026, 2027], "block": [1, 3, 21]}.get(ask.name, [2, 4, 5, 6, 9, 20]))
+        if self.process.kind in FITTING:
+            return self.choose(FITTING[self.process.kind][ask.name]) if self.fits(ask) else self.value(ask)
         if self.process.kind not in {"incoming", "exchange", "instruction"}:
             return [*self.matter.written, 99][0] if ask.name == "entry" and self.matter else self.value(ask)
         if ask.name in {"receivers", "copied_to"}:
@@ -169,6 +217,14 @@ class Walk(Record):
         if ask.name == "entry":
             return self.choose([*self.matter.written, 99] if self.matter else [1])
         return self.value(ask)
+
+    def fits(self, ask):
+        """Whether there is a value that fits the name; sometimes another is tried all the same."""
+        if ask.name == "base" and self.matter:
+            FITTING["outgoing"]["base"] = [self.matter.fields.get("body_digest", "0"), "0" * 64]
+        if ask.name == "entry" and self.matter:
+            FITTING[self.process.kind]["entry"] = [*self.matter.written, 99]
+        return ask.name in FITTING[self.process.kind] and not (self.maybe(8) and ask.name != "entry")
 
     def value(self, ask):
         ids = [t.id for t in self.matter.tracks if t.state in {"pending", "delivered"}] if self.matter else []
@@ -188,6 +244,7 @@ class Walk(Record):
             FieldType.HOLDER: REVIEWERS if ask.name in {"reviewer", "releaser"} else HOLDERS,
             FieldType.MATTER: ["7-1", "7-1.2"],
             FieldType.TRACK: [0],
+            FieldType.BODY: BODIES,
         }
         if ask.type in well:
             return self.choose(well[ask.type])
@@ -214,6 +271,8 @@ class Walk(Record):
             at_centre=not self.maybe(4),
             has_file=lambda _: files_here,
             holder_of=lambda *_: taken,
+            device=self.choose([7, 7, 8]) if self.process.kind == "numbers" else 7,
+            taken=lambda *_: frozenset({1, 2, 3}),
         )
         files_here, taken = not self.maybe(6), MatterId("9-9") if self.maybe(8) else None
         base = self.choose([None, self.matter.version, self.matter.version - 1]) if self.matter else None
@@ -298,6 +357,12 @@ class Walk(Record):
 def caused(action):
     """Whether an action only follows from an act in another matter."""
     return "caused" in repr(action.who)
+
+
+def ends_early(process, name):
+    """Whether an action ends a matter, and not as the last of its steps."""
+    action = process.action(name)
+    return not action.primary and any(e.name == "move" and e.args[0] in process.over for e in action.effects)
 
 
 def _is_deep(fields):

@@ -21,7 +21,7 @@ _UNITS = [(1, None, Level.DISTRICT), (2, 1, Level.DEPARTMENT), (3, 1, Level.DEPA
 _UNITS += [(5, 4, Level.COMMUNITY), (6, 1, Level.TOWN)]
 _POSTS = {
     11: (1, {Role.CLERK}),
-    12: (1, {Role.LEADER, Role.REVIEWER}),
+    12: (1, {Role.LEADER, Role.REVIEWER, Role.PRINCIPAL}),
     13: (1, {Role.HANDLER}),
     21: (2, {Role.CLERK}),
     22: (2, {Role.HANDLER}),

@@ -144,7 +144,16 @@ def test_kinds_gives_each_edition_and_the_newest_for_new_matters():
         None,
         ("circulation",),
     )
-    assert Kinds().names() == ("circulation", "incoming", "exchange", "instruction", "bulletin")
+    assert Kinds().names() == (
+        "circulation",
+        "incoming",
+        "exchange",
+        "instruction",
+        "bulletin",
+        "outgoing",
+        "issuing_plan",
+        "numbers",
+    )
 
 
 @pytest.mark.parametrize("text", ["p1", "o21", "u3", "c3", "t1", "*", "p0"])

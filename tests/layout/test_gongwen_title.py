@@ -31,3 +31,15 @@ def test_an_hourglass_is_passed_over_for_a_shape_that_reads_less_well():
     title = "甲乙丙丁戊己庚辛关于子丑寅卯、辰巳午未申酉戌亥的函"
     found = shaped(title, 10.0, lambda _char: 1.0)
     assert "".join(found) == title and is_shaped([len(line) for line in found])
+
+
+def test_a_long_title_is_tried_in_ways_that_fit_only():
+    asked = []
+
+    def measure(char):
+        asked.append(char)
+        return 1.0
+
+    title = "关于切实做好今冬明春安全防范工作的通知" * 13
+    assert "".join(shaped(title, 21.0, measure)) == title
+    assert len(asked) < 100, "a character is measured once, however many ways are tried"

@@ -44,6 +44,7 @@ VALUES = {
     FieldType.TRACKS: [1],
     FieldType.FILES: [{"sha256": "0" * 64, "name": "a.pdf", "size": 3}],
     FieldType.MATTER: "7-12",
+    FieldType.BODY: '{"v":1,"b":[{"p":"正文一段。"}]}',
 }
 
 
@@ -68,14 +69,17 @@ GIVEN = {
     "readers": [["p2"], ["p3"], ["p4"]],
     "receivers": ["c4"],
     "leader": "o10",
+    "organ": "c1",
+    "plan_year": 2026,
 }
 """What an opening asks for that must mean something in the scene; the rest is any value of its type."""
 
 
 def _begun(scene, table):
     opening = table.opening[0]
-    needed = asks.needed_in(table, None, opening, {})
-    given = {ask.name: _any_of(ask) for ask in opening.asks if ask.name in needed}
+    given = {}
+    while needed := asks.needed_in(table, None, opening, given) - given.keys():
+        given |= {ask.name: _any_of(ask) for ask in opening.asks if ask.name in needed}
     return scene.act(1, opening.name, given, kind=table.kind)
 
 

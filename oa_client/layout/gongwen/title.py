@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import combinations, pairwise
+from functools import lru_cache
+from itertools import accumulate, islice, pairwise
 
 from oa_client.layout.breaking import balanced, clusters, plain
 
@@ -18,6 +20,8 @@ _WORDS = (
     "财政 人力 社会 保障 市场 监督 卫生 健康 行政 执法 退役 军人 事务 文化 旅游 生态 环境 "
     "审计 统计 医疗 民政 司法 公安 水利 信访"
 )
+_EPS = 1e-6
+_SQUARE = "国"
 _KEPT = tuple(_WORDS.split())
 """Words no line of a title ends in the middle of."""
 _BEFORE_NEVER = "的和与及等了"
@@ -34,6 +38,14 @@ def shaped(text: str, width: float, measure: Measure, names: Sequence[str] = ())
     if len(said) > 1:
         return tuple(x for part in said for x in balanced(part, width, measure))
     words = said[0] if said else ""
+    known = tuple((char, measure(char)) for char in dict.fromkeys(words + _SQUARE))
+    return _shaped(words, width, known, tuple(names))
+
+
+@lru_cache(maxsize=64)
+def _shaped(words: str, width: float, known: tuple[tuple[str, float], ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Found once: a page is tried in several ways, and while somebody writes the title mostly stays."""
+    measure = dict(known).__getitem__
     pieces = list(clusters(words))
     least = len(balanced(words, width, measure))
     for count in range(least, least + 2):
@@ -56,31 +68,73 @@ def is_shaped(widths: Sequence[float]) -> bool:
 def _best(
     pieces: Sequence[str], count: int, width: float, measure: Measure, names: Sequence[str]
 ) -> tuple[str, ...] | None:
+    words = "".join(pieces)
     if count == 1:
-        words = "".join(pieces)
         return (words,) if sum(map(measure, words)) <= width else None
-    ranked = [(_cost(lines, measure), lines) for lines in _ways(pieces, count, width, measure, names)]
+    ruler = _Ruler(words, measure)
+    ranked = [(_cost(lines, widths, measure), lines) for lines, widths in _ways(pieces, ruler, count, width, names)]
     return min(ranked)[1] if ranked else None
 
 
+class _Ruler:
+    """How wide parts of some words are, without adding them up again for each part."""
+
+    def __init__(self, words: str, measure: Measure) -> None:
+        self.words = words
+        self._ends = (0.0, *accumulate(map(measure, words)))
+        self.loose = sum(measure(char) for char in words if char.isspace())
+
+    def wide(self, start: int, end: int) -> float:
+        """Of a line, which has no space at its ends."""
+        while start < end and self.words[start].isspace():
+            start += 1
+        while start < end and self.words[end - 1].isspace():
+            end -= 1
+        return self._ends[end] - self._ends[start]
+
+    def left(self, start: int) -> float:
+        """At least so much is still to be set from there on."""
+        return self._ends[-1] - self._ends[start] - self.loose
+
+
 def _ways(
-    pieces: Sequence[str], count: int, width: float, measure: Measure, names: Sequence[str]
-) -> Iterator[tuple[str, ...]]:
-    """Every way to break by sense into so many lines that fit and have the shape."""
-    words = "".join(pieces)
-    allowed, at = list[int](), 0
-    for piece in pieces[:-1]:
-        at += len(piece)
-        if _may(words, at, names):
-            allowed.append(at)
-    for n, cuts in enumerate(combinations(allowed, count - 1)):
-        if n > MOST_TRIED:
+    pieces: Sequence[str], ruler: _Ruler, count: int, width: float, names: Sequence[str]
+) -> Iterator[tuple[tuple[str, ...], tuple[float, ...]]]:
+    """Every way to break by sense into so many lines that fit and have the shape, with the widths of the lines."""
+    words = ruler.words
+    ends = list(accumulate(map(len, pieces)))
+    allowed = [at for at in ends[:-1] if _may(words, at, names)]
+    for cuts in islice(_Cuts(ruler, allowed, width).into(count), MOST_TRIED):
+        spans = list(pairwise((0, *cuts, len(words))))
+        widths = tuple(ruler.wide(a, b) for a, b in spans)
+        if is_shaped(widths):
+            yield tuple(words[a:b].strip() for a, b in spans), widths
+
+
+class _Cuts:
+    """The places to break so that every line fits; from where nothing came once it is not begun again."""
+
+    def __init__(self, ruler: _Ruler, allowed: Sequence[int], width: float) -> None:
+        self._ruler, self._allowed, self._width = ruler, allowed, width
+        self._dead: set[tuple[int, int]] = set()
+
+    def into(self, count: int, start: int = 0) -> Iterator[tuple[int, ...]]:
+        """Every way to set what is left in so many lines."""
+        ruler, found = self._ruler, False
+        if (start, count) in self._dead or ruler.left(start) > count * self._width + _EPS:
             return
-        edges = (0, *cuts, len(words))
-        lines = tuple(words[a:b].strip() for a, b in pairwise(edges))
-        widths = [sum(map(measure, line)) for line in lines]
-        if max(widths) <= width and is_shaped(widths):
-            yield lines
+        if count == 1:
+            if ruler.wide(start, len(ruler.words)) <= self._width:
+                yield ()
+            return
+        for at in self._allowed[bisect_right(self._allowed, start) :]:
+            if ruler.wide(start, at) > self._width:
+                break
+            for rest in self.into(count - 1, at):
+                found = True
+                yield (at, *rest)
+        if not found:
+            self._dead.add((start, count))
 
 
 def _may(words: str, at: int, names: Sequence[str]) -> bool:
@@ -94,11 +148,10 @@ def _inside(words: str, at: int, kept: str) -> bool:
     return 0 <= start < at < start + len(kept)
 
 
-def _cost(lines: Sequence[str], measure: Measure) -> float:
-    widths = [sum(map(measure, line)) for line in lines]
+def _cost(lines: Sequence[str], widths: Sequence[float], measure: Measure) -> float:
     longest = max(widths)
     uneven = sum((longest - w) ** 2 for w in widths) / longest**2
-    flat = 0.15 if len(lines) > 1 and max(widths) - min(widths) < measure("国") / 2 else 0.0
+    flat = 0.15 if len(lines) > 1 and max(widths) - min(widths) < measure(_SQUARE) / 2 else 0.0
     sense = sum(_sense(a, b) for a, b in pairwise(lines))
     return uneven + flat + sense
 

@@ -50,6 +50,18 @@ LEDGERS: Mapping[str, Ledger] = {
             Chip.HANDLE: frozenset({"handling", "reported", "reading"}),
         },
     ),
+    "outgoing": Ledger(
+        "outgoing",
+        "file-text",
+        "还没有发文。点上方“新建”可拟稿。",
+        {
+            Chip.DRAFT: frozenset({"draft", "returned"}),
+            Chip.CHECK: frozenset({"section_check", "office_review", "legal_review", "fair_competition"}),
+            Chip.CONSULT: frozenset({"consultation"}),
+            Chip.APPROVE: frozenset({"signing"}),
+            Chip.ISSUE: frozenset({"signed", "rechecked", "numbered", "typeset", "proofread", "sealed", "issued"}),
+        },
+    ),
     "exchange": Ledger(
         "exchange",
         "arrows-exchange",
@@ -68,6 +80,12 @@ LEDGERS: Mapping[str, Ledger] = {
             Chip.CLOSE: frozenset({"acknowledged"}),
         },
         by_leader=True,
+    ),
+    "numbers": Ledger(
+        "numbers",
+        "list-details",
+        "还没有设立文号，现在由中心依次给号。要预留、作废或持号，点上方“新建”设立一个代字。",
+        {Chip.IN_USE: frozenset({"open"})},
     ),
 }
 

@@ -13,6 +13,7 @@ from oa_client.domain.decision import Command, Context, Refused
 from oa_client.domain.fields import check_fields, is_empty
 from oa_client.domain.matter import Matter, MatterId, Moment, Track
 from oa_client.domain.people import Role
+from oa_client.domain.table import WRITTEN as WRITTEN_TYPES
 from oa_client.domain.table import Action, Condition, Field, FieldType, Process
 from oa_client.ui.matter import prefill, words
 from oa_client.wording import moments, names
@@ -141,7 +142,7 @@ def _kept(record: Record | None, field: Field) -> object:
     matter = record.matter if record else None
     if record is None or matter is None or not field.kept:
         return None
-    if field.type is FieldType.TEXT:
+    if field.type in WRITTEN_TYPES:
         at = matter.texts.get(field.name)
         return next((x.entry.fields.get(field.name) for x in record.lines if x.entry.v == at), None)
     if field.type is FieldType.FILES:

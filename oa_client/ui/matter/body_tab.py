@@ -119,6 +119,15 @@ class PagesPane(QWidget):
             return
         self._show_light(line, before)
 
+    def show_paper(self, paper: Document) -> None:
+        """The pages of a 公文; another state of it leaves the place where somebody reads."""
+        self._line = None
+        self._bar.show()
+        self.light.hide()
+        self.view.setAccessibleName(_("正文的版面"))
+        self._stack.setCurrentWidget(self.view)
+        self.view.renew(paper)
+
     def _show_light(self, line: FileLine, before: FileLine | None) -> None:
         if before is None:
             self._page.setText(line.file.name)
@@ -225,8 +234,10 @@ class KeptFields(plain.Reading):
 class BodyTab(QWidget):
     """What the kind keeps, then text before pages; neither says so."""
 
-    def __init__(self, desk: Desk, drawing: Drawing) -> None:
+    def __init__(self, desk: Desk, drawing: Drawing, *, lays: bool = False) -> None:
+        """`lays`: whoever draws can lay a 公文 out; otherwise its words are shown."""
         super().__init__()
+        self._lays = lays
         plain.named(self, "tab.body", _("正文"))
         self.fields = KeptFields()
         self.linked = Linked(MEASURE)
@@ -255,6 +266,13 @@ class BodyTab(QWidget):
         self.linked.show_fields(sheet.fields)
         first = next((f for f in sheet.files if f.pages), None)
         said = (sheet.body, sheet.texts)
+        if sheet.paper is not None and self._lays:
+            self._shown = ("", ())
+            if fresh:
+                self.pages.show_file(None)
+            self.pages.show_paper(sheet.paper)
+            self.stack.setCurrentWidget(self.pages)
+            return
         if sheet.body or sheet.texts:
             if fresh or said != self._shown:
                 self._say(*said)

@@ -16,7 +16,7 @@ from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.action_area import AGAIN_MS, SAVE_MS
 from oa_client.ui.matter.asks import Ask, Finding
-from oa_client.ui.matter.compose_presenter import ComposePresenter
+from oa_client.ui.matter.compose_presenter import ComposePresenter, Task
 from oa_client.ui.matter.field_files import FilesField
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.presenter import Done
@@ -43,14 +43,15 @@ class ComposePage(QFrame):
     opened = Signal(str)
     """Somebody wants to see another matter (its id)."""
 
-    def __init__(self, desk: Desk, bridge: Bridge, kind: str, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, bridge: Bridge, task: Task | str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._kind, self._begun = desk, kind, False
+        task = Task(task) if isinstance(task, str) else task
+        self._desk, self._kind, self._begun = desk, task.kind, False
         self._brought: list[FileRef] = []
         self._ready = False
         self._runner = HomeRunner(bridge, self)
         self._recent = Recent(desk, self._runner)
-        self.presenter = ComposePresenter(desk, self._runner, self, kind)
+        self.presenter = ComposePresenter(desk, self._runner, self, task)
         self._build()
         self._connect()
 
@@ -58,10 +59,7 @@ class ComposePage(QFrame):
         plain.named(self, f"page.new.{self._kind}", names.new(self._kind))
         self.setProperty("role", "panel")
         self.setAcceptDrops(True)
-        shop = Workshop(self._desk, self._runner, self._recent.scopes)
-        asked = self.presenter.asks
-        self.form = Form(tuple(a for a in asked if not _long(a)), shop)
-        self.text = Form(tuple(a for a in asked if _long(a)), shop)
+        self._build_forms()
         self.strip = UndoStrip("new.done")
         self._restored = plain.message_strip("new.restored")
         self._advice = plain.message_strip("new.advice")
@@ -70,6 +68,38 @@ class ComposePage(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._saved)
+        middle = self._build_middle()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addWidget(self._restored)
+        box.addWidget(self._advice)
+        whole = QVBoxLayout()
+        whole.setContentsMargins(20, 12, 20, 12)
+        whole.setSpacing(12)
+        whole.addLayout(head)
+        whole.addWidget(middle, 1)
+        whole.addWidget(self._build_findings())
+        whole.addLayout(self._build_foot())
+        box.addLayout(whole, 1)
+        # where somebody has just submitted: coming and going it moves no field under his hands
+        box.addWidget(self.strip)
+
+    def _build_forms(self) -> None:
+        """The long texts apart: they stand beside the other fields where there is room."""
+        shop = self._workshop()
+        asked = self.presenter.asks
+        self.form = Form(tuple(a for a in asked if not _long(a)), shop)
+        self.text = Form(tuple(a for a in asked if _long(a)), shop)
+
+    @property
+    def _forms(self) -> tuple[Form, ...]:
+        return (self.form, self.text)
+
+    def _workshop(self) -> Workshop:
+        return Workshop(self._desk, self._runner, self._recent.scopes)
+
+    def _build_middle(self) -> QWidget:
         inner = QWidget()
         self._stacked = QVBoxLayout(inner)
         self._stacked.setContentsMargins(0, 0, 0, 0)
@@ -80,25 +110,13 @@ class ComposePage(QFrame):
         area.setWidget(inner)
         inner.setAutoFillBackground(False)
         area.viewport().setAutoFillBackground(False)
-        self._columns = QHBoxLayout()
+        middle = QWidget()
+        self._columns = QHBoxLayout(middle)
+        self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(24)
         self._columns.addWidget(area, 3)
         self._columns.addWidget(self.text, 2)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self._restored)
-        box.addWidget(self._advice)
-        whole = QVBoxLayout()
-        whole.setContentsMargins(20, 12, 20, 12)
-        whole.setSpacing(12)
-        whole.addLayout(head)
-        whole.addLayout(self._columns, 1)
-        whole.addWidget(self._build_findings())
-        whole.addLayout(self._build_foot())
-        box.addLayout(whole, 1)
-        # where somebody has just submitted: coming and going it moves no field under his hands
-        box.addWidget(self.strip)
+        return middle
 
     def _build_findings(self) -> QWidget:
         self._findings = plain.named(QFrame(), "new.findings", _("还要改的地方"))
@@ -126,7 +144,7 @@ class ComposePage(QFrame):
         self._pause.setObjectName("new.pause")
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._save)
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.changed.connect(self._on_changed)
         self.form.installEventFilter(self)
         self.ok.clicked.connect(self.submit)
@@ -147,7 +165,8 @@ class ComposePage(QFrame):
         self._begun = True
         self._recent.read()
         self.presenter.begin(draft)
-        self.form.go_to("title")
+        for form in self._forms:
+            form.go_to("title")
 
     def bring(self, file: FileRef) -> None:
         """Begin with this file attached, beside what a draft holds."""
@@ -189,7 +208,7 @@ class ComposePage(QFrame):
 
     def values(self) -> dict[str, object]:
         """What was filled in."""
-        return {**self.form.values(), **self.text.values()}
+        return {name: value for form in self._forms for name, value in form.values().items()}
 
     def submit(self) -> None:
         """Send it, or say what is to be mended first."""
@@ -234,7 +253,7 @@ class ComposePage(QFrame):
             self._pause.start(SAVE_MS)
 
     def _save(self) -> None:
-        if self.form.composing() or self.text.composing():
+        if any(form.composing() for form in self._forms):
             self._pause.start(AGAIN_MS)
         else:
             self.presenter.typed(self.values())
@@ -242,7 +261,7 @@ class ComposePage(QFrame):
 
     def _show_needed(self) -> None:
         needed = self.presenter.needed(self.values())
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.show_needed(needed)
 
     def _ask_drop(self) -> None:
@@ -254,7 +273,7 @@ class ComposePage(QFrame):
 
     def show_values(self, values: dict[str, object], restored: str) -> None:
         """A draft, and since when it is one."""
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.blockSignals(True)
             for name, made in form.fields.items():
                 if name not in values:
@@ -287,14 +306,14 @@ class ComposePage(QFrame):
             go.clicked.connect(partial(self.go_to, finding))
             self._finding_box.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         self._findings.setVisible(bool(findings))
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.clear_wrong()
         if findings:
             self.go_to(findings[0])
 
     def go_to(self, finding: Finding) -> None:
         """Put the keys where it is to be mended, and say it there."""
-        for form in (self.form, self.text):
+        for form in self._forms:
             form.show_wrong(finding.field, finding.words)
 
     def show_advice(self, text: str, matter: MatterId | None) -> None:

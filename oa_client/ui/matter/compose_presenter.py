@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
 from oa_client.app import registers
 from oa_client.app.acting import UNDO_SECONDS, Answer
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Draft
-from oa_client.app.reading import Listed
+from oa_client.app.reading import Listed, Record
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.document import names_two_matters
@@ -54,17 +55,30 @@ class ComposeView(Protocol):
         ...
 
 
-class ComposePresenter:
-    """One new matter of a kind, by the first action that opens it."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is written: a new matter of a kind, or an action on one that is there."""
 
-    def __init__(self, desk: Desk, runner: Runner, view: ComposeView, kind: str) -> None:
+    kind: str
+    record: Record | None = None
+    action: str = ""
+
+
+class ComposePresenter:
+    """One form, for a new matter by the first action that opens it, or for an action that wants a page of its own."""
+
+    def __init__(self, desk: Desk, runner: Runner, view: ComposeView, task: Task | str) -> None:
         """For this desk, on this screen."""
-        process = desk.rules.kinds.newest(kind)
+        task = Task(task) if isinstance(task, str) else task
+        kind, self.record = task.kind, task.record
+        kinds = desk.rules.kinds
+        process = kinds.newest(kind) if task.record is None else kinds.get(kind, task.record.edition)
         assert process is not None
         self._desk, self._runner, self._view, self._kind = desk, runner, view, kind
         self._process = process
-        self.action = registers.beginning(desk.rules, kind) or process.opening[0]
-        self.asks: tuple[Ask, ...] = asks.asks_of(desk, kind, self.action, None)
+        opening = registers.beginning(desk.rules, kind) or process.opening[0]
+        self.action = process.action(task.action) or opening
+        self.asks: tuple[Ask, ...] = asks.asks_of(desk, kind, self.action, task.record)
         self._usual = {ask.name: ask.value for ask in self.asks if ask.value is not None}
         self._advised: tuple[object, ...] = ()
         self._key = self._place(1)
@@ -72,15 +86,24 @@ class ComposePresenter:
         self._sending = False
         self.done: Done | None = None
 
+    @property
+    def key(self) -> str:
+        """Where the draft lies."""
+        return self._key
+
     def _place(self, number: int) -> str:
+        if self.record is not None:
+            return f"act/{self.record.id}/{self.action.name}"
         return f"new/{self._kind}/{number}"
 
     def begin(self, draft: str | None) -> None:
         """From a named draft, or the last one of this kind; else an empty form."""
 
         def work() -> Draft | None:
+            if draft or self.record is not None:
+                return self._desk.draft(draft or self._place(1))
             begun = (d for d in self._desk.drafts() if d.key.startswith(f"new/{self._kind}/"))
-            return self._desk.draft(draft) if draft else next(begun, None)
+            return next(begun, None)
 
         def found(kept: Draft | None) -> None:
             self._key = draft or (kept.key if kept else self._place(1))
@@ -121,7 +144,7 @@ class ComposePresenter:
 
     def needed(self, fields: Mapping[str, object]) -> frozenset[str]:
         """The fields that must be filled in, as things stand."""
-        return asks.needed_in(self._process, None, self.action, fields)
+        return asks.needed_in(self._process, self.record.matter if self.record else None, self.action, fields)
 
     def drop(self) -> None:
         """Throw the draft away."""
@@ -157,15 +180,17 @@ class ComposePresenter:
         """Send it; what the rule would refuse is said before anything is kept."""
         if self._sending:
             return
-        found = asks.findings(self._desk, self._kind, self.action, fields)
+        found = () if self.record else asks.findings(self._desk, self._kind, self.action, fields)
         self._view.show_findings(found)
         if found:
             return
         self._sending = True
         given = {k: v for k, v in fields.items() if not is_empty(v)}
-        key = self._key
+        key, record = self._key, self.record
 
         def work() -> Answer:
+            if record is not None:
+                return self._desk.act(record, self.action.name, given, draft=key)
             return self._desk.begin(self._kind, self.action.name, given, draft=key)
 
         def answered(answer: Answer) -> None:

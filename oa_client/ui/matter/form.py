@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -14,6 +14,7 @@ from oa_client.assets import _
 from oa_client.domain.people import Scope
 from oa_client.domain.table import FieldType
 from oa_client.ui.matter.asks import TARGET, Ask
+from oa_client.ui.matter.field_body import BodyText
 from oa_client.ui.matter.field_files import FilesField
 from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.field_moment import MomentField
@@ -32,6 +33,9 @@ def _nobody() -> tuple[Scope, ...]:
     return ()
 
 
+Maker = Callable[[Ask, "Workshop"], FieldWidget]
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """What fields need to be made: the desk, a way off the screen, and who was chosen lately."""
@@ -39,10 +43,12 @@ class Workshop:
     desk: Desk
     runner: Runner
     recent: Recent = _nobody
+    makers: Mapping[FieldType, Maker] = field(default_factory=dict)
+    """What a feature has for some kinds of value instead of what everybody has."""
 
     def make(self, ask: Ask) -> FieldWidget:
         """The widget for a field."""
-        return _MAKERS[ask.type](ask, self)
+        return (self.makers.get(ask.type) or _MAKERS[ask.type])(ask, self)
 
 
 def _people(ask: Ask, shop: Workshop) -> FieldWidget:
@@ -60,7 +66,7 @@ def _people(ask: Ask, shop: Workshop) -> FieldWidget:
     return PeopleField(ask, lambda: shop.desk.people, shop.recent, groups.all, keep)
 
 
-_MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {
+_MAKERS: Mapping[FieldType, Maker] = {
     FieldType.LINE: lambda ask, _shop: LineField(ask),
     FieldType.TEXT: lambda ask, _shop: TextField(ask),
     FieldType.FLAG: lambda ask, _shop: FlagField(ask),
@@ -74,6 +80,7 @@ _MAKERS: Mapping[FieldType, Callable[[Ask, Workshop], FieldWidget]] = {
     FieldType.SCOPES: _people,
     FieldType.TRACK: lambda ask, _shop: TracksField(ask),
     FieldType.TRACKS: lambda ask, _shop: TracksField(ask),
+    FieldType.BODY: lambda ask, _shop: BodyText(ask),
     FieldType.FILES: lambda ask, shop: FilesField(ask, shop.desk, shop.runner),
     FieldType.MATTER: lambda ask, shop: MatterField(ask, shop.desk, shop.runner),
 }
@@ -84,9 +91,10 @@ class Form(QWidget):
 
     changed = Signal()
 
-    def __init__(self, asks: tuple[Ask, ...], shop: Workshop) -> None:
+    def __init__(self, asks: tuple[Ask, ...], shop: Workshop, *, stacked: bool = False) -> None:
+        """`stacked`: the names stand above the fields, for a narrow column."""
         super().__init__()
-        self.asks = asks
+        self.asks, self._stacked = asks, stacked
         self.fields: dict[str, FieldWidget] = {}
         self._labels: dict[str, QLabel] = {}
         self._wrong: dict[str, QLabel] = {}
@@ -98,8 +106,8 @@ class Form(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(12)
-        grid.setColumnStretch(1, 1)
+        grid.setVerticalSpacing(4 if self._stacked else 12)
+        grid.setColumnStretch(0 if self._stacked else 1, 1)
         for row, ask in enumerate(self.asks):
             made = shop.make(ask)
             self.fields[ask.name] = made
@@ -110,19 +118,25 @@ class Form(QWidget):
             wrong.hide()
             cell.addWidget(wrong)
             self._wrong[ask.name] = wrong
-            grid.addLayout(cell, row, 1)
-            grid.addWidget(self._label(ask, made), row, 0, _TOP)
-            if ask.type is FieldType.TEXT:
+            label = self._label(ask, made)
+            if self._stacked:
+                grid.addWidget(label, 2 * row, 0)
+                grid.addLayout(cell, 2 * row + 1, 0)
+                label.setVisible(ask.type is not FieldType.FLAG)
+            else:
+                grid.addLayout(cell, row, 1)
+                grid.addWidget(label, row, 0, _TOP)
+            if ask.type is FieldType.TEXT and not self._stacked:
                 grid.setRowStretch(row, 1)
             if ask.value is not None:
                 made.set_value(ask.value)
-        if not any(a.type is FieldType.TEXT for a in self.asks):
-            grid.setRowStretch(len(self.asks), 1)
+        if self._stacked or not any(a.type is FieldType.TEXT for a in self.asks):
+            grid.setRowStretch(2 * len(self.asks), 1)
 
     def _label(self, ask: Ask, made: FieldWidget) -> QLabel:
         label = plain.label("" if ask.type is FieldType.FLAG else ask.label, f"label.{ask.name}", "second")
         label.setBuddy(made.first())
-        label.setMinimumHeight(32)
+        label.setMinimumHeight(24 if self._stacked else 32)
         self._labels[ask.name] = label
         return label
 

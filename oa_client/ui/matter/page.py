@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -19,11 +19,13 @@ from oa_client.app.ports import Changes
 from oa_client.app.preview import Preview
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.action_area import ActionArea
 from oa_client.ui.matter.action_dialog import ActionDialog
+from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.editing import Editing
 from oa_client.ui.matter.file_hands import FileHands
@@ -32,6 +34,7 @@ from oa_client.ui.matter.head import HeadBar
 from oa_client.ui.matter.new_version import NewVersion
 from oa_client.ui.matter.presenter import Done, Presenter
 from oa_client.ui.matter.printing import PrintRoom
+from oa_client.ui.matter.proofs import ProofPreview
 from oa_client.ui.matter.recent import Recent
 from oa_client.ui.matter.runner import HomeRunner
 from oa_client.ui.matter.sheet import FileLine, Sheet
@@ -84,6 +87,9 @@ class MatterPage(QFrame):
         drawing = Drawing(preview, bridge.post)
         room = PrintRoom(desk, press, preview, drawing, self._runner, memory) if press is not None else None
         self.printing = room
+        self._lays = isinstance(preview, ProofPreview)
+        self.compose: Callable[[Task], None] | None = None
+        """Opens the page on which an action is written that asks for a text; without one it is a dialog."""
         self._build(drawing)
         self._connect()
         self.show_empty()
@@ -97,7 +103,7 @@ class MatterPage(QFrame):
         self.strip = UndoStrip("matter.done")
         self.news = plain.message_strip("matter.news")
         self.notice = plain.message_strip("matter.notice")
-        self.tabs = Tabs(self._desk, drawing)
+        self.tabs = Tabs(self._desk, drawing, self._runner, lays=self._lays)
         self.area = ActionArea()
         self.card = StateCard("matter.card")
         self._whole = QWidget()
@@ -336,6 +342,9 @@ class MatterPage(QFrame):
         if shown is None or self._dialog is not None:
             return
         self.flush()
+        if self.compose is not None and any(a.type is FieldType.BODY for a in offer.action.asks):
+            self.compose(Task(shown.kind, shown.record, offer.action.name))
+            return
         shop = Workshop(self._desk, self._runner, self._recent.scopes)
         self._recent.read()
         dialog = ActionDialog(shown, offer, shop, self.presenter.draft(offer), self)

@@ -33,6 +33,7 @@ class PagesView(QAbstractScrollArea):
         self._document: Document | None = None
         self._sizes: tuple[tuple[float, float], ...] = ()
         self._images: dict[tuple[int, int], QImage] = {}
+        self._old: set[int] = set()
         self._tops: list[int] = []
         self._zoom = 1.0
         self._fit = True
@@ -55,6 +56,7 @@ class PagesView(QAbstractScrollArea):
         self._drawing.drop(self._asking)
         self._document, self._sizes, self._fit = document, (), True
         self._images.clear()
+        self._old.clear()
         self.verticalScrollBar().setValue(0)
         self._place()
         if document is not None:
@@ -67,6 +69,14 @@ class PagesView(QAbstractScrollArea):
         self._drawing.drop(self._asking)
         self._document = document
         self._drawing.open(document, self._asking)
+
+    def renew(self, document: Document) -> None:
+        """What is shown was written on: the pages stay as they are until the new ones are drawn, and so does place."""
+        if self._document is None or not self._sizes:
+            self.show_document(document)
+            return
+        self._old = {number for number, _width in self._images} | self._old
+        self.grow(document)
 
     def _on_layout(self, document: Document, layout: Layout) -> None:
         if shiboken6.isValid(self) and document == self._document:
@@ -82,6 +92,7 @@ class PagesView(QAbstractScrollArea):
         for key in [k for k in self._images if k[0] == wanted.number]:
             del self._images[key]
         self._images[wanted.number, wanted.width] = image
+        self._old.discard(wanted.number)
         self._forget()
         self.viewport().update()
 
@@ -113,6 +124,11 @@ class PagesView(QAbstractScrollArea):
     def drawn(self) -> frozenset[int]:
         """The pages that are there as pixels."""
         return frozenset(number for number, _width in self._images)
+
+    @property
+    def stale(self) -> bool:
+        """Whether a page in sight is still that of before."""
+        return bool(self._old & set(self._in_sight()))
 
     def _widest(self) -> float:
         return max((width for width, _ in self._sizes), default=595.0) * POINT
@@ -156,7 +172,9 @@ class PagesView(QAbstractScrollArea):
         beside = [n for n in (seen[-1] + 1, seen[0] - 1) if 0 <= n < len(self._sizes)] if seen else []
         ratio = self.devicePixelRatioF()
         widths = [(n, round(self._page_width(self._sizes[n][0]) * ratio)) for n in [*seen, *beside]]
-        wanted = tuple(Wanted(document, n, width) for n, width in widths if (n, width) not in self._images)
+        wanted = tuple(
+            Wanted(document, n, width) for n, width in widths if n in self._old or (n, width) not in self._images
+        )
         self._drawing.want(wanted, self._asking)
 
     def _on_scrolled(self) -> None:

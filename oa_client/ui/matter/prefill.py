@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 
 from oa_client.app.acting import actors
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
+from oa_client.domain.body import BASE, DIGEST
 from oa_client.domain.matter import Moment
+from oa_client.domain.people import clerks_scope
 from oa_client.domain.table import Action, Field
 
 LIMITS: Mapping[str, int] = {"top": 1, "flash": 1, "urgent": 3}
@@ -30,6 +33,21 @@ def _unit(desk: Desk, _record: Record | None) -> object:
     actor = next(iter(actors(desk.rules)), None)
     unit = desk.rules.directory.units.get(actor.unit) if actor else None
     return unit.name if unit else None
+
+
+def _clerks(desk: Desk, _record: Record | None) -> object:
+    actor = next(iter(actors(desk.rules)), None)
+    return clerks_scope(actor.unit) if actor else None
+
+
+def _text_here(_desk: Desk, record: Record | None) -> object:
+    """Which version of the text is being edited."""
+    return record.matter.fields.get(f"body{DIGEST}") if record and record.matter else None
+
+
+def _document(_desk: Desk, record: Record | None) -> object:
+    """The document itself, its sealed scan with it."""
+    return [asdict(file) for file in record.matter.document_files] if record and record.matter else None
 
 
 def limit(desk: Desk, record: Record | None) -> object:
@@ -56,6 +74,15 @@ _FILLED: Mapping[tuple[str, str, str], Fill] = {
     ("incoming", "archive", "archive_year"): _year,
     ("exchange", "send", "issuer"): _unit,
     ("exchange", "send", "carrier"): _is("document"),
+    ("outgoing", "draft", "organ"): _clerks,
+    ("outgoing", "draft", "issuer"): _unit,
+    ("outgoing", "draft", "sensitivity"): _is("general"),
+    ("outgoing", "revise", BASE): _text_here,
+    ("outgoing", "suggest", BASE): _text_here,
+    ("outgoing", "typeset", "print_date"): _now,
+    ("outgoing", "distribute", "files"): _document,
+    ("outgoing", "archive", "archive_year"): _year,
+    ("issuing_plan", "plan", "plan_year"): _year,
     ("instruction", "record", "form"): _is("paper"),
     ("instruction", "record", "instructed_at"): _now,
     ("instruction", "assign", "due"): limit,

@@ -9,14 +9,18 @@ from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Draft, LightState
-from oa_client.app.preview import has_light, has_pages
+from oa_client.app.preview import Document, has_light, has_pages
 from oa_client.app.reading import Record
 from oa_client.assets import _
+from oa_client.domain.body import DIGEST
+from oa_client.domain.body import words as words_of
 from oa_client.domain.matter import FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.domain.table import Process
+from oa_client.ui.matter import paper_of, text_versions
 from oa_client.ui.matter.entry_lines import EntryLine, entries_of
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
+from oa_client.ui.matter.text_versions import Version
 from oa_client.ui.widgets.conflicts import Clash, Said, clashes, my_words
 from oa_client.wording import kept, lines, moments, names
 from oa_client.wording.kept import Kept
@@ -66,7 +70,8 @@ class Sheet:
     """A matter as the page shows it. `primary` is what is done in place, `others` open a dialog.
 
     `fields` is what its kind keeps beside the head, `texts` the long ones beside the body. `conflicts`: what came back
-    because it had moved on; `versions`: what I wrote and put away.
+    because it had moved on; `versions`: what I wrote and put away. `paper`: its text, where that is a 公文, as pages;
+    `drafts`: the versions of it.
     """
 
     record: Record
@@ -89,6 +94,8 @@ class Sheet:
     conflicts: tuple[Clash, ...] = ()
     versions: tuple[Said, ...] = ()
     units: tuple[UnitLine, ...] = ()
+    paper: Document | None = None
+    drafts: tuple[Version, ...] = ()
 
     @property
     def id(self) -> MatterId:
@@ -116,6 +123,8 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         process=process,
         head=head(desk, record, now),
         body=body(record),
+        paper=paper_of.paper_of(desk, record, process),
+        drafts=text_versions.recorded(desk, record) if paper_of.body_name(process) else (),
         files=tuple(_files(desk, record)),
         entries=tuple(entries_of(desk, record)),
         readers=readers,
@@ -218,7 +227,9 @@ def body(record: Record) -> str:
     """The body's text, from the entry that set it last."""
     set_at = record.matter.texts.get("body") if record.matter else None
     found = [x for x in reversed(record.lines) if record.matter is None or x.entry.v == set_at]
-    return next((str(x.entry.fields["body"]) for x in found if x.entry.fields.get("body")), "")
+    said = next((str(x.entry.fields["body"]) for x in found if x.entry.fields.get("body")), "")
+    structured = record.matter is not None and f"body{DIGEST}" in record.matter.fields
+    return words_of(said) if structured else said
 
 
 def files_of(record: Record) -> tuple[FileRef, ...]:

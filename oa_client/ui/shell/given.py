@@ -16,6 +16,7 @@ from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
 from oa_client.app.tabular import WriteTable
+from oa_client.layout.proof import Typesetter
 from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.widgets.detail import MatterPages
 
@@ -79,5 +80,6 @@ class Outside:
     copies: WorkingCopies | None = None
     scans: ScanFolder | None = None
     write_table: WriteTable | None = None
+    typesetter: Typesetter | None = None
     passing: Path | None = None
     """Where copies lie that other programs look at; cleared at each start."""

@@ -1,0 +1,61 @@
+"""What the rules look at of a body: that it is short enough, what it says, which version it is.
+
+A body (正文) is structured text that `oa_client.app.body` writes and reads; here it is a text whose words can be found
+whatever its blocks are: every string in its JSON that is not plain ASCII, in order. A body that is no JSON
+is its own words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+
+DIGEST = "_digest"
+"""Behind the name of a body: the field that holds its SHA-256, which names the version an edit was made from."""
+
+
+BASE = "base"
+"""The field that says, by its digest, which version of a body an edit was made from."""
+
+
+class Unreadable(ValueError):
+    """It looks like JSON and cannot be read: too deep, or a number out of all bounds."""
+
+
+def digest(text: str) -> str:
+    """What names a version of a body: the same text has the same one."""
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The words of a body, block by block. Raises `Unreadable`."""
+    if not text.lstrip().startswith(("{", "[")):
+        return tuple(text.splitlines())
+    try:
+        found = json.loads(text)
+    except RecursionError as error:
+        raise Unreadable("too deep") from error
+    except ValueError:
+        return tuple(text.splitlines())
+    return tuple(said for said in _strings(found) if not (said.isascii() and said.isprintable()))
+
+
+def words(text: str) -> str:
+    """The words of a body, a block a line; nothing of one that cannot be read."""
+    try:
+        return "\n".join(lines(text))
+    except Unreadable:
+        return ""
+
+
+def _strings(value: object) -> Iterator[str]:
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, list):
+            waiting += reversed(one)
+        elif isinstance(one, dict):
+            waiting += reversed(one.values())
