@@ -95,13 +95,22 @@ class Layout:
 
     def laid(self) -> Laid:
         """By the first way that will do."""
-        top, flow = next(((t, f) for t in self._heads() if 0 in (f := self._main(t)).worded), (None, None))
+        tried = ((top, self._showing(top)) for top in self._heads())
+        top, flow = next(((top, flow) for top, flow in tried if flow is not None), (None, None))
         if top is None or flow is None:
             raise NoText
         if _thin(flow) or self._gapes(top, flow):
             top, flow = self._together(top)
         remarks = [*_told(top, self.profile["grid.pitch"], self.document), *(["tail_alone"] if _alone(flow) else [])]
         return self._bound(top, flow, remarks)
+
+    def _showing(self, top: Try) -> Flow | None:
+        """That way, where page 1 shows 正文."""
+        try:
+            flow = self._main(top)
+        except NoText:
+            return None
+        return flow if 0 in flow.worded else None
 
     def _heads(self) -> Iterator[Try]:
         most = self.profile.length("mark.joint.height")
