@@ -53,8 +53,8 @@ def stage(desk: Desk, matter: str) -> str:
 
 
 def do(desk: Desk, matter: str, action: str, *words: str) -> None:
-    """Somebody sees it among his work, and acts."""
-    assert waits(desk, matter), action
+    """Somebody learns how it stands, and acts."""
+    desk.must("sync")
     desk.must("do", matter, action, *words)
 
 
@@ -116,7 +116,8 @@ def test_from_a_draft_to_eight_organs_with_a_link_that_is_down_in_the_middle(
     do(third, matter, "countersign", "--stance", "no_opinion")
     do(clerk, matter, "end_consultation")
     do(clerk, matter, "send_to_sign", "--signers", leader.account.name, "--relief_reviewed", "是")
-    do(leader, matter, "sign")
+    assert waits(leader, matter)
+    leader.must("do", matter, "sign")
     assert stage(leader, matter) == "signed"
     signed = leader.must("show", matter)["fields"]["locked"]
 
