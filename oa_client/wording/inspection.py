@@ -171,7 +171,6 @@ _NOW: Mapping[str, str] = {
     "imprint.right": "右空 {measured} 字",
     "letter.unruled": "找到 {measured} 条",
     "note.same": "附件为“{measured}”",
-    "page.head": "现为 {measured}",
     "secrecy": "有“{measured}”",
     "signature.below": "与署名隔 {measured} 行",
     "annotation.below": "与成文日期隔 {measured} 行",

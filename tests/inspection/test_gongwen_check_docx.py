@@ -264,8 +264,8 @@ PLANTED = [
 ALSO = {
     # 页码 and 版记 have places of their own and stay where the 版心 was
     "page.head": {"folio.below": FAILS, "imprint.foot": FAILS},
-    "page.bind": {"imprint.indent": FAILS, "imprint.right": FAILS, "imprint.width": FAILS},
-    "area.width": {"grid.chars": HINT, "imprint.right": FAILS, "imprint.width": FAILS},
+    "page.bind": {"imprint.indent": FAILS, "imprint.right": FAILS},
+    "area.width": {"grid.chars": HINT, "imprint.right": FAILS},
     "date.arabic": {"signature.place": FAILS},
     "signatory.there": {"recipients.one": HINT, "annotation.contact": HINT},
 }

@@ -275,13 +275,12 @@ def _rule_below(sight: Sight) -> Iterator[Seen]:
             yield sight.figure("rule.below", line.middle - line.thickness / 2 - max(feet), page=1)
 
 
-@RULES.of("rule.width", "7.2.7")
+@RULES.of("rule.width", "7.2.7", unit="mm")
 def _rule_width(sight: Sight) -> Iterator[Seen]:
     """As wide as the 版心, and where that is."""
     for line in _ruled(sight):
         if sight.found.shape is Shape.FILE:
-            off = max(abs(line.left - sight.left), abs(line.right - sight.right))
-            yield Seen(off <= 1.6, round(line.wide, 1), sight.profile["area.width"], page=1)
+            yield Seen(sight.is_across(line), round(line.wide, 1), sight.profile["area.width"], page=1)
 
 
 @RULES.figure("rule.thickness")
