@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from oa_client.app.gongwen import Shape
 from oa_client.layout.gongwen.profile import Strength
 from oa_client.layout.inspection.elements import DATE, NOTE, Attached, flat
-from oa_client.layout.inspection.facts import Para
-from oa_client.layout.inspection.judging import Rules, Seen, Sight, em
+from oa_client.layout.inspection.facts import Para, Picture
+from oa_client.layout.inspection.judging import ALLOWED, Rules, Seen, Sight, em
 from oa_client.layout.inspection.looks import bare, is_stand_in
 
 RULES = Rules()
+_SEAL = (28.0, 52.0)
+"""The least and most, in millimetres, that a seal measures."""
 _ITEM = re.compile(r"^(?:附\s*件\s*\d*\s*[:：]?\s*)?(?P<n>\d{1,2})\s*(?P<dot>[.\uff0e、,，]?)\s*(?P<name>.+)$")
 
 
@@ -261,6 +263,41 @@ def _alone(sight: Sight) -> Iterator[Seen]:
         return
     above = (*sight.found.body, *sight.found.note)
     yield Seen(any(row.page == date.page for p in above for row in p.rows), para=date)
+
+
+# ------------------------------------------------------------------ 印章
+
+
+def _seals(sight: Sight) -> Iterator[Picture]:
+    """Round or square pictures of a seal's size beside or over the date."""
+    date = sight.found.date
+    for one in sight.reading.pictures if date is not None else ():
+        wide, high = one.right - one.left, one.bottom - one.top
+        near = abs((one.top + one.bottom) / 2 - date.first.foot) < high if date is not None else False
+        if date is not None and one.page == date.page and near and all(_SEAL[0] <= x <= _SEAL[1] for x in (wide, high)):
+            yield one
+
+
+@RULES.figure("seal.above")
+def _seal_above(sight: Sight) -> Iterator[Seen]:
+    """Of several the highest is next to the text."""
+    seals = sorted(_seals(sight), key=lambda s: s.top)
+    above = (sight.found.note or sight.found.body)[-1:]
+    if seals and above and above[0].last.page == seals[0].page and not above[0].in_table:
+        lines = sight.blanks(above[0].last.foot, seals[0].top)
+        yield Seen(lines <= sight.profile["seal.above"] + ALLOWED["行"], round(lines, 1), 1.0, page=seals[0].page)
+
+
+@RULES.of("seal.over", "7.3.5.1")
+def _seal_over(sight: Sight) -> Iterator[Seen]:
+    """The last one is over name and date, and no higher than they: 居印章中心偏下."""
+    seals, date = sorted(_seals(sight), key=lambda s: (s.top, s.left)), sight.found.date
+    if seals and date is not None:
+        last = seals[-1]
+        level = last.top < (date.first.head + date.first.foot) / 2 < last.bottom
+        across = last.left < date.first.middle < last.right
+        below = date.first.foot > (last.top + last.bottom) / 2 - 2
+        yield Seen(level and across and below, para=date)
 
 
 # ------------------------------------------------------------------ 附注
