@@ -311,7 +311,9 @@ def _goes_on(found: Sequence[_Line], line: _Line, left: float, right: float) -> 
     same = row.page == before.row.page
     if same and not 0 < row.foot - before.row.foot < 2.4 * em:
         return False
-    short = before.row.right < right - (4.2 if line.size > 15 else 8) * em  # names of a list are not torn
+    ended = before.row.words.endswith(("。", "：", ":"))
+    room = 1.3 if ended else 4.2 if line.size > 15 else 8  # names of a list are not torn
+    short = before.row.right < right - room * em
     if short or found[0].row.left > left + 8 * em or _NUMBERED.match(row.words):
         return False
     begins = found[1].row.left if len(found) > 1 else None
