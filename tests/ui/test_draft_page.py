@@ -246,9 +246,9 @@ def test_a_version_comes_back_and_what_stood_there_is_one_too(qtbot, writing):
     qtbot.waitUntil(lambda: page._bridge.idle)
     page.beside.setCurrentWidget(page.past)
     qtbot.waitUntil(lambda: page.past.list.count() == 2)
-    assert "【改过的正文。】" in page.past.text.toPlainText()
+    qtbot.waitUntil(lambda: "【改过的正文。】" in page.past.text.toPlainText())
     page.past.marks.click()
-    assert page.past.text.toPlainText() == "改过的正文。"
+    qtbot.waitUntil(lambda: page.past.text.toPlainText() == "改过的正文。")
     page.past.list.setCurrentRow(1)
     page.past.restore.click()
     assert page.body.body() == BODY

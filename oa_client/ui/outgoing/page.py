@@ -24,6 +24,8 @@ from oa_client.ui.matter.fields import PickField
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.presenter import Done
 from oa_client.ui.matter.proofs import ProofPreview
+from oa_client.ui.matter.text_versions import Version
+from oa_client.ui.matter.versions_pane import VersionsPane
 from oa_client.ui.outgoing.body_field import BodyField
 from oa_client.ui.outgoing.checks_list import ChecksList
 from oa_client.ui.outgoing.columns import Columns, Side
@@ -32,8 +34,7 @@ from oa_client.ui.outgoing.pictures import Pasted
 from oa_client.ui.outgoing.presenter import ProofPresenter
 from oa_client.ui.outgoing.proof_pane import ProofPane
 from oa_client.ui.outgoing.turn_strip import TurnStrip
-from oa_client.ui.outgoing.versions import Version, Versions
-from oa_client.ui.outgoing.versions_pane import VersionsPane
+from oa_client.ui.outgoing.versions import Versions
 from oa_client.ui.widgets import plain
 
 LOOK_MS = 600
@@ -161,7 +162,7 @@ class DraftPage(ComposePage):
         self.beside.setDocumentMode(True)
         self.beside.tabBar().setDrawBase(False)
         self.checks = ChecksList()
-        self.past = VersionsPane()
+        self.past = VersionsPane(self._runner)
         self.proof = ProofPane(self._drawing) if self._drawing is not None else None
         if self.proof is not None:
             self.beside.addTab(self.proof, _("版面"))
