@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oa_client.layout.gongwen.profile import Profile
-from oa_client.layout.inspection import rules_end, rules_forms, rules_head, rules_imprint, rules_page, rules_text
+from oa_client.layout.inspection import (
+    rules_attached,
+    rules_end,
+    rules_forms,
+    rules_head,
+    rules_imprint,
+    rules_page,
+    rules_text,
+)
 from oa_client.layout.inspection.elements import found
 from oa_client.layout.inspection.facts import Reading
 from oa_client.layout.inspection.judging import Finding, Rule, Rules, Sight, judged
 
-_PARTS = (rules_page, rules_head, rules_text, rules_end, rules_imprint, rules_forms)
+_PARTS = (rules_page, rules_head, rules_text, rules_end, rules_attached, rules_imprint, rules_forms)
 
 
 class Uninspectable(Exception):
