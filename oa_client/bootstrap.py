@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from oa_client.app.forms import Printed
     from oa_client.app.gongwen import Gongwen
+    from oa_client.layout.gongwen.profile import Profile
     from oa_client.ui.application import Application
 
 BADGE_SECONDS = 60
@@ -223,20 +224,28 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
 
 
 def run_gongwen(args: argparse.Namespace) -> int:
-    """A 公文 from its SPEC: here, with no profile."""
+    """A 公文 from its SPEC, or anybody's checked: here, with no profile."""
+    if args.verb == "check":
+        from oa_client.cli.gongwen_check import check
+        from oa_client.system.inspector import inspect
+
+        return int(check(args, inspect, sys.stdout, sys.stderr))
     from oa_client.cli.gongwen import gongwen
 
     return int(gongwen(args, _typeset, sys.stdout, sys.stderr))
 
 
-def _typeset(document: Gongwen) -> tuple[Printed, tuple[str, ...]] | None:
+def _typeset(document: Gongwen, kind: str, profile: Profile) -> tuple[Printed, tuple[str, ...]] | None:
     """Set with the fonts of this machine; None when page 1 would show no text."""
-    from oa_client.export.gongwen import typeset
+    if kind == "docx":
+        from oa_client.export.gongwen_docx import typeset
+    else:
+        from oa_client.export.gongwen import typeset
     from oa_client.layout.gongwen.lay import NoText
     from oa_client.system.fonts import find_fonts
 
     try:
-        printed, laid = typeset(document, find_fonts())
+        printed, laid = typeset(document, find_fonts(), profile)
     except NoText:
         return None
     return printed, laid.remarks

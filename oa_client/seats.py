@@ -21,6 +21,7 @@ from oa_client.sync.driver import Before, Driver, run_until_idle
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel
 from oa_client.sync.movers import Carrier
+from oa_client.sync.pace import Line
 from oa_client.sync.sockets import Traffic
 from oa_client.sync.state import Policy
 from oa_client.system.clock import SystemClock
@@ -61,12 +62,12 @@ class LocalSeat:
         originals = self._profile.originals if wait else None
         return Engine(stores.outbox, stores.replica, stores.files, self.clock, rng, policy, originals)
 
-    def carrier(self, traffic: Traffic | None = None) -> Carrier:
-        """A connection to this profile's centre. Raises `CannotServe`."""
+    def carrier(self, traffic: Traffic | None = None, line: Line | None = None) -> Carrier:
+        """A connection to this profile's centre, one of several on a `line`. Raises `CannotServe`."""
         session = self.desk.session
         if session is None:
             raise CannotServe("not_signed_in")
-        return Carrier(session.server, session.token, traffic, self._way)
+        return Carrier(session.server, session.token, traffic, self._way, line)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -144,7 +145,8 @@ class SharedSeat:
 def drive(seat: LocalSeat, before: Before | None = None, log: SyncLog | None = None) -> Driver:
     """The driver of a desktop's seat: three connections, telling the desk what changed."""
     traffic = {channel: Traffic() for channel in Channel}
-    carriers = {channel: seat.carrier(traffic[channel]) for channel in Channel}
+    line = Line()
+    carriers = {channel: seat.carrier(traffic[channel], line) for channel in Channel}
     driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before(), log, seat.index)
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
     return driver

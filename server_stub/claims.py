@@ -29,6 +29,15 @@ def given(connection: Connection, registry: str, series: str) -> int:
     return int(str(last).rpartition("/")[2]) if last else 0
 
 
+def taken(connection: Connection, registry: str, series: str) -> frozenset[int]:
+    """The numbers of a series that matters hold."""
+    c = t.claim.c
+    keys = connection.scalars(
+        select(c.key).where(c.registry == registry, c.key.startswith(f"{series}/", autoescape=True))
+    )
+    return frozenset(int(key.rpartition("/")[2]) for key in keys)
+
+
 def take_claims(connection: Connection, matter: str, v: int, claims: Iterable[Claim]) -> Refused | None:
     """Take or give back all of these for a matter, or say which one another matter holds."""
     for one in claims:

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, bindparam, insert, select
 from oa_client.domain.decision import Context
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import Actor
+from oa_client.domain.series import REGISTRY, Series
 from oa_client.protocol.messages import WireEntry
 from oa_client.protocol.record import Stored
 from server_stub import tables as t
-from server_stub.claims import given, holder_of
+from server_stub.claims import given, holder_of, taken
 from server_stub.fold import Fold, after, load
 from server_stub.ownership import owns_file
 from server_stub.projection import project
@@ -29,13 +30,20 @@ def find(work: Work, matter: str) -> Fold | None:
     return fold
 
 
+def series_at(work: Work, address: str) -> Series | None:
+    """How the numbers of a series stand, where a matter keeps it."""
+    matter = holder_of(work.connection, REGISTRY, address)
+    fold = find(work, matter) if matter is not None else None
+    return Series.of(fold.state) if fold is not None else None
+
+
 def has_record(connection: Connection, matter: str) -> bool:
     """Whether there is such a matter, be its table known or not."""
     return connection.execute(_ENTRIES, {"of": matter}).first() is not None
 
 
-def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0) -> Context:
-    """What the rule may know, as the centre knows it, now or at a moment."""
+def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0, device: int = 0) -> Context:
+    """What the rule may know, as the centre knows it, now or at a moment, of an act of a device."""
     return Context(
         actor=actor,
         now=Moment(at or work.now),
@@ -44,6 +52,9 @@ def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0) -
         at_centre=not restoring,
         holder_of=lambda registry, key: holder_of(work.connection, registry, key),
         given=lambda registry, series: given(work.connection, registry, series),
+        device=device,
+        series=lambda address: series_at(work, address),
+        taken=lambda registry, series: taken(work.connection, registry, series),
         has_file=lambda sha: owns_file(work.connection, actor.person, sha),
     )
 

@@ -65,6 +65,7 @@ class Keeping:
         kinds: Kinds | None = None,
         calendar: WorkingDays | None = None,
         pages: int = PAGES,
+        database: Database | None = None,
     ) -> None:
         """Use `open`."""
         self.folder = folder
@@ -72,7 +73,7 @@ class Keeping:
         self.kinds = kinds or Kinds()
         self.calendar = calendar or WorkingDays()
         self.pages = pages
-        self.database = Database(folder / "centre.db" if folder else None)
+        self.database = database or Database(folder / "centre.db" if folder else None)
         self.seal = Seal.open(folder)
         self.files = FileStore(self.database, folder)
         self.lights = Lights(self.database, self.files.path)
@@ -101,11 +102,15 @@ class Keeping:
         kinds: Kinds | None = None,
         calendar: WorkingDays | None = None,
         pages: int = PAGES,
+        database: Database | None = None,
     ) -> Self:
-        """The centre in a folder, made on the first time; None: in memory. `pages` behind, a client jumps."""
+        """The centre in a folder, made on the first time; None: in memory. `pages` behind, a client jumps.
+
+        `database`: one that is open already, in the place of the folder's own.
+        """
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        return cls(folder, clock=clock, kinds=kinds, calendar=calendar, pages=pages)
+        return cls(folder, clock=clock, kinds=kinds, calendar=calendar, pages=pages, database=database)
 
     def close(self) -> None:
         """Close the database and the files."""

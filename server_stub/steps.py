@@ -17,6 +17,7 @@ from server_stub.access import mine, visible
 from server_stub.claims import take_claims
 from server_stub.entries import append, context, find, has_record, make_entry
 from server_stub.fold import Fold, begin
+from server_stub.numbering import note_numbers
 from server_stub.restoring import Era
 from server_stub.seal import Proof, Seal
 from server_stub.work import Work
@@ -75,7 +76,17 @@ def command_of(up: CommandUp) -> Command:
     track = None if up.track is None else TrackId(up.track)
     holders = {TrackId(number): Scope(held) for number, held in up.holders}
     return Command(
-        MatterId(up.matter), up.kind, up.action, up.fields, track, up.edition, up.base, holders, up.own, up.light
+        MatterId(up.matter),
+        up.kind,
+        up.action,
+        up.fields,
+        track,
+        up.edition,
+        up.base,
+        holders,
+        up.own,
+        up.light,
+        drawn=up.drawn,
     )
 
 
@@ -106,7 +117,7 @@ def decided(one: Submission, fold: Fold, actor: Actor, command: Command) -> Acce
     """
     restoring = one.era.restoring and not one.at
     without = one.era.restoring and _draws_number(fold, command)
-    known = context(one.work, actor, restoring=restoring or without, at=one.at)
+    known = context(one.work, actor, restoring=restoring or without, at=one.at, device=one.caller.device)
     answer = decide(fold.process, fold.state, command, known)
     if isinstance(answer, Refused):
         raise Undone(Outcome(one.up.n, "r", code=answer.code, facts=dict(answer.facts)))
@@ -143,6 +154,7 @@ def enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Acce
         fold = append(work, fold, entry, write(entry), one.caller.device, 0 if cause else up.n)
     if wrong := take_claims(work.connection, matter, fold.version, accepted.claims):
         raise one.refused(wrong.code, **wrong.facts)
+    note_numbers(work, fold, matter, accepted.claims)
     follow(one, actor, accepted, cause, matter)
     return fold
 

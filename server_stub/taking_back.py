@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from oa_client.domain.acceptance import accept, claims, found_in
+from oa_client.domain.acceptance import accepted, claims, found_in
 from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.matter import Entry
 from oa_client.domain.people import Actor
@@ -14,6 +14,7 @@ from oa_client.protocol.record import BrokenRecord, Stored, link, read, start
 from server_stub.claims import take_claims
 from server_stub.entries import append, context, find, has_record
 from server_stub.fold import Fold, begin, process_of
+from server_stub.numbering import note_numbers
 from server_stub.restoring import REFUSED, entry_came
 from server_stub.seal import Proof
 from server_stub.steps import Submission, Undone, accepted_as, command_of, follow
@@ -62,6 +63,7 @@ def _take_back(one: Submission, fold: Fold | None, stored: Stored) -> Outcome:
         actor, again = went_with
         if wrong := take_claims(work.connection, entry.matter, entry.v, again.claims):
             raise one.refused(wrong.code, **wrong.facts)
+        note_numbers(work, back, entry.matter, again.claims)
         follow(replace(one, at=entry.at), actor, again, "", entry.matter)
     return accepted_as(one, back)
 
@@ -81,5 +83,5 @@ def _went_with(work: Work, fold: Fold, entry: Entry, command: Command) -> tuple[
     scene = Scene(fold.process, fold.state, actor, entry.fields, track, work.directory, entry.at, entry.matter)
     found = found_in(entry)
     then = context(work, actor, restoring=True, at=entry.at)
-    again = accept(fold.process, action, scene, replace(command, found=found), then)
+    again = accepted(fold.process, action, scene, replace(command, found=found), then, found)
     return actor, replace(again, claims=tuple(claims(action, scene, found)))

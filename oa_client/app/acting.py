@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
@@ -13,8 +14,10 @@ from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.acceptance import NOTE
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
+from oa_client.domain.drawing import with_drawn
 from oa_client.domain.matter import LIGHT, SEEN, MatterId, Moment, TrackId
 from oa_client.domain.people import Actor, PostId
+from oa_client.domain.series import Series
 from oa_client.domain.table import Action, Process
 from oa_client.domain.tracks import with_holders
 
@@ -54,11 +57,23 @@ Answer = Kept | Receipted | Refused
 class Acting:
     """The use cases of acting, for whoever is signed in."""
 
-    def __init__(self, outbox: Outbox, clock: Clock, only_light: Callable[[Record], bool] = lambda _: False) -> None:
-        """Commands go to this outbox, stamped by this clock; `only_light`: of a file of the matter 简版 was read."""
+    def __init__(
+        self,
+        outbox: Outbox,
+        clock: Clock,
+        only_light: Callable[[Record], bool] = lambda _: False,
+        series: Callable[[str], Series | None] = lambda _: None,
+    ) -> None:
+        """Commands go to this outbox, stamped by this clock; `only_light`: of a file of the matter 简版 was read.
+
+        `series`: how the numbers of a series stand, by its address, as far as its matter is here.
+        """
         self._outbox = outbox
         self._clock = clock
         self._only_light = only_light
+        self._series = series
+        self._drawing = threading.Lock()
+        """Between a number's being drawn and its being kept nobody draws another."""
 
     def offers(self, rules: Rules, record: Record) -> tuple[Offer, ...]:
         """What this person may do, each action once, in the first of his posts that allows it; table order."""
@@ -138,23 +153,50 @@ class Acting:
         undo: int,
         draft: str | None,
     ) -> Answer:
+        with self._drawing:
+            return self._keep_drawn(rules, process, record, command, post, undo=undo, draft=draft)
+
+    def _keep_drawn(
+        self,
+        rules: Rules,
+        process: Process,
+        record: Record | None,
+        command: Command,
+        post: PostId | None,
+        *,
+        undo: int,
+        draft: str | None,
+    ) -> Answer:
         answer: Refused | None = None
+        matter = record.matter if record else None
         action = process.action(command.action)
         if record is not None and record.matter is not None and action is not None and action.needs_centre:
             command = replace(command, base=seen_in(record) or 0, own=own_on_top(record))
         now = Moment(self._clock.now())
         for actor in actors(rules, post):
-            context = Context(actor, now, rules.directory, rules.calendar)
-            decision = rulebook.decide(process, record.matter if record else None, command, context)
+            context = self._context(rules, actor, now)
+            drawing = with_drawn(process, matter, command, context)
+            decision = rulebook.decide(process, matter, drawing, context)
             if isinstance(decision, Refused):
                 answer = answer if answer and answer.code not in _NOT_MINE else decision
                 continue
             wait = isinstance(decision, (NeedsCentre, NeedsFiles))
             seen = seen_in(record) if record is not None else None
             held = now + undo if undo else 0
-            kept = self._outbox.queue(command, actor.post, now, not_before=held, draft=draft, seen=seen)
+            kept = self._outbox.queue(drawing, actor.post, now, not_before=held, draft=draft, seen=seen)
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
         return answer or Refused("authority_ended", {})
+
+    def _context(self, rules: Rules, actor: Actor, now: Moment) -> Context:
+        return Context(
+            actor,
+            now,
+            rules.directory,
+            rules.calendar,
+            device=rules.device,
+            series=self._series,
+            drawn=self._outbox.drawn,
+        )
 
     def receipt(self, record: Record) -> Receipted:
         """阅毕 without words: a receipt row, not an entry (design.md decision 9)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from oa_client.app import searching
 from oa_client.app.acting import UNDO_SECONDS, Acting, Answer, Offer
@@ -13,6 +14,7 @@ from oa_client.app.checking import Verdict, verify
 from oa_client.app.conflicts import Conflict, TakenUp, conflict, is_conflict, words_for
 from oa_client.app.directory import FOLK, People, addressed
 from oa_client.app.groups import Groups
+from oa_client.app.numbers import series_at
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
@@ -52,7 +54,7 @@ class Desk:
         self.calendar = calendar
         self.attachments = Attachments(stores.outbox, stores.files)
         self.groups = Groups(stores.outbox, stores.library, self.tell)
-        self._acting = Acting(stores.outbox, clock, self._only_light)
+        self._acting = Acting(stores.outbox, clock, self._only_light, partial(series_at, stores.library))
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._rules: Rules | None = None
@@ -74,7 +76,8 @@ class Desk:
             if self._rules is None:
                 session = self.session
                 me = session.person if session else PersonId(0)
-                self._rules = Rules(self.kinds, me, self.stores.library.directory(), self.calendar)
+                device = session.device if session else 0
+                self._rules = Rules(self.kinds, me, self.stores.library.directory(), self.calendar, device)
             return self._rules
 
     @property

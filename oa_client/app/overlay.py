@@ -28,6 +28,7 @@ class Rules:
     me: PersonId
     directory: Directory
     calendar: WorkingDays
+    device: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _step(
     unsure = replace(unsure, data={**unsure.data, "fields": dict(pending.command.fields)})
     if process is None or actor is None or (matter is None and confirmed is not None):
         return matter, RecordLine(unsure, pending.n, "" if confirmed and not confirmed.whole else "authority_ended")
-    context = Context(actor, Moment(pending.made_at), rules.directory, rules.calendar)
+    context = Context(actor, Moment(pending.made_at), rules.directory, rules.calendar, device=rules.device)
     decision = rulebook.decide(process, matter, pending.command, context)
     if not isinstance(decision, Accepted):
         code = decision.code if isinstance(decision, Refused) else "needs_centre"

@@ -183,6 +183,13 @@ class Outbox(Protocol):
         """My commands on a matter that were put away, newest first: 历史版本."""
         ...
 
+    def drawn(self, series: str) -> Mapping[int, MatterId]:
+        """Every number of a series this device ever drew, whatever became of the command, and for which matter.
+
+        None is drawn twice, also when its command was taken back or put away.
+        """
+        ...
+
     def mark_sent(self, numbers: Sequence[int]) -> None:
         """These are on their way: from here on they cannot be taken back."""
         ...

@@ -23,7 +23,7 @@ class Mark(Enum):
 
 
 class ListName(Enum):
-    """The lists every desk has; in the LEDGER stands every matter of the `LEDGERS` that is on this device."""
+    """The lists every desk has; in the LEDGER stands every matter of the `GATHERED` that is on this device."""
 
     TODO = "todo"
     TOREAD = "toread"
@@ -34,8 +34,10 @@ class ListName(Enum):
 
 PLACES = (ListName.TODO, ListName.TOREAD, ListName.DONE, ListName.SENT)
 """The lists with a page of their own for all kinds; a ledger has one for each kind."""
-LEDGERS = ("incoming", "exchange", "instruction")
+LEDGERS = ("incoming", "outgoing", "exchange", "instruction")
 """The kinds an office keeps a register of."""
+GATHERED = frozenset({*LEDGERS, "issuing_plan", "numbers"})
+"""The kinds of which every matter on this device is found at once: the registers, the plans, the series of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,10 @@ class Library(Protocol):
 
     def row(self, kind: str, key: str) -> Mapping[str, object] | None:
         """A row, with my pending change on top."""
+        ...
+
+    def rows_under(self, kind: str, prefix: str) -> Mapping[str, Mapping[str, object]]:
+        """The rows of a kind whose keys begin so, as the centre says them. Not for the GUI thread."""
         ...
 
     def usage(self) -> Mapping[str, int]:

@@ -22,6 +22,8 @@ LEFT = frozenset({"returned", "merged", "transferred", "void", "withdrawn"})
 
 UNENTERED = frozenset({"delivered", "signed", "returned"})
 """Where a matter without a number stands in no register yet, or never did."""
+ENTERED_BY_NUMBER = frozenset({"outgoing"})
+"""Kinds that stand in their register by their number alone."""
 
 
 def beginning(rules: Rules, kind: str) -> Action | None:
@@ -91,7 +93,7 @@ def _of(desk: Desk, ids: Sequence[MatterId]) -> Iterator[Listed]:
 
 
 def _is_entered(row: Listed) -> bool:
-    return bool(row.row.serial) or row.row.stage not in UNENTERED
+    return bool(row.row.serial) or (row.kind not in ENTERED_BY_NUMBER and row.row.stage not in UNENTERED)
 
 
 def _day(row: Listed) -> int:

@@ -13,7 +13,7 @@ from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import directory, filling, outbox, printing, registers, views
+from oa_client.cli import directory, filling, numbers, outbox, printing, registers, views
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
@@ -118,7 +118,8 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     action = process.opening[0]
     fields = filling.fill(desk, action, args.fields, args.to)
     if args.body is not None:
-        fields[_field(action, *WRITTEN).name] = filling.read_text(Path(args.folder, args.body))
+        ask = _field(action, *WRITTEN)
+        fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body)))
     fields |= _attached(seat, action, args)
     answer = desk.begin(args.kind, action.name, fields, undo=0)
     if isinstance(answer, Refused):
@@ -272,5 +273,6 @@ COMMANDS: dict[str, Command] = {
     "outbox": outbox.outbox,
     "sheet": printing.sheet,
     "register": registers.register,
+    "numbers": numbers.numbers,
     "doctor": doctor,
 }

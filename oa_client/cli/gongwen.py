@@ -13,12 +13,14 @@ from oa_client.app import whole
 from oa_client.app.forms import Printed
 from oa_client.app.gongwen import Gongwen
 from oa_client.app.gongwen_spec import MOST_BYTES, BadSpec, decode, schema
+from oa_client.cli.gongwen_template import BadTemplate, profile_of
 from oa_client.cli.output import Exit, Output
+from oa_client.layout.gongwen.profile import Profile
 from oa_client.wording import gongwen as wording
 from oa_client.wording import sheets
 
-Typeset = Callable[[Gongwen], tuple[Printed, tuple[str, ...]] | None]
-"""Sets a document: what came out with its remarks; None when page 1 shows no text."""
+Typeset = Callable[[Gongwen, str, Profile], tuple[Printed, tuple[str, ...]] | None]
+"""Sets a document as `pdf` or `docx`: what came out with its remarks; None when page 1 shows no text."""
 
 
 def gongwen(args: argparse.Namespace, typeset: Typeset, out: TextIO, err: TextIO) -> Exit:
@@ -41,18 +43,21 @@ def _render(args: argparse.Namespace, typeset: Typeset, output: Output) -> str:
     """Set it and say so; otherwise why not."""
     try:
         document = decode(_bytes(Path(args.spec)))
+        profile = profile_of(args.template)
     except OSError as error:
-        return f"打不开 {args.spec}：{_why(error)}"
+        return f"打不开 {error.filename}：{why_not(error)}"
     except BadSpec as bad:
         return f"{args.spec}：{wording.fault(bad.faults[0])}"
-    made = typeset(document)
+    except BadTemplate as bad:
+        return f"{args.template}：{bad}"
+    made = typeset(document, args.format, profile)
     if made is None:
         return f"{args.spec}：{wording.NO_TEXT}"
     printed, remarks = made
     try:
         whole.put_new(Path(args.out), printed.data)
     except OSError as error:
-        return f"没有写成 {args.out}：{_why(error)}"
+        return f"没有写成 {args.out}：{why_not(error)}"
     value = {
         "path": args.out,
         "pages": printed.pages,
@@ -71,7 +76,8 @@ def _bytes(path: Path) -> bytes:
         return file.read(MOST_BYTES + 1)
 
 
-def _why(error: OSError) -> str:
+def why_not(error: OSError) -> str:
+    """Why a file could not be read or written."""
     match error.errno:
         case errno.ENOENT:
             return "没有这个文件或文件夹"

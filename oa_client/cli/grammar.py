@@ -88,12 +88,18 @@ def _papers(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> N
     sheet.add_argument("id")
     sheet.add_argument("--out", required=True, metavar="FILE.pdf")
     sheet.add_argument("--history", action="store_true", help="附上办理记录")
-    register = commands.add_parser("register", parents=[shared], help="把收文登记簿、领导批示台账存成 PDF 或 XLSX")
-    register.add_argument("kind", choices=["incoming", "instruction"])
+    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账存成 PDF 或 XLSX"
+    register = commands.add_parser("register", parents=[shared], help=kept)
+    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction"])
     register.add_argument("--year", type=int, metavar="2026")
     register.add_argument("--from", dest="first", type=_day, metavar="2026-01-01", help="自这一天起")
     register.add_argument("--to", dest="last", type=_day, metavar="2026-12-31", help="到这一天止（含）")
     register.add_argument("--out", required=True, metavar="FILE.pdf|FILE.xlsx")
+    numbers = commands.add_parser("numbers", parents=[shared], help="文号登记：空号、作废、预留、持号、倒号")
+    numbers.add_argument("word", nargs="?", metavar="代字", help="只看这一个；不写为本单位全部")
+    numbers.add_argument("--year", type=int, metavar="2026")
+    numbers.add_argument("--all", action="store_true", help="连已编的号一并列出")
+    numbers.add_argument("--out", metavar="FILE.xlsx", help="把一个代字的全部号存成表格")
 
 
 def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
@@ -104,8 +110,17 @@ def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> 
     verbs.add_parser("schema", parents=[shared], help="打印 SPEC 的 JSON Schema")
     render = verbs.add_parser("render", parents=[shared], help="把结构化公文排成可印发的版面")
     render.add_argument("spec", metavar="SPEC.json")
-    render.add_argument("--format", choices=["pdf"], default="pdf")
+    render.add_argument("--format", choices=["pdf", "docx"], default="pdf")
+    render.add_argument("--template", metavar="FILE.json", help="本机关的格式参数，只能改标准留有余地的")
     render.add_argument("--out", required=True, metavar="FILE")
+    check = verbs.add_parser(
+        "check",
+        parents=[shared],
+        help="按 GB/T 9704-2012 核对一个 DOCX 或 PDF",
+        description="逐条说明符合、不符合、提示、未能判定或不适用，附条款、位置和量得的数值。只有“规定”可判不符合；"
+        "没有不符合时退出码为 0，有不符合或文件不能核对时为 1。",
+    )
+    check.add_argument("file", metavar="FILE", help="DOCX 或 PDF，本系统或别人排的都可以")
 
 
 def _day(text: str) -> date:

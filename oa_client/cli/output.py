@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
 from enum import IntEnum
 from typing import TextIO
 
 from oa_client.wording.sentences import sentence
+
+
+def _plain(value: object) -> object:
+    """What JSON has no word for: a record by its fields, anything else as text."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else str(value)
 
 
 class Exit(IntEnum):
@@ -35,7 +41,7 @@ class Output:
     def give(self, value: object, text: str = "") -> None:
         """The answer: the value for programs, the text for people."""
         if self.as_json:
-            self._print(json.dumps(value, ensure_ascii=False, default=str))
+            self._print(json.dumps(value, ensure_ascii=False, default=_plain))
         elif text:
             self._print(text)
 

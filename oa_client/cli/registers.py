@@ -1,4 +1,4 @@
-"""``register``: 收文登记簿 and 领导批示台账 as files."""
+"""``register``: 收文登记簿, 发文登记簿, 用印登记表 and 领导批示台账 as files."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.domain.calendar import BEIJING
 from oa_client.wording import sheets
-from oa_client.wording.register import Register
+from oa_client.wording.register import Register, kind_of
 from oa_client.wording.register import register as set_out
 from oa_client.wording.spans import spoken
 
@@ -28,7 +28,7 @@ def register(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         raise Wrong(msg)
     first, last = _span(args)
     start, end = _moment(first), None if last is None else _moment(last + timedelta(days=1))
-    sources = entered(seat.desk, args.kind, first=start, end=end)
+    sources = entered(seat.desk, kind_of(args.kind), first=start, end=end)
     made = set_out(args.kind, sources, seat.desk.people, unit_of(seat.desk), spoken(first, last))
     data, notes, pages = _bytes(seat, made, ending)
     try:

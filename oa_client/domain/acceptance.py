@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from oa_client.domain.conditions import holds
-from oa_client.domain.decision import Accepted, Claim, Command, Context, FollowUp, NewEntry
+from oa_client.domain.decision import Accepted, Claim, Command, Context, FollowUp, NewEntry, Refused
+from oa_client.domain.drawing import NUMBER, numbered
 from oa_client.domain.fields import is_empty
 from oa_client.domain.locking import looked_at
 from oa_client.domain.matter import Clock, Entry, EntryType, FileRef, Matter, MatterId, Running
 from oa_client.domain.numbers import fold_number
 from oa_client.domain.scene import CLOCK, Scene, flat_scopes
+from oa_client.domain.series import Numbered, joined, key_of, read_number
+from oa_client.domain.series_acts import ruling
 from oa_client.domain.table import (
     WRITTEN,
     Action,
@@ -24,26 +27,10 @@ from oa_client.domain.table import (
     Process,
 )
 
-NUMBER = "number."
-"""Before the name of a field in what was found: the number the centre gave."""
 NOTE = "add_note"
 """The action under which the words of a second holder, who was too late, are kept."""
 NOWHERE = MatterId("0-0")
 """No matter has this id: where a command goes for which there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """A number of a series: which, of what year, the how manieth."""
-
-    series: str
-    year: int
-    n: int
-
-    @property
-    def text(self) -> str:
-        """As the state keeps it: ``2026-13``."""
-        return f"{self.year}-{self.n}"
 
 
 def missing_files(action: Action, matter: Matter | None, command: Command, context: Context) -> tuple[str, ...]:
@@ -55,8 +42,21 @@ def missing_files(action: Action, matter: Matter | None, command: Command, conte
     return tuple(sorted(sha for sha in wanted if not context.has_file(sha)))
 
 
-def accept(process: Process, action: Action, scene: Scene, command: Command, context: Context) -> Accepted:
-    """The entry of an accepted command, and what goes with it."""
+def accept(process: Process, action: Action, scene: Scene, command: Command, context: Context) -> Accepted | Refused:
+    """The entry of an accepted command, and what goes with it; refused where a number it needs is not to be had."""
+    numbers, ruled = numbered(action, scene, command, context), ruling(action, scene, command, context)
+    if isinstance(numbers, Refused):
+        return numbers
+    if isinstance(ruled, Refused):
+        return ruled
+    found = {**dict(_found(process, action, scene, context)), **numbers, **ruled}
+    return accepted(process, action, scene, command, context, found)
+
+
+def accepted(
+    process: Process, action: Action, scene: Scene, command: Command, context: Context, found: Mapping[str, object]
+) -> Accepted:
+    """The same with all that was found for it."""
     data: dict[str, object] = {"action": action.name}
     if action.opens:
         data = {"kind": process.kind, "edition": process.edition, **data}
@@ -67,9 +67,8 @@ def accept(process: Process, action: Action, scene: Scene, command: Command, con
         data["fields"] = given
     if command.cause is not None:
         data["cause"] = command.cause
-    found = {**dict(_found(process, action, scene, context)), **dict(_numbered(action, scene, command, context))}
     if found:
-        data["found"] = found
+        data["found"] = dict(found)
     entry = NewEntry(EntryType.OPENED if action.opens else action.entry, data)
     return Accepted((entry,), tuple(_follow_ups(action, scene, context, found)), tuple(claims(action, scene, found)))
 
@@ -126,24 +125,6 @@ def _clock(scene: Scene, rule: ClockRule, running: Running) -> Clock | None:
     return next((c for c in scene.clocks(rule.name) if c.running is running), None)
 
 
-def _numbered(action: Action, scene: Scene, command: Command, context: Context) -> Iterator[tuple[str, object]]:
-    """The number of each series the action draws from: found before, else the next, which only the centre knows."""
-    own = (rule for rule in action.numbers if is_empty(scene.value(rule.field)))
-    others = (rule for follow in action.follow_ups if holds(follow.when, scene) for rule in follow.numbers)
-    for rule in (*own, *others):
-        key = f"{NUMBER}{rule.field}"
-        if key in command.found:
-            yield key, command.found[key]
-        elif context.at_centre:
-            yield key, _next(rule, scene, context)
-
-
-def _next(rule: NumberRule, scene: Scene, context: Context) -> dict[str, object]:
-    year = context.calendar.year(context.now)
-    series = _joined((*(str(scene.value(k) or "") for k in rule.series), str(year)))
-    return {"series": series, "year": year, "n": context.given(rule.registry, series) + 1}
-
-
 def _follow_ups(action: Action, scene: Scene, context: Context, found: Mapping[str, object]) -> Iterator[FollowUp]:
     for rule in action.follow_ups:
         named = scene.value(rule.matter) if rule.matter else ""
@@ -159,7 +140,7 @@ def _follow_ups(action: Action, scene: Scene, context: Context, found: Mapping[s
 def _addressed(rule: FollowUpRule, scene: Scene, context: Context) -> MatterId:
     """The matter that holds the key a rule names; only the centre knows every one."""
     registry, *parts = rule.held
-    return context.holder_of(registry, _joined(tuple(str(scene.value(k) or "") for k in parts))) or NOWHERE
+    return context.holder_of(registry, joined(str(scene.value(k) or "") for k in parts)) or NOWHERE
 
 
 def _for_each(rule: FollowUpRule, scene: Scene) -> Iterator[Scene]:
@@ -185,7 +166,7 @@ def claims(action: Action, scene: Scene, found: Mapping[str, object]) -> Iterato
             yield Claim(rule.registry, _key(rule, scene), whole, rule.release, rule.instead, rule.address)
     for number in action.numbers:
         if (got := number_found(number, found)) is not None:
-            yield Claim(number.registry, f"{got.series}/{got.n:06}")
+            yield Claim(number.registry, key_of(got.series, got.n))
 
 
 def _as_left(action: Action, scene: Scene) -> Scene:
@@ -207,23 +188,14 @@ def found_in(entry: Entry) -> Mapping[str, object]:
 
 
 def number_found(rule: NumberRule, found: Mapping[str, object]) -> Numbered | None:
-    """The number an entry says the centre gave."""
-    value = found.get(f"{NUMBER}{rule.field}")
-    if not isinstance(value, dict):
-        return None
-    series, year, n = value.get("series"), value.get("year"), value.get("n")
-    whole = isinstance(series, str) and isinstance(year, int) and isinstance(n, int)
-    return Numbered(str(series), int(str(year)), int(str(n))) if whole else None
+    """The number an entry says it was given."""
+    return read_number(found.get(f"{NUMBER}{rule.field}"))
 
 
 def _key(rule: ClaimRule, scene: Scene) -> str:
     """The parts joined so that different parts never join to the same key."""
     parts = (str(scene.value(k) or "") for k in rule.key)
-    return _joined(tuple(fold_number(p) for p in parts) if rule.folded else tuple(parts))
-
-
-def _joined(parts: tuple[str, ...]) -> str:
-    return "/".join(p.replace("%", "%25").replace("/", "%2F") for p in parts)
+    return joined(fold_number(p) for p in parts) if rule.folded else joined(parts)
 
 
 def brought_files(action: Action, fields: Mapping[str, object]) -> tuple[FileRef, ...]:

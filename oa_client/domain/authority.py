@@ -29,10 +29,10 @@ def _posted_under(scene: Scene, args: tuple[object, ...]) -> bool:
     return all(unit is not None and under_scope(unit) in mine for unit in _units(scene, args[0]))
 
 
-@word("field", "role+", acting=True)
-def _some_role(scene: Scene, args: tuple[object, ...]) -> bool:
-    """Somebody named in field `args[0]` has, in some post, one of the roles after it."""
-    return any(scene.directory.has_role(s, _roles(args[1:])) for s in _named(scene, args[0]))
+@word(acting=True)
+def _in_person(scene: Scene, _: tuple[object, ...]) -> bool:
+    """The actor acts for himself, under nobody's delegation."""
+    return scene.actor is not None and scene.actor.on_behalf is None
 
 
 @word("field", "field", "role+", acting=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import EntryType, MatterId, Moment, TrackId
 from oa_client.domain.people import Actor, Directory, Scope
+from oa_client.domain.series import Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Command:
     the centre, its author saw on top of that.
     `holders`: who held each track it names, as its author saw it; without them a number is taken as it stands.
     `cause`: the matter whose act this follows from; only the centre says so. `found`: what was found for it there.
+    `drawn`: the numbers its device drew for it from a series that it holds (持号), by the field each is for.
     `light`: of a file of the matter its author had only the light copy before him; the entry says so.
     """
 
@@ -33,6 +35,7 @@ class Command:
     light: bool = False
     cause: MatterId | None = None
     found: Mapping[str, object] = field(default_factory=dict)
+    drawn: Mapping[str, object] = field(default_factory=dict)
 
 
 def _nothing_given(_: str, __: str) -> int:
@@ -45,6 +48,18 @@ def _nobody_has(_: str, __: str) -> MatterId | None:
 
 def _file_here(_: str) -> bool:
     return True
+
+
+def _none_taken(_: str, __: str) -> frozenset[int]:
+    return frozenset()
+
+
+def _none_drawn(_: str) -> Mapping[int, MatterId]:
+    return {}
+
+
+def _kept_by_nobody(_: str) -> Series | None:
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,14 @@ class Context:
     """sha256 -> whether its bytes have arrived."""
     given: Callable[[str, str], int] = _nothing_given
     """(registry, series) -> how many numbers of it the centre has given."""
+    device: int = 0
+    """The incarnation of the device that acts; 0: none, the centre by itself."""
+    series: Callable[[str], Series | None] = _kept_by_nobody
+    """address -> how the numbers of a series stand, where a matter keeps it."""
+    taken: Callable[[str, str], frozenset[int]] = _none_taken
+    """(registry, series) -> the numbers of it that matters have."""
+    drawn: Callable[[str], Mapping[int, MatterId]] = _none_drawn
+    """series -> every number this device ever drew of it, and for which matter."""
 
 
 @dataclass(frozen=True, slots=True)

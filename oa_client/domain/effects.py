@@ -16,6 +16,8 @@ from oa_client.domain.matter import Clock, Entry, Matter, Moment, Running, Track
 from oa_client.domain.numbers import written_number
 from oa_client.domain.people import Scope, clerks_scope, person_scope
 from oa_client.domain.scene import CLOCK, Scene, flat_scopes
+from oa_client.domain.series import STATE, Series
+from oa_client.domain.series_acts import applied
 from oa_client.domain.table import Effect, Process
 
 PENDING = "pending"
@@ -239,6 +241,13 @@ def _set_entry(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     return replace(matter, fields={**matter.fields, str(args[0]): act.entry.v})
 
 
+@_effect("series_act")
+def _series(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """The numbers of the series it keeps stand as act `args[0]` on them was found to leave them."""
+    now = applied(str(args[0]), Series.of(matter), act.entry)
+    return replace(matter, fields={**matter.fields, STATE: now})
+
+
 @_effect("name+")
 def _clear(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
     """These fields are empty again."""
@@ -280,6 +289,14 @@ def _keep_asking(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` says whether the body in field `args[1]` asks for a decision, as found when deciding."""
     found = act.found.get(f"{ASKING}{args[0]}")
     return replace(matter, fields={**matter.fields, str(args[0]): found}) if isinstance(found, bool) else matter
+
+
+@_effect("name", "field")
+def _keep_file_digest(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` names the first file of field `args[1]`, by its SHA-256: a text that came as a file."""
+    named = act.entry.fields.get(str(args[1]))
+    first = named[0].get("sha256") if isinstance(named, list) and named else None
+    return replace(matter, fields={**matter.fields, str(args[0]): first}) if isinstance(first, str) else matter
 
 
 @_effect("name", "field", "field")

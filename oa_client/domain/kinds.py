@@ -10,10 +10,20 @@ from oa_client.domain.exchange import EXCHANGE
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
+from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.table import OUTGOING
 from oa_client.domain.table import Process
 
-TABLES: tuple[Process, ...] = (CIRCULATION, INCOMING, EXCHANGE, INSTRUCTION, BULLETIN, OUTGOING, ISSUING_PLAN)
+TABLES: tuple[Process, ...] = (
+    CIRCULATION,
+    INCOMING,
+    EXCHANGE,
+    INSTRUCTION,
+    BULLETIN,
+    OUTGOING,
+    ISSUING_PLAN,
+    NUMBERS,
+)
 
 
 class Kinds:

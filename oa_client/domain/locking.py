@@ -40,7 +40,10 @@ def locked(scene: Scene, names: tuple[str, ...]) -> str:
 
 
 def _version(scene: Scene, name: str) -> object:
-    given = scene.fields.get(name)
+    """What names the text: of one just given itself, or of the file it came as, or what the state has."""
+    given, file = scene.fields.get(name), scene.fields.get(f"{name}_file")
     if isinstance(given, str) and not is_empty(given):
         return body.digest(given)
+    if isinstance(file, list) and file:
+        return file[0]["sha256"]
     return scene.value(f"{name}{body.DIGEST}")

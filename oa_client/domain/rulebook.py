@@ -20,14 +20,8 @@ from oa_client.domain.acceptance import (
     number_found,
 )
 from oa_client.domain.conditions import audience_of, holds, may_hold
-from oa_client.domain.decision import (
-    Command,
-    Context,
-    Decision,
-    NeedsCentre,
-    NeedsFiles,
-    Refused,
-)
+from oa_client.domain.decision import Command, Context, Decision, NeedsCentre, NeedsFiles, Refused
+from oa_client.domain.drawing import drawn_here
 from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.handover import handed_over, is_handover
@@ -133,7 +127,7 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
     """What it still needs from outside: the centre, bytes, a key nobody else has; None when all is there."""
     matter = scene.matter
     if action.needs_centre:
-        if not context.at_centre:
+        if not context.at_centre and not drawn_here(action, scene, command):
             return NeedsCentre(action.name)
         if matter is not None and command.base not in {None, matter.version}:
             return Refused("changed_since", {"action": action.name, "version": matter.version})
@@ -366,8 +360,8 @@ def _first_of(matter: Matter, *names: str) -> str:
 
 
 def _dated(matter: Matter) -> Moment | None:
-    """The day it bears in its register: when it came in, or when it was instructed."""
-    days = (matter.fields.get(name) for name in ("received_at", "instructed_at"))
+    """The day it bears in its register: when it came in, when it was instructed, or its own date."""
+    days = (matter.fields.get(name) for name in ("received_at", "instructed_at", "doc_date"))
     return next((Moment(day) for day in days if isinstance(day, int)), None)
 
 

@@ -11,12 +11,13 @@ from oa_client.domain.body import DIGEST
 from oa_client.domain.effects import PENDING
 from oa_client.domain.people import Role
 from oa_client.domain.scene import ALWAYS_THERE, CLOCK
+from oa_client.domain.series_acts import ACTS
 from oa_client.domain.table import Action, Condition, FieldType, NumberRule, Process, Target
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EACH = "@each"
 _TELLING = frozenset({"set", "set_actor", "set_clerks", "set_entry", "set_later", "set_day", "add"}) | frozenset(
-    {"lock", "keep_asking", "write_number"}
+    {"lock", "keep_asking", "keep_file_digest", "write_number"}
 )
 """The effects that put something into a field themselves."""
 _ORDERS = frozenset({"sequential", "parallel", "grouped"})
@@ -246,6 +247,7 @@ def _fits(kind: str, argument: object, names: Names) -> bool:
         "place": names.fields | _PLACES,
         "clock": names.clocks,
         "moment": names.moments,
+        "series_act": ACTS,
         "role": frozenset(r.value for r in Role),
     }
     if kind == "name":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from oa_client.assets import resource
-from oa_client.layout.faces import Face, FontFile, OwnFonts
+from oa_client.layout.faces import STANDARD, Face, FontFile, OwnFonts
 
 ABSENT = "〓"
 """Stands where no face has the character, as printers have it."""
@@ -24,6 +24,14 @@ _SHIPPED: Mapping[Face, tuple[str, ...]] = {
     Face.KAI: ("faces/FandolFang-Regular.ttf", "fonts/NotoSansSC-Regular.ttf"),
     Face.SONG: ("faces/FandolFang-Regular.ttf", "fonts/NotoSansSC-Regular.ttf"),
 }
+_STANDARD: Mapping[Face, frozenset[str]] = {
+    Face.TITLE: frozenset({"方正小标宋简体", "fzxiaobiaosong-b05s"}),
+    Face.TEXT: frozenset({"仿宋_gb2312", "fangsong_gb2312"}),
+    Face.LABEL: frozenset({"黑体", "simhei"}),
+    Face.KAI: frozenset({"楷体_gb2312", "kaiti_gb2312"}),
+    Face.SONG: frozenset({"宋体", "simsun"}),
+}
+"""By what names a machine has the faces offices mean."""
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loaded: dict[tuple[Path, int], TTFont | None] = {}
@@ -40,13 +48,19 @@ class FontFiles:
         self._chains: dict[Face, tuple[TTFont, ...]] = {}
         self._known: dict[tuple[Face, str], TTFont | None] = {}
         self.stand_ins: tuple[Face, ...] = ()
+        self.missing: dict[Face, tuple[str, str]] = {}
+        """For faces that are not here: what offices call it, and what stands in for it."""
         for face, shipped in _SHIPPED.items():
-            mine = [font for file in given.faces.get(face, ()) if (font := load(file)) is not None]
+            usable = [(file.family, font) for file in given.faces.get(face, ()) if (font := load(file)) is not None]
+            mine = [font for _family, font in usable]
             ours = [font for file in _there(shipped) if (font := load(file)) is not None]
             last = [font for file in given.rare if (font := load(file)) is not None]
             self._chains[face] = (*mine, *ours, *last)
             if not mine and face is not Face.LABEL:
                 self.stand_ins += (face,)
+            first = usable[0][0] if usable else _own_name(self._chains[face])
+            if first.casefold() not in _STANDARD[face]:
+                self.missing[face] = (STANDARD[face][0], first)
 
     def font(self, face: Face, char: str) -> TTFont | None:
         """The first font that has the character; None when none has."""
@@ -101,6 +115,12 @@ def _ink(font: TTFont, char: str) -> tuple[float, float]:
     at = face.get_table_pos("glyf")[0] + start
     low, high = struct.unpack_from(">4xh2xh", face._ttf_data, at)  # noqa: SLF001 - it has no door to a glyph's box
     return (low / face.unitsPerEm, high / face.unitsPerEm)
+
+
+def _own_name(chain: Sequence[TTFont]) -> str:
+    """What a font calls itself."""
+    name = chain[0].face.name if chain else b""
+    return str(name.decode("ascii", "replace") if isinstance(name, bytes) else name)
 
 
 def _there(names: tuple[str, ...]) -> Iterator[FontFile]:

@@ -16,25 +16,36 @@ def paint(pages: Pages, faces: FontFiles) -> Printed:
     """The document with the used characters of its fonts inside."""
     out = io.BytesIO()
     canvas = Canvas(out, invariant=1, pageCompression=1, initialFontName=faces.first)
-    used = {t.face for p in pages.pages for t in p.texts}
-    stand_ins = tuple(f.value for f in faces.stand_ins if f in used)
-    _say(canvas, pages, stand_ins)
+    _say(canvas, pages, missing(pages, faces))
     for page in pages.pages:
         _page(canvas, page, faces)
         canvas.showPage()
     canvas.save()
+    return printed(out.getvalue(), pages, faces)
+
+
+def printed(data: bytes, pages: Pages, faces: FontFiles) -> Printed:
+    """A file of these pages, with the characters no face has and the faces another stands in for."""
     texts = [t for p in pages.pages for t in p.texts]
     absent = dict.fromkeys(c for t in texts for c in faces.absent(t.face, t.words))
-    return Printed(out.getvalue(), len(pages.pages), tuple(absent), stand_ins)
+    used = {t.face for t in texts}
+    return Printed(data, len(pages.pages), tuple(absent), tuple(f.value for f in faces.stand_ins if f in used))
 
 
-def _say(canvas: Canvas, pages: Pages, stand_ins: tuple[str, ...]) -> None:
+def missing(pages: Pages, faces: FontFiles) -> str:
+    """Which faces of these pages are not on this machine, and what stands in for each; for a file's properties."""
+    used = {t.face for p in pages.pages for t in p.texts}
+    found = (_("{wanted}，以{used}代替").format(wanted=w, used=u) for f, (w, u) in faces.missing.items() if f in used)
+    said = "；".join(found)
+    return _("缺少字体：{said}").format(said=said) if said else ""
+
+
+def _say(canvas: Canvas, pages: Pages, keywords: str) -> None:
     canvas.setTitle(pages.title)
     canvas.setSubject(pages.about)
     canvas.setCreator(_("轮阅"))
-    if stand_ins:
-        names = "、".join(stand_ins)
-        canvas.setKeywords(_("本机没有{names}，以随附字体代替").format(names=names))
+    if keywords:
+        canvas.setKeywords(keywords)
 
 
 def _page(canvas: Canvas, page: Page, faces: FontFiles) -> None:

@@ -19,12 +19,23 @@ class Face(Enum):
     SONG = "宋体"
 
 
+STANDARD: Mapping[Face, tuple[str, ...]] = {
+    Face.TITLE: ("方正小标宋简体", "方正小标宋_GBK", "华文中宋"),
+    Face.TEXT: ("仿宋_GB2312", "仿宋", "FangSong", "STFangsong"),
+    Face.LABEL: ("黑体", "SimHei"),
+    Face.KAI: ("楷体_GB2312", "楷体", "KaiTi"),
+    Face.SONG: ("宋体", "SimSun"),
+}
+"""What offices call each face, and what serves when it is not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """A TrueType file and which of its fonts."""
+    """A TrueType file and which of its fonts; `family`: by what name it was found."""
 
     path: Path
     index: int = 0
+    family: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     which were not at the centre yet.
     `holders`: each track it names with who held it, as its author saw it; none from an older client.
     `light`: of a file of the matter its author had only the light copy before him.
+    `drawn`: the numbers its device drew for it from a series that it holds (持号), by the field each is for.
     `void`: its author takes it back; the centre answers what was decided before, or never carries it out.
     `receipt` and `stored`, the entry it became, come with a command offered again to a restored centre (decision 23).
     """
@@ -94,6 +95,7 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     own: int = 0
     holders: list[tuple[int, str]] = []
     light: bool = False
+    drawn: dict[str, object] = {}
     void: bool = False
     on_behalf: int | None = None
     delegation: str | None = None

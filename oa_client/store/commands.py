@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
 from oa_client.app.ports import NOT_TAKEN_BACK, Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import PostId, Scope
+from oa_client.domain.series import read_number
 from oa_client.protocol.messages import WireEntry
 from oa_client.store.codec import pack, unpack
 from oa_client.store.engine import Database
@@ -184,6 +185,14 @@ class Commands:
             _send_files_again(connection, lacking)
         return len(lost)
 
+    def drawn(self, series: str) -> Mapping[int, MatterId]:
+        """Every number of a series that was ever drawn here, whatever became of its command, and for which matter."""
+        query = select(t.c.drawn, t.c.matter).where(text("drawn != '{}'")).order_by(t.c.n)
+        with self._db.read() as connection:
+            rows = connection.execute(query).all()
+        said = ((read_number(value), row.matter) for row in rows for value in unpack(row.drawn).values())
+        return {got.n: MatterId(matter) for got, matter in said if got is not None and got.series == series}
+
     def matters_of(self, numbers: Sequence[int]) -> dict[int, MatterId]:
         """Which matters commands of mine are about."""
         with self._db.read() as connection:
@@ -217,6 +226,7 @@ def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> d
         "own": command.own,
         "light": int(command.light),
         "holders": pack(command.holders),
+        "drawn": pack(command.drawn),
         "post": post,
         "made_at": made_at,
         "not_before": not_before,
@@ -237,6 +247,7 @@ def pending_of(row: RowMapping) -> Pending:
         {TrackId(int(number)): Scope(str(held)) for number, held in unpack(row["holders"]).items()},
         row["own"],
         bool(row["light"]),
+        drawn=unpack(row["drawn"]),
     )
     entry = WireEntry(msgspec.Raw(row["envelope"]), msgspec.Raw(row["data"]), row["n"]) if row["envelope"] else None
     return Pending(

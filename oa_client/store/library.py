@@ -271,6 +271,12 @@ class Library:
         theirs = None if found is None else unpack(found)
         return theirs if mine is None else {k: v for k, v in {**(theirs or {}), **mine}.items() if v is not None}
 
+    def rows_under(self, kind: str, prefix: str) -> Mapping[str, Mapping[str, object]]:
+        """The rows of a kind whose keys begin so, as the centre says them. Not for the GUI thread."""
+        with self._db.read() as connection:
+            found = connection.execute(_ROWS_UNDER, {"kind": kind, "low": prefix, "high": prefix + "\U0010ffff"}).all()
+        return {row.key: unpack(row.data) for row in found}
+
     def usage(self) -> Mapping[str, int]:
         """Bytes of each file, matters, entries, pending, refused."""
         folder = self._db.path.parent
@@ -287,7 +293,7 @@ class Library:
         person = session.person if session else PersonId(0)
         with self._db.read() as connection:
             directory = self._read_directory(connection)
-            rules = Rules(self._kinds, person, directory, self._calendar)
+            rules = Rules(self._kinds, person, directory, self._calendar, session.device if session else 0)
             yield _View(connection, rules, me_in(directory, person), waiting)
 
 
@@ -308,4 +314,9 @@ _BARE = select(t.matter.c.id, t.matter.c.row).where(
     text('"full" = 1 AND have < head'), t.matter.c.doc == 0, t.matter.c.shown == TITLE
 )
 _COVERAGE = select(t.matter.c.shown, func.count()).where(t.matter.c.shown > NOTHING).group_by(t.matter.c.shown)
+_ROWS_UNDER = select(t.row.c.key, t.row.c.data).where(
+    t.row.c.kind == bindparam("kind"),
+    t.row.c.key.between(bindparam("low"), bindparam("high")),
+    t.row.c.data.is_not(None),
+)
 _ROW = select(t.row.c.data).where(t.row.c.kind == bindparam("kind"), t.row.c.key == bindparam("key"))

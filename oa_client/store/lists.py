@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from oa_client.app.reading import LEDGERS, Listed, ListName, Mark
+from oa_client.app.reading import GATHERED, Listed, ListName, Mark
 from oa_client.domain.matter import Duty, MatterId, Row, Task
 from oa_client.domain.people import EVERYONE, Directory, PersonId, Scope, person_scope
 from oa_client.store.codec import pack_bytes, unpack_row
@@ -63,7 +63,7 @@ def lines(
         open_here = [t for t in mine if t.duty is duty]
         if open_here:
             yield _waiting(name, row, open_here, read=read)
-    if kind in LEDGERS:
+    if kind in GATHERED:
         here = _waiting(ListName.LEDGER, row, mine, read=read) if mine else Line(ListName.LEDGER, 0, due=row.due)
         yield replace(here, at=row.opened_at, since=row.opened_at)
     if acted and row.opener != me.person and not any(t.duty is Duty.ACT for t in mine):

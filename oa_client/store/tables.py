@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_3", "replica": "replica_4", "files": "files_2"}
+HEADS = {"outbox": "outbox_4", "replica": "replica_4", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -68,7 +68,9 @@ command = Table(
     _int("seen", default=None),
     Column("own", Integer, nullable=False, server_default=text("0")),
     Column("light", Integer, nullable=False, server_default=text("0")),
+    Column("drawn", Text, nullable=False, server_default=text("'{}'")),
 )
+Index("command_drawn", command.c.n, sqlite_where=text("drawn != '{}'"))
 Index("command_live", command.c.n, sqlite_where=text("kept = 'live'"))
 Index("command_made", command.c.kept, command.c.made_at)
 

@@ -9,7 +9,7 @@ from oa_client.app.lineuse import LineUse
 from oa_client.app.ports import Files, Outbox
 from oa_client.app.replica import Feed, Replica
 from oa_client.protocol.light import LightPage
-from oa_client.protocol.messages import FileState, MattersRequest, StreamPart, WalkAsk
+from oa_client.protocol.messages import FileState, MattersRequest, StreamPart, Walk, WalkAsk
 from oa_client.sync.choosing import Choosing, light_key
 from oa_client.sync.errands import Call, Fault, Fetch, FetchLight, Parts, SendPart, Stream, Trouble
 from oa_client.sync.patching import Sending
@@ -59,6 +59,10 @@ class Bulk:
         self._look = True
         self.hold = False
         """Somebody wants no attachments now."""
+        self._return: Walk | None = None
+        self._returned: Walk | None = None
+        self.alone = False
+        """The stream asked for last is the first after a long time away: no names are to share the line with it."""
         self.streams = 0
         self.records = 0
         self.items = 0
@@ -145,7 +149,9 @@ class Bulk:
         if not self._may_stream(feed):
             return None
         behind = _behind(feed)
-        few = _filling(feed) and behind is None
+        self._return = _return(feed)
+        self.alone = self._return not in {None, self._returned}
+        few = self.alone or (_filling(feed) and behind is None)
         wants = self._replica.wants(self._policy.first_wants if few else self._policy.wants)
         self.wanted = self.records + len(wants)
         if not wants:
@@ -226,6 +232,7 @@ class Bulk:
         """The stream is over; False when it brought nothing forward."""
         self._look = True
         self.streams += 1
+        self._returned = self._return
         if self._again:
             self._halve_or_double()
             return not set(self._asked) <= set(self._doubted())
@@ -297,6 +304,12 @@ class Bulk:
 def _filling(feed: Feed) -> bool:
     """Whether the names of all come just now."""
     return any(walk[0] == "upto" for walk, _ in feed.walks)
+
+
+def _return(feed: Feed) -> Walk | None:
+    """The walk over what moved while the device was away, once the first of it is here: what is for me to do."""
+    moved = (walk for walk, place in feed.walks if walk[0] == "moved" and place)
+    return None if _filling(feed) else next(moved, None)
 
 
 def _behind(feed: Feed) -> WalkAsk | None:

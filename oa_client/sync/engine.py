@@ -92,8 +92,9 @@ class Engine:
             return []
         feed = self._known_feed()
         self._bulk.tick()
-        found = [self._control(feed, now), self._bulk_call(feed, now), self._wait(feed, now)]
-        errands = [Errand(next(self._ids), channel, call) for channel, call in zip(Channel, found, strict=True) if call]
+        bulk = self._bulk_call(feed, now)
+        calls = zip(Channel, (self._control(feed, now, bulk), bulk, self._wait(feed, now)), strict=True)
+        errands = [Errand(next(self._ids), channel, call) for channel, call in calls if call]
         self._flight.start(errands, now)
         self._note_pass(feed)
         return errands
@@ -113,14 +114,14 @@ class Engine:
     def _free(self, channel: Channel, now: float) -> bool:
         return channel not in self._flight.channels and self._patience.may(channel, now)
 
-    def _control(self, feed: Feed, now: float) -> Turn | None:
+    def _control(self, feed: Feed, now: float, bulk: Call | None) -> Turn | None:
         if not self._free(Channel.CONTROL, now):
             return None
         wanted = feed.epoch != 0 and self._up.wanted(now)
-        if not (wanted or self._pull or feed.walks):
+        walk = None if self._bulk.alone and self._flight.stream(bulk) else next_walk(feed)
+        if not (wanted or self._pull or walk):
             return None
         self._load = self._up.load(now, rows=self._rows.may_go(feed)) if wanted else Load()
-        walk = next_walk(feed)
         request = SyncRequest(
             epoch=feed.epoch,
             position=feed.position,
@@ -134,8 +135,7 @@ class Engine:
     def _bulk_call(self, feed: Feed, now: float) -> Call | None:
         if not self._free(Channel.BULK, now):
             return None
-        call = self._bulk.next(feed)
-        if call is None:
+        if (call := self._bulk.next(feed)) is None:
             self._patience.nothing_left(Channel.BULK)
         return call
 
@@ -392,8 +392,8 @@ class Engine:
             files_held=self._bulk.hold,
             next_try=wake if wake != float("inf") else 0.0,
         )
-        short, records, items = self._bulk.wanted, self._bulk.records, self._bulk.items
-        return self._progress.on(state, filling=filling, records=records, short=short, items=items)
+        bulk = self._bulk
+        return self._progress.on(state, filling=filling, records=bulk.records, short=bulk.wanted, items=bulk.items)
 
     def _phase(self) -> Phase:
         stopped = Phase.PAUSED if self._paused else self._patience.phase()

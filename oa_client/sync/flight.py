@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from oa_client.sync.errands import Channel, Errand, Fetch, FetchLight
+from oa_client.sync.errands import Call, Channel, Errand, Fetch, FetchLight, Stream
 
 
 class Flight:
@@ -24,6 +24,11 @@ class Flight:
         """What a channel carries."""
         found = self._on.get(channel)
         return found[0] if found else None
+
+    def stream(self, leaving: Call | None) -> bool:
+        """Whether records are on the way, or are what leaves now."""
+        flying = self.on(Channel.BULK)
+        return isinstance(flying.call if flying else leaving, Stream)
 
     def holds(self, errand: Errand) -> bool:
         """Whether this very errand is on the way."""

@@ -32,7 +32,7 @@ from oa_client.protocol.messages import (
 from oa_client.sync import trust
 from oa_client.sync.bucket import Throttle
 from oa_client.sync.errands import Call, Fault, Fetch, FetchLight, Parts, Reply, SendPart, Stream, Trouble, Turn, Wait
-from oa_client.sync.pace import SLOW_RATE, Pace
+from oa_client.sync.pace import SLOW_RATE, Line, Pace
 from oa_client.sync.sockets import Adapter, Traffic
 
 T = TypeVar("T")
@@ -74,13 +74,20 @@ class Failed(Exception):
 class Carrier:
     """One connection to the centre."""
 
-    def __init__(self, server: str, token: str = "", traffic: Traffic | None = None, way: Way | None = None) -> None:
-        """To the centre at this address, bearing this token, by this way."""
+    def __init__(
+        self,
+        server: str,
+        token: str = "",
+        traffic: Traffic | None = None,
+        way: Way | None = None,
+        line: Line | None = None,
+    ) -> None:
+        """To the centre at this address, bearing this token, by this way; `line` is what others know of it."""
         self.server = server.rstrip("/")
         self.token = token
         self.traffic = traffic or Traffic()
         self._way = way or Way()
-        self.pace = Pace(time.monotonic)
+        self.pace = Pace(time.monotonic, line)
         self.throttle = Throttle()
         self._dictionary = dictionary.DICTIONARY
         self._lock = threading.Lock()
@@ -119,6 +126,7 @@ class Carrier:
             self._aborted = False
             self.throttle.begin()
         self._find_way()
+        self._adapter.window = self.pace.window
         match call:
             case Turn():
                 return self._turn(call.request)
@@ -297,6 +305,7 @@ class Carrier:
         """The bytes as they come, none held back; silence beyond the stall limit ends them, and so does a drip."""
         stall = self._stall()
         self._adapter.limit(stall)
+        self.pace.line.rtt = min(self._adapter.rtt, self.pace.line.rtt)
         since, got = time.monotonic(), 0
         try:
             while data := self._read(response):
@@ -310,7 +319,6 @@ class Carrier:
                     since, got = now, 0
         finally:
             self.pace.over()
-            self._adapter.window = self.pace.window(self._adapter.rtt)
 
     def _stall(self) -> float:
         rtt = self._adapter.rtt

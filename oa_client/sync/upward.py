@@ -78,6 +78,7 @@ def command_up(pending: Pending) -> CommandUp:
         base=command.base,
         own=command.own,
         light=command.light,
+        drawn=dict(command.drawn),
         holders=sorted((int(track), str(held)) for track, held in command.holders.items()),
         receipt=pending.receipt,
         stored=pending.entry if pending.receipt else None,

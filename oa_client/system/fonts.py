@@ -49,7 +49,7 @@ def find_fonts(folders: Iterable[Path] | None = None) -> OwnFonts:
     for path in _files(folder_list() if folders is None else folders):
         for index, families in _fonts(path):
             for family in families:
-                found.setdefault(family.casefold(), FontFile(path, index))
+                found.setdefault(family.casefold(), FontFile(path, index, family))
     faces = {face: tuple(found[f] for f in wanted if f in found) for face, wanted in WANTED.items()}
     return OwnFonts(faces, tuple(found[f] for f in RARE if f in found))
 

@@ -32,7 +32,7 @@ _MOST_SIDE, _MOST_LENGTH = 100_000.0, 100_000.0
 """Points of a side, and how often all pages under one another are as long as wide: more is nothing a screen counts."""
 
 
-class _Gone(Exception):
+class Gone(Exception):
     """The child ended or talks nonsense; `late`: it had its time."""
 
     def __init__(self, *, late: bool = False) -> None:
@@ -62,7 +62,7 @@ class Child:
         )
 
     def ask(self, head: Mapping[str, object], body: bytes = b"") -> tuple[dict[str, object], bytes]:
-        """One request and its answer. Raises `_Gone`."""
+        """One request and its answer. Raises `Gone`."""
         self.requests += 1
         late = threading.Event()
 
@@ -79,7 +79,7 @@ class Child:
             watch.cancel()
         if frame is None:
             self.end()
-            raise _Gone(late=late.is_set() or self.process.returncode in _SPENT)
+            raise Gone(late=late.is_set() or self.process.returncode in _SPENT)
         return frame
 
     def _exchange(self, head: Mapping[str, object], body: bytes) -> tuple[dict[str, object], bytes] | None:
@@ -161,7 +161,7 @@ class ChildPreview:
                 raise Unshowable("preview_failed")
             try:
                 return self._ask(document, request)
-            except _Gone as gone:
+            except Gone as gone:
                 self._end()
                 if gone.late or attempt:
                     self._bad[document.key] = "preview_failed"
@@ -252,14 +252,14 @@ _CODES = frozenset(
 
 
 def _layout(head: Mapping[str, object]) -> Layout:
-    """The sizes a child claims; it may have been taken over, so they are judged. Raises `_Gone`."""
+    """The sizes a child claims; it may have been taken over, so they are judged. Raises `Gone`."""
     sizes = head.get("sizes")
     if not isinstance(sizes, list) or not 0 < len(sizes) <= MOST_PAGES:
-        raise _Gone
+        raise Gone
     found = []
     for size in sizes:
         if not isinstance(size, list) or len(size) != 2:
-            raise _Gone
+            raise Gone
         if not all(isinstance(side, int | float) and 0 < side < _MOST_SIDE for side in size):
             raise Unshowable("broken_file")
         found.append((float(size[0]), float(size[1])))

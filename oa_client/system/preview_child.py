@@ -195,12 +195,19 @@ class Reader:
         self._pages: Pages | None = None
 
     def answer(self, request: Mapping[str, object], body: bytes) -> tuple[dict[str, object], bytes]:
-        """``open`` with the file as body: its sizes; ``page``: its pixels. A code when it cannot be."""
+        """``open`` with the file as body: its sizes; ``page``: its pixels; ``inspect``: what the rules say of the body.
+
+        A code when it cannot be.
+        """
         try:
             if request.get("do") == "open":
                 self._pages = None
                 self._pages = _opened(body)
                 return {"sizes": self._pages.sizes()}, b""
+            if request.get("do") == "inspect":
+                from oa_client.system.inspection.opening import report  # noqa: PLC0415 - what is not read is not loaded
+
+                return {}, report(body)
             return self._page(request)
         except Unreadable as error:
             return {"code": str(error)}, b""

@@ -63,6 +63,18 @@ _REMARKS = {
 }
 NO_TEXT = "首页显示不出正文（7.3.3），请缩短标题或减少签发人、发文机关。"
 
+NO_TEMPLATE = '不是格式模板：应为 JSON，写成 {"参数名": 数值, …}。'
+_NOT_FREE = {
+    "unknown": "没有“{key}”这一格式参数，可改的有：{free}。",
+    "must": "“{what}”是标准规定的（{clause}），模板不能改。",
+    "bounds": "“{what}”（{clause}）应在 {low} 至 {high}{unit}之间。",
+}
+
+
+def not_free(why: str, facts: Mapping[str, object]) -> str:
+    """Why a template may not say what it says."""
+    return _(_NOT_FREE[why]).format_map(_Gaps(facts))
+
 
 def fault(found: Fault) -> str:
     """Where it is and why it cannot be."""

@@ -13,9 +13,10 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.fields import LAST_MOMENT, is_empty
 from oa_client.domain.matter import Matter, MatterId, TrackId
 from oa_client.domain.people import EVERYONE, Scope, is_scope
+from oa_client.domain.series import Series
 from oa_client.domain.table import Field, FieldType, Process
 from oa_client.domain.tracks import NUMBERED
-from oa_client.wording import moments, names
+from oa_client.wording import moments, names, number_register
 from oa_client.wording.lines import lamp
 
 BODY = "body"
@@ -52,6 +53,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "editor",
         "lease_until",
     ),
+    "numbers": ("of", "word", "series"),
     "issuing_plan": ("plan_year", "planned", "issued", "allowed", "voided"),
     "instruction": ("ledger_number", "leader", "leader_name", "instructed_at", "manner", "due"),
 }
@@ -77,6 +79,8 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
 
 
 def _head_value(kind: str, name: str, value: object, people: People) -> str:
+    if isinstance(value, Series):
+        return number_register.held(value, people)
     if name == "ledger_number":
         return names.serial(kind, str(value))
     if name in DAYS:

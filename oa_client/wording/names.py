@@ -8,7 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
-from oa_client.wording import names_outgoing
+from oa_client.wording import names_outgoing, numbering
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -22,6 +22,7 @@ KINDS = {
     "fiscal": "财政审批",
     "sms": "短信平台",
     "mail": "电子邮件",
+    "numbers": "文号",
 }
 NEW = {
     "incoming": "收文登记",
@@ -38,6 +39,7 @@ LISTS = {
     ListName.LEDGER: "台账",
 }
 STAGES: Mapping[str, str] = {
+    **numbering.STAGES,
     "circulating": "轮阅中",
     "paused": "已暂停",
     "completed": "全部阅毕",
@@ -115,6 +117,7 @@ TRACK_STATES: Mapping[str, str] = {
     **names_outgoing.TRACK_STATES,
 }
 ACTIONS: Mapping[str, str] = {
+    **numbering.ACTIONS,
     "hand_over": "工作移交",
     "circulate": "送阅",
     "mark_read": "阅毕",
@@ -216,6 +219,7 @@ ACTIONS: Mapping[str, str] = {
     **names_outgoing.ACTIONS,
 }
 FIELDS: Mapping[str, str] = {
+    **numbering.FIELDS,
     "exchange.issuer": "发文单位",
     "exchange.due": "要求办结时限",
     "exchange.tracks": "收文单位",
@@ -299,6 +303,7 @@ FIELDS: Mapping[str, str] = {
     **names_outgoing.FIELDS,
 }
 CHOICES: Mapping[tuple[str, str], str] = {
+    **numbering.CHOICES,
     ("urgency", ""): "",
     ("urgency", "urgent"): "加急",
     ("urgency", "flash"): "特急",

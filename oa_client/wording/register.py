@@ -84,10 +84,15 @@ def _words(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
+_STANDS: Mapping[str, Callable[[SheetSource], bool]] = {"seals": lambda source: bool(source.fields.get("sealed_on"))}
+"""Where not every matter of the kind stands in the register."""
+
+
 def register(kind: str, sources: Iterable[SheetSource], people: People, unit: str, span: str = "") -> Register:
-    """The register of a kind: 收文登记簿, 领导批示台账, in the order given."""
+    """A register by its name: 收文登记簿, 发文登记簿, 用印登记表, 领导批示台账, in the order given."""
     _name, columns, line, by_leader = _KINDS[kind]()
-    lines = tuple(line(source, people) for source in sources)
+    stands = _STANDS.get(kind)
+    lines = tuple(line(source, people) for source in sources if stands is None or stands(source))
     return Register(f"{unit}{named(kind)}", span, columns, lines, by_leader=by_leader)
 
 
@@ -167,9 +172,104 @@ def _instructed(source: SheetSource, people: People) -> Line:
     return Line(cells, under or _("未写明"), first.rank if first is not None else LAST)
 
 
-_KINDS: Mapping[str, Callable[[], Kind]] = {"incoming": _incoming, "instruction": _instruction}
-PRINTED = frozenset(_KINDS)
+def _outgoing() -> Kind:
+    columns = (
+        Column(_("成文日期"), 24, middle=True),
+        Column(_("发文字号"), 38),
+        Column(_("标题"), 58),
+        Column(_("主送"), 34),
+        Column(_("签发人"), 20, middle=True),
+        Column(_("公开属性"), 20, middle=True),
+        Column(_("份数"), 12, middle=True),
+        Column(_("印发日期"), 24, middle=True),
+        Column(_("备注"), 15),
+    )
+    return _("发文登记簿"), columns, _issued, False
+
+
+def _issued(source: SheetSource, people: People) -> Line:
+    fields = source.fields
+    cells = (
+        _day(fields.get("doc_date")),
+        _text(fields, "number") or _("待取号"),
+        source.title,
+        "、".join(x for x in (_named(fields.get("receivers"), people), _text(fields, "outside_receivers")) if x),
+        _signers(source),
+        names.choice("openness", _text(fields, "openness")),
+        _number(fields.get("copies")),
+        _day(fields.get("print_date")),
+        _remark(source),
+    )
+    return Line(cells)
+
+
+def _seals() -> Kind:
+    columns = (
+        Column(_("用印日期"), 24, middle=True),
+        Column(_("发文字号"), 38),
+        Column(_("用印文件"), 68),
+        Column(_("份数"), 14, middle=True),
+        Column(_("批准人"), 24, middle=True),
+        Column(_("经手人"), 24, middle=True),
+        Column(_("盖章扫描件"), 40),
+        Column(_("备注"), 15),
+    )
+    return _("用印登记表"), columns, _sealed, False
+
+
+def _sealed(source: SheetSource, people: People) -> Line:
+    """One use of the seal. The scan is named by the first eight characters of its hash, as receipts name a record."""
+    fields = source.fields
+    last = next((s for s in reversed(source.said) if s.action == "seal"), None)
+    cells = (
+        _day(fields.get("sealed_on")),
+        _text(fields, "number"),
+        source.title,
+        _number(fields.get("sealed_copies")),
+        _signers(source),
+        last.who if last else people.label(Scope(str(by))) if is_scope(by := fields.get("sealed_by")) else "",
+        "\n".join(_scans(last.fields if last else {})),
+        _remark(source),
+    )
+    return Line(cells)
+
+
+def _scans(fields: Mapping[str, object]) -> Iterator[str]:
+    files = fields.get("files")
+    for file in files if isinstance(files, list) else ():
+        if isinstance(file, Mapping):
+            yield f"{file.get('name')}（{str(file.get('sha256'))[:8]}）"
+
+
+def _signers(source: SheetSource) -> str:
+    """Who signed the document, of several rounds the last: the last to sign stands last."""
+    signed = [s.who for s in source.said if s.action == "sign"]
+    return "、".join(dict.fromkeys(signed))
+
+
+_KINDS: Mapping[str, Callable[[], Kind]] = {
+    "incoming": _incoming,
+    "instruction": _instruction,
+    "outgoing": _outgoing,
+    "seals": _seals,
+}
+_OF: Mapping[str, str] = {"seals": "outgoing"}
+PRINTED = frozenset(_KINDS) - _OF.keys()
 """The kinds whose registers are printed."""
+
+
+def kind_of(name: str) -> str:
+    """Of which kind the matters are that stand in a register: of several, one may be kept beside its own."""
+    return _OF.get(name, name)
+
+
+def _named(value: object, people: People) -> str:
+    some = value if isinstance(value, list | tuple) else [value]
+    return "、".join(people.label(Scope(str(one))) for one in some if is_scope(one))
+
+
+def _number(value: object) -> Cell:
+    return value if isinstance(value, int) else ""
 
 
 def _held(source: SheetSource, people: People, role: str) -> str:

@@ -8,11 +8,16 @@ from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Caption, Column, Form, Line, Part, Printed, Signed, Table, Tall
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
-from oa_client.domain.fields import LAST_MOMENT
-from oa_client.domain.people import Scope, is_scope
 from oa_client.wording import kept, moments, names
+from oa_client.wording.cells import choice, date, holders, moment, pair, said_words, signature, signed, text, units
+from oa_client.wording.sheets_outgoing import outgoing
 
-TITLES = {"circulation": "文件传阅单", "incoming": "文件处理笺", "instruction": "领导批示单"}
+TITLES = {
+    "circulation": "文件传阅单",
+    "incoming": "文件处理笺",
+    "instruction": "领导批示单",
+    "outgoing": "发文稿纸",
+}
 _HOW = {"added": "加阅", "forwarded": "转阅", "redone": "续送"}
 _ROOM = {"拟办意见": 32.0, "领导批示": 48.0, "承办部门意见": 34.0, "办理结果": 22.0, "传阅签字": 24.0, "备注": 13.0}
 _QUIET = frozenset({"pending", "delivered", "read"})
@@ -64,9 +69,9 @@ def stand_ins(printed: Printed) -> str:
 def _circulation(source: SheetSource, people: People) -> Iterator[Part]:
     fields = source.fields
     yield Line((Blank(_("标题"), source.title),))
-    yield _pair((_("文号"), _text(fields.get("number"))), (_("紧急程度"), _choice("urgency", fields)))
-    yield _pair((_("送阅单位"), source.unit), (_("送阅日期"), moments.written(source.opened_at)))
-    yield _pair((_("知悉范围"), _choice("sensitivity", fields)), (_("办理时限"), _date(fields.get("due"))))
+    yield pair((_("文号"), text(fields.get("number"))), (_("紧急程度"), choice("urgency", fields)))
+    yield pair((_("送阅单位"), source.unit), (_("送阅日期"), moments.written(source.opened_at)))
+    yield pair((_("知悉范围"), choice("sensitivity", fields)), (_("办理时限"), date(fields.get("due"))))
     if source.readers:
         yield reading_table(source.readers, people, HAND_ROWS)
     else:
@@ -77,7 +82,7 @@ def _circulation(source: SheetSource, people: People) -> Iterator[Part]:
 
 
 def _broadcast(source: SheetSource, people: People) -> Iterator[Part]:
-    yield Line((Blank(_("送阅范围"), _holders(source.fields.get("readers"), people)),))
+    yield Line((Blank(_("送阅范围"), holders(source.fields.get("readers"), people)),))
     n, total = source.receipts or (0, 0)
     said = _("共 {total} 人，已阅 {n} 人").format(total=total, n=n) if total else ""
     yield Line((Blank(_("阅毕情况"), said),))
@@ -101,7 +106,7 @@ def _reader(number: int, reader: Reader, people: People) -> tuple[str, ...]:
     how = _HOW.get(reader.how)
     read = reader.ended_at if reader.state == "read" else None
     under = [_("（{how}）").format(how=_(how))] if how else []
-    return str(number), "\n".join([name, *under]), _moment(reader.delivered_at), _moment(read), _read(reader, name)
+    return str(number), "\n".join([name, *under]), moment(reader.delivered_at), moment(read), _read(reader, name)
 
 
 def _read(reader: Reader, name: str) -> str:
@@ -111,7 +116,7 @@ def _read(reader: Reader, name: str) -> str:
     state = "" if ended in _QUIET else _("（{s}）").format(s=names.track_state("circulation", ended))
     if said is None:
         return state
-    by = _signature(said) if reader.state == "read" and _signature(said) != name else ""
+    by = signature(said) if reader.state == "read" and signature(said) != name else ""
     waits = _("（待上传）") if said.waiting else ""
     return "\n".join(x for x in (f"{state}{said.words}{waits}", by) if x)
 
@@ -121,13 +126,13 @@ def _read(reader: Reader, name: str) -> str:
 
 def _incoming(source: SheetSource, people: People) -> Iterator[Part]:
     fields = source.fields
-    yield _pair((_("收文号"), _text(fields.get("receipt_number"))), (_("收文日期"), _date(fields.get("received_at"))))
-    yield _pair((_("来文单位"), _text(fields.get("issuer"))), (_("来文文号"), _text(fields.get("number"))))
-    yield _pair(
-        (_("份数"), _copies(fields)), (_("知悉范围"), _choice("sensitivity", fields)), (_("缓急"), _urgency(fields))
+    yield pair((_("收文号"), text(fields.get("receipt_number"))), (_("收文日期"), date(fields.get("received_at"))))
+    yield pair((_("来文单位"), text(fields.get("issuer"))), (_("来文文号"), text(fields.get("number"))))
+    yield pair(
+        (_("份数"), _copies(fields)), (_("知悉范围"), choice("sensitivity", fields)), (_("缓急"), _urgency(fields))
     )
     yield Line((Blank(_("标题"), source.title),))
-    if summary := _text(fields.get("summary")):
+    if summary := text(fields.get("summary")):
         yield Line((Blank(_("内容摘要"), summary),))
     yield _tall("拟办意见", source.opinions("propose"))
     yield _tall("领导批示", source.opinions("instruct", "transcribe"))
@@ -147,16 +152,16 @@ def _handling(source: SheetSource, people: People) -> Iterator[Signed]:
 
 def _given(fields: Mapping[str, object], people: People) -> str:
     parts = (
-        (_("主办：{who}"), _units(fields.get("lead"), people)),
-        (_("协办：{who}"), _units(fields.get("assist"), people)),
-        (_("时限：{who}"), _date(fields.get("due"))),
+        (_("主办：{who}"), units(fields.get("lead"), people)),
+        (_("协办：{who}"), units(fields.get("assist"), people)),
+        (_("时限：{who}"), date(fields.get("due"))),
     )
     return "；".join(text.format(who=value) for text, value in parts if value)
 
 
 def _results(source: SheetSource) -> Iterator[Signed]:
     for one in source.opinions("conclude"):
-        reply = _text(one.fields.get("reply_number"))
+        reply = text(one.fields.get("reply_number"))
         answered = _("复文文号：{number}").format(number=reply) if reply else ""
         yield signed(one, "\n".join(x for x in (one.words, answered) if x))
 
@@ -171,16 +176,16 @@ def signatures(said: Iterable[Said]) -> Iterator[Signed]:
 
 def _instruction(source: SheetSource, people: People) -> Iterator[Part]:
     fields = source.fields
-    yield _pair(
-        (_("编号"), _text(fields.get("ledger_number") or fields.get("number"))),
-        (_("批示日期"), _date(fields.get("instructed_at"))),
+    yield pair(
+        (_("编号"), text(fields.get("ledger_number") or fields.get("number"))),
+        (_("批示日期"), date(fields.get("instructed_at"))),
     )
-    leader = _holders(fields.get("leader"), people) or _text(fields.get("leader_name"))
+    leader = holders(fields.get("leader"), people) or text(fields.get("leader_name"))
     yield Line((Blank(_("批示领导"), leader),))
     yield Line((Blank(_("来源件"), source.title),))
     yield Tall(_("批示原文"), tuple(map(signed, source.opinions("record", "take_up"))), 60)
-    yield _pair((_("交办单位"), _units(fields.get("lead"), people)), (_("时限"), _date(fields.get("due"))))
-    yield Line((Blank(_("协办单位"), _units(fields.get("assist"), people)),))
+    yield pair((_("交办单位"), units(fields.get("lead"), people)), (_("时限"), date(fields.get("due"))))
+    yield Line((Blank(_("协办单位"), units(fields.get("assist"), people)),))
     done = sorted(source.opinions("report", "complete", "submit", "close"), key=lambda s: s.at)
     yield Tall(_("办理情况"), tuple(map(signed, done)), 60)
     yield Tall(_("领导阅示"), tuple(map(signed, source.opinions("acknowledge", "instruct_again"))), 32)
@@ -189,11 +194,16 @@ def _instruction(source: SheetSource, people: People) -> Iterator[Part]:
 def _plain(source: SheetSource, _people: People) -> Iterator[Part]:
     unit, _begun = names.origin(source.kind)
     yield Line((Blank(_("标题"), source.title),))
-    yield _pair((unit, source.unit), (_("日期"), moments.written(source.opened_at)))
-    yield _pair((_("经办人"), source.opener), (_("状态"), names.stage(source.kind, source.stage)))
+    yield pair((unit, source.unit), (_("日期"), moments.written(source.opened_at)))
+    yield pair((_("经办人"), source.opener), (_("状态"), names.stage(source.kind, source.stage)))
 
 
-_PARTS: Mapping[str, Parts] = {"circulation": _circulation, "incoming": _incoming, "instruction": _instruction}
+_PARTS: Mapping[str, Parts] = {
+    "circulation": _circulation,
+    "incoming": _incoming,
+    "instruction": _instruction,
+    "outgoing": outgoing,
+}
 
 
 # 办理记录
@@ -213,78 +223,23 @@ def _history(source: SheetSource) -> Iterator[Part]:
 
 
 def _happened(number: int, said: Said, kind: str) -> tuple[str, ...]:
-    who = "\n".join(x for x in (_signature(said) or _("系统"), said.place) if x)
-    words = (said.first or _said(said)) + (_("（待上传）") if said.waiting else "")
-    return str(number), _moment(said.made or said.at), who, names.action(kind, said.action), words
+    who = "\n".join(x for x in (signature(said) or _("系统"), said.place) if x)
+    words = (said.first or said_words(said)) + (_("（待上传）") if said.waiting else "")
+    return str(number), moment(said.made or said.at), who, names.action(kind, said.action), words
 
 
 # words in cells
-
-
-def signed(said: Said, words: str | None = None) -> Signed:
-    """An opinion as it is printed: a typed name, and no picture of a signature."""
-    text = _said(said) if words is None else words
-    waits = _("（待上传）") if said.waiting else ""
-    return Signed(f"{text}{waits}", _signature(said), moments.dotted(said.at))
-
-
-def _said(said: Said) -> str:
-    """The words, or that a leader circled his name."""
-    return said.words or (_("（圈阅）") if said.fields.get("mark") == "circle" else "")
-
-
-def _signature(said: Said) -> str:
-    if said.scribe:
-        return _("{name}批示，{scribe}代录").format(name=said.who, scribe=said.scribe)
-    return _("{name}（代{other}）").format(name=said.who, other=said.behalf) if said.behalf else said.who
 
 
 def _tall(label: str, said: Iterable[Said]) -> Tall:
     return Tall(_(label), tuple(map(signed, said)), _ROOM[label])
 
 
-def _pair(*given: tuple[str, str]) -> Line:
-    return Line(tuple(Blank(label, value) for label, value in given))
-
-
-def _text(value: object) -> str:
-    return "" if value is None or isinstance(value, list | dict) else str(value)
-
-
-def _choice(name: str, fields: Mapping[str, object]) -> str:
-    return names.choice(name, _text(fields.get(name)))
-
-
 def _urgency(fields: Mapping[str, object]) -> str:
-    return names.urgency(_text(fields.get("urgency")))
+    return names.urgency(text(fields.get("urgency")))
 
 
 def _copies(fields: Mapping[str, object]) -> str:
-    copies, pages = _text(fields.get("copies")), _text(fields.get("pages"))
+    copies, pages = text(fields.get("copies")), text(fields.get("pages"))
     said = (copies and _("{n} 份").format(n=copies), pages and _("{n} 页").format(n=pages))
     return " ".join(x for x in said if x)
-
-
-def _date(value: object) -> str:
-    return moments.written(value) if isinstance(value, int) and 0 < value < LAST_MOMENT else _text(value)
-
-
-def _moment(at: int | None) -> str:
-    return f"{moments.dotted(at)}\n{moments.clock(at)}" if at else ""
-
-
-def _holders(value: object, people: People) -> str:
-    return "、".join(kept.holder(people, Scope(str(s))) if is_scope(s) else _text(s) for s in _flat(value) if s)
-
-
-def _units(value: object, people: People) -> str:
-    """Organs by their names alone."""
-    return "、".join(people.label(Scope(str(s))) if is_scope(s) else _text(s) for s in _flat(value) if s)
-
-
-def _flat(value: object) -> Iterator[object]:
-    if isinstance(value, list | tuple):
-        for one in value:
-            yield from _flat(one)
-    else:
-        yield value

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import docx
 import msgspec
 import pytest
 
@@ -12,6 +13,7 @@ from oa_client.app.gongwen import Gongwen
 from oa_client.app.gongwen_spec import BadSpec, choices, decode, encode, schema
 from oa_client.wording.gongwen import fault
 from tests.export.gongwen_papers import DOWN, PAPERS
+from tests.export.measuring import measured
 from tests.export.reading import properties, read
 from tests.quality.source import ROOT
 
@@ -64,7 +66,53 @@ def test_its_properties_say_title_number_and_missing_faces(tmp_path):
     rendered(tmp_path, SPEC)
     found = properties((tmp_path / "out.pdf").read_bytes())
     assert found["Title"] == "关于元旦放假的通知" and found["Subject"] == "海政〔2026〕1号"
-    assert "小标宋" in found["Keywords"]
+    assert found["Keywords"].startswith("缺少字体：") and "仿宋_GB2312，以" in found["Keywords"]
+
+
+def test_as_docx_it_goes_to_a_word_processor(tmp_path):
+    (tmp_path / "spec.json").write_text(json.dumps(SPEC, ensure_ascii=False), "utf-8")
+    made = run(tmp_path, "render", "spec.json", "--format", "docx", "--out", "out.docx", "--json")
+    told = json.loads(made.stdout)
+    assert made.returncode == 0 and told["pages"] == 1 and "仿宋" in told["stand_ins"]
+    document = docx.Document(str(tmp_path / "out.docx"))
+    assert "元旦放假1天。" in [p.text for p in document.paragraphs]
+    said = document.core_properties
+    assert said.title == "关于元旦放假的通知" and said.subject == "海政〔2026〕1号"
+    assert "缺少字体：" in said.comments and "仿宋_GB2312，以" in said.comments
+
+
+def test_a_template_changes_what_the_standard_leaves_free(tmp_path):
+    (tmp_path / "own.json").write_text('{"title.size": 20}', "utf-8")
+    assert rendered(tmp_path, SPEC, "--template", "own.json").returncode == 0
+    (leaf,) = measured((tmp_path / "out.pdf").read_bytes())
+    assert abs(leaf.row("关于元旦放假").chars[0].size - 20) < 0.01
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        (b"", "不是格式模板"),
+        (b"[1]", "不是格式模板"),
+        (b'{"title.size": "22"}', "不是格式模板"),
+        (b"\xff\xfe{", "不是格式模板"),
+        (b"[" * 100_000, "不是格式模板"),
+        (b" " * 300_000, "不是格式模板"),
+        (b'{"title.colour": 1}', "没有“title.colour”这一格式参数"),
+        (b'{"page.head": 30}', "“天头（上白边）”是标准规定的（5.2.1），模板不能改"),
+        (b'{"title.size": 90}', "“2号字”（7.3.1）应在 20 至 26pt之间"),
+    ],
+)
+def test_a_bad_template_is_one_chinese_sentence(tmp_path, template, said, kind):
+    (tmp_path / "own.json").write_bytes(template)
+    made = rendered(tmp_path, SPEC, "--template", "own.json", "--format", kind)
+    assert made.returncode == 1 and made.stderr.startswith("own.json：") and said in made.stderr and not made.stdout
+    assert len(made.stderr.strip().splitlines()) == 1 and not (tmp_path / "out.pdf").exists()
+
+
+def test_a_template_that_is_not_there_is_told(tmp_path):
+    made = rendered(tmp_path, SPEC, "--template", "own.json")
+    assert made.returncode == 1 and made.stderr.strip() == "打不开 own.json：没有这个文件或文件夹"
 
 
 def test_with_json_a_program_is_told_pages_faces_and_remarks(tmp_path):

@@ -166,14 +166,15 @@ class Walk(Record):
         self.idle += set(names) <= ({"add_note", "correct"} if self.long else {"add_note"})
         if not names:
             return None, None, None
-        rare = sorted(self.going(names), key=lambda n: self.reached[f"action {n}"])[:3]
+        names = self.going(names)
+        rare = sorted(names, key=lambda n: self.reached[f"action {n}"])[:3]
         onward = [n for n in names if self.process.action(n).primary and self.long]
-        name = self.choose(names if self.maybe(4) else onward if onward and self.maybe() else rare)
+        name = self.choose(names if self.maybe(4) else onward if onward and not self.maybe(3) else rare)
         return self.choose([f for f in found if f[1].name == name])
 
     def going(self, names):
         """Of a long kind mostly without what ends it on the way."""
-        if not self.long or self.maybe(6):
+        if not self.long or self.matter.stage in self.process.over or self.maybe(20):
             return names
         return [n for n in names if not ends_early(self.process, n)] or names
 
@@ -195,6 +196,8 @@ class Walk(Record):
 
     def named(self, ask):
         """A value that fits what a field of this name is for, where its type does not say it all."""
+        if self.process.kind == "numbers" and ask.type is FieldType.NUMBER and ask.name != "entry":
+            return self.choose({"year": [2026, 2026, 2027], "block": [1, 3, 21]}.get(ask.name, [2, 4, 5, 6, 9, 20]))
         if self.process.kind in FITTING:
             return self.choose(FITTING[self.process.kind][ask.name]) if self.fits(ask) else self.value(ask)
         if self.process.kind not in {"incoming", "exchange", "instruction"}:
@@ -268,6 +271,8 @@ class Walk(Record):
             at_centre=not self.maybe(4),
             has_file=lambda _: files_here,
             holder_of=lambda *_: taken,
+            device=self.choose([7, 7, 8]) if self.process.kind == "numbers" else 7,
+            taken=lambda *_: frozenset({1, 2, 3}),
         )
         files_here, taken = not self.maybe(6), MatterId("9-9") if self.maybe(8) else None
         base = self.choose([None, self.matter.version, self.matter.version - 1]) if self.matter else None

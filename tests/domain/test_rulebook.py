@@ -152,6 +152,7 @@ def test_kinds_gives_each_edition_and_the_newest_for_new_matters():
         "bulletin",
         "outgoing",
         "issuing_plan",
+        "numbers",
     )
 
 

@@ -18,6 +18,7 @@ from oa_client.app.gongwen import (
     Signing,
     Urgency,
 )
+from oa_client.export import gongwen_docx
 from oa_client.export.gongwen import typeset
 from tests.export.measuring import measured
 
@@ -143,3 +144,9 @@ def set_(document):
 
 def leaves(document):
     return set_(document)[0]
+
+
+@cache
+def docx(document):
+    """The DOCX."""
+    return gongwen_docx.typeset(document)[0].data

@@ -7,7 +7,7 @@ import pytest
 
 from oa_client.app.gongwen import Attachment, Block
 from oa_client.layout.gongwen.numerals import chinese
-from tests.export.gongwen_papers import ATTACHED, DOWN, JOINT12, ORDER, WORDS, heading, leaves, set_, words
+from tests.export.gongwen_papers import ATTACHED, DOWN, FULL, JOINT12, ORDER, WORDS, heading, leaves, set_, table, words
 from tests.export.measuring import MM
 
 TENTH = 0.2
@@ -227,3 +227,15 @@ def test_a_heading_is_never_the_last_line_of_a_page():
         )
         for leaf in leaves(made):
             assert not leaf.body or not leaf.body[-1].text.endswith("甲事项")
+
+
+@pytest.mark.parametrize(
+    "last", [Block(text="甲乙丙丁。" * 6), Block(text="甲乙。"), table(3)], ids=["two", "one", "table"]
+)
+def test_a_heading_stays_with_what_it_heads_where_that_goes_over_with_the_signature(last):
+    """At some of these lengths the last lines of the text, or a table, move to the next page: a heading moves too."""
+    for count in range(28 * 14, 28 * 34, 28):
+        made = replace(DOWN, annotation="", copy=None, blocks=(Block(text=FULL[:count]), heading(1, "甲事项"), last))
+        for leaf in leaves(made):
+            rows = [r for r in leaf.body if abs(r.chars[0].size - 15.75) < 0.1]
+            assert not rows or not rows[-1].text.endswith("甲事项") or "责任单位" in leaf.text

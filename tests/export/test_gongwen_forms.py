@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from oa_client.app.gongwen import Sensitivity, Urgency
 from tests.export.gongwen_papers import BUREAUS, LETTER, MINUTES, ORDER, leaves
 from tests.export.measuring import MM, is_red
 
@@ -84,6 +85,15 @@ def test_10_1_the_imprint_has_no_rules_office_or_date_and_ends_the_type_area():
 
 
 # ------------------------------------------------------------------ 10.2
+
+
+def test_10_2_a_third_line_of_the_corner_stands_beside_the_mark_not_on_it():
+    leaf = leaves(replace(ORDER, copy=1, sensitivity=Sensitivity.WORK_SECRET, urgency=Urgency.FLASH))[0]
+    red = [c for c in leaf.chars if is_red(c.colour)]
+    corner = [c for w in ("000001", "工作秘密", "特急") for c in leaf.chars if not is_red(c.colour) and c.words in w]
+    assert near(min(c.top for c in red), 57)
+    for char in (c for c in corner if 57 < c.head < 66):
+        assert all(char.right < c.left or char.foot < c.top for c in red)
 
 
 def test_10_2_the_mark_of_an_order_is_20_mm_below_the_type_area():

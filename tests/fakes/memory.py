@@ -27,6 +27,7 @@ from oa_client.app.versions import likeliest
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PersonId, PostId
+from oa_client.domain.series import read_number
 from oa_client.protocol import record
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import Header, Outcome, Position, RowItem, Walk, WireEntry
@@ -68,6 +69,7 @@ class MemoryOutbox:
         self._files: dict[str, bytes] = {}
         self._names: dict[str, FileRef] = {}
         self._up: dict[str, int] = {}
+        self._drawn: list[tuple[object, MatterId]] = []
 
     def session(self) -> Session | None:
         return self._session
@@ -91,6 +93,7 @@ class MemoryOutbox:
             command = replace(command, matter=MatterId(f"{device}-{self._last}"))
         kept = Pending(self._last, command, post, made_at, Standing.QUEUED, not_before, seen=seen)
         self._open[kept.n] = kept
+        self._drawn += [(value, kept.command.matter) for value in command.drawn.values()]
         if draft is not None:
             self._drafts.pop(draft, None)
         return kept
@@ -132,6 +135,10 @@ class MemoryOutbox:
             return False
         self._open[n] = self._archive.pop(n)
         return True
+
+    def drawn(self, series: str) -> Mapping[int, MatterId]:
+        said = ((read_number(value), matter) for value, matter in self._drawn)
+        return {got.n: matter for got, matter in said if got is not None and got.series == series}
 
     def versions(self, matter: MatterId) -> tuple[Pending, ...]:
         away = [p for p in self._archive.values() if p.standing is Standing.REFUSED and p.command.matter == matter]

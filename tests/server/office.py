@@ -23,6 +23,7 @@ from oa_client.domain.table import (
 from oa_client.protocol.messages import CommandUp, Outcome, SyncReply, SyncRequest
 from server_stub.centre import Centre
 from server_stub.commands import Caller
+from tests.fakes.dispatch import DISPATCH
 
 NOW = 1_790_000_000
 _OPEN = frozenset({"open"})
@@ -100,7 +101,7 @@ def paper(kind: str) -> Process:
     )
 
 
-KINDS = Kinds((*TABLES, paper("paper"), paper("memo")))
+KINDS = Kinds((*TABLES, paper("paper"), paper("memo"), DISPATCH))
 
 
 @dataclass
@@ -126,8 +127,13 @@ class Office:
     def open(cls, folder: Path | None = None, *, pages: int = 2) -> Office:
         clock = Clock()
         office = cls(Centre.open(folder, clock=clock, kinds=KINDS, pages=pages), clock)
+        office.fill()
+        return office
+
+    def fill(self) -> None:
+        """Its units, posts and people."""
         clerk = frozenset({Role.CLERK})
-        office.centre.put(
+        self.centre.put(
             [
                 Unit(UnitId(1), "区政府", None, Level.DISTRICT),
                 Unit(UnitId(2), "东街道", UnitId(1), Level.STREET),
@@ -139,7 +145,6 @@ class Office:
                 *(Person(PersonId(p), f"人{p}", (PostId(p),)) for p in (1, 2, 3, 9)),
             ]
         )
-        return office
 
     def device(self, person: int) -> Caller:
         """The device of a person."""

@@ -112,10 +112,10 @@ def words_behind_files():
     """Words wait until no part of a file is on the line."""
     control = engine.Engine._control
 
-    def patient(self, feed, now):
+    def patient(self, feed, now, bulk):
         flying = self._flight.on(Channel.BULK)
         waits = self._bulk._send() is not None or (flying and isinstance(flying.call, SendPart))
-        return None if waits and feed.epoch else control(self, feed, now)
+        return None if waits and feed.epoch else control(self, feed, now, bulk)
 
     with mock.patch.object(engine.Engine, "_control", patient):
         yield

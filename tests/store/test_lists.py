@@ -6,7 +6,7 @@ import pytest
 
 from oa_client.app.overlay import Rules, confirm, fold
 from oa_client.app.ports import Outbox
-from oa_client.app.reading import LEDGERS, Library, ListName, Mark
+from oa_client.app.reading import GATHERED, Library, ListName, Mark
 from oa_client.app.replica import Replica
 from oa_client.domain import rulebook
 from oa_client.domain.calendar import WorkingDays
@@ -42,7 +42,7 @@ def truth(centre, held, profile):
         for name, duty in ((TODO, Duty.ACT), (TOREAD, Duty.READ)):
             if since := [t.since for t in my if t.duty is duty]:
                 found[name].append((max(since), id))
-        if folded.kind in LEDGERS:
+        if folded.kind in GATHERED:
             found[LEDGER].append((folded.row.opened_at, id))
         if folded.row.opener == ME:
             found[SENT].append((folded.row.changed_at, id))

@@ -879,6 +879,61 @@ class TestBulk:
         desk.clock.seconds = desk.engine.wake_at()
         assert desk.errand(Channel.BULK).call.request == MattersRequest(5, [("a", 0), ("b", 0)])
 
+    def back_after_weeks(self):
+        """What moved meanwhile is being walked over, and the first of it is here."""
+        desk = Desk(Policy(wait=False))
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, opened=[("rows", 5, 11), ("moved", 5, 11)]))
+        headers(desk, "a", "b", walk=("moved", 5, 11), following="2")
+        return desk
+
+    def test_after_a_long_time_away_the_first_records_have_the_line_to_themselves(self):
+        """What is for me to do is among them; names and rows beside them would only keep them back."""
+        desk = self.back_after_weeks()
+        stream = desk.errand(Channel.BULK)
+        assert stream.call.request.wants == [("a", 0), ("b", 0)]
+        assert desk.errand() is None
+        desk.engine.arrived(stream, [StreamPart(12, m, 1, 1, [wire(m, 1)]) for m in ("a", "b")])
+        desk.engine.delivered(stream, None)
+        assert desk.errand().call.request.walk.walk == ("rows", 5, 11)
+
+    def test_what_i_wrote_goes_up_beside_them(self):
+        desk = self.back_after_weeks()
+        desk.errand(Channel.BULK)
+        desk.say()
+        turn = desk.errand().call.request
+        assert (len(turn.commands), turn.walk) == (1, None)
+
+    def test_names_go_on_where_the_first_records_broke_off(self):
+        desk = self.back_after_weeks()
+        desk.engine.failed(desk.errand(Channel.BULK), LINK)
+        assert desk.errand().call.request.walk.walk == ("rows", 5, 11)
+
+    def test_records_of_before_keep_no_names_waiting(self):
+        """What is for me to do is not among them."""
+        desk = Desk(Policy(wait=False)).connected()
+        with desk.replica.page() as page:
+            page.say_seen("old", 5, 1)
+            page.put_header(Header("old", 1, full=True))
+            page.set_walk(("moved", 5, 11), "")
+        desk.engine._feed = None
+        desk.engine.kick()
+        assert desk.errand().call.request.walk.walk == ("moved", 5, 11)
+        assert desk.errand(Channel.BULK).call.request.wants == [("old", 0)]
+
+    def test_the_second_stream_shares_the_line(self):
+        desk = self.back_after_weeks()
+        stream = desk.errand(Channel.BULK)
+        desk.engine.arrived(stream, [StreamPart(12, m, 1, 1, [wire(m, 1)]) for m in ("a", "b")])
+        desk.engine.delivered(stream, None)
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, page=WalkPage(("rows", 5, 11), "")))
+        rest = [Header(m, 1, 1, "circulation", 1, {}, full=True) for m in "cd"]
+        errand = desk.errand()
+        desk.engine.delivered(errand, desk.reply(errand, page=WalkPage(("moved", 5, 11), "2", "3", rest)))
+        assert desk.errand(Channel.BULK).call.request.wants == [("c", 0), ("d", 0)]
+        assert desk.errand().call.request.walk.place == "3"
+
     def test_a_cut_stream_goes_on_where_it_was(self, desk):
         with desk.replica.page() as page:
             page.set_walk(("upto", 0, 11), "")

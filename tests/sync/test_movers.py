@@ -5,6 +5,7 @@ import logging
 import socket
 import threading
 import time
+from functools import partial
 
 import pytest
 import zstandard
@@ -14,7 +15,7 @@ from oa_client.protocol.messages import FileState, MattersRequest, Problem, Stre
 from oa_client.sync import movers
 from oa_client.sync.errands import Fetch, SendPart, Stream, Trouble, Turn, Wait
 from oa_client.sync.movers import Carrier, Failed
-from oa_client.sync.pace import Pace
+from oa_client.sync.pace import Line, Pace
 from oa_client.sync.sockets import Adapter, Traffic
 
 TURN = Turn(SyncRequest(5, (1, 9, "")))
@@ -282,25 +283,69 @@ def test_the_stall_limit_knows_the_line_and_not_how_long_the_centre_thought(meet
 
 
 def test_little_is_on_the_way_of_a_line_that_was_seen_to_be_slow(meet):
+    def window(pace, rtt):
+        pace.line.rtt = rtt
+        return pace.window
+
     pace, read = rushing(1.0)
-    assert pace.window(0.4) == 0, "nothing is known"
+    assert window(pace, 0.4) == 0, "nothing is known"
     for size in (500, 16_000, 0, 9_000):  # the sender was slow now and then
         read(size)
     pace.over()
-    assert pace.window(0.1) == 12 * 1024
-    assert pace.window(1.0) == 32_000, "two round trips of the best second"
-    assert pace.window(0.01) == 0, "nothing is far"
+    assert window(pace, 0.1) == 12 * 1024
+    assert window(pace, 1.0) == 32_000, "two round trips of the best second"
+    assert window(pace, 0.01) == 0, "nothing is far"
     fast, read = rushing(0.1)
     for _ in range(20):
         read(60_000)
     fast.over()
-    assert fast.window(0.4) == 0
+    assert window(fast, 0.4) == 0
     answer = http(codec.pack(REPLY))
     carrier, _ = meet(answer)
-    carrier._adapter.window = 12 * 1024
+    carrier.pace.line.rate, carrier.pace.line.rtt = 16_000.0, 0.2
     carrier.carry(TURN, lambda _: None)
     (opened,) = carrier._adapter.sockets
     assert opened.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) <= 2 * 12 * 1024
+
+
+def coming(line, *reads):
+    """A reply whose parts, sizes and seconds between, are read on a line."""
+    now = [0.0]
+
+    def read(size, seconds):
+        now[0] += seconds
+        return bytes(size)
+
+    pace = Pace(lambda: now[0], line)
+    for size, seconds in reads:
+        pace.reading(partial(read, size, seconds))
+    pace.over()
+
+
+def test_a_short_reply_is_enough_to_know_a_thin_line_by():
+    """And the other connections know it before they open: what they ask for is not poured onto it."""
+    line = Line(rtt=0.4)
+    coming(line, (1400, 0.0), *[(1400, 0.0875)] * 5)
+    assert line.rate == pytest.approx(16_000)
+    assert Pace(time.monotonic, line).window == int(2 * 16_000 * 0.4)
+
+
+def test_waiting_for_a_far_centre_says_nothing_of_the_line():
+    line = Line(rtt=0.7)
+    coming(line, (14_000, 0.0), (14_000, 0.65), *[(2000, 0.005)] * 4)
+    assert line.rate == pytest.approx(400_000)
+    assert Pace(time.monotonic, line).window == 0
+    nothing = Line(rtt=0.7)
+    coming(nothing, (14_000, 0.0), (14_000, 0.65), (5_000, 0.1))
+    assert nothing.rate == 0, "too little"
+
+
+def test_a_measured_rate_stays_until_a_longer_look():
+    line = Line(rate=90_000.0, rtt=0.4)
+    coming(line, (1400, 0.0), *[(1400, 0.0875)] * 5)
+    assert line.rate == 90_000
+    coming(line, (1400, 0.0), *[(1400, 0.0875)] * 30)
+    assert line.rate == pytest.approx(16_000, rel=0.1)
 
 
 def test_a_cut_does_not_stumble_over_connections_that_are_let_go_meanwhile():

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -141,6 +142,21 @@ class TestOutbox:
         assert outbox.pending() == ()
         assert outbox.draft("withdrawn/1").data["fields"] == {"opinion": "再想想"}
         assert outbox.draft("withdrawn/1").data["matter"] == "7-9"
+
+    def test_what_was_drawn_is_known_for_good_whatever_becomes_of_its_command(self, stores):
+        def number(matter, n, series="c2/东街发/2026"):
+            drawn = {"doc_number": {"series": series, "year": 2026, "n": n}}
+            return stores.outbox.queue(replace(command(matter, "number"), drawn=drawn), PostId(3), 100)
+
+        taken_back, refused, waits = number("7-1", 12), number("7-2", 13), number("7-3", 14)
+        number("7-4", 15, "c2/东街函/2026")
+        stores.outbox.withdraw(taken_back.n)
+        stores.outbox.settle([Settlement(refused.n, outcome=Outcome(refused.n, "r", code="wrong_stage"))])
+        stores.outbox.put_away(refused.n)
+        outbox = stores.again().outbox
+        assert outbox.drawn("c2/东街发/2026") == {12: "7-1", 13: "7-2", 14: "7-3"}
+        assert waits in outbox.pending()
+        assert outbox.drawn("c3/东街发/2026") == {}
 
     def test_what_was_sent_is_not_taken_back(self, outbox):
         outbox.queue(command(), PostId(3), 100)

@@ -212,6 +212,13 @@ _EXCHANGE = (
     ("望春街道2026年老旧小区改造现场推进会方案", "received", "", "望街办〔2026〕69号", 60, 9, 9, False),
     ("关于征求《望春街道抛荒耕地复耕补助办法》意见的函", "closed", "", "望街函〔2026〕22号", 200, 3, 3, True),
 )
+_OUTGOING = (
+    ("关于开展冬季消防安全专项检查的通知", "draft", "draft", "", 2, "", None),
+    ("望春街道关于请求解决老旧小区改造配套资金的请示", "signing", "", "", 20, "flash", None),
+    ("关于征求《望春街道抛荒耕地复耕补助办法》意见的函", "consultation", "", "", 50, "", None),
+    ("望春街道2026年法治政府建设工作报告", "rechecked", "number", "", 70, "", None),
+    ("关于成立望春街道防汛防台指挥部的通知", "distributed", "", "望街发〔2026〕31号", 300, "urgent", "2026-31"),
+)
 _INSTRUCTION = (
     ("关于老旧小区改造期间居民临时停车问题", "registered", "assign", "p2", "2026-5", 3, None, False),
     ("关于寒潮期间困难群众生活保障", "handling", "", "p2", "2026-4", 30, 60, False),
@@ -234,6 +241,11 @@ def ledger() -> list[Listed]:
         row = Row(title, stage, ME, UnitId(2), at, at, number=number, ended=ended, total=total, over=over, files=1,
                   origin="望春街道办事处")  # fmt: skip
         made.append(Listed(MatterId(f"7-ex{n}"), "exchange", row, step, at))
+    for n, (title, stage, step, number, hours, urgency, serial) in enumerate(_OUTGOING):
+        at = NOW - hours * HOUR
+        row = Row(title, stage, ME, UnitId(2), at, at, number=number, urgency=urgency, origin="望春街道办事处",
+                  serial=serial or "", over=stage == "distributed")  # fmt: skip
+        made.append(Listed(MatterId(f"7-out{n}"), "outgoing", row, step, at))
     for n, (title, stage, step, leader, serial, hours, due, over) in enumerate(_INSTRUCTION):
         at = NOW - hours * HOUR
         row = Row(title, stage, ME, UnitId(2), at, at, serial=serial, origin=leader, dated=at, over=over,

@@ -257,6 +257,7 @@ def test_only_what_exists_is_on_the_rail(open_desktop):
         "已办",
         "我发出的",
         "收文",
+        "发文",
         "公文交换",
         "领导批示",
         "电子公告",

@@ -128,7 +128,11 @@ def folk(role):
 
 @pytest.mark.parametrize(
     ("role", "kept"),
-    [(Role.CLERK, {"incoming", "exchange", "instruction"}), (Role.LEADER, {"instruction"}), (Role.HANDLER, set())],
+    [
+        (Role.CLERK, {"incoming", "outgoing", "exchange", "instruction"}),
+        (Role.LEADER, {"outgoing", "instruction"}),
+        (Role.HANDLER, {"outgoing"}),
+    ],
 )
 def test_a_place_is_for_who_keeps_a_register_or_has_something_in_it(open_desktop, role, kept):
     library = demo.Library({name: rows for name, rows in demo.lists().items() if name is not ListName.LEDGER})

@@ -77,8 +77,9 @@ GIVEN = {
 
 def _begun(scene, table):
     opening = table.opening[0]
-    needed = asks.needed_in(table, None, opening, {})
-    given = {ask.name: _any_of(ask) for ask in opening.asks if ask.name in needed}
+    given = {}
+    while needed := asks.needed_in(table, None, opening, given) - given.keys():
+        given |= {ask.name: _any_of(ask) for ask in opening.asks if ask.name in needed}
     return scene.act(1, opening.name, given, kind=table.kind)
 
 

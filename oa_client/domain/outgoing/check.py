@@ -44,8 +44,8 @@ SUBMIT = Action(
     guards=(
         Guard(("known_people", "checker"), UNKNOWN),
         Guard(("each_one_person", "checker"), "checker_not_a_person"),
-        Guard(("named_role", "checker", "reviewer", "leader"), "checker_cannot_check"),
         Guard(("not", ("actor_in", "checker")), "checker_is_drafter"),
+        Guard(("named_role", "checker", "reviewer", "leader"), "checker_cannot_check"),
         *ROUTED,
         *ADDRESSED,
     ),
@@ -85,7 +85,7 @@ def _ends(stance: str, state: str) -> Effect:
     return Effect("end_track", (state,), ("is", "stance", stance))
 
 
-STANCES = ("agree", "agree_with_changes", "disagree", "none")
+STANCES = ("agree", "agree_with_changes", "disagree", "no_opinion")
 COUNTERSIGN = Action(
     "countersign",
     who=("holder",),

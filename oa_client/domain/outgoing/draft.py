@@ -134,7 +134,12 @@ REVISE = Action(
         Guard(_MAY_WRITE, "lease_over", instead="suggest"),
         Guard(_SAME_BASE, "other_base", instead="suggest"),
     ),
-    effects=(_ASKING, Effect("set_later", ("lease_until", LEASE_SECONDS, "lease_days"), ("given", "editor")), *CHANGED),
+    effects=(
+        _ASKING,
+        Effect("keep_file_digest", ("body_digest", "body_file"), ("given", "body_file")),
+        Effect("set_later", ("lease_until", LEASE_SECONDS, "lease_days"), ("given", "editor")),
+        *CHANGED,
+    ),
 )
 """保存正文: every version is an entry. A body that is longer than a field may be goes as ``body_file``."""
 SUGGEST = Action(
@@ -158,14 +163,29 @@ SETTLE_SUGGESTION = Action(
     guards=(Guard(("given", "suggestion"), "nothing_suggested"),),
     effects=(Effect("clear", ("suggestion",)),),
 )
+REDRAFT = Action(
+    "redraft",
+    who=DRAFTER,
+    states=DRAFTING,
+    asks=(*HEAD, *PLANNED),
+    guards=SOUND,
+)
+"""修改文稿要素 by the drafter, with whose name it bears and what kind of document it is."""
+_WHOSE = frozenset({"organ", "issuer", "genre", "direction", "joint_with"})
 AMEND = Action(
     "amend",
     who=EDITOR,
-    states=AT_WORK,
-    asks=(*HEAD, _SUBSTANTIVE, _WHY),
-    guards=(Guard(EDITS_NOW, "not_editing_now"), *(g for g in SOUND if g.refusal != "organ_not_yours")),
+    states=AT_WORK - DRAFTING,
+    asks=(*(f for f in HEAD if f.name not in _WHOSE), _SUBSTANTIVE, _WHY),
+    guards=(
+        Guard(EDITS_NOW, "not_editing_now"),
+        Guard(("known_people", "receivers", "copied_to"), UNKNOWN),
+        Guard(("each_clerks", "receivers"), "receiver_not_an_organ"),
+        Guard(("each_clerks", "copied_to"), "receiver_not_an_organ"),
+    ),
     effects=CHANGED,
 )
+"""What is put right on the way. In whose name and in what form it goes is the drafter's, and is signed again."""
 ATTACH = Action(
     "attach",
     who=EDITOR,

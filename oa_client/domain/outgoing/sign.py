@@ -51,6 +51,7 @@ SIGN = Action(
     who=("holder",),
     states=frozenset({"signing"}),
     asks=(Field("mark", FieldType.CHOICE, choices=("words", "circle")), opinion(("is", "mark", "words"))),
+    guards=(Guard(("any", ("not", BY_PRINCIPAL), ("in_person",)), "sign_in_person"),),
     target=OWN_SIGN,
     effects=(
         Effect("end_track", ("signed",)),
@@ -65,7 +66,7 @@ SIGN = Action(
     refusals={"signed": "already_done"},
 )
 """圈阅 and a bare signature are consent (条例 art. 22). Each signs what stands there, by its hash; the day of the last
-signature is the 成文日期, whenever it is printed."""
+signature is the 成文日期, whenever it is printed. What goes up or is important nobody signs for another."""
 PASS_RECHECK = Action(
     "pass_recheck",
     who=CLERK,

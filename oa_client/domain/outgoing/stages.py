@@ -45,7 +45,7 @@ SIGNED_FOR = (
     "copied_to",
     "outside_copied",
     "joint_with",
-    "@document_files",
+    "@files",
 )
 """What a signature is given for."""
 LOCK = ("locked", *SIGNED_FOR)

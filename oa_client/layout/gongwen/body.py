@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from oa_client.app.gongwen import Attachment, Attendance, Block, BlockKind
 from oa_client.layout.breaking import lines, plain
@@ -29,6 +30,11 @@ class Grid:
     rows: tuple[Row, ...]
     landscape: bool = False
 
+    @property
+    def begins(self) -> float:
+        """How much of a page it takes to begin there: its head and what its first row cannot do without."""
+        return self.head.high + (min(self.rows[0].high, self.rows[0].tears) if self.rows else 0.0)
+
 
 Flowing = tuple[Line, ...] | Grid
 """A paragraph or a table."""
@@ -38,88 +44,123 @@ def recipients(setting: Setting, names: Sequence[str]) -> tuple[Line, ...]:
     """主送机关: flush left, the last followed by a colon (7.3.2)."""
     if not names:
         return ()
-    said = "，".join(plain(n).strip("：:") for n in names) + "："
-    return tuple(paragraph(setting, [Run(said, Face.TEXT)], setting.area.width, 0.0))
+    return tuple(paragraph(setting, [Run(addressed(names), Face.TEXT)], setting.area.width, 0.0))
 
 
-def flowing(setting: Setting, blocks: Sequence[Block]) -> Iterator[Flowing]:
-    """The blocks of a text in their order."""
+def addressed(names: Sequence[str]) -> str:
+    """What the line of 主送 says."""
+    return "，".join(plain(n).strip("：:") for n in names) + "："
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph before it is broken into lines. `level`: of a heading that has it to itself."""
+
+    runs: tuple[Run, ...]
+    level: int = 0
+
+
+def passages(blocks: Sequence[Block]) -> Iterator[Passage | Block]:
+    """The blocks of a text in their order, headings with their numbers; tables as they are."""
     counter = Counter()
     for block in blocks:
         match block.kind:
             case BlockKind.TABLE:
-                yield grid(setting, block)
+                yield block
             case BlockKind.HEADING:
-                yield _heading(setting, block, counter)
+                yield _heading(block, counter)
             case BlockKind.PARAGRAPH:
                 for part in plain(block.text).split("\n"):
                     if part.strip():
-                        yield _paragraph(setting, [Run(part.strip(" 　"), Face.TEXT)])
+                        yield Passage((Run(part.strip(" 　"), Face.TEXT),))
 
 
-def _heading(setting: Setting, block: Block, counter: Counter) -> tuple[Line, ...]:
+def _heading(block: Block, counter: Counter) -> Passage:
     told = counter.told(block.level, plain(block.text).replace("\n", "").strip(" 　"))
-    runs = [Run(told, LEVELS[block.level - 1])]
-    if block.after:
-        return _paragraph(setting, [*runs, Run(block.after, Face.TEXT)])
-    return tuple(replace(line, keep=True) for line in _paragraph(setting, runs))
+    run = Run(told, LEVELS[block.level - 1])
+    return Passage((run, Run(block.after, Face.TEXT))) if block.after else Passage((run,), block.level)
 
 
-def _paragraph(setting: Setting, runs: Sequence[Run]) -> tuple[Line, ...]:
-    return tuple(paragraph(setting, runs, setting.area.width, setting.profile.length("paragraph.indent")))
+def flowing(setting: Setting, blocks: Sequence[Block]) -> Iterator[Flowing]:
+    """The blocks of a text in lines; a heading by itself stays with what it heads."""
+    found = list(passages(blocks))
+    for one, after in zip_longest(found, found[1:]):
+        if isinstance(one, Block):
+            yield grid(setting, one)
+            continue
+        made = paragraph(setting, one.runs, setting.area.width, setting.profile.length("paragraph.indent"))
+        yield tuple(replace(line, keep=heads(one, after)) for line in made)
 
 
-def note(setting: Setting, attachments: Sequence[Attachment]) -> tuple[Line, ...]:
+def heads(one: Passage, after: Passage | Block | None) -> bool:
+    """Whether it is a heading of what comes after it, and not of the same rank or below."""
+    return bool(one.level) and not (isinstance(after, Passage) and 0 < after.level <= one.level)
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """Words whose lines stand at `hang`, with something before the first of them, which begins at `x`."""
+
+    label: Run
+    words: str
+    x: float
+    hang: float
+
+
+def noted(setting: Setting, attachments: Sequence[Attachment]) -> Iterator[Hung]:
     """附件说明: numbers when there are several, names hanging below their first character (7.3.4)."""
-    if not attachments:
-        return ()
     label, indent = "附件：", setting.profile.length("note.indent")
     after = indent + setting.wide(label, Face.TEXT, setting.size)
     many = len(attachments) > 1
     number = (
         max(setting.wide(f"{n}.", Face.TEXT, setting.size) for n in range(1, len(attachments) + 1)) if many else 0.0
     )
-    found: list[Line] = []
     for n, one in enumerate(attachments):
         before = f"{label if not n else ''}{f'{n + 1}.' if many else ''}"
         title = plain(one.title).replace("\n", "").rstrip("。；;，")
-        found += _hung(setting, before, title, indent if not n else after, after + number)
-    return tuple(found)
+        yield Hung(Run(before, Face.TEXT), title, indent if not n else after, after + number)
 
 
-def attendance(setting: Setting, who: Attendance) -> Iterator[tuple[Line, ...]]:
-    """出席, 请假, 列席: labels in 黑体, names hanging after the colon (10.3)."""
+def note(setting: Setting, attachments: Sequence[Attachment]) -> tuple[Line, ...]:
+    """附件说明 in lines."""
+    return tuple(line for one in noted(setting, attachments) for line in _hung(setting, one))
+
+
+def present(setting: Setting, who: Attendance) -> Iterator[tuple[Hung, tuple[str, ...]]]:
+    """出席, 请假, 列席: labels in 黑体, names hanging after the colon (10.3); with the names one by one."""
     indent = setting.profile.length("minutes.attendance.indent")
     for label, names in (("出席：", who.present), ("请假：", who.excused), ("列席：", who.listening)):
         if names:
             after = indent + setting.wide(label, Face.LABEL, setting.size)
-            yield tuple(_listed(setting, Run(label, Face.LABEL), [plain(n) for n in names], (indent, after)))
+            bare = [plain(n) for n in names]
+            said = (*(f"{n}，" for n in bare[:-1]), f"{bare[-1]}。")
+            yield Hung(Run(label, Face.LABEL), "".join(said), indent, after), said
 
 
-def _hung(setting: Setting, before: str, words: str, x: float, hang: float) -> Iterator[Line]:
-    """Words that stand in from the left, with something before the first line of them."""
-    label = Run(before, Face.TEXT) if before else None
-    for line in paragraph(setting, [Run(words, Face.TEXT)], setting.area.width, hang, hang):
-        yield replace(line, label=label, label_x=x)
-        label = None
+def attendance(setting: Setting, who: Attendance) -> Iterator[tuple[Line, ...]]:
+    """出席, 请假, 列席 in lines."""
+    for one, names in present(setting, who):
+        yield tuple(_listed(setting, one, names))
 
 
-def _listed(setting: Setting, label: Run, names: Sequence[str], at: tuple[float, float]) -> Iterator[Line]:
+def _hung(setting: Setting, one: Hung) -> Iterator[Line]:
+    for n, line in enumerate(paragraph(setting, [Run(one.words, Face.TEXT)], setting.area.width, one.hang, one.hang)):
+        yield replace(line, label=None if n or not one.label.words else one.label, label_x=one.x)
+
+
+def _listed(setting: Setting, one: Hung, names: Sequence[str]) -> Iterator[Line]:
     """Names of people hanging after a label, none of them torn that a line can hold."""
-    indent, hang = at
-    room = setting.area.width - hang
+    room = setting.area.width - one.hang
     measure, line = setting.measure(Face.TEXT, setting.size), ""
     found: list[str] = []
-    for n, name in enumerate(names):
-        said = name + ("。" if n == len(names) - 1 else "，")
+    for said in names:
         if line and sum(map(measure, line + said)) > room:
             found.append(line)
             line = ""
         *whole, line = lines(line + said, room, measure)
         found += whole
     for n, words in enumerate([*found, line]):
-        own = None if n else label
-        yield Line((Run(words, Face.TEXT),), hang, setting.size, label=own, label_x=indent)
+        yield Line((Run(words, Face.TEXT),), one.hang, setting.size, label=None if n else one.label, label_x=one.x)
 
 
 # ------------------------------------------------------------------ tables

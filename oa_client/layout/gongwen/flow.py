@@ -29,6 +29,8 @@ class Flow:
         self.worded: Counter[int] = Counter()
         """How many lines of 正文 a page has."""
         self.begun = bool(self.pages[0])
+        self.begins = self.y
+        """Where on page 1 the first line below the title is."""
 
     @property
     def page(self) -> int:
@@ -72,20 +74,32 @@ class Flow:
             self.line(line)
 
     def text(self, found: Sequence[Flowing], *, follow: float = 0.0) -> None:
-        """Paragraphs and tables; the last two lines stay with something `follow` high."""
+        """Paragraphs and tables: a heading with what it heads, the last two lines with something `follow` high."""
         for n, one in enumerate(found):
-            last = n == len(found) - 1
             if isinstance(one, Grid):
                 self.table(one)
+            elif _heads(one):
+                self.lines(one, self._wants(found, n + 1, follow), len(one))
             else:
-                self.lines(one, follow if last else 0.0)
+                self.lines(one, follow if n == len(found) - 1 else 0.0, ENOUGH)
 
-    def lines(self, found: Sequence[Line], follow: float) -> None:
-        """One paragraph."""
-        kept = max(0, len(found) - 2)
+    def lines(self, found: Sequence[Line], follow: float, kept: int) -> None:
+        """One paragraph; the last lines of it, so many as are `kept`, stay with what follows."""
         for n, line in enumerate(found):
-            below = (len(found) - 1 - n) * self.setting.pitch + follow if follow and n >= kept else 0.0
-            self.line(line, follow=max(below, self.setting.pitch if line.keep else 0.0))
+            left = len(found) - n
+            self.line(line, follow=(left - 1) * self.setting.pitch + follow if follow and left <= kept else 0.0)
+
+    def _wants(self, found: Sequence[Flowing], n: int, follow: float) -> float:
+        """How much of what comes next stands on the page of the heading before it."""
+        if n == len(found):
+            return follow
+        one, pitch = found[n], self.setting.pitch
+        if isinstance(one, Grid):
+            return 0.0 if one.landscape else self.setting.leading + one.begins
+        if _heads(one):
+            return len(one) * pitch + self._wants(found, n + 1, follow)
+        whole = n == len(found) - 1 and len(one) <= ENOUGH
+        return len(one) * pitch + follow if whole else pitch
 
     def tail(self, made: Tail) -> None:
         """署名 and what belongs to it: whole, where a page can hold it."""
@@ -112,7 +126,7 @@ class Flow:
             self.lie(grid)
             return
         area = self.setting.area
-        if not self.fits(grid.head.high * 2):
+        if not self.fits(grid.begins):
             self.turn()
         sheet = Sheet(Frame(area.left, area.width, area.bottom), self.y, lambda: ([], area.top))
         sheet.pages = [self.pages[-1]]
@@ -145,6 +159,11 @@ class Flow:
         self.worded.update(self._filled(first))
         self.y = self.low = self.setting.area.bottom
         self.begun = True
+
+
+def _heads(lines: Sequence[Line]) -> bool:
+    """Whether a paragraph is a heading by itself."""
+    return bool(lines) and all(line.keep for line in lines)
 
 
 def _turned(item: Item, high: float) -> Item:

@@ -100,10 +100,17 @@ def _signatories(setting: Setting, document: Gongwen, top: float) -> Iterator[Te
 
 def _order(setting: Setting, document: Gongwen) -> Head:
     top = setting.area.top + setting.profile.length("order.mark.top")
-    mark, bottom = issuer_mark(setting, document.organs, document.mark, "令", top, setting.area.width)
+    corner = tuple(_corner(setting, document, setting.area.top))
+    beside = max((_beside(setting, t) for t in corner if t.y > top), default=0.0)
+    mark, bottom = issuer_mark(setting, document.organs, document.mark, "令", top, setting.area.width, beside)
     y = bottom + setting.leading + setting.profile.length("order.number.blank")
-    items = (*_corner(setting, document, setting.area.top), *mark, setting.middle(y, number_of(document)))
+    items = (*corner, *mark, setting.middle(y, number_of(document)))
     return Head(items, y + setting.pitch + setting.profile.length("order.text.blank"))
+
+
+def _beside(setting: Setting, text: Text) -> float:
+    """Its width and half a character: 20 mm hold two lines of a corner, the third stands beside the mark."""
+    return setting.wide(text.words, text.face, text.size) + text.size / 2
 
 
 def _minutes(setting: Setting, document: Gongwen, most: float) -> Head:

@@ -14,9 +14,13 @@ from oa_client.layout.tree import Item
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands between two rules: lines as (from the left, words), and at the right of the last of them `end`."""
+    """What stands between two rules: lines as (from the left, words), and at the right of the last of them `end`.
+
+    `said`: the same before it is broken, as (label, words) that hang after it.
+    """
 
     lines: tuple[tuple[float, str], ...]
+    said: tuple[tuple[str, str], ...]
     end: str = ""
 
 
@@ -29,30 +33,32 @@ class Imprint:
 
     def high(self, setting: Setting) -> float:
         """How much of the page's foot it takes."""
-        return sum(len(p.lines) for p in self.parts) * _pitch(setting)
+        return sum(len(p.lines) for p in self.parts) * imprint_pitch(setting)
 
 
 def imprint(setting: Setting, document: Gongwen, *, moved: bool) -> Imprint | None:
     """The 版记; `moved`: 主送 stands in it. None when it would be empty."""
     own, letter = document.imprint, document.shape is Shape.LETTER
-    sent = _sent(setting, document, moved)
-    parts = [Part(tuple(sent))] if sent else []
+    sent = tuple(_sent(document, moved))
+    parts = [_part(setting, sent)] if sent else []
     if own is not None and not letter:
-        parts += (Part(tuple(_hung(setting, "", words))) for words in own.further)
+        parts += (_part(setting, (("", plain(words)),)) for words in own.further)
         if own.office:
             printed = f"{day(own.date.year, own.date.month, own.date.day)}印发" if own.date else ""
             parts.append(_office(setting, plain(own.office), printed))
     return Imprint(tuple(parts), not letter) if parts else None
 
 
-def _sent(setting: Setting, document: Gongwen, moved: bool) -> list[tuple[float, str]]:
+def _part(setting: Setting, said: tuple[tuple[str, str], ...]) -> Part:
+    return Part(tuple(line for label, words in said for line in _hung(setting, label, words)), said)
+
+
+def _sent(document: Gongwen, moved: bool) -> Iterator[tuple[str, str]]:
     """主送 above 抄送, no rule between."""
-    found: list[tuple[float, str]] = []
     if moved and document.recipients:
-        found += _hung(setting, "主送：", _ended(document.recipients))
+        yield "主送：", _ended(document.recipients)
     if document.imprint is not None and document.imprint.copies_to:
-        found += _hung(setting, "抄送：", _ended(document.imprint.copies_to))
-    return found
+        yield "抄送：", _ended(document.imprint.copies_to)
 
 
 def _ended(names: Sequence[str]) -> str:
@@ -67,7 +73,7 @@ def _size(setting: Setting) -> float:
     return setting.profile["imprint.size"]
 
 
-def _pitch(setting: Setting) -> float:
+def imprint_pitch(setting: Setting) -> float:
     """A line: the character and the leading of the grid."""
     return _size(setting) + setting.leading
 
@@ -86,12 +92,12 @@ def _office(setting: Setting, office: str, printed: str) -> Part:
     last = setting.wide(found[-1][1], Face.TEXT, size) + setting.wide(printed, Face.TEXT, size)
     if last + size > _room(setting):
         found.append((0.0, ""))
-    return Part(tuple(found), printed)
+    return Part(tuple(found), (("", office),), printed)
 
 
 def painted(setting: Setting, imprint: Imprint) -> Iterator[Item]:
     """Its items on a page."""
-    area, p, size, pitch = setting.area, setting.profile, _size(setting), _pitch(setting)
+    area, p, size, pitch = setting.area, setting.profile, _size(setting), imprint_pitch(setting)
     indent = p["imprint.indent"] * size
     thick, thin = p.length("imprint.thick"), p.length("imprint.thin")
     y = area.bottom - imprint.high(setting)

@@ -14,9 +14,10 @@ from oa_client.app.gongwen import Attachment, Gongwen, Shape
 from oa_client.layout.breaking import plain
 from oa_client.layout.faces import Face, InkFaces, mm
 from oa_client.layout.gongwen import body
+from oa_client.layout.gongwen.body import Flowing
 from oa_client.layout.gongwen.flow import ENOUGH, Flow
 from oa_client.layout.gongwen.folio import folio
-from oa_client.layout.gongwen.head import head, number_of
+from oa_client.layout.gongwen.head import Head, head, number_of
 from oa_client.layout.gongwen.imprint import Imprint, imprint, painted
 from oa_client.layout.gongwen.marks import joint_fits
 from oa_client.layout.gongwen.profile import Profile
@@ -34,10 +35,30 @@ class NoText(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What was decided on the way, for a file whose text flows by itself.
+
+    `begins`: where on page 1 the first line below the title is; `moved`: 主送 stands in the 版记, which is so many
+    pages `behind` the last with text; `keep`: the last lines of the text were moved to the page of the signature.
+    """
+
+    setting: Setting
+    head: Head
+    begins: float
+    text: Sequence[Flowing]
+    attached: Sequence[Sequence[Flowing]] = ()
+    moved: bool = False
+    imprint: Imprint | None = None
+    behind: int = 0
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Laid:
     """The pages; where seals go; what was done that the clerk should know, as codes."""
 
     pages: Pages
+    plan: Plan
     places: tuple[Place, ...] = ()
     remarks: tuple[str, ...] = ()
 
@@ -125,6 +146,7 @@ class Layout:
         flow = Flow(setting, above.items, above.y)
         if document.title.strip():
             _title(flow, document.title, document.organs)
+        flow.begins = flow.y
         if self.recipients and not one.moved:
             for line in self.recipients:
                 flow.line(line)
@@ -145,14 +167,16 @@ class Layout:
             if attachment.blocks:
                 self._attach(flow, n, attachment)
         made = imprint(setting, self.document, moved=one.moved)
-        apart = _imprinted(flow, made, self.document) if made else len(flow.pages)
+        apart, behind = _imprinted(flow, made, self.document) if made else (len(flow.pages), 0)
         wide, high = (setting.profile.length(f"page.{x}") for x in ("width", "height"))
         pages = tuple(
             Page(wide, high, (*items, *(folio(setting, n + 1) if self._numbered(n, apart) else ())))
             for n, items in enumerate(flow.pages)
         )
         title = plain(self.document.title).replace("\n", "") or number_of(self.document)
-        return Laid(Pages(title, pages, number_of(self.document)), tuple(flow.places), tuple(remarks))
+        above = head(setting, self.document, most=one.most, host_only=one.host_only)
+        plan = Plan(setting, above, flow.begins, self.text, self.attached, one.moved, made, behind, one.keep)
+        return Laid(Pages(title, pages, number_of(self.document)), plan, tuple(flow.places), tuple(remarks))
 
     def _numbered(self, page: int, apart: int) -> bool:
         return page < apart and not (page == 0 and self.document.shape is Shape.LETTER)
@@ -175,18 +199,27 @@ class Layout:
         flow.text(found)
 
     def _attachment_head(self, setting: Setting, n: int, attachment: Attachment) -> Iterator[Text]:
-        number = str(n + 1) if len(self.document.attachments) > 1 else ""
-        before = number_of(self.document) if attachment.apart else ""
         area, y = setting.area, setting.area.top
-        yield setting.text(area.left, y, f"{before}附件{number}", Face.LABEL)
+        yield setting.text(area.left, y, attachment_mark(self.document, n), Face.LABEL)
         y += (setting.profile["attachment.title.line"] - 1) * setting.pitch
         yield from _titled(setting, attachment.title, (), y)
+
+
+def attachment_mark(document: Gongwen, n: int) -> str:
+    """附件 with its number where there are several, after the 文号 where it is not bound with the document (7.3.7)."""
+    number = str(n + 1) if len(document.attachments) > 1 else ""
+    return f"{number_of(document) if document.attachments[n].apart else ''}附件{number}"
+
+
+def title_lines(setting: Setting, words: str, names: Sequence[str]) -> tuple[str, ...]:
+    """How a title breaks."""
+    return shaped(words, setting.area.width, setting.measure(Face.TITLE, setting.profile["title.size"]), names)
 
 
 def _titled(setting: Setting, words: str, names: Sequence[str], y: float) -> Iterator[Text]:
     """A title's lines in the middle, from `y` down."""
     size = setting.profile["title.size"]
-    for n, line in enumerate(shaped(words, setting.area.width, setting.measure(Face.TITLE, size), names)):
+    for n, line in enumerate(title_lines(setting, words, names)):
         yield setting.middle(y + n * (size + setting.leading), line, Face.TITLE, size)
 
 
@@ -228,10 +261,13 @@ def _behind(flow: Flow, made: Imprint, document: Gongwen) -> int:
     return behind + 1 if even and (len(flow.pages) + behind) % 2 else behind
 
 
-def _imprinted(flow: Flow, made: Imprint, document: Gongwen) -> int:
-    """Put the 版记 on the last page; gives how many pages bear numbers: an empty one before it, and it, bear none."""
+def _imprinted(flow: Flow, made: Imprint, document: Gongwen) -> tuple[int, int]:
+    """Put the 版记 on the last page; gives how many pages bear numbers, and how many were added.
+
+    An empty page before it, and it, bear none.
+    """
     before, behind = len(flow.pages), _behind(flow, made, document)
     for _page in range(behind):
         flow.turn()
     flow.put(*painted(flow.setting, made))
-    return before if behind > 1 else len(flow.pages)
+    return before if behind > 1 else len(flow.pages), behind

@@ -15,21 +15,24 @@ TOGETHER = 1.25
 
 
 def issuer_mark(
-    setting: Setting, organs: Sequence[str], own: str, ending: str, top: float, most: float
+    setting: Setting, organs: Sequence[str], own: str, ending: str, top: float, most: float, beside: float = 0.0
 ) -> tuple[tuple[Text, ...], float]:
-    """The mark with its ink from `top` down, and where its ink ends. `own` words go before the organ's name."""
+    """The mark with its ink from `top` down, and where its ink ends. `own` words go before the organ's name.
+
+    `beside`: what a mark of one line leaves free of the 版心 at either side.
+    """
     if len(organs) > 1 and not own:
         return _joint(setting, [plain(n) for n in organs], ending, top, most)
     words = plain(own) or _ended(plain(organs[0]), ending)
-    return _single(setting, words, top)
+    return _single(setting, words, top, setting.area.width - 2 * beside)
 
 
 def _ended(name: str, ending: str) -> str:
     return name if not ending or name.endswith(ending) else name + ending
 
 
-def _single(setting: Setting, words: str, top: float) -> tuple[tuple[Text, ...], float]:
-    stretch, size = _size(setting, words, setting.area.width)
+def _single(setting: Setting, words: str, top: float, room: float) -> tuple[tuple[Text, ...], float]:
+    stretch, size = _size(setting, words, room)
     wide = setting.wide(words, Face.TITLE, size) * stretch
     x = setting.area.left + (setting.area.width - wide) / 2
     low, high = setting.ink(words, Face.TITLE)

@@ -91,7 +91,7 @@ def _top(setting: Setting, text: Text) -> float:
 
 
 def _sealed(setting: Setting, document: Gongwen) -> Tail:
-    """Rows of organs, one seal each, the last over its name and the date (7.3.5.1)."""
+    """Rows of organs, one seal each, the last over its name and the date (7.3.5.1); names of a row end on one line."""
     names, said = _names(document), _date(document)
     diameter = setting.profile.length("seal.diameter")
     centre, column = _columns(setting, names, said, diameter)
@@ -103,10 +103,9 @@ def _sealed(setting: Setting, document: Gongwen) -> Tail:
         lined = [shaped(name, column, setting.measure(Face.TEXT, setting.size)) for name in row]
         deep = max(map(len, lined)) + len(ends)
         middle = middle + apart if n else _first(setting, diameter, deep)
+        bottom = middle + _below(diameter, deep) + _names_high(setting, deep) / 2
         for at, (name, parts) in enumerate(zip(row, lined, strict=True)):
             x = centre - (len(row) - 1 - at) * apart
-            own_deep = deep if ends else len(parts)
-            bottom = middle + _below(diameter, own_deep) + _names_high(setting, own_deep) / 2
             own = (*parts, *ends) if at == len(row) - 1 else (*parts, *("" for _date in ends))
             texts += _upward(setting, x, bottom, own)
             places.append(Place(0, x, middle, diameter, diameter, name))

@@ -6,6 +6,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Callable
 
 from oa_client.system.showing.unreadable import Unreadable
 
@@ -21,14 +22,14 @@ LOCKED = 0x1
 class Zipped:
     """A document's members by name, whatever slashes and capitals they are asked for with."""
 
-    def __init__(self, data: bytes) -> None:
-        """Raises `Unreadable` for what is broken, locked or blown up."""
+    def __init__(self, data: bytes, weigh: Callable[[list[zipfile.ZipInfo]], None] | None = None) -> None:
+        """Raises `Unreadable` for what is broken, locked or, as `weigh` has it, blown up."""
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise Unreadable("broken_file") from error
         entries = self._zip.infolist()
-        _judge(entries)
+        (weigh or _judge)(entries)
         self._entries = {one.filename: one for one in entries}
         self._folded = {_folded(one.filename): one for one in entries}
 

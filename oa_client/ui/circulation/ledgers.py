@@ -50,6 +50,18 @@ LEDGERS: Mapping[str, Ledger] = {
             Chip.HANDLE: frozenset({"handling", "reported", "reading"}),
         },
     ),
+    "outgoing": Ledger(
+        "outgoing",
+        "file-text",
+        "还没有发文。点上方“新建”可拟稿。",
+        {
+            Chip.DRAFT: frozenset({"draft", "returned"}),
+            Chip.CHECK: frozenset({"section_check", "office_review", "legal_review", "fair_competition"}),
+            Chip.CONSULT: frozenset({"consultation"}),
+            Chip.APPROVE: frozenset({"signing"}),
+            Chip.ISSUE: frozenset({"signed", "rechecked", "numbered", "typeset", "proofread", "sealed", "issued"}),
+        },
+    ),
     "exchange": Ledger(
         "exchange",
         "arrows-exchange",

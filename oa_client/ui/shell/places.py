@@ -8,6 +8,7 @@ from oa_client.domain.people import Role
 
 _KEEPERS = {
     "incoming": frozenset({Role.CLERK}),
+    "outgoing": frozenset(Role),
     "exchange": frozenset({Role.CLERK}),
     "instruction": frozenset({Role.CLERK, Role.LEADER}),
 }

@@ -29,6 +29,11 @@ class Chip(Enum):
     SUBMIT = "submit"
     SEEN = "seen"
     CLOSE = "close"
+    DRAFT = "draft"
+    CHECK = "check"
+    CONSULT = "consult"
+    APPROVE = "approve"
+    ISSUE = "issue"
     RETURNED = "returned"
     RECEIVED = "received"
     OVER = "over"
@@ -71,6 +76,11 @@ CHIP_WORDS = {
     Chip.SUBMIT: "待呈报",
     Chip.SEEN: "待阅示",
     Chip.CLOSE: "待销号",
+    Chip.DRAFT: "拟稿中",
+    Chip.CHECK: "核稿中",
+    Chip.CONSULT: "会签中",
+    Chip.APPROVE: "待签发",
+    Chip.ISSUE: "编号印发",
     Chip.RETURNED: "有退文",
     Chip.RECEIVED: "各方已签收",
     Chip.OVER: "已办结",
