@@ -374,10 +374,10 @@ def faults(page):
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_nothing_is_cut_in_any_size_and_look(qtbot, writing, name):
+def test_nothing_is_cut_in_any_size_and_look(qtbot, writing, name, tmp_path):
     size, worn = SCENES[name]
     theme.apply(QApplication.instance(), worn)
-    page = writing(fields=FIELDS, size=size)
+    page = writing(fields=FIELDS, size=size, office=(WorkingCopies(tmp_path), DraftFiles()))
     assert faults(page) == []
     for side in Side:
         page.columns.show_side(side)
