@@ -203,6 +203,7 @@ _INDENTED = frozenset(
     }
 )
 _NO_UNIT = frozenset({"attachment.title.line", "imprint.even", "copy.digits"})
+DRAFT = "没有找到发文机关标志（红头），只按未套红的文稿核对：纸张、版心、标题、正文等。"
 CANNOT: Mapping[str, str] = {
     "empty_file": "文件是空的（0 字节），没有可核对的内容；请检查原文件，或请对方重发。",
     "broken_file": "文件打不开，可能已损坏或没有传完；请重新下载，或请对方重发。",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from oa_client.domain import people as domain
 from server_stub.demo import names
-from server_stub.demo.district import District, Unit
+from server_stub.demo.district import District, Post, Unit
 
 OUTER = ("street", "town")
 ROOT = 1

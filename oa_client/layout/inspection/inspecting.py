@@ -23,9 +23,13 @@ class Uninspectable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What every rule says of a file. `flowing`: it has paragraphs, not pages; `unread`: pages nobody looked at."""
+    """What every rule says of a file, and as which format it was judged; "" of one without 发文机关标志.
+
+    `flowing`: it has paragraphs, not pages; `unread`: pages nobody looked at.
+    """
 
     findings: tuple[Finding, ...]
+    shape: str = ""
     flowing: bool = False
     pages: int = 0
     unread: int = 0
@@ -47,6 +51,9 @@ def rules() -> tuple[Rule, ...]:
     return tuple(RULES.all.values())
 
 
-def inspected(reading: Reading, profile: Profile | None = None) -> tuple[Finding, ...]:
+def inspected(reading: Reading, profile: Profile | None = None) -> Report:
     """What every rule says of a file, against an organ's profile or the standard's."""
-    return judged(Sight(reading, found(reading), profile or Profile()), RULES)
+    elements = found(reading)
+    shape = elements.shape.value if elements.shape else ""
+    findings = judged(Sight(reading, elements, profile or Profile()), RULES)
+    return Report(findings, shape, reading.flowing, len(reading.leaves), reading.unread)

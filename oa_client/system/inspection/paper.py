@@ -11,7 +11,7 @@ from oa_client.layout.inspection.facts import Colour, Leaf, Reading, Stroke
 from oa_client.layout.inspection.rows import Glyph, gathered
 from oa_client.system.showing.unreadable import Unreadable
 
-MOST_PAGES, MOST_GLYPHS = 300, 300_000
+MOST_PAGES, MOST_GLYPHS = 250, 200_000
 """More than an office's document has; what is beyond is said to be unread."""
 _LONG, _THIN = 10.0, 3.0
 """A path so wide and no thicker, in millimetres, is a ruled line."""
