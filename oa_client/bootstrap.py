@@ -349,7 +349,13 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     copies.tidy()
     passing = _cleared(folder / "passing")
     outside = Outside(
-        late.write_directory, copies, WatchedFolder(), late.write_table, ProofPress(find_fonts), passing=passing
+        late.write_directory,
+        copies,
+        WatchedFolder(),
+        late.write_table,
+        ProofPress(find_fonts),
+        late.DraftFiles(),
+        passing,
     )
     running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
     running.watch(network)

@@ -40,7 +40,7 @@ TEXT = (
     Block(H, "三、有关要求", 1),
     Block(P, "各单位要加强组织领导，细化工作措施，明确责任分工，确保各项任务落到实处。工作推进情况于每月25日前报区应急管理局。"),
 )  # fmt: skip
-BODY = Body(TEXT, (Attachment("隐患排查清单", (Block(P, "一、地下车库：挡水板、沙袋、移动泵车是否按清单配备。"),)),))
+BODY = Body(TEXT, (Attachment("隐患排查清单", (Block(P, "地下车库：挡水板、沙袋、移动泵车是否按清单配备。"),)),))
 FIELDS = {
     "organ": "c2",
     "issuer": "望春街道办事处",
