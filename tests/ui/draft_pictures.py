@@ -9,7 +9,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_FONT_DPI", "96")
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from oa_client.app.body import Body, encode
@@ -22,6 +21,7 @@ from oa_client.ui.matter.proofs import ProofPreview
 from oa_client.ui.outgoing.columns import Side
 from oa_client.ui.outgoing.page import DraftPage
 from tests.ui.matter_desk import Scene
+from tests.ui.pictures import settle
 
 H, P = BlockKind.HEADING, BlockKind.PARAGRAPH
 TEXT = (
@@ -66,13 +66,6 @@ SCENES = {
     "draft-large-1093": (SIZES["1093"], LARGE),
     "draft-dark-1093": (SIZES["1093"], DARK),
 }
-
-
-def settle(bridge, ms=150):
-    QTest.qWait(ms)
-    while not bridge.idle:
-        QTest.qWait(10)
-    QTest.qWait(ms)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ from oa_client.ui.outgoing.proof_pane import ProofPane
 from oa_client.ui.outgoing.turn_strip import TurnStrip
 from oa_client.ui.outgoing.versions import Versions
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Lane
 
 LOOK_MS = 600
 """How long nobody types before the page is laid out anew."""
@@ -308,8 +309,9 @@ class DraftPage(ComposePage):
 
     def read_versions(self) -> None:
         """Look which versions there are."""
-        record, versions = self.presenter.record, self.versions
-        self._runner.run(lambda: versions.read(record), self.past.show_versions, lambda _: None, name="draft.versions")
+        record, versions, shown = self.presenter.record, self.versions, self.past.show_versions
+        # behind what is still being kept, so that it is among them
+        self._runner.run(lambda: versions.read(record), shown, lambda _: None, lane=Lane.WRITE, name="draft.versions")
 
     def _restore(self, version: Version) -> None:
         """The text of a version; what stands there now is kept as one before."""
