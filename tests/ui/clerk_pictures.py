@@ -90,7 +90,7 @@ def shoot(folder):
 
 def forms(studio, name, look):
     theme.apply(studio.app, look)
-    for kind in ("incoming", "exchange", "instruction"):
+    for kind in ("incoming", "outgoing", "exchange", "instruction"):
         scene, _matter = incoming()
         bridge = Bridge()
         page = ComposePage(scene.desk, bridge, kind)

@@ -148,7 +148,7 @@ SCENES = {
     "directory-groups": {"page": "directory", "library": demo.Folk(), "groups": True},
     **{
         f"{kind}-{size}": {"page": kind, **look}
-        for kind in ("incoming", "exchange", "instruction")
+        for kind in ("incoming", "outgoing", "exchange", "instruction")
         for size, look in {
             "1366": {},
             "large": LARGE,
