@@ -120,7 +120,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         process=process,
         head=head(desk, record, now),
         body=body(record),
-        paper=paper_of.paper_of(desk, record, process),
+        paper=paper_of.paper_of(desk, record),
         files=tuple(_files(desk, record)),
         entries=tuple(entries_of(desk, record)),
         readers=readers,
