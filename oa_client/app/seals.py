@@ -102,9 +102,14 @@ class Shelf:
 
 
 def is_sealable(record: Record, document: Gongwen) -> bool:
-    """Whether 用印 is what comes next: signed for, numbered, proofread, and of a form that bears a seal."""
+    """Whether 用印 is what comes next: signed for, numbered, proofread, and of a form that bears a seal.
+
+    What waits to be uploaded has been seen by nobody else yet: that is not sealed.
+    """
     matter = record.matter
     if matter is None or record.row.stage != "proofread" or document.number is None:
+        return False
+    if any(line.pending is not None for line in record.lines):
         return False
     return matter.fields.get("doc_date") is not None and bears_seal(document)
 
