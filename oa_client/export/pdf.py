@@ -62,9 +62,13 @@ def _page(canvas: Canvas, page: Page, faces: FontFiles) -> None:
 
 
 def _picture(canvas: Canvas, picture: Picture, height: float) -> None:
+    """As ink on what is printed already: black shows through."""
     image = ImageReader(io.BytesIO(picture.data))
     low = height - picture.y - picture.height
+    canvas.saveState()
+    canvas.setBlendMode("Multiply")
     canvas.drawImage(image, picture.x, low, picture.width, picture.height, mask="auto")
+    canvas.restoreState()
 
 
 def _rule(canvas: Canvas, rule: Rule, height: float) -> None:

@@ -27,9 +27,9 @@ def issuing(upto="proofread", *, me=2, fields=None, joint=()):
     scene = Scene(me=me)
     matter = scene.act(2, "draft", {**FIELDS, **(fields or {})}, kind="outgoing")
     for who, action, given in STEPS:
-        given = {**given, "signers": ["p3", *(f"p{n}" for n in joint)]} if action == "send_to_sign" else given
+        fields = {**given, "signers": ["p3", *(f"p{n}" for n in joint)]} if action == "send_to_sign" else given
         for actor in (who, *joint) if action == "sign" else (who,):
-            scene.act(actor, action, given, matter=matter, kind="outgoing", centre=True)
+            scene.act(actor, action, fields, matter=matter, kind="outgoing", centre=True)
         if action == upto:
             break
     return scene, matter

@@ -152,7 +152,9 @@ class Scene:
         actor = self.folk.actor(PersonId(person), PostId(post) if post else None)
         now = Moment(at if at is not None else NOW - HOUR)
         command = Command(made, kind, action, fields or {}, track, process.edition, cause=cause)
-        decision = rulebook.decide(process, state, command, Context(actor, now, self.folk, WorkingDays(), at_centre=centre))
+        decision = rulebook.decide(
+            process, state, command, Context(actor, now, self.folk, WorkingDays(), at_centre=centre)
+        )
         assert isinstance(decision, Accepted), decision
         for new in decision.entries:
             v = len(entries) + 1

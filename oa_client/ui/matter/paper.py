@@ -61,7 +61,10 @@ def _rule(painter: QPainter, rule: Rule, scale: float) -> None:
 
 def _picture(painter: QPainter, picture: Picture, scale: float) -> None:
     box = QRectF(picture.x * scale, picture.y * scale, picture.width * scale, picture.height * scale)
+    painter.save()
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
     painter.drawImage(box, QImage.fromData(picture.data))
+    painter.restore()
 
 
 def _text(painter: QPainter, text: Text, scale: float, typesetter: Typesetter) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from oa_client.app.forms import Spot
 from oa_client.app.seals import Seal
 from oa_client.assets import _
 from oa_client.ui import theme
@@ -42,6 +43,7 @@ class PrintDialog(QDialog):
     def __init__(self, title: str, drawing: Drawing, parent: QWidget, *, history: bool = False) -> None:
         """`history`: with the record, to begin with."""
         super().__init__(parent)
+        self._spot: Spot | None = None
         self._build(title, drawing)
         self.history.setChecked(history)
         self.show_choices(Choices())
@@ -80,7 +82,7 @@ class PrintDialog(QDialog):
         self._papers = QButtonGroup(self)
         self.seal = plain.named(StillBox(), "print.seal", _("印章图样"))
         self.seal.setSizeAdjustPolicy(StillBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.seal.setMinimumContentsLength(14)
+        self.seal.setMinimumContentsLength(28)
         bar = QFrame()
         bar.setProperty("role", "bar")
         row = QHBoxLayout(bar)
@@ -123,7 +125,7 @@ class PrintDialog(QDialog):
         self._smaller.clicked.connect(self.view.smaller)
         self._larger.clicked.connect(self.view.larger)
         self._fit.clicked.connect(self.view.fit_width)
-        self.view.opened.connect(self._on_turned)
+        self.view.opened.connect(self._on_opened)
         self.view.turned.connect(self._on_turned)
         self.view.failed.connect(lambda code: self.show_trouble(words.unshown(code)))
 
@@ -176,6 +178,7 @@ class PrintDialog(QDialog):
             self.note.say("offline", made.warning)
         else:
             self.note.hide()
+        self._spot = made.sealed.spots[0] if made.sealed is not None else None
         self.view.show_document(made.document)
         self._stack.setCurrentWidget(self.view)
         self.view.setFocus()
@@ -199,6 +202,12 @@ class PrintDialog(QDialog):
     def _allow(self, *, able: bool) -> None:
         for part in (self.save, self.word, self.use, self.go):
             part.setEnabled(able)
+
+    def _on_opened(self, _pages: int) -> None:
+        """Who has put a seal on it wants to see where."""
+        if self._spot is not None:
+            self.view.look_at(self._spot.page, self._spot.y)
+        self._on_turned()
 
     def _on_turned(self, _number: int = 0) -> None:
         if self.view.pages:
