@@ -37,10 +37,11 @@ def _run(argv: Sequence[str] | None) -> int:
     except Wrong as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    from oa_client import bootstrap
-
     if args.command == "gongwen":
-        return bootstrap.run_gongwen(args)
+        from oa_client import papers
+
+        return papers.run_gongwen(args)
+    from oa_client import bootstrap
     from oa_client.system.paths import default_profile
 
     given = getattr(args, "profile", None)

@@ -46,13 +46,8 @@ from oa_client.system.ways import read_way
 from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
-    import argparse
-
     from PySide6.QtWidgets import QApplication
 
-    from oa_client.app.forms import Printed
-    from oa_client.app.gongwen import Gongwen
-    from oa_client.layout.gongwen.profile import Profile
     from oa_client.ui.application import Application
 
 BADGE_SECONDS = 60
@@ -223,34 +218,6 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
     return int(run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr))
 
 
-def run_gongwen(args: argparse.Namespace) -> int:
-    """A 公文 from its SPEC, or anybody's checked: here, with no profile."""
-    if args.verb == "check":
-        from oa_client.cli.gongwen_check import check
-        from oa_client.system.inspector import inspect
-
-        return int(check(args, inspect, sys.stdout, sys.stderr))
-    from oa_client.cli.gongwen import gongwen
-
-    return int(gongwen(args, _typeset, sys.stdout, sys.stderr))
-
-
-def _typeset(document: Gongwen, kind: str, profile: Profile) -> tuple[Printed, tuple[str, ...]] | None:
-    """Set with the fonts of this machine; None when page 1 would show no text."""
-    if kind == "docx":
-        from oa_client.export.gongwen_docx import typeset
-    else:
-        from oa_client.export.gongwen import typeset
-    from oa_client.layout.gongwen.lay import NoText
-    from oa_client.system.fonts import find_fonts
-
-    try:
-        printed, laid = typeset(document, find_fonts(), profile)
-    except NoText:
-        return None
-    return printed, laid.remarks
-
-
 def _pass_on(answered: Answered) -> int:
     sys.stdout.write(answered.out)
     sys.stderr.write(answered.err)
@@ -382,7 +349,13 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     copies.tidy()
     passing = _cleared(folder / "passing")
     outside = Outside(
-        late.write_directory, copies, WatchedFolder(), late.write_table, ProofPress(find_fonts), passing=passing
+        late.write_directory,
+        copies,
+        WatchedFolder(),
+        late.write_table,
+        ProofPress(find_fonts),
+        late.DraftFiles(),
+        passing,
     )
     running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
     running.watch(network)

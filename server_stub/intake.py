@@ -15,7 +15,13 @@ from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, R
 from server_stub.pinyin import read_name
 from server_stub.tabular import Row
 
-ROLES = {"收发员": Role.CLERK, "领导": Role.LEADER, "承办人": Role.HANDLER, "审核人": Role.REVIEWER}
+ROLES = {
+    "收发员": Role.CLERK,
+    "领导": Role.LEADER,
+    "承办人": Role.HANDLER,
+    "审核人": Role.REVIEWER,
+    "主要负责人": Role.PRINCIPAL,
+}
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _PHONE = re.compile(r"[+0-9][0-9()（） /、,，转*#-]{4,39}")
 _MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")

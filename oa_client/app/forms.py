@@ -83,7 +83,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF: its bytes, how many pages, the characters no face has, the faces another stands in for."""
+    """A file: its bytes, how many pages, the characters no face has, the faces another stands in for."""
 
     data: bytes
     pages: int

@@ -36,8 +36,8 @@ PLACES = (ListName.TODO, ListName.TOREAD, ListName.DONE, ListName.SENT)
 """The lists with a page of their own for all kinds; a ledger has one for each kind."""
 LEDGERS = ("incoming", "outgoing", "exchange", "instruction")
 """The kinds an office keeps a register of."""
-GATHERED = frozenset({*LEDGERS, "numbers"})
-"""The kinds of which every matter on this device is found at once: the registers, and the series of numbers."""
+GATHERED = frozenset({*LEDGERS, "issuing_plan", "numbers"})
+"""The kinds of which every matter on this device is found at once: the registers, the plans, the series of numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from enum import Enum
 from oa_client.app.body import Body
 from oa_client.app.gongwen import Block, BlockKind
 
-_ALIKE = 0.4
+_ALIKE = 0.5
 """Two lines less alike than this are one taken out and one put in."""
 _MOST_PAIRS = 2_500
 _SHORT = 2
@@ -122,11 +122,11 @@ def _pairs(old: Sequence[_Line], new: Sequence[_Line]) -> list[tuple[_Line | Non
 
 
 def _alike(one: str, other: str) -> float:
-    """How much of two lines is the same; 0 for lines that have little to do with each other."""
+    """How many signs two lines share, whatever their order; 0 for lines that have little to do with each other."""
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+    if matcher.real_quick_ratio() < _ALIKE:
         return 0.0
-    ratio = matcher.ratio()
+    ratio = matcher.quick_ratio()
     return ratio if ratio >= _ALIKE else 0.0
 
 

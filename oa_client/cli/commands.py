@@ -118,7 +118,8 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     action = process.opening[0]
     fields = filling.fill(desk, action, args.fields, args.to)
     if args.body is not None:
-        fields[_field(action, *WRITTEN).name] = filling.read_text(Path(args.folder, args.body))
+        ask = _field(action, *WRITTEN)
+        fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body)))
     fields |= _attached(seat, action, args)
     answer = desk.begin(args.kind, action.name, fields, undo=0)
     if isinstance(answer, Refused):

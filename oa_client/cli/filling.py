@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from oa_client.app import body as bodies
+from oa_client.app import recognition
+from oa_client.app.body import BadBody, Body
 from oa_client.app.desk import Desk
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.reading import Record
@@ -107,6 +110,17 @@ def _value(desk: Desk, ask: Field, text: str) -> object:
         return _moment(text)
     if ask.type is FieldType.MATTER:
         return _matter(desk, text)
+    return written(ask, text)
+
+
+def written(ask: Field, text: str) -> str:
+    """Words for a field that stays in its entry: of a body, plain text becomes its headings and paragraphs."""
+    if ask.type is not FieldType.BODY:
+        return text
+    try:
+        bodies.decode(text)
+    except BadBody:
+        return bodies.encode(Body(recognition.of_text(text)))
     return text
 
 

@@ -65,10 +65,17 @@ def _render(args: argparse.Namespace, typeset: Typeset, output: Output) -> str:
         "stand_ins": list(printed.stand_ins),
         "remarks": list(remarks),
     }
-    told = (sheets.absent(printed), sheets.stand_ins(printed))
-    said = [f"已另存为 {args.out}，共 {printed.pages} 页", *map(wording.remark, remarks), *told]
+    pages = f"已另存为 {args.out}，共 {printed.pages} 页"
+    said = [pages, *map(wording.remark, remarks), *_faces(printed, args.format)]
     output.give(value, "\n".join(x for x in said if x))
     return ""
+
+
+def _faces(printed: Printed, kind: str) -> tuple[str, str]:
+    """What characters and faces were not here; a DOCX keeps the characters and the names of the faces."""
+    if kind == "docx":
+        return wording.kept(printed.absent), wording.reckoned(printed.stand_ins)
+    return sheets.absent(printed), sheets.stand_ins(printed)
 
 
 def _bytes(path: Path) -> bytes:

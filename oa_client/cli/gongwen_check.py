@@ -56,6 +56,8 @@ def _lines(name: str, report: Report) -> Iterator[str]:
     """The verdict; what is 不符合; what is 提示; what cannot be told; how many are left."""
     fails, hints, unknown = (_of(report, x) for x in (Outcome.FAILS, Outcome.HINT, Outcome.UNKNOWN))
     yield f"{name}：{_verdict(fails, hints)}"
+    if not report.shape:
+        yield wording.DRAFT
     if report.unread:
         yield f"文件过长，最后 {report.unread} 页没有核对。"
     for found, title in (
@@ -104,6 +106,7 @@ def _value(name: str, report: Report) -> dict[str, object]:
     counts = Counter(f.outcome for f in report.findings)
     return {
         "path": name,
+        "format": report.shape,
         "pages": report.pages,
         "unread_pages": report.unread,
         "counts": {outcome.value: counts[outcome] for outcome in Outcome},

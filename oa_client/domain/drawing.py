@@ -64,9 +64,9 @@ def numbered(action: Action, scene: Scene, command: Command, context: Context) -
     found: dict[str, object] = {}
     for rule in wanted(action, scene):
         got = _one(rule, scene, command, context)
-        if isinstance(got, Refused):
+        if isinstance(got, Refused) and command.cause is None:
             return got
-        found.update(got)
+        found.update({} if isinstance(got, Refused) else got)
     for rule in _elsewhere(action, scene):
         got = _one(rule, scene, replace(command, drawn={}), context)
         found.update({} if isinstance(got, Refused) else got)

@@ -182,8 +182,11 @@ def _chosen(case: Case) -> Holding | Refused:
 
 def _release(case: Case) -> _Answer:
     """By the device that holds it; it says how far it has drawn."""
-    device = case.context.device
-    holding = case.series.held_by(device, case.scene.fields.get("year"))
+    device, year = case.context.device, case.scene.fields.get("year")
+    mine = [h for h in case.series.holdings if h.device == device and not h.ended]
+    if year is None and len(mine) > 1:
+        return Refused("which_holding", {})
+    holding = case.series.held_by(device, year)
     if holding is None:
         over = any(h.ended == WRITTEN_OFF and h.device == device for h in case.series.holdings)
         lasting = next((h for h in case.series.holdings if not h.ended), None)

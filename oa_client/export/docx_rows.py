@@ -11,7 +11,7 @@ from oa_client.layout.gongwen.setting import ASCENT, EPS, Setting
 from oa_client.layout.tree import Rule, Text
 
 SLACK = 4.0
-"""What is left free beside words that fill their line or frame, lest another machine's face break them."""
+"""What a frame is wider than its words, lest another machine's face break them."""
 TOUCH = 3.0
 """So many points of two lines may cross where neither has ink."""
 
@@ -100,14 +100,17 @@ def framed(setting: Setting, text: Text, line: float) -> Paragraph:
 
 
 def placed(setting: Setting, row: Sequence[Text]) -> Paragraph:
-    """A row: alone in the middle, from the left or from the right; of several the last ends where it is to end."""
+    """A row: alone in the middle, from the left or from the right; of several the last ends where it is to end.
+
+    One that fills its line may reach a character further to both sides, lest another machine's face break it.
+    """
     area, words = setting.area, tuple(_words(t) for t in row)
     left, right = row[0].x - area.left, area.right - row[-1].x - _wide(setting, row[-1])
     size = row[0].size
     if len(row) > 1:
         return _several(setting, row, words, left, right)
     if abs(left - right) < 1.0:
-        over = -SLACK if left < SLACK else 0.0
+        over = -size if left < size else 0.0
         return Paragraph(words, align="center", left=over, right=over)
     if left <= right:
         return Paragraph(words, first=left, chars=_whole(left, size))

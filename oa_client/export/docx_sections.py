@@ -40,7 +40,7 @@ class Section:
         """What ends it."""
         setting = self.setting
         area, wide, high = setting.area, *_paper(setting)
-        foot = high - area.bottom - (0.0 if self.lying else setting.leading / 2)
+        foot = high - area.bottom if self.lying else high - self.top - _lines(setting)
         turned = ' w:orient="landscape"' if self.lying else ""
         return (
             f'<w:sectPr><w:type w:val="{self.start}"/><w:pgSz w:w="{twips(wide)}" w:h="{twips(high)}"'
@@ -58,6 +58,16 @@ def _grid(setting: Setting) -> str:
     Word goes by the exact height of the lines, LibreOffice by the grid.
     """
     return f'<w:docGrid w:type="lines" w:linePitch="{twips(setting.pitch)}"/>'
+
+
+def _lines(setting: Setting) -> float:
+    """How high the text may be: the 版心 and a leading, but hardly more than so many lines as go into it.
+
+    LibreOffice would share what is left over between head and foot.
+    """
+    line = twips(setting.pitch) / 20
+    room = setting.area.bottom - setting.area.top + setting.leading
+    return min(room, int(room / line) * line + SPARE)
 
 
 def _paper(setting: Setting) -> tuple[float, float]:
@@ -81,6 +91,8 @@ def _below(setting: Setting) -> float:
     return setting.profile.length("page.height") - _upright(setting)[1]
 
 
+SPARE = 2.5
+"""Points below the last line of a page: what 22 lines of 29.5 pt leave of the 软件坐标."""
 NOTHING = Paragraph(mark=(Face.SONG, 1.0), line=1.0)
 """The foot of a page without number."""
 

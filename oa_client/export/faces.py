@@ -58,7 +58,7 @@ class FontFiles:
             self._chains[face] = (*mine, *ours, *last)
             if not mine and face is not Face.LABEL:
                 self.stand_ins += (face,)
-            first = usable[0][0] if usable else _own_name(self._chains[face])
+            first = (usable[0][0] if usable else "") or _own_name(self._chains[face])
             if first.casefold() not in _STANDARD[face]:
                 self.missing[face] = (STANDARD[face][0], first)
 

@@ -173,6 +173,9 @@ class Writer:
                 self.story.say(*(Paragraph() for _line in range(round(blank))), *found)
         self.story.say(*docx_rows.tail(setting, tail(setting, replace(document, annotation="")).texts))
         if document.annotation.strip():
+            last = self.story.parts[-1]
+            if isinstance(last, Paragraph) and document.shape is not Shape.MINUTES:
+                self.story.parts[-1] = replace(last, keep=True)
             self.story.say(self._plain(annotated(document.annotation), 2))
 
     def _hold(self) -> None:

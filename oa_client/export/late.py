@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from oa_client.app.body import Body
 from oa_client.app.directory import Format, Staff
+from oa_client.app.office_copy import BroughtBack
 from oa_client.app.tabular import Tabular
 
 
@@ -24,3 +26,19 @@ def write_table(table: Tabular, path: Path) -> None:
     from oa_client.export.tables import write  # noqa: PLC0415 - the same
 
     write(table, path)
+
+
+class DraftFiles:
+    """Drafts as files of office software (app.office_copy.OfficeFiles)."""
+
+    def write(self, title: str, body: Body) -> bytes:
+        """A DOCX of the text and its attachments."""
+        from oa_client.export.draft_docx import write  # noqa: PLC0415 - the same
+
+        return write(title, body)
+
+    def read(self, data: bytes) -> BroughtBack:
+        """The text in a DOCX. Raises `Unreadable`."""
+        from oa_client.export.draft_docx import read  # noqa: PLC0415 - the same
+
+        return read(data)

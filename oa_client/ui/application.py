@@ -233,7 +233,9 @@ class Application(QObject):
     def _draft_page(self, task: Task, parent: QWidget) -> ComposePage:
         """拟稿 has fields, text and page side by side: it takes all the room there is."""
         assert self.seat is not None
-        page = DraftPage(self.seat.desk, self.bridge, task, self._prover, parent)
+        given = self._outside
+        office = (given.copies, given.office) if given.copies is not None and given.office is not None else None
+        page = DraftPage(self.seat.desk, self.bridge, task, self._prover, parent, office)
         page.resize(parent.size())
         return page
 

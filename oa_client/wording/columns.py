@@ -78,7 +78,17 @@ def _outgoing() -> tuple[Said, ...]:
     return _number(_("文号")), _title(), _origin(_("发文机关"))
 
 
-_FIRST = {"incoming": _incoming, "exchange": _exchange, "instruction": _instruction, "outgoing": _outgoing}
+def _numbers() -> tuple[Said, ...]:
+    return _title(), _origin(_("管号单位"))
+
+
+_FIRST = {
+    "numbers": _numbers,
+    "incoming": _incoming,
+    "exchange": _exchange,
+    "instruction": _instruction,
+    "outgoing": _outgoing,
+}
 
 
 def _last(at: str) -> tuple[Said, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from oa_client.app.gongwen_faults import Fault
 from oa_client.app.gongwen_spec import choices
@@ -69,6 +69,19 @@ _NOT_FREE = {
     "must": "“{what}”是标准规定的（{clause}），模板不能改。",
     "bounds": "“{what}”（{clause}）应在 {low} 至 {high}{unit}之间。",
 }
+
+
+def kept(absent: Sequence[str]) -> str:
+    """Characters this machine cannot show, which stay in a DOCX."""
+    chars = "、".join(absent)
+    return _("本机没有“{chars}”的字形，文件里保留原字，请在有此字库的机器上核对。").format(chars=chars) if chars else ""
+
+
+def reckoned(stand_ins: Sequence[str]) -> str:
+    """Faces a DOCX names that were not here when it was laid out."""
+    faces = "、".join(stand_ins)
+    said = _("本机没有{faces}字体，版面按随附字体排定；文件里写的是机关所用字体，请在有这些字体的机器上核对。")
+    return said.format(faces=faces) if faces else ""
 
 
 def not_free(why: str, facts: Mapping[str, object]) -> str:

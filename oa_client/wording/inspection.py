@@ -100,6 +100,8 @@ RULES: Mapping[str, tuple[str, str]] = {
     "signature.alone": ("署名所在页", "署名、日期所在页宜有正文，可调整行距、字距"),
     "unsealed.indent": ("不加盖印章的署名右空", "应右空 {wanted}"),
     "unsealed.blank": ("不加盖印章的署名与正文之间空行", "应空 {wanted}"),
+    "seal.above": ("印章顶端上距正文（或附件说明）", "应在一行之内"),
+    "seal.over": ("印章的位置", "印章应端正下压署名和成文日期，使其居印章中心偏下，不得出现空白印章"),
     "annotation.brackets": ("附注的圆括号", "应加圆括号（）"),
     "annotation.indent": ("附注左空", "应左空 {wanted}"),
     "annotation.below": ("附注所在行", "应在成文日期下一行"),
@@ -171,7 +173,7 @@ _NOW: Mapping[str, str] = {
     "imprint.right": "右空 {measured} 字",
     "letter.unruled": "找到 {measured} 条",
     "note.same": "附件为“{measured}”",
-    "page.head": "现为 {measured}",
+    "seal.above": "隔 {measured} 行",
     "secrecy": "有“{measured}”",
     "signature.below": "与署名隔 {measured} 行",
     "annotation.below": "与成文日期隔 {measured} 行",
@@ -203,6 +205,7 @@ _INDENTED = frozenset(
     }
 )
 _NO_UNIT = frozenset({"attachment.title.line", "imprint.even", "copy.digits"})
+DRAFT = "没有找到发文机关标志（红头），只按未套红的文稿核对：纸张、版心、标题、正文等。"
 CANNOT: Mapping[str, str] = {
     "empty_file": "文件是空的（0 字节），没有可核对的内容；请检查原文件，或请对方重发。",
     "broken_file": "文件打不开，可能已损坏或没有传完；请重新下载，或请对方重发。",

@@ -1,4 +1,4 @@
-"""Which 收文, 公文交换 and 领导批示 the demo district has: in every stage, some late, and the mail of this morning."""
+"""Which 收文, 发文, 公文交换 and 领导批示 the demo district has: in every stage, some late, and this morning's mail."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from server_stub.demo.document import Document
 from server_stub.demo.exchanges import granted, place_of, sent
 from server_stub.demo.hours import date_of
 from server_stub.demo.instructions import STAGES, recorded
+from server_stub.demo.outgoings import FIT, issued
+from server_stub.demo.outgoings import STAGES as OUTGOING
 from server_stub.demo.registers import by_paper
 from server_stub.demo.script import DAY, Office, Script
 
@@ -57,6 +59,8 @@ class Daybook:
             yield from self._granted(date_of(self._office.now - (25 + 17 * n) * DAY), "")
         if count:
             yield from self._granted(self._last_march(), _OLD_ESTATES)
+        for n in range(count * 20 // 100):
+            yield from self._issued(n)
 
     def _deal(self, deck: tuple[str, ...]) -> str:
         """The next of a shuffled deck, so that each stage comes as often as it stands there."""
@@ -102,6 +106,16 @@ class Daybook:
         at = self._begun(until)
         doc = office.prose.from_above(days.before(date_of(at), 2))
         return recorded(office, self._rng.choice(office.outer() * 2 + office.staffed("district")), doc, at, until)
+
+    def _issued(self, n: int) -> Iterator[Script]:
+        """A document of a street or town to its communities and villages."""
+        office, until, units = self._office, self._deal(OUTGOING), self._office.outer()
+        unit, at = units[n % len(units)], self._begun("concluded" if until == "distributed" else "going")
+        for _ in range(20):
+            doc = office.prose.circulation(office.cast.units[unit], on=date_of(at))
+            if doc.genre in FIT:
+                yield issued(office, unit, doc, at, until)
+                return
 
     def _granted(self, day: dt.date, topic: str) -> Iterator[Script]:
         """The district's answer to a request: of a street about this topic, or of any about something."""

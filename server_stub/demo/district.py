@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from . import names
 from .ladders import Rung, ladder
 from .places import Organ, Place, departments, places
 
 Level = Literal["district", "department", "street", "town", "community", "village"]
-Role = Literal["leader", "clerk", "handler"]
+Role = Literal["leader", "clerk", "handler", "principal", "reviewer"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ class _Builder:
     def _post(self, unit: Unit, rung: Rung, known: dict[str, int]) -> int:
         if rung.shared and rung.title in known:
             return known[rung.title]
-        roles: frozenset[Role] = frozenset(r for r in ("leader", "clerk", "handler") if r[0] in rung.roles)
+        roles = frozenset(r for r in ROLES if r[0] in rung.letters)
         self.posts.append(Post(len(self.posts) + 1, unit.id, rung.title, roles, rung.order))
         known[rung.title] = len(self.posts)
         return len(self.posts)

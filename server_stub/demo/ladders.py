@@ -11,7 +11,10 @@ from .places import organ_of
 
 @dataclass(frozen=True)
 class Rung:
-    """One place to fill: roles are letters (l leader, c clerk, h handler); `also` is a second post."""
+    """One place to fill: roles are letters (l leader, c clerk, h handler); `also` is a second post.
+
+    The first leaders of an organ are its principal ones; whoever heads a section checks what it drafts.
+    """
 
     title: str
     roles: str
@@ -19,7 +22,15 @@ class Rung:
     also: str = ""
     shared: bool = False
 
+    @property
+    def letters(self) -> str:
+        """Its roles with p, principal leader, and r, who checks drafts."""
+        principal = "p" if "l" in self.roles and self.order <= LAST_PRINCIPAL else ""
+        return self.roles + principal + ("r" if "h" in self.roles and self.order <= LAST_HEAD else "")
 
+
+LAST_PRINCIPAL, LAST_HEAD = 2, 49
+"""The order of a post up to which its holder is a principal leader, or heads a section."""
 _ROOT = (
     Rung("区委书记", "l", 1),
     Rung("区长", "l", 2, also="区委副书记"),

@@ -18,6 +18,7 @@ from server_stub.demo.story import Fields
 DAY = 86400
 _TITLE = "副?(?:书记|主任|局长|部长|镇长|大队长|馆长|主席|理事长|区长)"
 _LEAST = 3
+_OF_OLD = 45 * DAY
 _PLAIN = {"propose": "拟请领导阅示。", "instruct": "同意拟办意见。", "read": "已阅知。"}
 _OPEN_END = re.compile("缺少|补充|退回|并入原件")
 """What is said where something is still missing, or a document is none of its own."""
@@ -106,9 +107,9 @@ class Office:
         return _PLAIN.get(kind, "已按要求落实。")
 
     def due(self, doc: Document, at: int, *, still_open: bool) -> int:
-        """When something given out at a moment is due; what is still open mostly around today."""
+        """When something given out at a moment is due; what is still open mostly around today, if it is not of old."""
         soonest = self.hours.closing(at + DAY)
-        if still_open:
+        if still_open and self.now - at < _OF_OLD:
             return max(soonest, self.hours.closing(self.now + self.rng.choice((-2, 0, 1, 2, 3, 5, 8)) * DAY))
         if doc.due is not None:
             return max(soonest, self.hours.closing(self.at(doc) + (doc.due - doc.date).days * DAY))

@@ -12,11 +12,12 @@ import time
 from dataclasses import fields
 from pathlib import Path
 
-from tests.bench import addresses, broadcast, crash, machine, search, simulate, windows
+from tests.bench import addresses, broadcast, crash, drafting, machine, search, simulate, windows
 from tests.bench.figures import Bench, Extent, Figure, line, write
 
 BENCHES: dict[str, Bench] = {
     "search": search.bench,
+    "draft": drafting.bench,
     "list": windows.bench_list,
     "start": windows.bench_start,
     "stalls": windows.bench_stalls,

@@ -550,6 +550,24 @@ def test_an_organ_is_named_by_its_name_and_a_matter_by_the_beginning_of_its_id(l
     assert (code, answer["code"]) == (1, "transfer_to_itself"), "the name of an organ means its 收发岗"
 
 
+def test_a_document_is_drafted_revised_and_read_as_words(line):
+    """A body is given as a text file and shown as its words; the version it was made from goes along by itself."""
+    Path(line.folder, "draft.txt").write_text("一、总体要求\n各科室要压实责任。\n", "utf-8")
+    head = ("--title", "关于防汛的通知", "--issuer", "望春街道办事处", "--genre", "notice", "--direction", "down")
+    where = ("--openness", "proactive", "--organ", "望春街道", "--outside-receivers", "各社区")
+    code, begun = line.json("new", "outgoing", *head, *where, "--body", "draft.txt", "--no-sync")
+    assert code == 3, begun
+    shown = line.json("show", begun["id"])[1]
+    assert (shown["state"], shown["body"]) == ("draft", "一、总体要求\n各科室要压实责任。")
+    assert line.json("do", begun["id"], "revise", "--body", "一、总体要求\n要落实。", "--no-sync")[0] == 3
+    shown = line.json("show", begun["id"])[1]
+    assert (shown["lines"][-1]["action"], shown["body"]) == ("revise", "一、总体要求\n要落实。")
+    stale = ("--body", "另一稿。", "--base", "0" * 64)
+    assert line.json("do", begun["id"], "revise", *stale, "--no-sync")[0] == 3
+    shown = line.json("show", begun["id"])[1]
+    assert (shown["lines"][-1]["action"], shown["body"]) == ("suggest", "一、总体要求\n要落实。")
+
+
 def test_what_stands_in_a_matter_stays_unless_something_else_is_given(line):
     head = ("--title", "关于防汛的通知", "--issuer", "市水利局", "--handling", "action", "--due", "2099-01-05")
     _, begun = line.json("new", "incoming", *head, "--no-sync")

@@ -166,14 +166,15 @@ class Walk(Record):
         self.idle += set(names) <= ({"add_note", "correct"} if self.long else {"add_note"})
         if not names:
             return None, None, None
-        rare = sorted(self.going(names), key=lambda n: self.reached[f"action {n}"])[:3]
+        names = self.going(names)
+        rare = sorted(names, key=lambda n: self.reached[f"action {n}"])[:3]
         onward = [n for n in names if self.process.action(n).primary and self.long]
-        name = self.choose(names if self.maybe(4) else onward if onward and self.maybe() else rare)
+        name = self.choose(names if self.maybe(4) else onward if onward and not self.maybe(3) else rare)
         return self.choose([f for f in found if f[1].name == name])
 
     def going(self, names):
         """Of a long kind mostly without what ends it on the way."""
-        if not self.long or self.maybe(6):
+        if not self.long or self.matter.stage in self.process.over or self.maybe(20):
             return names
         return [n for n in names if not ends_early(self.process, n)] or names
 

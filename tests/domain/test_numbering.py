@@ -253,6 +253,16 @@ def test_a_block_is_taken_by_choice_and_the_others_go_on_behind_it(numbers):
     assert code(numbers.on(7, FIRST, "hold", block=21)) == "too_large"
 
 
+def test_a_device_that_holds_two_years_says_which_it_gives_back(numbers):
+    numbers.on(7, FIRST, "hold")
+    assert isinstance(numbers.on(7, FIRST, "hold", year=2027), Accepted)
+    numbers.letter("7-1", online=False)
+    assert code(numbers.on(7, FIRST, "release")) == "which_holding"
+    assert isinstance(numbers.on(7, FIRST, "release", year=2026), Accepted)
+    assert [(h.year, h.ended, h.reached) for h in numbers.series.holdings] == [(2026, "released", 1), (2027, "", 0)]
+    assert isinstance(numbers.on(7, FIRST, "release"), Accepted)
+
+
 def test_a_block_that_is_used_up_gives_no_more(numbers):
     numbers.on(7, FIRST, "hold", block=2)
     assert [numbers.letter(f"7-{n}", online=False) for n in (1, 2)] == [1, 2]

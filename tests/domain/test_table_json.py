@@ -92,6 +92,13 @@ MARK_READ, READ_TASK = ("actions", 1), ("tasks", 0)
             "guards[0]: stage: 'nowhere'",
         ),
         (change(*MARK_READ, "guards", to=[{"must": ["always"]}]), "table.actions[1].guards[0]"),
+        *(
+            (
+                change(*MARK_READ, "guards", to=[{"must": ["always"], "refusal": "x", "instead": other}]),
+                f"guards[0].instead: {other!r} cannot take its place",
+            )
+            for other in ("nowhere", "mark_read", "circulate", "forward")
+        ),
         (
             change(*MARK_READ, "claims", to=[{"registry": "x", "key": ["colour"]}]),
             "claims[0]: unknown 'colour'",

@@ -39,7 +39,7 @@ def test_every_action_stage_and_track_state_is_reached_and_keeps_the_rules(proce
     reached = Counter()
     for seed in range(MOST_WALKS):
         walk = Walk(process, random.Random(f"{process.kind}{seed}").choice, reached)
-        for _ in range(LONGEST if not walk.long else 5 * len(process.stages)):
+        for _ in range(LONGEST if not walk.long else 3 * len(process.stages)):
             walk.step()
             if walk.idle > 3:
                 break

@@ -62,6 +62,11 @@ def test_7_2_4_mark_is_one_line_within_22_by_15_mm_a_character(pages, name):
     assert bottom - top <= 22 + MILLIMETRE and (right - left) / (len(name) + 2) <= 15 and right - left <= 156
 
 
+def test_7_2_4_mark_with_figures_is_one_line_though_libreoffice_spaces_them(pages):
+    leaf = pages(replace(DOWN, organs=("海曙区第1街道办事处",)))[0]
+    assert [r.text for r in leaf.rows if is_red(r.chars[0].colour)] == ["海曙区第1街道办事处文件"]
+
+
 def test_7_2_4_mark_of_a_joint_issue_has_the_host_first_and_the_word_file_beside(pages):
     leaf = pages(JOINT3)[0]
     red = sorted((c for c in leaf.chars if is_red(c.colour)), key=lambda c: (round(c.y), c.x))

@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from oa_client.app.gongwen import Block, Signer, Signing
+from oa_client.export.gongwen_docx import typeset
+from oa_client.layout.gongwen.profile import Profile
 from tests.export.gongwen_papers import (
     ATTACHED,
     DOWN,
@@ -87,6 +89,16 @@ def test_5_2_4_the_text_is_black_and_only_the_head_is_red(pages):
         red = "".join(c.words for c in leaf.chars if is_red(c.colour))
         assert red in {"宁波市海曙区人民政府文件", ""}
         assert all(is_red(c.colour) or c.colour[:3] == (0, 0, 0) for c in leaf.chars)
+
+
+@pytest.mark.parametrize("pitch", [28, 28.75, 30.25, 31.5])
+def test_7_3_5_5_lines_moved_together_or_apart_still_begin_at_37_mm(as_pdf, pitch):
+    made = replace(LONG, imprint=None)
+    printed, laid = typeset(made, profile=Profile().with_template({"grid.pitch": pitch}))
+    rows, pitch = body(as_pdf(printed.data)[1]), laid.plan.setting.pitch
+    assert near(rows[0].head, 37) and rows[-1].foot <= 262 + MILLIMETRE
+    assert len(rows) == int((225 * MM - 15.75) / pitch) + 1
+    assert abs((rows[1].head - rows[0].head) * MM - pitch) < 0.1
 
 
 # ------------------------------------------------------------------ 7.5

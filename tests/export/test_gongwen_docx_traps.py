@@ -164,6 +164,11 @@ def test_the_text_is_running_paragraphs_headings_and_tables_not_placed_lines():
     assert ["".join(p.itertext())[:3] for p in placed] == ["抄送：", "宁波市"]
 
 
+def test_an_annotation_stays_with_the_date():
+    date = next(p for p in body(DOWN).iter(w("p")) if "".join(p.itertext()) == "2026年1月5日")
+    assert date.find(f"{w('pPr')}/{w('keepNext')}") is not None
+
+
 def test_a_title_is_one_paragraph_with_the_layouts_lines():
     title = next(p for p in word.Document(io.BytesIO(docx(DOWN))).paragraphs if p.style.name == "Title")
     assert title.text == "宁波市海曙区人民政府关于\n开展冬季安全生产专项整治行动的通知"

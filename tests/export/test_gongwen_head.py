@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from oa_client.app.gongwen import Number, Sensitivity, Urgency
+from oa_client.export.gongwen import typeset
+from oa_client.layout.gongwen.profile import Profile
 from tests.export.gongwen_papers import BUREAUS, DOWN, JOINT3, JOINT12, UP, UP3, leaves, set_
-from tests.export.measuring import MM, is_red
+from tests.export.measuring import MM, is_red, measured
 
 TENTH = 0.2
 CHAR = 15.75 / MM
@@ -107,6 +109,12 @@ def test_7_2_4_mark_of_twelve_organs_leaves_text_on_page_one():
     leaf = first(JOINT12)
     assert [n for n in BUREAUS if n in leaf.text] == list(BUREAUS)
     assert "为深入贯彻" in leaf.text and near(mark(leaf)[1], 72)
+
+
+def test_7_2_4_a_joint_mark_too_high_for_any_title_below_it_gives_way():
+    """An organ may let it be 120 mm high; twelve names as high as that leave no room for a title."""
+    printed, laid = typeset(JOINT12, profile=Profile().with_template({"mark.joint.height": 120}))
+    assert "为深入贯彻" in measured(printed.data)[0].text and laid.remarks
 
 
 def test_7_2_4_mark_of_too_many_organs_is_the_host_alone_and_says_so():

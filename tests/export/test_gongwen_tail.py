@@ -242,3 +242,11 @@ def test_more_organs_than_a_page_can_hold_go_on_over_pages(signing):
     for place in laid.places:
         assert (place.y - place.height / 2) / MM >= 37 - TENTH and (place.y + place.height / 2) / MM <= 262 + TENTH
     assert len(laid.places) == (0 if signing is Signing.UNSEALED else 30)
+
+
+def test_the_last_lines_stay_together_before_a_signature_no_page_can_hold():
+    many = tuple(f"海曙区第{n}街道办事处" for n in range(1, 31))
+    for count in range(28 * 14, 28 * 36, 28):
+        found = leaves(replace(JOINT3, organs=many, blocks=(Block(text=FULL[:count]),)))
+        lines = [sum(r.text in FULL for r in leaf.body) for leaf in found]
+        assert 1 not in lines and sum(lines) == sum(r.text in FULL for leaf in found for r in leaf.rows)

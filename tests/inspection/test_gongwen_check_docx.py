@@ -8,7 +8,7 @@ from docx.shared import Mm
 
 from oa_client.app.gongwen import Attachment
 from oa_client.layout.gongwen.profile import FIGURES, Strength
-from tests.export.gongwen_papers import BODY, DOWN, LETTER, MINUTES, ORDER, UP, heading, words
+from tests.export.gongwen_papers import ATTACHED, BODY, DOWN, LETTER, MINUTES, ORDER, UP, heading, words
 from tests.inspection.changed import (
     align,
     blanks,
@@ -120,10 +120,14 @@ def lower(found):
         one.bottom_margin -= Mm(6)
 
 
-def nearer_stop(found):
-    """The number of a letter ends 20 mm before the edge."""
-    stop = next(where(found, NUMBER)._p.iter(qn("w:tab")))
-    stop.set(qn("w:pos"), str(int(stop.get(qn("w:pos"))) - 1134))
+def stop_of(words):
+    """What ends at a tab stop ends 20 mm before it."""
+
+    def change(found):
+        stop = next(where(found, words)._p.iter(qn("w:tab")))
+        stop.set(qn("w:pos"), str(int(stop.get(qn("w:pos"))) - 1134))
+
+    return change
 
 
 def no_feet(found):
@@ -166,6 +170,7 @@ def black(shape):
     next(shape.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}srgbClr")).set("val", "000000")
 
 
+MANY = tuple(f"宁波市海曙区{n}街道办事处" for n in "甲乙丙丁") + ("区级机关各部门",)
 NUMBER, ORGAN, DATE = "〔2026〕1号", "宁波市海曙区人民政府", "2026年1月5日"
 PLANTED = [
     ("page.width", "5.1", DOWN, section(page_width=216, right_margin=32)),
@@ -251,7 +256,7 @@ PLANTED = [
     ("imprint.between", "7.4.1", DOWN, border("日印发", "top", gone=True)),
     ("imprint.foot", "7.4.1", DOWN, frames_up),
     ("letter.rule.double", "10.1", LETTER, red_lines(thick_for_thin)),
-    ("letter.number.right", "10.1", LETTER, nearer_stop),
+    ("letter.number.right", "10.1", LETTER, stop_of(NUMBER)),
     ("letter.folio", "10.1", LETTER, every_foot),
     ("letter.mark.words", "10.1", replace(LETTER, mark="海曙区政府文件"), None),
     ("order.number.form", "10.2", ORDER, say("第3号", "第3号", "第03号")),
@@ -260,12 +265,17 @@ PLANTED = [
     ("minutes.attendance.colon", "10.3", MINUTES, say("请假", "：", ":")),
     ("minutes.attendance.blank", "10.3", MINUTES, blanks("出席", 2)),
     ("minutes.attendance.indent", "10.3", MINUTES, indent("请假", left=0, firstLine=0)),
+    ("imprint.right", "7.4.3", DOWN, stop_of("日印发")),
+    ("recipients.hang", "7.3.2", replace(DOWN, recipients=MANY), indent("区级机关", left=640, hanging=640)),
+    ("note.hang", "7.3.4", ATTACHED, indent("附件：", left=0, firstLine=640)),
+    ("urgency.word", "条例第九条", DOWN, say("特急", "特急", "特提")),
+    ("number.there", "7.2.5", replace(DOWN, number=None), None),
 ]
 ALSO = {
     # 页码 and 版记 have places of their own and stay where the 版心 was
     "page.head": {"folio.below": FAILS, "imprint.foot": FAILS},
-    "page.bind": {"imprint.indent": FAILS, "imprint.right": FAILS, "imprint.width": FAILS},
-    "area.width": {"grid.chars": HINT, "imprint.right": FAILS, "imprint.width": FAILS},
+    "page.bind": {"imprint.indent": FAILS, "imprint.right": FAILS},
+    "area.width": {"grid.chars": HINT, "imprint.right": FAILS},
     "date.arabic": {"signature.place": FAILS},
     "signatory.there": {"recipients.one": HINT, "annotation.contact": HINT},
 }

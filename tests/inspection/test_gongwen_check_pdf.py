@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from oa_client.app.gongwen import Attachment
+from oa_client.app.gongwen import Attachment, Block
 from oa_client.layout.faces import Face, mm
 from oa_client.layout.gongwen.profile import FIGURES, Strength
 from oa_client.layout.tree import Rule, Text
@@ -17,6 +17,7 @@ from tests.export.gongwen_papers import (
     ORDER,
     UNSEALED,
     UP,
+    UP3,
     heading,
     words,
 )
@@ -94,6 +95,10 @@ def title(text):
     return replace(DOWN, title=text)
 
 
+SEVEN = (Block(text="各单位要切实提高思想认识，压实工作责任。"),) * 7
+"""As many lines of text as page 1 holds."""
+
+
 def body(*blocks):
     return replace(DOWN, blocks=blocks)
 
@@ -164,6 +169,28 @@ def one_line_of_two(_page, item):
         yield item
 
 
+def corner_swapped(page, item):
+    swap = {"内部": "特急", "特急": "内部"}
+    yield replace(item, words=swap[item.words]) if isinstance(item, Text) and item.words in swap else item
+
+
+def nothing_below(page, item):
+    """Page 1 ends with 主送机关."""
+    if page > 1 or not isinstance(item, Text) or not mm(188) < item.y < mm(263):
+        yield item
+
+
+def no_note(page, item):
+    if page > 2 or not (isinstance(item, Text) and item.words in {"附件：", "考核办法"}):
+        yield item
+
+
+def ruled_imprint(page, item):
+    yield item
+    if page == 2 and isinstance(item, Text) and "抄送" in item.words:
+        yield Rule(mm(28), item.y - mm(7), mm(184), item.y - mm(7), 1.0)
+
+
 BLACK = (0, 0, 0)
 # what is wrong in words or looks: the rule, its clause, the document, how it was changed
 PLANTED = [
@@ -226,6 +253,16 @@ PLANTED = [
     ("order.number.form", "10.2", ORDER, said("第3号", "第03号")),
     ("order.number.centred", "10.2", ORDER, moved("第3号", x=50)),
     ("minutes.attendance.colon", "10.3", MINUTES, said("出席：", "出席:")),
+    ("corner.order", "7.2.3", DOWN, corner_swapped),
+    ("urgency.word", "条例第九条", DOWN, said("特急", "平急")),
+    ("number.there", "7.2.5", replace(DOWN, number=None), None),
+    ("signatory.line", "7.2.6", UP3, moved("〔2026〕", y=-29.53)),
+    ("text.first", "7.3.3", body(*SEVEN, *words(2)), nothing_below),
+    ("note.there", "7.3.4", ONE, no_note),
+    ("date.there", "7.3.5", DOWN, nothing_says_so("2026年1月5日")),
+    ("letter.rule.centred", "10.1", LETTER, ruled(is_red, x=lambda r: r.x + mm(6), to_x=lambda r: r.to_x + mm(6))),
+    ("letter.unruled", "10.1", LETTER, ruled_imprint),
+    ("stamp.title", "7.3.5.3", ORDER, nothing_says_so("区长")),
 ]
 
 ALSO = {
@@ -253,6 +290,8 @@ ADVISED = [
     ("heading.count", body(*words(), heading(1, "一、甲乙"), heading(1, "三、丙丁"), *words()), None),
     ("text.nothing", DOWN, added("（此页无正文）", y=205)),
     ("imprint.later", DOWN, said("1月6日印发", "1月4日印发")),
+    ("imprint.there", replace(DOWN, imprint=None), None),
+    ("minutes.attendance.there", replace(MINUTES, attendance=None), None),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -164,6 +165,19 @@ def test_a_number_is_drawn_once_however_its_command_ends_and_whenever_the_progra
     office.rest(holder.device)
     assert [holder.number(p) for p in papers] == ["2026-1", "2026-2", "2026-3"]
     assert holder.desk.refused() == ()
+
+
+def test_windows_and_command_lines_of_one_profile_never_draw_the_same_number(
+    office: Office, clerk: Callable[[int], Clerk]
+) -> None:
+    holder = clerk(1)
+    series = kept_series(office, holder)
+    holder.act(series, "hold")
+    office.rest(holder.device)
+    papers = [holder.write(f"通知{n}") for n in range(12)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda paper: holder.act(paper, "number"), papers))
+    assert sorted(str(holder.number(p)).partition("-")[2] for p in papers) == sorted(map(str, range(1, 13)))
 
 
 def test_a_number_drawn_for_nothing_is_a_gap_that_the_register_shows(

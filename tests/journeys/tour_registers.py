@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QMenu
 
 from tests.journeys.tour_hands import Hands
 
-REGISTERS = ("incoming", "exchange", "instruction")
+REGISTERS = ("incoming", "outgoing", "exchange", "instruction")
 
 
 def registers(hands: Hands) -> None:

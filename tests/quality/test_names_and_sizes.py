@@ -65,6 +65,7 @@ ALSO = {
         "recognition": "pasted lines as the blocks of a 公文",
         "pasted": "pasted HTML as the blocks of a 公文",
         "drafting": "a draft as the 公文 it would be",
+        "office_copy": "a draft on its way through office software and back",
         "editing_turn": "whether an edit becomes the text or a 修改意见稿",
         "draft_checks": "what is worth a look in a draft",
         "redline": "花脸稿: one version of a text against another",

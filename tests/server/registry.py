@@ -55,10 +55,10 @@ class Registry:
         matter = matter or self.document(person)
         return self.office.send(person, self.numbering(person, matter, drawn))[0]
 
-    def of(self, matter: str) -> object:
+    def of(self, matter: str, name: str = "doc_number") -> object:
         with self.office.centre.database.read() as connection:
             fold = load(connection, self.office.centre.kinds, matter)
-        return fold.state.fields.get("doc_number") if fold and fold.state else None
+        return fold.state.fields.get(name) if fold and fold.state else None
 
     def numbered(self, person: int, drawn: int = 0) -> object:
         """A new document's number."""

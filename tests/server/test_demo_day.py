@@ -21,6 +21,7 @@ from oa_client.protocol.record import read
 from server_stub import tables as t
 from server_stub.centre import Centre
 from server_stub.demo.build import build
+from server_stub.demo.outgoings import STAGES as OUTGOING
 from server_stub.fold import load, record
 from server_stub.workdays import district_days
 
@@ -41,7 +42,7 @@ def told(centre: Centre) -> dict[str, list[Told]]:
     found: dict[str, list[Told]] = collections.defaultdict(list)
     with centre.database.read() as connection:
         for kind, matter in connection.execute(select(t.matter.c.kind, t.matter.c.id)):
-            if kind in {"incoming", "exchange", "instruction"}:
+            if kind in {"incoming", "exchange", "instruction", "outgoing"}:
                 fold = load(connection, centre.kinds, matter)
                 assert fold is not None
                 assert fold.state is not None
@@ -57,6 +58,7 @@ def test_every_stage_is_there_but_those_only_a_hand_makes(told: dict[str, list[T
     assert set(stages(told["incoming"])) == set(INCOMING.stages) - {"withdrawn"}
     assert set(stages(told["instruction"])) == set(INSTRUCTION.stages) - {"void"}
     assert set(stages(told["exchange"])) == set(EXCHANGE.stages) - {"closed", "withdrawn"}
+    assert set(stages(told["outgoing"])) == set(OUTGOING)
 
 
 def test_an_eighth_of_what_came_in_waits_for_a_clerk_this_morning(told: dict[str, list[Told]]) -> None:
@@ -92,7 +94,8 @@ def test_moments_follow_one_another_in_office_hours_and_limits_lie_after_them(to
             ("doc_date", matter.fields.get("doc_date")),
             ("instructed_at", matter.fields.get("instructed_at")),
         ):
-            assert moment is None or int(str(moment)) <= moments[0], (matter.id, name)
+            limit = moments[-1] if matter.kind == "outgoing" else moments[0]  # it is dated by who signs it
+            assert moment is None or int(str(moment)) <= limit, (matter.id, name)
         dues = [(e.at, int(str(e.fields["due"]))) for e in entries if e.fields.get("due")]
         assert all(at < due < at + 60 * 86_400 for at, due in dues), matter.id
         assert all(days.is_working(dt.datetime.fromtimestamp(due, BEIJING).date()) for _, due in dues)

@@ -192,6 +192,10 @@ def test_after_a_restore_nothing_is_allotted_until_it_is_closed_and_the_holder_b
     assert registry.number(2, others).code == "restoring"
     assert [o.s for o in office.send(1, *backs, unsent)] == ["a", "a", "l"]
     assert registry.entries(paper) == kept
+    with office.centre.database.read() as connection:
+        row = get_row(connection, "number", f"{REGISTRY}/{SERIES}/000001", clerks_scope(2))  # type: ignore[arg-type]
+    assert row is not None
+    assert row["matter"] == paper, "the register knows it again"
     office.centre.close_restore()
     assert registry.number(2, others).code == "number_held"
     assert office.send(1, unsent)[0].s == "a"
@@ -224,3 +228,45 @@ def test_who_called(registry: Registry) -> None:
     assert found["series"] == {"year": 2026, "first": 1, "device": registry.office.device(1).device}
     assert (entry.actor, entry.post) == (1, 1)
     assert isinstance(registry.office.device(1), Caller)
+
+
+# ---------------------------------------------------------------- the registers of 收文 and 批示
+
+
+def test_the_numbers_of_a_register_are_held_too_and_what_follows_from_an_act_goes_on_without(
+    registry: Registry,
+) -> None:
+    office = registry.office
+    for of, title in (("incoming_number", "收文号"), ("instruction_number", "批示号")):
+        series = registry.does(1, "open", kind="numbers", title=title, of=of)
+        assert office.send(1, registry.up(1, "hold", series))[0].s == "a"
+    document = {"title": "文", "issuer": "市局", "handling": "action"}
+    refused = office.send(2, registry.up(2, "register", kind="incoming", **document))[0]
+    assert (refused.code, refused.facts["word"], refused.facts["name"]) == ("number_held", "收文号", "人1")
+    up = registry.up(1, "register", kind="incoming", **document)
+    drawn = {"receipt_number": {"series": "c2/2026", "year": 2026, "n": 1}}
+    assert office.send(1, msgspec.structs.replace(up, drawn=drawn))[0].s == "a"
+    assert registry.of(up.matter, "receipt_number") == "2026-1"
+    registry.does(2, "propose", up.matter, "incoming", opinion="拟办。")
+    written = {"leader": "p9", "instructed_at": office.clock.now, "words": "速办。"}
+    followed = registry.up(2, "follow_through", up.matter, "incoming", **written)
+    assert office.send(2, followed)[0].s == "a"
+    linked = f"{office.device(2).device}-{followed.n}.1"
+    assert registry.of(linked, "ledger_number") is None
+    task = {"manner": "hand_over", "lead": "p1", "due": office.clock.now + 86_400}
+    given = registry.up(1, "assign", linked, "instruction", **task)
+    drawn = {"ledger_number": {"series": "c2/2026", "year": 2026, "n": 1}}
+    assert office.send(1, msgspec.structs.replace(given, drawn=drawn))[0].s == "a"
+    assert registry.of(linked, "ledger_number") == "2026-1"
+
+
+def test_each_year_begins_with_one_and_a_holding_of_last_year_holds_nothing_of_it(registry: Registry) -> None:
+    registry.on(1, "hold")
+    late = registry.document(1)
+    unsent = registry.numbering(1, late, 1)
+    registry.office.clock.now += 150 * 86_400
+    fresh = registry.document(2)
+    assert registry.number(2, fresh).s == "a"
+    assert registry.of(fresh) == "2027-1"
+    assert registry.office.send(1, unsent)[0].s == "a"
+    assert registry.of(late) == "2026-1"

@@ -179,6 +179,20 @@ def test_opinions_bodies_and_file_names_are_found_and_holders_are_not(profile, c
         assert profile.library.search(query).total == there, query
 
 
+def test_a_structured_body_is_found_by_its_words_and_by_nothing_of_how_it_is_written(profile, centre):
+    text = '{"v":1,"b":[{"h":1,"p":"总体要求"},{"t":[["泵站","台数"],["濠河","12"]]},{"p":"压实责任"}]}'
+    head = {"title": "通知", "issuer": "区政府", "genre": "notice", "direction": "down", "openness": "proactive"}
+    assert centre.act(1, Command(MatterId("9-1"), "outgoing", "draft", {**head, "organ": "c2", "body": text}))
+    digest = centre.matters["9-1"].fields["body_digest"]
+    again = {"body": text.replace("压实", "落实"), "base": digest}
+    assert centre.act(1, Command(MatterId("9-1"), "outgoing", "revise", again))
+    with profile.replica.page() as page:
+        centre.tell(page, "9-1")
+    wanted_of = {"总体要求": 1, "濠河": 1, "泵站": 1, "落实责任": 1, "压实责任": 1}
+    for query, there in (*wanted_of.items(), ("v1", 0), ('"p"', 0), (digest[:12], 0)):
+        assert profile.library.search(query).total == there, query
+
+
 def test_what_waits_in_the_outbox_is_found_too(profile, centre):
     centre.circulate(3, "9-1", "望春街道请示", ["p1"])
     with profile.replica.page() as page:

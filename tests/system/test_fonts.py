@@ -47,6 +47,15 @@ def test_a_font_is_found_by_its_chinese_name(tmp_path):
     assert faces.advance(Face.TEXT, "字") == 1.0
 
 
+def test_what_stands_in_for_the_offices_face_is_known_by_its_name(tmp_path):
+    font("仿宋").save(tmp_path / "simfang.ttf")
+    font("KaiTi_GB2312").save(tmp_path / "kai.ttf")
+    made = FontFiles(find_fonts([tmp_path]))
+    assert made.missing[Face.TEXT] == ("仿宋_GB2312", "仿宋") and Face.TEXT not in made.stand_ins
+    assert Face.KAI not in made.missing
+    assert made.missing[Face.TITLE] == ("方正小标宋简体", "NotoSerifSC-Bold")
+
+
 def test_the_better_of_two_goes_first_whatever_the_files_are_called(tmp_path):
     font("华文中宋").save(tmp_path / "a.ttf")
     font("方正小标宋简体").save(tmp_path / "z.ttf")

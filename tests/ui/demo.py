@@ -246,6 +246,8 @@ def ledger() -> list[Listed]:
         row = Row(title, stage, ME, UnitId(2), at, at, number=number, urgency=urgency, origin="望春街道办事处",
                   serial=serial or "", over=stage == "distributed")  # fmt: skip
         made.append(Listed(MatterId(f"7-out{n}"), "outgoing", row, step, at))
+    row = Row("望街发", "open", ME, UnitId(2), NOW - 900 * HOUR, NOW - 3 * HOUR)
+    made.append(Listed(MatterId("7-num1"), "numbers", row, "", NOW - 900 * HOUR))
     for n, (title, stage, step, leader, serial, hours, due, over) in enumerate(_INSTRUCTION):
         at = NOW - hours * HOUR
         row = Row(title, stage, ME, UnitId(2), at, at, serial=serial, origin=leader, dated=at, over=over,

@@ -9,7 +9,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_FONT_DPI", "96")
 
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from oa_client.app.body import Body, encode
@@ -22,6 +21,7 @@ from oa_client.ui.matter.proofs import ProofPreview
 from oa_client.ui.outgoing.columns import Side
 from oa_client.ui.outgoing.page import DraftPage
 from tests.ui.matter_desk import Scene
+from tests.ui.pictures import settle
 
 H, P = BlockKind.HEADING, BlockKind.PARAGRAPH
 TEXT = (
@@ -40,7 +40,7 @@ TEXT = (
     Block(H, "三、有关要求", 1),
     Block(P, "各单位要加强组织领导，细化工作措施，明确责任分工，确保各项任务落到实处。工作推进情况于每月25日前报区应急管理局。"),
 )  # fmt: skip
-BODY = Body(TEXT, (Attachment("隐患排查清单", (Block(P, "一、地下车库：挡水板、沙袋、移动泵车是否按清单配备。"),)),))
+BODY = Body(TEXT, (Attachment("隐患排查清单", (Block(P, "地下车库：挡水板、沙袋、移动泵车是否按清单配备。"),)),))
 FIELDS = {
     "organ": "c2",
     "issuer": "望春街道办事处",
@@ -66,13 +66,6 @@ SCENES = {
     "draft-large-1093": (SIZES["1093"], LARGE),
     "draft-dark-1093": (SIZES["1093"], DARK),
 }
-
-
-def settle(bridge, ms=150):
-    QTest.qWait(ms)
-    while not bridge.idle:
-        QTest.qWait(10)
-    QTest.qWait(ms)
 
 
 @contextmanager

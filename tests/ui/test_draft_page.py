@@ -1,12 +1,13 @@
 """The page on which a draft is written: kept from the first word, laid out as exported, checked, brought back."""
 
 from datetime import date
+from pathlib import Path
 
 import pypdfium2
 import pytest
 from PIL import Image, ImageStat
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.body import Body, decode, encode
 from oa_client.app.drafting import draft_of, gongwen_of
@@ -17,13 +18,16 @@ from oa_client.domain.decision import Accepted, Command, Context
 from oa_client.domain.matter import Entry, MatterId, Moment
 from oa_client.domain.people import PersonId
 from oa_client.export.gongwen import typeset
+from oa_client.export.late import DraftFiles
 from oa_client.export.proof import ProofPress
 from oa_client.layout.faces import OwnFonts
 from oa_client.layout.proof import document_of
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
+from oa_client.ui.matter import editing
 from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.proofs import ProofPreview
+from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.outgoing.columns import LEFT, MIDDLE, RIGHT, Side, Wish, shown
 from oa_client.ui.outgoing.model import Target, target_of
 from oa_client.ui.outgoing.page import DraftPage
@@ -39,9 +43,9 @@ SECOND = Body((Block(text="改过的正文。"),))
 def writing(qtbot, look):
     made = []
 
-    def build(scene=None, task="outgoing", fields=None, size=(1366, 728)):
+    def build(scene=None, task="outgoing", fields=None, size=(1366, 728), office=None):
         scene, bridge = scene or Scene(me=2), Bridge()
-        page = DraftPage(scene.desk, bridge, task, ProofPreview(None, ProofPress(OwnFonts)))
+        page = DraftPage(scene.desk, bridge, task, ProofPreview(None, ProofPress(OwnFonts)), office=office)
         qtbot.addWidget(page)
         made.append((page, bridge))
         page.scene = scene
@@ -111,7 +115,7 @@ def test_the_page_beside_the_text_is_what_the_export_sets(qtbot, writing):
     _printed, laid = typeset(wanted, OwnFonts())
     assert page.proof.view._document == document_of(wanted)
     shown_pages = page.proofs._prover.proof(page.proof.view._document).laid
-    assert shown_pages == laid
+    assert (shown_pages.pages, shown_pages.places) == (laid.pages, laid.places)
 
 
 @pytest.mark.parametrize("number", [0, 2])
@@ -246,9 +250,9 @@ def test_a_version_comes_back_and_what_stood_there_is_one_too(qtbot, writing):
     qtbot.waitUntil(lambda: page._bridge.idle)
     page.beside.setCurrentWidget(page.past)
     qtbot.waitUntil(lambda: page.past.list.count() == 2)
-    assert "【改过的正文。】" in page.past.text.toPlainText()
+    qtbot.waitUntil(lambda: "【改过的正文。】" in page.past.text.toPlainText())
     page.past.marks.click()
-    assert page.past.text.toPlainText() == "改过的正文。"
+    qtbot.waitUntil(lambda: page.past.text.toPlainText() == "改过的正文。")
     page.past.list.setCurrentRow(1)
     page.past.restore.click()
     assert page.body.body() == BODY
@@ -370,10 +374,10 @@ def faults(page):
 
 
 @pytest.mark.parametrize("name", SCENES)
-def test_nothing_is_cut_in_any_size_and_look(qtbot, writing, name):
+def test_nothing_is_cut_in_any_size_and_look(qtbot, writing, name, tmp_path):
     size, worn = SCENES[name]
     theme.apply(QApplication.instance(), worn)
-    page = writing(fields=FIELDS, size=size)
+    page = writing(fields=FIELDS, size=size, office=(WorkingCopies(tmp_path), DraftFiles()))
     assert faults(page) == []
     for side in Side:
         page.columns.show_side(side)
@@ -414,3 +418,49 @@ def test_the_matter_page_shows_the_pages_and_opens_the_editor_to_revise(qtbot, l
     page.close()
     qtbot.waitUntil(lambda: bridge.idle)
     bridge.close()
+
+
+# ------------------------------------------------------------------ office software
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """What the system was asked to open."""
+    found = []
+    monkeypatch.setattr(editing.QDesktopServices, "openUrl", lambda url: found.append(Path(url.toLocalFile())) or True)
+    monkeypatch.setattr(editing, "PAUSE_MS", 20)
+    return found
+
+
+def test_what_was_written_with_office_software_comes_back_and_nothing_is_overwritten(qtbot, writing, opened, tmp_path):
+    page = writing(fields=FIELDS, office=(WorkingCopies(tmp_path / "edit"), DraftFiles()))
+    page.hand.click()
+    qtbot.waitUntil(lambda: bool(opened))
+    qtbot.waitUntil(lambda: page._bridge.idle)
+    copy = opened[0]
+    assert DraftFiles().read(copy.read_bytes()).body.attachments == BODY.attachments
+    page.body.edit.show_at(0)
+    page.body.edit.insertPlainText("这里也改了。")
+    here = page.body.body()
+    fresh = copy.with_name("saved.tmp")
+    fresh.write_bytes(DraftFiles().write("", SECOND))
+    fresh.replace(copy)
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+    assert page.body.body() == here, "it waits to be asked"
+    page.bars.findChild(QWidget, "edit.1.keep").click()
+    qtbot.waitUntil(lambda: page.body.body() == SECOND)
+    assert "已取回在办公软件中的修改" in page._advice.text
+    qtbot.waitUntil(lambda: page._bridge.idle)
+    assert here in [version.body for version in page.versions.read(None)]
+    qtbot.waitUntil(lambda: page.bars.isHidden())
+
+
+def test_a_file_that_cannot_be_read_becomes_an_attachment(qtbot, writing, opened, tmp_path):
+    page = writing(fields=FIELDS, office=(WorkingCopies(tmp_path / "edit"), DraftFiles()))
+    page.hand.click()
+    qtbot.waitUntil(lambda: bool(opened) and page._bridge.idle)
+    opened[0].write_bytes(b"not a package")
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+    page.bars.findChild(QWidget, "edit.1.keep").click()
+    qtbot.waitUntil(lambda: bool(page.values().get("files")))
+    assert page.body.body() == BODY

@@ -129,7 +129,7 @@ def folk(role):
 @pytest.mark.parametrize(
     ("role", "kept"),
     [
-        (Role.CLERK, {"incoming", "outgoing", "exchange", "instruction"}),
+        (Role.CLERK, {"incoming", "outgoing", "exchange", "instruction", "numbers"}),
         (Role.LEADER, {"outgoing", "instruction"}),
         (Role.HANDLER, {"outgoing"}),
     ],

@@ -22,7 +22,7 @@ from oa_client.layout.gongwen.imprint import Imprint, imprint, painted
 from oa_client.layout.gongwen.marks import joint_fits
 from oa_client.layout.gongwen.profile import Profile
 from oa_client.layout.gongwen.setting import ASCENT, Place, Setting
-from oa_client.layout.gongwen.tail import tail
+from oa_client.layout.gongwen.tail import Tail, tail, torn
 from oa_client.layout.gongwen.title import shaped
 from oa_client.layout.tree import Page, Pages, Text
 
@@ -95,13 +95,22 @@ class Layout:
 
     def laid(self) -> Laid:
         """By the first way that will do."""
-        top, flow = next(((t, f) for t in self._heads() if 0 in (f := self._main(t)).worded), (None, None))
+        tried = ((top, self._showing(top)) for top in self._heads())
+        top, flow = next(((top, flow) for top, flow in tried if flow is not None), (None, None))
         if top is None or flow is None:
             raise NoText
         if _thin(flow) or self._gapes(top, flow):
             top, flow = self._together(top)
         remarks = [*_told(top, self.profile["grid.pitch"], self.document), *(["tail_alone"] if _alone(flow) else [])]
         return self._bound(top, flow, remarks)
+
+    def _showing(self, top: Try) -> Flow | None:
+        """That way, where page 1 shows 正文."""
+        try:
+            flow = self._main(top)
+        except NoText:
+            return None
+        return flow if 0 in flow.worded else None
 
     def _heads(self) -> Iterator[Try]:
         most = self.profile.length("mark.joint.height")
@@ -152,13 +161,20 @@ class Layout:
                 flow.line(line)
         flow.worded.clear()
         made = tail(setting, document)
-        note_high = len(self.note) * setting.pitch + setting.profile.length("note.blank") if self.note else 0.0
-        follow = note_high + setting.leading + made.high if one.keep else 0.0
-        flow.text(self.text, follow=follow)
+        flow.text(self.text, follow=self._follow(setting, made) if one.keep else 0.0)
         flow.apart(self.note, setting.profile.length("note.blank"))
         flow.apart([x for lines in self.attendance for x in lines], setting.profile.length("minutes.attendance.blank"))
         flow.tail(made)
         return flow
+
+    def _follow(self, setting: Setting, made: Tail) -> float:
+        """How much of what is below the text stands on the page of its last lines: all that a page can hold."""
+        note_high = len(self.note) * setting.pitch + setting.profile.length("note.blank") if self.note else 0.0
+        room = setting.area.bottom - setting.area.top - ENOUGH * setting.pitch
+        whole = note_high + setting.leading + made.high
+        if whole > room:
+            whole = note_high + setting.leading + next(torn(setting, made)).high
+        return min(whole, room)
 
     def _bound(self, one: Try, flow: Flow, remarks: Sequence[str]) -> Laid:
         """Attachments, 版记, page numbers."""

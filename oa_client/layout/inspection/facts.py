@@ -110,6 +110,17 @@ class Stroke:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """An image on a page."""
+
+    page: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """A page; `lies`: its text reads from foot to head, or its long side is level. `filled`: it bears anything."""
 
@@ -161,4 +172,5 @@ class Reading:
     characters: float | None = None
     flowing: bool = False
     unread: int = 0
+    pictures: tuple[Picture, ...] = ()
     unnumbered: frozenset[int] = field(default_factory=frozenset)

@@ -5,12 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oa_client.layout.gongwen.profile import Profile
-from oa_client.layout.inspection import rules_end, rules_forms, rules_head, rules_imprint, rules_page, rules_text
+from oa_client.layout.inspection import (
+    rules_attached,
+    rules_end,
+    rules_forms,
+    rules_head,
+    rules_imprint,
+    rules_page,
+    rules_text,
+)
 from oa_client.layout.inspection.elements import found
 from oa_client.layout.inspection.facts import Reading
 from oa_client.layout.inspection.judging import Finding, Rule, Rules, Sight, judged
 
-_PARTS = (rules_page, rules_head, rules_text, rules_end, rules_imprint, rules_forms)
+_PARTS = (rules_page, rules_head, rules_text, rules_end, rules_attached, rules_imprint, rules_forms)
 
 
 class Uninspectable(Exception):
@@ -23,9 +31,13 @@ class Uninspectable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What every rule says of a file. `flowing`: it has paragraphs, not pages; `unread`: pages nobody looked at."""
+    """What every rule says of a file, and as which format it was judged; "" of one without 发文机关标志.
+
+    `flowing`: it has paragraphs, not pages; `unread`: pages nobody looked at.
+    """
 
     findings: tuple[Finding, ...]
+    shape: str = ""
     flowing: bool = False
     pages: int = 0
     unread: int = 0
@@ -47,6 +59,9 @@ def rules() -> tuple[Rule, ...]:
     return tuple(RULES.all.values())
 
 
-def inspected(reading: Reading, profile: Profile | None = None) -> tuple[Finding, ...]:
+def inspected(reading: Reading, profile: Profile | None = None) -> Report:
     """What every rule says of a file, against an organ's profile or the standard's."""
-    return judged(Sight(reading, found(reading), profile or Profile()), RULES)
+    elements = found(reading)
+    shape = elements.shape.value if elements.shape else ""
+    findings = judged(Sight(reading, elements, profile or Profile()), RULES)
+    return Report(findings, shape, reading.flowing, len(reading.leaves), reading.unread)

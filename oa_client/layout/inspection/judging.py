@@ -14,13 +14,15 @@ from functools import cached_property
 from oa_client.layout.faces import MM, Face
 from oa_client.layout.gongwen.profile import Figure, Profile, Strength
 from oa_client.layout.inspection.elements import Elements
-from oa_client.layout.inspection.facts import Para, Piece, Reading
+from oa_client.layout.inspection.facts import Para, Piece, Reading, Stroke
 from oa_client.layout.inspection.looks import bare, is_stand_in, told
 
 ALLOWED = {"mm": 1.0, "行": 0.6, "字": 0.5, "pt": 0.6}
 """What reading adds to a figure's own tolerance: programs set and write differently, and no clerk mends half a 毫米."""
 ROOM = 0.05
 """For figures that were rounded on their way."""
+ACROSS = 1.6
+"""How far the ends of a rule may be from the edges: programs draw over them, or end with round tips."""
 MOST_PLACES = 5
 """More places of one rule are only counted."""
 MOST_QUOTED = 30
@@ -104,6 +106,14 @@ class Sight:
             return figure.value
         return most
 
+    def is_across(self, line: Stroke) -> bool:
+        """Whether a rule is as wide as the 版心 and over it; of a 版心 elsewhere only its own width is asked."""
+        if max(abs(line.left - self.left), abs(line.right - self.right)) <= ACROSS:
+            return True
+        wide, bind = self.profile["area.width"], self.profile["page.bind"]
+        off = max(abs(self.left - bind), abs(self.right - self.left - wide)) > ACROSS
+        return off and abs(line.wide - wide) <= ACROSS
+
     @property
     def bottom(self) -> float:
         """Its lower edge, as high as it should be."""
@@ -134,6 +144,10 @@ class Sight:
     def off_middle(self, para: Para) -> float:
         """How far it is from the middle of the 版心, in millimetres, whatever its lines are."""
         return max(abs(row.middle - (self.left + self.right) / 2) for row in para.rows)
+
+    def lies(self, para: Para) -> bool:
+        """Whether its page does: where it stands there is no affair of upright pages."""
+        return any(leaf.lies for leaf in self.reading.leaves if leaf.number == para.page)
 
     def figure(self, key: str, value: float, para: Para | None = None, page: int = 0) -> Seen:
         """A measured figure beside the profile's."""
@@ -205,6 +219,11 @@ class Rules:
 def em(para: Para) -> float:
     """A character of a paragraph, in millimetres."""
     return para.size / MM
+
+
+def ending(para: Para) -> str:
+    """The sign it ends with, if it is one."""
+    return "" if para.text[-1].isalnum() else para.text[-1]
 
 
 def judged(sight: Sight, rules: Rules) -> tuple[Finding, ...]:

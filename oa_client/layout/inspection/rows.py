@@ -212,11 +212,24 @@ def _area(lines: Sequence[_Line]) -> Area:
     left = _most(lefts) if len(long) > 1 else None
     rights = Counter(round(r.right, 1) for r in long if left is None or r.left < left + 13)
     right = _most(rights) if len(long) > 3 and rights.most_common(1)[0][1] >= max(2, len(long) / 3) else None
+    right = _far(right, left, lines)
     heads = [min(r.head for r in page) for n, page in _pages(lines) if n > 1]
     tops = [head for head in heads if head < 70]
     bottoms = [max(r.foot for r in page) for _n, page in _pages(lines)]
     full = max(bottoms, default=0.0)
     return Area(left, min(tops) if tops else None, right, full if full > 240 else None)
+
+
+def _far(right: float | None, left: float | None, lines: Sequence[_Line]) -> float | None:
+    """Lines that are not spread end up to one character before the edge: then they do not tell where it is."""
+    if right is None or left is None:
+        return right
+    text = [x for x in lines if len(x.glyphs) >= _LONG and x.size < 20]
+    size = median(x.size for x in text) / MM
+    steps = [b.x - a.x for x in text for a, b in pairwise(x.glyphs) if _is_hanzi(a.word) and _is_hanzi(b.word)]
+    wanted = left + (_NOMINAL.right or 0.0) - (_NOMINAL.left or 0.0)
+    loose = bool(steps) and abs(median(steps) - size) < 0.02
+    return None if loose and right + 0.5 < wanted < right + size else right
 
 
 def _pages(lines: Iterable[_Line]) -> Iterator[tuple[int, list[Row]]]:
@@ -298,7 +311,9 @@ def _goes_on(found: Sequence[_Line], line: _Line, left: float, right: float) -> 
     same = row.page == before.row.page
     if same and not 0 < row.foot - before.row.foot < 2.4 * em:
         return False
-    short = before.row.right < right - (4.2 if line.size > 15 else 8) * em  # names of a list are not torn
+    ended = before.row.words.endswith(("。", "：", ":"))
+    room = 1.3 if ended else 4.2 if line.size > 15 else 8  # names of a list are not torn
+    short = before.row.right < right - room * em
     if short or found[0].row.left > left + 8 * em or _NUMBERED.match(row.words):
         return False
     begins = found[1].row.left if len(found) > 1 else None

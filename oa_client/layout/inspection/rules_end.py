@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from oa_client.app.gongwen import Shape
-from oa_client.layout.faces import Face
 from oa_client.layout.gongwen.profile import Strength
 from oa_client.layout.inspection.elements import DATE, NOTE, Attached, flat
-from oa_client.layout.inspection.facts import Para
-from oa_client.layout.inspection.judging import Rules, Seen, Sight, em
+from oa_client.layout.inspection.facts import Para, Picture
+from oa_client.layout.inspection.judging import ALLOWED, Rules, Seen, Sight, em
 from oa_client.layout.inspection.looks import bare, is_stand_in
 
 RULES = Rules()
+_SEAL = (28.0, 52.0)
+"""The least and most, in millimetres, that a seal measures."""
 _ITEM = re.compile(r"^(?:附\s*件\s*\d*\s*[:：]?\s*)?(?P<n>\d{1,2})\s*(?P<dot>[.\uff0e、,，]?)\s*(?P<name>.+)$")
 
 
@@ -264,6 +265,41 @@ def _alone(sight: Sight) -> Iterator[Seen]:
     yield Seen(any(row.page == date.page for p in above for row in p.rows), para=date)
 
 
+# ------------------------------------------------------------------ 印章
+
+
+def _seals(sight: Sight) -> Iterator[Picture]:
+    """Round or square pictures of a seal's size beside or over the date."""
+    date = sight.found.date
+    for one in sight.reading.pictures if date is not None else ():
+        wide, high = one.right - one.left, one.bottom - one.top
+        near = abs((one.top + one.bottom) / 2 - date.first.foot) < high if date is not None else False
+        if date is not None and one.page == date.page and near and all(_SEAL[0] <= x <= _SEAL[1] for x in (wide, high)):
+            yield one
+
+
+@RULES.figure("seal.above")
+def _seal_above(sight: Sight) -> Iterator[Seen]:
+    """Of several the highest is next to the text."""
+    seals = sorted(_seals(sight), key=lambda s: s.top)
+    above = (sight.found.note or sight.found.body)[-1:]
+    if seals and above and above[0].last.page == seals[0].page and not above[0].in_table:
+        lines = sight.blanks(above[0].last.foot, seals[0].top)
+        yield Seen(lines <= sight.profile["seal.above"] + ALLOWED["行"], round(lines, 1), 1.0, page=seals[0].page)
+
+
+@RULES.of("seal.over", "7.3.5.1")
+def _seal_over(sight: Sight) -> Iterator[Seen]:
+    """The last one is over name and date, and no higher than they: 居印章中心偏下."""
+    seals, date = sorted(_seals(sight), key=lambda s: (s.top, s.left)), sight.found.date
+    if seals and date is not None:
+        last = seals[-1]
+        level = last.top < (date.first.head + date.first.foot) / 2 < last.bottom
+        across = last.left < date.first.middle < last.right
+        below = date.first.foot > (last.top + last.bottom) / 2 - 2
+        yield Seen(level and across and below, para=date)
+
+
 # ------------------------------------------------------------------ 附注
 
 
@@ -300,76 +336,3 @@ def _contact(sight: Sight) -> Iterator[Seen]:
     if sight.found.heading.endswith("请示") and sight.found.shape is Shape.FILE:
         said = sight.found.annotation.text if sight.found.annotation is not None else ""
         yield Seen("联系" in said and bool(re.search(r"\d{5,}", said)), page=0, para=sight.found.annotation)
-
-
-# ------------------------------------------------------------------ 附件
-
-
-def _marked(sight: Sight) -> Iterator[tuple[int, Attached]]:
-    yield from enumerate(sight.found.attached, 1)
-
-
-@RULES.of("attachment.colon", "7.3.7")
-def _attachment_colon(sight: Sight) -> Iterator[Seen]:
-    for _n, one in _marked(sight):
-        yield Seen(not one.mark.text.endswith(("：", ":")), para=one.mark)
-
-
-@RULES.of("attachment.face", "7.3.7")
-def _attachment_face(sight: Sight) -> Iterator[Seen]:
-    for _n, one in _marked(sight):
-        yield from sight.face(one.mark, Face.LABEL)
-
-
-@RULES.of("attachment.left", "7.3.7")
-def _attachment_left(sight: Sight) -> Iterator[Seen]:
-    for _n, one in _marked(sight):
-        if not _lies(sight, one.mark):
-            yield Seen(abs(sight.indent(one.mark)) <= 0.5, round(sight.indent(one.mark), 1), 0.0, one.mark)
-
-
-def _lies(sight: Sight, para: Para) -> bool:
-    return any(leaf.lies for leaf in sight.reading.leaves if leaf.number == para.page)
-
-
-@RULES.of("attachment.page", "7.3.7")
-def _attachment_page(sight: Sight) -> Iterator[Seen]:
-    """On a page of its own."""
-    for _n, one in _marked(sight):
-        before = [p for p in sight.reading.paras if p.n < one.mark.n and p.rows[-1].page == one.mark.page]
-        yield Seen(not before, para=one.mark)
-
-
-@RULES.of("attachment.number", "7.3.7")
-def _attachment_number(sight: Sight) -> Iterator[Seen]:
-    """Several are numbered one after another, in Arabic figures."""
-    if len(sight.found.attached) > 1:
-        for n, one in _marked(sight):
-            told = flat(one.mark.text).rstrip("：:").rpartition("件")[2]
-            yield Seen(told == str(n), told, str(n), one.mark)
-
-
-@RULES.figure("attachment.title.line")
-def _attachment_title(sight: Sight) -> Iterator[Seen]:
-    for _n, one in _marked(sight):
-        if one.title and one.title[0].page == one.mark.page:
-            line = 1 + (one.title[0].first.head - one.mark.first.head) / sight.pitch
-            yield Seen(abs(line - 3) <= 0.6, round(line, 1), 3.0, one.title[0])
-
-
-@RULES.of("attachment.centred", "7.3.7")
-def _attachment_centred(sight: Sight) -> Iterator[Seen]:
-    for _n, one in _marked(sight):
-        for para in one.title:
-            if not _lies(sight, para):
-                off = sight.off_middle(para)
-                yield Seen(off < 4, round(off, 1), 0.0, para)
-
-
-@RULES.of("attachment.before", "7.3.7")
-def _attachment_before(sight: Sight) -> Iterator[Seen]:
-    """Before the 版记."""
-    if sight.found.imprint:
-        behind = [p for p in sight.found.imprint if re.match(r"^附\s*件\s*\d*[:：]?$", flat(p.text))]
-        if behind or sight.found.attached:
-            yield Seen(not behind, para=behind[0] if behind else sight.found.attached[0].mark)

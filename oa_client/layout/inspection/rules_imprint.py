@@ -10,7 +10,7 @@ from oa_client.layout.faces import Face
 from oa_client.layout.gongwen.profile import Strength
 from oa_client.layout.inspection.elements import DATE, PRINTED, flat
 from oa_client.layout.inspection.facts import Para, Stroke
-from oa_client.layout.inspection.judging import Rules, Seen, Sight, em
+from oa_client.layout.inspection.judging import Rules, Seen, Sight, em, ending
 from oa_client.layout.inspection.looks import is_black
 
 RULES = Rules()
@@ -78,7 +78,7 @@ def _end(sight: Sight) -> Iterator[Seen]:
     lists = [para for _said, para in _lists(sight)]
     for para in lists:
         last = _last_of(sight, para)
-        yield Seen(last.text.endswith("。"), last.text[-1], "。", last)
+        yield Seen(last.text.endswith("。"), ending(last), "。", last)
 
 
 def _last_of(sight: Sight, first: Para) -> Para:
@@ -172,12 +172,11 @@ def _between(sight: Sight) -> Iterator[Seen]:
         yield Seen(not any(foot - 1 < s.middle < head + 1 for s in _lines(sight)), para=sent[1])
 
 
-@RULES.of("imprint.width", "7.4.1")
+@RULES.of("imprint.width", "7.4.1", unit="mm")
 def _width(sight: Sight) -> Iterator[Seen]:
     if _ruled(sight):
         for line in _lines(sight):
-            off = max(abs(line.left - sight.left), abs(line.right - sight.right))
-            yield Seen(off <= 1.6, round(line.wide, 1), sight.profile["area.width"], page=line.page)
+            yield Seen(sight.is_across(line), round(line.wide, 1), sight.profile["area.width"], page=line.page)
 
 
 @RULES.figure("imprint.thick")

@@ -11,7 +11,7 @@ from oa_client.layout.gongwen.profile import Strength
 from oa_client.layout.gongwen.title import is_shaped
 from oa_client.layout.inspection.elements import flat
 from oa_client.layout.inspection.facts import Para, Row
-from oa_client.layout.inspection.judging import Rules, Seen, Sight, em
+from oa_client.layout.inspection.judging import Rules, Seen, Sight, em, ending
 
 RULES = Rules()
 _GENRES = [
@@ -141,7 +141,7 @@ def _recipients(sight: Sight) -> Iterator[Para]:
 @RULES.of("recipients.colon", "7.3.2")
 def _colon(sight: Sight) -> Iterator[Seen]:
     for para in _recipients(sight):
-        yield Seen(para.text.endswith("："), para.text[-1], "：", para)
+        yield Seen(para.text.endswith("："), ending(para), "：", para)
 
 
 @RULES.of("recipients.left", "7.3.2")
@@ -180,14 +180,10 @@ def _one(sight: Sight) -> Iterator[Seen]:
 
 def _plain(sight: Sight) -> Iterator[Para]:
     """Paragraphs of words, of some length, that do not follow a table's look."""
-    own = [*sight.found.body, *(p for a in sight.found.attached for p in a.rest if not _lies(sight, p))]
+    own = [*sight.found.body, *(p for a in sight.found.attached for p in a.rest if not sight.lies(p))]
     for para in own:
         if not para.in_table and (len(para.rows) > 1 or len(para.text) > 14) and sight.off_middle(para) > 2:
             yield para
-
-
-def _lies(sight: Sight, para: Para) -> bool:
-    return any(leaf.lies for leaf in sight.reading.leaves if leaf.number == para.page)
 
 
 @RULES.of("text.first", "7.3.3")

@@ -12,7 +12,8 @@ from oa_client.layout.faces import MM
 from oa_client.layout.inspection.facts import Para, Row, Stroke
 from oa_client.system.inspection.setting import NATURAL, Box, Indents, Letter, indents, lines, para, parts, row
 from oa_client.system.inspection.shapes import Base, Line, TextBox, high_inline, shapes
-from oa_client.system.inspection.styles import Form, Styles, colour, number
+from oa_client.system.inspection.styles import Form, Look, Styles, colour, number
+from oa_client.system.inspection.tables import lay
 from oa_client.system.showing.numbering import Numbers
 from oa_client.system.showing.tree import each, under
 
@@ -105,7 +106,7 @@ class Flow:
 
     def _flowing(self, part: Element, form: Form, box: Box) -> None:
         mark = self.styles.mark(form, part)
-        pages, begun = list(self._letters_of(part, form)), len(self.paras)
+        pages, begun = list(self._letters_of(part, form, mark)), len(self.paras)
         self.y += self._space(form, "before")
         top = self.y
         for n, letters in enumerate(pages):
@@ -126,11 +127,7 @@ class Flow:
 
     def _lined(self, letters: Sequence[Letter], form: Form, box: Box, marked: float, *, first: bool) -> None:
         size = max((a.look.size for a in letters if a.word.strip()), default=marked)
-        most = (
-            max(letters, key=lambda a: sum(b.look.size == a.look.size for b in letters[:40])).look.size
-            if letters
-            else size
-        )
+        most = Counter(a.look.size for a in letters[:40]).most_common(1)[0][0] if letters else size
         own = indents(form, most)
         if not first:
             own = Indents(own.hang, own.hang, own.right)
@@ -181,10 +178,9 @@ class Flow:
             natural = math.ceil(natural / grid - 0.15) * grid
         return natural * (form.points("spacing", "line", 240.0) or 1.0)
 
-    def _letters_of(self, part: Element, form: Form) -> Iterator[list[Letter]]:
+    def _letters_of(self, part: Element, form: Form, mark: Look) -> Iterator[list[Letter]]:
         """Its letters, page by page where it breaks one itself."""
         found: list[Letter] = []
-        mark = self.styles.mark(form, part)
         numbered = under(part, "pPr", "numPr")
         which, depth = (
             (form.get("numPr"), "0") if numbered is None else (_val(numbered, "numId"), _val(numbered, "ilvl"))
@@ -266,8 +262,6 @@ class Flow:
 
     def table(self, part: Element, box: Box) -> None:
         """A table; one without upright rules only puts things beside each other."""
-        from oa_client.system.inspection.tables import lay  # noqa: PLC0415 - tables hold paragraphs, these tables
-
         if self._table < DEEPEST:
             lay(self, part, box)
 

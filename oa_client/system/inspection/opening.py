@@ -8,7 +8,7 @@ from io import BytesIO
 import msgspec
 
 from oa_client.layout.inspection.facts import Reading
-from oa_client.layout.inspection.inspecting import Report, inspected
+from oa_client.layout.inspection.inspecting import inspected
 from oa_client.system.inspection import paper
 from oa_client.system.showing.opening import LOCKED, ZIP, needs_office
 from oa_client.system.showing.unreadable import Unreadable
@@ -19,8 +19,7 @@ _TAIL = 4096
 
 def report(data: bytes) -> bytes:
     """The file judged, as JSON. Raises `Unreadable`."""
-    reading = read(data)
-    return msgspec.json.encode(Report(inspected(reading), reading.flowing, len(reading.leaves), reading.unread))
+    return msgspec.json.encode(inspected(read(data)))
 
 
 def read(data: bytes) -> Reading:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from oa_client.layout.faces import MM
-from oa_client.layout.inspection.facts import Colour, Leaf, Reading, Stroke
+from oa_client.layout.inspection.facts import Colour, Leaf, Picture, Reading, Stroke
 from oa_client.layout.inspection.rows import Glyph, gathered
 from oa_client.system.showing.unreadable import Unreadable
 
-MOST_PAGES, MOST_GLYPHS = 300, 300_000
+MOST_PAGES, MOST_GLYPHS = 250, 200_000
 """More than an office's document has; what is beyond is said to be unread."""
 _LONG, _THIN = 10.0, 3.0
 """A path so wide and no thicker, in millimetres, is a ruled line."""
@@ -28,6 +29,7 @@ def read(data: bytes) -> Reading:
         locked = getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD
         raise Unreadable("encrypted_file" if locked else "broken_file") from error
     leaves, glyphs, strokes, uprights = list[Leaf](), list[Glyph](), list[Stroke](), list[Stroke]()
+    pictures = list[Picture]()
     try:
         count = len(document)
         if not count:
@@ -41,13 +43,15 @@ def read(data: bytes) -> Reading:
             glyphs += found
             strokes += (s for s, level in drawn if level)
             uprights += (s for s, level in drawn if not level)
+            pictures += _pictures(page, n + 1, raw)
             leaves.append(_leaf(page, n + 1, found, drawn))
             page.close()
     finally:
         document.close()
     if not glyphs:
         raise Unreadable("no_text")
-    return gathered(tuple(leaves), glyphs, tuple(strokes), tuple(uprights), unread=count - len(leaves))
+    reading = gathered(tuple(leaves), glyphs, tuple(strokes), tuple(uprights), unread=count - len(leaves))
+    return replace(reading, pictures=tuple(pictures))
 
 
 def _leaf(page: Any, number: int, glyphs: list[Glyph], drawn: list[tuple[Stroke, bool]]) -> Leaf:
@@ -129,6 +133,13 @@ def _strokes(page: Any, number: int, raw: Any) -> Iterator[tuple[Stroke, bool]]:
             yield Stroke(number, left / MM, right / MM, middle, high, colour), True
         elif high >= _LONG / 2 and wide <= _THIN:
             yield Stroke(number, (height - top) / MM, (height - bottom) / MM, (left + right) / 2 / MM, wide), False
+
+
+def _pictures(page: Any, number: int, raw: Any) -> Iterator[Picture]:
+    height = page.get_height()
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        left, bottom, right, top = item.get_bounds()
+        yield Picture(number, left / MM, right / MM, (height - top) / MM, (height - bottom) / MM)
 
 
 def _path(item: Any, raw: Any) -> tuple[float, float, float, float, Colour] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Protocol
 from xml.etree.ElementTree import Element  # a type here; `tree` reads it
 
-from oa_client.system.inspection.flow import Flow
 from oa_client.system.inspection.setting import Box
 from oa_client.system.inspection.styles import number
 from oa_client.system.showing.tree import each, under
@@ -14,7 +14,29 @@ _MARGIN = 108.0
 MOST_ROWS = 3000
 
 
-def lay(flow: Flow, part: Element, box: Box) -> None:
+class Around(Protocol):
+    """What a table stands in, and puts into its cells."""
+
+    y: float
+
+    def within(self, *, real: bool, at: float | None) -> bool:
+        """Into a table, one with a place of its own `at` a height; gives what `out` wants to know."""
+        ...
+
+    def out(self, *, real: bool, before: bool) -> None:
+        """Out of it."""
+        ...
+
+    def block(self, part: Element, box: Box) -> None:
+        """A paragraph or a table in a cell."""
+        ...
+
+    def rule(self, box: Box, y: float, weight: float, told: dict[str, str]) -> None:
+        """A border."""
+        ...
+
+
+def lay(flow: Around, part: Element, box: Box) -> None:
     """Put a table where the flow is, or at its own place."""
     properties = part.find("tblPr")
     wide = [number(c.get("w", ""), 0.0) / 20 for c in each(part.find("tblGrid"), "gridCol")]
@@ -65,7 +87,7 @@ def _is_real(part: Element, sides: dict[str, dict[str, str]]) -> bool:
 
 
 def _row(
-    flow: Flow,
+    flow: Around,
     row: Element,
     at: tuple[float, list[float]],
     sides: dict[str, dict[str, str]],
@@ -93,7 +115,7 @@ def _row(
 
 
 def _row_rules(
-    flow: Flow,
+    flow: Around,
     cells: list[Element],
     sides: dict[str, dict[str, str]],
     across: tuple[float, float],

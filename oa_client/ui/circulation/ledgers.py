@@ -81,6 +81,12 @@ LEDGERS: Mapping[str, Ledger] = {
         },
         by_leader=True,
     ),
+    "numbers": Ledger(
+        "numbers",
+        "list-details",
+        "还没有设立文号，现在由中心依次给号。要预留、作废或持号，点上方“新建”设立一个代字。",
+        {Chip.IN_USE: frozenset({"open"})},
+    ),
 }
 
 

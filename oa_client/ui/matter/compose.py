@@ -56,14 +56,16 @@ class ComposePage(QFrame):
         self._connect()
 
     def _build(self) -> None:
-        plain.named(self, f"page.new.{self._kind}", names.new(self._kind))
+        record, action = self.presenter.record, self.presenter.action.name
+        said = names.new(self._kind) if record is None else f"{names.action(self._kind, action)}：{record.row.title}"
+        plain.named(self, f"page.new.{self._kind}", said)
         self.setProperty("role", "panel")
         self.setAcceptDrops(True)
         self._build_forms()
         self.strip = UndoStrip("new.done")
         self._restored = plain.message_strip("new.restored")
         self._advice = plain.message_strip("new.advice")
-        self._title = plain.label(self.accessibleName(), "new.title", "title")
+        self._title = plain.label(self.accessibleName(), "new.title", "title", wrap=self.presenter.record is not None)
         self._saved = plain.label("", "new.saved", "meta")
         head = QHBoxLayout()
         head.addWidget(self._title, 1)

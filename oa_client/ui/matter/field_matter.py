@@ -20,7 +20,7 @@ from oa_client.wording.kept import called
 ID = Qt.ItemDataRole.UserRole
 TYPING_MS = 150
 ROWS_SHOWN = 4
-_KINDS = {"into": ("incoming",), "merged": ("incoming",), "on_document": ("incoming",)}
+_KINDS = {"into": ("incoming",), "merged": ("incoming",), "on_document": ("incoming",), "plan": ("issuing_plan",)}
 """Of which registers a field takes its matter."""
 
 

@@ -105,7 +105,7 @@ class MatterPage(QFrame):
         self.strip = UndoStrip("matter.done")
         self.news = plain.message_strip("matter.news")
         self.notice = plain.message_strip("matter.notice")
-        self.tabs = Tabs(self._desk, drawing, lays=self._lays)
+        self.tabs = Tabs(self._desk, drawing, self._runner, lays=self._lays)
         self.area = ActionArea()
         self.card = StateCard("matter.card")
         self._whole = QWidget()

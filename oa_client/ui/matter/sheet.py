@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from oa_client.app import papers
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
@@ -17,9 +18,10 @@ from oa_client.domain.body import words as words_of
 from oa_client.domain.matter import FileRef, Matter, MatterId
 from oa_client.domain.people import SYSTEM, person_scope
 from oa_client.domain.table import Process
-from oa_client.ui.matter import paper_of
+from oa_client.ui.matter import paper_of, text_versions
 from oa_client.ui.matter.entry_lines import EntryLine, entries_of
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
+from oa_client.ui.matter.text_versions import Version
 from oa_client.ui.widgets.conflicts import Clash, Said, clashes, my_words
 from oa_client.wording import kept, lines, moments, names
 from oa_client.wording.kept import Kept
@@ -69,7 +71,8 @@ class Sheet:
     """A matter as the page shows it. `primary` is what is done in place, `others` open a dialog.
 
     `fields` is what its kind keeps beside the head, `texts` the long ones beside the body. `conflicts`: what came back
-    because it had moved on; `versions`: what I wrote and put away. `paper`: its text, where that is a 公文, as pages.
+    because it had moved on; `versions`: what I wrote and put away. `paper`: its text, where that is a 公文, as pages;
+    `drafts`: the versions of it.
     """
 
     record: Record
@@ -93,6 +96,7 @@ class Sheet:
     versions: tuple[Said, ...] = ()
     units: tuple[UnitLine, ...] = ()
     paper: Document | None = None
+    drafts: tuple[Version, ...] = ()
 
     @property
     def id(self) -> MatterId:
@@ -121,6 +125,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         head=head(desk, record, now),
         body=body(record),
         paper=paper_of.paper_of(desk, record),
+        drafts=text_versions.recorded(desk, record) if papers.body_name(process) else (),
         files=tuple(_files(desk, record)),
         entries=tuple(entries_of(desk, record)),
         readers=readers,

@@ -12,15 +12,17 @@ from oa_client.ui.matter.files_tab import FilesTab
 from oa_client.ui.matter.history_tab import HistoryTab
 from oa_client.ui.matter.readers_tab import ReadersTab
 from oa_client.ui.matter.sheet import FileLine, Sheet
+from oa_client.ui.matter.versions_pane import VersionsPane
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.conflicts import Said
+from oa_client.ui.widgets.running import Runner
 from oa_client.wording import names
 
 
 class Tabs(QTabWidget):
-    """正文, 附件, 办理记录, 传阅情况, 历史版本."""
+    """正文, 附件, 办理记录, 传阅情况, 历史版本, 历次稿."""
 
-    def __init__(self, desk: Desk, drawing: Drawing, *, lays: bool = False) -> None:
+    def __init__(self, desk: Desk, drawing: Drawing, runner: Runner, *, lays: bool = False) -> None:
         super().__init__()
         plain.named(self, "matter.tabs", _("事项内容"))
         self.setDocumentMode(True)
@@ -34,9 +36,14 @@ class Tabs(QTabWidget):
         self.readers = ReadersTab()
         self.versions = plain.Reading("tab.versions", _("历史版本"))
         self._versions: tuple[Said, ...] = ()
-        pages = ((self.body, _("正文")), (self.files, ""), (self.history, ""), (self.readers, ""), (self.versions, ""))
+        self.drafts = VersionsPane(runner, "tab.drafts", restorable=False)
+        pages = ((self.body, _("正文")), *((page, "") for page in self._further))
         for page, words in pages:
             self.addTab(page, words)
+
+    @property
+    def _further(self) -> tuple[QWidget, ...]:
+        return (self.files, self.history, self.readers, self.versions, self.drafts)
 
     def show_sheet(self, sheet: Sheet, *, fresh: bool) -> None:
         """The same matter again leaves the tab and the place in it."""
@@ -48,7 +55,9 @@ class Tabs(QTabWidget):
         title = names.tracks(sheet.kind)
         self.readers.show_readers(sheet.readers, sheet.read, title, sheet.units)
         self._show_versions(sheet.versions)
+        self.drafts.show_versions(sheet.drafts)
         read, total = sheet.counted
+        self._name(self.drafts, _("历次稿 {n}").format(n=len(sheet.drafts)), shown=len(sheet.drafts) > 1)
         self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
         self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
         self._name(self.readers, f"{title} {read}/{total}", shown=bool(sheet.read))

@@ -24,6 +24,7 @@ from oa_client.ui import theme
 from oa_client.ui.outgoing import blocks
 from oa_client.ui.outgoing.looks import ROLES, Looks
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.drops import files_in
 
 EDGE = 44
 """How wide the edge with the roles is, in standard type."""
@@ -217,7 +218,8 @@ class BodyEdit(QTextEdit):
     # pasting
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasHtml() or source.hasText() or source.hasImage()
+        """A file let go here is for the form around: it becomes an attachment."""
+        return not files_in(source) and (source.hasHtml() or source.hasText() or source.hasImage())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Words and tables come in; how they looked does not, nor do pictures."""

@@ -2,57 +2,50 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
+from oa_client.app.office_copy import BroughtBack, OfficeFiles
 from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.body import BASE
-from oa_client.domain.table import FieldType
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.drawing import Drawing
+from oa_client.ui.matter.edit_bars import EditBars
 from oa_client.ui.matter.field_files import FilesField
-from oa_client.ui.matter.fields import PickField
-from oa_client.ui.matter.form import Form, Workshop
+from oa_client.ui.matter.form import Form
 from oa_client.ui.matter.presenter import Done
 from oa_client.ui.matter.proofs import ProofPreview
+from oa_client.ui.matter.text_versions import Version
+from oa_client.ui.matter.versions_pane import VersionsPane
+from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.outgoing.body_field import BodyField
 from oa_client.ui.outgoing.checks_list import ChecksList
 from oa_client.ui.outgoing.columns import Columns, Side
+from oa_client.ui.outgoing.fields_column import FieldsColumn
 from oa_client.ui.outgoing.model import Proofed, Target
+from oa_client.ui.outgoing.office import OfficeSide
 from oa_client.ui.outgoing.pictures import Pasted
 from oa_client.ui.outgoing.presenter import ProofPresenter
 from oa_client.ui.outgoing.proof_pane import ProofPane
 from oa_client.ui.outgoing.turn_strip import TurnStrip
-from oa_client.ui.outgoing.versions import Version, Versions
-from oa_client.ui.outgoing.versions_pane import VersionsPane
+from oa_client.ui.outgoing.versions import Versions
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Lane
 
 LOOK_MS = 600
 """How long nobody types before the page is laid out anew."""
 BODY, TITLE = "body", "title"
 HIDDEN = frozenset({BASE, "body_file"})
 """Fields the editor fills in itself."""
-FURTHER = frozenset({"issuer", "withheld_reason", "outside_receivers", "outside_copied", "joint_with", "important"})
-FURTHER |= {"regulatory", "market", "government_agreed", "contact", "phone", "copies", "reply_to", "relates"}
-FURTHER |= {"plan", "plan_item"}
-"""Fields few documents need; they open with a button, and by themselves when something is wrong there."""
-
-
-FIRST = ("organ", "genre", "direction", "receivers", "copied_to", "sensitivity", "openness", "urgency", "signatories")
-"""The fields of the column in the order people fill them in; others follow."""
-
-
-def _order(ask: Ask) -> int:
-    return FIRST.index(ask.name) if ask.name in FIRST else len(FIRST)
 
 
 class DraftPage(ComposePage):
@@ -68,8 +61,9 @@ class DraftPage(ComposePage):
         task: Task | str,
         proofs: ProofPreview | None = None,
         parent: QWidget | None = None,
+        office: tuple[WorkingCopies, OfficeFiles] | None = None,
     ) -> None:
-        """Without `proofs` there are checks, but no pages."""
+        """Without `proofs` there are checks, but no pages; without `office` nothing is handed to office software."""
         self._pasted = Pasted()
         self._based: dict[str, object] = {}
         self._drawing = Drawing(proofs, bridge.post) if proofs is not None else None
@@ -78,7 +72,9 @@ class DraftPage(ComposePage):
         self.proofs = ProofPresenter(desk, self._runner, self, proofs)
         self.versions = Versions(desk, self._runner)
         self._around = self._surroundings()
+        self.office = OfficeSide(desk, self._runner, *office, self.bars, self) if office is not None else None
         self._connect_draft()
+        self._connect_office()
 
     def values(self) -> dict[str, object]:
         """What was filled in, with the version of the text it was written on."""
@@ -94,11 +90,9 @@ class DraftPage(ComposePage):
     def _build_forms(self) -> None:
         asked = tuple(a for a in self.presenter.asks if a.name not in HIDDEN)
         self.body = BodyField(next((a for a in asked if a.name == BODY), Ask(BODY, asked[0].type, _("正文"))))
-        others = tuple(a for a in asked if a.name not in {BODY, TITLE})
-        first = tuple(sorted((a for a in others if a.name not in FURTHER), key=_order))
         self.top = Form(tuple(a for a in asked if a.name == TITLE), self._workshop())
-        self.form = Form(first, self._workshop(), stacked=True)
-        self.more = Form(tuple(a for a in others if a.name in FURTHER), self._workshop(), stacked=True)
+        self.side = FieldsColumn(tuple(a for a in asked if a.name not in {BODY, TITLE}), self._workshop())
+        self.form, self.more = self.side.form, self.side.more
         self.text = Form((), self._workshop())
         self.text.setParent(self)
         self.text.hide()
@@ -110,27 +104,7 @@ class DraftPage(ComposePage):
         return (self.top, self.form, self.more, self.text)
 
     def _build_middle(self) -> QWidget:
-        inner = QWidget()
-        stacked = QVBoxLayout(inner)
-        stacked.setContentsMargins(0, 0, 12, 0)
-        stacked.setSpacing(8)
-        self.unfold = plain.button("", "btn.more", "link", _("显示或收起其他各项"))
-        self.unfold.setCheckable(True)
-        self.unfold.toggled.connect(self._show_more)
-        self._show_more(on=False)
-        self.unfold.setVisible(bool(self.more.asks))
-        stacked.addWidget(self.form)
-        stacked.addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignLeft)
-        stacked.addWidget(self.more)
-        stacked.addStretch(1)
-        area = plain.named(QScrollArea(), "draft.fields", _("发文稿纸各项"))
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        inner.setAutoFillBackground(False)
-        area.viewport().setAutoFillBackground(False)
-        self.columns = Columns(area, self._build_written(), self._build_beside())
+        self.columns = Columns(self.side, self._build_written(), self._build_beside())
         return self.columns
 
     def _build_written(self) -> QWidget:
@@ -140,20 +114,12 @@ class DraftPage(ComposePage):
         box = QVBoxLayout(written)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
+        self.bars = EditBars()
         box.addWidget(self.turn)
+        box.addWidget(self.bars)
         box.addWidget(self.top)
         box.addWidget(self.body, 1)
         return written
-
-    def _workshop(self) -> Workshop:
-        """A narrow column: choices open instead of standing side by side."""
-        return replace(super()._workshop(), makers={FieldType.CHOICE: lambda ask, _shop: PickField(ask)})
-
-    def _show_more(self, on: bool) -> None:
-        """The fields few documents need."""
-        self.more.setVisible(on)
-        said = _("收起其他各项") if on else _("其他各项（{n}）").format(n=len(self.more.asks))
-        self.unfold.setText(said)
 
     def _build_beside(self) -> QTabWidget:
         self.beside = plain.named(QTabWidget(), "draft.beside", _("版面、检查和历史版本"))
@@ -161,7 +127,7 @@ class DraftPage(ComposePage):
         self.beside.setDocumentMode(True)
         self.beside.tabBar().setDrawBase(False)
         self.checks = ChecksList()
-        self.past = VersionsPane()
+        self.past = VersionsPane(self._runner)
         self.proof = ProofPane(self._drawing) if self._drawing is not None else None
         if self.proof is not None:
             self.beside.addTab(self.proof, _("版面"))
@@ -172,6 +138,8 @@ class DraftPage(ComposePage):
     def _build_foot(self) -> QHBoxLayout:
         row = super()._build_foot()
         self.number = plain.label("", "draft.number", "meta")
+        self.hand = plain.button(_("用办公软件编辑"), "btn.office", "main", _("用 WPS 或 LibreOffice 编辑正文"))
+        row.insertWidget(row.count() - 1, self.hand)
         row.addWidget(self.number)
         self.show_fields = plain.button(_("字段 (F9)"), "btn.fields", "main", _("显示或收起发文稿纸各项"))
         self.show_paper = plain.button(_("版面 (F8)"), "btn.paper", "main", _("显示或收起版面预览"))
@@ -202,6 +170,31 @@ class DraftPage(ComposePage):
         """The matter has moved on behind the form."""
         self.presenter.record = record
         self._around = self._surroundings()
+
+    def _connect_office(self) -> None:
+        office = self.office
+        self.hand.setVisible(office is not None)
+        if office is not None:
+            self.hand.clicked.connect(lambda: office.open(str(self.values().get(TITLE) or ""), self.body.body()))
+            office.back.connect(self._on_back)
+            office.kept.connect(self._on_kept_file)
+            office.said.connect(self._advice.say)
+
+    def _on_back(self, brought: BroughtBack) -> None:
+        """What was written with office software; what stood here is a version."""
+        self.flush()
+        self.body.put(brought.body)
+        self.flush()
+        said = _("已取回在办公软件中的修改；取回前的内容在历史版本里。")
+        left = _("其中 {n} 张图片没有进来，请加为附件。").format(n=brought.pictures) if brought.pictures else ""
+        self._advice.say("offline", said + left)
+
+    def _on_kept_file(self, path: Path) -> None:
+        """A file that cannot be read as a text is an attachment; the text stays as it is."""
+        files = self.form.fields.get("files")
+        if isinstance(files, FilesField):
+            files.take_in([path])
+        self._advice.say("offline", _("改过的文件读不成正文，已加为附件；正文没有变。"))
 
     def _timer(self, name: str, pause: int, act: object) -> QTimer:
         made = QTimer(self)
@@ -295,9 +288,7 @@ class DraftPage(ComposePage):
 
     def _show_field(self, field: str) -> None:
         """Have a field in sight, wherever it is folded away."""
-        if field in self.more.fields:
-            self.unfold.setChecked(True)
-        if field in self.form.fields or field in self.more.fields:
+        if self.side.has(field):
             self.columns.show_side(Side.FIELDS)
 
     # versions
@@ -307,6 +298,8 @@ class DraftPage(ComposePage):
         self._based = {name: values[name] for name in HIDDEN & values.keys()}
         super().show_values(values, restored)
         self.versions.begin(self.presenter.key, values)
+        if self.office is not None:
+            self.office.begin(self.presenter.key)
         self._look_now()
         self.turn.look()
 
@@ -316,8 +309,9 @@ class DraftPage(ComposePage):
 
     def read_versions(self) -> None:
         """Look which versions there are."""
-        record, versions = self.presenter.record, self.versions
-        self._runner.run(lambda: versions.read(record), self.past.show_versions, lambda _: None, name="draft.versions")
+        record, versions, shown = self.presenter.record, self.versions, self.past.show_versions
+        # behind what is still being kept, so that it is among them
+        self._runner.run(lambda: versions.read(record), shown, lambda _: None, lane=Lane.WRITE, name="draft.versions")
 
     def _restore(self, version: Version) -> None:
         """The text of a version; what stands there now is kept as one before."""

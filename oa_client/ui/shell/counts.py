@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from oa_client.app.desk import Desk
-from oa_client.app.reading import LEDGERS, ListName
+from oa_client.app.reading import GATHERED, ListName
 
 BULLETIN = "bulletin"
 
@@ -31,7 +31,7 @@ def read(desk: Desk) -> Counted:
     places = {"todo": counts.get(ListName.TODO, 0), "toread": counts.get(ListName.TOREAD, 0)}
     if desk.kinds.newest(BULLETIN) is not None:
         places[BULLETIN] = len(desk.ids(ListName.TOREAD, kind=BULLETIN))
-    known = [kind for kind in LEDGERS if desk.kinds.newest(kind) is not None]
+    known = [kind for kind in sorted(GATHERED) if desk.kinds.newest(kind) is not None]
     places |= {kind: len(desk.ids(ListName.TODO, kind=kind)) for kind in known}
     held = frozenset(kind for kind in known if desk.ids(ListName.LEDGER, kind=kind))
     return Counted(places, held, len(desk.pending()), len(desk.refused()), len(desk.conflicting()))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from oa_client.app.directory import WriteDirectory
 from oa_client.app.forms import Form
 from oa_client.app.lineuse import LineUse
+from oa_client.app.office_copy import OfficeFiles
 from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
@@ -81,5 +82,6 @@ class Outside:
     scans: ScanFolder | None = None
     write_table: WriteTable | None = None
     typesetter: Typesetter | None = None
+    office: OfficeFiles | None = None
     passing: Path | None = None
     """Where copies lie that other programs look at; cleared at each start."""

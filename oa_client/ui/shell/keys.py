@@ -36,6 +36,11 @@ KEYS: tuple[Key, ...] = (
     Key("Alt+1…9", "插入常用意见"),
     Key("Ctrl+F", "本页查找"),
     Key("Ctrl+P", "打印"),
+    Key("F8 / F9", "拟稿：显示或收起版面、字段"),
+    Key("F7", "拟稿：到检查结果"),
+    Key("Ctrl+Shift+1…4", "拟稿：设为一级至四级标题"),
+    Key("Ctrl+Shift+N", "拟稿：设为正文"),
+    Key("Ctrl+Shift+T", "拟稿：插入表格"),
 )
 PLACES = 9
 """Ctrl+1 to Ctrl+9 go to the first pages of the rail."""

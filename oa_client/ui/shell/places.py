@@ -11,6 +11,7 @@ _KEEPERS = {
     "outgoing": frozenset(Role),
     "exchange": frozenset({Role.CLERK}),
     "instruction": frozenset({Role.CLERK, Role.LEADER}),
+    "numbers": frozenset({Role.CLERK}),
 }
 
 

@@ -32,5 +32,5 @@ def rail(desk: Desk) -> Iterator[Place]:
         yield Place(BULLETIN, names.kind(BULLETIN), "speakerphone")
     yield Place("directory", _("通讯录"), "users")
     yield Place("search", _("检索"), "search", spare=True)
-    yield Place("centre", _("同步中心"), "refresh", low=True)
+    yield Place("centre", _("同步中心"), "refresh", low=True, spare=True)
     yield Place("settings", _("设置"), "settings", low=True)

@@ -34,6 +34,7 @@ class Chip(Enum):
     CONSULT = "consult"
     APPROVE = "approve"
     ISSUE = "issue"
+    IN_USE = "in_use"
     RETURNED = "returned"
     RECEIVED = "received"
     OVER = "over"
@@ -81,6 +82,7 @@ CHIP_WORDS = {
     Chip.CONSULT: "会签中",
     Chip.APPROVE: "待签发",
     Chip.ISSUE: "编号印发",
+    Chip.IN_USE: "在用",
     Chip.RETURNED: "有退文",
     Chip.RECEIVED: "各方已签收",
     Chip.OVER: "已办结",

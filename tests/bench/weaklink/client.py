@@ -267,16 +267,7 @@ def return_after_weeks(task: Task) -> None:
         mark("H")
         began = steps.last = time.monotonic()
         driver.start()
-
-        def dbg():
-            ids = seat.desk.ids(ListName.TODO)
-            with open("/tmp/dbg2.log", "a") as f:
-                f.write(
-                    f"{time.monotonic() - began:.2f} todo {len(ids)} known {known} want {task.on_desk} here {sum(_here(seat.desk, x) for x in ids)} records {driver.state()}\n"
-                )
-            return len(ids) >= known + task.on_desk
-
-        until(dbg)
+        until(lambda: len(seat.desk.ids(ListName.TODO)) >= known + task.on_desk)
         say(listed=time.monotonic() - began)
         until(lambda: all(_here(seat.desk, matter) for matter in seat.desk.ids(ListName.TODO)))
         say(usable=time.monotonic() - began)

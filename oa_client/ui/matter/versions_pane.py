@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from oa_client.app.redline import Mark
+from oa_client.app.redline import Mark, Marked
 from oa_client.assets import _
-from oa_client.ui.outgoing.versions import Version, marked
+from oa_client.ui.matter.text_versions import Version, marked
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Runner
 
 _LOOKS = {Mark.KEPT: "text", Mark.ADDED: "ok", Mark.REMOVED: "warn"}
 LIST_HIGH = 140
@@ -19,10 +20,12 @@ class VersionsPane(QWidget):
 
     restored = Signal(object)
 
-    def __init__(self, *, restorable: bool = True) -> None:
+    def __init__(self, runner: Runner, name: str = "draft.versions", *, restorable: bool = True) -> None:
         super().__init__()
-        plain.named(self, "draft.versions", _("历史版本"))
+        self._runner = runner
+        plain.named(self, name, _("历史版本"))
         self._versions: tuple[Version, ...] = ()
+        self._late = False
         self.list = plain.named(QListWidget(), "list.versions", _("历史版本"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -62,7 +65,9 @@ class VersionsPane(QWidget):
         self.show_versions(())
 
     def show_versions(self, versions: tuple[Version, ...]) -> None:
-        """Newest first; the one that is read stays."""
+        """Newest first; the one that is read stays. The same again changes nothing."""
+        if versions == self._versions and versions:
+            return
         kept = self.list.currentRow()
         self._versions = versions
         self.list.blockSignals(True)
@@ -74,15 +79,35 @@ class VersionsPane(QWidget):
         self._none.setVisible(not versions)
         if versions:
             self.list.setCurrentRow(min(max(0, kept), len(versions) - 1))
+        self._late = True
+        if self.isVisible():
+            self._show_now()
+
+    def showEvent(self, event: object) -> None:
+        """Versions are compared once somebody looks."""
+        self._show_now()
+
+    def _show_now(self) -> None:
+        if self._late:
+            self._late = False
             self._show(self.list.currentRow())
 
     def _show(self, row: int) -> None:
-        if not 0 <= row < len(self._versions):
+        if not 0 <= row < len(self._versions) or self._late:
             return
+        version = self._versions[row]
         before = self._versions[row + 1] if row + 1 < len(self._versions) and self.marks.isChecked() else None
+
+        def done(lines: tuple[Marked, ...]) -> None:
+            if self.list.currentRow() == row and row < len(self._versions) and self._versions[row] is version:
+                self._write(lines)
+
+        self._runner.run(lambda: marked(version, before), done, lambda _: None, name="versions.compare")
+
+    def _write(self, lines: tuple[Marked, ...]) -> None:
         self.text.start(8)
         first: int | None = None
-        for line in marked(self._versions[row], before):
+        for line in lines:
             if line.changed and first is None:
                 first = self.text.document().characterCount()
             self.text.paragraph(above=4, indent=12, spacing=118)

@@ -1,0 +1,89 @@
+"""用 WPS / LibreOffice 编辑: the draft as a working copy, watched and brought back as text; nothing is overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from oa_client.app.body import Body
+from oa_client.app.desk import Desk
+from oa_client.app.office_copy import BroughtBack, OfficeFiles, Unreadable
+from oa_client.assets import _
+from oa_client.domain.decision import Refused
+from oa_client.domain.matter import FileRef, MatterId
+from oa_client.ui.matter import words
+from oa_client.ui.matter.edit_bars import EditBars
+from oa_client.ui.matter.editing import Editing
+from oa_client.ui.matter.working_copies import Copy, WorkingCopies
+from oa_client.ui.widgets.running import Lane, Runner
+
+NAME = "正文.docx"
+"""What the working copy is called when the draft has no title."""
+MOST_NAME = 40
+
+
+class OfficeSide(QObject):
+    """`back`: what was written there; `kept`: a file that cannot be read as a text; `said`: a role and a sentence."""
+
+    back = Signal(object)
+    kept = Signal(object)
+    said = Signal(str, str)
+
+    def __init__(
+        self, desk: Desk, runner: Runner, copies: WorkingCopies, files: OfficeFiles, bars: EditBars, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._runner, self._files = desk, runner, files
+        self._editing = Editing(desk, runner, copies, self)
+        self._editing.said.connect(self.said)
+        self._editing.found.connect(bars.show_copies)
+        bars.kept.connect(self._bring_back)
+        bars.dropped.connect(self._editing.drop)
+        self._key = MatterId("")
+
+    def begin(self, key: str) -> None:
+        """The draft lies there; what was written on a copy of it in an earlier run is offered again."""
+        self._key = MatterId("draft-" + key.replace("/", "-"))
+        self._editing.show_matter(self._key, ())
+
+    def open(self, title: str, body: Body) -> None:
+        """Hand what stands in the editor now to the office software."""
+
+        def work() -> FileRef | Refused:
+            with tempfile.TemporaryDirectory(prefix="lunyue-office-") as folder:
+                path = Path(folder) / "draft.docx"
+                path.write_bytes(self._files.write(title, body))
+                return self._desk.attachments.take_in(path, f"{title[:MOST_NAME]}.docx" if title else NAME)
+
+        def done(found: FileRef | Refused) -> None:
+            if isinstance(found, Refused):
+                self.said.emit("error", words.told(found.code, found.facts))
+            else:
+                self._editing.open(found)
+
+        self._runner.run(work, done, self._broke, lane=Lane.WRITE, name="draft.office")
+
+    def _bring_back(self, copy: Copy) -> None:
+        def work() -> tuple[BroughtBack | None, str]:
+            data = copy.path.read_bytes()
+            sha256 = hashlib.sha256(data).hexdigest()
+            try:
+                return self._files.read(data), sha256
+            except Unreadable:
+                return None, sha256
+
+        def done(found: tuple[BroughtBack | None, str]) -> None:
+            brought, sha256 = found
+            if brought is None:
+                self.kept.emit(copy.path)
+            else:
+                self.back.emit(brought)
+            self._editing.taken(copy, sha256)
+
+        self._runner.run(work, done, self._broke, name="draft.back")
+
+    def _broke(self, _error: Exception) -> None:
+        self.said.emit("error", _("没有打开办公软件：本机磁盘写不进或读不出。请清出空间后再试。"))
