@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from oa_client.app.forms import Printed, Typeset, Unsettable
 from oa_client.app.papers import gongwen_in
+from oa_client.app.seals import Sealed
+from oa_client.domain.matter import FileRef
 from oa_client.export.gongwen import typeset
 from oa_client.export.press import PdfPress
 from oa_client.export.seals import PictureSeals
@@ -17,6 +19,7 @@ from oa_client.system.preview import ChildPreview
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.matter.print_work import sealing
 from tests.export.measuring import images, measured
 from tests.ui.issuing import issuing, seal, shelf
 from tests.ui.matter_desk import Scene
@@ -303,6 +306,16 @@ def test_the_file_stays_in_the_form_when_that_is_put_off(qtbot, opened):
     ]
     qtbot.waitUntil(lambda: bool(page.presenter.draft(offer)))
     assert page.presenter.draft(offer)["files"][0]["sha256"] == made.sealed.sha256
+
+
+def test_a_file_made_anew_takes_the_place_of_the_one_before_it():
+    one = Sealed(Printed(b"", 1), "a" * 64, seal(), (), "印章图样，非电子签章")
+    scan = {"sha256": "c" * 64, "name": "扫描件.pdf", "size": 3}
+    draft = sealing({"files": [scan], "note": "一式两份", "sealed_copies": 2}, FileRef("a" * 64, "文.pdf", 1), one)
+    again = sealing(draft, FileRef("b" * 64, "文.pdf", 2), one)
+    assert again["files"] == [scan, {"sha256": "b" * 64, "name": "文.pdf", "size": 2}]
+    assert again["note"].splitlines() == [f"印章图样，非电子签章：望春街道办事处印，SHA-256 {'b' * 64}", "一式两份"]
+    assert again["sealed_copies"] == 2
 
 
 def test_a_seal_taken_away_meanwhile_is_told_and_the_document_is_still_there(qtbot, opened):

@@ -184,10 +184,12 @@ def as_word(name: str) -> str:
 
 
 def sealing(draft: Mapping[str, object], file: FileRef, sealed: Sealed) -> dict[str, object]:
-    """The form of 用印 as it was being filled in, with this file and what was put on it."""
-    before = draft.get("files")
+    """The form of 用印 as it was being filled in, with this file and what was put on it instead of one made before."""
+    before, written = draft.get("files"), draft.get("note")
     files = [f for f in before if isinstance(f, dict)] if isinstance(before, list) else []
-    files = [f for f in files if f.get("sha256") != file.sha256]
+    files = [f for f in files if f.get("sha256") != file.sha256 and f.get("name") != file.name]
+    lines = written.splitlines() if isinstance(written, str) else []
     said = _("{mark}：{seal}，SHA-256 {sha256}").format(mark=sealed.mark, seal=sealed.seal.name, sha256=file.sha256)
+    note = "\n".join((said, *(line for line in lines if not line.startswith(sealed.mark))))
     this = {"sha256": file.sha256, "name": file.name, "size": file.size}
-    return {**draft, "files": [*files, this], "note": draft.get("note") or said}
+    return {**draft, "files": [*files, this], "note": note}
