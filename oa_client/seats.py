@@ -15,6 +15,7 @@ from oa_client.app.ways import Way
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.export.press import PdfPress
+from oa_client.export.seals import PictureSeals
 from oa_client.export.tables import FileTables
 from oa_client.store.profile import Profile
 from oa_client.sync.driver import Before, Driver, run_until_idle
@@ -27,6 +28,7 @@ from oa_client.sync.state import Policy
 from oa_client.system.clock import SystemClock
 from oa_client.system.fonts import find_fonts
 from oa_client.system.instance import Answered, Ask, Instance
+from oa_client.system.seals import MachineSeals
 
 HOUSE_SECONDS = 300.0
 HOUSE_PATIENCE = 10.0
@@ -53,6 +55,7 @@ class LocalSeat:
         self.clock = SystemClock()
         self.desk = Desk(profile.stores, self.clock, kinds, calendar)
         self.press = PdfPress(find_fonts)
+        self.seals = PictureSeals(MachineSeals(), self.press)
         self.tables = FileTables()
 
     def engine(self, *, wait: bool) -> Engine:
@@ -124,6 +127,7 @@ class SharedSeat:
         """Of the desktop with this driver."""
         self.desk = seat.desk
         self.press = seat.press
+        self.seals = seat.seals
         self.tables = seat.tables
         self.notes: tuple[str, ...] = ()
         self._driver = driver

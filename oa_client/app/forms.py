@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from oa_client.app.gongwen import Gongwen
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -89,9 +91,42 @@ class Printed:
     stand_ins: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a seal goes: its middle on a page, from the upper left corner, and its size, in points; `page` from 0."""
+
+    page: int
+    x: float
+    y: float
+    width: float
+    height: float
+    organ: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A 公文 as PDF; where its seals go, the host's first; what was done that the clerk should know, as codes."""
+
+    printed: Printed
+    spots: tuple[Spot, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+class Unsettable(Exception):
+    """Page 1 would show no 正文 whatever is tried (7.3.3)."""
+
+
 class Press(Protocol):
-    """Makes a PDF of a form; the same form gives the same bytes. Not for the GUI thread."""
+    """Makes files of forms and 公文; the same gives the same bytes. Not for the GUI thread."""
 
     def print(self, form: Form) -> Printed:
         """Lay it out and set it."""
+        ...
+
+    def typeset(self, document: Gongwen, diameter: float = 0.0) -> Typeset:
+        """A 公文 as PDF, with room for a seal so many millimetres wide, or for a usual one. Raises `Unsettable`."""
+        ...
+
+    def write_docx(self, document: Gongwen) -> Printed:
+        """A 公文 as DOCX. Raises `Unsettable`."""
         ...

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from oa_client.app.desk import Desk
 from oa_client.app.forms import Press
+from oa_client.app.seals import SealProvider
 from oa_client.app.tabular import Tables
 
 
@@ -45,6 +46,11 @@ class Seat(Protocol):
     @property
     def press(self) -> Press:
         """Makes sheets to print."""
+        ...
+
+    @property
+    def seals(self) -> SealProvider:
+        """Puts seals on 公文 where that is allowed."""
         ...
 
     @property

@@ -235,7 +235,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
     desk = seat.desk
     ids = {m for name in ListName for m in desk.ids(name)}
     broken = [m for m in sorted(ids) if (v := desk.verify(m)).why not in {"", "not_whole"} and not v.good]
-    session = desk.session
+    session, seals = desk.session, seat.seals.trouble
     value = {
         "user": session.user if session else "",
         "server": session.server if session else "",
@@ -246,6 +246,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         "checked": len(ids),
         "broken": broken,
         "notes": list(seat.notes),
+        "seals": seals,
     }
     lines = [
         f"账号 {value['user']}　中心 {value['server']}",
@@ -253,6 +254,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
     ]
     lines += [f"{name} {number}" for name, number in desk.stores.library.usage().items()]
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
+    lines += [seals] if seals else []
     out.give(value, "\n".join(lines))
     return Exit.REFUSED if broken else Exit.DONE
 
@@ -272,6 +274,7 @@ COMMANDS: dict[str, Command] = {
     "digest": digest,
     "outbox": outbox.outbox,
     "sheet": printing.sheet,
+    "document": printing.document,
     "register": registers.register,
     "numbers": numbers.numbers,
     "doctor": doctor,

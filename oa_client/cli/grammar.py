@@ -88,6 +88,10 @@ def _papers(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> N
     sheet.add_argument("id")
     sheet.add_argument("--out", required=True, metavar="FILE.pdf")
     sheet.add_argument("--history", action="store_true", help="附上办理记录")
+    document = commands.add_parser("document", parents=[shared], help="把发文的公文本身存成 PDF 或 DOCX")
+    document.add_argument("id")
+    document.add_argument("--format", choices=["pdf", "docx"], default="pdf")
+    document.add_argument("--out", required=True, metavar="FILE")
     kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账存成 PDF 或 XLSX"
     register = commands.add_parser("register", parents=[shared], help=kept)
     register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction"])

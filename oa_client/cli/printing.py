@@ -1,16 +1,21 @@
-"""``sheet``: the sheet of a matter as PDF."""
+"""``sheet`` and ``document``: the sheet of a matter as PDF, and its 公文 as PDF or DOCX."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from oa_client.app import whole
+from oa_client.app.forms import Printed, Unsettable
+from oa_client.app.gongwen import Gongwen
+from oa_client.app.papers import gongwen_in
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe, Seat
 from oa_client.app.sheets import source_of
 from oa_client.cli.finding import record_of
 from oa_client.cli.output import Exit, Output
+from oa_client.wording import gongwen as wording
 from oa_client.wording import sheets
 
 PATIENCE = 20.0
@@ -21,7 +26,31 @@ def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``sheet ID --out FILE``: never over a file that is there."""
     record = _whole(seat, record_of(seat, args.id))
     form = sheets.form(source_of(seat.desk, record), seat.desk.people, history=args.history)
-    printed = seat.press.print(form)
+    return _put(seat.press.print(form), (), args, out)
+
+
+def document(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
+    """``document ID --format pdf|docx --out FILE``: never over a file that is there, and never with a seal."""
+    record = _whole(seat, record_of(seat, args.id))
+    found = gongwen_in(seat.desk, record)
+    if found is None:
+        raise CannotServe("no_document")
+    try:
+        printed, remarks = _set(seat, found, args.format)
+    except Unsettable as error:
+        raise CannotServe("no_text_on_page_1") from error
+    return _put(printed, remarks, args, out)
+
+
+def _set(seat: Seat, found: Gongwen, kind: str) -> tuple[Printed, tuple[str, ...]]:
+    if kind == "docx":
+        return seat.press.write_docx(found), ()
+    made = seat.press.typeset(found)
+    return made.printed, made.remarks
+
+
+def _put(printed: Printed, remarks: Iterable[str], args: argparse.Namespace, out: Output) -> Exit:
+    """Write it, whole or not at all, and say so."""
     try:
         whole.put_new(Path(args.folder, args.out), printed.data)
     except OSError as error:
@@ -32,7 +61,8 @@ def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         "absent": list(printed.absent),
         "stand_ins": list(printed.stand_ins),
     }
-    lines = [f"已另存为 {args.out}，共 {printed.pages} 页", sheets.absent(printed), sheets.stand_ins(printed)]
+    said = [*map(wording.remark, remarks), sheets.absent(printed), sheets.stand_ins(printed)]
+    lines = [f"已另存为 {args.out}，共 {printed.pages} 页", *said]
     out.give(value, "\n".join(x for x in lines if x))
     return Exit.DONE
 

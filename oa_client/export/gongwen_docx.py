@@ -76,7 +76,11 @@ TINY = Paragraph(mark=(Face.TEXT, 1.0), line=1.0)
 
 def typeset(document: Gongwen, own: OwnFonts | None = None, profile: Profile | None = None) -> tuple[Printed, Laid]:
     """The DOCX, laid out with the fonts of this machine before ours. Raises `NoText`."""
-    faces = FontFiles(own)
+    return typeset_in(document, FontFiles(own), profile)
+
+
+def typeset_in(document: Gongwen, faces: FontFiles, profile: Profile | None = None) -> tuple[Printed, Laid]:
+    """The DOCX, laid out in these faces. Raises `NoText`."""
     laid = lay(document, faces, profile)
     data = Writer(document, laid).written(missing(laid.pages, faces))
     return printed(data, laid.pages, faces), laid

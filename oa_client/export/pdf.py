@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from oa_client.app.forms import Printed
 from oa_client.assets import _
 from oa_client.export.faces import FontFiles
-from oa_client.layout.tree import Page, Pages, Rule, Text
+from oa_client.layout.tree import Page, Pages, Picture, Rule, Text
 
 
 def paint(pages: Pages, faces: FontFiles) -> Printed:
@@ -42,10 +43,10 @@ def missing(pages: Pages, faces: FontFiles) -> str:
 
 def _say(canvas: Canvas, pages: Pages, keywords: str) -> None:
     canvas.setTitle(pages.title)
-    canvas.setSubject(pages.about)
+    canvas.setSubject("　".join(x for x in (pages.about, pages.mark) if x))
     canvas.setCreator(_("轮阅"))
-    if keywords:
-        canvas.setKeywords(keywords)
+    if said := "；".join(x for x in (pages.mark, keywords) if x):
+        canvas.setKeywords(said)
 
 
 def _page(canvas: Canvas, page: Page, faces: FontFiles) -> None:
@@ -56,6 +57,18 @@ def _page(canvas: Canvas, page: Page, faces: FontFiles) -> None:
                 _rule(canvas, item, page.height)
             case Text():
                 _text(canvas, item, page.height, faces)
+            case Picture():
+                _picture(canvas, item, page.height)
+
+
+def _picture(canvas: Canvas, picture: Picture, height: float) -> None:
+    """As ink on what is printed already: black shows through."""
+    image = ImageReader(io.BytesIO(picture.data))
+    low = height - picture.y - picture.height
+    canvas.saveState()
+    canvas.setBlendMode("Multiply")
+    canvas.drawImage(image, picture.x, low, picture.width, picture.height, mask="auto")
+    canvas.restoreState()
 
 
 def _rule(canvas: Canvas, rule: Rule, height: float) -> None:

@@ -1,4 +1,4 @@
-"""Laid out pages as plain data: lines of text and rules, in points from the top left; painted, measured, compared."""
+"""Laid out pages as plain data: text, rules and pictures, in points from the top left; painted, measured, compared."""
 
 from __future__ import annotations
 
@@ -43,7 +43,19 @@ class Rule:
     colour: tuple[int, int, int] = BLACK
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture by the upper left corner of its box; `data` is a PNG, what is clear in it stays clear."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    data: bytes
+
+
 Item = Text | Rule
+"""What a layout sets; pictures are put on pages that are finished."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class Page:
 
     width: float
     height: float
-    items: tuple[Item, ...]
+    items: tuple[Item | Picture, ...]
 
     @property
     def texts(self) -> Iterator[Text]:
@@ -62,8 +74,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A whole document. `title` and `about` are said in its properties."""
+    """A whole document. `title`, `about` and `mark` are said in its properties; `mark` says what it is not."""
 
     title: str
     pages: tuple[Page, ...]
     about: str = ""
+    mark: str = ""

@@ -38,7 +38,7 @@ def read_way(folder: Path, system: Proxies | None = None, machine: Path | None =
 
     `system` answers for the system's own settings, where there are such beside the environment.
     """
-    policy = read_policy((machine or _machine_folder()) / FILE) or read_policy(folder / FILE) or LinkPolicy()
+    policy = read_policy((machine or machine_folder()) / FILE) or read_policy(folder / FILE) or LinkPolicy()
     return Way(_proxies(policy, system), policy.ca_file)
 
 
@@ -71,7 +71,8 @@ def of_environment(url: str) -> Mapping[str, str]:
     return {scheme: named[scheme] for scheme in ("http", "https") if scheme in named}
 
 
-def _machine_folder() -> Path:
+def machine_folder() -> Path:
+    """Where an administrator says what holds for this machine, whoever uses it."""
     if sys.platform == "win32":
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Lunyue"
     return Path("/etc/lunyue")

@@ -210,6 +210,8 @@ class Application(QObject):
         page = MatterPage(
             seat.desk, self.bridge, self._preview, parent, seat.press, given.copies, self._memory, given.passing
         )
+        if page.printing is not None:
+            page.printing.use_seals(seat.seals)
         page.followed.connect(self._on_followed)
         page.compose = partial(self._form, parent.window())
         return page

@@ -144,6 +144,33 @@ def is_red(colour):
     return red > 180 and green < 60 and blue < 60
 
 
+@dataclass(frozen=True)
+class Image:
+    """A picture: the page it is on, from 0, and its box."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def images(data):
+    """Every picture of a PDF."""
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [image for n in range(len(document)) for image in _images(document[n], n)]
+    finally:
+        document.close()
+
+
+def _images(page, n):
+    high = page.get_height()
+    for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,)):
+        left, bottom, right, top = item.get_bounds() if hasattr(item, "get_bounds") else item.get_pos()
+        yield Image(n, left / MM, (high - top) / MM, right / MM, (high - bottom) / MM)
+
+
 def measured(data):
     document = pypdfium2.PdfDocument(data)
     try:

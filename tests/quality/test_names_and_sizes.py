@@ -69,6 +69,8 @@ ALSO = {
         "editing_turn": "whether an edit becomes the text or a 修改意见稿",
         "draft_checks": "what is worth a look in a draft",
         "redline": "花脸稿: one version of a text against another",
+        "papers": "the 公文 of a matter, from what it keeps",
+        "seals": "the port of what puts seals on a 公文",
         "forms": "what stands on a printed sheet, and the port of the press",
         "sheets": "what a matter has to say on a printed sheet",
         "ways": "the way to the centre: proxies and whose certificates are believed",

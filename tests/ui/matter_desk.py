@@ -141,7 +141,7 @@ class Scene:
         )
 
     def act(self, person, action, fields=None, *, matter=None, kind="circulation", track=None, at=None, post=None,
-            cause=None):  # fmt: skip
+            cause=None, centre=False):  # fmt: skip
         """Somebody acts and the centre has numbered it, as what followed from `cause`; the matter's id comes back."""
         made = MatterId(f"1-{len(self.library.entries) + 1}") if matter is None else matter
         entries = self.library.entries.setdefault(made, [])
@@ -152,7 +152,9 @@ class Scene:
         actor = self.folk.actor(PersonId(person), PostId(post) if post else None)
         now = Moment(at if at is not None else NOW - HOUR)
         command = Command(made, kind, action, fields or {}, track, process.edition, cause=cause)
-        decision = rulebook.decide(process, state, command, Context(actor, now, self.folk, WorkingDays()))
+        decision = rulebook.decide(
+            process, state, command, Context(actor, now, self.folk, WorkingDays(), at_centre=centre)
+        )
         assert isinstance(decision, Accepted), decision
         for new in decision.entries:
             v = len(entries) + 1

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from oa_client.domain.matter import FileRef
 from oa_client.export.press import PdfPress
+from oa_client.export.seals import PictureSeals
 from oa_client.layout.faces import OwnFonts
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
@@ -24,6 +25,7 @@ from oa_client.ui.matter.working_copies import Copy
 from tests.system.showing_files import zipped
 from tests.system.test_showing_ofd import paper, text
 from tests.ui.clerk_pictures import HEAD
+from tests.ui.issuing import issuing, seal, shelf
 from tests.ui.matter_desk import HOUR, NOW, Scene
 from tests.ui.matter_pictures import BODY, MID, NARROW, Studio, drawn, pdf
 
@@ -112,6 +114,7 @@ def shoot(folder, wanted):
         matters(studio, look, made, size)
         papers(studio, look, made, size)
         receipts(studio, look, made, size)
+        printed(studio, look, made, size)
     theme.apply(app, theme.Look())
     studio.preview.close()
 
@@ -155,6 +158,34 @@ def papers(studio, look, made, size):
     drawn(page.printing.dialog.view)
     studio.shoot(page.printing.dialog, f"print{look}")
     page.printing.dialog.reject()
+    studio.end(page, bridge)
+
+
+def printed(studio, look, made, size):
+    """What is printed of a 发文: the 公文, with the picture of a seal, its end, and the 发文稿纸."""
+    scene, matter = issuing()
+    theme.apply(studio.app, made)
+    bridge, press = Bridge(), PdfPress(OwnFonts)
+    page = MatterPage(scene.desk, bridge, studio.preview, press=press)
+    page.printing.use_seals(PictureSeals(lambda: shelf(seal()), press))
+    page.resize(*size)
+    page.show()
+    page.show_matter(matter)
+    studio.settle(bridge)
+    page.print()
+    studio.settle(bridge)
+    dialog = page.printing.dialog
+    drawn(dialog.view)
+    studio.shoot(dialog, f"print-document{look}")
+    dialog.seal.setCurrentIndex(1)
+    studio.settle(bridge)
+    drawn(dialog.view)
+    studio.shoot(dialog, f"print-sealed{look}")
+    dialog.sheet.click()
+    studio.settle(bridge)
+    drawn(dialog.view)
+    studio.shoot(dialog, f"print-draft-sheet{look}")
+    dialog.reject()
     studio.end(page, bridge)
 
 

@@ -17,8 +17,9 @@ from oa_client.app.desk import Desk
 from oa_client.app.forms import Press
 from oa_client.app.ports import Changes
 from oa_client.app.preview import Preview
+from oa_client.app.seals import Sealed
 from oa_client.assets import _
-from oa_client.domain.matter import MatterId
+from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
@@ -33,6 +34,7 @@ from oa_client.ui.matter.form import Workshop
 from oa_client.ui.matter.head import HeadBar
 from oa_client.ui.matter.new_version import NewVersion
 from oa_client.ui.matter.presenter import Done, Presenter
+from oa_client.ui.matter.print_work import sealing
 from oa_client.ui.matter.printing import PrintRoom
 from oa_client.ui.matter.proofs import ProofPreview
 from oa_client.ui.matter.recent import Recent
@@ -85,7 +87,7 @@ class MatterPage(QFrame):
         self._version = NewVersion(desk, self._runner, self.presenter, self)
         self._recent = Recent(desk, self._runner)
         drawing = Drawing(preview, bridge.post)
-        room = PrintRoom(desk, press, preview, drawing, self._runner, memory) if press is not None else None
+        room = PrintRoom(desk, press, preview, drawing, self._runner, memory, passing) if press is not None else None
         self.printing = room
         self._lays = isinstance(preview, ProofPreview)
         self.compose: Callable[[Task], None] | None = None
@@ -149,6 +151,8 @@ class MatterPage(QFrame):
         self.tabs.files.saved.connect(self._hands.save_as)
         self._hands.said.connect(self.strip.say)
         self.head.print.clicked.connect(self.print)
+        if self.printing is not None:
+            self.printing.sealed.connect(self._open_sealing)
         self._connect_editing()
         self._bridge.changed.connect(self._on_changed)
         self._look = QTimer(self)
@@ -337,7 +341,18 @@ class MatterPage(QFrame):
         self.flush()
         self.presenter.rework(n, theirs)
 
-    def _open_dialog(self, offer: Offer) -> None:
+    def _open_sealing(self, matter: MatterId, file: FileRef, sealed: Sealed) -> None:
+        """用印 with the file that bears a picture of the seal."""
+        shown = self.presenter.sheet
+        if shown is None or shown.id != matter:
+            return
+        offer = next((o for o in (shown.primary, *shown.others) if o is not None and o.action.name == "seal"), None)
+        if offer is not None:
+            fields = sealing(self.presenter.draft(offer), file, sealed)
+            self.presenter.typed(offer, fields)
+            self._open_dialog(offer, fields)
+
+    def _open_dialog(self, offer: Offer, fields: Mapping[str, object] | None = None) -> None:
         shown = self.presenter.sheet
         if shown is None or self._dialog is not None:
             return
@@ -347,7 +362,7 @@ class MatterPage(QFrame):
             return
         shop = Workshop(self._desk, self._runner, self._recent.scopes)
         self._recent.read()
-        dialog = ActionDialog(shown, offer, shop, self.presenter.draft(offer), self)
+        dialog = ActionDialog(shown, offer, shop, fields or self.presenter.draft(offer), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.typed.connect(self.presenter.typed)
         dialog.submitted.connect(self._submit_dialog)

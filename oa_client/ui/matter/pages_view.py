@@ -215,6 +215,12 @@ class PagesView(QAbstractScrollArea):
         if 0 <= number < len(self._tops):
             self.verticalScrollBar().setValue(self._tops[number] - GAP)
 
+    def look_at(self, number: int, y: float) -> None:
+        """Bring what stands so many points below the top of a page into the middle."""
+        if 0 <= number < len(self._tops):
+            down = self._rect(number).height() * y / self._sizes[number][1]
+            self.verticalScrollBar().setValue(round(self._tops[number] + down - self.viewport().height() / 2))
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.zoom_by(STEP if event.angleDelta().y() > 0 else 1 / STEP)

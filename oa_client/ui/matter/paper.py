@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 
-from PySide6.QtCore import QLineF, QPointF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGlyphRun, QImage, QPainter, QPainterPath, QPen, QRawFont
 
 from oa_client.app.preview import Pixels
 from oa_client.layout.faces import FontFile
 from oa_client.layout.proof import Typesetter
-from oa_client.layout.tree import Page, Rule, Text
+from oa_client.layout.tree import Page, Picture, Rule, Text
 
 MOST_WIDE = 4000
 LARGE = 48
@@ -37,13 +37,16 @@ def draw(page: Page, width: int, typesetter: Typesetter) -> Pixels:
     image = QImage(wide, max(1, round(page.height * scale)), QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    hints = QPainter.RenderHint
+    painter.setRenderHints(hints.Antialiasing | hints.TextAntialiasing | hints.SmoothPixmapTransform)
     for item in page.items:
         match item:
             case Rule():
                 _rule(painter, item, scale)
             case Text():
                 _text(painter, item, scale, typesetter)
+            case Picture():
+                _picture(painter, item, scale)
     painter.end()
     return Pixels(image.width(), image.height(), bytes(image.constBits()))
 
@@ -54,6 +57,14 @@ def _rule(painter: QPainter, rule: Rule, scale: float) -> None:
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)
     painter.setPen(pen)
     painter.drawLine(QLineF(rule.x * scale, rule.y * scale, rule.to_x * scale, rule.to_y * scale))
+
+
+def _picture(painter: QPainter, picture: Picture, scale: float) -> None:
+    box = QRectF(picture.x * scale, picture.y * scale, picture.width * scale, picture.height * scale)
+    painter.save()
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+    painter.drawImage(box, QImage.fromData(picture.data))
+    painter.restore()
 
 
 def _text(painter: QPainter, text: Text, scale: float, typesetter: Typesetter) -> None:

@@ -1,38 +1,15 @@
-"""The pages of a matter whose text is a 公文: put together from what it keeps, laid out by whoever shows it."""
+"""The pages of a matter whose text is a 公文, to be laid out by whoever shows them."""
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from oa_client.app.desk import Desk
-from oa_client.app.drafting import draft_of, gongwen_of
+from oa_client.app.papers import gongwen_in
 from oa_client.app.preview import Document
 from oa_client.app.reading import Record
-from oa_client.domain.calendar import BEIJING
-from oa_client.domain.table import FieldType, Process
 from oa_client.layout.proof import document_of
 
 
-def body_name(process: Process | None) -> str:
-    """The field that holds the structured text of a kind; empty when it has none."""
-    asked = (field for action in (process.actions if process else ()) for field in action.asks)
-    return next((field.name for field in asked if field.type is FieldType.BODY), "")
-
-
-def text_of(record: Record, name: str) -> str:
-    """What the entry that set a text last says there."""
-    at = record.matter.texts.get(name) if record.matter is not None else None
-    found = next((x.entry.fields.get(name) for x in record.lines if at is not None and x.entry.v == at), None)
-    return found if isinstance(found, str) else ""
-
-
-def paper_of(desk: Desk, record: Record, process: Process | None) -> Document | None:
+def paper_of(desk: Desk, record: Record) -> Document | None:
     """The 公文 as it stands; None for a matter without one, or whose text is not written yet."""
-    name = body_name(process)
-    text = text_of(record, name) if name else ""
-    if not text or record.matter is None:
-        return None
-    draft = draft_of({**record.matter.fields, "title": record.row.title, name: text})
-    return document_of(
-        gongwen_of(draft, desk.rules.directory, datetime.fromtimestamp(desk.clock.now(), BEIJING).date())
-    )
+    found = gongwen_in(desk, record)
+    return document_of(found) if found is not None else None

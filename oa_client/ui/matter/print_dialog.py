@@ -1,16 +1,29 @@
-"""打印预览: the pages of a sheet as they will come out, with what one may still choose."""
+"""打印预览: the pages of a sheet or 公文 as they will come out, with what one may still choose."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QRadioButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from oa_client.app.preview import Document
+from oa_client.app.forms import Spot
+from oa_client.app.seals import Seal
 from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.matter import words
 from oa_client.ui.matter.drawing import Drawing
+from oa_client.ui.matter.fields import StillBox
 from oa_client.ui.matter.pages_view import PagesView
+from oa_client.ui.matter.print_work import Choices, Made, Paper, Wish
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
 
@@ -18,17 +31,22 @@ WIDE, HIGH = 860, 900
 
 
 class PrintDialog(QDialog):
-    """`chosen`: with the record or without; `saved` and `printed`: what is shown is wanted as a file, or on paper."""
+    """What is shown is wanted as a file (`saved`, `worded`: as DOCX), on paper (`printed`), for 用印 (`used`)."""
 
-    chosen = Signal(bool)
+    chosen = Signal(object)
+    """(Wish) something else is wanted."""
     saved = Signal()
+    worded = Signal()
     printed = Signal()
+    used = Signal()
 
     def __init__(self, title: str, drawing: Drawing, parent: QWidget, *, history: bool = False) -> None:
         """`history`: with the record, to begin with."""
         super().__init__(parent)
+        self._spot: Spot | None = None
         self._build(title, drawing)
         self.history.setChecked(history)
+        self.show_choices(Choices())
         self._connect()
         self.show_waiting()
 
@@ -59,11 +77,21 @@ class PrintDialog(QDialog):
         self._larger = plain.icon_button("zoom-in", _("放大页面"), "print.larger")
         self._fit = plain.button(_("适合宽度"), "print.fit", "link")
         self.history = plain.named(QCheckBox(_("含办理记录")), "print.history", _("含办理记录"))
+        self.paper = plain.named(QRadioButton(_("公文")), "print.paper", _("公文"))
+        self.sheet = plain.named(QRadioButton(), "print.sheet")
+        self._papers = QButtonGroup(self)
+        self.seal = plain.named(StillBox(), "print.seal", _("印章图样"))
+        self.seal.setSizeAdjustPolicy(StillBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.seal.setMinimumContentsLength(28)
         bar = QFrame()
         bar.setProperty("role", "bar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 4, 12, 4)
         row.setSpacing(8)
+        for button in (self.paper, self.sheet):
+            self._papers.addButton(button)
+            row.addWidget(button)
+        row.addWidget(self.seal)
         row.addWidget(self.history)
         row.addStretch(1)
         for part in (self._page, self._smaller, self._larger, self._fit):
@@ -73,27 +101,68 @@ class PrintDialog(QDialog):
     def _foot(self) -> QHBoxLayout:
         self.close_button = plain.button(_("关闭"), "print.close", "main")
         self.save = plain.button(_("另存为 PDF…"), "print.save", "main")
+        self.word = plain.button(_("另存为 Word…"), "print.word", "main")
+        self.use = plain.button(_("用此件用印…"), "print.use", "main")
         self.go = plain.button(_("打印…"), "print.go", "primary")
         self.go.setDefault(True)
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 12, 16, 0)
         foot.setSpacing(12)
         foot.addWidget(self.remark, 1)
-        for part in (self.close_button, self.save, self.go):
+        for part in (self.close_button, self.word, self.use, self.save, self.go):
             foot.addWidget(part)
         return foot
 
     def _connect(self) -> None:
-        self.history.toggled.connect(self.chosen)
+        self.history.toggled.connect(self._choose)
+        self.sheet.toggled.connect(self._choose)
+        self.seal.currentIndexChanged.connect(self._choose)
         self.save.clicked.connect(self.saved)
+        self.word.clicked.connect(self.worded)
+        self.use.clicked.connect(self.used)
         self.go.clicked.connect(self.printed)
         self.close_button.clicked.connect(self.reject)
         self._smaller.clicked.connect(self.view.smaller)
         self._larger.clicked.connect(self.view.larger)
         self._fit.clicked.connect(self.view.fit_width)
-        self.view.opened.connect(self._on_turned)
+        self.view.opened.connect(self._on_opened)
         self.view.turned.connect(self._on_turned)
         self.view.failed.connect(lambda code: self.show_trouble(words.unshown(code)))
+
+    def wish(self) -> Wish:
+        """What is chosen now."""
+        if not self.paper.isChecked():
+            return Wish(Paper.SHEET, self.history.isChecked())
+        found = self.seal.currentData()
+        return Wish(Paper.DOCUMENT, seal=found if isinstance(found, Seal) else None)
+
+    def show_choices(self, choices: Choices) -> None:
+        """What there is to choose from, and what is shown first."""
+        blocked = [QSignalBlocker(part) for part in (self.paper, self.sheet, self.seal)]
+        self.sheet.setText(choices.sheet)
+        self.sheet.setAccessibleName(choices.sheet)
+        for part in (self.paper, self.sheet):
+            part.setVisible(choices.document)
+        (self.paper if choices.first is Paper.DOCUMENT else self.sheet).setChecked(True)
+        self.seal.clear()
+        self.seal.addItem(_("不套印印章图样"), None)
+        for seal in choices.seals:
+            self.seal.addItem(_("套印印章图样：{seal}").format(seal=seal.name), seal)
+        for one in blocked:
+            one.unblock()
+        self._offer()
+
+    def _offer(self) -> None:
+        """Only what goes with the paper that is chosen is there to choose."""
+        document = self.paper.isChecked()
+        self.history.setVisible(not document)
+        self.seal.setVisible(document and self.seal.count() > 1)
+        self.word.setVisible(document and self.seal.currentData() is None)
+        self.use.setVisible(document and self.seal.currentData() is not None)
+
+    def _choose(self) -> None:
+        self._offer()
+        self.chosen.emit(self.wish())
 
     def show_waiting(self) -> None:
         """The sheet is being set."""
@@ -101,15 +170,16 @@ class PrintDialog(QDialog):
         self.card.loading()
         self._stack.setCurrentWidget(self.card)
 
-    def show_pages(self, document: Document, remark: str, warning: str) -> None:
-        """The sheet as it will come out; `warning`: what the paper lacks, `remark`: what is good to know."""
+    def show_pages(self, made: Made) -> None:
+        """The paper as it will come out, what it lacks, what is good to know."""
         self._allow(able=True)
-        self.remark.setText(remark)
-        if warning:
-            self.note.say("offline", warning)
+        self.remark.setText(made.remark)
+        if made.warning:
+            self.note.say("offline", made.warning)
         else:
             self.note.hide()
-        self.view.show_document(document)
+        self._spot = made.sealed.spots[0] if made.sealed is not None else None
+        self.view.show_document(made.document)
         self._stack.setCurrentWidget(self.view)
         self.view.setFocus()
 
@@ -130,8 +200,14 @@ class PrintDialog(QDialog):
         self.note.say(role, text)
 
     def _allow(self, *, able: bool) -> None:
-        for part in (self.save, self.go):
+        for part in (self.save, self.word, self.use, self.go):
             part.setEnabled(able)
+
+    def _on_opened(self, _pages: int) -> None:
+        """Who has put a seal on it wants to see where."""
+        if self._spot is not None:
+            self.view.look_at(self._spot.page, self._spot.y)
+        self._on_turned()
 
     def _on_turned(self, _number: int = 0) -> None:
         if self.view.pages:

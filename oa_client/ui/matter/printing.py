@@ -1,30 +1,30 @@
-"""打印: a sheet is set as PDF, looked at, then saved or printed as it was looked at."""
+"""打印: a sheet or 公文 is set as PDF, looked at, then saved or printed as it was looked at."""
 
 from __future__ import annotations
 
-import hashlib
+import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from oa_client.app import whole
 from oa_client.app.desk import Desk
-from oa_client.app.forms import Form, Press, Printed
-from oa_client.app.preview import Document, Layout, Preview
-from oa_client.app.sheets import source_of
+from oa_client.app.forms import Form, Press
+from oa_client.app.preview import Layout, Preview
+from oa_client.app.seals import SealProvider
 from oa_client.assets import _
-from oa_client.domain.matter import MatterId
-from oa_client.ui.matter import handing_out, words
+from oa_client.domain.decision import Refused
+from oa_client.domain.matter import FileRef, MatterId
+from oa_client.ui.matter import words
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.print_dialog import PrintDialog
+from oa_client.ui.matter.print_work import Choices, Made, PaperWork, Wish, as_word, why_not
 from oa_client.ui.widgets.page import Memory
-from oa_client.ui.widgets.running import Runner
-from oa_client.wording import sheets
+from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -33,130 +33,174 @@ if TYPE_CHECKING:
 
 WITH_RECORD = "print/record"
 """Where it is kept that 含办理记录 was chosen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A sheet that was set, and what a file of it is called."""
-
-    printed: Printed
-    name: str
-
-    @property
-    def document(self) -> Document:
-        """To look at."""
-        data = self.printed.data
-        return Document(hashlib.sha256(data).hexdigest(), self.name, len(data), lambda: [data])
-
-
-class _NotWhole(Exception):
-    """Its record is not here yet."""
+Make = Callable[[Wish], Made]
 
 
 class PrintRoom(QObject):
-    """Where the sheets of a page's matters are printed; one dialog at a time."""
+    """Where the papers of a page's matters are printed; one dialog at a time."""
+
+    sealed = Signal(str, object, object)
+    """(MatterId, FileRef, Sealed) a 公文 with a picture of a seal was taken in, for 用印."""
 
     def __init__(
-        self, desk: Desk, press: Press, preview: Preview, drawing: Drawing, runner: Runner, memory: Memory | None = None
+        self,
+        desk: Desk,
+        press: Press,
+        preview: Preview,
+        drawing: Drawing,
+        runner: Runner,
+        memory: Memory | None = None,
+        passing: Path | None = None,
     ) -> None:
-        """`memory`: where it is kept whether the record is wanted too."""
+        """`memory`: where it is kept whether the record is wanted too; `passing`: where a file lies on its way in."""
         super().__init__()
-        self._desk, self._press, self._preview = desk, press, preview
+        self._desk, self._press, self._preview, self._passing = desk, press, preview, passing
         self._drawing, self._runner, self._memory = drawing, runner, memory
+        self._work = PaperWork(desk, press)
         self.dialog: PrintDialog | None = None
         self.made: Made | None = None
         self.run: PrintRun | None = None
 
+    def use_seals(self, seals: SealProvider) -> None:
+        """From now on offer the seals somebody may put on paper."""
+        self._work.seals = seals
+
     def open(self, matter: MatterId, title: str, parent: QWidget) -> None:
-        """Show the sheet of a matter."""
-        self._open(lambda history: self._set(matter, history=history), title, parent, record=True)
+        """Show what there is to print of a matter."""
+        dialog = self._open(lambda wish: self._work.make(matter, wish), title, parent, record=True)
+        if dialog is None:
+            return
+        dialog.used.connect(lambda: self._take_in(matter))
+
+        def done(choices: Choices) -> None:
+            if dialog is self.dialog:
+                dialog.show_choices(choices)
+                self._make(lambda wish: self._work.make(matter, wish))
+
+        self._runner.run(lambda: self._work.choices(matter), done, self._failed(dialog, Wish()), name="print.choices")
 
     def open_form(self, form: Callable[[], Form], title: str, name: str, parent: QWidget) -> None:
         """Show any form, a register for one; `form` is called away from the screen, `name` is what a file is called."""
-        self._open(lambda _history: Made(self._press.print(form()), name), title, parent, record=False)
 
-    def _open(self, make: Callable[[bool], Made], title: str, parent: QWidget, *, record: bool) -> None:
+        def make(_wish: Wish) -> Made:
+            return Made(self._press.print(form()), name)
+
+        if self._open(make, title, parent, record=False) is not None:
+            self._make(make)
+
+    def _open(self, make: Make, title: str, parent: QWidget, *, record: bool) -> PrintDialog | None:
         if self.dialog is not None:
-            return
+            return None
         history = record and self._memory is not None and self._memory.get(WITH_RECORD) == "1"
         dialog = self.dialog = PrintDialog(title, self._drawing, parent, history=history)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.history.setVisible(record)
-        dialog.chosen.connect(lambda chosen: self._choose_record(make, chosen))
+        dialog.history.toggled.connect(self._keep_record)
+        dialog.chosen.connect(lambda _wish: self._make(make))
         dialog.saved.connect(self._ask_where)
+        dialog.worded.connect(self._ask_where_word)
         dialog.printed.connect(self._ask_printer)
         dialog.finished.connect(self._closed)
         dialog.open()
-        self._make(make, history=history)
+        return dialog
 
-    def _choose_record(self, make: Callable[[bool], Made], history: bool) -> None:
-        """From now on with it or without, for the next sheet too."""
+    def _keep_record(self, history: bool) -> None:
+        """For the next sheet too."""
         if self._memory is not None:
             self._memory.set(WITH_RECORD, "1" if history else "0")
-        self._make(make, history=history)
 
     def _closed(self) -> None:
         self.dialog = self.made = None
 
-    def _make(self, make: Callable[[bool], Made], *, history: bool) -> None:
+    def _make(self, make: Make) -> None:
         """Set it anew; what was chosen meanwhile counts, not what is ready first."""
         dialog = self.dialog
         if dialog is None:
             return
         dialog.show_waiting()
+        wish = dialog.wish()
 
         def done(made: Made) -> None:
-            if dialog is self.dialog and dialog.history.isChecked() == history:
-                self._show(made)
+            if dialog is self.dialog and dialog.wish() == wish:
+                self.made = made
+                dialog.show_pages(made)
 
+        self._runner.run(lambda: make(wish), done, self._failed(dialog, wish), name="print.make")
+
+    def _failed(self, dialog: PrintDialog, wish: Wish) -> Callable[[Exception], None]:
         def failed(error: Exception) -> None:
             if dialog is self.dialog:
-                code = "not_whole_to_print" if isinstance(error, _NotWhole) else "cannot_set_sheet"
-                dialog.show_trouble(sentence(code))
+                dialog.show_trouble(why_not(error, wish))
 
-        self._runner.run(lambda: make(history), done, failed, name="print.make")
-
-    def _set(self, matter: MatterId, *, history: bool) -> Made:
-        record = self._desk.open(matter)
-        if record is None or not record.whole:
-            raise _NotWhole
-        form = sheets.form(source_of(self._desk, record), self._desk.people, history=history)
-        name = handing_out.safe(f"{sheets.title(record.kind)} {record.row.title}.pdf")
-        return Made(self._press.print(form), name)
-
-    def _show(self, made: Made) -> None:
-        if self.dialog is not None:
-            self.made = made
-            warning, remark = sheets.absent(made.printed), sheets.stand_ins(made.printed)
-            self.dialog.show_pages(made.document, remark, warning)
+        return failed
 
     # as a file
 
     def _ask_where(self) -> None:
-        if self.dialog is None or self.made is None:
-            return
-        picker = QFileDialog(self.dialog, _("另存为 PDF"))
+        if self.made is not None:
+            self._ask(_("另存为 PDF"), self.made.name, self.save_to)
+
+    def _ask_where_word(self) -> None:
+        if self.made is not None:
+            self._ask(_("另存为 Word"), as_word(self.made.name), self.save_word_to)
+
+    def _ask(self, title: str, name: str, save: Callable[[str], None]) -> None:
+        picker = QFileDialog(self.dialog, title)
         picker.setObjectName("dialog.save")
         picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setDefaultSuffix("pdf")
-        picker.selectFile(self.made.name)
-        picker.fileSelected.connect(self.save_to)
+        picker.setDefaultSuffix(name.rpartition(".")[2])
+        picker.selectFile(name)
+        picker.fileSelected.connect(save)
         picker.open()
 
     def save_to(self, place: str) -> None:
         """Write what is shown there, whole or not at all."""
-        if self.made is None:
-            return
-        path, data = Path(place), self.made.printed.data
+        if self.made is not None:
+            data = self.made.printed.data
+            self._save(Path(place), lambda: data)
 
+    def save_word_to(self, place: str) -> None:
+        """Write the 公文 that is shown there as DOCX, whole or not at all."""
+        if (made := self.made) is not None:
+            self._save(Path(place), lambda: self._work.word(made))
+
+    def _save(self, path: Path, data: Callable[[], bytes]) -> None:
         def done(_nothing: None) -> None:
             self._say("selection", _("已另存到 {place}").format(place=path))
 
-        def failed(_error: Exception) -> None:
-            self._say("error", words.told("file_unwritable", {"name": path.name}))
+        def failed(error: Exception) -> None:
+            told = isinstance(error, OSError)
+            self._say("error", words.told("file_unwritable" if told else "cannot_set_document", {"name": path.name}))
 
-        self._runner.run(lambda: whole.put(path, data), done, failed, name="print.save")
+        self._runner.run(lambda: whole.put(path, data()), done, failed, name="print.save")
+
+    # for 用印
+
+    def _take_in(self, matter: MatterId) -> None:
+        """What is shown becomes a file of this profile, and the form of 用印 opens with it."""
+        made = self.made
+        if made is None or made.sealed is None:
+            return
+        sealed = made.sealed
+
+        def done(answer: FileRef | Refused) -> None:
+            if isinstance(answer, Refused):
+                self._say("error", words.told(answer.code, answer.facts))
+            elif self.dialog is not None and self.made is made:
+                self.dialog.accept()
+                self.sealed.emit(matter, answer, sealed)
+
+        def failed(_error: Exception) -> None:
+            self._say("error", words.told("file_unreadable", {"name": made.name}))
+
+        self._runner.run(lambda: self._taken_in(made), done, failed, lane=Lane.WRITE, name="print.seal")
+
+    def _taken_in(self, made: Made) -> FileRef | Refused:
+        with tempfile.TemporaryDirectory(dir=self._passing) as folder:
+            path = Path(folder, "sealed.pdf")
+            path.write_bytes(made.printed.data)
+            return self._desk.attachments.take_in(path, made.name)
 
     # on paper
 

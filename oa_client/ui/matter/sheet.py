@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from oa_client.app import papers
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
@@ -123,8 +124,8 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         process=process,
         head=head(desk, record, now),
         body=body(record),
-        paper=paper_of.paper_of(desk, record, process),
-        drafts=text_versions.recorded(desk, record) if paper_of.body_name(process) else (),
+        paper=paper_of.paper_of(desk, record),
+        drafts=text_versions.recorded(desk, record) if papers.body_name(process) else (),
         files=tuple(_files(desk, record)),
         entries=tuple(entries_of(desk, record)),
         readers=readers,
