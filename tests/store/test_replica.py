@@ -7,7 +7,7 @@ from oa_client.app.reading import ListName
 from oa_client.app.replica import Feed, Held
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import EntryType, MatterId
-from oa_client.domain.people import PostId
+from oa_client.domain.people import PostId, Role
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, Outcome, WireEntry
 from oa_client.store.profile import open_profile
@@ -171,6 +171,14 @@ def test_a_newer_statement_that_it_is_visible_stands_against_an_older_forget(pro
         assert page.held(M).have == 1
         page.forget(M, 9)
         assert page.held(M) == Held(seen_at=9, gone_at=9)
+
+
+def test_a_post_is_read_with_its_later_roles_and_without_those_nobody_here_knows(profile):
+    with profile.replica.page() as page:
+        page.put_row("unit", "1", {"name": "海曙区", "parent": None, "level": "district", "order": 1}, 1)
+        told = {"unit": 1, "title": "区长", "roles": ["leader", "oracle"], "more_roles": ["principal", "seer"]}
+        page.put_row("post", "12", told, 2)
+    assert profile.library.directory().posts[12].roles == {Role.LEADER, Role.PRINCIPAL}
 
 
 def test_rows_follow_their_newest_statement(profile):
