@@ -3,7 +3,8 @@
 The rows' owner is everyone (``*``); their JSON, by kind and key (the id as decimal text):
 
 * ``unit``   {"name", "parent": id | null, "level", "order"}
-* ``post``   {"unit": id, "title", "roles": [..sorted..], "order"}
+* ``post``   {"unit": id, "title", "roles": [..sorted..], "order", "more_roles"?: [..sorted..]}; `more_roles` are those
+  that came later: a client that does not know one would leave out the whole post, and what its holder may do
 * ``person`` {"name", "posts": [ids, the main one first], "phone", "pinyin", "initials", "order", "active", "short"?,
   "mobile"?}; a mobile number that is not for everybody stands elsewhere (`mobiles`)
 
@@ -28,6 +29,9 @@ from oa_client.domain.people import (
 
 KINDS = ("unit", "post", "person")
 
+LATER = frozenset({Role.PRINCIPAL})
+"""The roles that stand in `more_roles`."""
+
 RowValue = tuple[str, str, dict[str, object]]
 """(kind, key, data)."""
 
@@ -43,8 +47,9 @@ def to_row(thing: Unit | Post | Person) -> RowValue:
         }
         return "unit", str(thing.id), data
     if isinstance(thing, Post):
-        roles = sorted(role.value for role in thing.roles)
-        data = {"unit": thing.unit, "title": thing.title, "roles": roles, "order": thing.order}
+        data = {"unit": thing.unit, "title": thing.title, "order": thing.order, "roles": _values(thing.roles - LATER)}
+        if later := thing.roles & LATER:
+            data["more_roles"] = _values(later)
         return "post", str(thing.id), data
     data = {
         "name": thing.name,
@@ -57,6 +62,10 @@ def to_row(thing: Unit | Post | Person) -> RowValue:
     }
     data |= {name: value for name, value in (("short", thing.short), ("mobile", thing.mobile)) if value}
     return "person", str(thing.id), data
+
+
+def _values(roles: Iterable[Role]) -> list[str]:
+    return sorted(role.value for role in roles)
 
 
 def from_rows(rows: Iterable[tuple[str, str, Mapping[str, object]]]) -> Directory:
@@ -97,7 +106,8 @@ def _unit(unit: UnitId, data: Mapping[str, object]) -> Unit:
 
 
 def _post(post: PostId, data: Mapping[str, object]) -> Post:
-    roles = frozenset(Role(role) for role in _list(data.get("roles")))
+    named = (*_list(data.get("roles")), *_list(data.get("more_roles")))
+    roles = frozenset(Role(role) for role in named)
     return Post(post, UnitId(_int(data["unit"])), str(data["title"]), roles, _int(data.get("order")))
 
 

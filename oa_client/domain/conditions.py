@@ -7,6 +7,7 @@ checked as a whole (`vocabulary.py`). Adding a word here is a change of the engi
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from oa_client.domain import authority
@@ -329,6 +330,19 @@ def _same(scene: Scene, args: tuple[object, ...]) -> bool:
     """Both fields are filled in, alike."""
     first, second = (scene.value(str(a)) for a in args)
     return first is not None and first == second
+
+
+@word("field+")
+def _unchanged(scene: Scene, args: tuple[object, ...]) -> bool:
+    """What is given for these fields is what the matter keeps there."""
+    kept = scene.matter.fields if scene.matter else {}
+    return all((scene.fields.get(str(a)) or None) == (kept.get(str(a)) or None) for a in args)
+
+
+@word("field")
+def _solid(scene: Scene, args: tuple[object, ...]) -> bool:
+    """No space and nothing invisible stands in a text: two that look alike are the same."""
+    return not any(unicodedata.category(c)[0] in "ZC" for c in str(scene.value(str(args[0])) or ""))
 
 
 @word("name+")

@@ -74,7 +74,7 @@ _UNCOUNT = Action(
 _ASK_EXTRA = Action(
     "ask_extra",
     who=CLERK,
-    states=frozenset({"running"}),
+    states=frozenset({"running", "asking"}),
     asks=(
         Field("approver", FieldType.HOLDER, ALWAYS, kept=True),
         Field("extra", FieldType.NUMBER, ALWAYS, limit=999, kept=True),
@@ -88,6 +88,7 @@ _ASK_EXTRA = Action(
     ),
     effects=(Effect("move", ("asking",)),),
 )
+"""Asked again it goes to whom is named now: whoever was asked first may have left his post."""
 _ALLOW_EXTRA = Action(
     "allow_extra",
     who=("actor_in", "approver"),

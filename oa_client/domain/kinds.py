@@ -42,6 +42,10 @@ class Kinds:
         """The table new matters of a kind are opened under."""
         return self._newest.get(kind)
 
+    def known(self) -> frozenset[tuple[str, int]]:
+        """Every kind and edition at hand."""
+        return frozenset(self._tables)
+
     def names(self) -> tuple[str, ...]:
         """The kinds at hand, in table order."""
         return tuple(self._newest)

@@ -20,6 +20,7 @@ from oa_client.domain.table import (
     Effect,
     Field,
     FieldType,
+    Guard,
     Process,
 )
 
@@ -43,6 +44,7 @@ _OPEN = Action(
         Field("word", FieldType.LINE, ("is", "of", "outgoing_number"), limit=30, kept=True),
         Field("note", FieldType.TEXT, limit=500),
     ),
+    guards=(Guard(("solid", "word"), "word_not_solid"),),
     claims=(ClaimRule(REGISTRY, ("of", "@actor_clerks", "word")),),
     effects=(Effect("set_clerks", ("registry",)), Effect("move", ("open",))),
 )

@@ -102,6 +102,7 @@ _WRITTEN_BY: Mapping[str, frozenset[Level]] = {
     "order": frozenset({Level.DISTRICT, Level.TOWN}),
     "bill": frozenset({Level.DISTRICT, Level.TOWN}),
 }
+_AGREEING = frozenset({"agreed", "agreed_with_changes", "no_opinion"})
 _OFFICE = re.compile(r"(办公厅|办公室|政府办|党委办|党政办|综合办|区委办|府办)$")
 _SECTION = re.compile(r"(科|股|处|室|中队)$")
 _COORDINATING = re.compile(r"(领导小组|指挥部|工作专班|联席会议|委员会办公室|协调小组|工作小组)(办公室)?$")
@@ -134,8 +135,21 @@ def facts(directory: Directory, head: Head, tracks: Iterable[Track] = ()) -> Fac
         copied=tuple(_places(directory, named["copied_to"])),
         joint=tuple(_places(directory, named["joint_with"])),
         persons=tuple(s for s in named["receivers"] if s[0] in "po"),
-        disagreed=sum(t.state == "disagreed" for t in tracks),
+        disagreed=sum(1 for _ in _disagreeing(directory, tuple(tracks))),
     )
+
+
+def _disagreeing(directory: Directory, tracks: tuple[Track, ...]) -> Iterator[Track]:
+    """The strands whose unit disagreed and, asked again since, has not said otherwise; its silence is no consent."""
+    said = [t for t in tracks if t.state in _AGREEING]
+    for one in (t for t in tracks if t.state == "disagreed"):
+        unit, since = _unit(directory, one), one.ended_at or 0
+        if not any(_unit(directory, t) == unit and (t.delivered_at or 0) >= since for t in said if t.id > one.id):
+            yield one
+
+
+def _unit(directory: Directory, track: Track) -> UnitId | Scope:
+    return directory.unit_of(track.holder) or track.holder
 
 
 def _places(directory: Directory, scopes: Iterable[Scope]) -> Iterator[Place]:

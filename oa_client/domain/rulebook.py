@@ -360,8 +360,8 @@ def _first_of(matter: Matter, *names: str) -> str:
 
 
 def _dated(matter: Matter) -> Moment | None:
-    """The day it bears in its register: when it came in, when it was instructed, or its own date."""
-    days = (matter.fields.get(name) for name in ("received_at", "instructed_at", "doc_date"))
+    """The day it bears in its register: when it came in, when it was instructed or signed here."""
+    days = (matter.fields.get(name) for name in ("received_at", "instructed_at", "signed_on"))
     return next((Moment(day) for day in days if isinstance(day, int)), None)
 
 

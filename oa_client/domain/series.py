@@ -157,8 +157,11 @@ class Series:
 
     def reach(self, year: int, taken: Iterable[int]) -> int:
         """The last number the sequence has come to; what is apart or of a block does not move it."""
-        ended = (h.last for h in self.holdings if h.year == year and not h.block and h.last is not None)
-        return max((*(n for n in taken if self.free(year, n)), *ended), default=0)
+        apart = {a.n for a in self.apart if a.year == year}
+        of_year = [h for h in self.holdings if h.year == year]
+        blocks = [h for h in of_year if h.block]
+        moving = (n for n in taken if n not in apart and not any(h.covers(year, n) for h in blocks))
+        return max((*moving, *(h.last for h in of_year if not h.block and h.last is not None)), default=0)
 
     def after(self, year: int, n: int) -> int:
         """The next number behind `n` that stands in the sequence."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
@@ -328,6 +328,14 @@ class Page:
             return
         statement = insert(t.outcome).prefix_with("OR REPLACE")
         self._connection.execute(statement.values(n=outcome.n, data=pack_bytes(outcome)))
+
+    def reread(self, matters: Iterable[str]) -> None:
+        """What follows from the records of these is worked out anew."""
+        self._refold.update(dict.fromkeys(matters))
+
+    def note_kinds(self, known: Sequence[tuple[str, int]]) -> None:
+        """What this build can read, for the next one to know."""
+        set_meta(self._connection, "kinds", pack(known))
 
     # the end of the page
 

@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import Connection, select
 
 from oa_client.app.directory import FOLK
-from oa_client.domain.people import Directory, Person, Post, Unit
+from oa_client.domain.people import Directory, Person, Post, Role, Unit
 from oa_client.store.tables import row
 
 DIRECTORY_KINDS = FOLK
@@ -29,7 +29,7 @@ def read_directory(connection: Connection) -> Directory:
         if kind == "mobile":
             mobiles[key.partition("/")[0]] = _objects.decode(data).get("mobile", "")
         elif key.isascii() and key.isdigit():
-            found[kind].append({**_objects.decode(data), "id": int(key)})
+            found[kind].append({**_known(kind, _objects.decode(data)), "id": int(key)})
     for person in found["person"]:
         if number := mobiles.get(str(person["id"])):
             person["mobile"] = number
@@ -40,6 +40,16 @@ def read_directory(connection: Connection) -> Directory:
     )
 
 
+def _known(kind: str, data: dict[str, object]) -> dict[str, object]:
+    """A post with the roles this build knows: one that came later must not hide the post from who holds it."""
+    if kind != "post":
+        return data
+    named = (data.get("roles"), data.get("more_roles"))
+    roles = [role for these in named if isinstance(these, list) for role in these if role in _ROLES]
+    return {**data, "roles": roles}
+
+
+_ROLES = frozenset(role.value for role in Role)
 _ROWS = select(row.c.kind, row.c.key, row.c.data).where(
     row.c.kind.in_(sorted(DIRECTORY_KINDS)), row.c.data.is_not(None)
 )

@@ -96,6 +96,7 @@ def open_profile(
         outbox = Outbox(databases["outbox"])
         replica = Replica(databases["replica"], kinds, me=lambda: _person(outbox), matters_of=outbox.matters_of)
         replica.recut()
+        replica.reread()
     except BaseException:
         for db in databases.values():
             db.close()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import msgspec
+from msgspec.json import decode
 from sqlalchemy import Connection, delete, exists, func, select, text
 
 from oa_client.app.ports import Changes, Settlement
@@ -21,8 +22,12 @@ from oa_client.store.codec import unpack
 from oa_client.store.commands import batched
 from oa_client.store.engine import Database
 from oa_client.store.page import Page
+from oa_client.store.projections import NOTHING
 from oa_client.store.state import get_meta, read_feed, set_meta
 from oa_client.store.words import CUT
+
+UNSAID = tuple((kind, 1) for kind in ("circulation", "incoming", "exchange", "instruction", "bulletin"))
+"""What a build could read that did not yet note it."""
 
 LOOSE = 1000
 """Below this many newly indexed matters the pieces of the index are left as they are."""
@@ -128,6 +133,25 @@ class Replica:
             search.recut(connection)
             set_meta(connection, "cut", CUT)
             set_meta(connection, "merge", "first")
+
+    def reread(self) -> None:
+        """Work out anew the matters of every kind or edition that this build reads and the one before it did not.
+
+        They came while there was only a title to show: without this nobody is told of the work in them.
+        """
+        known = sorted(self._kinds.known())
+        with self._db.read() as connection:
+            before = get_meta(connection, "kinds")
+            news = {
+                kind for kind, _ in set(known) - set(decode(before, type=list[tuple[str, int]]) if before else UNSAID)
+            }
+            m = t.matter.c
+            waiting = select(m.id).where(m.kind.in_(sorted(news)), m.shown > NOTHING)
+            found = connection.execute(waiting).scalars().all() if news else []
+        if before is None or news:
+            with self.page() as page:
+                page.reread(found)
+                page.note_kinds(known)
 
     def index(self) -> bool:
         """A small step of putting what came into the search index; True when there may be more to do."""

@@ -12,6 +12,7 @@ REFUSALS: Mapping[str, str] = {
     "checker_is_drafter": "拟稿人不能核自己的稿；{kept}请换一位核稿人。",
     "checker_not_a_person": "核稿、审核要具体到人或岗位；{kept}请重新选择。",
     "consulted_twice": "有的单位正在会签，或选了两次；{kept}请去掉后再送。",
+    "counted_already": "已经编号，并计入了原来的发文计划，不能改计；{kept}请保留原计划。",
     "copies_without_receiver": "只有抄送、没有主送，不能通过公文交换分发；{kept}请先补上主送单位。",
     "fair_review_wanted": "涉及经营者经济活动的文件要先经公平竞争审查；{kept}请先“送公平竞争审查”。",
     "joint_heads_sign": "联合行文要由各机关负责人会签；{kept}请把每个联合单位的负责人列入签发领导。",
@@ -27,6 +28,7 @@ REFUSALS: Mapping[str, str] = {
     "nothing_sealed": "用印份数不能是零；{kept}请填写。",
     "nothing_suggested": "没有待处理的修改意见稿。",
     "nothing_written": "还没有正文；{kept}请先写正文，或附上正文文件。",
+    "numbered_already": "已经编了本机关的文号，不能改以别的机关名义；{kept}请作废后另拟。",
     "organ_not_an_organ": "发文身份要选单位，不能是个人；{kept}请重新选择。",
     "organ_not_yours": "您在这个单位没有岗位，不能以它的名义拟稿；{kept}请另选身份。",
     "other_base": "正文已被别人改过，您写的存为修改意见稿；{kept}",
@@ -52,4 +54,6 @@ REFUSALS: Mapping[str, str] = {
     "still_time": "会签期限还没有到。",
     "suggestion_waits": "还有修改意见稿没有处理；{kept}请先看过再继续。",
     "superseded_by_itself": "不能被它自己替代；{kept}请另选替代文件。",
+    "withdraw_numbered": "已经编号，不能撤回；{kept}请办公室“作废”，文号随之登记作废。",
+    "word_not_solid": "代字里不能有空格或看不见的字符，否则会成为另一个文号系列；{kept}请重新填写。",
 }

@@ -149,6 +149,15 @@ def test_the_directory_survives_its_rows() -> None:
     assert found == things
 
 
+def test_a_role_that_came_later_does_not_hide_a_post_from_clients_without_it():
+    """An older client reads `roles` strictly and leaves out a post with one it does not know, and so its holder."""
+    head = Post(PostId(12), UnitId(1), "区长", frozenset({Role.LEADER, Role.PRINCIPAL}))
+    kind, key, data = to_row(head)
+    assert (data["roles"], data["more_roles"]) == (["leader"], ["principal"])
+    assert from_rows([(kind, key, data)]).posts[PostId(12)] == head
+    assert from_rows([(kind, key, {**data, "roles": ["leader", "principal"], "more_roles": None})]).posts[12] == head
+
+
 def test_a_disabled_person_is_signed_out_and_loses_everything() -> None:
     office = Office.open()
     matter = office.do(9, "write", to=["p9", "p1"])

@@ -6,10 +6,12 @@ from oa_client.app.ports import Settlement
 from oa_client.app.reading import ListName
 from oa_client.app.replica import Feed, Held
 from oa_client.domain.decision import Command
+from oa_client.domain.kinds import TABLES, Kinds
 from oa_client.domain.matter import EntryType, MatterId
-from oa_client.domain.people import PostId
+from oa_client.domain.people import PostId, Role
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, Outcome, WireEntry
+from oa_client.store.engine import Database
 from oa_client.store.profile import open_profile
 from tests.store.centre import KEY
 
@@ -173,6 +175,14 @@ def test_a_newer_statement_that_it_is_visible_stands_against_an_older_forget(pro
         assert page.held(M) == Held(seen_at=9, gone_at=9)
 
 
+def test_a_post_is_read_with_its_later_roles_and_without_those_nobody_here_knows(profile):
+    with profile.replica.page() as page:
+        page.put_row("unit", "1", {"name": "海曙区", "parent": None, "level": "district", "order": 1}, 1)
+        told = {"unit": 1, "title": "区长", "roles": ["leader", "oracle"], "more_roles": ["principal", "seer"]}
+        page.put_row("post", "12", told, 2)
+    assert profile.library.directory().posts[12].roles == {Role.LEADER, Role.PRINCIPAL}
+
+
 def test_rows_follow_their_newest_statement(profile):
     with profile.replica.page() as page:
         page.put_row("settings", "a", {"v": 2}, 5)
@@ -239,6 +249,31 @@ def test_an_unknown_edition_is_shown_by_its_title_and_kept_whole(profile):
     assert (shown.row.title, shown.matter, shown.known) == ("将来的事项", None, False)
     assert len(profile.library.stored(M)) == 2
     assert profile.library.search("将来").ids == (M,)
+
+
+def test_what_came_before_its_table_is_work_once_a_build_knows_it(folder, centre):
+    """A colleague drafts with the new version before this device has it; then this device gets it too."""
+    without = Kinds(tuple(table for table in TABLES if table.kind != "circulation"))
+    forget_kinds(folder)
+    older = open_profile(folder, KEY, kinds=without)
+    centre.circulate(3, M, "请阅", ["p1"])
+    told(older, centre, M)
+    assert (older.library.record(M).matter, in_hand(older)) == (None, ())
+    older.close()
+    newer = open_profile(folder, KEY)
+    assert in_hand(newer) == (M,)
+    newer.close()
+
+
+def in_hand(profile):
+    return profile.library.ids(ListName.TODO) + profile.library.ids(ListName.TOREAD)
+
+
+def forget_kinds(folder):
+    db = Database(folder / "replica.db", KEY)
+    with db.write() as connection:
+        connection.exec_driver_sql("DELETE FROM meta WHERE key = 'kinds'")
+    db.close()
 
 
 def test_a_header_of_another_programs_making_does_no_harm(profile):

@@ -14,10 +14,11 @@ from oa_client.domain.outgoing.stages import (
     CONSULT,
     DRAFTER,
     DRAFTING,
-    GATES,
+    HANDED_ON,
     OWN_CONSULT,
     STOPPED,
     TOO_LATE,
+    UNDECIDED,
     UNSIGNED,
 )
 from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, Guard
@@ -25,6 +26,8 @@ from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, 
 BLOCKING = ("r01", "r02", "r04", "r05", "r09", "r11", "r12", "r13", "r14", "way")
 """The rules of 行文 that can keep a draft from going on; the others only say."""
 ROUTED = tuple(Guard(("routed", code), f"routing_{code}") for code in BLOCKING)
+ROUTED_DRAFT = tuple(guard for guard in ROUTED if guard.refusal != "routing_r11")
+"""Whoever disagreed is asked again only when the new draft is on its way: it does not keep it on the drafter's desk."""
 ADDRESSED = (
     Guard(("any", ("given", "receivers"), ("given", "outside_receivers"), ("is", "genre", *(
         "resolution", "decision", "order", "communique", "public_announcement", "public_notice", "minutes", "other",
@@ -46,10 +49,10 @@ SUBMIT = Action(
         Guard(("each_one_person", "checker"), "checker_not_a_person"),
         Guard(("not", ("actor_in", "checker")), "checker_is_drafter"),
         Guard(("named_role", "checker", "reviewer", "leader"), "checker_cannot_check"),
-        *ROUTED,
+        *ROUTED_DRAFT,
         *ADDRESSED,
     ),
-    effects=(Effect("move", ("section_check",)),),
+    effects=(HANDED_ON, Effect("move", ("section_check",))),
     primary=True,
 )
 PASS_CHECK = Action(
@@ -57,7 +60,7 @@ PASS_CHECK = Action(
     who=CHECKER,
     states=frozenset({"section_check"}),
     asks=(opinion(("never",)),),
-    effects=(Effect("move", ("office_review",)),),
+    effects=(HANDED_ON, Effect("move", ("office_review",))),
     primary=True,
 )
 _ASKED: Condition = ("any", ("all", CHECKER, ("stage", "section_check")), CLERK)
@@ -73,6 +76,7 @@ CONSULT_UNITS = Action(
         Guard(("not", ("has_track_in", "consulted", "pending", "delivered")), "consulted_twice"),
     ),
     effects=(
+        replace(HANDED_ON, when=("stage", "section_check")),
         Effect("add_tracks", ("consulted", "parallel", "consult")),
         Effect("move", ("consultation",)),
         Effect("deliver", ("delivered", "consult")),
@@ -173,15 +177,19 @@ SEND_BACK = Action(
     who=(
         "any",
         ("all", CHECKER, ("stage", "section_check")),
-        ("all", CLERK, ("stage", "consultation", "office_review", *sorted(GATES), "signed", "rechecked")),
+        ("all", CLERK, ("stage", *sorted(UNSIGNED), "signed", "rechecked")),
         ("all", ("stage", "signing"), ("holder", "delivered")),
     ),
     states=UNSIGNED | {"signing", "signed", "rechecked"},
     asks=(reason(), Field("files", FieldType.FILES)),
     effects=(
         *STOPPED,
-        Effect("clear", ("locked", "doc_date", "legal_result", "fair_result", "relief_reviewed")),
+        HANDED_ON,
+        UNDECIDED,
         Effect("move", ("returned",)),
     ),
 )
-"""退回修改 (条例 art. 21), from any check to the drafter, with the reason."""
+"""退回修改 (条例 art. 21), from any check to the drafter, with the reason.
+
+The office does it for a checker who is gone.
+"""

@@ -12,6 +12,7 @@ from oa_client.domain.outgoing.stages import (
     DRAFTER,
     DRAFTING,
     EDITOR,
+    HANDED_ON,
     IS_SIGNED,
     SIGNED,
     STOPPED,
@@ -54,6 +55,8 @@ PLANNED = (
     Field("plan_item", FieldType.LINE, limit=100, kept=True),
 )
 """发文立项: the year's plan it is counted in, and which item of it."""
+COUNTED_THERE = Guard(("any", ("not", ("given", "counted")), ("unchanged", "plan")), "counted_already")
+"""Where its number was counted it is counted back if the document is void."""
 BODY = Field("body", FieldType.BODY, kept=True)
 _BASE = Field("base", FieldType.LINE, ("given", "body_digest"), limit=64)
 """The digest of the text an edit was made from: it holds offline too, where no entry has its number yet."""
@@ -168,7 +171,11 @@ REDRAFT = Action(
     who=DRAFTER,
     states=DRAFTING,
     asks=(*HEAD, *PLANNED),
-    guards=SOUND,
+    guards=(
+        *SOUND,
+        Guard(("any", ("not", ("given", "number_n")), ("unchanged", "organ")), "numbered_already"),
+        COUNTED_THERE,
+    ),
 )
 """修改文稿要素 by the drafter, with whose name it bears and what kind of document it is."""
 _WHOSE = frozenset({"organ", "issuer", "genre", "direction", "joint_with"})
@@ -200,6 +207,7 @@ WITHDRAW = Action(
     who=DRAFTER,
     states=DRAFTING | UNSIGNED,
     asks=(reason(),),
-    effects=(*STOPPED, Effect("move", ("withdrawn",))),
+    guards=(Guard(("not", ("given", "number_n")), "withdraw_numbered"),),
+    effects=(*STOPPED, HANDED_ON, Effect("move", ("withdrawn",))),
     refusals={"signing": "already_with_leaders"},
 )

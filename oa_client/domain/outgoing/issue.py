@@ -5,7 +5,7 @@ from __future__ import annotations
 from oa_client.domain.document import ALWAYS, opinion, reason
 from oa_client.domain.handling import UNKNOWN
 from oa_client.domain.matter import EntryType
-from oa_client.domain.outgoing.stages import AT_WORK, CLERK, DRAFTER, DRAFTING, EVERYWHERE, OUT, STOPPED
+from oa_client.domain.outgoing.stages import AT_WORK, CLERK, DRAFTER, EVERYWHERE, OUT, STOPPED
 from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, FollowUpRule, Guard, NumberRule
 
 NUMBER_RULE = NumberRule("number_n", "outgoing_number", ("organ", "series_word"))
@@ -17,6 +17,7 @@ NUMBER = Action(
     who=CLERK,
     states=frozenset({"rechecked"}),
     asks=(Field("series_word", FieldType.LINE, ALWAYS, limit=20, kept=True),),
+    guards=(Guard(("solid", "series_word"), "word_not_solid"),),
     numbers=(NUMBER_RULE, TOTAL_RULE),
     effects=(
         Effect("write_number", ("number", "series_word", "number_n")),
@@ -144,7 +145,7 @@ ARCHIVE = Action(
 VOID = Action(
     "void",
     who=CLERK,
-    states=(AT_WORK - DRAFTING) | OUT - {"archived"},
+    states=(AT_WORK - {"draft"}) | OUT - {"archived"},
     asks=(reason(),),
     effects=(
         *STOPPED,

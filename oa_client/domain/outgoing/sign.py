@@ -5,8 +5,8 @@ from __future__ import annotations
 from oa_client.domain.document import ALWAYS, opinion
 from oa_client.domain.handling import UNKNOWN
 from oa_client.domain.outgoing.check import ADDRESSED, ROUTED
-from oa_client.domain.outgoing.draft import PLANNED
-from oa_client.domain.outgoing.stages import CLERK, LOCK, OWN_SIGN, SIGNING
+from oa_client.domain.outgoing.draft import COUNTED_THERE, PLANNED
+from oa_client.domain.outgoing.stages import CLERK, HANDED_ON, LOCK, OWN_SIGN, SIGNING
 from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, Guard
 
 PASSED = ("pass", "pass_with_changes")
@@ -35,11 +35,12 @@ SEND_TO_SIGN = Action(
         Guard(("any", ("not", ("given", "regulatory")), ("is", "legal_result", *PASSED)), "legal_review_wanted"),
         Guard(("any", ("not", ("given", "market")), ("is", "fair_result", *PASSED)), "fair_review_wanted"),
         Guard(("not", ("given", "suggestion")), "suggestion_waits"),
+        COUNTED_THERE,
         *ROUTED,
         *ADDRESSED,
     ),
     effects=(
-        Effect("clear", ("editor", "lease_until", "lease_days")),
+        HANDED_ON,
         Effect("lay_tracks", ("signers", "sequential", "sign")),
         Effect("move", ("signing",)),
         Effect("deliver", ("delivered", "sign")),
@@ -58,6 +59,7 @@ SIGN = Action(
         Effect("lock", LOCK),
         Effect("deliver", ("delivered", "sign")),
         Effect("set_day", ("doc_date",), ALL_SIGNED),
+        Effect("set_day", ("signed_on",), ALL_SIGNED),
         Effect("move", ("signed",), ALL_SIGNED),
     ),
     needs_centre=True,

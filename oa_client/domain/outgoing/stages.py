@@ -6,6 +6,8 @@ The organ in whose name it is issued is field ``organ``, its clerks; the drafter
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from oa_client.domain.handling import GOING
 from oa_client.domain.table import Condition, Effect, Target
 
@@ -51,15 +53,21 @@ SIGNED_FOR = (
 LOCK = ("locked", *SIGNED_FOR)
 
 IS_SIGNED: Condition = ("stage", *sorted(SIGNED))
+HANDED_ON = Effect("clear", ("editor", "lease_until", "lease_days"))
+"""The text lies on another desk now: whoever had it checked out keeps nobody there from writing."""
+UNDECIDED = Effect("clear", ("locked", "doc_date", "signed_on", "legal_result", "fair_result", "relief_reviewed"))
+"""What was signed and reviewed was another text."""
 SUBSTANTIVE: Condition = ("all", IS_SIGNED, ("given", "substantive"))
 CHANGED = (
     Effect("lock", LOCK, ("all", IS_SIGNED, ("not", ("given", "substantive")))),
-    Effect("clear", ("locked", "doc_date", "legal_result", "fair_result", "relief_reviewed"), ("given", "substantive")),
+    replace(UNDECIDED, when=("given", "substantive")),
     Effect("lay_tracks", ("signers", "sequential", "sign"), SUBSTANTIVE),
     Effect("move", ("signing",), SUBSTANTIVE),
     Effect("deliver", ("delivered", "sign"), ("stage", "signing")),
+    Effect("move", ("numbered",), ("stage", "typeset", "proofread")),
 )
-"""What a change of a text does: one of substance after the signature goes to the signers again, another is noted."""
+"""What a change of a text does: one of substance after the signature goes to the signers again, another is noted, and
+the pages made before it are made and proofread again."""
 STOPPED = (
     Effect("end_tracks", ("withdrawn", "pending", "delivered")),
     Effect("stop_clock", ("countersign",)),

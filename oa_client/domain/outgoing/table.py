@@ -177,7 +177,7 @@ OUTGOING = Process(
             "silence",
             "clock.countersign",
             "note_silence",
-            ("all", ("stage", "consultation"), ("clock_running", "countersign")),
+            ("all", ("stage", "consultation"), ("clock_running", "countersign"), ("track_in", "delivered")),
         ),
     ),
     clocks=(ClockRule("countersign", COUNTERSIGN_DAYS),),
