@@ -60,6 +60,7 @@ PASS_CHECK = Action(
     who=CHECKER,
     states=frozenset({"section_check"}),
     asks=(opinion(("never",)),),
+    guards=(Guard(("not", ("opened_it",)), "checker_is_drafter"),),
     effects=(HANDED_ON, Effect("move", ("office_review",))),
     primary=True,
 )
