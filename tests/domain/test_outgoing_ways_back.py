@@ -95,6 +95,19 @@ def test_a_draft_sent_back_because_of_a_disagreement_goes_on_its_way_again():
     assert to_sign(record).code == "routing_r11", "but nobody signs it before they agree"
 
 
+def test_one_unit_has_one_strand_to_answer_on_and_after_a_return_a_new_one():
+    record = at_office()
+    record.does(CLERK, "consult", consulted=["p3"])
+    record.append(CENTRE, _silence(record))
+    assert record.refused(CLERK, "consult", consulted=["p3"]) == "consulted_twice", "it may still answer"
+    record.does(CLERK, "send_back", reason="改后再会签")
+    record.does(DRAFTER, "submit", checker="p2")
+    record.does(LEADER, "consult", consulted=["p3"])
+    assert [track for _, step, track in record.tasks_of(FIRST) if step == "countersign"] == [1]
+    record.does(FIRST, "countersign", track=1, stance="agree")
+    record.does(CLERK, "end_consultation")
+
+
 # ------------------------------------------------------------------ the text does not stay locked up
 
 
