@@ -196,6 +196,12 @@ def _opener(scene: Scene, _: tuple[object, ...]) -> bool:
 
 
 @word(acting=True)
+def _opened_it(scene: Scene, _: tuple[object, ...]) -> bool:
+    """Who acts has opened the matter himself, whomever he acts for."""
+    return scene.actor is not None and scene.matter is not None and scene.actor.person == scene.matter.opener
+
+
+@word(acting=True)
 def _clerk_of_opener(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor opened the matter or is a clerk of the unit that did."""
     if scene.actor is None or scene.matter is None:

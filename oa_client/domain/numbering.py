@@ -68,7 +68,7 @@ _HOLD = _act(
 )
 _RELEASE = _act("release", "release", _YEAR, opinion(("never",)), needs_centre=False)
 """Given back at once on the device, so that it draws no more; the centre hears how far it came."""
-_WRITE_OFF = _act("write_off", "write_off", Field("first", FieldType.NUMBER, limit=99_999), _LAST, reason())
+_WRITE_OFF = _act("write_off", "write_off", _YEAR, Field("first", FieldType.NUMBER, limit=99_999), _LAST, reason())
 _RESERVE = _act("reserve", "reserve", _YEAR, _FIRST, _LAST, Field("until", FieldType.MOMENT, ALWAYS), reason())
 _GIVE = _act("give", "give", _YEAR, _FIRST, Field("document", FieldType.MATTER, ALWAYS), reason())
 _CANCEL = _act("cancel", "cancel", _YEAR, _FIRST, reason())

@@ -154,10 +154,12 @@ def _cancel(case: Case) -> _Answer:
 
 
 def _hold(case: Case) -> _Answer:
-    """From the next number on; a block is of so many that are not apart."""
+    """From the next number of this year or of the coming one on; a block is of so many that are not apart."""
     series, context = case.series, case.context
     if not context.device:
         return Refused("no_device", {})
+    if case.year - context.calendar.year(context.now) not in {0, 1}:
+        return Refused("year_not_now", {})
     if (holding := series.whole(case.year)) is not None:
         return held(holding, series, context)
     if series.held_by(context.device, case.year) is not None:
@@ -173,8 +175,10 @@ def _hold(case: Case) -> _Answer:
 
 
 def _chosen(case: Case) -> Holding | Refused:
-    """The holding meant, by its first number where there are several."""
-    lasting = [h for h in case.series.holdings if not h.ended and h.first == (case.number("first") or h.first)]
+    """The holding meant, by its year or its first number where there are several."""
+    first, year = case.number("first"), case.number("year")
+    going = (h for h in case.series.holdings if not h.ended)
+    lasting = [h for h in going if first in {None, h.first} and year in {None, h.year}]
     if len(lasting) == 1:
         return lasting[0]
     return Refused("which_holding" if lasting else "nobody_holds", {})

@@ -12,7 +12,7 @@ from oa_client.domain.effects import PENDING
 from oa_client.domain.people import Role
 from oa_client.domain.scene import ALWAYS_THERE, CLOCK
 from oa_client.domain.series_acts import ACTS
-from oa_client.domain.table import Action, Condition, FieldType, NumberRule, Process, Target
+from oa_client.domain.table import WRITTEN, Action, Condition, FieldType, NumberRule, Process, Target
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EACH = "@each"
@@ -117,6 +117,12 @@ def _in_instead(where: str, instead: str, action: Action, names: Names) -> Itera
         yield f"{where}: {instead!r} cannot take its place"
     elif other is not None and any(guard.instead for guard in other.guards):
         yield f"{where}: {instead!r} sends on itself"
+    elif other is not None and (lost := _written(action) - _written(other)):
+        yield f"{where}: {instead!r} does not ask for {', '.join(sorted(lost))}: these words would be lost"
+
+
+def _written(action: Action) -> set[str]:
+    return {ask.name for ask in action.asks if ask.type in WRITTEN or ask.type is FieldType.FILES}
 
 
 def _in_opening(where: str, action: Action) -> Iterator[str]:

@@ -62,7 +62,8 @@ SENTENCES: Mapping[str, str] = {
     "number_taken": "{word}〔{year}〕{n}号已有公文用了，同一个号不编给两件；{kept}请看文号登记后另选号。",
     "number_unknown": "{word}〔{year}〕{n}号持号时可能已经取出、用在公文上，不能另编；{kept}请另选。",
     "numbers_span": "首号、末号不对：末号不能小于首号，一次最多 {limit} 个；{kept}请改正后再提交。",
-    "which_holding": "现在有几处持号；{kept}交回的请填年份，核销的请填那一处的首号。",
+    "which_holding": "现在有几处持号；{kept}交回的请填年份，核销的请填那一处的年份或首号。",
+    "year_not_now": "只能持用本年或下一年的文号；{kept}请改年份。",
     "write_off_span": "请填核销到几号：不小于已收到的{n}号，最多再多 {limit} 个；没有收到的不再编给别的公文。{kept}",
 }
 

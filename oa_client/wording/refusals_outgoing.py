@@ -7,11 +7,12 @@ from collections.abc import Mapping
 REFUSALS: Mapping[str, str] = {
     "already_with_leaders": "已经送领导签发，不能撤回；{kept}请请办公室先“撤回送签”。",
     "answers_itself": "不能答复它自己；{kept}请另选来文。",
+    "body_twice": "正文和正文文件只能给一样；{kept}请去掉其中一个。",
     "checked_out": "正文正由别人编辑，要等他交还或到期；{kept}现在写的会存为修改意见稿。",
     "checker_cannot_check": "所选的人没有核稿的职责；{kept}请选有审核职责的人或领导。",
     "checker_is_drafter": "拟稿人不能核自己的稿；{kept}请换一位核稿人。",
     "checker_not_a_person": "核稿、审核要具体到人或岗位；{kept}请重新选择。",
-    "consulted_twice": "有的单位正在会签，或选了两次；{kept}请去掉后再送。",
+    "consulted_twice": "有的单位正在会签、逾期后仍可反馈，或选了两次；{kept}请去掉后再送。",
     "counted_already": "已经编号，并计入了原来的发文计划，不能改计；{kept}请保留原计划。",
     "copies_without_receiver": "只有抄送、没有主送，不能通过公文交换分发；{kept}请先补上主送单位。",
     "fair_review_wanted": "涉及经营者经济活动的文件要先经公平竞争审查；{kept}请先“送公平竞争审查”。",

@@ -69,7 +69,7 @@ _RULES = {
     "request_one_receiver": "请示只主送一个机关，需要其他机关知道的用抄送；{kept}请改正后再发。",
     "returned_waits": "还有单位的退文没有处理，不能结束；请先补送，或标明退文已处理。",
     "sent_to_itself": "收文单位里有本单位；{kept}请去掉后再发。",
-    "no_such_year": "归档年度要写四位年份，如 2026；{kept}",
+    "no_such_year": "年度要写四位年份，如 2026；{kept}",
     "still_reading": "还有人没有阅完，不能归档；{kept}请先催办，或用“取消一人”。",
     "words_still_wanted": "还有纸质批示没有补录文字，不能归档；{kept}请先补录。",
     "still_handling": "还有人没有办完或没有批示，不能办结；{kept}请先催办、改派或取消。",

@@ -240,6 +240,19 @@ def test_a_write_off_says_how_far_and_not_below_what_has_come(numbers):
     assert code(numbers.on(8, SECOND, "write_off", last=1, reason="再来")) == "nobody_holds"
 
 
+def test_of_two_years_held_from_their_first_number_on_each_is_written_off_by_its_year(numbers):
+    assert isinstance(numbers.on(7, FIRST, "hold", year=2026), Accepted)
+    assert isinstance(numbers.on(7, FIRST, "hold", year=2027), Accepted)
+    lost = {"last": 5, "reason": "电脑丢失"}
+    assert numbers.on(8, SECOND, "write_off", **lost).code == "which_holding"
+    assert isinstance(numbers.on(8, SECOND, "write_off", year=2026, **lost), Accepted)
+    assert [(h.year, h.ended) for h in numbers.series.holdings] == [(2026, "written_off"), (2027, "")]
+
+
+def test_only_this_year_and_the_coming_one_are_held(numbers):
+    assert [numbers.on(7, FIRST, "hold", year=year).code for year in (2020, 2028, 2200)] == ["year_not_now"] * 3
+
+
 def test_a_block_is_taken_by_choice_and_the_others_go_on_behind_it(numbers):
     numbers.on(7, FIRST, "void", first=2, reason="错号")
     numbers.on(7, FIRST, "hold", block=3)

@@ -1,11 +1,14 @@
 """发文 that goes back, goes on with others or stops: nothing is stuck for good, no number is lost or given twice."""
 
+from dataclasses import replace
+
 from oa_client.domain.decision import Accepted
 from oa_client.domain.issuing_plan import ISSUING_PLAN
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.table import OUTGOING
 from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import row, timers
+from oa_client.domain.vocabulary import problems
 from tests.domain.office import CLERK, FIRST, HANDLER, HEAD, LEADER, REVIEWER, THIRD, Record
 from tests.domain.test_outgoing import (
     DRAFTER,
@@ -92,6 +95,19 @@ def test_a_draft_sent_back_because_of_a_disagreement_goes_on_its_way_again():
     assert to_sign(record).code == "routing_r11", "but nobody signs it before they agree"
 
 
+def test_one_unit_has_one_strand_to_answer_on_and_after_a_return_a_new_one():
+    record = at_office()
+    record.does(CLERK, "consult", consulted=["p3"])
+    record.append(CENTRE, _silence(record))
+    assert record.refused(CLERK, "consult", consulted=["p3"]) == "consulted_twice", "it may still answer"
+    record.does(CLERK, "send_back", reason="改后再会签")
+    record.does(DRAFTER, "submit", checker="p2")
+    record.does(LEADER, "consult", consulted=["p3"])
+    assert [track for _, step, track in record.tasks_of(FIRST) if step == "countersign"] == [1]
+    record.does(FIRST, "countersign", track=1, stance="agree")
+    record.does(CLERK, "end_consultation")
+
+
 # ------------------------------------------------------------------ the text does not stay locked up
 
 
@@ -125,6 +141,39 @@ def test_what_lies_with_a_checker_who_is_gone_the_office_sends_back():
     record.does(CLERK, "send_back", reason="核稿人已调离，请另送")
     record.does(DRAFTER, "submit", checker="p8")
     assert record.matter.fields["checker"] == "p8"
+
+
+def test_a_suggestion_keeps_every_word_of_the_edit_it_stands_for():
+    record = signed()
+    record.does(CLERK, "check_out")
+    more = {"reason": "补写依据", "note": "第三段", "substantive": True}
+    (entry,) = revise(record, CLERK, SECOND_TEXT, "0" * 64, **more).entries
+    assert entry.data["action"] == "suggest"
+    assert (entry.data["fields"]["reason"], entry.data["fields"]["note"]) == ("补写依据", "第三段")
+
+
+def test_an_action_in_the_place_of_another_asks_for_all_its_words():
+    poorer = replace(OUTGOING.action("suggest"), asks=OUTGOING.action("suggest").asks[:3])
+    actions = tuple(poorer if a.name == "suggest" else a for a in OUTGOING.actions)
+    found = [line for line in problems(replace(OUTGOING, actions=actions)) if "would be lost" in line]
+    assert found
+    assert not list(problems(OUTGOING))
+
+
+def test_one_text_is_given_not_two():
+    record = drafted()
+    file = {"sha256": "b" * 64, "name": "正文.json", "size": 40_000}
+    base = sha(FIRST_TEXT)
+    assert record.refused(DRAFTER, "revise", body=SECOND_TEXT, body_file=[file], fields={"base": base}) == "body_twice"
+
+
+def test_a_drafter_who_stands_in_for_the_checker_does_not_check_his_own_draft():
+    record = drafted()
+    record.does(DRAFTER, "submit", checker="p2")
+    stand_in = replace(LEADER, person=DRAFTER.person, on_behalf=LEADER.person, delegation="d9")
+    assert record.refused(stand_in, "pass_check") == "checker_is_drafter"
+    other = replace(stand_in, person=1)
+    assert isinstance(record.ask(other, "pass_check"), Accepted)
 
 
 # ------------------------------------------------------------------ numbers

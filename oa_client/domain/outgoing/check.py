@@ -60,6 +60,7 @@ PASS_CHECK = Action(
     who=CHECKER,
     states=frozenset({"section_check"}),
     asks=(opinion(("never",)),),
+    guards=(Guard(("not", ("opened_it",)), "checker_is_drafter"),),
     effects=(HANDED_ON, Effect("move", ("office_review",))),
     primary=True,
 )
@@ -73,7 +74,7 @@ CONSULT_UNITS = Action(
         Guard(("known_people", "consulted"), UNKNOWN),
         Guard(("each_one_person", "consulted"), "reader_not_a_person"),
         Guard(("named_once", "consulted"), "consulted_twice"),
-        Guard(("not", ("has_track_in", "consulted", "pending", "delivered")), "consulted_twice"),
+        Guard(("not", ("has_track_in", "consulted", "pending", "delivered", "silent")), "consulted_twice"),
     ),
     effects=(
         replace(HANDED_ON, when=("stage", "section_check")),
@@ -184,6 +185,7 @@ SEND_BACK = Action(
     asks=(reason(), Field("files", FieldType.FILES)),
     effects=(
         *STOPPED,
+        Effect("end_tracks", ("withdrawn", "silent")),
         HANDED_ON,
         UNDECIDED,
         Effect("move", ("returned",)),
@@ -191,5 +193,5 @@ SEND_BACK = Action(
 )
 """退回修改 (条例 art. 21), from any check to the drafter, with the reason.
 
-The office does it for a checker who is gone.
+The office does it for a checker who is gone. Who was silent to the old text is asked anew about the new one.
 """

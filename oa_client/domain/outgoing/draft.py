@@ -136,6 +136,7 @@ REVISE = Action(
         Guard(EDITS_NOW, "not_editing_now", instead="suggest"),
         Guard(_MAY_WRITE, "lease_over", instead="suggest"),
         Guard(_SAME_BASE, "other_base", instead="suggest"),
+        Guard(("not", ("given", "body", "body_file")), "body_twice"),
     ),
     effects=(
         _ASKING,
@@ -153,6 +154,7 @@ SUGGEST = Action(
         Field("body", FieldType.BODY, ("not", ("given", "body_file"))),
         Field("body_file", FieldType.FILES),
         Field("base", FieldType.LINE, limit=64),
+        Field("reason", FieldType.TEXT, limit=500),
         Field("note", FieldType.TEXT, limit=500),
     ),
     effects=(Effect("set_entry", ("suggestion",)),),
