@@ -143,6 +143,7 @@ def test_a_refusal_that_comes_after_the_news_brings_the_card_too(qtbot, look):
     qtbot.waitUntil(lambda: not page.conflicts.isHidden())
     stop()
     page.close()
+    page.deleteLater()
     bridge.close()
 
 
@@ -184,6 +185,7 @@ def test_an_act_done_in_place_is_taken_up_in_place(qtbot, look):
     assert page.area.edit.toPlainText() == f"{MINE}\n陆阿根：{THEIRS}"
     assert page._dialog is None
     page.close()
+    page.deleteLater()
     bridge.close()
 
 

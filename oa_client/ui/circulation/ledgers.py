@@ -22,13 +22,17 @@ Heads = tuple[tuple[MatterId, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """One register: its kind, its chips with the stages they mean, and what an empty one says."""
+    """One register: its kind, its chips with the stages they mean, and what an empty one says.
+
+    A `spare` one is found by its name too, where the rail has no room for it.
+    """
 
     kind: str
     icon: str
     empty: str
     stages: Mapping[Chip, frozenset[str]] = field(default_factory=dict)
     by_leader: bool = False
+    spare: bool = False
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -86,6 +90,7 @@ LEDGERS: Mapping[str, Ledger] = {
         "list-details",
         "还没有设立文号，现在由中心依次给号。要预留、作废或持号，点上方“新建”设立一个代字。",
         {Chip.IN_USE: frozenset({"open"})},
+        spare=True,
     ),
 }
 
