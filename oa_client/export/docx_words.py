@@ -64,7 +64,7 @@ class Words:
 
     @property
     def xml(self) -> str:
-        """The run; tabs, ends of lines and pages, and the page's number are said by their own characters."""
+        """The run; tabs, ends of lines, and the page's number are said by their own characters."""
         if self.text == PAGE:
             return _field(self.look)
         return (
@@ -72,8 +72,8 @@ class Words:
         )
 
 
-_SIGN = re.compile(r"([\t\n\f])")
-_SIGNS = {"\t": "<w:tab/>", "\n": "<w:br/>", "\f": '<w:br w:type="page"/>'}
+_SIGN = re.compile(r"([\t\n])")
+_SIGNS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 
 
 def _said(words: str) -> str:

@@ -181,7 +181,8 @@ class Writer:
     def _hold(self) -> None:
         """The last lines of the text stay with what is below them where the layout moved them there (7.3.5.5).
 
-        By a break where the layout has it: LibreOffice takes a whole paragraph along to what it is kept with.
+        By a break where the layout has it: LibreOffice takes a whole paragraph along to what it is kept with. The
+        lines behind it are a paragraph without indent: LibreOffice would indent them behind a break in the middle.
         """
         last, laid = self.story.parts[-1], self.plan.text[-1] if self.plan.text else ()
         if not isinstance(last, Paragraph) or isinstance(laid, Grid) or last.section:
@@ -192,7 +193,11 @@ class Writer:
             self.story.parts[-1] = replace(last, turn=True)
         else:
             moved = sum(len(r.words.replace(" ", "")) for line in laid[-ENOUGH:] for r in line.runs)
-            self.story.parts[-1] = replace(last, words=turned(last.words, moved))
+            before, behind = turned(last.words, moved)
+            self.story.parts[-1:] = [
+                replace(last, words=before),
+                replace(last, words=behind, turn=True, first=0, chars=0),
+            ]
 
     def _hung(self, one: Hung) -> Paragraph:
         size = self.setting.size
@@ -235,18 +240,16 @@ def _titled(column: Column, lines: Sequence[str], top: float) -> None:
     docx_rows.title(column, one, top, size, len(lines))
 
 
-def turned(words: Sequence[Words], count: int) -> tuple[Words, ...]:
-    """The same with a new page before the last so many characters, spaces not counted."""
-    made, left = list[Words](), count
+def turned(words: Sequence[Words], count: int) -> tuple[tuple[Words, ...], tuple[Words, ...]]:
+    """The same in two: the last so many characters, spaces not counted, go to a new page."""
+    before, behind, left = list[Words](), list[Words](), count
     for word in reversed(words):
         own = len(word.text.replace(" ", ""))
-        if 0 < left <= own:
-            at = next(n for n in range(len(word.text), -1, -1) if len(word.text[n:].replace(" ", "")) == left)
-            made.append(replace(word, text=f"{word.text[:at]}\f{word.text[at:]}"))
-        else:
-            made.append(word)
-        left -= own
-    return tuple(reversed(made))
+        at = next((n for n in range(len(word.text), -1, -1) if len(word.text[n:].replace(" ", "")) == left), 0)
+        behind += [replace(word, text=word.text[at:])] if left > 0 else []
+        before += [replace(word, text=word.text[:at])] if left < own else []
+        left = max(0, left - own)
+    return tuple(x for x in reversed(before) if x.text), tuple(x for x in reversed(behind) if x.text)
 
 
 def annotated(words: str) -> str:

@@ -258,3 +258,8 @@ def test_10_1_a_letters_imprint_has_no_rules_and_ends_at_the_foot_of_the_type_ar
 def test_an_organs_template_moves_what_it_may(as_pdf):
     made = typeset(SHORT, profile=Profile().with_template({"title.size": 20, "imprint.even": 0}))[0]
     assert any(abs(c.size - 20) < 0.01 for c in as_pdf(made.data)[0].chars)
+
+
+def test_7_3_3_lines_moved_to_the_signatures_page_go_on_at_the_left(pages):
+    row = pages(JOINT12)[2].rows[0]
+    assert row.text.startswith("制重特大事故") and near(row.left, 28)

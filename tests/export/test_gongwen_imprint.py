@@ -6,6 +6,7 @@ import pytest
 
 from oa_client.app.gongwen import Block, Day, Imprint, Signing
 from oa_client.export.gongwen import typeset
+from oa_client.layout.gongwen.lay import NoText
 from oa_client.layout.gongwen.profile import Profile
 from tests.export.gongwen_papers import DOWN, FULL, IMPRINT, LONG, PAPERS, leaves, set_, words
 from tests.export.measuring import MM, measured
@@ -112,3 +113,10 @@ def test_7_4_the_lines_move_together_rather_than_leave_an_empty_page_before_it(c
     made = replace(DOWN, annotation="", copy=None, blocks=(Block(text=FULL[:count]),))
     found, _printed, laid = set_(made)
     assert len(found) == 2 and all(leaf.chars for leaf in found) and "pitch_changed" in laid.remarks
+
+
+def test_7_4_an_imprint_no_page_can_hold_is_refused_and_not_cut_off():
+    many = tuple(f"海曙区第{n}街道办事处、第{n}镇人民政府" for n in range(1, 50))
+    for document in (replace(DOWN, recipients=many), replace(DOWN, imprint=replace(IMPRINT, copies_to=many))):
+        with pytest.raises(NoText):
+            typeset(document)

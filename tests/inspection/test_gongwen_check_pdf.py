@@ -5,9 +5,11 @@ from dataclasses import replace
 import pytest
 
 from oa_client.app.gongwen import Attachment, Block
+from oa_client.export.pdf import paint
 from oa_client.layout.faces import Face, mm
+from oa_client.layout.gongwen.lay import lay
 from oa_client.layout.gongwen.profile import FIGURES, Strength
-from oa_client.layout.tree import Rule, Text
+from oa_client.layout.tree import Page, Rule, Text
 from tests.export.gongwen_papers import (
     BODY,
     DOWN,
@@ -279,6 +281,15 @@ def test_what_is_wrong_in_words_or_looks_is_found_by_its_rule(rule, clause, docu
     assert findings(data)[rule].clause == clause
 
 
+def nothing_above_the_signature(page, item):
+    if page == 1 or not isinstance(item, Text) or item.y > mm(155):
+        yield item
+
+
+ON_ODD = replace(DOWN, annotation="", attachments=(Attachment("考核办法", BODY[:2]),))
+"""Its attachment is page 3, where its 版记 has room; the profile puts it on page 4."""
+
+
 # what practice or the standard only advises is said, and is no 不符合
 ADVISED = [
     ("title.punctuation", title("关于做好安全生产工作的通知。"), None),
@@ -292,12 +303,40 @@ ADVISED = [
     ("imprint.later", DOWN, said("1月6日印发", "1月4日印发")),
     ("imprint.there", replace(DOWN, imprint=None), None),
     ("minutes.attendance.there", replace(MINUTES, attendance=None), None),
+    ("signature.alone", DOWN, nothing_above_the_signature),
 ]
 
 
 @pytest.mark.parametrize(("rule", "document", "change"), ADVISED)
 def test_what_is_not_prescribed_is_only_a_hint(rule, document, change):
     assert bad(pdf(document, change=change)) == {rule: HINT}
+
+
+# figures that only practice has, and what stands behind the 版记
+PRACTISED = [
+    ("mark.size", replace(DOWN, organs=("海曙区委",)), {"mark__height__most": 34, "mark__width__most": 26}),
+    ("grid.lines", LONG, {"grid__pitch": 33}),
+    ("grid.lines", LONG, {"grid__pitch": 27}),
+    ("imprint.even", ON_ODD, {"imprint__even": 0}),
+]
+
+
+@pytest.mark.parametrize(("rule", "document", "wrong"), PRACTISED)
+def test_a_figure_that_is_not_prescribed_is_only_a_hint(rule, document, wrong):
+    assert bad(pdf(document)) == {} and bad(pdf(document, profile=figures(**wrong))) == {rule: HINT}
+
+
+@pytest.mark.parametrize(
+    ("rule", "clause", "words"),
+    [("imprint.last", "7.4", ("补充说明",)), ("attachment.before", "7.3.7", ("附件", "考核办法"))],
+)
+def test_a_page_behind_the_imprint_is_found(rule, clause, words):
+    pages = lay(DOWN, FACES).pages
+    texts = tuple(Text(mm(28), mm(42 + 10 * n), said, Face.TEXT, 15.75) for n, said in enumerate(words))
+    more = Page(pages.pages[0].width, pages.pages[0].height, texts)
+    found = findings(paint(replace(pages, pages=(*pages.pages, more)), FACES).data)
+    assert (found[rule].outcome, found[rule].clause) == (FAILS, clause)
+    assert found["imprint.size"].outcome is not FAILS, "what stands behind it is no part of it"
 
 
 # the faces of the fonts: what a font calls itself, changed in the file

@@ -31,7 +31,7 @@ SMALLER = (1.0, 0.8, 0.65, 0.5)
 
 
 class NoText(Exception):
-    """Page 1 shows no 正文 whatever is tried (7.3.3)."""
+    """Page 1 shows no 正文 whatever is tried (7.3.3), or the 版记 is higher than a page (7.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +183,8 @@ class Layout:
             if attachment.blocks:
                 self._attach(flow, n, attachment)
         made = imprint(setting, self.document, moved=one.moved)
+        if made is not None and made.high(setting) > setting.area.bottom - setting.area.top:
+            raise NoText
         apart, behind = _imprinted(flow, made, self.document) if made else (len(flow.pages), 0)
         wide, high = (setting.profile.length(f"page.{x}") for x in ("width", "height"))
         pages = tuple(

@@ -92,7 +92,7 @@ def found(reading: Reading) -> Elements:
     """The elements of a file."""
     paras = [p for p in reading.paras if p.text]
     end = _imprint_from(paras)
-    main, imprint = paras[:end], tuple(paras[end:])
+    main, imprint = paras[:end], tuple(p for p in paras[end:] if reading.flowing or p.page == paras[end].page)
     cut = next((n for n, p in enumerate(main) if _is_attached(p, main[:n])), len(main))
     attached = tuple(_attached(main[cut:]))
     main = main[:cut]

@@ -73,6 +73,7 @@ def _attachment_centred(sight: Sight) -> Iterator[Seen]:
 def _attachment_before(sight: Sight) -> Iterator[Seen]:
     """Before the 版记."""
     if sight.found.imprint:
-        behind = [p for p in sight.found.imprint if re.match(r"^附\s*件\s*\d*[:：]?$", flat(p.text))]
+        first = sight.found.imprint[0].n
+        behind = [p for p in sight.reading.paras if p.n >= first and re.match(r"^附\s*件\s*\d*[:：]?$", flat(p.text))]
         if behind or sight.found.attached:
             yield Seen(not behind, para=behind[0] if behind else sight.found.attached[0].mark)

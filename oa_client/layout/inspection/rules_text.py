@@ -60,6 +60,7 @@ _ALMOST = tuple(
     )
 )
 """The same levels in other signs."""
+_STOPS = "。！？：；”）"
 _CN = {c: n for n, c in enumerate("零一二三四五六七八九")}
 
 
@@ -200,8 +201,16 @@ def _first(sight: Sight) -> Iterator[Seen]:
 @RULES.figure("paragraph.indent")
 def _indent(sight: Sight) -> Iterator[Seen]:
     for para in _plain(sight):
-        if not _odd(para):
+        if not _odd(para) and not _goes_on(sight, para):
             yield sight.figure("paragraph.indent", sight.indent(para), para)
+
+
+def _goes_on(sight: Sight, para: Para) -> bool:
+    """The rest, on a new page, of a paragraph that ends in the middle of a sentence."""
+    before = next((p for p in reversed(sight.reading.paras) if p.n < para.n and p.text), None)
+    if before is None or before not in sight.found.body or before.page >= para.page or before.in_table:
+        return False
+    return before.text[-1] not in _STOPS and not _level(before)
 
 
 def _odd(para: Para) -> bool:
