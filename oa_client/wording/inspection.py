@@ -130,7 +130,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "imprint.width": ("版记分隔线与版心等宽", "应与版心等宽（{wanted}）"),
     "imprint.thick": ("版记首末分隔线粗", "推荐 {wanted}"),
     "imprint.thin": ("版记中间分隔线粗", "推荐 {wanted}"),
-    "imprint.foot": ("版记末条分隔线位置", "应与最后一面版心下边缘重合（距页顶 {wanted}）"),
+    "imprint.foot": ("版记末条分隔线位置", "应与最后一面版心下边缘重合（距页顶 {wanted} mm）"),
     "imprint.last": ("版记所在页", "应在公文最后一面"),
     "imprint.even": ("版记在偶数页", "双面印刷的公文，版记宜在偶数页（封底）"),
     "letter.imprint": ("信函格式版记内容", "不加印发机关和印发日期"),
@@ -260,8 +260,8 @@ def why_unknown(font: object) -> str:
 
 
 def amount(value: object, unit: str) -> str:
-    """A figure with its unit, without a needless nought."""
-    said = f"{value:g}" if isinstance(value, float | int) else str(value)
+    """A figure with its unit, to a hundredth, without a needless nought."""
+    said = f"{round(value, 2):g}" if isinstance(value, float | int) else str(value)
     return f"{said} {unit}" if unit else said
 
 
