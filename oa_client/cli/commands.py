@@ -99,7 +99,8 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         return _finish(seat, desk.receipt(record), out, args, record.kind)
     if action is None:
         raise CannotServe("unknown_action", {"action": args.action})
-    given = {**filling.fill(desk, action, args.fields, args.to), **_attached(seat, action, args)}
+    words, texts = filling.texts(action, args.fields, args.folder)
+    given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
     fields = {**filling.standing(record, action), **given}
     track = None if args.task is None else TrackId(args.task)
     answer = desk.act(record, action.name, fields, track=track, undo=0)

@@ -43,6 +43,17 @@ def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -
     return filled
 
 
+def texts(action: Action, words: Mapping[str, str], folder: str) -> tuple[dict[str, str], dict[str, object]]:
+    """The bodies among these words, which name text files as ``--body`` does everywhere; the other words first.
+
+    Raises `CannotServe`.
+    """
+    asks = [ask for ask in action.asks if ask.type is FieldType.BODY and ask.name in words]
+    named = {ask.name for ask in asks}
+    read = {ask.name: written(ask, read_text(Path(folder, words[ask.name]))) for ask in asks}
+    return {name: text for name, text in words.items() if name not in named}, {**read}
+
+
 def standing(record: Record, action: Action) -> dict[str, object]:
     """What the matter holds in the fields an action asks for: as in a form, it stays unless something else is given."""
     found = ((f.name, _held(record, f)) for f in action.asks if f.kept or f.name == BASE)

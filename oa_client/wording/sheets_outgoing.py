@@ -21,9 +21,8 @@ def outgoing(source: SheetSource, people: People) -> Iterator[Part]:
     """The whole 发文稿纸. 圈阅 and a bare signature are consent here (条例 art. 22): the name says it."""
     fields = source.fields
     yield Line((
-        Blank(_("发文字号"), text(fields.get("number")) or _("待取号"), 2.4),
+        Blank(_("发文字号"), text(fields.get("number")) or _("待取号"), 1.6),
         Blank(_("缓急"), names.urgency(text(fields.get("urgency")))),
-        Blank(_("知悉范围"), choice("sensitivity", fields)),
     ))  # fmt: skip
     yield Tall(_("签发"), tuple(map(signed, source.opinions("sign"))), _ROOM["签发"])
     yield Tall(_("会签"), tuple(_countersigned(source, people)), _ROOM["会签"])
@@ -39,13 +38,10 @@ def outgoing(source: SheetSource, people: People) -> Iterator[Part]:
     if joint := units(fields.get("joint_with"), people):
         yield Line((Blank(_("联合行文"), joint),))
     yield Line((Blank(_("附件"), "\n".join(source.files)),))
-    yield pair((_("公开属性"), _openness(fields)), (_("成文日期"), date(fields.get("doc_date"))))
+    yield pair((_("公开属性"), _openness(fields)), (_("知悉范围"), choice("sensitivity", fields)))
     proof = next(iter(source.opinions("proofread")), None)
-    yield pair(
-        (_("印制份数"), text(fields.get("copies"))),
-        (_("校对"), proof.who if proof else ""),
-        (_("印发日期"), date(fields.get("print_date"))),
-    )
+    yield pair((_("印制份数"), text(fields.get("copies"))), (_("校对"), proof.who if proof else ""))
+    yield pair((_("成文日期"), date(fields.get("doc_date"))), (_("印发日期"), date(fields.get("print_date"))))
 
 
 def _checked(said: Said) -> Signed:

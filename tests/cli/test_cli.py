@@ -559,10 +559,14 @@ def test_a_document_is_drafted_revised_and_read_as_words(line):
     assert code == 3, begun
     shown = line.json("show", begun["id"])[1]
     assert (shown["state"], shown["body"]) == ("draft", "一、总体要求\n各科室要压实责任。")
-    assert line.json("do", begun["id"], "revise", "--body", "一、总体要求\n要落实。", "--no-sync")[0] == 3
+    Path(line.folder, "second.txt").write_text("一、总体要求\n要落实。", "utf-8")
+    Path(line.folder, "third.txt").write_text("另一稿。", "utf-8")
+    assert line.json("do", begun["id"], "revise", "--body", "second.txt", "--no-sync")[0] == 3
     shown = line.json("show", begun["id"])[1]
     assert (shown["lines"][-1]["action"], shown["body"]) == ("revise", "一、总体要求\n要落实。")
-    stale = ("--body", "另一稿。", "--base", "0" * 64)
+    code, answer = line.json("do", begun["id"], "revise", "--body", "nowhere.txt", "--no-sync")
+    assert (code, answer["code"]) == (1, "file_unreadable"), "a name is never taken for the text itself"
+    stale = ("--body", "third.txt", "--base", "0" * 64)
     assert line.json("do", begun["id"], "revise", *stale, "--no-sync")[0] == 3
     shown = line.json("show", begun["id"])[1]
     assert (shown["lines"][-1]["action"], shown["body"]) == ("suggest", "一、总体要求\n要落实。")

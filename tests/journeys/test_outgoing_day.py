@@ -86,7 +86,9 @@ class Office:
 
 
 def revise(desk: Desk, matter: str, text: str, *words: str) -> tuple[int, Any]:
-    return desk.run("do", matter, "revise", "--body", text, *words)
+    path = desk.profile.parent / "正文.txt"
+    path.write_text(text, "utf-8")
+    return desk.run("do", matter, "revise", "--body", str(path), *words)
 
 
 def test_from_a_draft_to_eight_organs_with_a_link_that_is_down_in_the_middle(
