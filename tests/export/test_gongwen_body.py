@@ -98,7 +98,7 @@ def test_7_3_2_recipients_end_with_a_full_width_colon_and_wrap_flush_left():
 
 
 def test_7_3_2_too_many_recipients_go_to_the_imprint_above_the_copies():
-    crowd = replace(DOWN, recipients=tuple(f"区第{chinese(n)}街道办事处" for n in range(1, 60)))
+    crowd = replace(DOWN, recipients=tuple(f"区第{chinese(n)}街道办事处" for n in range(1, 45)))
     found = leaves(crowd)
     assert "为深入贯彻" in found[0].text and "街道办事处" not in found[0].text
     last = found[-1].text

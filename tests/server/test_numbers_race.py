@@ -123,11 +123,12 @@ def clients(centres: list[Centre]) -> list[Client]:
 
 
 class Race:
-    """What the clients tell each other: that they were refused, and that the series is back."""
+    """What the clients tell each other: that it is held, that they were refused, and that the series is back."""
 
     def __init__(self, centres: list[Centre]) -> None:
         self.centres, self.clients = centres, clients(centres)
         self.started = threading.Barrier(CLIENTS, timeout=60)
+        self.held = threading.Event()
         self.refused = threading.Semaphore(0)
         self.back = threading.Event()
         self.series = self.clients[0].does("open", kind="numbers", title="东街发", of=REGISTRY, word="东街发")
@@ -139,11 +140,12 @@ class Race:
                 done.result(timeout=120)
 
     def others(self, client: Client) -> None:
-        """Number paper after paper; when the series is held, wait until it is back, and ask again."""
+        """Number paper after paper, the last not before somebody holds; refused, wait until it is back, and ask again."""
         papers = [client.write() for _ in range(PAPERS)]
         assert client.number(papers[0]).s == "a"
         self.started.wait()
         for paper in papers[1:]:
+            assert paper != papers[-1] or self.held.wait(60)
             while (outcome := client.number(paper)).s != "a":
                 assert outcome.code == "number_held", outcome
                 self.refused.release()
@@ -152,6 +154,7 @@ class Race:
     def hold(self, client: Client, **fields: object) -> int:
         """Take the series along while the others go on; the number it begins with, once they all have been refused."""
         client.does("hold", self.series, "numbers", **fields)
+        self.held.set()
         for _ in self.clients[1:]:
             assert self.refused.acquire(timeout=60)
         held = self.state().held_by(client.caller.device, 2026)
@@ -256,6 +259,7 @@ def takes_a_block(race: Race, client: Client) -> None:
     papers = [client.write() for _ in range(3)]
     race.started.wait()
     client.does("hold", race.series, "numbers", block=5)
+    race.held.set()
     held = race.state().held_by(client.caller.device, 2026)
     assert held is not None
     for n, paper in enumerate(papers):
