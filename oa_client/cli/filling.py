@@ -20,6 +20,7 @@ from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.people import Scope, clerks_scope, is_scope
 from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
+from oa_client.wording import names
 
 MOST_TEXT = 4 * TEXT_LIMIT
 """More bytes than this are no body, in whatever encoding."""
@@ -121,7 +122,18 @@ def _value(desk: Desk, ask: Field, text: str) -> object:
         return _moment(text)
     if ask.type is FieldType.MATTER:
         return _matter(desk, text)
-    return written(ask, text)
+    return _choice(ask, text) if ask.type is FieldType.CHOICE and text else written(ask, text)
+
+
+def _choice(ask: Field, text: str) -> str:
+    """One of a few: by its name here, or as it is said on the screen."""
+    said = {choice: names.choice(ask.name, choice) for choice in ask.choices}
+    found = next((choice for choice, words in said.items() if text in {choice, words}), None)
+    if found is None:
+        known = "、".join(f"{choice}（{words}）" if words != choice else choice for choice, words in said.items())
+        msg = f"--{ask.name} 没有“{text}”，可填：{known}"
+        raise Wrong(msg)
+    return found
 
 
 def written(ask: Field, text: str) -> str:

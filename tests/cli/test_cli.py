@@ -222,7 +222,6 @@ REFUSED = [
     (["new", "circulation", "--title", "关于【机密】某事", "--to", "人员3"], "secret_marking"),
     (["new", "circulation", "--to", "人员3"], "missing_field"),
     (["new", "circulation", "--title", "x"], "missing_field"),
-    (["new", "circulation", "--title", "x", "--to", "人员3", "--mode", "sideways"], "bad_value"),
     (["new", "circulation", "--title", "x", "--to", "人员3", "--body", "absent.txt"], "file_unreadable"),
     (["new", "circulation", "--title", "x", "--to", "人员3", "--body", "."], "file_unreadable"),
     (["new", "circulation", "--title", "x", "--to", "人员3", "--attach", "absent.pdf"], "file_unreadable"),
@@ -570,6 +569,15 @@ def test_a_document_is_drafted_revised_and_read_as_words(line):
     assert line.json("do", begun["id"], "revise", *stale, "--no-sync")[0] == 3
     shown = line.json("show", begun["id"])[1]
     assert (shown["lines"][-1]["action"], shown["body"]) == ("suggest", "一、总体要求\n要落实。")
+
+
+def test_what_is_chosen_may_be_said_as_on_the_screen_and_a_wrong_word_names_the_right_ones(line):
+    head = ("--title", "关于防汛的通知", "--issuer", "望春街道办事处", "--organ", "望春街道", "--openness", "proactive")
+    assert line.text("new", "outgoing", *head, "--genre", "通知", "--direction", "sideways", "--no-sync")[0] == 2
+    assert "--direction 没有“sideways”，可填：up（上行文）、down（下行文）、parallel（平行文）" in line.err
+    begun = line.json("new", "outgoing", *head, "--genre", "通知", "--direction", "下行文", "--no-sync")[1]
+    shown = line.json("show", begun["id"])[1]["fields"]
+    assert (shown["genre"], shown["direction"]) == ("notice", "down")
 
 
 def test_what_stands_in_a_matter_stays_unless_something_else_is_given(line):
