@@ -1,7 +1,7 @@
 """What the rules look at of a body: that it is short enough, what it says, which version it is.
 
 A body (正文) is structured text that `oa_client.app.body` writes and reads; here it is a text whose words can be found
-whatever its blocks are: every string in its JSON that is not plain ASCII, in order. A body that is no JSON
+whatever its blocks are: every string in its JSON, in order. A body that is no JSON
 is its own words.
 """
 
@@ -38,7 +38,7 @@ def lines(text: str) -> tuple[str, ...]:
         raise Unreadable("too deep") from error
     except ValueError:
         return tuple(text.splitlines())
-    return tuple(said for said in _strings(found) if not (said.isascii() and said.isprintable()))
+    return tuple(said for said in _strings(found) if said.strip())
 
 
 def words(text: str) -> str:

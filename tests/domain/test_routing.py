@@ -205,7 +205,7 @@ def test_hostile_heads_raise_nothing():
 
 def test_the_words_of_a_body_are_found_whatever_its_blocks_are():
     text = '{"v":1,"b":[{"h":1,"p":"一、总体"},{"t":[["项目","数"],["泵站","12"]]},{"p":"plain ascii"}]}'
-    assert body.words(text) == "一、总体\n项目\n数\n泵站"
+    assert body.words(text) == "一、总体\n项目\n数\n泵站\n12\nplain ascii", "figures are words too"
     assert body.words("不是 JSON\n第二行") == "不是 JSON\n第二行"
     assert body.words("[" * 40_000) == ""
     assert body.words('{"broken') == '{"broken'
