@@ -15,12 +15,14 @@ _CHINESE = "[一二三四五六七八九十百零〇]{1,5}"
 _NUMBERS = (
     re.compile(rf"(?P<n>{_CHINESE})、\s*"),
     re.compile(rf"[（(](?P<n>{_CHINESE})[）)][、.\uff0e]?\s*"),
-    re.compile(r"(?P<n>\d{1,3})(?:[.\uff0e](?![\d.\uff0e])|、)\s*"),
+    re.compile(r"(?P<n>\d{1,3})(?:[.\uff0e](?![\d.\uff0e])|、(?!\d))\s*"),
     re.compile(r"[（(](?P<n>\d{1,3})[）)][、.\uff0e]?\s*"),
 )
 _SET = ("{}、", "（{}）", "{}.", "（{}）")
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”」』’）]*")
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
+_INVISIBLE = {"Cc", "Cf", "Cs"}
+_SYMBOLS = range(0xF000, 0xF100)
+"""Where the bullets of symbol fonts come from; other private characters are rare ones of names, and stay."""
 
 
 def blocks(lines: Iterable[str]) -> tuple[Block, ...]:
@@ -44,8 +46,11 @@ def of_text(text: str) -> tuple[Block, ...]:
 def clean(line: str) -> str:
     """A line as people meant it: nothing invisible, no space around it; tabs stay."""
     line = line.replace("\u00a0", " ")
-    kept = "".join(c for c in line if c == "\t" or unicodedata.category(c) not in _INVISIBLE)
-    return kept.strip(" \u3000")
+    return "".join(c for c in line if c == "\t" or _is_meant(c)).strip(" \u3000")
+
+
+def _is_meant(char: str) -> bool:
+    return unicodedata.category(char) not in _INVISIBLE and ord(char) not in _SYMBOLS
 
 
 def block(line: str, level: int = 0) -> Block:

@@ -94,7 +94,10 @@ def test_headings_are_known_by_their_numbers(line, level, text, after):
     assert recognition.block(line) == Block(H, text, level, after)
 
 
-@pytest.mark.parametrize("line", ["1.5万元已拨付", "一是加强领导", "2026年1月", "一、", "十、" + "长" * 60 + "。"])
+@pytest.mark.parametrize(
+    "line",
+    ["1.5万元已拨付", "一是加强领导", "2026年1月", "一、", "十、" + "长" * 60 + "。", "3、5号楼停水", "100、200元两档"],
+)
 def test_what_only_looks_like_one_is_text(line):
     assert recognition.block(line) == Block(P, line)
 
@@ -108,6 +111,10 @@ def test_plain_text_comes_in_clean_with_its_tables():
         Block(P, "2"),
         Block(P, "完 毕"),
     )
+
+
+def test_a_rare_character_of_a_name_stays_and_the_bullet_of_a_symbol_font_does_not():
+    assert from_text("\uf0b7\u3000王\ue863").blocks == (Block(P, "王\ue863"),)
 
 
 WORD = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
