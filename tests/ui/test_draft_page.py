@@ -243,6 +243,28 @@ def test_the_last_twenty_versions_are_kept_and_none_twice(look):
     assert not scene.outbox.drafts()
 
 
+def test_opening_a_draft_again_keeps_no_version_twice(look):
+    scene = Scene(me=2)
+    for body in (BODY, SECOND, SECOND):
+        Versions(scene.desk, Now()).begin("new/outgoing/1", {"body": encode(body)})
+    versions = Versions(scene.desk, Now())
+    versions.begin("new/outgoing/1", {"body": encode(SECOND)})
+    assert [v.body for v in versions.read(None)] == [SECOND, BODY]
+
+
+def test_an_attachment_that_is_deleted_is_found_again_in_the_versions(qtbot, writing):
+    page = writing(fields={**FIELDS, "body": encode(SECOND)})
+    page.body.add_attachment()
+    page.body.title.setText("名单")
+    page.body.edit.insertPlainText("刚写下的一行")
+    whole = page.body.body()
+    page.body._ask_drop()
+    page.findChild(QWidget, "dialog.attachment.yes").click()
+    assert page.body.body() == SECOND
+    qtbot.waitUntil(lambda: page._bridge.idle)
+    assert whole in [version.body for version in page.versions.read(None)]
+
+
 def test_a_version_comes_back_and_what_stood_there_is_one_too(qtbot, writing):
     page = writing(fields=FIELDS)
     page.body.put(SECOND)

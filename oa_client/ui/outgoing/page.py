@@ -156,6 +156,7 @@ class DraftPage(ComposePage):
         self.checks.asked.connect(self.go_to_target)
         self.body.pictures.connect(self._on_pictures)
         self.body.left.connect(self._keep_now)
+        self.body.parting.connect(self.flush)
         self.past.restored.connect(self._restore)
         self.beside.currentChanged.connect(self._on_beside)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
