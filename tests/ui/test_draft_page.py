@@ -344,7 +344,7 @@ def test_while_another_has_it_checked_out_mine_is_a_suggestion(qtbot, writing):
     scene.act(2, "submit", {"checker": "p3"}, matter=matter, kind="outgoing")
     checked_out(scene, matter, 3, NOW - HOUR)
     page = writing(scene, revising(scene, matter))
-    assert page.turn.text == "正文由周建国签出修改，至 明天 08:24；您的修改将作为修改意见稿提交，正文不变。"
+    assert page.turn.text == "正文的编辑权在周建国手里，至 明天 08:24；您的修改将作为修改意见稿提交，正文不变。"
     page.body.put(SECOND)
     page.submit()
     qtbot.waitUntil(lambda: bool(scene.outbox.pending()))
@@ -358,10 +358,10 @@ def test_my_lease_shows_its_end_and_says_when_it_has_passed(qtbot, writing):
     scene.act(2, "submit", {"checker": "p3"}, matter=matter, kind="outgoing")
     checked_out(scene, matter, 3, NOW - HOUR)
     page = writing(scene, revising(scene, matter))
-    assert page.turn.text == "正文由您签出修改，至 明天 08:24；到期前提交有效。"
+    assert page.turn.text == "正文的编辑权在您手里，至 明天 08:24；到期前提交有效。"
     scene.clock.at += 24 * HOUR
     page.turn.look()
-    assert page.turn.text == "您的签出已于 今天 08:24 到期；您的修改将作为修改意见稿提交，正文不变。"
+    assert page.turn.text == "您的编辑权已于 今天 08:24 到期；您的修改将作为修改意见稿提交，正文不变。"
 
 
 # ------------------------------------------------------------------ room and keys
