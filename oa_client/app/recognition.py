@@ -9,6 +9,7 @@ from itertools import groupby
 
 from oa_client.app.gongwen import Block, BlockKind
 
+MOST_COLUMNS, MOST_CELLS = 40, 20_000
 LONGEST_HEADING = 60
 """A numbered sentence longer than this is text, not a heading."""
 _CHINESE = "[一二三四五六七八九十百零〇]{1,5}"
@@ -32,7 +33,7 @@ def blocks(lines: Iterable[str]) -> tuple[Block, ...]:
     for tabs, group in groupby(cleaned, key=lambda line: line.strip("\t").count("\t")):
         rows = [line.strip("\t") for line in group]
         if tabs and len(rows) > 1:
-            found.append(table([tuple(row.split("\t")) for row in rows]))
+            found += tables([row.split("\t") for row in rows])
         else:
             found += [block(row.replace("\t", " ")) for row in rows]
     return tuple(found)
@@ -87,6 +88,15 @@ def parted(line: str) -> tuple[str, str]:
     """A heading and what goes on behind it: up to its first full stop, when more follows."""
     found = _SENTENCE.match(line)
     return (line, "") if found is None or found.end() == len(line) else (line[: found.end()], line[found.end() :])
+
+
+def tables(rows: Sequence[Sequence[str]]) -> tuple[Block, ...]:
+    """Rows as a table; what no page holds side by side, or no editor bears, comes in as a paragraph a row."""
+    wide = max(map(len, rows))
+    if wide <= MOST_COLUMNS and wide * len(rows) <= MOST_CELLS:
+        return (table(rows),)
+    said = (" ".join(cell for cell in row if cell) for row in rows)
+    return tuple(block(line) for line in map(clean, (line.replace("\n", " ") for line in said)) if line)
 
 
 def table(rows: Sequence[Sequence[str]]) -> Block:

@@ -180,12 +180,35 @@ def test_cells_of_a_spreadsheet_and_a_page_of_a_browser():
 
 
 @pytest.mark.parametrize(
-    "html",
-    ["<td>x", "<table><tr><td>1<table><tr><td>2</td></tr></table></td></tr></table>", "</td></table></p>", "<" * 999,
-     "<table>" * 500 + "x", "<table><tr><td colspan=99999999>1<td>2"],
+    ("html", "blocks"),
+    [
+        ("<td>x", (Block(P, "x"),)),
+        (
+            "<table><tr><td>1<table><tr><td>2</td></tr></table></td></tr></table>",
+            (Block(P, "1\n2"),),
+        ),
+        ("甲</td></table></p>乙", (Block(P, "甲"), Block(P, "乙"))),
+        ("<" * 999, (Block(P, "<" * 999),)),
+        ("<table>" * 500 + "x", ()),
+        (
+            "<table><tr><td colspan=99999999>1<td>2",
+            (Block(P, "1 2"),),
+        ),
+    ],
+    ids=["cell", "nested", "ends", "brackets", "deep", "span"],
 )  # fmt: skip
-def test_broken_html_never_fails(html):
-    from_html(html)
+def test_what_broken_html_says_comes_in(html, blocks):
+    assert from_html(html).blocks == blocks
+
+
+def test_a_table_no_page_can_hold_comes_in_row_by_row():
+    """Also one that would be far larger than the text that says it: a few wide cells above a thousand short rows."""
+    wide = "<tr>" + "<td colspan=40>甲</td>" * 2000 + "</tr>"
+    found = from_html(f"<table>{wide}{'<tr><td>乙</td></tr>' * 1000}</table>").blocks
+    assert [b.text for b in found] == [" ".join(["甲"] * 2000), *["乙"] * 1000]
+    tabs = "\n".join("\t".join(["丙"] * 50) for _row in range(2))
+    assert [b.text for b in from_text(tabs).blocks] == [" ".join(["丙"] * 50)] * 2
+    assert from_text("\n".join(["1\t2"] * 1500)).blocks[0].kind is T, "a table of sixty pages is one"
 
 
 # ------------------------------------------------------------------ 花脸稿
