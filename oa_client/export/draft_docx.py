@@ -24,6 +24,7 @@ from oa_client.app import recognition
 from oa_client.app.body import Body
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 from oa_client.app.office_copy import BroughtBack, Unreadable
+from oa_client.export.docx_package import even
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 * 1024 * 1024, 64 * 1024 * 1024, 2000
 _TITLE = "Title"
@@ -37,7 +38,7 @@ _FACE, _SIZE = "仿宋_GB2312", 16
 
 
 def write(title: str, body: Body) -> bytes:
-    """The whole draft."""
+    """The whole draft; the same draft, the same bytes."""
     made = docx.Document()
     _wear(made)
     if title:
@@ -49,7 +50,7 @@ def write(title: str, body: Body) -> bytes:
         _put(made, attachment.blocks)
     out = io.BytesIO()
     made.save(out)
-    return out.getvalue()
+    return even(out.getvalue())
 
 
 def _wear(made: Document) -> None:

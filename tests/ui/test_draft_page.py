@@ -1,5 +1,6 @@
 """The page on which a draft is written: kept from the first word, laid out as exported, checked, brought back."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -486,3 +487,59 @@ def test_a_file_that_cannot_be_read_becomes_an_attachment(qtbot, writing, opened
     page.bars.findChild(QWidget, "edit.1.keep").click()
     qtbot.waitUntil(lambda: bool(page.values().get("files")))
     assert page.body.body() == BODY
+
+
+@pytest.fixture
+def handed(qtbot, writing, opened, tmp_path):
+    """A page whose text lies with office software, that copy, and the copies."""
+    copies = WorkingCopies(tmp_path / "edit")
+    page = writing(fields={**FIELDS, "title": "关于A/B两项工作的通知"}, office=(copies, DraftFiles()))
+    page.hand.click()
+    qtbot.waitUntil(lambda: bool(opened) and page._bridge.idle)
+    return page, opened[0], copies
+
+
+def saved(copy):
+    """Somebody saved a second text there."""
+    copy.write_bytes(DraftFiles().write("", SECOND))
+
+
+def test_what_goes_to_office_software_and_back_leaves_nothing_among_the_files_to_send(handed):
+    page, copy, copies = handed
+    assert copy.name == "关于A_B两项工作的通知.docx"
+    assert page.scene.outbox.file_bytes(hashlib.sha256(copy.read_bytes()).hexdigest(), 0, 1) is None
+    copies.tidy()
+    assert not copy.exists()
+
+
+def test_the_same_text_is_handed_out_once(qtbot, handed, opened):
+    page, copy, _copies = handed
+    page.hand.click()
+    qtbot.waitUntil(lambda: len(opened) == 2)
+    assert opened[1] == copy
+
+
+def test_a_new_draft_is_not_offered_what_was_written_on_the_last_and_nothing_of_it_is_lost(qtbot, handed):
+    page, copy, copies = handed
+    saved(copy)
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+    with qtbot.waitSignal(page.finished) as sent:
+        page.submit()
+    qtbot.waitUntil(lambda: page.bars.isHidden() and page._bridge.idle)
+    page.body.put(BODY)
+    (kept,) = copies.begun(MatterId(sent.args[0]), ())
+    assert DraftFiles().read(kept.path.read_bytes()).body == SECOND
+    assert page.undo()
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+
+
+def test_a_draft_that_is_cleared_leaves_no_copy_and_no_version_to_the_next(qtbot, handed):
+    page, copy, _copies = handed
+    saved(copy)
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+    page._ask_drop()
+    page.findChild(QWidget, "dialog.drop.yes").click()
+    qtbot.waitUntil(lambda: page.bars.isHidden() and page._bridge.idle)
+    assert not copy.exists()
+    assert page.versions.read(None) == ()
+    assert not page.scene.outbox.drafts()

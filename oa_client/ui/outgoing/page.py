@@ -14,6 +14,7 @@ from oa_client.app.office_copy import BroughtBack, OfficeFiles
 from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.body import BASE
+from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.compose import ComposePage
@@ -340,11 +341,22 @@ class DraftPage(ComposePage):
     def tell_finished(self, matter: str) -> None:
         """The matter keeps the versions from now on."""
         self.versions.drop()
+        if self.office is not None:
+            self.office.finished(MatterId(matter))
         super().tell_finished(matter)
 
     def tell_taken_back(self, done: Done) -> None:
         super().tell_taken_back(done)
+        if self.office is not None:
+            self.office.taken_back(MatterId(done.matter))
         self._look.start()
+
+    def _clear(self) -> None:
+        """The next draft lies in the same place: it is offered nothing of this one."""
+        self.versions.drop()
+        if self.office is not None:
+            self.office.cleared()
+        super()._clear()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
