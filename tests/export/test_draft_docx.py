@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
@@ -10,7 +11,7 @@ from docx.oxml.ns import nsdecls
 
 from oa_client.app.body import Body
 from oa_client.app.gongwen import Attachment, Block, BlockKind
-from oa_client.app.office_copy import Unreadable
+from oa_client.app.office_copy import Unreadable, as_laid
 from oa_client.export.draft_docx import read, write
 
 H, P, T = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.TABLE
@@ -24,6 +25,9 @@ BODY = Body(
     ),
     (Attachment("清单", (Block(P, "甲"), Block(H, "1.乙", 3))), Attachment("名单")),
 )
+
+
+SECOND = Body((Block(T, columns=("甲", "乙"), rows=()), Block(P, "丙")), (Attachment("新的"),))
 
 
 def changed(*paragraphs):
@@ -139,6 +143,18 @@ def test_numbers_the_program_writes_by_itself_are_not_lost():
 def test_a_line_about_attachments_in_the_text_begins_none():
     body = Body((Block(P, "附件：1.清单"), Block(P, "特此通知。")), (Attachment("清单", (Block(P, "甲"),)),))
     assert read(write("关于某事的通知", body)).body == body
+
+
+def test_how_tables_lie_and_what_stays_apart_is_as_before():
+    one, other = (Block(T, columns=(n, "事项"), rows=(("1", "甲"),)) for n in ("序号", "日期"))
+    before = Body(
+        (replace(one, shares=(1.0, 3.0), landscape=True), other),
+        (Attachment("清单", (replace(other, shares=(2.0, 1.0)),), apart=True), Attachment("名单", (Block(P, "乙"),))),
+    )
+    found = as_laid(read(write("", before)).body, before)
+    assert found.blocks[0] == before.blocks[0]
+    assert [a.apart for a in found.attachments] == [True, False]
+    assert as_laid(SECOND, before) == SECOND
 
 
 def test_an_attachment_begun_in_office_software_is_one():

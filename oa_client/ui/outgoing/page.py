@@ -10,7 +10,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.office_copy import BroughtBack, OfficeFiles
+from oa_client.app.office_copy import BroughtBack, OfficeFiles, as_laid
 from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.body import BASE
@@ -185,7 +185,7 @@ class DraftPage(ComposePage):
     def _on_back(self, brought: BroughtBack) -> None:
         """What was written with office software; what stood here is a version."""
         self.flush()
-        self.body.put(brought.body)
+        self.body.put(as_laid(brought.body, self.body.body()))
         self.flush()
         said = _("已取回在办公软件中的修改；取回前的内容在历史版本里。")
         left = _("其中 {n} 张图片没有进来，请加为附件。").format(n=brought.pictures) if brought.pictures else ""
