@@ -24,7 +24,8 @@ class BroughtBack:
 
 def as_laid(found: Body, before: Body) -> Body:
     """What a file cannot say stays as it was: how a table of the same head lies, which attachments stay apart."""
-    tables = {b.columns: b for one in (before, *before.attachments) for b in one.blocks if b.kind is BlockKind.TABLE}
+    every = (*before.blocks, *(block for one in before.attachments for block in one.blocks))
+    tables = {block.columns: block for block in every if block.kind is BlockKind.TABLE}
     apart = {a.title for a in before.attachments if a.apart}
 
     def laid(blocks: Iterable[Block]) -> tuple[Block, ...]:
