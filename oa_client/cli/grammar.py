@@ -77,6 +77,7 @@ def parser() -> _Parser:
     mine = commands.add_parser("outbox", parents=[shared], help="本人未了的操作：列出、收回、改后再交、放下")
     mine.add_argument("verb", nargs="?", default="list", choices=["list", "undo", "rework", "put-away"])
     mine.add_argument("n", nargs="?", type=int, metavar="号", help="list 列出的号")
+    commands.add_parser("calendar", parents=[shared], help="工作日历：各年放假安排的依据，哪年还是推算")
     commands.add_parser("digest", parents=[shared], help="中心今天（或最近一次）提醒的期限")
     commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
     return top

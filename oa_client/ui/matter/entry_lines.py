@@ -12,7 +12,7 @@ from oa_client.assets import _
 from oa_client.domain.matter import LIGHT, SEEN, Entry, Matter
 from oa_client.domain.people import SYSTEM, Scope, is_scope, person_scope
 from oa_client.ui.matter.asks import words_in
-from oa_client.wording import moments, names, numbering
+from oa_client.wording import moments, names, numbering, workdays
 from oa_client.wording.sentences import sentence
 
 
@@ -69,6 +69,7 @@ def _notes(desk: Desk, record: Record, line: RecordLine, numbers: Mapping[int, i
         unit = desk.rules.directory.units.get(entry.unit)
         told = _("由{unit}送达") if entry.action == "deliver" else _("由{unit}办理后自动记入")
         yield told.format(unit=unit.name if unit else _("中心"))
+    yield from workdays.shifted(entry)
     first = entry.fields.get("entry")
     if entry.action == "correct" and isinstance(first, int) and first in numbers:
         yield _("更正第 {n} 条").format(n=numbers[first])
