@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from oa_client.app.forms import Printed
-from oa_client.app.gongwen import Attachment, Block, Gongwen, Shape
+from oa_client.app.gongwen import Attachment, Block, Gongwen, Shape, Signing
 from oa_client.export import docx_rows
 from oa_client.export.docx_imprint import imprint
 from oa_client.export.docx_package import packed
@@ -171,7 +171,8 @@ class Writer:
         for found, blank in ((notes, p["note.blank"]), (there, p["minutes.attendance.blank"])):
             if found:
                 self.story.say(*(Paragraph() for _line in range(round(blank))), *found)
-        self.story.say(*docx_rows.tail(setting, tail(setting, replace(document, annotation="")).texts))
+        signed = tail(setting, replace(document, annotation="")).texts
+        self.story.say(*docx_rows.tail(setting, signed, hung=document.signing is Signing.UNSEALED))
         if document.annotation.strip():
             last = self.story.parts[-1]
             if isinstance(last, Paragraph) and document.shape is not Shape.MINUTES:
