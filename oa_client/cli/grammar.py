@@ -125,6 +125,7 @@ def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> 
         description="逐条说明符合、不符合、提示、未能判定或不适用，附条款、位置和量得的数值。只有“规定”可判不符合；"
         "没有不符合时退出码为 0，有不符合或文件不能核对时为 1。",
     )
+    check.add_argument("--template", metavar="FILE.json", help="本机关的格式参数，与 render 所用的相同；按它核对")
     check.add_argument("file", metavar="FILE", help="DOCX 或 PDF，本系统或别人排的都可以")
 
 
