@@ -28,6 +28,7 @@ ALSO = {
         "working_calendar": "the calendar as a matter; calendar itself is the arithmetic",
         "announcing": "what an entry of the working calendar announces",
         "recount": "limits counted again after the calendar changed",
+        "measures": "what of a matter counts in statistics",
         "act": "an entry being applied, and how a word of an effect is added",
         "effects": "what the words of an effect do",
         "strands": "what they do to tracks",
@@ -54,6 +55,8 @@ ALSO = {
     },
     "oa_client/app": {
         "workdays": "the calendar as shipped, with what was announced since",
+        "statistics": "counts of matters as the centre told them",
+        "charts": "what a chart says",
         "urges": "the centre's morning digests of what is due",
         "ports": "what the outside has to offer (design.md, section 3)",
         "replica": "the port of what the centre can send again",
