@@ -46,7 +46,9 @@ def come_to(desk: Desk, record: Record | None, was: Before) -> tuple[dict[str, o
     fields, value, lines = record.matter.fields, dict[str, object](), list[str]()
     numbers = {rule.field: fields[rule.field] for rule in was.action.numbers if fields.get(rule.field)}
     if numbers:
-        value["numbers"] = numbers
+        written = record.row.number
+        value |= {"numbers": numbers, **({"number": written} if written else {})}
+        lines += [f"文号：{written}"] if written else []
         lines += [f"{names.field_name(name, record.kind) or '编号'}：{number}" for name, number in numbers.items()]
     guarded = any(guard.instead for guard in was.action.guards)
     if guarded and fields.get("suggestion") not in {None, was.suggestion}:

@@ -1,12 +1,15 @@
 """What somebody who has only the README meets at the command line: drafts, help, dates, and what an act came to."""
 
 import shutil
+import time
+from datetime import datetime
 
 import pytest
 
 from oa_client.app.ports import Session
 from oa_client.cli.dates import moment
 from oa_client.cli.plain_words import Wrong
+from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Command
 from oa_client.store.profile import open_profile
 from oa_client.system.keyslots import KeySlots
@@ -17,6 +20,11 @@ from tests.store.centre import ME, Centre
 
 NOON = 1_796_097_600
 """2026-12-01 12:00 in Beijing."""
+NOW = int(time.time()) - 3600
+YEAR = datetime.fromtimestamp(NOW, BEIJING).year
+"""A lease and a holding are of today: the command line goes by the clock of the machine."""
+IDS = ("7-20", "7-21", "7-22", "7-23", "7-24")
+SERIES = {"title": "望街函", "of": "outgoing_number", "word": "望街函"}
 CHECKED = (
     (1, "submit", {"checker": "p3"}),
     (3, "consult", {"consulted": ["p2", "p4"], "note": "请会签。"}),
@@ -31,16 +39,24 @@ def template(tmp_path_factory):
     profile = open_profile(folder, KeySlots(folder, NO_KEYRING).create(PASSWORD).key)
     profile.outbox.keep_session(Session(f"http://127.0.0.1:{dead_port()}", "wang", ME, "人员1", 7, "token"))
     centre = Centre()
-    for id in ("7-20", "7-21", "7-22"):
+    for id in IDS:
         assert centre.act(1, Command(id, "outgoing", "draft", HEAD))
     for who, action, fields in CHECKED:
         assert centre.act(who, Command("7-21", "outgoing", action, fields)), action
     for who, action, fields in STEPS:
         assert centre.act(who, Command("7-22", "outgoing", action, fields)), action
+        if action != "number":
+            assert centre.act(who, Command("7-24", "outgoing", action, fields)), action
+    centre.now = NOW
+    assert centre.act(1, Command("7-23", "outgoing", "submit", {"checker": "p3"}))
+    assert centre.act(3, Command("7-23", "outgoing", "pass_check", {}))
+    assert centre.act(2, Command("7-23", "outgoing", "check_out", {}))
+    assert centre.act(1, Command("7-30", "numbers", "open", SERIES))
+    assert centre.act(1, Command("7-30", "numbers", "hold", {"year": YEAR}), device=7)
     with profile.replica.page() as page:
         page.wipe(1)
         centre.tell_directory(page)
-        for id in ("7-20", "7-21", "7-22"):
+        for id in (*IDS, "7-30"):
             centre.tell(page, id)
     profile.replica.take_changes()
     profile.close()
@@ -195,6 +211,21 @@ def test_the_record_says_who_was_asked_and_what_he_stood_for(line):
 def test_every_number_at_the_head_is_called_something(line):
     head = line.text("show", "7-22")[1].splitlines()[1]
     assert "本年发文总号 " in head
+
+
+def test_whoever_finds_the_text_checked_out_is_told_by_whom_and_until_when(line):
+    code, value = line.json("do", "7-23", "check_out", "--no-sync")
+    assert (code, value["code"]) == (1, "checked_out")
+    assert value["message"].startswith(f"正文由人员2签出编辑，至 {YEAR}年")
+    assert "（未说明）" not in value["message"]
+
+
+def test_a_number_drawn_where_the_series_is_held_is_printed_at_once(line):
+    code, text = line.text("do", "7-24", "number", "--series_word", "望街函", "--no-sync")
+    assert code == 3
+    assert f"文号：望街函〔{YEAR}〕1号" in text.splitlines(), text
+    code, value = line.json("do", "7-24", "add_note", "--opinion", "已告知", "--no-sync")
+    assert (code, "numbers" in value) == (3, False)
 
 
 # ------------------------------------------------------------------ files, and the doctor
