@@ -60,13 +60,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if TYPE_CHECKING:
-    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no other name
+    _Commands = argparse._SubParsersAction[Parser]  # noqa: SLF001 - it has no other name
 
 
-def _command(
-    commands: _Commands, name: str, does: str, run: Callable[[argparse.Namespace], None]
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does)
+def _command(commands: _Commands, name: str, does: str, run: Callable[[argparse.Namespace], None]) -> Parser:
+    parser: Parser = commands.add_parser(name, help=does, description=does)
     parser.add_argument("--data", type=Path, required=True, help="中心的数据文件夹")
     parser.set_defaults(run=run)
     return parser
