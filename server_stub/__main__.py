@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--on-desk", type=int, default=40, help="其中多少件等着这个账号办")
     _people(commands)
     _backups(commands)
+    _calendar(commands)
     return parser
 
 
@@ -79,6 +80,18 @@ def _backups(commands: _Commands) -> None:
     restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")
     for command in (backup, restore):
         command.add_argument("--json", action="store_true", help="输出 JSON")
+
+
+def _calendar(commands: _Commands) -> None:
+    calendar = commands.add_parser("calendar", help="查看、更新工作日历")
+    calendar.set_defaults(begun=True)
+    acts = calendar.add_subparsers(required=True, metavar="ACT")
+    _command(acts, "show", "列出各年的放假安排和依据", _calendar_show)
+    take = _command(acts, "announce", "收入一年（或几年）的放假通知，未到期的时限随之重算", _calendar_announce)
+    take.add_argument("file", type=Path, help="JSON，格式同 resources/calendar/cn_workdays.json")
+    take.add_argument("--by", required=True, help="经办人，写进记录")
+    take.add_argument("--note", default="", help="说明，写进记录")
+    take.add_argument("--dry-run", action="store_true", help="只看会动几件事项的时限，不改动")
 
 
 def _people(commands: _Commands) -> None:
@@ -234,6 +247,18 @@ def _list(given: argparse.Namespace) -> None:
     for line in list_people(centre):
         print(line)
     centre.close()
+
+
+def _calendar_show(given: argparse.Namespace) -> None:
+    from server_stub.calendar_commands import shown
+
+    print(shown(given))
+
+
+def _calendar_announce(given: argparse.Namespace) -> None:
+    from server_stub.calendar_commands import announced
+
+    print(announced(given))
 
 
 def _backup(given: argparse.Namespace) -> None:

@@ -20,6 +20,7 @@ from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, S
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.app.replica import Replica
 from oa_client.app.urges import digest
+from oa_client.app.workdays import CALENDAR, KEY, in_force
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import FileRef, MatterId, TrackId
@@ -51,7 +52,8 @@ class Desk:
         self.stores = stores
         self.clock = clock
         self.kinds = kinds
-        self.calendar = calendar
+        self._shipped = calendar
+        self._days: WorkingDays | None = None
         self.attachments = Attachments(stores.outbox, stores.files)
         self.groups = Groups(stores.outbox, stores.library, self.tell)
         self._acting = Acting(stores.outbox, clock, self._only_light, partial(series_at, stores.library))
@@ -77,8 +79,19 @@ class Desk:
                 session = self.session
                 me = session.person if session else PersonId(0)
                 device = session.device if session else 0
-                self._rules = Rules(self.kinds, me, self.stores.library.directory(), self.calendar, device)
+                self._rules = Rules(self.kinds, me, self.stores.library.directory(), self._in_force(), device)
             return self._rules
+
+    @property
+    def calendar(self) -> WorkingDays:
+        """The working days of the district, as this device knows them."""
+        with self._lock:
+            return self._in_force()
+
+    def _in_force(self) -> WorkingDays:
+        if self._days is None:
+            self._days = in_force(self._shipped, self.stores.library.row(CALENDAR, KEY))
+        return self._days
 
     @property
     def people(self) -> People:
@@ -101,9 +114,9 @@ class Desk:
         """Something was written (by the engine, or here)."""
         if not changes:
             return
-        if changes.rows & FOLK or changes.feed:
+        if changes.rows & {*FOLK, CALENDAR} or changes.feed:
             with self._lock:
-                self._rules = None
+                self._rules = self._days = None
         for listener in list(self._listeners):
             listener(changes)
 

@@ -20,6 +20,7 @@ from oa_client.cli.output import Exit, Output
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
+from oa_client.wording import workdays
 from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
 
@@ -227,6 +228,18 @@ def digest(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
     return Exit.DONE
 
 
+def calendar(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
+    """``calendar``: the working days that limits are counted by on this device."""
+    days, now = seat.desk.calendar, seat.desk.clock.now()
+    near = (days.year(now), days.year(now) + 1)
+    years = {str(year): notice for year, notice in sorted(days.years.items())}
+    out.give(
+        {"years": years, "provisional": [y for y in near if days.is_provisional(y)]},
+        "\n".join(workdays.lines(days, now)),
+    )
+    return Exit.DONE
+
+
 def record(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``record verify ID``."""
     matter = record_of(seat, args.id).id
@@ -281,6 +294,7 @@ COMMANDS: dict[str, Command] = {
     "directory": directory.directory,
     "record": record,
     "digest": digest,
+    "calendar": calendar,
     "outbox": outbox.outbox,
     "drafts": drafts.drafts,
     "sheet": printing.sheet,

@@ -74,6 +74,7 @@ def parser() -> Parser:
     about = commands.add_parser("help", parents=[shared], help="各类事项有哪些项、哪些办法；不需登录")
     about.add_argument("kind", nargs="?", metavar="种类")
     about.add_argument("action", nargs="?", metavar="办法")
+    commands.add_parser("calendar", parents=[shared], help="工作日历：各年放假安排的依据，哪年还是推算")
     commands.add_parser("digest", parents=[shared], help="中心今天（或最近一次）提醒的期限")
     commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
     return top
@@ -131,6 +132,7 @@ def _gongwen(commands: argparse._SubParsersAction[Parser], shared: Parser) -> No
         description="逐条说明符合、不符合、提示、未能判定或不适用，附条款、位置和量得的数值。只有“规定”可判不符合；"
         "没有不符合时退出码为 0，有不符合或文件不能核对时为 1。",
     )
+    check.add_argument("--template", metavar="FILE.json", help="本机关的格式参数，与 render 所用的相同；按它核对")
     check.add_argument("file", metavar="FILE", help="DOCX 或 PDF，本系统或别人排的都可以")
 
 

@@ -13,6 +13,7 @@ from oa_client.domain.issuing_plan import ISSUING_PLAN
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.table import OUTGOING
 from oa_client.domain.table import Process
+from oa_client.domain.working_calendar import CALENDAR
 
 TABLES: tuple[Process, ...] = (
     CIRCULATION,
@@ -23,6 +24,7 @@ TABLES: tuple[Process, ...] = (
     OUTGOING,
     ISSUING_PLAN,
     NUMBERS,
+    CALENDAR,
 )
 
 

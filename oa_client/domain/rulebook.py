@@ -38,6 +38,7 @@ from oa_client.domain.matter import (
     TrackId,
 )
 from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Role, Scope
+from oa_client.domain.recount import is_recount, recounted
 from oa_client.domain.scene import Scene, flat_scopes
 from oa_client.domain.table import (
     Action,
@@ -208,6 +209,8 @@ def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
         after = apply(action.effects, after, Act(process, entry, track))
     elif is_handover(entry):
         after = handed_over(after, entry)
+    elif is_recount(entry):
+        after = recounted(after, entry)
     return replace(after, version=entry.v, changed_at=entry.at, acted=after.acted | _actors(entry))
 
 

@@ -46,7 +46,7 @@ def packed(body: str, sections: Sequence[Section], said: tuple[str, str, str]) -
     _say(document, *said)
     out = io.BytesIO()
     document.save(out)
-    return _even(out.getvalue())
+    return even(out.getvalue())
 
 
 def _fill(element: object, paragraph: str) -> None:
@@ -85,7 +85,7 @@ def _say(document: Document, title: str, about: str, comments: str) -> None:
     own.keywords, own.created, own.modified, own.revision = "", _ONCE, _ONCE, 1
 
 
-def _even(data: bytes) -> bytes:
+def even(data: bytes) -> bytes:
     """The same parts with the same times."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from oa_client.app.forms import Printed
-from oa_client.app.gongwen import Attachment, Block, Gongwen, Shape
+from oa_client.app.gongwen import Attachment, Block, Gongwen, Shape, Signing
 from oa_client.export import docx_rows
 from oa_client.export.docx_imprint import imprint
 from oa_client.export.docx_package import packed
@@ -171,7 +171,8 @@ class Writer:
         for found, blank in ((notes, p["note.blank"]), (there, p["minutes.attendance.blank"])):
             if found:
                 self.story.say(*(Paragraph() for _line in range(round(blank))), *found)
-        self.story.say(*docx_rows.tail(setting, tail(setting, replace(document, annotation="")).texts))
+        signed = tail(setting, replace(document, annotation="")).texts
+        self.story.say(*docx_rows.tail(setting, signed, hung=document.signing is Signing.UNSEALED))
         if document.annotation.strip():
             last = self.story.parts[-1]
             if isinstance(last, Paragraph) and document.shape is not Shape.MINUTES:
@@ -181,14 +182,17 @@ class Writer:
     def _hold(self) -> None:
         """The last lines of the text stay with what is below them where the layout moved them there (7.3.5.5).
 
-        By a break where the layout has it: LibreOffice takes a whole paragraph along to what it is kept with. The
-        lines behind it are a paragraph without indent: LibreOffice would indent them behind a break in the middle.
+        Not where page 1 would have none left (7.3.3). By a break where the layout has it: LibreOffice takes a whole
+        paragraph along to what it is kept with. The lines behind it are a paragraph without indent: LibreOffice would
+        indent them behind a break in the middle.
         """
         last, laid = self.story.parts[-1], self.plan.text[-1] if self.plan.text else ()
         if not isinstance(last, Paragraph) or isinstance(laid, Grid) or last.section:
             return
         if not self.plan.keep:
-            self.story.parts[-1] = replace(last, keep=True if len(laid) <= SHORT else last.keep)
+            others = any(_stays(one) for one in self.plan.text[:-1])
+            if len(laid) <= SHORT or not others:
+                self.story.parts[-1] = replace(last, keep=others)
         elif len(laid) <= ENOUGH:
             self.story.parts[-1] = replace(last, turn=True)
         else:
@@ -230,6 +234,11 @@ class Writer:
             numbered = plan.behind < 2
             self.story.turn(Section(self.setting, "evenPage" if even else "nextPage", numbered))
         self.story.say(*imprint(self.setting, plan.imprint), TINY)
+
+
+def _stays(one: Flowing) -> bool:
+    """Whether it is more than a heading, which goes with what it heads."""
+    return isinstance(one, Grid) or not all(line.keep for line in one)
 
 
 def _titled(column: Column, lines: Sequence[str], top: float) -> None:

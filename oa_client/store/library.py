@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select, text
 
 from oa_client.app.overlay import Rules
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
+from oa_client.app.workdays import CALENDAR, KEY, in_force
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
@@ -54,7 +55,8 @@ class Library:
         self._outbox = outbox
         self._replica = replica
         self._kinds = kinds
-        self._calendar = calendar
+        self._shipped = calendar
+        self._days: tuple[bytes | None, WorkingDays] = (None, calendar)
         self._lock = threading.Lock()
         self._waiting: Waiting | None = None
         self._known: tuple[str, Directory] = ("", Directory())
@@ -261,6 +263,13 @@ class Library:
                 self._known = (now, read_directory(connection))
             return self._known[1]
 
+    def _in_force(self, connection: Connection) -> WorkingDays:
+        said = connection.execute(_ROW, {"kind": CALENDAR, "key": KEY}).scalar()
+        with self._lock:
+            if self._days[0] != said:
+                self._days = (said, in_force(self._shipped, None if said is None else unpack(said)))
+            return self._days[1]
+
     def row(self, kind: str, key: str) -> Mapping[str, object] | None:
         """A row, with my pending change on top; settings name by name, as the centre will merge them."""
         mine = self._outbox.pending_row(kind, key)
@@ -293,7 +302,8 @@ class Library:
         person = session.person if session else PersonId(0)
         with self._db.read() as connection:
             directory = self._read_directory(connection)
-            rules = Rules(self._kinds, person, directory, self._calendar, session.device if session else 0)
+            days = self._in_force(connection)
+            rules = Rules(self._kinds, person, directory, days, session.device if session else 0)
             yield _View(connection, rules, me_in(directory, person), waiting)
 
 

@@ -32,6 +32,7 @@ from oa_client.ui.incoming.inbox import ScanInbox, Scanning
 from oa_client.ui.probe import Probe
 from oa_client.ui.scan_side import ScanSide
 from oa_client.ui.search.page import SearchPage
+from oa_client.ui.settings.days_card import DaysCard
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts, places, whose
@@ -173,7 +174,8 @@ class Desktop(QObject):
         return page
 
     def _settings_page(self) -> Page:
-        page = SettingsPage(self.settings, self.line, self.diagnosis)
+        days = DaysCard(lambda: self._desk.calendar, self._desk.clock.now)
+        page = SettingsPage(self.settings, self.line, days, self.diagnosis)
         if self.inbox is not None:
             page.put_below(FolderCard(self._memory, self.inbox.rest))
         return page

@@ -67,8 +67,8 @@ def check(code: str, facts: Mapping[str, object]) -> str:
 
 _TURNS: Mapping[str, str] = {
     "other_base": "正文已有新的版本，与您修改时的不同",
-    "lease_ended": "您的签出已于 {time} 到期",
-    "lease_of_other": "正文由{name}签出修改，至 {time}",
+    "lease_ended": "您的编辑权已于 {time} 到期",
+    "lease_of_other": "正文的编辑权在{name}手里，至 {time}",
     "not_mine": "现在不是由您修改正文的环节",
 }
 
@@ -79,7 +79,7 @@ def turn(found: Turn, name: str, now: int) -> str:
     if found.code:
         why = _(_TURNS[found.code]).format(name=name, time=time)
         return _("{why}；您的修改将作为修改意见稿提交，正文不变。").format(why=why)
-    return _("正文由您签出修改，至 {time}；到期前提交有效。").format(time=time) if time else ""
+    return _("正文的编辑权在您手里，至 {time}；到期前提交有效。").format(time=time) if time else ""
 
 
 def missing_faces(faces: Iterable[str]) -> str:

@@ -115,7 +115,7 @@ FIELDS: Mapping[str, str] = {
     "base": "所依据的文本",
     "body_file": "正文文件",
     "substantive": "实质性修改",
-    "lease_days": "使用天数",
+    "lease_days": "编辑天数（1—7 天，不填为 1 天）",
     "lease_until": "编辑权到期",
     "editor": "正在编辑",
     "suggestion": "修改意见稿",

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from oa_client.assets import _
-from oa_client.wording import moments, names, numbering
+from oa_client.wording import moments, names, numbering, workdays
 from oa_client.wording.names import amount
 from oa_client.wording.refusals_outgoing import REFUSALS
 
@@ -209,7 +209,16 @@ _SHOWING = {
     "unsafe_file": "这个文件里有不正常的内容（展开后过大或含外部引用），为安全没有显示；请勿打开，并告知管理员。",
 }
 
-SENTENCES: Mapping[str, str] = {**_SHOWING, **_LINK, **_DEVICE, **_CENTRE, **_RULES, **REFUSALS, **numbering.SENTENCES}
+SENTENCES: Mapping[str, str] = {
+    **_SHOWING,
+    **_LINK,
+    **_DEVICE,
+    **_CENTRE,
+    **_RULES,
+    **REFUSALS,
+    **numbering.SENTENCES,
+    **workdays.SENTENCES,
+}
 
 
 def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool = True) -> str:

@@ -391,6 +391,17 @@ def test_what_the_centre_reminded_of_is_told_as_far_as_it_is_still_open(line, he
     assert "防汛值班" in line.text("digest")[1] and "临期" in line.text("digest")[1]
 
 
+def test_the_calendar_says_what_each_year_stands_on_and_which_is_reckoned(line, here):
+    assert line.json("calendar")[1]["years"]["2026"] == "国办发明电〔2025〕7号"
+    notice = {"notice": "国办发明电〔2026〕9号", "makeup": ["2027-02-14"]}
+    profile = open_profile(here, KeySlots(here, NO_KEYRING).open_with(PASSWORD).key)
+    with profile.replica.page() as page:
+        page.put_row("calendar", "latest", {"years": {"2027": notice}}, 9)
+    profile.close()
+    assert line.json("calendar")[1]["years"]["2027"] == "国办发明电〔2026〕9号"
+    assert "2027年　国办发明电〔2026〕9号　放假 0 天，调休上班 1 天" in line.text("calendar")[1]
+
+
 def test_a_reminder_of_a_newer_centre_is_none(line, here):
     remind(here, day="2026-11-17", total=1, items=[{"matter": "7-10", "step": "read", "due": 1, "lamp": "purple"}])
     assert line.json("digest") == (0, None)

@@ -111,6 +111,7 @@ FITTING = {
         "last_year": [1, 3],
         "approver": ["p2", "p2", "p4"],
     },
+    "calendar": {"said": ['{"years": {"2027": {"notice": "国办发明电〔2026〕9号"}}}', '{"close": "17:30"}', "[]"]},
 }
 """What fits the fields of a kind that have to fit each other."""
 _DEEP: list[object] = []

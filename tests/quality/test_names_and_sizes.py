@@ -24,6 +24,10 @@ ALSO = {
         "exchange": "公文交换 between organs of the district",
         "handling": "the rows of 承办 and 催办 that several tables share",
         "corrections": "意见更正: an author puts his words right",
+        "notices": "the yearly notices a calendar is made of",
+        "working_calendar": "the calendar as a matter; calendar itself is the arithmetic",
+        "announcing": "what an entry of the working calendar announces",
+        "recount": "limits counted again after the calendar changed",
         "act": "an entry being applied, and how a word of an effect is added",
         "effects": "what the words of an effect do",
         "strands": "what they do to tracks",
@@ -49,6 +53,7 @@ ALSO = {
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
+        "workdays": "the calendar as shipped, with what was announced since",
         "urges": "the centre's morning digests of what is due",
         "ports": "what the outside has to offer (design.md, section 3)",
         "replica": "the port of what the centre can send again",

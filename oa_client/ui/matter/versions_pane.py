@@ -30,6 +30,7 @@ class VersionsPane(QWidget):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMaximumHeight(LIST_HIGH)
+        self.list.setProperty("role", "grid")
         self.marks = plain.button(_("花脸稿"), "versions.marks", "chip", _("花脸稿：标出与前一版的不同"))
         self.marks.setCheckable(True)
         self.marks.setChecked(True)
