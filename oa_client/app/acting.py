@@ -21,6 +21,8 @@ from oa_client.domain.series import Series
 from oa_client.domain.table import Action, Process
 from oa_client.domain.tracks import with_holders
 
+_REFUSED = "refused"
+"""In a draft: the very words that a refusal left there."""
 UNDO_SECONDS = 10
 """How long a command stays on the device before it is sent, so that it can be taken back (ui.md §5.4)."""
 
@@ -208,12 +210,27 @@ class Acting:
         """It was opened: unread no more."""
         self._outbox.queue_row("read", matter, {"at": self._clock.now()})
 
-    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was written for an act that was refused before it was kept: it stands in its form as a draft."""
-        if not fields:
-            return
-        place, all_fields = self._place(matter, kind, action, {k: _storable(v) for k, v in fields.items()})
-        self._outbox.save_draft(place, {"kind": kind, "fields": all_fields}, self._clock.now())
+    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
+        """What was written for an act that was refused before it was kept: it stands in its form as a draft; its key.
+
+        What an earlier try left there gives way to this one; words typed elsewhere stay below it.
+        """
+        given = {k: _storable(v) for k, v in fields.items()}
+        self.drop_refused(matter, kind, action, given)
+        place, all_fields = self._place(matter, kind, action, given)
+        mark = {_REFUSED: given} if all_fields == given else {}
+        self._outbox.save_draft(place, {"kind": kind, "fields": all_fields, **mark}, self._clock.now())
+        return place
+
+    def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
+        """Drop what was kept of it when it was refused before, if still as it was; of a new matter, of that title."""
+        start = f"new/{kind}/" if matter is None else f"act/{matter}/{action}"
+        for one in self._outbox.drafts():
+            kept = one.data.get(_REFUSED)
+            untouched = isinstance(kept, dict) and kept == one.data.get("fields")
+            same = isinstance(kept, dict) and (matter is not None or kept.get("title") == fields.get("title"))
+            if untouched and same and (one.key == start or (matter is None and one.key.startswith(start))):
+                self._outbox.drop_draft(one.key)
 
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; its words stand in their form again. None: too late."""

@@ -205,6 +205,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def count_on(self, n: int) -> None:
+        """Commands are numbered beyond `n` from now on: so far this device had counted before it was put back."""
+        ...
+
     def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
         """Keep a row change to send; it replaces one of the same (kind, key), in settings name by name."""
         ...

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from oa_client.app import body as bodies
@@ -13,9 +12,9 @@ from oa_client.app.desk import Desk
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe
+from oa_client.cli.dates import moment
 from oa_client.cli.grammar import Wrong
 from oa_client.domain.body import BASE, DIGEST
-from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.people import Scope, clerks_scope, is_scope
@@ -24,11 +23,12 @@ from oa_client.wording import names
 
 MOST_TEXT = 4 * TEXT_LIMIT
 """More bytes than this are no body, in whatever encoding."""
+_NOT_ADDRESSED = frozenset({"organ", "joint_with", "proposer", "by"})
 _PEOPLE = {FieldType.HOLDER, FieldType.HOLDERS, FieldType.GROUPS, FieldType.SCOPES}
 
 
 def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -> dict[str, object]:
-    """The fields of an action. `to` fills its first field of people. Raises `Wrong`, `CannotServe`."""
+    """The fields of an action. `to` fills the field that says whom it is for. Raises `Wrong`, `CannotServe`."""
     asks = {f.name: f for f in action.asks}
     unknown = sorted(set(words) - set(asks))
     if unknown:
@@ -36,12 +36,18 @@ def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -
         raise Wrong(msg)
     filled = {name: _value(desk, asks[name], text) for name, text in words.items()}
     if to is not None:
-        people = next((f for f in action.asks if f.type in _PEOPLE and f.name not in filled), None)
+        people = next((f for f in _addressed(action) if f.name not in filled), None)
         if people is None:
             msg = f"“{action.name}”不需要人员"
             raise Wrong(msg)
         filled[people.name] = _value(desk, people, to)
     return filled
+
+
+def _addressed(action: Action) -> list[Field]:
+    """The fields of people that ``--to`` may mean: 主送 before all others, never in whose name something is done."""
+    people = [f for f in action.asks if f.type in _PEOPLE and f.name not in _NOT_ADDRESSED]
+    return sorted(people, key=lambda f: f.name != "receivers")
 
 
 def texts(action: Action, words: Mapping[str, str], folder: str) -> tuple[dict[str, str], dict[str, object]]:
@@ -119,7 +125,7 @@ def _value(desk: Desk, ask: Field, text: str) -> object:
     if ask.type is FieldType.TRACKS:
         return [_number(ask, t) for t in text.split(",")]
     if ask.type is FieldType.MOMENT:
-        return _moment(text)
+        return moment(text)
     if ask.type is FieldType.MATTER:
         return _matter(desk, text)
     return _choice(ask, text) if ask.type is FieldType.CHOICE and text else written(ask, text)
@@ -162,17 +168,6 @@ def _number(ask: Field, text: str) -> int:
     except ValueError as error:
         msg = f"--{ask.name} 要一个数：{text}"
         raise Wrong(msg) from error
-
-
-def _moment(text: str) -> int:
-    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d"):
-        try:
-            found = datetime.strptime(text, form).replace(tzinfo=BEIJING)
-        except ValueError:
-            continue
-        return int((found if form.endswith("M") else found.replace(hour=17)).timestamp())
-    msg = f"日期请写成 2026-11-30 或 2026-11-30 17:00：{text}"
-    raise Wrong(msg)
 
 
 def _people(desk: Desk, ask: Field, text: str) -> object:

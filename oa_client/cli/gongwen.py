@@ -15,6 +15,8 @@ from oa_client.app.gongwen import Gongwen
 from oa_client.app.gongwen_spec import MOST_BYTES, BadSpec, decode, schema
 from oa_client.cli.gongwen_template import BadTemplate, profile_of
 from oa_client.cli.output import Exit, Output
+from oa_client.cli.paper_kind import kind_of
+from oa_client.cli.plain_words import Wrong
 from oa_client.layout.gongwen.profile import Profile
 from oa_client.wording import gongwen as wording
 from oa_client.wording import sheets
@@ -29,7 +31,11 @@ def gongwen(args: argparse.Namespace, typeset: Typeset, out: TextIO, err: TextIO
         print(json.dumps(schema(), ensure_ascii=False, indent=2), file=out)
         return Exit.DONE
     output = Output(out, as_json=bool(getattr(args, "json", False)))
-    why = _render(args, typeset, output)
+    try:
+        why = _render(args, typeset, output)
+    except Wrong as wrong:
+        print(wrong, file=err)
+        return Exit.USAGE
     if not why:
         return Exit.DONE
     if output.as_json:
@@ -50,7 +56,7 @@ def _render(args: argparse.Namespace, typeset: Typeset, output: Output) -> str:
         return f"{args.spec}：{wording.fault(bad.faults[0])}"
     except BadTemplate as bad:
         return f"{args.template}：{bad}"
-    made = typeset(document, args.format, profile)
+    made = typeset(document, kind_of(args.out, args.format), profile)
     if made is None:
         return f"{args.spec}：{wording.NO_TEXT}"
     printed, remarks = made

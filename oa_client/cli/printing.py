@@ -15,6 +15,8 @@ from oa_client.app.seat import CannotServe, Seat
 from oa_client.app.sheets import source_of
 from oa_client.cli.finding import record_of
 from oa_client.cli.output import Exit, Output
+from oa_client.cli.paper_kind import kind_of
+from oa_client.cli.plain_words import Wrong
 from oa_client.wording import gongwen as wording
 from oa_client.wording import sheets
 
@@ -24,6 +26,9 @@ PATIENCE = 20.0
 
 def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``sheet ID --out FILE``: never over a file that is there."""
+    if kind_of(args.out, None) != "pdf":
+        msg = f"处理单只存成 PDF，--out 请以 .pdf 结尾：{args.out}"
+        raise Wrong(msg)
     record = _whole(seat, record_of(seat, args.id))
     form = sheets.form(source_of(seat.desk, record), seat.desk.people, history=args.history)
     return _put(seat.press.print(form), (), args, out)
@@ -31,12 +36,13 @@ def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
 
 def document(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``document ID --format pdf|docx --out FILE``: never over a file that is there, and never with a seal."""
+    kind = kind_of(args.out, args.format)
     record = _whole(seat, record_of(seat, args.id))
     found = gongwen_in(seat.desk, record)
     if found is None:
         raise CannotServe("no_document")
     try:
-        printed, remarks = _set(seat, found, args.format)
+        printed, remarks = _set(seat, found, kind)
     except Unsettable as error:
         raise CannotServe("no_text_on_page_1") from error
     return _put(printed, remarks, args, out)

@@ -95,6 +95,8 @@ def open_profile(
         set_aside = tuple(name for name in NAMES[1:] if _open_or_set_aside(databases[name], now))
         outbox = Outbox(databases["outbox"])
         replica = Replica(databases["replica"], kinds, me=lambda: _person(outbox), matters_of=outbox.matters_of)
+        if last := replica.last_number():
+            outbox.count_on(last)
         replica.recut()
         replica.reread()
     except BaseException:

@@ -109,6 +109,13 @@ class Replica:
             found = [_settlement(connection, n, matters.get(n)) for n in numbers]
         return tuple(s for s in found if s is not None)
 
+    def last_number(self) -> int:
+        """The highest number of a command of mine that it knows of: an outbox put back from a copy may be behind it."""
+        with self._db.read() as connection:
+            entry = connection.execute(select(func.max(t.entry.c.n)).where(text("n > 0"))).scalar()
+            answer = connection.execute(select(func.max(t.outcome.c.n))).scalar()
+        return max(entry or 0, answer or 0)
+
     def own_rows(self) -> dict[tuple[str, str], Mapping[str, object]]:
         """The rows that I may have made, as the centre confirmed them."""
         found = select(t.row.c.kind, t.row.c.key, t.row.c.data).where(t.row.c.kind.in_(OWN_ROWS))

@@ -131,6 +131,7 @@ FIELDS: Mapping[str, str] = {
     "locked": "签发文本校验",
     "series_word": "机关代字",
     "number_n": "发文顺序号",
+    "yearly_n": "本年发文总号",
     "print_date": "印发日期",
     "sealed_copies": "用印份数",
     "sealed_by": "用印人",

@@ -92,6 +92,8 @@ _RULES = {
     "track_missing": "没有说明针对哪一位的步骤，本次操作未生效；请先选定一位再办。",
     "track_over": "这一步已由他人办完，您的操作未生效；{kept}请看办理记录。",
     "unknown_action": "这件事项没有这种操作，本次操作未生效；{kept}如反复出现，请联系管理员升级客户端。",
+    "unknown_action.can": "这件事项没有这种操作；现在可办：{can}，请从中选一个。",
+    "no_such_draft": "没有“{name}”这份草稿；请用 drafts list 看名称。",
     "unknown_field": "提交的内容里有本版本不认识的一项，本次操作未生效；{kept}请联系管理员升级客户端。",
     "unknown_reader": "送阅对象中有人已不在任或不在通讯录里；{kept}请重新选人。",
     "unknown_reviewer": "审核人已不在任或不在通讯录里；{kept}请重新选择审核人。",
@@ -152,6 +154,7 @@ _CENTRE = {
     "device": "这台设备已被管理员停用，不能再同步；本机未上传的内容还在，请联系管理员。",
     "device_blocked": "这台设备已被管理员停用，不能再同步；本机未上传的内容还在，请联系管理员。",
     "epoch": "中心做过数据恢复，正在重新核对；已提交的内容会自动补交，不会丢失、也不会重复。",
+    "id_reuse": "本机数据像是从旧的备份或复制件恢复的：这一条与先前交过的用了同一个号，没有生效；{kept}请改后再交。",
     "incomplete": "中心还没有收齐附件，收齐后自动办理；内容都还在本机。",
     "internal": "中心出了故障，内容都还在本机，稍后自动再试；如长时间如此，请联系管理员。",
     "locked": "密码输错次数过多，账号暂时锁定；请稍后再试，或联系管理员。",
@@ -223,7 +226,7 @@ def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool
 
     Among the facts `kind` says of which kind of matter a stage or an action is. `kept`: what he wrote is saved.
     """
-    template = SENTENCES.get(code)
+    template = SENTENCES.get(_more(code, facts or {}))
     if code == "too_large" and "field" not in (facts or {}):
         template = _CENTRE["too_large"]
     if code == "bad_store" and (facts or {}).get("which") == "outbox":
@@ -234,6 +237,15 @@ def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool
         )
     text = _(template).format_map(_Gaps(facts or {}, kept=kept))
     return text if text.endswith("。") else text.rstrip("，；、") + "。"
+
+
+def _more(code: str, facts: Mapping[str, object]) -> str:
+    """The code whose sentence says more, where the facts for it came."""
+    fact = _SAYS_MORE.get(code, "")
+    return f"{code}.{fact}" if fact and facts.get(fact) else code
+
+
+_SAYS_MORE = {"unknown_action": "can", "checked_out": "until"}
 
 
 class _Gaps(dict[str, str]):
@@ -254,14 +266,15 @@ class _Gaps(dict[str, str]):
         if name == "action":
             return names.action(kind, str(value or "")) or _("办理")
         if name == "field":
-            return names.field_name(str(value or "")) or _("内容")
+            return names.field_name(str(value or ""), kind) or _("内容")
         if name == "limit":
             return amount(value) if "size" in self._facts else str(value if value is not None else "")
         if name == "since" and isinstance(value, int):
             return moments.exact(value)
         if name == "which":
             return _({"replica": "事项副本", "files": "附件缓存"}.get(str(value), "数据文件"))
-        return _shown(str(value)) if value not in (None, "") else _("（未说明）")
+        shown = str(value) if name == "can" else _shown(str(value))
+        return shown if value not in (None, "") else _("（未说明）")
 
 
 def _shown(text: str) -> str:

@@ -136,6 +136,9 @@ class MemoryOutbox:
         self._open[n] = self._archive.pop(n)
         return True
 
+    def count_on(self, n: int) -> None:
+        self._last = max(self._last, n)
+
     def drawn(self, series: str) -> Mapping[int, MatterId]:
         said = ((read_number(value), matter) for value, matter in self._drawn)
         return {got.n: matter for got, matter in said if got is not None and got.series == series}

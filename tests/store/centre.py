@@ -57,14 +57,14 @@ class Centre:
     now: int = 1_780_000_000
     seq: int = 0
 
-    def act(self, person, command: Command, *, n=0):
+    def act(self, person, command: Command, *, n=0, device=0):
         """The entry of an accepted command, or None."""
         matter = self.matters.get(command.matter)
         edition = matter.edition if matter else 1
         process = self.kinds.get(command.kind, edition)
         actor = self.directory.actor(PersonId(person))
         self.now += 60
-        context = Context(actor, Moment(self.now), self.directory, at_centre=True)
+        context = Context(actor, Moment(self.now), self.directory, at_centre=True, device=device)
         decision = rulebook.decide(process, matter, command, context)
         if not isinstance(decision, Accepted):
             return None
