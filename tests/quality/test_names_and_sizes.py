@@ -133,6 +133,8 @@ ALSO = {
         "bridge": "the only crossing between threads",
         "application": "from sign-in to the last window",
         "desktop": "the window and what feeds it",
+        "pages": "the pages of the desktop, each made when first asked for",
+        "statistics": "统计 (ui.md, section 5.4)",
         "probe": "how late the screen answers",
         "workbench": "工作台 (ui.md, section 5.4)",
         "centre": "同步中心 (ui.md, section 5.4)",
