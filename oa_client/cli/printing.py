@@ -25,7 +25,9 @@ PATIENCE = 20.0
 def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``sheet ID --out FILE``: never over a file that is there."""
     record = _whole(seat, record_of(seat, args.id))
-    form = sheets.form(source_of(seat.desk, record), seat.desk.people, history=args.history)
+    form = sheets.form(
+        source_of(seat.desk, record), seat.desk.people, history=args.history, sheet=f"{record.kind}.{args.form}"
+    )
     return _put(seat.press.print(form), (), args, out)
 
 

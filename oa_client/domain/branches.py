@@ -37,6 +37,12 @@ def _parts_ended(scene: Scene, _: tuple[object, ...]) -> bool:
     return not any(t.state in waiting for t in scene.matter.beneath(scene.track))
 
 
+@word("field+")
+def _each_one_desk(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Whoever is named in these fields is a person, a post, the clerks of a unit or one unit: never several at once."""
+    return all(s[0] in "pocu" for a in args for s in flat_scopes(scene.value(str(a))))
+
+
 @word("field", acting=True)
 def _below(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in field `args[0]` belongs to the actor's unit or to one below it."""

@@ -17,6 +17,7 @@ REFUSALS: Mapping[str, str] = {
     "extension_after_due": "已经超过办结时限，不能再申请延期（延期须在到期之前提出）；{kept}请抓紧办理并反馈情况。",
     "extension_not_later": "新的时限不晚于现在的时限；{kept}请改正日期。",
     "extension_pending": "已经申请过延期，正等答复；{kept}",
+    "holder_too_wide": "承办单位要逐个选定，不能是“含下属单位”或全体人员；{kept}请重新选择。",
     "lead_assists_itself": "主办单位又列在协办里；{kept}请去掉其中一处。",
     "no_extension_standing": "长期推进的任务不用申请延期；{kept}请按周期反馈。",
     "no_government_supervision": "街道、镇不开展政府督查（733号令第二条：县级以上人民政府）；{kept}请改为内部督办。",

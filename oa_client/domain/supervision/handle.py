@@ -80,6 +80,7 @@ BREAK_DOWN = Action(
     ),
     guards=(
         Guard(("known_people", "holders"), UNKNOWN),
+        Guard(("each_one_desk", "holders"), "holder_too_wide"),
         Guard(("named_once", "holders"), "unit_named_twice"),
         Guard(("no_loop", "holders"), "breakdown_loops"),
         Guard(("below", "holders"), "breakdown_outside"),
@@ -199,6 +200,7 @@ REASSIGN = Action(
     ),
     guards=(
         Guard(("known_people", "reader"), UNKNOWN),
+        Guard(("each_one_desk", "reader"), "holder_too_wide"),
         Guard(("no_loop", "reader"), "breakdown_loops"),
         Guard(("any", ("not", ("is", "mode", "internal")), ("below", "reader")), "outside_house"),
         Guard(("not", ("passed", "due")), NOT_PAST),

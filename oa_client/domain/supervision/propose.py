@@ -51,6 +51,7 @@ WHAT = (
 )
 ADDRESSED = (
     Guard(("known_people", "lead", "assist"), UNKNOWN),
+    Guard(("each_one_desk", "lead", "assist"), "holder_too_wide"),
     Guard(("disjoint", "lead", "assist"), "lead_assists_itself"),
     Guard(("named_once", "assist"), "unit_named_twice"),
     Guard(("any", ("not", INTERNAL), ("below", "lead")), "outside_house"),
@@ -170,6 +171,7 @@ ADD_UNITS = Action(
     ),
     guards=(
         Guard(("known_people", "assist"), UNKNOWN),
+        Guard(("each_one_desk", "assist"), "holder_too_wide"),
         Guard(("named_once", "assist"), "unit_named_twice"),
         Guard(("not", ("has_track_in", "assist", *sorted(OPEN_TRACKS), "returned")), "already_handling"),
         Guard(("any", ("not", INTERNAL), ("below", "assist")), "outside_house"),
