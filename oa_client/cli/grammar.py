@@ -96,13 +96,15 @@ def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> Non
     sheet.add_argument("id")
     sheet.add_argument("--out", required=True, metavar="FILE.pdf")
     sheet.add_argument("--history", action="store_true", help="附上办理记录")
+    kinds = ["feedback", "extension"]
+    sheet.add_argument("--form", choices=kinds, help="督查事项的另一种表：反馈表、延期申请表（不写为督查通知单）")
     document = commands.add_parser("document", parents=[shared], help="把发文的公文本身存成 PDF 或 DOCX")
     document.add_argument("id")
     document.add_argument("--format", choices=["pdf", "docx"], help="不写时以 --out 的结尾为准，再不然是 pdf")
     document.add_argument("--out", required=True, metavar="FILE")
-    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账存成 PDF 或 XLSX"
+    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账、督查台账存成 PDF 或 XLSX"
     register = commands.add_parser("register", parents=[shared], help=kept)
-    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction"])
+    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction", "supervision"])
     register.add_argument("--year", type=int, metavar="2026")
     register.add_argument("--from", dest="first", type=day, metavar="2026-01-01", help="自这一天起")
     register.add_argument("--to", dest="last", type=day, metavar="2026-12-31", help="到这一天止（含）")

@@ -30,7 +30,9 @@ def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         msg = f"处理单只存成 PDF，--out 请以 .pdf 结尾：{args.out}"
         raise Wrong(msg)
     record = _whole(seat, record_of(seat, args.id))
-    form = sheets.form(source_of(seat.desk, record), seat.desk.people, history=args.history)
+    form = sheets.form(
+        source_of(seat.desk, record), seat.desk.people, history=args.history, sheet=f"{record.kind}.{args.form}"
+    )
     return _put(seat.press.print(form), (), args, out)
 
 

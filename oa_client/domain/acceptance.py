@@ -12,7 +12,8 @@ from oa_client.domain.fields import is_empty
 from oa_client.domain.locking import looked_at
 from oa_client.domain.matter import Clock, Entry, EntryType, FileRef, Matter, MatterId, Running
 from oa_client.domain.numbers import fold_number
-from oa_client.domain.scene import CLOCK, Scene, flat_scopes
+from oa_client.domain.parts import DUES, resumed
+from oa_client.domain.scene import CLOCK, EACH, Scene, flat_scopes
 from oa_client.domain.series import Numbered, joined, key_of, read_number
 from oa_client.domain.series_acts import ruling
 from oa_client.domain.table import (
@@ -102,12 +103,18 @@ def _found(process: Process, action: Action, scene: Scene, context: Context) -> 
         if rule is not None:
             yield from _found_clock(effect.name, rule, scene, context)
         yield from looked_at(effect, scene)
+        if effect.name == "resume_dues" and scene.matter is not None:
+            since = scene.value(str(effect.args[0]))
+            yield DUES, resumed(scene.matter, process.open_tracks, context.calendar, since, context.now)
 
 
 def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
     days, now, name = context.calendar, context.now, f"{CLOCK}{rule.name}"
-    if effect == "start_clock":
+    if effect in {"start_clock", "start_missing_clock"}:
         yield name, days.due(now, rule.amount, rule.unit)
+        return
+    if rule.per_track and scene.track is None and effect in {"pause_clock", "resume_clock"}:
+        yield from _found_each(effect, rule, scene, context)
         return
     going = _clock(scene, rule, Running.PAUSED if effect == "resume_clock" else Running.RUNNING)
     if going is None:
@@ -118,6 +125,17 @@ def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -
         yield name, days.due(now, going.left or 0, rule.unit)
     elif effect == "extend_clock":
         yield name, days.later(going.due, rule.extension, rule.unit)
+
+
+def _found_each(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
+    """What is left of the clock of each track, or until when each runs on."""
+    days, now, pausing = context.calendar, context.now, effect == "pause_clock"
+    before = Running.RUNNING if pausing else Running.PAUSED
+    going = [c for c in scene.clocks(rule.name) if c.running is before]
+    if going:
+        name = f"left.{rule.name}" if pausing else f"{CLOCK}{rule.name}"
+        found = (days.left(now, c.due, rule.unit) if pausing else days.due(now, c.left or 0, rule.unit) for c in going)
+        yield f"{name}{EACH}", {str(c.track): value for c, value in zip(going, found, strict=True)}
 
 
 def _clock(scene: Scene, rule: ClockRule, running: Running) -> Clock | None:

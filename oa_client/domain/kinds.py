@@ -12,6 +12,8 @@ from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.table import OUTGOING
+from oa_client.domain.supervision.promote import INSTRUCTION_2
+from oa_client.domain.supervision.table import SUPERVISION
 from oa_client.domain.table import Process
 from oa_client.domain.working_calendar import CALENDAR
 
@@ -20,11 +22,13 @@ TABLES: tuple[Process, ...] = (
     INCOMING,
     EXCHANGE,
     INSTRUCTION,
+    INSTRUCTION_2,
     BULLETIN,
     OUTGOING,
     ISSUING_PLAN,
     NUMBERS,
     CALENDAR,
+    SUPERVISION,
 )
 
 

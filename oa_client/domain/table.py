@@ -184,7 +184,9 @@ class Action:
 class TaskRule:
     """Who has work open: the holders of tracks in `states`, of these `roles` only, or a group while `when` holds.
 
-    What ends by a receipt may be answered in words by an action, `answer`.
+    What ends by a receipt may be answered in words by an action, `answer`. With `giver` the work about such a track is
+    not its holder's but whose who gave it: the holder of the track above it, else the group. `clocks` of the track say
+    when it is due, whichever ends first; to its holder the track's own due counts with them.
     """
 
     duty: Duty
@@ -195,6 +197,8 @@ class TaskRule:
     by_receipt: bool = False
     answer: str = ""
     roles: frozenset[str] = frozenset()
+    giver: bool = False
+    clocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,19 @@ class Kept:
 
 Find = Callable[[MatterId], Listed | None]
 """Finds another matter on this device."""
-DAYS = frozenset({"doc_date", "received_at", "instructed_at", "print_date", "sealed_on", "issued_on", "voided_on"})
+DAYS = frozenset(
+    {
+        "doc_date",
+        "received_at",
+        "instructed_at",
+        "print_date",
+        "sealed_on",
+        "issued_on",
+        "voided_on",
+        "issued_at",
+        "closed_at",
+    }
+)
 """Moments of which only the day was written down."""
 HEADS: Mapping[str, tuple[str, ...]] = {
     "incoming": ("receipt_number", "issuer", "number", "genre", "copies", "doc_date", "handling", "due"),
@@ -55,6 +67,16 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     ),
     "numbers": ("of", "word", "series"),
     "issuing_plan": ("plan_year", "planned", "issued", "allowed", "voided"),
+    "supervision": (
+        "supervision_number",
+        "mode",
+        "source",
+        "lead",
+        "assist",
+        "issued_at",
+        "cycle",
+        "due",
+    ),
     "instruction": ("ledger_number", "leader", "leader_name", "instructed_at", "manner", "due"),
 }
 """What a register says of a matter, in the order of its columns; "due" with its lamp."""
@@ -81,13 +103,13 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
 def _head_value(kind: str, name: str, value: object, people: People) -> str:
     if isinstance(value, Series):
         return number_register.held(value, people)
-    if name == "ledger_number":
+    if name in {"ledger_number", "supervision_number"}:
         return names.serial(kind, str(value))
     if name in DAYS:
         return _day(value)
     if name == "lease_until":
         return _moment(value, people)
-    return _holders(value, people) if name in {"leader", "editor"} else names.choice(name, str(value))
+    return _holders(value, people) if name in {"leader", "editor", "lead", "assist"} else names.choice(name, str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +118,12 @@ class Given:
 
     ask: Field
     value: object
+    of: str = ""
+    """The kind of the matter: the same field is called otherwise in another."""
 
     def words(self, people: People, holders: Mapping[TrackId, Scope]) -> Kept:
         """In words; a track is told by who holds it, where that is known."""
-        return Kept(_label(self.ask), self._said(people, holders))
+        return Kept(_label(self.ask, self.of), self._said(people, holders))
 
     def _said(self, people: People, holders: Mapping[TrackId, Scope]) -> str:
         if self.ask.type in NUMBERED:
@@ -121,17 +145,17 @@ def fields(process: Process | None, record: Record, people: People, find: Find |
     if process is None or matter is None:
         return ()
     asks = (ask for ask in _asks(process) if ask.name in matter.fields and not _elsewhere(ask, matter))
-    found = (_one(ask, matter.fields[ask.name], people, find) for ask in asks)
+    found = (_one(ask, matter.fields[ask.name], people, find, matter.kind) for ask in asks)
     return tuple(one for one in found if one is not None)
 
 
-def _one(ask: Field, value: object, people: People, find: Find | None) -> Kept | None:
+def _one(ask: Field, value: object, people: People, find: Find | None, of: str) -> Kept | None:
     if is_empty(value):
         return None
     if ask.type is not FieldType.MATTER:
-        return Kept(_label(ask), _words(ask, value, people))
+        return Kept(_label(ask, of), _words(ask, value, people))
     about = find(MatterId(str(value))) if find is not None else None
-    return Kept(_label(ask), called(about), about) if about is not None else None
+    return Kept(_label(ask, of), called(about), about) if about is not None else None
 
 
 def called(row: Listed) -> str:
@@ -147,7 +171,7 @@ def texts(process: Process | None, record: Record) -> tuple[Kept, ...]:
         return ()
     asks = [a for a in _asks(process) if a.type is FieldType.TEXT and a.name != BODY and a.name in matter.texts]
     found = ((a, x.entry.fields.get(a.name)) for a in asks for x in record.lines if x.entry.v == matter.texts[a.name])
-    return tuple(Kept(_label(a), str(value)) for a, value in found if not is_empty(value))
+    return tuple(Kept(_label(a, matter.kind), str(value)) for a, value in found if not is_empty(value))
 
 
 def given(process: Process | None, action: str, values: Mapping[str, object], now: Matter | None) -> Iterator[Given]:
@@ -158,7 +182,7 @@ def given(process: Process | None, action: str, values: Mapping[str, object], no
         if ask.name == body.BASE:
             continue
         if not is_empty(value) and not (ask.kept and now is not None and now.fields.get(ask.name) == value):
-            yield Given(ask, value)
+            yield Given(ask, value, process.kind if process is not None else "")
 
 
 def holder(people: People, scope: Scope) -> str:
@@ -192,8 +216,8 @@ def _elsewhere(ask: Field, matter: Matter) -> bool:
     return matter.kind == "circulation" and ask.name in _IN_TRACKS and bool(matter.tracks)
 
 
-def _label(ask: Field) -> str:
-    return names.field_name(ask.name) or ask.name
+def _label(ask: Field, of: str = "") -> str:
+    return names.field_name(ask.name, of) or ask.name
 
 
 def _words(ask: Field, value: object, people: People) -> str:

@@ -89,7 +89,8 @@ def line(item: Listed, directory: Directory, now: int, calendar: WorkingDays | N
     due = item.due if item.due is not None else item.row.due
     word = lamp(due or 0, now, calendar)
     near = word == _("临期")
-    return replace(plain, due=f"{word} · {plain.due}" if near else plain.due, near=near)
+    said = near or (item.kind == "supervision" and not plain.late)
+    return replace(plain, due=f"{word} · {plain.due}" if said else plain.due, near=near)
 
 
 def due_of(item: Listed) -> int | None:
@@ -138,3 +139,5 @@ def _facts(item: Listed, directory: Directory) -> Iterator[str]:
     if item.kind == "instruction" and row.dated is not None:
         yield moments.written(row.dated)
     yield number
+    if item.kind == "supervision" and row.total:
+        yield _("已办结 {n}/{total}").format(n=row.ended, total=row.total)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from oa_client.assets import _
-from oa_client.wording import moments, names, numbering, workdays
+from oa_client.wording import moments, names, numbering, refusals_supervision, workdays
 from oa_client.wording.names import amount
 from oa_client.wording.refusals_outgoing import REFUSALS
 
@@ -218,6 +218,7 @@ SENTENCES: Mapping[str, str] = {
     **REFUSALS,
     **numbering.SENTENCES,
     **workdays.SENTENCES,
+    **refusals_supervision.REFUSALS,
 }
 
 

@@ -112,6 +112,23 @@ FITTING = {
         "approver": ["p2", "p2", "p4"],
     },
     "calendar": {"said": ['{"years": {"2027": {"notice": "国办发明电〔2026〕9号"}}}', '{"close": "17:30"}', "[]"]},
+    "supervision": {
+        "mode": ["government", "government", "internal"],
+        "authorisation": ["区政府授权〔2026〕1号"],
+        "lead": ["c2", "c3", "p4", "u5"],
+        "assist": [["c3"], ["c2"], ["p7", "p9"], ["u5"]],
+        "approver": ["p2"],
+        "office": ["o13"],
+        "new_office": ["o13"],
+        "new_approver": ["p2"],
+        "organ": ["c1"],
+        "cycle": ["none", "weekly", "monthly", "quarterly"],
+        "slips": [True, False],
+        "holders": [["p4"], ["p6"], ["u5"], ["c5"], ["p10"]],
+        "reader": ["c3", "p7", "u5", "p4"],
+        "progress": [0, 30, 100],
+        "archive_year": [2026, 2026, 26],
+    },
 }
 """What fits the fields of a kind that have to fit each other."""
 _DEEP: list[object] = []
@@ -132,7 +149,7 @@ class Walk(Record):
         self.choose = choose
         self.reached = Counter() if reached is None else reached
         self.delivered = set()
-        self.long = len(process.stages) > LONG
+        self.long = len(process.stages) > LONG or process.kind == "supervision"
         self.idle = 0  # how often nothing was left to do but to add a note
 
     def maybe(self, often=2):
@@ -213,6 +230,10 @@ class Walk(Record):
             return self.choose(["p2", "p8", "p6"])
         if ask.name == "leaders":
             return [self.choose(["p2", "p8", "p6"]), *(["p4"] if self.maybe(3) else [])]
+        if ask.name == "due" and self.process.edition > 1:
+            return self.now + self.choose([3600, 90 * 86_400])
+        if ask.name == "supervisor":
+            return self.choose(["o13", "o41", "p4"])
         if ask.name == "archive_year":
             return self.choose([2026, 2026, 26])
         if ask.name == "entry":
@@ -221,6 +242,10 @@ class Walk(Record):
 
     def fits(self, ask):
         """Whether there is a value that fits the name; sometimes another is tried all the same."""
+        if self.process.kind == "supervision":
+            dues = [t.due for t in self.matter.tracks if t.due is not None] if self.matter else []
+            FITTING["supervision"]["new_due"] = [max([*dues, self.now]) + 86_400, self.now + 3600]
+            FITTING["supervision"]["due"] = [self.now + n * 86_400 for n in (900, 900, 60, 1)]
         if ask.name == "base" and self.matter:
             FITTING["outgoing"]["base"] = [self.matter.fields.get("body_digest", "0"), "0" * 64]
         if ask.name == "entry" and self.matter:

@@ -22,13 +22,13 @@ _UNITS += [(5, 4, Level.COMMUNITY), (6, 1, Level.TOWN)]
 _POSTS = {
     11: (1, {Role.CLERK}),
     12: (1, {Role.LEADER, Role.REVIEWER, Role.PRINCIPAL}),
-    13: (1, {Role.HANDLER}),
+    13: (1, {Role.HANDLER, Role.SUPERVISOR}),
     21: (2, {Role.CLERK}),
     22: (2, {Role.HANDLER}),
     23: (2, {Role.LEADER}),
     31: (3, {Role.CLERK}),
-    32: (3, {Role.LEADER, Role.REVIEWER}),
-    41: (4, {Role.HANDLER}),
+    32: (3, {Role.LEADER, Role.REVIEWER, Role.SUPERVISOR}),
+    41: (4, {Role.HANDLER, Role.SUPERVISOR}),
     51: (5, {Role.CLERK}),
     61: (6, {Role.HANDLER}),
 }

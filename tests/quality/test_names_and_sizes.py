@@ -38,6 +38,8 @@ ALSO = {
         "lexicon": "how a word of a condition is added, and whether one holds",
         "authority": "the words that ask whether somebody or a paper may go where it is sent",
         "body": "what the rules look at of a structured text",
+        "branches": "the words about strands under strands, and whose they are",
+        "parts": "what effects do to strands that have parts, and to their days",
         "keeping": "what of an entry stands in the state",
         "locking": "what a signature is given for",
         "routing": "行文规则 (domain.md, 1.3)",

@@ -71,6 +71,8 @@ GIVEN = {
     "leader": "o10",
     "organ": "c1",
     "plan_year": 2026,
+    "approver": "o10",
+    "due": NOW + 99 * HOUR,
 }
 """What an opening asks for that must mean something in the scene; the rest is any value of its type."""
 

@@ -152,6 +152,8 @@ class Form(QWidget):
             chosen, filled = self.fields[ask.name], self.fields.get(ask.fills)
             if isinstance(chosen, ChoiceField) and isinstance(filled, TextField):
                 chosen.changed.connect(partial(self._fill, chosen, filled))
+            if isinstance(chosen, ChoiceField) and isinstance(filled, MomentField):
+                chosen.changed.connect(partial(self._fill_moment, chosen, filled))
         self._tell_turns()
 
     def _fill(self, chosen: ChoiceField, filled: TextField) -> None:
@@ -159,6 +161,12 @@ class Form(QWidget):
         texts = {choice.value: choice.text for choice in chosen.ask.choices}
         if (filled.value() or "") in {"", *texts.values()}:
             filled.set_value(texts.get(chosen.value()))
+
+    def _fill_moment(self, chosen: ChoiceField, filled: MomentField) -> None:
+        """The moment that usually goes with what was chosen, where nobody set another."""
+        usual = {choice.value: choice.then for choice in chosen.ask.choices}
+        if filled.value() in {None, *usual.values()}:
+            filled.set_value(usual.get(chosen.value()))
 
     def _order_chosen(self) -> None:
         """The dialog settled how turns are taken: the form says the same."""
