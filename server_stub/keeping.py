@@ -140,7 +140,8 @@ class Keeping:
 
     def _work_on(self, connection: Connection, directory: Directory | None = None) -> Work:
         known = self._folds.get
-        return Work(connection, self.clock(), self.kinds, self.calendar, read_directory, known, directory)
+        text = self.files.text
+        return Work(connection, self.clock(), self.kinds, self.calendar, read_directory, known, directory, text)
 
     def put(self, things: Iterable[Unit | Post | Person]) -> None:
         """Units, posts and people are now these."""

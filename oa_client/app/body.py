@@ -14,8 +14,6 @@ import msgspec
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 
 VERSION = 1
-INLINE = 32 * 1024
-"""Bytes of UTF-8 a field may carry; a longer text goes as a file (`fits` says which)."""
 MOST_BYTES = 4 * 1024 * 1024
 SPECIAL, GENERAL = 4000, 5000
 """专项文件 and 综合文件 are not to be longer than so many characters (整治形式主义为基层减负若干规定, 2024)."""
@@ -80,11 +78,6 @@ def decode(text: str) -> Body:
     if found.v != VERSION:
         raise BadBody(f"version {found.v}")
     return Body(_unpacked(found.b), tuple(Attachment(a.n, _unpacked(a.b), a.x) for a in found.a))
-
-
-def fits(text: str) -> bool:
-    """Whether it may stand in the field itself."""
-    return len(text.encode()) <= INLINE
 
 
 def _packed(blocks: Iterable[Block]) -> tuple[_Block, ...]:

@@ -65,6 +65,7 @@ ALSO = {
         "gongwen_faults": "what a 公文 cannot be",
         "gongwen_spec": "a 公文 from and to JSON",
         "body": "the text of a draft as one value of a field",
+        "bodies": "bodies too long for a field, on their way as files",
         "recognition": "pasted lines as the blocks of a 公文",
         "pasted": "pasted HTML as the blocks of a 公文",
         "drafting": "a draft as the 公文 it would be",
