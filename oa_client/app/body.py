@@ -90,7 +90,7 @@ def _pack(block: Block) -> _Block:
             return _Block(t=(block.columns, *block.rows), s=tuple(map(float, block.shares)), l=block.landscape)
         case BlockKind.HEADING:
             return _Block(p=block.text, h=block.level, a=block.after)
-        case BlockKind.PARAGRAPH:
+        case BlockKind.PARAGRAPH | BlockKind.PICTURE:  # a draft's text holds no pictures yet
             return _Block(p=block.text)
 
 

@@ -62,6 +62,7 @@ ALSO = {
         "conflicts": "what came back because its matter had moved on, with both sides",
         "preview": "the port of the preview child",
         "gongwen": "a 公文 as plain data (GB/T 9704)",
+        "pictures": "what may be a picture in a text",
         "gongwen_faults": "what a 公文 cannot be",
         "gongwen_spec": "a 公文 from and to JSON",
         "body": "the text of a draft as one value of a field",
