@@ -153,8 +153,8 @@ class Keeping:
             self._seq = now
 
     def _work_on(self, connection: Connection, directory: Directory | None = None) -> Work:
-        known, days = self._folds.get, self._days(connection)
-        return Work(connection, self.clock(), self.kinds, days, read_directory, known, directory)
+        known, days, text = self._folds.get, self._days(connection), self.files.text
+        return Work(connection, self.clock(), self.kinds, days, read_directory, known, directory, text)
 
     def _days(self, connection: Connection) -> WorkingDays:
         """The calendar in force; read again once it was changed."""

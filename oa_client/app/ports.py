@@ -245,6 +245,10 @@ class Outbox(Protocol):
         """Copy a file in, in parts; its bytes are durable when this returns. Raises `NoRoom`, OSError."""
         ...
 
+    def add_text(self, text: str, name: str) -> FileRef:
+        """Keep a text as a file of mine, as `add_file`."""
+        ...
+
     def uploads(self) -> tuple[Upload, ...]:
         """My files that queued or sent commands name and the centre does not hold yet."""
         ...

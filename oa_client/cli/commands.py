@@ -123,7 +123,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     fields = filling.fill(desk, action, args.fields, args.to)
     if args.body is not None:
         ask = _field(action, *WRITTEN)
-        fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body)))
+        fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body), ask))
     fields |= _attached(seat, action, args)
     answer = desk.begin(args.kind, action.name, fields, undo=0)
     if isinstance(answer, Refused):

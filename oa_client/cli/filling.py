@@ -14,7 +14,7 @@ from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe
 from oa_client.cli.dates import moment
 from oa_client.cli.grammar import Wrong
-from oa_client.domain.body import BASE, DIGEST
+from oa_client.domain.body import BASE, DIGEST, MOST
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.people import Scope, clerks_scope, is_scope
@@ -22,7 +22,7 @@ from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
 from oa_client.wording import names
 
 MOST_TEXT = 4 * TEXT_LIMIT
-"""More bytes than this are no body, in whatever encoding."""
+"""More bytes than this are no text for a field, in whatever encoding."""
 _NOT_ADDRESSED = frozenset({"organ", "joint_with", "proposer", "by"})
 _PEOPLE = {FieldType.HOLDER, FieldType.HOLDERS, FieldType.GROUPS, FieldType.SCOPES}
 
@@ -57,7 +57,7 @@ def texts(action: Action, words: Mapping[str, str], folder: str) -> tuple[dict[s
     """
     asks = [ask for ask in action.asks if ask.type is FieldType.BODY and ask.name in words]
     named = {ask.name for ask in asks}
-    read = {ask.name: written(ask, read_text(Path(folder, words[ask.name]))) for ask in asks}
+    read = {ask.name: written(ask, read_text(Path(folder, words[ask.name]), ask)) for ask in asks}
     return {name: text for name, text in words.items() if name not in named}, {**read}
 
 
@@ -98,14 +98,18 @@ def attach(desk: Desk, paths: Sequence[Path]) -> list[dict[str, object]]:
     return found
 
 
-def read_text(path: Path) -> str:
-    """A text file, UTF-8 or GB18030. Raises `CannotServe`."""
+def read_text(path: Path, ask: Field) -> str:
+    """A text file for a field, UTF-8 or GB18030. Raises `CannotServe`."""
+    body = ask.type is FieldType.BODY
+    most = MOST if body else MOST_TEXT
     try:
         with path.open("rb") as file:
-            raw = file.read(MOST_TEXT + 1)
+            raw = file.read(most + 1)
     except OSError as error:
         raise CannotServe("file_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
-    if len(raw) > MOST_TEXT:
+    if len(raw) > most and body:
+        raise CannotServe("body_too_large", {"field": ask.name, "limit": MOST})
+    if len(raw) > most:
         raise CannotServe("too_long", {"field": "body", "limit": TEXT_LIMIT})
     for encoding in ("utf-8-sig", "gb18030"):
         try:

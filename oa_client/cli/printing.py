@@ -9,7 +9,7 @@ from pathlib import Path
 from oa_client.app import whole
 from oa_client.app.forms import Printed, Unsettable
 from oa_client.app.gongwen import Gongwen
-from oa_client.app.papers import gongwen_in
+from oa_client.app.papers import gongwen_in, text_lacks
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe, Seat
 from oa_client.app.sheets import source_of
@@ -39,10 +39,10 @@ def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
 def document(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``document ID --format pdf|docx --out FILE``: never over a file that is there, and never with a seal."""
     kind = kind_of(args.out, args.format)
-    record = _whole(seat, record_of(seat, args.id))
+    record = _with_text(seat, _whole(seat, record_of(seat, args.id)))
     found = gongwen_in(seat.desk, record)
     if found is None:
-        raise CannotServe("no_document")
+        raise CannotServe("text_not_here" if text_lacks(seat.desk, record) else "no_document")
     try:
         printed, remarks = _set(seat, found, kind)
     except Unsettable as error:
@@ -73,6 +73,15 @@ def _put(printed: Printed, remarks: Iterable[str], args: argparse.Namespace, out
     lines = [f"已另存为 {args.out}，共 {printed.pages} 页", *said]
     out.give(value, "\n".join(x for x in lines if x))
     return Exit.DONE
+
+
+def _with_text(seat: Seat, record: Record) -> Record:
+    """A text that came as a file is fetched where it is not here."""
+    if not text_lacks(seat.desk, record):
+        return record
+    seat.desk.open(record.id)
+    seat.sync(PATIENCE)
+    return seat.desk.record(record.id) or record
 
 
 def _whole(seat: Seat, record: Record) -> Record:

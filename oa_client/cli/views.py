@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from oa_client.app.desk import Desk
+from oa_client.app.papers import text_lacks
 from oa_client.app.reading import Listed, Record, RecordLine
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
@@ -180,6 +181,9 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     if text := body(record):
         yield ""
         yield text
+    if text_lacks(desk, record):
+        yield ""
+        yield "正文尚未下载；oa-client sync 之后可看。"
     for one in kept.texts(process, record):
         yield ""
         yield f"{one.label}："

@@ -84,7 +84,7 @@ def _put(made: Document, blocks: tuple[Block, ...]) -> None:
                         table.cell(r, c).text = text
             case BlockKind.HEADING:
                 made.add_paragraph(block.text + block.after, style=f"Heading {block.level}")
-            case BlockKind.PARAGRAPH:
+            case BlockKind.PARAGRAPH | BlockKind.PICTURE:  # a draft's text holds no pictures yet
                 made.add_paragraph(block.text)
 
 

@@ -174,9 +174,9 @@ class Sheet:
 
 def shifted(item: Item, x: float, y: float) -> Item:
     """The item so much further to the right and down."""
-    if isinstance(item, Text):
-        return replace(item, x=item.x + x, y=item.y + y)
-    return replace(item, x=item.x + x, y=item.y + y, to_x=item.to_x + x, to_y=item.to_y + y)
+    if isinstance(item, Rule):
+        return replace(item, x=item.x + x, y=item.y + y, to_x=item.to_x + x, to_y=item.to_y + y)
+    return replace(item, x=item.x + x, y=item.y + y)
 
 
 def _words(cell: Cell, x: float, y: float, high: float) -> Iterator[Text]:

@@ -113,7 +113,7 @@ FIELDS: Mapping[str, str] = {
     "plan": "年度发文计划",
     "plan_item": "立项项目",
     "base": "所依据的文本",
-    "body_file": "正文文件",
+    "body_file": "正文",
     "substantive": "实质性修改",
     "lease_days": "编辑天数（1—7 天，不填为 1 天）",
     "lease_until": "编辑权到期",

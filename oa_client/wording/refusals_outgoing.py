@@ -7,6 +7,7 @@ from collections.abc import Mapping
 REFUSALS: Mapping[str, str] = {
     "already_with_leaders": "已经送领导签发，不能撤回；{kept}请请办公室先“撤回送签”。",
     "answers_itself": "不能答复它自己；{kept}请另选来文。",
+    "body_too_large": "正文和附件合起来超过 2 MB（约七十万字），{kept}请把一部分改为附件文件后再提交。",
     "body_twice": "正文和正文文件只能给一样；{kept}请去掉其中一个。",
     "checked_out": "正文正由别人编辑，要等他交还或到期；{kept}现在写的会存为修改意见稿。",
     "checked_out.until": "正文由{name}签出编辑，至 {until}，要等他交还或到期；{kept}现在写的会存为修改意见稿。",

@@ -3,10 +3,11 @@ import json
 import pytest
 
 from oa_client.app import recognition
-from oa_client.app.body import INLINE, BadBody, Body, count, decode, encode, fits, words
+from oa_client.app.body import BadBody, Body, count, decode, encode, words
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 from oa_client.app.pasted import from_html, from_text
 from oa_client.app.redline import Mark, plain, redline, runs
+from oa_client.domain.body import INLINE, fits
 
 P, H, T = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TABLE
 BODY = Body(

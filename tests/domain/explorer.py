@@ -276,6 +276,8 @@ class Walk(Record):
             return self.choose(well[ask.type])
         if ask.type is FieldType.FILES:
             return [self.choose(FILES)]
+        if ask.type is FieldType.BODY_FILE:
+            return self.as_file(self.choose(BODIES))
         if ask.type is FieldType.TRACKS:
             return sorted({self.choose(ids or [0]), self.choose(ids or [0])}, reverse=self.maybe())
         several = UNITS if ask.limit == 20 or ask.name == "units" else HOLDERS

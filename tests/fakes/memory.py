@@ -226,6 +226,13 @@ class MemoryOutbox:
         self._names[ref.sha256] = ref
         return ref
 
+    def add_text(self, text: str, name: str) -> FileRef:
+        data = text.encode()
+        ref = FileRef(hashlib.sha256(data).hexdigest(), name, len(data))
+        self._files[ref.sha256] = data
+        self._names[ref.sha256] = ref
+        return ref
+
     def uploads(self) -> tuple[Upload, ...]:
         named: dict[str, FileRef] = {}
         for p in [*self._archive.values(), *self._open.values()]:
@@ -435,6 +442,9 @@ class MemoryPage:
     def put_rows(self, rows: Iterable[RowItem]) -> None:
         for row in rows:
             self.put_row(row.k, row.i, row.d, row.s)
+
+    def reread(self, matters: Iterable[str]) -> None:
+        self.changes |= Changes(matters=frozenset(map(MatterId, matters)))
 
     def put_outcome(self, outcome: Outcome) -> None:
         known = self.state.outcomes.get(outcome.n)

@@ -45,7 +45,7 @@ from oa_client.ui.widgets.running import Lane
 LOOK_MS = 600
 """How long nobody types before the page is laid out anew."""
 BODY, TITLE = "body", "title"
-HIDDEN = frozenset({BASE, "body_file"})
+HIDDEN = frozenset({BASE})
 """Fields the editor fills in itself."""
 
 

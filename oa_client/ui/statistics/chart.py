@@ -99,7 +99,8 @@ def _paint(painter: QPainter, item: Item, scale: float) -> None:
         painter.setPen(pen)
         painter.drawLine(QLineF(item.x * scale, item.y * scale, item.to_x * scale, item.to_y * scale))
         return
-    assert isinstance(item, Text)
+    if not isinstance(item, Text):
+        return
     painter.setPen(QColor(*item.colour))
     painter.setFont(_font(item.size * scale, bold=item.face is Face.LABEL))
     painter.drawText(QPointF(item.x * scale, item.y * scale), item.words)
