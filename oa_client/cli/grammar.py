@@ -114,6 +114,10 @@ def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> Non
     numbers.add_argument("--year", type=int, metavar="2026")
     numbers.add_argument("--all", action="store_true", help="连已编的号一并列出")
     numbers.add_argument("--out", metavar="FILE.xlsx", help="把一个代字的全部号存成表格")
+    told = commands.add_parser("statistics", parents=[shared], help="督查统计：按单位、来源、月份，数字与图")
+    told.add_argument("period", nargs="?", metavar="2026|2026-Q4|2026-11", help="不写为最近一年")
+    told.add_argument("--by", choices=("unit", "source", "month"), default="unit", help="怎样分")
+    told.add_argument("--out", metavar="FILE.xlsx|FILE.pdf", help="另存为表格，或图和表一起的 PDF")
 
 
 def _gongwen(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

@@ -402,6 +402,21 @@ def test_the_calendar_says_what_each_year_stands_on_and_which_is_reckoned(line, 
     assert "2027年　国办发明电〔2026〕9号　放假 0 天，调休上班 1 天" in line.text("calendar")[1]
 
 
+def test_statistics_are_told_by_period_and_written_as_workbook_and_pages(line, here, tmp_path):
+    assert line.text("statistics") == (0, "这个期间没有督查统计。\n")
+    profile = open_profile(here, KeySlots(here, NO_KEYRING).open_with(PASSWORD).key)
+    with profile.replica.page() as page:
+        page.put_row("statistics", "supervision/1/2026-11", {"lines": [[2, "meeting", 3, 2, 1, 18, 0, 1, 4, 1]]}, 9)
+    profile.close()
+    code, value = line.json("statistics", "2026-11", "--by", "source")
+    assert (code, value["lines"]["会议决定"]["in_time"], value["lines"]["会议决定"]["going"]) == (0, 1, 4)
+    assert "33.3" in line.text("statistics")[1], "one in time of two closed and one overdue"
+    for name in ("统计.xlsx", "统计.pdf"):
+        assert line.json("statistics", "--out", str(tmp_path / name))[0] == 0
+        assert (tmp_path / name).stat().st_size > 1000
+    assert line.text("statistics", "2019")[0] == 2
+
+
 def test_a_reminder_of_a_newer_centre_is_none(line, here):
     remind(here, day="2026-11-17", total=1, items=[{"matter": "7-10", "step": "read", "due": 1, "lamp": "purple"}])
     assert line.json("digest") == (0, None)

@@ -292,6 +292,29 @@ class Clock:
         return float(self.at)
 
 
+def _months():
+    """Two months of items of supervision: per unit and source what was handed out, closed, in time, …"""
+    for month, late in (("2026-10", 0), ("2026-11", 1)):
+        lines = [
+            [unit, source, 3 + n, 2 + n, 2 + n - (n + late) % 2, 24 + 7 * n, n % 2, (n + 1) % 2, 2 + n, (n + late) % 3]
+            for n, (unit, source) in enumerate(
+                [
+                    (3, "meeting"),
+                    (4, "instruction"),
+                    (5, "work_report"),
+                    (6, "meeting"),
+                    (7, "superior"),
+                    (2, "proposal"),
+                ]
+            )
+        ]
+        yield f"supervision/1/{month}", {"lines": lines}
+    yield "supervision/counted/u1", {"at": NOW - 3 * HOUR}
+
+
+STATISTICS = dict(_months())
+
+
 class Library:
     """Lists in memory; records have a row and nothing else."""
 
@@ -379,6 +402,9 @@ class Library:
 
     def row(self, kind, key):
         return self.reminded if (kind, key) == ("digest", "latest") else None
+
+    def rows_under(self, kind, prefix):
+        return STATISTICS if kind == "statistics" else {}
 
     @property
     def reminded(self):

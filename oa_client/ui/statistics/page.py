@@ -65,7 +65,8 @@ class StatisticsPage(Page):
 
     def __init__(self, desk: Desk, bridge: Bridge, write: WriteTable | None, print_form: Print | None) -> None:
         super().__init__("page.statistics", _("统计"))
-        self._desk, self._write, self._print, self._entered = desk, write, print_form, False
+        self._desk, self._write, self._print = desk, write, print_form
+        self._entered = self._came = False
         self.presenter = StatisticsPresenter(desk, bridge, self)
         self._build()
         self._connect(bridge)
@@ -133,9 +134,8 @@ class StatisticsPage(Page):
     # what happens
 
     def enter(self) -> None:
-        self._entered = True
+        self._entered, self._came = True, True
         self.presenter.read()
-        self.period.setFocus()
 
     def refresh(self) -> None:
         self.presenter.read()
@@ -195,6 +195,9 @@ class StatisticsPage(Page):
         line = self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(line * min(len(rows), ROWS_SEEN) + self.table.horizontalHeader().height() + 4)
         self._stack.setCurrentWidget(self._around)
+        if self._came:
+            self.period.setFocus()
+            self._came = False
 
     def _fill_periods(self, shown: Shown) -> None:
         self.period.clear()
