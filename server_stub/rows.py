@@ -8,6 +8,8 @@
 | receipt | matter | ``p<me>`` | {"at", "text"?, "seen"?: "light"} | first stays |
 | receipts | matter | ``c<opener's unit>`` | {"n", "total", "light"?, "units": {unit: [n, total]}} | the centre counts |
 | digest | ``latest`` | ``p<me>`` | `protocol.digest.Digest` | the centre only |
+| delegation | its matter | ``p<giver>``, ``p<taker>`` | see `protocol.standing_in` | the centre only |
+| away | its matter | ``*`` | {"giver", "taker", "until"} | the centre only |
 | settings | any | ``p<me>`` | any | by key; null removes |
 
 A person sees a row from the later of its revision and the start of his membership in its owner; when that membership

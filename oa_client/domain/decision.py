@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import EntryType, MatterId, Moment, TrackId
-from oa_client.domain.people import Actor, Directory, Scope
+from oa_client.domain.people import Actor, Directory, PersonId, Scope
 from oa_client.domain.series import Series
+from oa_client.domain.standing_in import StandIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ def _none_drawn(_: str) -> Mapping[int, MatterId]:
     return {}
 
 
+def _nobody_stands_in(_: PersonId) -> tuple[StandIn, ...]:
+    return ()
+
+
 def _kept_by_nobody(_: str) -> Series | None:
     return None
 
@@ -85,6 +90,8 @@ class Context:
     """(registry, series) -> the numbers of it that matters have."""
     drawn: Callable[[str], Mapping[int, MatterId]] = _none_drawn
     """series -> every number this device ever drew of it, and for which matter."""
+    stand_ins: Callable[[PersonId], tuple[StandIn, ...]] = _nobody_stands_in
+    """giver -> his delegations that are not over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.circulation import CIRCULATION
+from oa_client.domain.delegation import DELEGATION_TABLE
 from oa_client.domain.exchange import EXCHANGE
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
+from oa_client.domain.leave import LEAVE
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.table import OUTGOING
 from oa_client.domain.table import Process
@@ -23,6 +25,8 @@ TABLES: tuple[Process, ...] = (
     OUTGOING,
     ISSUING_PLAN,
     NUMBERS,
+    DELEGATION_TABLE,
+    LEAVE,
 )
 
 

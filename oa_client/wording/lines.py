@@ -109,7 +109,7 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
     facts = tuple(fact for fact in (*_facts(item, directory), state) if fact)
     return Line(
         id=item.matter,
-        title=row.title or _("（无标题）"),
+        title=row.title or names.untitled(item.kind),
         urgency=row.urgency,
         tag=names.urgency(row.urgency) or (_("置顶") if is_pinned(row, now) else ""),
         meta=BETWEEN.join(facts),

@@ -8,7 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
-from oa_client.wording import names_outgoing, numbering
+from oa_client.wording import names_delegation, names_outgoing, numbering
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -23,6 +23,7 @@ KINDS = {
     "sms": "短信平台",
     "mail": "电子邮件",
     "numbers": "文号",
+    **names_delegation.KINDS,
 }
 NEW = {
     "incoming": "收文登记",
@@ -30,6 +31,7 @@ NEW = {
     "instruction": "登记批示",
     "outgoing": "发文拟稿",
     "issuing_plan": "编制发文计划",
+    **names_delegation.NEW,
 }
 LISTS = {
     ListName.TODO: "待办",
@@ -83,6 +85,7 @@ STAGES: Mapping[str, str] = {
     "withdrawn": "已撤下",
     "expired": "已过期",
     **names_outgoing.STAGES,
+    **names_delegation.STAGES,
 }
 TRACK_STATES: Mapping[str, str] = {
     "exchange.pending": "待签收",
@@ -217,6 +220,7 @@ ACTIONS: Mapping[str, str] = {
     "receipt": "阅毕",
     "imported": "由旧系统导入",
     **names_outgoing.ACTIONS,
+    **names_delegation.ACTIONS,
 }
 FIELDS: Mapping[str, str] = {
     **numbering.FIELDS,
@@ -301,6 +305,7 @@ FIELDS: Mapping[str, str] = {
     "manner": "交办类型",
     "confirmed": "领导核对",
     **names_outgoing.FIELDS,
+    **names_delegation.FIELDS,
 }
 CHOICES: Mapping[tuple[str, str], str] = {
     **numbering.CHOICES,
@@ -362,6 +367,7 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("level", "street"): "街道（镇）级",
     ("level", "community"): "社区（村）级",
     **names_outgoing.CHOICES,
+    **names_delegation.CHOICES,
 }
 ORIGINS: Mapping[str, tuple[str, str]] = {
     "circulation": ("来文单位", "送阅"),
@@ -406,6 +412,7 @@ STEPS: Mapping[str, str] = {
     "acknowledge": "待阅示",
     "close": "待销号",
     **names_outgoing.STEPS,
+    **names_delegation.STEPS,
 }
 LAMPS = {Lamp.NORMAL: "正常", Lamp.NEAR: "临期", Lamp.OVERDUE: "超期"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
@@ -435,6 +442,11 @@ def new(of: str) -> str:
 def list_name(name: ListName) -> str:
     """A list of the desk."""
     return _(LISTS[name])
+
+
+def untitled(of: str) -> str:
+    """What a matter is called to which nobody gave a title."""
+    return kind(of) if of in names_delegation.KINDS else _("（无标题）")
 
 
 def stage(of: str, name: str) -> str:

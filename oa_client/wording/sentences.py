@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from oa_client.assets import _
-from oa_client.wording import moments, names, numbering
+from oa_client.wording import moments, names, names_delegation, numbering
 from oa_client.wording.names import amount
 from oa_client.wording.refusals_outgoing import REFUSALS
 
@@ -206,7 +206,16 @@ _SHOWING = {
     "unsafe_file": "这个文件里有不正常的内容（展开后过大或含外部引用），为安全没有显示；请勿打开，并告知管理员。",
 }
 
-SENTENCES: Mapping[str, str] = {**_SHOWING, **_LINK, **_DEVICE, **_CENTRE, **_RULES, **REFUSALS, **numbering.SENTENCES}
+SENTENCES: Mapping[str, str] = {
+    **_SHOWING,
+    **_LINK,
+    **_DEVICE,
+    **_CENTRE,
+    **_RULES,
+    **REFUSALS,
+    **names_delegation.REFUSALS,
+    **numbering.SENTENCES,
+}
 
 
 def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool = True) -> str:
@@ -245,10 +254,10 @@ class _Gaps(dict[str, str]):
         if name == "action":
             return names.action(kind, str(value or "")) or _("办理")
         if name == "field":
-            return names.field_name(str(value or "")) or _("内容")
+            return names.field_name(str(value or ""), kind) or _("内容")
         if name == "limit":
             return amount(value) if "size" in self._facts else str(value if value is not None else "")
-        if name == "since" and isinstance(value, int):
+        if name in {"since", "until"} and isinstance(value, int):
             return moments.exact(value)
         if name == "which":
             return _({"replica": "事项副本", "files": "附件缓存"}.get(str(value), "数据文件"))

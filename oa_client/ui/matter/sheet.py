@@ -214,7 +214,7 @@ def head(desk: Desk, record: Record, now: int) -> Head:
         )
     )
     return Head(
-        title=row.title or _("（无标题）"),
+        title=row.title or names.untitled(record.kind),
         urgency=row.urgency,
         tag=names.urgency(row.urgency),
         meta=tuple(str(m) for m in meta if m),
