@@ -95,7 +95,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     process = desk.kinds.get(record.kind, record.edition)
     action = process.action(args.action) if process else None
     by_receipt = any(o.receipt for o in desk.offers(record))
-    if by_receipt and args.action == "mark_read" and not args.fields:
+    if by_receipt and args.action == "mark_read" and not args.fields and args.giver is None:
         return _finish(seat, desk.receipt(record), out, args, record.kind)
     if action is None:
         raise CannotServe("unknown_action", {"action": args.action})
@@ -103,7 +103,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
     fields = {**filling.standing(record, action), **given}
     track = None if args.task is None else TrackId(args.task)
-    answer = desk.act(record, action.name, fields, track=track, undo=0)
+    answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (record.id, record.kind, action.name), fields)
     return _finish(seat, answer, out, args, record.kind)
@@ -122,7 +122,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         ask = _field(action, *WRITTEN)
         fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body)))
     fields |= _attached(seat, action, args)
-    answer = desk.begin(args.kind, action.name, fields, undo=0)
+    answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
     return _finish(seat, answer, out, args, args.kind)

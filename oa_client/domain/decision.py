@@ -21,6 +21,7 @@ class Command:
     `holders`: who held each track it names, as its author saw it; without them a number is taken as it stands.
     `cause`: the matter whose act this follows from; only the centre says so. `found`: what was found for it there.
     `drawn`: the numbers its device drew for it from a series that it holds (持号), by the field each is for.
+    `on_behalf`, `delegation`: for whom he acts, and by what; his device says so, the centre tells by its own books.
     `light`: of a file of the matter its author had only the light copy before him; the entry says so.
     """
 
@@ -37,6 +38,8 @@ class Command:
     cause: MatterId | None = None
     found: Mapping[str, object] = field(default_factory=dict)
     drawn: Mapping[str, object] = field(default_factory=dict)
+    on_behalf: PersonId | None = None
+    delegation: str = ""
 
 
 def _nothing_given(_: str, __: str) -> int:

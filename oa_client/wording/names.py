@@ -444,6 +444,11 @@ def list_name(name: ListName) -> str:
     return _(LISTS[name])
 
 
+def place(of: str) -> str:
+    """The list in which matters of a kind stand."""
+    return _("委托与请假") if of == "delegation" else kind(of)
+
+
 def untitled(of: str) -> str:
     """What a matter is called to which nobody gave a title."""
     return kind(of) if of in names_delegation.KINDS else _("（无标题）")

@@ -50,6 +50,7 @@ ALSO = {
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
+        "standing_in": "who stands in for whom, as the centre told this device",
         "urges": "the centre's morning digests of what is due",
         "ports": "what the outside has to offer (design.md, section 3)",
         "replica": "the port of what the centre can send again",
@@ -92,6 +93,7 @@ ALSO = {
     },
     "oa_client/store": {
         "outbox": "design.md, decision 3",
+        "behalf": "whose work stands in my lists by a delegation",
         "replica": "design.md, decision 3",
         "files": "design.md, decision 3",
         "light": "light copies, kept beside the files",

@@ -299,6 +299,11 @@ class Library:
         self.lists = lists() if filled is None else filled
         self.calls = []
         self.broken = False
+        self.told = {}
+
+    def rows_under(self, kind, prefix):
+        """What the centre told of who stands in for whom."""
+        return {key: row for (of, key), row in self.told.items() if of == kind and key.startswith(prefix)}
 
     def _find(self, matter):
         return next((x for rows in self.lists.values() for x in rows if x.matter == matter), None)

@@ -33,6 +33,8 @@ class Ledger:
     stages: Mapping[Chip, frozenset[str]] = field(default_factory=dict)
     by_leader: bool = False
     spare: bool = False
+    also: tuple[str, ...] = ()
+    """Further kinds that stand in the same list."""
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -92,6 +94,17 @@ LEDGERS: Mapping[str, Ledger] = {
         {Chip.IN_USE: frozenset({"open"})},
         spare=True,
     ),
+    "delegation": Ledger(
+        "delegation",
+        "user-plus",
+        "没有委托，也没有请假。点上方“新建”可委托他人代办、指定AB角或请假。",
+        {
+            Chip.LASTING: frozenset({"planned", "asleep", "active", "approved", "on_leave", "due_back"}),
+            Chip.DECIDE: frozenset({"head_review", "leader_review", "returned"}),
+        },
+        spare=True,
+        also=("leave",),
+    ),
 }
 
 
@@ -106,10 +119,13 @@ class Found:
 def select(lists: Lists, ledger: Ledger, choice: Choice, now: int, said: Callable[[Listed], str]) -> Found:
     """The matters of a register that were asked for; `said`: whom a row came from, in words."""
     ids = lists.ids(ListName.LEDGER, kind=ledger.kind)
+    ids = (*ids, *(one for kind in ledger.also for one in lists.ids(ListName.LEDGER, kind=kind)))
     plain = choice.chip is Chip.ALL and choice.order is Order.NEWEST and not choice.text
-    if plain and not ledger.by_leader:
+    if plain and not ledger.by_leader and not ledger.also:
         return Found(ids, tuple(_by_bisection(lists, ids, now)))
     kept = [row for row in _rows(lists, ids) if _fits(row, ledger, choice, now, said)]
+    if ledger.also:
+        kept.sort(key=lambda row: row.row.opened_at, reverse=True)
     return _ordered(kept, ledger, choice, now, said)
 
 

@@ -310,3 +310,40 @@ class ChoiceField(FieldWidget):
 
     def first(self) -> QWidget:
         return self._group.button(max(0, self._group.checkedId()))
+
+
+class ChoicesField(FieldWidget):
+    """Several of some, in columns; none ticked is no wish."""
+
+    COLUMNS = 3
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(0)
+        self._boxes: dict[object, QCheckBox] = {}
+        for number, choice in enumerate(ask.choices):
+            name = f"check.{ask.name}.{choice.value}"
+            box = plain.named(QCheckBox(plain.unmarked(choice.words)), name, f"{ask.label} {choice.words}")
+            box.toggled.connect(self._on_toggled)
+            self._boxes[choice.value] = box
+            grid.addWidget(box, *divmod(number, self.COLUMNS))
+        grid.setColumnStretch(self.COLUMNS, 1)
+        self.box.addLayout(grid)
+
+    def _on_toggled(self, _on: bool) -> None:
+        self.changed.emit()
+
+    def value(self) -> object:
+        """Those ticked, in their order."""
+        return [value for value, box in self._boxes.items() if box.isChecked()] or None
+
+    def set_value(self, value: object) -> None:
+        """These of the choices, and no others."""
+        wanted = value if isinstance(value, list) else []
+        for choice, box in self._boxes.items():
+            box.setChecked(choice in wanted)
+
+    def first(self) -> QWidget:
+        return next(iter(self._boxes.values()), self)
