@@ -49,7 +49,7 @@ def listed_text(desk: Desk, item: Listed) -> str:
     step = names.step(item.kind, item.step) or lines.standing(item.kind, item.row)
     due = f"时限 {moment(item.due)}" if item.due else ""
     behalf = lines.behalf(str(value["for"]))
-    title = item.row.title or names.untitled(item.kind)
+    title = lines.title(item.kind, item.row, desk.rules.directory)
     said = (title, behalf, names.kind(item.kind), step, str(value["from"]), moment(item.since), due)
     return f"{item.matter:10} {mark}{' · '.join(part for part in said if part)}"
 
@@ -165,7 +165,7 @@ def _offered(desk: Desk, kind: str, offer: Offer) -> str:
 
 def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     """A whole matter, for people."""
-    yield record.row.title or names.untitled(record.kind)
+    yield lines.title(record.kind, record.row, desk.rules.directory)
     yield " · ".join((record.id, lines.standing(record.kind, record.row), *_head(desk, record)))
     if not record.whole:
         yield "未取全文，联网后可看。"

@@ -69,9 +69,9 @@ def stands_in(taker: str, until: int | None) -> str:
     return _("由{taker}代办至 {day}").format(taker=taker, day=moments.month_day(until))
 
 
-def away(name: str, taker: str, until: int | None) -> str:
-    """×××外出，由×××代办至 11月28日."""
-    return _("{name}外出，{said}").format(name=name, said=stands_in(taker, until))
+def away(taker: str, until: int | None) -> str:
+    """Behind a name: 外出，由×××代办至 11月28日."""
+    return _("外出，{said}").format(said=stands_in(taker, until))
 
 
 def deputising(giver: str, until: int | None) -> str:
@@ -86,6 +86,15 @@ def deputised(taker: str, until: int | None) -> str:
 
 def _until(until: int | None) -> str:
     return _("（至 {when}）").format(when=moments.exact(until)) if until is not None else ""
+
+
+def title(kind: str, row: Row, directory: Directory) -> str:
+    """What a matter is called; a leave or a delegation by whose it is."""
+    plain = names.untitled(kind)
+    opener = directory.people.get(row.opener)
+    if not names.is_personal(kind) or opener is None:
+        return row.title or plain
+    return f"{opener.name}{plain}" + (f"：{row.title}" if row.title else "")
 
 
 def is_pinned(row: Row, now: int) -> bool:
@@ -146,7 +155,7 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
     facts = tuple(f for f in (*_facts(item, directory), state, behalf(giver.name if giver else "")) if f)
     return Line(
         id=item.matter,
-        title=row.title or names.untitled(item.kind),
+        title=title(item.kind, row, directory),
         urgency=row.urgency,
         tag=names.urgency(row.urgency) or (_("置顶") if is_pinned(row, now) else ""),
         meta=BETWEEN.join(facts),

@@ -449,6 +449,11 @@ def place(of: str) -> str:
     return _("委托与请假") if of == "delegation" else kind(of)
 
 
+def is_personal(of: str) -> bool:
+    """Whether a matter of this kind is about the one who opened it."""
+    return of in names_delegation.KINDS
+
+
 def untitled(of: str) -> str:
     """What a matter is called to which nobody gave a title."""
     return kind(of) if of in names_delegation.KINDS else _("（无标题）")

@@ -217,6 +217,8 @@ class NumberField(FieldWidget):
 
 
 MANY = 7
+IN_A_ROW = 5
+"""More than these would not go side by side in a low window with large type."""
 """From more choices than these on they stand in a list that opens."""
 
 
@@ -267,7 +269,7 @@ class ChoiceField(FieldWidget):
     def __init__(self, ask: Ask) -> None:
         super().__init__(ask)
         self._group = QButtonGroup(self)
-        explained = any(c.note for c in ask.choices)
+        explained, several = any(c.note for c in ask.choices), len(ask.choices) > IN_A_ROW
         line = QHBoxLayout()
         line.setSpacing(16)
         grid = QGridLayout()
@@ -282,10 +284,13 @@ class ChoiceField(FieldWidget):
             self._group.addButton(radio, number)
             if explained:
                 grid.addWidget(radio, *((number, 0) if ask.fills else divmod(number, 2)))
+            elif several:
+                grid.addWidget(radio, *divmod(number, IN_A_ROW))
             else:
                 line.addWidget(radio)
         line.addStretch(1)
-        self.box.addLayout(grid if explained else line)
+        grid.setColumnStretch(IN_A_ROW, 1)
+        self.box.addLayout(grid if explained or several else line)
         if not ask.required:
             self._group.buttons()[0].setChecked(True)
         self._group.buttonClicked.connect(self._on_clicked)

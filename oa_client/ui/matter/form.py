@@ -124,6 +124,8 @@ class Form(QWidget):
             cell = QVBoxLayout()
             cell.setSpacing(4)
             cell.addWidget(made)
+            if ask.note and ask.type in {FieldType.CHOICES, FieldType.HOLDER}:
+                cell.addWidget(plain.label(ask.note, f"note.{ask.name}", "meta"))
             wrong = plain.label("", f"wrong.{ask.name}", "warn", wrap=True)
             wrong.hide()
             cell.addWidget(wrong)

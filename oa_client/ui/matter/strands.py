@@ -76,7 +76,7 @@ def _unit_of(desk: Desk, holder: Scope) -> str:
 
 
 def turns_of(desk: Desk, record: Record, primary: Offer | None) -> Iterator[Turn]:
-    """My open tasks the primary action would end, when there are several: each can be taken."""
+    """My open tasks the primary action would end, when there are several, or when it would be done for another."""
     target = primary.action.target if primary else None
     if record.matter is None or target is None or not target.own:
         return
@@ -86,7 +86,7 @@ def turns_of(desk: Desk, record: Record, primary: Offer | None) -> Iterator[Turn
             if track.state in target.states and track.holder in actor.scopes:
                 words = _turn_words(desk, actor, track)
                 found.setdefault(track.id, Turn(track.id, actor.post, words, actor.on_behalf))
-    if len(found) > 1:
+    if len(found) > 1 or any(turn.giver is not None for turn in found.values()):
         yield from found.values()
 
 

@@ -158,7 +158,7 @@ def away_words(people: People, scope: Scope) -> str:
     one = people.away.get(scope_person(scope) or PersonId(0))
     if one is None or not people.directory.knows(scope):
         return ""
-    return lines.away(people.label(scope), people.label(person_scope(one.taker)), one.until)
+    return lines.away(people.label(person_scope(one.taker)), one.until)
 
 
 def summary(people: People, groups: Iterable[Iterable[Scope]], order: str, limit: int = 6) -> str:

@@ -35,7 +35,7 @@ def hits(
 
 def _hit(people: People, member: Member, *, by_post: bool) -> Hit:
     away = away_words(people, member.scope)
-    words = "　".join(p for p in (member.person.name, member.post.title, member.unit.name, away) if p)
+    words = "　".join(p for p in (member.person.name, away, member.post.title, member.unit.name) if p)
     return Hit(post_scope(member.post.id) if by_post else member.scope, words)
 
 
@@ -55,7 +55,7 @@ def recent_hits(people: People, recent: Iterable[Scope]) -> tuple[Hit, ...]:
     """Who was chosen lately and is still in office."""
     known = [s for s in dict.fromkeys(recent) if people.directory.knows(s)]
     return tuple(
-        Hit(s, "　".join(p for p in (name_of(people, s), place_of(people, s), away_words(people, s)) if p))
+        Hit(s, "　".join(p for p in (name_of(people, s), away_words(people, s), place_of(people, s)) if p))
         for s in known
     )
 

@@ -108,7 +108,7 @@ class ChosenList(QWidget):
 
     def _line(self, scope: Scope, number: int, *, selected: bool) -> None:
         place, away = place_of(self._people, scope), away_words(self._people, scope)
-        words = "　".join(part for part in (name_of(self._people, scope), place, away) if part)
+        words = "　".join(part for part in (name_of(self._people, scope), away, place) if part)
         item = QListWidgetItem(f"{number}. {words}" if self._chosen.order == SEQUENTIAL else words)
         item.setData(SCOPE, str(scope))
         self._list.addItem(item)
