@@ -191,8 +191,8 @@ def _carry_out(one: Submission) -> Outcome:
             return back
     if not one.era.whole(up.matter):
         raise one.later("restoring")
-    fold = _fold(one)
     actor = _actor(one)
+    fold = _fold(one)
     accepted = decided(one, fold, actor, as_seen(one, fold, command_of(up)))
     return accepted_as(one, enter(one, fold, actor, up.matter, accepted, ""))
 

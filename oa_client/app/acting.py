@@ -18,7 +18,7 @@ from oa_client.domain.body import digest, fits
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.drawing import with_drawn
 from oa_client.domain.matter import LIGHT, SEEN, MatterId, Moment, TrackId
-from oa_client.domain.people import Actor, PostId
+from oa_client.domain.people import Actor, PersonId, PostId
 from oa_client.domain.series import Series
 from oa_client.domain.table import Action, Process
 from oa_client.domain.tracks import with_holders
@@ -55,6 +55,15 @@ class Receipted:
     matter: MatterId
 
 
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """In which of his posts somebody acts (any that will do), and for whom, by a delegation he holds (for himself)."""
+
+    post: PostId | None = None
+    giver: PersonId | None = None
+
+
+OWN = Capacity()
 Answer = Kept | Receipted | Refused
 
 
@@ -84,7 +93,10 @@ class Acting:
         """Between a number's being drawn and its being kept nobody draws another."""
 
     def offers(self, rules: Rules, record: Record) -> tuple[Offer, ...]:
-        """What this person may do, each action once, in the first of his posts that allows it; table order."""
+        """What this person may do, each action once, in the first of his posts that allows it; table order.
+
+        What he may do in his own name stands before what he may do for another.
+        """
         process = rules.kinds.get(record.kind, record.edition)
         if process is None or record.matter is None:
             return ()
@@ -94,9 +106,15 @@ class Acting:
 
     def _offers(self, rules: Rules, process: Process, record: Record) -> Iterator[Offer]:
         assert record.matter is not None
-        for actor in actors(rules):
+        for actor in (*actors(rules), *self.deputising(rules, record.kind)):
             for action, track in rulebook.offered(process, record.matter, actor, rules.directory):
                 yield Offer(action, actor, track.id if track else None)
+
+    def deputising(self, rules: Rules, kind: str) -> Iterator[Actor]:
+        """This person acting for each who lets him in matters of this kind now, in each post of that one."""
+        now = self._clock.now()
+        for giver in dict.fromkeys(one.giver for one in rules.held if one.taker == rules.me):
+            yield from actors(rules, giver=giver, kind=kind, now=now)
 
     def _receipt(self, process: Process, record: Record, rules: Rules) -> Iterator[Offer]:
         """阅毕 by receipt, where the table says so and none was given."""
@@ -117,7 +135,7 @@ class Acting:
         fields: Mapping[str, object],
         *,
         track: TrackId | None = None,
-        post: PostId | None = None,
+        capacity: Capacity = OWN,
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
@@ -129,8 +147,8 @@ class Acting:
             return Refused("not_whole", {"matter": record.id})
         command = Command(record.id, record.kind, action, fields, track, record.edition)
         command = replace(command, light=self._only_light(record))
-        command = with_holders(process.action(action), record.matter, command)
-        return self._keep(rules, process, record, command, post, undo=undo, draft=draft)
+        command = with_holders(process.action(action), record.matter, replace(command, on_behalf=capacity.giver))
+        return self._keep(rules, process, record, command, capacity.post, undo=undo, draft=draft)
 
     def begin(
         self,
@@ -139,16 +157,16 @@ class Acting:
         action: str,
         fields: Mapping[str, object],
         *,
-        post: PostId | None = None,
+        capacity: Capacity = OWN,
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
-        """Open a new matter."""
+        """Open a new matter, for himself or for another."""
         process = rules.kinds.newest(kind)
         if process is None:
             return Refused("unknown_kind", {"kind": kind})
-        command = Command(MatterId(""), kind, action, fields, edition=process.edition)
-        return self._keep(rules, process, None, command, post, undo=undo, draft=draft)
+        command = Command(MatterId(""), kind, action, fields, edition=process.edition, on_behalf=capacity.giver)
+        return self._keep(rules, process, None, command, capacity.post, undo=undo, draft=draft)
 
     def _keep(
         self,
@@ -181,8 +199,9 @@ class Acting:
         if record is not None and record.matter is not None and action is not None and action.needs_centre:
             command = replace(command, base=seen_in(record) or 0, own=own_on_top(record))
         now = Moment(self._clock.now())
+        giver = command.on_behalf
         given, command = command.fields, replace(command, fields=packed(action, command.fields))
-        for actor in actors(rules, post):
+        for actor in actors(rules, post, giver=giver, kind=command.kind, now=now):
             context = self._context(rules, actor, now, given)
             drawing = with_drawn(process, matter, command, context)
             decision = rulebook.decide(process, matter, drawing, context)
@@ -193,8 +212,12 @@ class Acting:
             seen = seen_in(record) if record is not None else None
             held = now + undo if undo else 0
             self._texts.keep(command.fields, given)
+            drawing = replace(drawing, delegation=actor.delegation or "")
             kept = self._outbox.queue(drawing, actor.post, now, not_before=held, draft=draft, seen=seen)
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
+        if answer is None and giver is not None:
+            known = rules.directory.people.get(giver)
+            return Refused("behalf_over", {"name": known.name if known else ""})
         return answer or Refused("authority_ended", {})
 
     def _context(self, rules: Rules, actor: Actor, now: Moment, given: Mapping[str, object]) -> Context:
@@ -331,11 +354,17 @@ _NOT_MINE = frozenset({"not_allowed", "no_track", "authority_ended"})
 """Refusals that only say this was the wrong one of somebody's posts."""
 
 
-def actors(rules: Rules, post: PostId | None = None) -> Iterator[Actor]:
-    """This person in each of his posts, the main one first; only the given one when named."""
-    person = rules.directory.people.get(rules.me)
+def actors(
+    rules: Rules, post: PostId | None = None, *, giver: PersonId | None = None, kind: str = "", now: int = 0
+) -> Iterator[Actor]:
+    """This person in each of his posts, the main one first; only the given one when named.
+
+    With `giver`: in each of that one's, acting for him in matters of a kind at a moment, where he holds a delegation.
+    """
+    person = rules.directory.people.get(giver or rules.me)
     for held in person.posts if person else ():
         if post is None or held == post:
-            actor = rules.directory.actor(rules.me, held)
+            own = giver is None
+            actor = rules.directory.actor(rules.me, held) if own else rules.behalf(giver or rules.me, held, kind, now)
             if actor is not None:
                 yield actor

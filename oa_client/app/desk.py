@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from oa_client.app import searching
-from oa_client.app.acting import UNDO_SECONDS, Acting, Answer, Offer
+from oa_client.app.acting import OWN, UNDO_SECONDS, Acting, Answer, Capacity, Offer
 from oa_client.app.attachments import Attachments
 from oa_client.app.bodies import Texts
 from oa_client.app.checking import Verdict, verify
@@ -20,13 +20,16 @@ from oa_client.app.overlay import Rules
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.app.replica import Replica
+from oa_client.app.standing_in import away_in, held_in
 from oa_client.app.urges import digest
 from oa_client.app.workdays import CALENDAR, KEY, in_force
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import FileRef, MatterId, TrackId
-from oa_client.domain.people import PersonId, PostId, Scope
+from oa_client.domain.people import Actor, PersonId, Scope, scope_person
+from oa_client.domain.standing_in import StandIn
 from oa_client.protocol.digest import Digest
+from oa_client.protocol.standing_in import AWAY, HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,9 @@ class Desk:
                 session = self.session
                 me = session.person if session else PersonId(0)
                 device = session.device if session else 0
-                folk = self.stores.library.directory()
-                self._rules = Rules(self.kinds, me, folk, self._in_force(), device, self.texts.read)
+                library = self.stores.library
+                days, held = self._in_force(), held_in(library)
+                self._rules = Rules(self.kinds, me, library.directory(), days, device, self.texts.read, held)
             return self._rules
 
     @property
@@ -104,6 +108,7 @@ class Desk:
         with self._lock:
             if self._people is None or self._people.directory is not rules.directory:
                 self._people = People(rules.directory, rules.me)
+                self._people.away = away_in(self.stores.library, self.clock.now())
                 self.when_people_read(len(rules.directory.people))
             return self._people
 
@@ -118,9 +123,11 @@ class Desk:
         """Something was written (by the engine, or here)."""
         if not changes:
             return
-        if changes.rows & {*FOLK, CALENDAR} or changes.feed:
+        if changes.rows & {*FOLK, HELD, AWAY, CALENDAR} or changes.feed:
             with self._lock:
                 self._rules = self._days = None
+                if self._people is not None and AWAY in changes.rows:
+                    self._people.away = away_in(self.stores.library, self.clock.now())
         for listener in list(self._listeners):
             listener(changes)
 
@@ -207,13 +214,15 @@ class Desk:
         fields: Mapping[str, object],
         *,
         track: TrackId | None = None,
-        post: PostId | None = None,
+        capacity: Capacity = OWN,
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
-        """Do it: kept on this device at once, or refused with nothing lost."""
-        answer = self._acting.act(self.rules, record, action, fields, track=track, post=post, undo=undo, draft=draft)
-        return self._told(answer)
+        """Do it, for himself or for another: kept on this device at once, or refused with nothing lost."""
+        acting = self._acting
+        return self._told(
+            acting.act(self.rules, record, action, fields, track=track, capacity=capacity, undo=undo, draft=draft)
+        )
 
     def begin(
         self,
@@ -221,12 +230,28 @@ class Desk:
         action: str,
         fields: Mapping[str, object],
         *,
-        post: PostId | None = None,
+        capacity: Capacity = OWN,
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
         """Open a new matter."""
-        return self._told(self._acting.begin(self.rules, kind, action, fields, post=post, undo=undo, draft=draft))
+        acting = self._acting
+        return self._told(acting.begin(self.rules, kind, action, fields, capacity=capacity, undo=undo, draft=draft))
+
+    def deputising(self, kind: str) -> tuple[Actor, ...]:
+        """In whose names and posts this person may act for others in matters of a kind now."""
+        return tuple(self._acting.deputising(self.rules, kind))
+
+    @property
+    def stand_ins(self) -> tuple[StandIn, ...]:
+        """The delegations this person has given or holds that last now."""
+        now = self.clock.now()
+        return tuple(one for one in self.rules.held if one.lasts(now))
+
+    def away(self, scope: Scope) -> StandIn | None:
+        """Who stands in for a person now, where he is away."""
+        one = self.people.away.get(scope_person(scope) or PersonId(0))
+        return one if one is not None and one.lasts(self.clock.now()) else None
 
     def receipt(self, record: Record) -> Answer:
         """阅毕 without words, where a receipt is what is asked."""

@@ -98,14 +98,14 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     by_receipt = any(o.receipt for o in desk.offers(record))
     if action is None:
         raise CannotServe("unknown_action", {"action": args.action, "can": hints.possible(desk, record)})
-    if by_receipt and action.name == "mark_read" and not args.fields:
+    if by_receipt and action.name == "mark_read" and not args.fields and args.giver is None:
         return _finish(seat, desk.receipt(record), out, args, hints.Before(action), record.kind)
     words, texts = filling.texts(action, args.fields, args.folder)
     given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
     fields = {**filling.standing(record, action), **given}
     track = None if args.task is None else TrackId(args.task)
     was = hints.before(desk, record, action, fields)
-    answer = desk.act(record, action.name, fields, track=track, undo=0)
+    answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (record.id, record.kind, action.name), fields)
     desk.drop_refused(record.id, record.kind, action.name, fields)
@@ -125,7 +125,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         ask = _field(action, *WRITTEN)
         fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body), ask))
     fields |= _attached(seat, action, args)
-    answer = desk.begin(args.kind, action.name, fields, undo=0)
+    answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
     desk.drop_refused(None, args.kind, action.name, fields)

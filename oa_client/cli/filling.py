@@ -7,6 +7,7 @@ from pathlib import Path
 
 from oa_client.app import body as bodies
 from oa_client.app import recognition
+from oa_client.app.acting import OWN, Capacity
 from oa_client.app.body import BadBody, Body
 from oa_client.app.desk import Desk
 from oa_client.app.ports import BadStore, NoRoom
@@ -17,7 +18,7 @@ from oa_client.cli.grammar import Wrong
 from oa_client.domain.body import BASE, DIGEST, MOST
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
-from oa_client.domain.people import Scope, clerks_scope, is_scope
+from oa_client.domain.people import Scope, clerks_scope, is_scope, scope_person
 from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
 from oa_client.wording import names
 
@@ -132,7 +133,19 @@ def _value(desk: Desk, ask: Field, text: str) -> object:
         return moment(text)
     if ask.type is FieldType.MATTER:
         return _matter(desk, text)
+    if ask.type is FieldType.CHOICES:
+        return [_choice(ask, one.strip()) for one in text.replace("，", ",").split(",") if one.strip()]
     return _choice(ask, text) if ask.type is FieldType.CHOICE and text else written(ask, text)
+
+
+def capacity(desk: Desk, name: str | None) -> Capacity:
+    """For whom somebody acts, by his name. Raises `CannotServe`."""
+    if name is None:
+        return OWN
+    person = scope_person(_who(desk, name.strip()))
+    if person is None:
+        raise CannotServe("unknown_name", {"name": name})
+    return Capacity(giver=person)
 
 
 def _choice(ask: Field, text: str) -> str:

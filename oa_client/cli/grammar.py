@@ -30,10 +30,7 @@ def parser() -> Parser:
     top.add_argument("--user", metavar="NAME", help="桌面窗口登录时的账号")
     commands = top.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
 
-    login = commands.add_parser("login", parents=[shared], help="登录（口令取自 OA_PASSWORD 或标准输入）")
-    login.add_argument("--server", required=True, metavar="URL")
-    login.add_argument("--user", required=True, metavar="NAME")
-
+    _signing_in(commands, shared)
     commands.add_parser("sync", parents=[shared], help="与中心同步")
     listing = commands.add_parser("list", parents=[shared], help="列出事项")
     listing.add_argument("name", choices=[n.value for n in ListName])
@@ -48,6 +45,7 @@ def parser() -> Parser:
     do.add_argument("id", metavar="事项")
     do.add_argument("action", metavar="办法", help="如 mark_read，或界面上的名称：阅毕；show 的末行列出可办的")
     do.add_argument("--to", metavar="甲,乙", help="人员（发文即主送）：姓名或代号；单位名即其收发岗")
+    do.add_argument("--for", dest="giver", metavar="姓名", help="代谁办理（凭他的委托）")
     do.add_argument("--task", type=int, metavar="N", help="传阅任务号")
     do.add_argument("--attach", action="append", default=[], metavar="FILE")
     do.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
@@ -55,6 +53,7 @@ def parser() -> Parser:
     new = commands.add_parser("new", parents=[shared], help="新建事项", epilog=_FIELDS_OF)
     new.add_argument("kind", metavar="种类")
     new.add_argument("--to", metavar="甲,乙|丙", help="人员（发文即主送），| 分组；单位名即其收发岗")
+    new.add_argument("--for", dest="giver", metavar="姓名", help="代谁办理（凭他的委托）")
     new.add_argument("--body", metavar="FILE", help="正文文本文件")
     new.add_argument("--attach", action="append", default=[], metavar="FILE")
     new.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
@@ -88,6 +87,12 @@ def _unfinished(commands: argparse._SubParsersAction[Parser], shared: Parser) ->
     words = commands.add_parser("drafts", parents=[shared], help="草稿：写了没有交的，列出、看、丢弃")
     words.add_argument("verb", nargs="?", default="list", choices=["list", "show", "discard"])
     words.add_argument("key", nargs="?", metavar="名称", help="list 列出的名称，如 act/7-12/mark_read")
+
+
+def _signing_in(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:
+    login = commands.add_parser("login", parents=[shared], help="登录（口令取自 OA_PASSWORD 或标准输入）")
+    login.add_argument("--server", required=True, metavar="URL")
+    login.add_argument("--user", required=True, metavar="NAME")
 
 
 def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from oa_client.app.acting import Offer
 from oa_client.app.desk import Desk
 from oa_client.app.papers import text_lacks
 from oa_client.app.reading import Listed, Record, RecordLine
@@ -12,7 +13,7 @@ from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
-from oa_client.domain.people import SYSTEM, person_scope
+from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.domain.table import FieldType
 from oa_client.protocol.digest import Urged
 from oa_client.wording import kept, lines, names
@@ -47,7 +48,12 @@ def listed(desk: Desk, item: Listed) -> dict[str, object]:
         "from": unit.name if unit else "",
         "at": item.since,
         "due": item.due,
+        "for": _name(desk, item.giver),
     }
+
+
+def _name(desk: Desk, person: PersonId | None) -> str:
+    return desk.people.label(person_scope(person)) if person is not None else ""
 
 
 def listed_text(desk: Desk, item: Listed) -> str:
@@ -56,7 +62,9 @@ def listed_text(desk: Desk, item: Listed) -> str:
     mark = f"〔{names.mark(item.mark.value)}〕" if item.mark.value else ""
     step = names.step(item.kind, item.step) or lines.standing(item.kind, item.row)
     due = f"时限 {moment(item.due)}" if item.due else ""
-    said = (item.row.title, names.kind(item.kind), step, str(value["from"]), moment(item.since), due)
+    behalf = lines.behalf(str(value["for"]))
+    title = lines.title(item.kind, item.row, desk.rules.directory)
+    said = (title, behalf, names.kind(item.kind), step, str(value["from"]), moment(item.since), due)
     return f"{item.matter:10} {mark}{' · '.join(part for part in said if part)}"
 
 
@@ -85,6 +93,9 @@ def shown(desk: Desk, record: Record) -> dict[str, object]:
         "tracks": [_track(desk, t) for t in matter.tracks] if matter else [],
         "lines": [{**_line(desk, line), "details": details(desk, record, line)} for line in record.lines],
         "actions": [o.action.name for o in desk.offers(record)],
+        "actions_for": {
+            o.action.name: _name(desk, o.actor.on_behalf) for o in desk.offers(record) if o.actor.on_behalf
+        },
     }
 
 
@@ -120,7 +131,8 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
     entry = line.entry
     return {
         "v": entry.v,
-        "who": "中心" if entry.actor == SYSTEM else desk.people.label(person_scope(entry.actor)),
+        "who": _who(desk, entry),
+        "for": _name(desk, entry.on_behalf),
         "action": entry.action,
         "task": entry.track,
         "at": entry.at,
@@ -149,6 +161,13 @@ def details(desk: Desk, record: Record, line: RecordLine) -> str:
     return "；".join(said)
 
 
+def _who(desk: Desk, entry: Entry) -> str:
+    """×××, or ×××（代×××）."""
+    if entry.actor == SYSTEM:
+        return "中心"
+    return lines.who(_name(desk, entry.actor), _name(desk, entry.on_behalf))
+
+
 def words(entry: Entry) -> str:
     """What the person wrote in this entry, as typed."""
     return next(
@@ -169,9 +188,16 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
         yield f"时限 {moment(record.row.due)}"
 
 
+def _offered(desk: Desk, kind: str, offer: Offer) -> str:
+    """An action by its name here and on the screen; one for another with whose it is."""
+    said = f"{offer.action.name}（{names.action(kind, offer.action.name)}）"
+    giver = _name(desk, offer.actor.on_behalf)
+    return f"{said} --for {giver}" if giver else said
+
+
 def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     """A whole matter, for people."""
-    yield record.row.title
+    yield lines.title(record.kind, record.row, desk.rules.directory)
     yield " · ".join((record.id, lines.standing(record.kind, record.row), *_head(desk, record)))
     if not record.whole:
         yield "未取全文，联网后可看。"
@@ -200,5 +226,5 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
             yield f"　　{more}"
         if value["text"]:
             yield f"　　{value['text']}"
-    if actions := [f"{a}（{names.action(record.kind, a)}）" for a in (o.action.name for o in desk.offers(record))]:
+    if actions := [_offered(desk, record.kind, o) for o in desk.offers(record)]:
         yield f"可办：{'、'.join(actions)}"

@@ -166,6 +166,8 @@ def _follow_ups(action: Action, scene: Scene, context: Context, found: Mapping[s
                 values = {to: one.value(source) for to, source in rule.fields.items()}
                 filled = {to: value for to, value in values.items() if not is_empty(value)}
                 matter = _addressed(rule, one, context) if rule.held else MatterId(named)
+                if rule.optional and matter == NOWHERE:
+                    continue
                 numbers = {key: found[key] for n in rule.numbers if (key := f"{NUMBER}{n.field}") in found}
                 yield FollowUp(Command(matter, rule.kind, rule.action, filled, found=numbers))
 

@@ -123,6 +123,13 @@ def _not_after(scene: Scene, args: tuple[object, ...]) -> bool:
     return not (isinstance(first, int) and isinstance(second, int) and first > second)
 
 
+@word("field", "field")
+def _before(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The moment in field `args[0]` is before the one in `args[1]`, where both are given."""
+    first, second = (scene.value(str(a)) for a in args)
+    return not (isinstance(first, int) and isinstance(second, int) and first >= second)
+
+
 @word("field")
 def _each_one_person(scene: Scene, args: tuple[object, ...]) -> bool:
     """The holders named in field `args[0]` are persons, posts or clerks, none a whole unit or everyone."""

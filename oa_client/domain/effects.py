@@ -14,7 +14,7 @@ from oa_client.domain.calendar import day_of
 from oa_client.domain.locking import ASKING, LOCK
 from oa_client.domain.matter import Matter
 from oa_client.domain.numbers import written_number
-from oa_client.domain.people import clerks_scope, person_scope, post_scope
+from oa_client.domain.people import Scope, clerks_scope, person_scope, post_scope, scope_person
 from oa_client.domain.series import STATE, Series
 from oa_client.domain.series_acts import applied
 from oa_client.domain.strands import PENDING
@@ -44,6 +44,19 @@ def _set_from(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
 def _set_actor(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` names who acted."""
     return replace(matter, fields={**matter.fields, str(args[0]): person_scope(act.entry.effective)})
+
+
+@effect("field")
+def _opened_for(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Opened by the centre, it counts as opened by the person field `args[0]` names."""
+    person = scope_person(Scope(str(act.value(args[0], matter) or "")))
+    return matter if person is None else replace(matter, opener=person)
+
+
+@effect()
+def _alone(matter: Matter, _: Act, __: tuple[object, ...]) -> Matter:
+    """Nothing; deciding, it is refused where its giver has another for the same at that time (`standing_in.py`)."""
+    return matter
 
 
 @effect("name")

@@ -151,6 +151,12 @@ def _choice(ask: Field, value: object) -> _Wrong:
     return None if good else ("bad_value", {"choices": list(ask.choices)})
 
 
+def _choices(ask: Field, value: object) -> _Wrong:
+    several = value if isinstance(value, list) else []
+    good = bool(several) and all(isinstance(v, str) and v in ask.choices for v in several)
+    return None if good and len(set(several)) == len(several) else ("bad_value", {"choices": list(ask.choices)})
+
+
 def _holder(_: Field, value: object) -> _Wrong:
     return None if is_scope(value) else ("bad_value", {})
 
@@ -234,6 +240,7 @@ _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
     FieldType.MONEY: _number,
     FieldType.MOMENT: _moment,
     FieldType.CHOICE: _choice,
+    FieldType.CHOICES: _choices,
     FieldType.HOLDER: _holder,
     FieldType.HOLDERS: _holders,
     FieldType.SCOPES: _holders,

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.circulation import CIRCULATION
+from oa_client.domain.delegation import DELEGATION_TABLE
 from oa_client.domain.exchange import EXCHANGE
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
+from oa_client.domain.leave import LEAVE
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.table import OUTGOING
 from oa_client.domain.supervision.promote import INSTRUCTION_2
@@ -29,6 +31,8 @@ TABLES: tuple[Process, ...] = (
     NUMBERS,
     CALENDAR,
     SUPERVISION,
+    DELEGATION_TABLE,
+    LEAVE,
 )
 
 

@@ -130,7 +130,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting now in one of his posts, perhaps for somebody else under a delegation."""
+    """A person acting now in one of his posts, perhaps for somebody else under a delegation.
+
+    `may_sign`: that one lets him sign what is else signed in person.
+    """
 
     person: PersonId
     post: PostId
@@ -138,6 +141,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     on_behalf: PersonId | None = None
     delegation: str | None = None
+    may_sign: bool = False
 
     @property
     def effective(self) -> PersonId:

@@ -41,6 +41,7 @@ from oa_client.domain.matter import (
 from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Role, Scope
 from oa_client.domain.recount import is_recount, recounted
 from oa_client.domain.scene import Scene, flat_scopes
+from oa_client.domain.standing_in import wished
 from oa_client.domain.table import (
     Action,
     Condition,
@@ -137,10 +138,23 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
         return NeedsFiles(absent)
     if (unfit := unfit_words(action, command, context)) is not None:
         return unfit
+    if (clash := _overlapping(action, scene, context)) is not None:
+        return clash
     for claim in claims(action, scene, {}):
         held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
         if not claim.release and held not in {None, scene.value("@matter")}:
             return Refused("already_taken", {"registry": claim.registry, "key": claim.key})
+    return None
+
+
+def _overlapping(action: Action, scene: Scene, context: Context) -> Refused | None:
+    """Somebody stands in for him already, for the same and then."""
+    wish = wished(scene) if any(e.name == "alone" for e in action.effects) and not scene.caused else None
+    for other in context.stand_ins(wish.giver) if wish else ():
+        if wish and other.id != wish.id and wish.meets(other):
+            known = context.directory.people.get(other.taker)
+            facts = {"person": known.name if known else "", "until": other.until}
+            return Refused("pair_there" if other.standing else "overlapping", facts)
     return None
 
 

@@ -29,6 +29,7 @@ class FieldType(Enum):
     MONEY = "money"
     MOMENT = "moment"
     CHOICE = "choice"
+    CHOICES = "choices"
     HOLDER = "holder"
     HOLDERS = "holders"
     GROUPS = "groups"
@@ -41,6 +42,8 @@ class FieldType(Enum):
     BODY_FILE = "body_file"
 
 
+CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+"""What names what may be chosen: one of it, or several."""
 WRITTEN = frozenset({FieldType.TEXT, FieldType.BODY})
 """What stays in the entry that brought it; the state only says in which."""
 
@@ -145,7 +148,8 @@ class FollowUpRule:
     `fields` says for each field of that command which field here fills it. With `each` there is one for every
     member of that field, of tracks for the holder of each, who is ``@each``. With `held`, a registry and what makes a
     key of it, the command is on the matter that holds this key. `numbers` are those the command will take: they are
-    drawn here and stand in this entry, so that it brings them back with it after a restore.
+    drawn here and stand in this entry, so that it brings them back with it after a restore. `optional`: where no matter
+    holds the key, nothing is sent.
     """
 
     kind: str
@@ -156,6 +160,7 @@ class FollowUpRule:
     each: str = ""
     held: tuple[str, ...] = ()
     numbers: tuple[NumberRule, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from oa_client.domain.effects import PENDING
 from oa_client.domain.people import Level, Role
 from oa_client.domain.scene import ALWAYS_THERE, CLOCK
 from oa_client.domain.series_acts import ACTS
-from oa_client.domain.table import WRITTEN, Action, Condition, FieldType, NumberRule, Process, Target
+from oa_client.domain.table import CHOOSING, WRITTEN, Action, Condition, FieldType, NumberRule, Process, Target
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EACH = "@each"
@@ -143,7 +143,7 @@ def _in_asks(where: str, action: Action, names: Names) -> Iterator[str]:
         if not _NAME.fullmatch(ask.name):
             yield f"{place}: no name"
         yield from _in_condition(f"{place}.required", ask.required, names, acting=False)
-        if (ask.type is FieldType.CHOICE) != bool(ask.choices) or (ask.limit is not None and ask.limit < 1):
+        if (ask.type in CHOOSING) != bool(ask.choices) or (ask.limit is not None and ask.limit < 1):
             yield f"{place}: choices or limit do not fit {ask.type.value}"
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -24,14 +25,14 @@ from oa_client.store.codec import unpack, unpack_row
 from oa_client.store.engine import Database
 from oa_client.store.lists import Me, me_in
 from oa_client.store.outbox import Outbox
-from oa_client.store.people import read_directory
+from oa_client.store.people import read_directory, read_held
 from oa_client.store.projections import FULL, NOTHING, TITLE, spoken
 from oa_client.store.replica import Replica
 from oa_client.store.state import get_meta
 from oa_client.store.waiting import Shown, Waiting, lay_over, read_waiting, record_of, shown
 from oa_client.store.words import Wanted, normalise, wanted
 
-_Moment = tuple[int, str, PersonId]
+_Moment = tuple[int, str, PersonId, tuple[str, ...]]
 ROWS_AT_ONCE = 200
 PASSAGES_AT_ONCE = 50
 RESOLVED = 50
@@ -45,15 +46,28 @@ class _View:
     rules: Rules
     me: Me
     waiting: Waiting
+    gone: tuple[str, ...] = ()
+    """Delegations that are over by the clock."""
 
 
 class Library:
     """Keeps `oa_client.app.ports.Library` over the open files."""
 
     def __init__(
-        self, db: Database, outbox: Outbox, replica: Replica, kinds: Kinds, calendar: WorkingDays, texts: Texts
+        self,
+        db: Database,
+        outbox: Outbox,
+        replica: Replica,
+        kinds: Kinds,
+        calendar: WorkingDays,
+        texts: Texts,
+        now: Callable[[], float] = time.time,
     ) -> None:
-        """`db` is the replica's file; `texts`: the bodies that came as files, for search."""
+        """`db` is the replica's file; `texts`: the bodies that came as files, for search.
+
+        `now` is the time of day, by which what somebody may do for another ends.
+        """
+        self._now = now
         self._db = db
         self._texts = texts
         self._outbox = outbox
@@ -74,13 +88,13 @@ class Library:
         """A list's matters, newest first. Not for the GUI thread."""
         with self._view() as view:
             over = self._lay_over(view)
-            return lists.ids(view.connection, name, kind, urgency, over=over)
+            return lists.ids(view.connection, name, kind, urgency, over=over, gone=view.gone)
 
     def counts(self) -> Mapping[ListName, int]:
         """How many are in each list. Not for the GUI thread."""
         with self._view() as view:
             over = self._lay_over(view)
-            return lists.counts(view.connection, over=over)
+            return lists.counts(view.connection, over=over, gone=view.gone)
 
     def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
         """These rows of a list, in this order, without the ones gone since; at most 200 at a time."""
@@ -89,7 +103,8 @@ class Library:
         with self._view() as view:
             over = self._shown_of(view, ids)
             plain = [id for id in ids if id not in view.waiting.matters]
-            found = {row.matter: row for row in view.connection.execute(_ROWS, {"list": name.value, "ids": plain})}
+            rows = view.connection.execute(_ROWS, {"list": name.value, "ids": plain})
+            found = {row.matter: row for row in rows if row.delegation not in view.gone}
             made = (self._listed(view.waiting, name, id, over.get(id), found.get(id)) for id in ids)
             return tuple(row for row in made if row is not None)
 
@@ -115,7 +130,8 @@ class Library:
             if line is None:
                 return None
             unread = line.unread
-            return Listed(id, over.kind, over.row, line.step, line.since, line.due, unread, over.whole, mark)
+            giver = PersonId(line.giver) if line.giver else None
+            return Listed(id, over.kind, over.row, line.step, line.since, line.due, unread, over.whole, mark, giver)
         return None if row is None else lists.listed(row, mark)
 
     def _lay_over(self, view: _View) -> bool:
@@ -154,7 +170,7 @@ class Library:
     @staticmethod
     def _moment(view: _View) -> _Moment:
         """What folded matters hold for: outbox, replica and person."""
-        return view.waiting.generation, get_meta(view.connection, "pages") or "", view.me.person
+        return view.waiting.generation, get_meta(view.connection, "pages") or "", view.me.person, view.gone
 
     # one matter
 
@@ -306,9 +322,12 @@ class Library:
         person = session.person if session else PersonId(0)
         with self._db.read() as connection:
             directory = self._read_directory(connection)
+            held, now = read_held(connection), self._now()
             days, device = self._in_force(connection), session.device if session else 0
-            rules = Rules(self._kinds, person, directory, days, device, self._texts.read)
-            yield _View(connection, rules, me_in(directory, person), waiting)
+            rules = Rules(self._kinds, person, directory, days, device, self._texts.read, held)
+            gone = tuple(one.id for one in held if not one.lasts(int(now)))
+            me = me_in(directory, person, [one for one in held if one.id not in gone])
+            yield _View(connection, rules, me, waiting, gone)
 
 
 # The + keeps SQLite from walking the whole list for a hundred rows of it: each is found by its matter.

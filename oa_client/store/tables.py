@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_4", "replica": "replica_5", "files": "files_2"}
+HEADS = {"outbox": "outbox_5", "replica": "replica_6", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -69,6 +69,8 @@ command = Table(
     Column("own", Integer, nullable=False, server_default=text("0")),
     Column("light", Integer, nullable=False, server_default=text("0")),
     Column("drawn", Text, nullable=False, server_default=text("'{}'")),
+    _int("on_behalf", default=None),
+    _str("delegation"),
 )
 Index("command_drawn", command.c.n, sqlite_where=text("drawn != '{}'"))
 Index("command_live", command.c.n, sqlite_where=text("kept = 'live'"))
@@ -215,6 +217,8 @@ listing = Table(
     _int("unread"),
     _int("whole"),
     Column("row", LargeBinary, nullable=False),
+    _int("giver"),
+    _str("delegation"),
     sqlite_with_rowid=False,
 )
 Index("listing_order", listing.c.list, listing.c.at, listing.c.matter, listing.c.kind, listing.c.urgency, unique=True)

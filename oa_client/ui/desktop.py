@@ -36,6 +36,7 @@ from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
+from oa_client.ui.shell.deputising import Deputising
 from oa_client.ui.shell.diagnosis import diagnosis
 from oa_client.ui.shell.given import Link, Tools
 from oa_client.ui.shell.rail import rail
@@ -72,7 +73,7 @@ class Desktop(QObject):
         self.inbox: ScanInbox | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._tools, self._probe = memory, tools, probe
-        self.settings = SettingsPresenter(memory, self._show_look)
+        self._deputising, self.settings = Deputising(desk), SettingsPresenter(memory, self._show_look)
         self.settings.begin()
         self.line = LinePresenter(memory, link.use)
         self.window = Window(self._spots(), memory)
@@ -141,9 +142,9 @@ class Desktop(QObject):
         self.window.closing.connect(self.quit_asked)
         self._bridge.changed.connect(self._on_changed)
         self._count_soon.timeout.connect(self._count)
-        for timer in (self._minute, self._later):
-            timer.timeout.connect(self._show_state_now)
-        self._minute.timeout.connect(self.pausing.look)
+        self._later.timeout.connect(self._show_state_now)
+        for look in (self._show_state_now, self.pausing.look, self._deputising.look):
+            self._minute.timeout.connect(look)
         self._stops = [
             self._desk.listen(self._bridge.publish),
             self._link.listen(lambda _: self._bridge.post(self._show_state_now)),

@@ -118,12 +118,11 @@ class Given:
 
     ask: Field
     value: object
-    of: str = ""
-    """The kind of the matter: the same field is called otherwise in another."""
+    kind: str = ""
 
     def words(self, people: People, holders: Mapping[TrackId, Scope]) -> Kept:
         """In words; a track is told by who holds it, where that is known."""
-        return Kept(_label(self.ask, self.of), self._said(people, holders))
+        return Kept(_label(self.ask, self.kind), self._said(people, holders))
 
     def _said(self, people: People, holders: Mapping[TrackId, Scope]) -> str:
         if self.ask.type in NUMBERED:
@@ -145,17 +144,17 @@ def fields(process: Process | None, record: Record, people: People, find: Find |
     if process is None or matter is None:
         return ()
     asks = (ask for ask in _asks(process) if ask.name in matter.fields and not _elsewhere(ask, matter))
-    found = (_one(ask, matter.fields[ask.name], people, find, matter.kind) for ask in asks)
+    found = (_one(process.kind, ask, matter.fields[ask.name], people, find) for ask in asks)
     return tuple(one for one in found if one is not None)
 
 
-def _one(ask: Field, value: object, people: People, find: Find | None, of: str) -> Kept | None:
+def _one(kind: str, ask: Field, value: object, people: People, find: Find | None) -> Kept | None:
     if is_empty(value):
         return None
     if ask.type is not FieldType.MATTER:
-        return Kept(_label(ask, of), _words(ask, value, people))
+        return Kept(_label(ask, kind), _words(ask, value, people))
     about = find(MatterId(str(value))) if find is not None else None
-    return Kept(_label(ask, of), called(about), about) if about is not None else None
+    return Kept(_label(ask, kind), called(about), about) if about is not None else None
 
 
 def called(row: Listed) -> str:
@@ -171,7 +170,7 @@ def texts(process: Process | None, record: Record) -> tuple[Kept, ...]:
         return ()
     asks = [a for a in _asks(process) if a.type is FieldType.TEXT and a.name != BODY and a.name in matter.texts]
     found = ((a, x.entry.fields.get(a.name)) for a in asks for x in record.lines if x.entry.v == matter.texts[a.name])
-    return tuple(Kept(_label(a, matter.kind), str(value)) for a, value in found if not is_empty(value))
+    return tuple(Kept(_label(a, process.kind), str(value)) for a, value in found if not is_empty(value))
 
 
 def given(process: Process | None, action: str, values: Mapping[str, object], now: Matter | None) -> Iterator[Given]:
@@ -216,13 +215,15 @@ def _elsewhere(ask: Field, matter: Matter) -> bool:
     return matter.kind == "circulation" and ask.name in _IN_TRACKS and bool(matter.tracks)
 
 
-def _label(ask: Field, of: str = "") -> str:
-    return names.field_name(ask.name, of) or ask.name
+def _label(ask: Field, kind: str) -> str:
+    return names.field_name(ask.name, kind) or ask.name
 
 
 def _words(ask: Field, value: object, people: People) -> str:
     if ask.name in DAYS:
         return _day(value)
+    if ask.type is FieldType.CHOICES:
+        return "、".join(names.choice(ask.name, one) for one in _flat(value))
     make = _WORDS.get(ask.type)
     return make(value, people) if make else names.choice(ask.name, str(value))
 

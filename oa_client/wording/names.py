@@ -8,7 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
-from oa_client.wording import names_outgoing, names_supervision, numbering, workdays
+from oa_client.wording import names_delegation, names_outgoing, names_supervision, numbering, workdays
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -24,6 +24,7 @@ KINDS = {
     "mail": "电子邮件",
     "numbers": "文号",
     **workdays.KINDS,
+    **names_delegation.KINDS,
 }
 NEW = {
     "incoming": "收文登记",
@@ -32,6 +33,7 @@ NEW = {
     "outgoing": "发文拟稿",
     "issuing_plan": "编制发文计划",
     "supervision": "督查立项",
+    **names_delegation.NEW,
 }
 LISTS = {
     ListName.TODO: "待办",
@@ -87,6 +89,7 @@ STAGES: Mapping[str, str] = {
     "expired": "已过期",
     **names_outgoing.STAGES,
     **names_supervision.STAGES,
+    **names_delegation.STAGES,
 }
 TRACK_STATES: Mapping[str, str] = {
     "exchange.pending": "待签收",
@@ -224,6 +227,7 @@ ACTIONS: Mapping[str, str] = {
     "imported": "由旧系统导入",
     **names_outgoing.ACTIONS,
     **names_supervision.ACTIONS,
+    **names_delegation.ACTIONS,
 }
 FIELDS: Mapping[str, str] = {
     **numbering.FIELDS,
@@ -310,6 +314,7 @@ FIELDS: Mapping[str, str] = {
     "confirmed": "领导核对",
     **names_outgoing.FIELDS,
     **names_supervision.FIELDS,
+    **names_delegation.FIELDS,
 }
 CHOICES: Mapping[tuple[str, str], str] = {
     **numbering.CHOICES,
@@ -372,6 +377,7 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("level", "community"): "社区（村）级",
     **names_outgoing.CHOICES,
     **names_supervision.CHOICES,
+    **names_delegation.CHOICES,
 }
 ORIGINS: Mapping[str, tuple[str, str]] = {
     "circulation": ("来文单位", "送阅"),
@@ -419,6 +425,7 @@ STEPS: Mapping[str, str] = {
     "close": "待销号",
     **names_outgoing.STEPS,
     **names_supervision.STEPS,
+    **names_delegation.STEPS,
 }
 LAMPS = {Lamp.NORMAL: "正常", Lamp.NEAR: "临期", Lamp.OVERDUE: "超期"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
@@ -449,6 +456,21 @@ def new(of: str) -> str:
 def list_name(name: ListName) -> str:
     """A list of the desk."""
     return _(LISTS[name])
+
+
+def place(of: str) -> str:
+    """The list in which matters of a kind stand."""
+    return _("委托与请假") if of == "delegation" else kind(of)
+
+
+def is_personal(of: str) -> bool:
+    """Whether a matter of this kind is about the one who opened it."""
+    return of in names_delegation.KINDS
+
+
+def untitled(of: str) -> str:
+    """What a matter is called to which nobody gave a title."""
+    return kind(of) if of in names_delegation.KINDS else _("（无标题）")
 
 
 def stage(of: str, name: str) -> str:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from oa_client.assets import _
-from oa_client.wording import moments, names, numbering, refusals_supervision, workdays
+from oa_client.wording import moments, names, names_delegation, numbering, refusals_supervision, workdays
 from oa_client.wording.names import amount
 from oa_client.wording.refusals_outgoing import REFUSALS
 
@@ -217,6 +217,7 @@ SENTENCES: Mapping[str, str] = {
     **_CENTRE,
     **_RULES,
     **REFUSALS,
+    **names_delegation.REFUSALS,
     **numbering.SENTENCES,
     **workdays.SENTENCES,
     **refusals_supervision.REFUSALS,
@@ -271,7 +272,7 @@ class _Gaps(dict[str, str]):
             return names.field_name(str(value or ""), kind) or _("内容")
         if name == "limit":
             return amount(value) if "size" in self._facts else str(value if value is not None else "")
-        if name == "since" and isinstance(value, int):
+        if name in {"since", "until"} and isinstance(value, int):
             return moments.exact(value)
         if name == "which":
             return _({"replica": "事项副本", "files": "附件缓存"}.get(str(value), "数据文件"))

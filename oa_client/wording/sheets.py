@@ -11,6 +11,7 @@ from oa_client.assets import _
 from oa_client.wording import kept, moments, names
 from oa_client.wording import sheets_supervision as supervision
 from oa_client.wording.cells import choice, date, holders, moment, pair, said_words, signature, signed, text, units
+from oa_client.wording.sheets_leave import leave
 from oa_client.wording.sheets_outgoing import outgoing
 
 TITLES = {
@@ -19,6 +20,7 @@ TITLES = {
     "instruction": "领导批示单",
     "outgoing": "发文稿纸",
     **supervision.TITLES,
+    "leave": "请假条",
 }
 _HOW = {"added": "加阅", "forwarded": "转阅", "redone": "续送"}
 _ROOM = {"拟办意见": 32.0, "领导批示": 48.0, "承办部门意见": 34.0, "办理结果": 22.0, "传阅签字": 24.0, "备注": 13.0}
@@ -217,6 +219,7 @@ _PARTS: Mapping[str, Parts] = {
     supervision.NOTICE: supervision.notice,
     supervision.FEEDBACK: supervision.feedback,
     supervision.EXTENSION: supervision.extension,
+    "leave": leave,
 }
 
 

@@ -355,14 +355,15 @@ def test_the_shapes_of_json(line):
     code, rows = line.json("list", "todo")
     assert code == 0
     assert {r["id"] for r in rows} == {"7-10", "7-11", "8-1"}
-    assert all(set(r) == {"id", "kind", "title", "state", "mark", "from", "at", "due"} for r in rows)
+    assert all(set(r) == {"id", "kind", "title", "state", "mark", "from", "at", "due", "for"} for r in rows)
     code, shown = line.json("show", "8-1")
     assert set(shown) == {
-        "id", "kind", "title", "state", "whole", "known", "head", "fields", "body", "files", "tracks", "lines", "actions"
+        "id", "kind", "title", "state", "whole", "known", "head", "fields", "body", "files", "tracks", "lines", "actions",
+        "actions_for",
     }  # fmt: skip
     assert shown["title"] == "<b>食堂</b>安排"
     assert set(shown["lines"][0]) == {
-        *("v", "who", "action", "task", "at", "text", "seen", "pending", "code", "details")
+        *("v", "who", "for", "action", "task", "at", "text", "seen", "pending", "code", "details")
     }
     assert set(shown["tracks"][0]) == {"task", "holder", "name", "state", "turn", "due"}
     code, found = line.json("search", "食堂")

@@ -105,6 +105,17 @@ FITTING = {
         "relief_reviewed": [True, True, True, False],
         "important": [False, False, True],
     },
+    "delegation": {
+        "taker": ["p4", "p8", "p6", "o21"],
+        "standing": [False, False, True],
+        "kinds": [["circulation"], ["outgoing", "incoming"], []],
+        "giver": ["p2", "p8"],
+    },
+    "leave": {
+        "unit_head": ["p2", "p8", "p6"],
+        "in_charge": ["p2", "p8"],
+        "deputy": ["p4", "p13"],
+    },
     "issuing_plan": {
         "plan_year": [2026, 2026, 26],
         "planned": [1, 2, 3],
@@ -267,6 +278,7 @@ class Walk(Record):
                 self.now - 1,
             ],
             FieldType.CHOICE: list(ask.choices),
+            FieldType.CHOICES: [[*ask.choices[:2]], [*ask.choices[-1:]]],
             FieldType.HOLDER: REVIEWERS if ask.name in {"reviewer", "releaser"} else HOLDERS,
             FieldType.MATTER: ["7-1", "7-1.2"],
             FieldType.TRACK: [0],
@@ -316,7 +328,7 @@ class Walk(Record):
                 json.dumps(found.facts, ensure_ascii=False).encode()
                 self.reached[f"refused {found.code}"] += 1
             else:
-                assert action in offers
+                assert action in offers or cause
 
     def offers(self, actor):
         if self.matter is None:

@@ -155,6 +155,8 @@ def test_kinds_gives_each_edition_and_the_newest_for_new_matters():
         "numbers",
         "calendar",
         "supervision",
+        "delegation",
+        "leave",
     )
 
 

@@ -53,12 +53,14 @@ ALSO = {
         "series_acts": "what a clerk does with the numbers of a series",
         "drawing": "which number an act draws from a series",
         "handover": "工作移交, in every kind of matter (domain.md, section 4.16)",
+        "standing_in": "who stands in for whom, as a delegation says it",
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
         "workdays": "the calendar as shipped, with what was announced since",
         "statistics": "counts of matters as the centre told them",
         "charts": "what a chart says",
+        "standing_in": "who stands in for whom, as the centre told this device",
         "urges": "the centre's morning digests of what is due",
         "ports": "what the outside has to offer (design.md, section 3)",
         "replica": "the port of what the centre can send again",
@@ -103,6 +105,7 @@ ALSO = {
     },
     "oa_client/store": {
         "outbox": "design.md, decision 3",
+        "behalf": "whose work stands in my lists by a delegation",
         "replica": "design.md, decision 3",
         "files": "design.md, decision 3",
         "light": "light copies, kept beside the files",

@@ -322,6 +322,12 @@ class Library:
         self.lists = lists() if filled is None else filled
         self.calls = []
         self.broken = False
+        self.told = {}
+
+    def rows_under(self, kind, prefix):
+        """What the centre told: of who stands in for whom, and its statistics."""
+        told = {**{("statistics", key): row for key, row in STATISTICS.items()}, **self.told}
+        return {key: row for (of, key), row in told.items() if of == kind and key.startswith(prefix)}
 
     def _find(self, matter):
         return next((x for rows in self.lists.values() for x in rows if x.matter == matter), None)
@@ -402,9 +408,6 @@ class Library:
 
     def row(self, kind, key):
         return self.reminded if (kind, key) == ("digest", "latest") else None
-
-    def rows_under(self, kind, prefix):
-        return STATISTICS if kind == "statistics" else {}
 
     @property
     def reminded(self):

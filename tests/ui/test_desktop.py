@@ -262,6 +262,7 @@ def test_only_what_exists_is_on_the_rail(open_desktop):
         "领导批示",
         "政务督查",
         "文号",
+        "委托与请假",
         "电子公告",
         "通讯录",
         "检索",

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.kinds import TABLES
-from oa_client.domain.table import FieldType
+from oa_client.domain.table import CHOOSING, FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter import asks
@@ -36,6 +36,7 @@ VALUES = {
     FieldType.MONEY: 123_456,
     FieldType.MOMENT: int(datetime(2026, 11, 24, 17, 0, tzinfo=BEIJING).timestamp()),
     FieldType.CHOICE: "b",
+    FieldType.CHOICES: ["b"],
     FieldType.HOLDER: "p3",
     FieldType.HOLDERS: ["p3", "o2"],
     FieldType.GROUPS: [["p3"], ["p2", "c2"]],
@@ -55,7 +56,7 @@ WIDGETS = [kind for kind in FieldType if kind is not FieldType.BODY_FILE]
 @pytest.mark.parametrize("kind", WIDGETS, ids=lambda k: k.value)
 def test_every_kind_of_value_has_a_widget_that_gives_back_what_was_put_in(qtbot, look, kind):
     scene = Scene()
-    choices = (Choice("a", "甲"), Choice("b", "乙")) if kind is FieldType.CHOICE else (Choice(0, "零"), Choice(1, "一"))
+    choices = (Choice("a", "甲"), Choice("b", "乙")) if kind in CHOOSING else (Choice(0, "零"), Choice(1, "一"))
     form = Form((Ask("x", kind, "一项", choices=choices),), Workshop(scene.desk, Now()))
     qtbot.addWidget(form)
     form.set_values({"x": VALUES[kind]})
@@ -77,6 +78,9 @@ GIVEN = {
     "plan_year": 2026,
     "approver": "o10",
     "due": NOW + 99 * HOUR,
+    "from": NOW + HOUR,
+    "until": NOW + 99 * HOUR,
+    "unit_head": "p10",
 }
 """What an opening asks for that must mean something in the scene; the rest is any value of its type."""
 
@@ -86,7 +90,7 @@ def _begun(scene, table):
     given = {}
     while needed := asks.needed_in(table, None, opening, given) - given.keys():
         given |= {ask.name: _any_of(ask) for ask in opening.asks if ask.name in needed}
-    return scene.act(1, opening.name, given, kind=table.kind)
+    return scene.act(1, opening.name, given, kind=table.kind, centre=opening.needs_centre)
 
 
 def _any_of(ask):

@@ -35,6 +35,8 @@ class Ledger:
     spare: bool = False
     sides: bool = False
     """Some supervise what others do: it is told apart which one is, and counted how they stand."""
+    also: tuple[str, ...] = ()
+    """Further kinds that stand in the same list."""
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -106,6 +108,17 @@ LEDGERS: Mapping[str, Ledger] = {
         {Chip.IN_USE: frozenset({"open"})},
         spare=True,
     ),
+    "delegation": Ledger(
+        "delegation",
+        "user-plus",
+        "没有委托，也没有请假。点上方“新建”可委托他人代办、指定AB角或请假。",
+        {
+            Chip.LASTING: frozenset({"planned", "asleep", "active", "approved", "on_leave", "due_back"}),
+            Chip.DECIDE: frozenset({"head_review", "leader_review", "returned"}),
+        },
+        spare=True,
+        also=("leave",),
+    ),
 }
 
 
@@ -132,11 +145,14 @@ class Asking:
 def select(lists: Lists, ledger: Ledger, choice: Choice, asking: Asking) -> Found:
     """The matters of a register that were asked for."""
     ids = lists.ids(ListName.LEDGER, kind=ledger.kind)
+    ids = (*ids, *(one for kind in ledger.also for one in lists.ids(ListName.LEDGER, kind=kind)))
     plain = choice.chip is Chip.ALL and choice.order is Order.NEWEST and not choice.text
-    if plain and not ledger.by_leader and not ledger.sides:
+    if plain and not (ledger.by_leader or ledger.sides or ledger.also):
         return Found(ids, tuple(_by_bisection(lists, ids, asking.now)))
     rows = list(_rows(lists, ids))
     kept = [row for row in rows if _fits(row, ledger, choice, asking)]
+    if ledger.also:
+        kept.sort(key=lambda row: row.row.opened_at, reverse=True)
     found = _ordered(kept, ledger, choice, asking.now, asking.said)
     return replace(found, counts=_counts(rows, asking)) if ledger.sides else found
 

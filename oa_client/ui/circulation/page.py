@@ -62,7 +62,7 @@ class ListPage(Page):
         name: ListName,
         ledger: Ledger | None = None,
     ) -> None:
-        title = names.list_name(name) if ledger is None else names.kind(ledger.kind)
+        title = names.list_name(name) if ledger is None else names.place(ledger.kind)
         super().__init__(f"page.list.{_place(name, ledger)}", title)
         self._ledger = ledger
         self._desk, self._bridge, self._memory = desk, bridge, memory

@@ -17,8 +17,8 @@ from oa_client.domain.matter import Matter, MatterId, Moment, Track
 from oa_client.domain.people import Role
 from oa_client.domain.scene import Scene
 from oa_client.domain.supervision.limits import LIMITS
+from oa_client.domain.table import CHOOSING, Action, Condition, Field, FieldType, Process
 from oa_client.domain.table import WRITTEN as WRITTEN_TYPES
-from oa_client.domain.table import Action, Condition, Field, FieldType, Process
 from oa_client.ui.matter import prefill, words
 from oa_client.wording import moments, names
 
@@ -117,7 +117,7 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
         return replace(ask, type=FieldType.CHOICE, choices=_own_entries(desk, record), fills="opinion")
     if (process.kind, field.name) == ("supervision", "source"):
         return replace(ask, choices=_sources(desk, field), fills="due")
-    if field.type is FieldType.CHOICE:
+    if field.type in CHOOSING:
         return replace(ask, choices=tuple(Choice(c, *words.choice(field.name, c)) for c in field.choices))
     if field.type in {FieldType.TRACK, FieldType.TRACKS} and matter is not None:
         states = _states_named(action, field.name)
@@ -141,7 +141,10 @@ def _sources(desk: Desk, field: Field) -> tuple[Choice, ...]:
 
 def _asks_persons(action: Action, field: str) -> bool:
     """Whether some rule wants persons in this field, at least at times."""
-    return any(_mentions(g.must, "each_one_person") and _mentions(g.must, field) for g in action.guards)
+    return any(
+        (_mentions(g.must, "each_one_person") or _mentions(g.must, "persons")) and _mentions(g.must, field)
+        for g in action.guards
+    )
 
 
 def _mentions(condition: object, word: str) -> bool:

@@ -12,7 +12,7 @@ from oa_client.assets import _
 from oa_client.domain.matter import LIGHT, SEEN, Entry, Matter
 from oa_client.domain.people import SYSTEM, Scope, is_scope, person_scope
 from oa_client.ui.matter.asks import words_in
-from oa_client.wording import moments, names, numbering, workdays
+from oa_client.wording import lines, moments, names, numbering, workdays
 from oa_client.wording.sentences import sentence
 
 
@@ -131,6 +131,6 @@ def _actor(desk: Desk, line: RecordLine) -> tuple[str, str]:
     directory = desk.rules.directory
     who = desk.people.label(person_scope(entry.effective))
     if entry.on_behalf is not None:
-        who = _("{name}（代{other}）").format(name=desk.people.label(person_scope(entry.actor)), other=who)
+        who = lines.who(desk.people.label(person_scope(entry.actor)), who)
     unit, post = directory.units.get(entry.unit), directory.posts.get(entry.post)
     return who, " ".join(part for part in (unit.name if unit else "", post.title if post else "") if part)

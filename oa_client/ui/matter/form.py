@@ -20,7 +20,16 @@ from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.field_moment import MomentField
 from oa_client.ui.matter.field_people import PeopleField
 from oa_client.ui.matter.field_tracks import TracksField
-from oa_client.ui.matter.fields import ChoiceField, FieldWidget, FlagField, LineField, NumberField, TextField, choosing
+from oa_client.ui.matter.fields import (
+    ChoiceField,
+    ChoicesField,
+    FieldWidget,
+    FlagField,
+    LineField,
+    NumberField,
+    TextField,
+    choosing,
+)
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.people_keep import Told
 from oa_client.ui.widgets.running import Lane, Runner
@@ -74,6 +83,7 @@ _MAKERS: Mapping[FieldType, Maker] = {
     FieldType.MONEY: lambda ask, _shop: NumberField(ask, money=True),
     FieldType.MOMENT: lambda ask, shop: MomentField(ask, shop.desk),
     FieldType.CHOICE: lambda ask, _shop: choosing(ask),
+    FieldType.CHOICES: lambda ask, _shop: ChoicesField(ask),
     FieldType.HOLDER: _people,
     FieldType.HOLDERS: _people,
     FieldType.GROUPS: _people,
@@ -114,6 +124,8 @@ class Form(QWidget):
             cell = QVBoxLayout()
             cell.setSpacing(4)
             cell.addWidget(made)
+            if ask.note and ask.type in {FieldType.CHOICES, FieldType.HOLDER}:
+                cell.addWidget(plain.label(ask.note, f"note.{ask.name}", "meta"))
             wrong = plain.label("", f"wrong.{ask.name}", "warn", wrap=True)
             wrong.hide()
             cell.addWidget(wrong)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from oa_client.app import papers
 from oa_client.app.acting import Offer
@@ -16,7 +16,7 @@ from oa_client.assets import _
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.matter import FileRef, Matter, MatterId
-from oa_client.domain.people import SYSTEM, person_scope
+from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.domain.table import Process
 from oa_client.ui.matter import paper_of, text_versions
 from oa_client.ui.matter.entry_lines import EntryLine, entries_of
@@ -101,6 +101,8 @@ class Sheet:
     parts: tuple[PartLine, ...] = ()
     lacking: str = ""
     """That its text is not here, where that is so."""
+    givers: Mapping[PersonId, str] = field(default_factory=dict)
+    """Those for whom something is offered here."""
 
     @property
     def id(self) -> MatterId:
@@ -150,6 +152,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         conflicts=clashes(desk, record.id),
         versions=tuple(my_words(desk, mine) for mine in desk.versions(record.id)),
         units=tuple(_units(desk, receipts)),
+        givers={g: desk.people.label(person_scope(g)) for o in offers if (g := o.actor.on_behalf) is not None},
     )
 
 
@@ -222,7 +225,7 @@ def head(desk: Desk, record: Record, now: int) -> Head:
         )
     )
     return Head(
-        title=row.title or _("（无标题）"),
+        title=lines.title(record.kind, row, desk.rules.directory),
         urgency=row.urgency,
         tag=names.urgency(row.urgency),
         meta=tuple(str(m) for m in meta if m),

@@ -42,6 +42,11 @@ NOTES: Mapping[str, str] = {
     "may_add": "阅者可再加送他人",
     "may_forward": "阅者可转由他人代阅",
     "due": "到期未阅的会标为超期",
+    "standing": "不写时间，我请假时自动生效",
+    "kinds": "不选为全部",
+    "may_sign": "上行文、重要公文等须本人签批的也可代签",
+    "deputy": "不填时由AB角代办",
+    "in_charge": "不需要时不填",
 }
 _SUBMIT: Mapping[str, str] = {"mark_read": "提交阅毕", "resume": "继续送阅", "publish": "审核通过并发布"}
 _UNSHOWN: Mapping[str, str] = {

@@ -19,4 +19,4 @@ _KEEPERS = {
 def kept_by(desk: Desk) -> frozenset[str]:
     """The kinds whose register this person's posts let him keep."""
     roles = frozenset(role for actor in actors(desk.rules) for role in actor.roles)
-    return frozenset(kind for kind, keepers in _KEEPERS.items() if roles & keepers)
+    return frozenset({"delegation"}) | {kind for kind, keepers in _KEEPERS.items() if roles & keepers}

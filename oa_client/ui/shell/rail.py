@@ -29,7 +29,7 @@ def rail(desk: Desk) -> Iterator[Place]:
         yield Place(name.value, names.list_name(name), icon)
     for kind, ledger in LEDGERS.items():
         if desk.kinds.newest(kind) is not None:
-            yield Place(kind, names.kind(kind), ledger.icon, spare=ledger.spare)
+            yield Place(kind, names.place(kind), ledger.icon, spare=ledger.spare)
     if desk.kinds.newest(BULLETIN) is not None:
         yield Place(BULLETIN, names.kind(BULLETIN), "speakerphone")
     yield Place("directory", _("通讯录"), "users")

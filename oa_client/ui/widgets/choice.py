@@ -35,6 +35,8 @@ class Chip(Enum):
     APPROVE = "approve"
     ISSUE = "issue"
     IN_USE = "in_use"
+    LASTING = "lasting"
+    DECIDE = "decide"
     RETURNED = "returned"
     RECEIVED = "received"
     OVER = "over"
@@ -86,6 +88,8 @@ CHIP_WORDS = {
     Chip.APPROVE: "待签发",
     Chip.ISSUE: "编号印发",
     Chip.IN_USE: "在用",
+    Chip.LASTING: "未结束",
+    Chip.DECIDE: "待审批",
     Chip.RETURNED: "有退文",
     Chip.RECEIVED: "各方已签收",
     Chip.OVER: "已办结",
