@@ -13,7 +13,7 @@ from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import directory, filling, numbers, outbox, printing, registers, views
+from oa_client.cli import directory, filling, numbers, outbox, printing, registers, supervision, views
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
@@ -278,5 +278,6 @@ COMMANDS: dict[str, Command] = {
     "document": printing.document,
     "register": registers.register,
     "numbers": numbers.numbers,
+    "supervision": supervision.supervision,
     "doctor": doctor,
 }

@@ -73,6 +73,7 @@ def parser() -> _Parser:
     record.add_argument("verb", choices=["verify"])
     record.add_argument("id")
     _papers(commands, shared)
+    _supervision(commands, shared)
     _gongwen(commands, shared)
     mine = commands.add_parser("outbox", parents=[shared], help="本人未了的操作：列出、收回、改后再交、放下")
     mine.add_argument("verb", nargs="?", default="list", choices=["list", "undo", "rework", "put-away"])
@@ -106,6 +107,21 @@ def _papers(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> N
     numbers.add_argument("--year", type=int, metavar="2026")
     numbers.add_argument("--all", action="store_true", help="连已编的号一并列出")
     numbers.add_argument("--out", metavar="FILE.xlsx", help="把一个代字的全部号存成表格")
+
+
+def _supervision(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
+    """督查 beside what every kind has."""
+    verbs = commands.add_parser("supervision", help="督查：从工作报告分解表批量立项").add_subparsers(
+        dest="verb", metavar="动作", parser_class=_Parser, required=True
+    )
+    bring = verbs.add_parser("import", parents=[shared], help="从 XLSX 分解表拟立项；有一行不对就一行也不导入")
+    bring.add_argument("file", nargs="?", metavar="FILE.xlsx")
+    bring.add_argument("--dry-run", action="store_true", help="只看会怎样，逐行说明")
+    bring.add_argument("--good-only", action="store_true", help="只导入没有问题的行")
+    bring.add_argument("--approver", metavar="姓名", help="表里没写的，督查领导是谁")
+    bring.add_argument("--mode", choices=["government", "internal"], default="government", help="政府督查或内部督办")
+    bring.add_argument("--plan", metavar="TEXT", help="督查方案（计划）")
+    bring.add_argument("--template", metavar="FILE.xlsx", help="另存一份空白分解表")
 
 
 def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:

@@ -76,6 +76,7 @@ ALSO = {
         "redline": "花脸稿: one version of a text against another",
         "papers": "the 公文 of a matter, from what it keeps",
         "seals": "the port of what puts seals on a 公文",
+        "breakdown": "a table of tasks as items of supervision, judged before any is kept",
         "forms": "what stands on a printed sheet, and the port of the press",
         "sheets": "what a matter has to say on a printed sheet",
         "ways": "the way to the centre: proxies and whose certificates are believed",
