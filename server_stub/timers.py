@@ -58,8 +58,8 @@ def _go_off(work: Work, matter: str, action: str) -> bool:
         return False
     command = Command(MatterId(matter), fold.process.kind, action)
     answer = decide(fold.process, fold.state, command, context(work, CENTRE))
-    if not isinstance(answer, Accepted):
-        return False
+    if not isinstance(answer, Accepted) or answer.follow_ups:
+        return False  # what should be sent on and is not would be lost
     for new in answer.entries:
         entry = make_entry(work, fold, CENTRE, matter, new.type, dict(new.data))
         fold = append(work, fold, entry, write(entry), 0, 0)
