@@ -315,14 +315,17 @@ def _in_order(tasks: Sequence[Task]) -> Iterator[Task]:
         waiting = [t for t in waiting if t not in ready] if ready else []
 
 
-def keep(desk: Desk, tasks: Sequence[Task]) -> tuple[Kept, ...] | Refused:
-    """Propose them all, or none: what was kept before one was refused, or there was no room, is taken back."""
+def keep(desk: Desk, tasks: Sequence[Task], undo: int = UNDO_SECONDS) -> tuple[Kept, ...] | Refused:
+    """Propose them all, or none: what was kept before one was refused, or there was no room, is taken back.
+
+    `undo`: for so long none is sent, so that all can still be taken back; where nothing is sent meanwhile, 0.
+    """
     kept: list[Kept] = []
     matters: dict[str, MatterId] = {}
     try:
         for task in _in_order(tasks):
             parent = {"parent": matters[task.above]} if task.above in matters else {}
-            answer = desk.begin(KIND, "propose", {**task.fields, **parent}, undo=UNDO_SECONDS)
+            answer = desk.begin(KIND, "propose", {**task.fields, **parent}, undo=undo)
             if isinstance(answer, Refused):
                 _take_back(desk, kept)
                 return answer

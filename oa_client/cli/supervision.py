@@ -32,7 +32,7 @@ def supervision(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         told = breakdown.summary(plan) + ("" if args.dry_run else "没有导入任何一行。")
         out.give(_value(plan, ()), "\n".join([*lines, told]))
         return Exit.DONE if plan.whole else Exit.REFUSED
-    kept = keep(seat.desk, plan.good)
+    kept = keep(seat.desk, plan.good, undo=0)
     if isinstance(kept, Refused):
         raise CannotServe(kept.code, {**kept.facts, "kind": "supervision"})
     left = [_line(task) for task in plan.tasks if task not in plan.good]

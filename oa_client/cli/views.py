@@ -120,7 +120,12 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
 def words(entry: Entry) -> str:
     """What the person wrote in this entry, as typed."""
     return next(
-        (str(entry.fields[k]) for k in ("opinion", "words", "result", "reason", "note") if entry.fields.get(k)), ""
+        (
+            str(entry.fields[k])
+            for k in ("opinion", "words", "result", "reason", "note", "conclusion")
+            if entry.fields.get(k)
+        ),
+        "",
     )
 
 
