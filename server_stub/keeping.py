@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Directory, Person, PersonId, Post, Scope, Unit
+from server_stub import statistics
 from server_stub import tables as t
 from server_stub.accounts import Delays, Passwords, new_device_number
 from server_stub.audit import note
@@ -35,6 +36,7 @@ from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
 from server_stub.timers import run_timers
 from server_stub.work import Work, counter, set_counter
+from server_stub.workdays import days_in_force
 
 _log = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ class Keeping:
         self.folder = folder
         self.clock = clock
         self.kinds = kinds or Kinds()
-        self.calendar = calendar or WorkingDays()
+        self._shipped = calendar or WorkingDays()
         self.pages = pages
         self.database = database or Database(folder / "centre.db" if folder else None)
         self.seal = Seal.open(folder)
@@ -84,6 +86,9 @@ class Keeping:
         self._folds = Folds()
         self._directory: Directory | None = None
         self._directory_at = -1
+        self._calendar = (-1, self._shipped)
+        self._seq = 0
+        self._counting = statistics.Counting()
         with self.database.write() as connection:
             for name in ("epoch", "centre"):
                 if not counter(connection, name):
@@ -125,11 +130,13 @@ class Keeping:
         """A writing transaction; when it has committed, those concerned are told."""
         with self.database.writing:
             with self.database.write() as connection:
+                self._look_for_others(connection)
                 known = counter(connection, "directory")
                 work = self._work_on(connection, self._directory if known == self._directory_at else None)
                 yield work
                 work.finish()
             self._folds.keep(work.fresh)
+            self._seq = work.counted("seq", self._seq)
             self._directory, self._directory_at = work.known_directory, work.counted("directory", known)
             if self._mark.due(work.counted("seq", 0)):
                 self._keep_mark()
@@ -138,9 +145,23 @@ class Keeping:
             for listener in tuple(self.listeners):
                 listener(touched)
 
+    def _look_for_others(self, connection: Connection) -> None:
+        """What another process wrote meanwhile, a command of the administrator's, is folded anew."""
+        now = counter(connection, "seq")
+        if now != self._seq:
+            self._folds.clear()
+            self._seq = now
+
     def _work_on(self, connection: Connection, directory: Directory | None = None) -> Work:
-        known = self._folds.get
-        return Work(connection, self.clock(), self.kinds, self.calendar, read_directory, known, directory)
+        known, days, text = self._folds.get, self._days(connection), self.files.text
+        return Work(connection, self.clock(), self.kinds, days, read_directory, known, directory, text)
+
+    def _days(self, connection: Connection) -> WorkingDays:
+        """The calendar in force; read again once it was changed."""
+        now = counter(connection, "calendar")
+        if self._calendar[0] != now:
+            self._calendar = (now, days_in_force(connection, self._shipped))
+        return self._calendar[1]
 
     def put(self, things: Iterable[Unit | Post | Person]) -> None:
         """Units, posts and people are now these."""
@@ -152,7 +173,19 @@ class Keeping:
         """Carry out what is due, and in the morning speak of what will be; how many timers went off."""
         with self.work() as work:
             run_digests(work)
-            return run_timers(work)
+            done, due = run_timers(work), statistics.is_due(work)
+        if due:
+            self.count()
+        return done
+
+    def count(self) -> int:
+        """Count the statistics anew and tell them; how many rows say something else. Nobody waits for the counting."""
+        with self.database.read() as connection:
+            days, directory = self._days(connection), read_directory(connection)
+            rows = tuple(statistics.told(self._counting.items(connection, self.kinds, directory, days), self.clock()))
+        with self.work() as work:
+            statistics.counted(work)
+            return statistics.tell(work, rows)
 
     def rebuild(self) -> int:
         """Make the rebuildable tables anew from the entries."""
@@ -238,6 +271,8 @@ class Keeping:
             ready.close()
             self._folds.clear()
             self._directory, self._directory_at = None, -1
+            self._calendar = (-1, self._shipped)
+            self._counting = statistics.Counting()
             self._keep_mark(exact=True)
         return epoch
 

@@ -1,20 +1,141 @@
-"""The district's calendar of working days, from the same file that clients are shipped with."""
+"""The district's calendar of working days: as clients are shipped with it, and what its administrator announced since.
+
+The announcements are entries of the matter `CALENDAR_MATTER`; the row ``calendar`` tells everybody what they come to.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from oa_client.domain.calendar import WorkingDays
+from sqlalchemy import Connection, select
 
+from oa_client.domain.announcing import announced
+from oa_client.domain.calendar import BadCalendar, WorkingDays
+from oa_client.domain.decision import Accepted, Command
+from oa_client.domain.matter import EntryType
+from oa_client.domain.people import CENTRE, EVERYONE
+from oa_client.domain.recount import entry_data
+from oa_client.domain.rulebook import decide
+from oa_client.domain.working_calendar import CALENDAR, CALENDAR_MATTER, SAID
+from oa_client.protocol.record import write
+from server_stub import tables as t
+from server_stub.cannot import CannotDo
+from server_stub.entries import append, context, find, make_entry
+from server_stub.fold import Fold, begin
+from server_stub.restoring import era
+from server_stub.rows import get_row, put_row
+from server_stub.work import Work
+
+ROW, KEY = "calendar", "latest"
 _ROOT = Path(__file__).resolve().parents[1]
 _PLACES = (_ROOT / "resources", _ROOT / "oa_client" / "_resources")
+_TITLE = "工作日历"
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What an announcement came to: the years it is about, and in how many matters limits moved."""
+
+    years: tuple[int, ...]
+    matters: int
 
 
 def district_days() -> WorkingDays:
-    """The calendar; weekends alone where the file is missing."""
+    """The calendar as shipped; weekends alone where the file is missing."""
     for folder in _PLACES:
         path = folder / "calendar" / "cn_workdays.json"
         if path.exists():
             return WorkingDays.from_json(json.loads(path.read_text(encoding="utf-8")))
     return WorkingDays()
+
+
+def days_in_force(connection: Connection, shipped: WorkingDays) -> WorkingDays:
+    """The calendar with what was announced here."""
+    said = get_row(connection, ROW, KEY, EVERYONE)
+    return shipped if said is None else shipped.with_json(said)
+
+
+def announce(work: Work, text: str, by: str, note: str, *, dry_run: bool = False) -> Announced:
+    """Take in the years and hours of a calendar in JSON, and count every running limit again. Raises `CannotDo`.
+
+    All of it in one transaction, or nothing.
+    """
+    if era(work.connection).restoring:
+        raise CannotDo("中心正在恢复，还有记录没有回来；请先关闭恢复（restore close）再改工作日历。")
+    new = _sound(text)
+    before, after = work.calendar, work.calendar.with_json(json.loads(text))
+    moving = tuple(_moving(work, before, after, _why(new, note)))
+    if not dry_run:
+        _enter(work, text, by, note)
+        _tell(work, text)
+        work.calendar = after
+        for matter, fold, data in moving:
+            entry = make_entry(work, fold, CENTRE, matter, EntryType.ASSIGNED, data)
+            append(work, fold, entry, write(entry), 0, 0)
+    return Announced(tuple(sorted(new.notices)), len(moving))
+
+
+def _sound(text: str) -> WorkingDays:
+    try:
+        WorkingDays.from_json(json.loads(text))
+    except (BadCalendar, ValueError, RecursionError) as problem:
+        raise CannotDo(f"这份工作日历读不了，没有改动：{problem}") from problem
+    new = announced(text)
+    assert new is not None
+    return new
+
+
+def _why(new: WorkingDays, note: str) -> str:
+    named = "、".join(f"{year}年（{notice.name}）" for year, notice in sorted(new.notices.items())) or "作息时间"
+    return f"工作日历有变动：{named}，按变动后的工作日重算时限。{note}".strip()
+
+
+def _moving(
+    work: Work, before: WorkingDays, after: WorkingDays, why: str
+) -> Iterator[tuple[str, Fold, dict[str, object]]]:
+    """The matters in which a running limit moves, with what their entry says."""
+    timed = [name for name in work.kinds.names() if (kind := work.kinds.newest(name)) is not None and kind.clocks]
+    m = t.matter.c
+    found = select(m.id).where(m.kind.in_(timed)).order_by(m.number)
+    for matter in work.connection.scalars(found).all():
+        fold = find(work, matter)
+        if fold is None or fold.state is None or fold.state.stage in fold.process.over:
+            continue
+        data = entry_data(fold.process, fold.state, work.now, before, after, why)
+        if data is not None:
+            yield matter, fold, data
+
+
+def _enter(work: Work, text: str, by: str, note: str) -> None:
+    """The announcement in the record of the calendar, which is opened by the first."""
+    fold = find(work, CALENDAR_MATTER)
+    if fold is None:
+        fold = _step(work, begin(CALENDAR, CALENDAR_MATTER), "open", {"title": _TITLE})
+    _step(work, fold, "announce", {SAID: text, "by": by, "note": note})
+
+
+def _step(work: Work, fold: Fold, action: str, fields: dict[str, object]) -> Fold:
+    answer = decide(
+        fold.process, fold.state, Command(CALENDAR_MATTER, "calendar", action, fields), context(work, CENTRE)
+    )
+    if not isinstance(answer, Accepted):
+        raise CannotDo("这份工作日历没有通过校验，没有改动。")
+    for new in answer.entries:
+        entry = make_entry(work, fold, CENTRE, CALENDAR_MATTER, new.type, dict(new.data))
+        fold = append(work, fold, entry, write(entry), 0, 0)
+    return fold
+
+
+def _tell(work: Work, text: str) -> None:
+    """The row that every device counts by: all that was ever announced, the newest word on each year."""
+    said: dict[str, object] = dict(get_row(work.connection, ROW, KEY, EVERYONE) or {})
+    new = json.loads(text)
+    years = said.get("years")
+    said |= {name: new[name] for name in ("close", "cutoff") if name in new}
+    said["years"] = {**(years if isinstance(years, dict) else {}), **new.get("years", {})}
+    put_row(work, ROW, KEY, EVERYONE, said)
+    work.touched.add(EVERYONE)
+    work.count("calendar")

@@ -6,7 +6,7 @@ record must not be among `waiting`, or it would count twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from oa_client.app.ports import Pending
@@ -29,6 +29,8 @@ class Rules:
     directory: Directory
     calendar: WorkingDays
     device: int = 0
+    read_text: Callable[[str], str | None] = lambda _: None
+    """The text of a body that came as a file, by its hash, where it is here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def _step(
     unsure = replace(unsure, data={**unsure.data, "fields": dict(pending.command.fields)})
     if process is None or actor is None or (matter is None and confirmed is not None):
         return matter, RecordLine(unsure, pending.n, "" if confirmed and not confirmed.whole else "authority_ended")
-    context = Context(actor, Moment(pending.made_at), rules.directory, rules.calendar, device=rules.device)
+    made, read = Moment(pending.made_at), rules.read_text
+    context = Context(actor, made, rules.directory, rules.calendar, device=rules.device, read_text=read)
     decision = rulebook.decide(process, matter, pending.command, context)
     if not isinstance(decision, Accepted):
         code = decision.code if isinstance(decision, Refused) else "needs_centre"

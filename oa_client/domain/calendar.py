@@ -6,15 +6,16 @@ there too. A year without a notice is provisional: weekends and the fixed-date h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
 
-BEIJING = timezone(timedelta(hours=8))
-MIDNIGHT = time(23, 59, 59)
-"""The close of a day that ends at 24:00."""
+from oa_client.domain.notices import MIDNIGHT, BadCalendar, Notice, between, read_hours, read_notices
 
+__all__ = ("BEIJING", "MIDNIGHT", "BadCalendar", "Lamp", "Notice", "WorkingDays", "day_of")
+
+BEIJING = timezone(timedelta(hours=8))
 NEAR_DAYS = 3
 """With at most so many working days left a limit is near."""
 URGED_BEFORE = frozenset({3, 1, 0})
@@ -25,10 +26,6 @@ _DAY = timedelta(days=1)
 _HOUR = 3600
 _FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 _LONGEST = 60
-
-
-class BadCalendar(ValueError):
-    """The JSON is not calendar data; the text says where and why."""
 
 
 class Lamp(Enum):
@@ -43,39 +40,36 @@ class Lamp(Enum):
 class WorkingDays:
     """Holidays and make-up working days by date; a year without data falls back to weekends (provisional).
 
-    `years` names the notice each year stands on. A limit ends at `close` of its last day; what comes in after
+    `notices` are the years that were announced. A limit ends at `close` of its last day; what comes in after
     `cutoff`, or on a day off, counts as come in on the next working day.
     """
 
+    notices: Mapping[int, Notice] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
     makeup: frozenset[date] = frozenset()
-    years: Mapping[int, str] = field(default_factory=dict)
     close: time = time(17, 0)
     cutoff: time = time(17, 0)
 
     @classmethod
     def from_json(cls, value: object) -> WorkingDays:
         """The calendar written in these JSON values. Raises `BadCalendar`."""
-        data = _record(value, "calendar")
-        holidays: set[date] = set()
-        makeup: set[date] = set()
-        years: dict[int, str] = {}
-        for name, notice in sorted(_record(data.get("years"), "years").items()):
-            year, where = _year(name), f"years.{name}"
-            off, worked = _notice(_record(notice, where), year, where)
-            holidays, makeup = (holidays - worked) | off, (makeup - off) | worked
-            years[year] = _text(_record(notice, where).get("notice"), f"{where}.notice")
-        return cls(
-            frozenset(holidays),
-            frozenset(makeup),
-            years,
-            _time(data.get("close", "17:00"), "close"),
-            _time(data.get("cutoff", "17:00"), "cutoff"),
-        )
+        return cls().with_json(value)
+
+    def with_json(self, value: object) -> WorkingDays:
+        """The same with what these JSON values say of some years and of the hours. Raises `BadCalendar`."""
+        hours = read_hours(value, {"close": self.close, "cutoff": self.cutoff})
+        notices = {**self.notices, **read_notices(value)}
+        holidays, makeup = _days_of(notices)
+        return replace(self, notices=notices, holidays=holidays, makeup=makeup, **hours)
+
+    @property
+    def years(self) -> Mapping[int, str]:
+        """The notice each announced year stands on."""
+        return {year: notice.name for year, notice in self.notices.items()}
 
     def is_provisional(self, year: int) -> bool:
         """Whether a year is reckoned without a notice, by weekends and fixed dates alone."""
-        return year not in self.years
+        return year not in self.notices
 
     def year(self, moment: int) -> int:
         """The year in which a moment lies in Beijing."""
@@ -87,7 +81,7 @@ class WorkingDays:
             return True
         if day in self.holidays or day.weekday() >= 5:
             return False
-        return day.year in self.years or not _is_fixed_holiday(day)
+        return day.year in self.notices or not _is_fixed_holiday(day)
 
     def add(self, start: int, days: int) -> int:
         """The close of business `days` working days after `start`; the day of receipt is not counted."""
@@ -119,7 +113,7 @@ class WorkingDays:
         """
         if unit == "working_days":
             first, last = self._received(now), _day(due)
-            return sum(self.is_working(day) for day in _between(first, last))
+            return sum(self.is_working(day) for day in between(first, last))
         if unit == "days":
             return max(0, (_day(due) - _day(now)).days)
         return max(0, -((now - due) // _HOUR))
@@ -137,9 +131,22 @@ class WorkingDays:
             return self._apart(day, last) in URGED_BEFORE
         return (self._apart(last, day) - 1) % _WEEK == 0
 
+    def recounted(self, now: int, due: int, unit: str, after: WorkingDays) -> int:
+        """The moment a running limit that would run out at `due` runs out by another calendar, at the same hour.
+
+        As many working days are left of it as by this one: what has passed stands. Calendar days only move off a day
+        that is off now; hours, and what is over, never.
+        """
+        today, last = _day(now), _day(due)
+        if due <= now or unit == "hours":
+            return due
+        left = self._apart(today, last) if unit == "working_days" else 0
+        day = after._forward(today, left) if left else after._open_day(last)
+        return due + (day - last).days * 86_400
+
     def _apart(self, first: date, last: date) -> int:
         """How many working days there are after the first, up to the last."""
-        return sum(self.is_working(day) for day in _between(first, last))
+        return sum(self.is_working(day) for day in between(first, last))
 
     def _received(self, moment: int) -> date:
         """The working day on which something counts as come in."""
@@ -169,9 +176,13 @@ def _day(moment: int) -> date:
     return datetime.fromtimestamp(moment, BEIJING).date()
 
 
-def _between(first: date, last: date) -> Iterator[date]:
-    """The days after the first up to the last."""
-    return (first + n * _DAY for n in range(1, (last - first).days + 1))
+def _days_of(notices: Mapping[int, Notice]) -> tuple[frozenset[date], frozenset[date]]:
+    """The days off and the make-up days; what a later notice says of a day of the year before stands."""
+    off: frozenset[date] = frozenset()
+    worked: frozenset[date] = frozenset()
+    for _year, notice in sorted(notices.items()):
+        off, worked = (off - notice.worked) | notice.off, (worked - notice.off) | notice.worked
+    return off, worked
 
 
 def _is_fixed_holiday(day: date) -> bool:
@@ -180,64 +191,3 @@ def _is_fixed_holiday(day: date) -> bool:
         return True
     years = day.year % 100
     return day.month == 4 and day.day == (years * 2422 + 48100) // 10000 - years // 4
-
-
-def _notice(notice: dict[str, object], year: int, where: str) -> tuple[set[date], set[date]]:
-    """The days off and the make-up days of one notice."""
-    off = {d for i, h in enumerate(_items(notice, "holidays", where)) for d in _holiday(h, f"{where}.holidays[{i}]")}
-    worked = {_date(v, f"{where}.makeup[{i}]") for i, v in enumerate(_items(notice, "makeup", where))}
-    if off & worked:
-        raise BadCalendar(f"{where}: {min(off & worked)} is both off and worked")
-    if strange := [d for d in off | worked if abs(d.year - year) > 1]:
-        raise BadCalendar(f"{where}: {min(strange)} is not of this year")
-    if weekdays := [d for d in worked if d.weekday() < 5]:
-        raise BadCalendar(f"{where}.makeup: {min(weekdays)} is no weekend")
-    return off, worked
-
-
-def _holiday(value: object, where: str) -> list[date]:
-    item = _record(value, where)
-    first, last = _date(item.get("first"), f"{where}.first"), _date(item.get("last"), f"{where}.last")
-    if not 0 <= (last - first).days < _LONGEST:
-        raise BadCalendar(f"{where}: from {first} to {last}")
-    return [first, *_between(first, last)]
-
-
-def _record(value: object, where: str) -> dict[str, object]:
-    if not isinstance(value, dict):
-        raise BadCalendar(f"{where}: an object is needed")
-    return value
-
-
-def _items(record: dict[str, object], name: str, where: str) -> list[object]:
-    found = record.get(name, [])
-    if not isinstance(found, list):
-        raise BadCalendar(f"{where}.{name}: a list is needed")
-    return found
-
-
-def _text(value: object, where: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise BadCalendar(f"{where}: a text is needed")
-    return value
-
-
-def _year(name: str) -> int:
-    if not (len(name) == 4 and name.isascii() and name.isdigit() and name > "1999"):
-        raise BadCalendar(f"years.{name!r:.20}: no year")
-    return int(name)
-
-
-def _date(value: object, where: str) -> date:
-    try:
-        return date.fromisoformat(_text(value, where))
-    except ValueError as error:
-        raise BadCalendar(f"{where}: {value!r:.40} is no date") from error
-
-
-def _time(value: object, where: str) -> time:
-    text = _text(value, where)
-    try:
-        return MIDNIGHT if text == "24:00" else time.fromisoformat(text)
-    except ValueError as error:
-        raise BadCalendar(f"{where}: {text!r:.20} is no time of day") from error

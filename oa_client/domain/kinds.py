@@ -15,6 +15,7 @@ from oa_client.domain.outgoing.table import OUTGOING
 from oa_client.domain.supervision.promote import INSTRUCTION_2
 from oa_client.domain.supervision.table import SUPERVISION
 from oa_client.domain.table import Process
+from oa_client.domain.working_calendar import CALENDAR
 
 TABLES: tuple[Process, ...] = (
     CIRCULATION,
@@ -26,6 +27,7 @@ TABLES: tuple[Process, ...] = (
     OUTGOING,
     ISSUING_PLAN,
     NUMBERS,
+    CALENDAR,
     SUPERVISION,
 )
 

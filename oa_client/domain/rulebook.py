@@ -18,6 +18,7 @@ from oa_client.domain.acceptance import (
     found_in,
     missing_files,
     number_found,
+    unfit_words,
 )
 from oa_client.domain.conditions import audience_of, holds, may_hold
 from oa_client.domain.decision import Command, Context, Decision, NeedsCentre, NeedsFiles, Refused
@@ -38,6 +39,7 @@ from oa_client.domain.matter import (
     TrackId,
 )
 from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Role, Scope
+from oa_client.domain.recount import is_recount, recounted
 from oa_client.domain.scene import Scene, flat_scopes
 from oa_client.domain.table import (
     Action,
@@ -133,6 +135,8 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
             return Refused("changed_since", {"action": action.name, "version": matter.version})
     if absent := missing_files(action, matter, command, context):
         return NeedsFiles(absent)
+    if (unfit := unfit_words(action, command, context)) is not None:
+        return unfit
     for claim in claims(action, scene, {}):
         held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
         if not claim.release and held not in {None, scene.value("@matter")}:
@@ -208,6 +212,8 @@ def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
         after = apply(action.effects, after, Act(process, entry, track))
     elif is_handover(entry):
         after = handed_over(after, entry)
+    elif is_recount(entry):
+        after = recounted(after, entry)
     return replace(after, version=entry.v, changed_at=entry.at, acted=after.acted | _actors(entry))
 
 

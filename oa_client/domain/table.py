@@ -38,6 +38,7 @@ class FieldType(Enum):
     FILES = "files"
     MATTER = "matter"
     BODY = "body"
+    BODY_FILE = "body_file"
 
 
 WRITTEN = frozenset({FieldType.TEXT, FieldType.BODY})
@@ -48,7 +49,10 @@ WRITTEN = frozenset({FieldType.TEXT, FieldType.BODY})
 class Field:
     """One thing an action asks for. A TEXT or a BODY stays in its entry; others are kept in the state when `kept`.
 
-    A BODY is the structured text of a document (see `body.py`); the state keeps its digest, ``<name>_digest``.
+    A BODY is the structured text of a document (see `body.py`); the state keeps its digest, ``<name>_digest``. A
+    BODY_FILE, ``<name>_file``, is the same text as a file of its own, where it is too long for a field. It is no
+    attachment: the state says in ``<name>_in`` that the text stands in it, its words are judged as those of the field
+    are, and at the centre only when its bytes have come.
 
     What is kept can be cleared: an action that asks for it again and is given nothing empties it. FILES are
     added to the matter's, and stand in their place when `kept`. `limit` is the longest text, the most

@@ -122,7 +122,8 @@ def _in_instead(where: str, instead: str, action: Action, names: Names) -> Itera
 
 
 def _written(action: Action) -> set[str]:
-    return {ask.name for ask in action.asks if ask.type in WRITTEN or ask.type is FieldType.FILES}
+    brought = {FieldType.FILES, FieldType.BODY_FILE}
+    return {ask.name for ask in action.asks if ask.type in WRITTEN or ask.type in brought}
 
 
 def _in_opening(where: str, action: Action) -> Iterator[str]:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
+from oa_client.app.bodies import Texts
 from oa_client.app.overlay import Rules
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
+from oa_client.app.workdays import CALENDAR, KEY, in_force
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
@@ -48,13 +50,17 @@ class _View:
 class Library:
     """Keeps `oa_client.app.ports.Library` over the open files."""
 
-    def __init__(self, db: Database, outbox: Outbox, replica: Replica, kinds: Kinds, calendar: WorkingDays) -> None:
-        """`db` is the replica's file."""
+    def __init__(
+        self, db: Database, outbox: Outbox, replica: Replica, kinds: Kinds, calendar: WorkingDays, texts: Texts
+    ) -> None:
+        """`db` is the replica's file; `texts`: the bodies that came as files, for search."""
         self._db = db
+        self._texts = texts
         self._outbox = outbox
         self._replica = replica
         self._kinds = kinds
-        self._calendar = calendar
+        self._shipped = calendar
+        self._days: tuple[bytes | None, WorkingDays] = (None, calendar)
         self._lock = threading.Lock()
         self._waiting: Waiting | None = None
         self._known: tuple[str, Directory] = ("", Directory())
@@ -203,7 +209,7 @@ class Library:
             raise ValueError(f"at most {PASSAGES_AT_ONCE} passages at a time")
         with self._view() as view:
             over = self._shown_of(view, ids)
-            return finding.passages(view.connection, self._kinds, over, ids, wanted(query).words)
+            return finding.passages(view.connection, self._kinds, over, ids, wanted(query).words, self._texts)
 
     def handled(self, ids: Sequence[MatterId]) -> frozenset[MatterId]:
         """Of these matters the ones I opened or acted in; at most 200 at a time. Not for the GUI thread."""
@@ -231,7 +237,7 @@ class Library:
 
     def _text(self, one: Shown) -> str:
         process = self._kinds.newest(one.kind)
-        return normalise(spoken(process, one.entries, one.row))
+        return normalise(spoken(process, [self._texts.entry(e) for e in one.entries], one.row))
 
     @staticmethod
     def _indexed(view: _View, one: Shown, words: Wanted) -> bool:
@@ -260,6 +266,13 @@ class Library:
             if self._known[0] != now:
                 self._known = (now, read_directory(connection))
             return self._known[1]
+
+    def _in_force(self, connection: Connection) -> WorkingDays:
+        said = connection.execute(_ROW, {"kind": CALENDAR, "key": KEY}).scalar()
+        with self._lock:
+            if self._days[0] != said:
+                self._days = (said, in_force(self._shipped, None if said is None else unpack(said)))
+            return self._days[1]
 
     def row(self, kind: str, key: str) -> Mapping[str, object] | None:
         """A row, with my pending change on top; settings name by name, as the centre will merge them."""
@@ -293,7 +306,8 @@ class Library:
         person = session.person if session else PersonId(0)
         with self._db.read() as connection:
             directory = self._read_directory(connection)
-            rules = Rules(self._kinds, person, directory, self._calendar, session.device if session else 0)
+            days, device = self._in_force(connection), session.device if session else 0
+            rules = Rules(self._kinds, person, directory, days, device, self._texts.read)
             yield _View(connection, rules, me_in(directory, person), waiting)
 
 

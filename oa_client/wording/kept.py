@@ -10,7 +10,7 @@ from oa_client.app.reading import Listed, Record
 from oa_client.assets import _
 from oa_client.domain import body
 from oa_client.domain.calendar import WorkingDays
-from oa_client.domain.fields import LAST_MOMENT, is_empty
+from oa_client.domain.fields import LAST_MOMENT, is_empty, written_in
 from oa_client.domain.matter import Matter, MatterId, TrackId
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.series import Series
@@ -179,7 +179,7 @@ def given(process: Process | None, action: str, values: Mapping[str, object], no
     found = process.action(action) if process is not None else None
     for ask in found.asks if found is not None else ():
         value = values.get(ask.name)
-        if ask.name == body.BASE:
+        if ask.name == body.BASE or (ask.type is FieldType.BODY_FILE and written_in(ask) in values):
             continue
         if not is_empty(value) and not (ask.kept and now is not None and now.fields.get(ask.name) == value):
             yield Given(ask, value, process.kind if process is not None else "")
@@ -209,7 +209,7 @@ def _asks(process: Process) -> tuple[Field, ...]:
 
 
 def _elsewhere(ask: Field, matter: Matter) -> bool:
-    if ask.type in {FieldType.TEXT, FieldType.FILES} or ask.name in _IN_HEAD:
+    if ask.type in {FieldType.TEXT, FieldType.FILES, FieldType.BODY_FILE} or ask.name in _IN_HEAD:
         return True
     if ask.name in HEADS.get(matter.kind, ()):
         return True
@@ -241,6 +241,11 @@ def _other(_value: object, _people: People) -> str:
 
 def _body(value: object, _people: People) -> str:
     return body.words(str(value))
+
+
+def _unread(value: object, _people: People) -> str:
+    """A body that is not here; where it is, its words stand in its field."""
+    return _("（尚未下载）") if value else ""
 
 
 def _money(value: object, _people: People) -> str:
@@ -278,4 +283,5 @@ _WORDS: dict[FieldType, Callable[[object, People], str]] = {
     FieldType.TRACKS: _list,
     FieldType.MATTER: _other,
     FieldType.BODY: _body,
+    FieldType.BODY_FILE: _unread,
 }

@@ -8,7 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
-from oa_client.wording import names_outgoing, names_supervision, numbering
+from oa_client.wording import names_outgoing, names_supervision, numbering, workdays
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -23,6 +23,7 @@ KINDS = {
     "sms": "短信平台",
     "mail": "电子邮件",
     "numbers": "文号",
+    **workdays.KINDS,
 }
 NEW = {
     "incoming": "收文登记",
@@ -41,6 +42,7 @@ LISTS = {
 }
 STAGES: Mapping[str, str] = {
     **numbering.STAGES,
+    **workdays.STAGES,
     "circulating": "轮阅中",
     "paused": "已暂停",
     "completed": "全部阅毕",
@@ -121,6 +123,7 @@ TRACK_STATES: Mapping[str, str] = {
 }
 ACTIONS: Mapping[str, str] = {
     **numbering.ACTIONS,
+    **workdays.ACTIONS,
     "hand_over": "工作移交",
     "circulate": "送阅",
     "mark_read": "阅毕",
@@ -224,6 +227,7 @@ ACTIONS: Mapping[str, str] = {
 }
 FIELDS: Mapping[str, str] = {
     **numbering.FIELDS,
+    **workdays.FIELDS,
     "exchange.issuer": "发文单位",
     "exchange.due": "要求办结时限",
     "exchange.tracks": "收文单位",

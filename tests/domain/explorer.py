@@ -111,6 +111,7 @@ FITTING = {
         "last_year": [1, 3],
         "approver": ["p2", "p2", "p4"],
     },
+    "calendar": {"said": ['{"years": {"2027": {"notice": "国办发明电〔2026〕9号"}}}', '{"close": "17:30"}', "[]"]},
     "supervision": {
         "mode": ["government", "government", "internal"],
         "authorisation": ["区政府授权〔2026〕1号"],
@@ -275,6 +276,8 @@ class Walk(Record):
             return self.choose(well[ask.type])
         if ask.type is FieldType.FILES:
             return [self.choose(FILES)]
+        if ask.type is FieldType.BODY_FILE:
+            return self.as_file(self.choose(BODIES))
         if ask.type is FieldType.TRACKS:
             return sorted({self.choose(ids or [0]), self.choose(ids or [0])}, reverse=self.maybe())
         several = UNITS if ask.limit == 20 or ask.name == "units" else HOLDERS

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from oa_client.domain import table_json
+from oa_client.domain.body import as_file
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Command, Context, Refused
 from oa_client.domain.kinds import TABLES
@@ -81,9 +82,16 @@ class Record:
     def __init__(self, process, now=MONDAY, calendar=CALENDAR):
         self.process, self.now, self.calendar = process, now, calendar
         self.matter, self.entries = None, []
+        self.texts = {}
 
     def context(self, actor, **more):
-        return Context(actor, self.now, DIRECTORY, self.calendar, **more)
+        return Context(actor, self.now, DIRECTORY, self.calendar, **{"read_text": self.texts.get, **more})
+
+    def as_file(self, text):
+        """A body as a file whose bytes are there."""
+        file = dict(as_file(text))
+        self.texts[file["sha256"]] = text
+        return [file]
 
     def ask(self, actor, action, track=None, base=None, context=None, fields=None, following=None, **named):
         given = {**(fields or {}), **named}

@@ -1,5 +1,6 @@
 import copy
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 from itertools import pairwise
 
@@ -103,7 +104,7 @@ def test_working_days_leave_out_the_day_of_receipt_and_days_off(start, days, due
 
 
 def test_a_limit_ends_at_midnight_where_the_office_says_so():
-    late = WorkingDays(CALENDAR.holidays, CALENDAR.makeup, CALENDAR.years, close=MIDNIGHT)
+    late = replace(CALENDAR, close=MIDNIGHT)
     assert said(late.add(at("2026-11-02T09:00"), 1)) == "2026-11-03 23:59"
     assert WorkingDays.from_json({**DATA, "close": "24:00"}).close == MIDNIGHT
     assert WorkingDays.from_json({**DATA, "cutoff": "16:30"}).cutoff == time(16, 30)

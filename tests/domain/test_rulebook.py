@@ -153,6 +153,7 @@ def test_kinds_gives_each_edition_and_the_newest_for_new_matters():
         "outgoing",
         "issuing_plan",
         "numbers",
+        "calendar",
         "supervision",
     )
 

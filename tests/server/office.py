@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import TABLES, Kinds
 from oa_client.domain.matter import Duty, EntryType
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
@@ -124,9 +125,16 @@ class Office:
     counts: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, folder: Path | None = None, *, pages: int = 2) -> Office:
+    def open(
+        cls,
+        folder: Path | None = None,
+        *,
+        pages: int = 2,
+        kinds: Kinds = KINDS,
+        calendar: WorkingDays | None = None,
+    ) -> Office:
         clock = Clock()
-        office = cls(Centre.open(folder, clock=clock, kinds=KINDS, pages=pages), clock)
+        office = cls(Centre.open(folder, clock=clock, kinds=kinds, pages=pages, calendar=calendar), clock)
         office.fill()
         return office
 

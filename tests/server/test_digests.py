@@ -23,8 +23,7 @@ def at(text: str) -> int:
 
 
 def opened(folder: Path | None = None, now: str = "2026-11-09 10:00") -> Office:
-    office = Office.open(folder)
-    office.centre.calendar = district_days()
+    office = Office.open(folder, calendar=district_days())
     office.clock.now = at(now)
     return office
 

@@ -48,7 +48,11 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("kind", FieldType, ids=lambda k: k.value)
+# the body goes as a file where it is too long; nobody fills that in
+WIDGETS = [kind for kind in FieldType if kind is not FieldType.BODY_FILE]
+
+
+@pytest.mark.parametrize("kind", WIDGETS, ids=lambda k: k.value)
 def test_every_kind_of_value_has_a_widget_that_gives_back_what_was_put_in(qtbot, look, kind):
     scene = Scene()
     choices = (Choice("a", "甲"), Choice("b", "乙")) if kind is FieldType.CHOICE else (Choice(0, "零"), Choice(1, "一"))
@@ -91,7 +95,7 @@ def _any_of(ask):
 
 @pytest.mark.parametrize(
     ("kind", "action"),
-    [(t.kind, a.name) for t in TABLES for a in t.actions],
+    [(t.kind, a.name) for t in TABLES for a in t.actions if a.who != ("system",)],
     ids=lambda v: v if isinstance(v, str) else "",
 )
 def test_every_action_of_every_table_makes_a_form(qtbot, look, kind, action):
@@ -104,7 +108,7 @@ def test_every_action_of_every_table_makes_a_form(qtbot, look, kind, action):
     made = asks.asks_of(scene.desk, kind, row, record)
     form = Form(made, Workshop(scene.desk, Now()))
     qtbot.addWidget(form)
-    assert [a.name for a in made if a.name != asks.TARGET] == [f.name for f in row.asks]
+    assert [a.name for a in made if a.name != asks.TARGET] == [f.name for f in row.asks if f.type in WIDGETS]
     for ask in made:
         assert ask.label, f"{ask.name} has no word"
         assert not ask.label.isascii(), f"{ask.name} is shown as {ask.label}"

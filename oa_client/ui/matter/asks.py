@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from oa_client.app.acting import Offer, actors
+from oa_client.app.bodies import packed
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Command, Context, Refused
-from oa_client.domain.fields import check_fields, is_empty
+from oa_client.domain.fields import check_fields, is_empty, written_in
 from oa_client.domain.matter import Matter, MatterId, Moment, Track
 from oa_client.domain.people import Role
 from oa_client.domain.scene import Scene
@@ -77,7 +78,8 @@ def asks_of(desk: Desk, kind: str, action: Action, record: Record | None) -> tup
     matter = record.matter if record else None
     process = desk.rules.kinds.newest(kind) if record is None else desk.rules.kinds.get(kind, record.edition)
     assert process is not None
-    found = [_ask(desk, process, action, field, record) for field in action.asks]
+    asked = (field for field in action.asks if field.type is not FieldType.BODY_FILE)
+    found = [_ask(desk, process, action, field, record) for field in asked]
     target = action.target
     if target is not None and not target.own and matter is not None:
         tracks = _tracks(desk, kind, [t for t in matter.tracks if _named(desk, process, matter, action, t)])
@@ -242,13 +244,13 @@ def findings(desk: Desk, kind: str, action: Action, fields: Mapping[str, object]
     actor = next(iter(actors(desk.rules)), None)
     if process is None or actor is None:
         return ()
-    must = needed_in(process, None, action, fields)
+    must, fields = needed_in(process, None, action, fields), packed(action, fields)
     found = []
     for ask in action.asks:
         given = {ask.name: fields[ask.name]} if not is_empty(fields.get(ask.name)) else {}
         wrong = check_fields((ask,), given, lambda f: f.name in must)
         if wrong is not None:
-            found.append(Finding(ask.name, words.refusal(wrong, kind)))
+            found.append(Finding(written_in(ask), words.refusal(wrong, kind)))
     if found:
         return tuple(found)
     wrong = _whole(desk, process, action, fields, None)

@@ -16,6 +16,8 @@ from oa_client.domain.table import Action, Field
 LIMITS: Mapping[str, int] = {"top": 1, "flash": 1, "urgent": 3}
 """Working days an office gives by urgency (domain.md §5)."""
 USUAL = 15
+FEEDBACK = 10
+"""Working days within which an instruction is reported back."""
 
 Fill = Callable[[Desk, Record | None], object]
 
@@ -52,7 +54,15 @@ def _document(_desk: Desk, record: Record | None) -> object:
 
 def limit(desk: Desk, record: Record | None) -> object:
     """When what is given out now should be done, by its urgency."""
-    days = LIMITS.get(record.row.urgency if record else "", USUAL)
+    return _due(desk, record, USUAL)
+
+
+def _feedback(desk: Desk, record: Record | None) -> object:
+    return _due(desk, record, FEEDBACK)
+
+
+def _due(desk: Desk, record: Record | None, usual: int) -> int:
+    days = LIMITS.get(record.row.urgency if record else "", usual)
     return desk.calendar.due(desk.clock.now(), days, "working_days")
 
 
@@ -99,7 +109,7 @@ _FILLED: Mapping[tuple[str, str, str], Fill] = {
     ("issuing_plan", "plan", "plan_year"): _year,
     ("instruction", "record", "form"): _is("paper"),
     ("instruction", "record", "instructed_at"): _now,
-    ("instruction", "assign", "due"): limit,
+    ("instruction", "assign", "due"): _feedback,
     ("supervision", "propose", "mode"): _mode,
     ("supervision", "propose", "cycle"): _is("none"),
     ("supervision", "fill_in", "mode"): _mode,

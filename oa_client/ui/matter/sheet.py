@@ -99,6 +99,8 @@ class Sheet:
     paper: Document | None = None
     drafts: tuple[Version, ...] = ()
     parts: tuple[PartLine, ...] = ()
+    lacking: str = ""
+    """That its text is not here, where that is so."""
 
     @property
     def id(self) -> MatterId:
@@ -129,6 +131,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         head=head(desk, record, now),
         body=body(record),
         paper=paper_of.paper_of(desk, record),
+        lacking=_lacking(desk, record),
         drafts=text_versions.recorded(desk, record) if papers.body_name(process) else (),
         files=tuple(_files(desk, record)),
         entries=tuple(entries_of(desk, record)),
@@ -236,6 +239,15 @@ def body(record: Record) -> str:
     said = next((str(x.entry.fields["body"]) for x in found if x.entry.fields.get("body")), "")
     structured = record.matter is not None and f"body{DIGEST}" in record.matter.fields
     return words_of(said) if structured else said
+
+
+def _lacking(desk: Desk, record: Record) -> str:
+    """A body that came as a file and is still at the centre."""
+    file = desk.texts.lacks(record)
+    if file is None:
+        return ""
+    size = names.amount(file.size)
+    return _("正文（{size}）尚未下载：已排在附件前面，联网后自动取来，届时可看可办。").format(size=size)
 
 
 def files_of(record: Record) -> tuple[FileRef, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from oa_client.app.desk import Desk
+from oa_client.app.numbers import KIND as NUMBERS
 from oa_client.assets import _
 from oa_client.ui.matter.body_tab import BodyTab
 from oa_client.ui.matter.drawing import Drawing
@@ -50,7 +51,7 @@ class Tabs(QTabWidget):
     def show_sheet(self, sheet: Sheet, *, fresh: bool) -> None:
         """The same matter again leaves the tab and the place in it."""
         if fresh:
-            self.setCurrentWidget(self.body)
+            self.setCurrentWidget(self.history if sheet.kind == NUMBERS else self.body)
         self.body.show_sheet(sheet, fresh=fresh)
         self.files.show_files(sheet.files)
         self.history.show_entries(sheet.entries, sheet.record.head, fresh=fresh)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
 
 from oa_client.assets import _
+from oa_client.ui.settings.days_card import DaysCard
 from oa_client.ui.settings.model import DENSITIES, SAMPLE, SCHEMES, TYPES
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.widgets import plain
@@ -22,10 +23,16 @@ T = TypeVar("T")
 
 
 class SettingsPage(Page):
-    """The page. `line` is how the line may be used; `diagnosis` gives the text that 复制诊断信息 copies."""
+    """The page. `line` is how the line may be used; `diagnosis` gives the text that 复制诊断信息 copies.
 
-    def __init__(self, presenter: SettingsPresenter, line: LinePresenter, diagnosis: Callable[[], str]) -> None:
+    `days` shows the calendar in force.
+    """
+
+    def __init__(
+        self, presenter: SettingsPresenter, line: LinePresenter, days: DaysCard, diagnosis: Callable[[], str]
+    ) -> None:
         super().__init__("page.settings", _("设置"))
+        self.days = days
         self.presenter, self._diagnosis = presenter, diagnosis
         self.line = LineCard(line, "settings")
         self._groups: list[QButtonGroup] = []
@@ -54,6 +61,7 @@ class SettingsPage(Page):
         outer.setSpacing(12)
         outer.addWidget(card)
         outer.addWidget(self.line)
+        outer.addWidget(self.days)
         self._outer = outer
         outer.addWidget(self._about())
         outer.addStretch(1)
@@ -116,6 +124,7 @@ class SettingsPage(Page):
 
     def enter(self) -> None:
         self.show_wish()
+        self.days.refresh()
         checked = next((g.checkedButton() for g in self._groups if g.checkedButton() is not None), None)
         if checked is not None:
             checked.setFocus()
