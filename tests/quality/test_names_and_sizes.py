@@ -39,6 +39,7 @@ ALSO = {
         "authority": "the words that ask whether somebody or a paper may go where it is sent",
         "body": "what the rules look at of a structured text",
         "branches": "the words about strands under strands, and whose they are",
+        "duties": "whose work a rule holds open, and when it is due",
         "parts": "what effects do to strands that have parts, and to their days",
         "keeping": "what of an entry stands in the state",
         "locking": "what a signature is given for",
