@@ -58,6 +58,8 @@ class Foreign(Exception):
         self.facts = dict(facts or {})
 
 
+ReadTable = Callable[[bytes], tuple[ForeignRow, ...]]
+"""Reads the first sheet of somebody's workbook. Raises `Foreign`. Not for the GUI thread."""
 WriteTable = Callable[[Tabular, Path], None]
 """Writes a table to a file, whole or not at all. Raises OSError."""
 
