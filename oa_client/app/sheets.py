@@ -14,7 +14,7 @@ from oa_client.app.reading import Record, RecordLine
 from oa_client.domain.matter import Matter, Track, TrackId
 from oa_client.domain.people import Directory, PersonId, PostId, Role, Scope, is_scope, person_scope
 
-WORDS = ("opinion", "words", "result", "reason", "note", "answer")
+WORDS = ("opinion", "words", "result", "reason", "note", "answer", "conclusion")
 """The fields an opinion may stand in, the first filled one counts."""
 NOT_ITS_READERS = frozenset({"add_reader", "resume"})
 """Acts that name a track and are not the words of its holder."""

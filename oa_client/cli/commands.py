@@ -13,7 +13,19 @@ from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import directory, drafts, filling, hints, numbers, outbox, printing, registers, statistics, views
+from oa_client.cli import (
+    directory,
+    drafts,
+    filling,
+    hints,
+    numbers,
+    outbox,
+    printing,
+    registers,
+    statistics,
+    supervision,
+    views,
+)
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
@@ -302,5 +314,6 @@ COMMANDS: dict[str, Command] = {
     "register": registers.register,
     "numbers": numbers.numbers,
     "statistics": statistics.statistics,
+    "supervision": supervision.supervision,
     "doctor": doctor,
 }

@@ -68,6 +68,7 @@ def parser() -> Parser:
     record.add_argument("verb", choices=["verify"])
     record.add_argument("id")
     _papers(commands, shared)
+    _supervision(commands, shared)
     _gongwen(commands, shared)
     _unfinished(commands, shared)
     about = commands.add_parser("help", parents=[shared], help="各类事项有哪些项、哪些办法；不需登录")
@@ -123,6 +124,21 @@ def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> Non
     told.add_argument("period", nargs="?", metavar="2026|2026-Q4|2026-11", help="不写为最近一年")
     told.add_argument("--by", choices=("unit", "source", "month"), default="unit", help="怎样分")
     told.add_argument("--out", metavar="FILE.xlsx|FILE.pdf", help="另存为表格，或图和表一起的 PDF")
+
+
+def _supervision(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:
+    """督查 beside what every kind has."""
+    verbs = commands.add_parser("supervision", help="督查：从工作报告分解表批量立项").add_subparsers(
+        dest="verb", metavar="动作", parser_class=Parser, required=True
+    )
+    bring = verbs.add_parser("import", parents=[shared], help="从 XLSX 分解表拟立项；有一行不对就一行也不导入")
+    bring.add_argument("file", nargs="?", metavar="FILE.xlsx")
+    bring.add_argument("--dry-run", action="store_true", help="只看会怎样，逐行说明")
+    bring.add_argument("--good-only", action="store_true", help="只导入没有问题的行")
+    bring.add_argument("--approver", metavar="姓名", help="表里没写的，督查领导是谁")
+    bring.add_argument("--mode", choices=["government", "internal"], default="government", help="政府督查或内部督办")
+    bring.add_argument("--plan", metavar="TEXT", help="督查方案（计划）")
+    bring.add_argument("--template", metavar="FILE.xlsx", help="另存一份空白分解表")
 
 
 def _gongwen(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

@@ -124,6 +124,9 @@ def _track(desk: Desk, track: Track) -> dict[str, object]:
         "state": track.state,
         "turn": track.turn,
         "due": track.due,
+        "under": track.under,
+        "title": track.title,
+        "progress": track.progress,
     }
 
 
@@ -171,7 +174,12 @@ def _who(desk: Desk, entry: Entry) -> str:
 def words(entry: Entry) -> str:
     """What the person wrote in this entry, as typed."""
     return next(
-        (str(entry.fields[k]) for k in ("opinion", "words", "result", "reason", "note") if entry.fields.get(k)), ""
+        (
+            str(entry.fields[k])
+            for k in ("opinion", "words", "result", "reason", "note", "conclusion")
+            if entry.fields.get(k)
+        ),
+        "",
     )
 
 

@@ -9,10 +9,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from oa_client.app.acting import actors
 from oa_client.app.desk import Desk
 from oa_client.app.forms import Form
 from oa_client.app.reading import PLACES, Listed, ListName
+from oa_client.app.tabular import ReadTable, WriteTable
+from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.domain.people import Role
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.bulletin.page import BulletinPage
 from oa_client.ui.circulation.ledgers import LEDGERS, Ledger
@@ -23,6 +27,7 @@ from oa_client.ui.search.page import SearchPage
 from oa_client.ui.shell.counts import BULLETIN
 from oa_client.ui.shell.given import PrintForm, Tools
 from oa_client.ui.statistics.page import StatisticsPage
+from oa_client.ui.supervision.page import BringDialog
 from oa_client.ui.widgets.list_export import ListExport
 from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.page import Memory, Page
@@ -87,7 +92,16 @@ class Pages:
         page.dropped.connect(self._hands.dropped)
         if ledger.kind in PRINTED and (show := self._tools.print_form) is not None:
             page.offer_print(partial(_over, page, show))
+        if ledger.sides:
+            self._offer_bringing(page)
         return self._with_list(page, ledger.kind)
+
+    def _offer_bringing(self, page: ListPage) -> None:
+        """A supervisor brings in the breakdown of a work report."""
+        read, write = self._tools.read_table, self._tools.write_table
+        supervises = any(Role.SUPERVISOR in actor.roles for actor in actors(self._desk.rules))
+        if read is not None and write is not None and supervises:
+            page.offer(_("导入分解表…"), "bring", partial(_bring, self._desk, self._bridge, read, write, page))
 
     def _bulletin(self) -> Page:
         return self._with_list(BulletinPage(self._desk, self._bridge, self._hands.detail, self._words))
@@ -117,3 +131,7 @@ class Pages:
 def _over(page: Page, show: PrintForm, form: Callable[[], Form], title: str, name: str) -> None:
     """Over the window the page is in."""
     show(form, title, name, page.window())
+
+
+def _bring(desk: Desk, bridge: Bridge, read: ReadTable, write: WriteTable, page: ListPage) -> None:
+    BringDialog(desk, bridge, read, write, page).open()

@@ -73,6 +73,7 @@ ACTIONS: Mapping[str, str] = {
     "supervision.archive": "归档",
     "instruction.supervise": "转为督查",
     "instruction.note_supervised": "已转督查",
+    "instruction.promote": "超期转督查",
 }
 FIELDS: Mapping[str, str] = {
     "supervision.due": "办结时限",

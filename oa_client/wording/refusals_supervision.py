@@ -21,6 +21,7 @@ REFUSALS: Mapping[str, str] = {
     "lead_assists_itself": "主办单位又列在协办里；{kept}请去掉其中一处。",
     "no_extension_standing": "长期推进的任务不用申请延期；{kept}请按周期反馈。",
     "no_government_supervision": "街道、镇不开展政府督查（733号令第二条：县级以上人民政府）；{kept}请改为内部督办。",
+    "no_supervisor_named": "交办时没有指定督查岗，不自动转督查；{kept}请用“转为督查”。",
     "not_a_supervisor": "所选的不是督查岗；{kept}请重新选择有督查职责的岗位或人员。",
     "not_overdue": "批示还没有超过办理时限，不转督查；{kept}请先催办。",
     "objected_already": "这项督查已经复核过一次，不再受理异议；{kept}",

@@ -365,7 +365,8 @@ def test_the_shapes_of_json(line):
     assert set(shown["lines"][0]) == {
         *("v", "who", "for", "action", "task", "at", "text", "seen", "pending", "code", "details")
     }
-    assert set(shown["tracks"][0]) == {"task", "holder", "name", "state", "turn", "due"}
+    strand = {"task", "holder", "name", "state", "turn", "due", "under", "title", "progress"}
+    assert set(shown["tracks"][0]) == strand
     code, found = line.json("search", "食堂")
     assert (code, [i["id"] for i in found["ids"]], found["total"]) == (0, ["8-1"], 1)
     code, verdict = line.json("record", "verify", "8-1")

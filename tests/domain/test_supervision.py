@@ -7,7 +7,8 @@ import pytest
 
 from oa_client.domain.decision import Claim, NeedsFiles
 from oa_client.domain.matter import MatterId, Running
-from oa_client.domain.rulebook import row, tasks
+from oa_client.domain.people import CENTRE
+from oa_client.domain.rulebook import row, tasks, timers
 from oa_client.domain.supervision.promote import INSTRUCTION_2
 from oa_client.domain.supervision.table import SUPERVISION
 from tests.domain.explorer import Walk
@@ -541,3 +542,16 @@ def test_an_overdue_instruction_is_taken_up_once():
     assert record.refused(CLERK, "supervise", **named) == "already_supervised"
     item.does(SUPERVISOR, "fill_in", **filled(source="instruction"))
     assert item.matter.fields["basis_matter"] == "7-1"
+
+
+def test_where_a_supervisor_was_named_the_centre_takes_it_up_by_itself_once():
+    record = overdue(supervisor="o13")
+    (timer,) = timers(record.process, record.matter)
+    assert (timer.action, timer.at) == ("promote", MONDAY + DAY)
+    assert record.refused(CENTRE, "promote") == "not_overdue"
+    record.now = timer.at
+    (opens,) = record.does(CENTRE, "promote").follow_ups
+    assert (opens.command.action, opens.command.fields["office"]) == ("take_up", "o13")
+    assert timers(record.process, record.matter) == ()
+    assert record.refused(CLERK, "promote") == "not_allowed"
+    assert timers(overdue().process, overdue().matter) == ()

@@ -10,14 +10,17 @@ os.environ.setdefault("QT_FONT_DPI", "96")
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from oa_client.app.breakdown import Usual
 from oa_client.app.reading import ListName
 from oa_client.domain.people import Post, PostId, Role, UnitId
+from oa_client.export import late
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.circulation.ledgers import LEDGERS
 from oa_client.ui.circulation.page import ListPage
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.page import MatterPage
+from oa_client.ui.supervision.page import BringDialog
 from oa_client.ui.widgets.page import Room
 from tests.ui.matter_desk import HOUR, NOW, Scene, directory
 from tests.ui.matter_pictures import MID, NARROW, Studio
@@ -147,7 +150,32 @@ def shoot(folder):
         studio.shoot(page, f"list{name}")
         studio.end(page, bridge)
         composed(studio, scene, name, look)
+    brought(studio)
     studio.preview.close()
+
+
+def brought(studio):
+    """A workbook with good rows and wrong ones."""
+    from tests.app.test_breakdown import book, row
+
+    theme.apply(studio.app, theme.Look())
+    scene, bridge = Scene(me=1, folk=folk()), Bridge()
+    dialog = BringDialog(scene.desk, bridge, late.read_table, late.write_table, None)
+    dialog.show()
+    path = studio.folder / "分解.xlsx"
+    path.write_bytes(
+        book(
+            row(1, "12个老旧小区改造年内完工"),
+            row(2, "口袋公园建设", lead="望春街道办"),
+            row(3, "污水设施运维", due="2026-02-30"),
+            row(4, "校门前道路整治", above=4),
+        )
+    )
+    dialog.presenter.open(path, Usual())
+    studio.settle(bridge)
+    studio.shoot(dialog, "bring")
+    dialog.close()
+    bridge.close()
 
 
 def composed(studio, scene, name, look):

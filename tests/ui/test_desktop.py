@@ -265,6 +265,7 @@ def test_only_what_exists_is_on_the_rail(open_desktop):
         "委托与请假",
         "电子公告",
         "通讯录",
+        "统计",
         "检索",
         "同步中心",
         "设置",

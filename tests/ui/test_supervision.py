@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from oa_client.app.breakdown import Usual
 from oa_client.app.reading import ListName
 from oa_client.domain.supervision.limits import LIMITS
+from oa_client.export import late
 from oa_client.ui.circulation.ledgers import LEDGERS
 from oa_client.ui.circulation.presenter import ListPresenter
 from oa_client.ui.matter import asks
@@ -15,7 +17,9 @@ from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.part_lines import parts_of
 from oa_client.ui.matter.parts_tab import PartsTab
 from oa_client.ui.matter.sheet import sheet
+from oa_client.ui.supervision.page import BringDialog
 from oa_client.ui.widgets.choice import Chip, Choice
+from tests.app.test_breakdown import book, row
 from tests.ui.matter_desk import HOUR, NOW, Now, Scene
 from tests.ui.supervision_pictures import KIND, act, broken_down, folk, issued
 
@@ -133,3 +137,25 @@ def test_only_those_strands_can_be_chosen_that_are_ones_own_to_judge():
     urge = scene.kinds.newest(KIND).action("urge")
     (whom, *_rest) = asks.asks_of(scene.desk, KIND, urge, scene.desk.record(matter))
     assert [c.value for c in whom.choices] == [0, 1]
+
+
+def test_a_workbook_is_shown_row_by_row_and_the_button_says_how_many_are_kept(qtbot, tmp_path):
+    scene = Scene(me=1, folk=folk())
+    dialog = BringDialog(scene.desk, Now(), late.read_table, late.write_table, None)
+    qtbot.addWidget(dialog)
+    assert not dialog.go.isEnabled()
+    path = tmp_path / "分解.xlsx"
+    path.write_bytes(book(row(1, "口袋公园"), row(2, "污水设施", lead="没有这个街道")))
+    dialog.presenter.open(path, Usual())
+    assert dialog.told.text() == "共 2 行，1 行有问题。"
+    assert dialog.go.text() == "只导入没有问题的 1 行"
+    assert dialog.model.data(dialog.model.index(1, 4)).startswith("通讯录里没有“没有这个街道”")
+    dialog.go.click()
+    assert [p.command.fields["title"] for p in scene.outbox.pending()] == ["口袋公园"]
+    assert dialog.said.isVisibleTo(dialog)
+    path.write_bytes(b"PK cut")
+    dialog.presenter.open(path, Usual())
+    assert not dialog.go.isEnabled()
+    template = tmp_path / "模板.xlsx"
+    dialog.presenter.template(template)
+    assert late.read_table(template.read_bytes())

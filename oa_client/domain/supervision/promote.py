@@ -10,7 +10,18 @@ from dataclasses import replace
 from oa_client.domain.document import ALWAYS
 from oa_client.domain.handling import UNKNOWN
 from oa_client.domain.instruction import CLERK, EVERYWHERE, INSTRUCTION
-from oa_client.domain.table import Action, AudienceRule, Condition, Field, FieldType, FollowUpRule, Guard, Process
+from oa_client.domain.table import (
+    Action,
+    AudienceRule,
+    Condition,
+    Effect,
+    Field,
+    FieldType,
+    FollowUpRule,
+    Guard,
+    Process,
+    TimerRule,
+)
 
 NOT_SUPERVISED: Condition = ("not", ("given", "supervision"))
 _STATES = frozenset({"handling", "reported"})
@@ -48,6 +59,31 @@ SUPERVISE = Action(
     ),
     follow_ups=(TAKE_UP,),
 )
+PROMOTE = Action(
+    "promote",
+    who=("system",),
+    states=_STATES,
+    guards=(
+        Guard(("passed", "due"), "not_overdue"),
+        Guard(NOT_SUPERVISED, "already_supervised"),
+        Guard(("given", "supervisor"), "no_supervisor_named"),
+    ),
+    effects=(Effect("set_entry", ("promoted",)),),
+    follow_ups=(TAKE_UP,),
+)
+"""The centre does it by itself, where it was said beforehand who supervises."""
+OVERDUE = TimerRule(
+    "overdue",
+    "due",
+    "promote",
+    (
+        "all",
+        ("stage", *sorted(_STATES)),
+        ("given", "supervisor"),
+        NOT_SUPERVISED,
+        ("not", ("given", "promoted")),
+    ),
+)
 NOTE_SUPERVISED = Action(
     "note_supervised",
     who=("caused",),
@@ -69,7 +105,9 @@ INSTRUCTION_2: Process = replace(
     actions=(
         *(_with_supervisor(a) if a.name == "assign" else a for a in INSTRUCTION.actions),
         SUPERVISE,
+        PROMOTE,
         NOTE_SUPERVISED,
     ),
+    timers=(*INSTRUCTION.timers, OVERDUE),
     audience=(*INSTRUCTION.audience, AudienceRule(("field", "supervisor"))),
 )

@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from oa_client.app.acting import UNDO_SECONDS
 from oa_client.app.desk import Desk
@@ -84,8 +84,10 @@ class ListPage(Page):
         self.panes = Panes(f"{name}.panes", self.listing, self.detail)
         self.done = plain.message_strip(f"{name}.done")
         self.counts = plain.label("", f"{name}.counts", "section")
-        self.counts.setContentsMargins(16, 8, 16, 8)
         self.counts.hide()
+        self._above = QHBoxLayout()
+        self._above.setContentsMargins(16, 4, 16, 4)
+        self._above.addWidget(self.counts, 1)
         self._strip_end = QTimer(self)
         self._strip_end.setSingleShot(True)
         self._strip_end.setInterval(UNDO_SECONDS * 1000)
@@ -93,7 +95,7 @@ class ListPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.done)
-        box.addWidget(self.counts)
+        box.addLayout(self._above)
         box.addWidget(self.panes, 1)
         if self._name is ListName.TOREAD:
             self.listing.set_batches([(_("批量阅毕"), "btn.batch.read", self._mark_read)])
@@ -122,6 +124,12 @@ class ListPage(Page):
 
     def _line(self, item: Listed) -> Line:
         return line(item, self._desk.rules.directory, self._desk.clock.now(), self._desk.calendar)
+
+    def offer(self, words: str, name: str, act: Callable[[], None]) -> None:
+        """Something more that can be done here, above the list."""
+        button = plain.button(words, f"btn.{name}", "main")
+        button.clicked.connect(lambda _checked: act())
+        self._above.addWidget(button)
 
     def offer_print(self, show: Callable[[Callable[[], Form], str, str], None]) -> None:
         """The register can be printed as it is shown; `show`: the preview, given form, title and file name."""

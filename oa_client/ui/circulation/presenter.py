@@ -112,7 +112,7 @@ class ListPresenter:
                 now,
                 lambda row: origin(row, desk.rules.directory),
                 desk.calendar,
-                lambda row: row.row.unit in overseers or row.row.opener == desk.rules.me,
+                lambda row: row.row.unit in overseers or row.row.opener == desk.rules.me or row.step in OVERSEEING,
             )
             return ledgers.select(desk, ledger, choice, asking)
 
@@ -198,6 +198,10 @@ class ListPresenter:
         late = sum(t is None for t in taken)
         text = _("已撤销。") if not late else _("有 {n} 件已经上传，不能撤销。").format(n=late)
         self._view.show_done(text, can_undo=False)
+
+
+OVERSEEING = frozenset({"fill_in", "approve", "issue", "close", "resume", "recheck", "cancel"})
+"""Steps of whoever supervises, also of an item the centre opened by itself."""
 
 
 def _overseers(desk: Desk) -> frozenset[int]:

@@ -211,7 +211,7 @@ def _own_entries(desk: Desk, record: Record | None) -> tuple[Choice, ...]:
 
 SHORT = 16
 """How much of somebody's words says which they are."""
-WRITTEN = ("opinion", "words", "reason", "note", "summary", "result", "answer")
+WRITTEN = ("opinion", "words", "reason", "note", "summary", "result", "answer", "conclusion")
 """The fields in which people write, the weightiest first."""
 
 
