@@ -29,6 +29,11 @@ class Fault:
     facts: dict[str, object] = field(default_factory=dict)
 
 
+def picture_outside(name: str) -> Fault:
+    """A picture that is named beyond the folder of its SPEC."""
+    return Fault(name, "picture_outside")
+
+
 def faults(document: Gongwen) -> tuple[Fault, ...]:
     """All that stands against setting it."""
     return (

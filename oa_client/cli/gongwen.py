@@ -12,7 +12,7 @@ from typing import TextIO
 from oa_client.app import pictures, whole
 from oa_client.app.forms import Printed
 from oa_client.app.gongwen import Gongwen
-from oa_client.app.gongwen_faults import Fault, faults
+from oa_client.app.gongwen_faults import faults, picture_outside
 from oa_client.app.gongwen_spec import MOST_BYTES, BadSpec, decode, schema
 from oa_client.cli.gongwen_template import BadTemplate, profile_of
 from oa_client.cli.output import Exit, Output
@@ -91,7 +91,7 @@ def _with_pictures(document: Gongwen, folder: Path) -> Gongwen:
     def read(name: str) -> bytes:
         path = (folder / name).resolve()
         if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
-            raise BadSpec((Fault(name, "picture_outside"),))
+            raise BadSpec((picture_outside(name),))
         with path.open("rb") as file:
             return file.read(pictures.MOST_BYTES + 1)
 

@@ -38,7 +38,9 @@ def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) 
         kinds = {row.id: row.kind for row in connection.execute(select(t.matter.c.id, t.matter.c.kind))}
         ids = list(kinds)
         assert 105 <= sum(kind in {"circulation", "bulletin"} for kind in kinds.values()) <= 120
-        assert set(kinds.values()) == {"circulation", "bulletin", "incoming", "outgoing", "exchange", "instruction"}
+        assert set(kinds.values()) == {
+            *("circulation", "bulletin", "incoming", "outgoing", "exchange", "instruction", "supervision")
+        }
         for matter in ids:
             last = select(t.entry.c.hash).where(t.entry.c.matter == matter).order_by(t.entry.c.v.desc()).limit(1)
             assert head(matter, record(connection, matter)) == connection.execute(last).scalar_one()
