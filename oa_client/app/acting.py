@@ -182,6 +182,7 @@ class Acting:
             command = replace(command, base=seen_in(record) or 0, own=own_on_top(record))
         now = Moment(self._clock.now())
         given, command = command.fields, replace(command, fields=packed(action, command.fields))
+        command = replace(command, fields=self._texts.figures.brought(action, matter, command.fields, given))
         for actor in actors(rules, post):
             context = self._context(rules, actor, now, given)
             drawing = with_drawn(process, matter, command, context)

@@ -58,7 +58,8 @@ class ProofPresenter:
 
     def _proofed(self, fields: Mapping[str, object]) -> Proofed:
         draft = draft_of(fields)
-        made = model.document(draft, self._desk.rules.directory, self._desk.clock.now())
+        bare = model.document(draft, self._desk.rules.directory, self._desk.clock.now())
+        made = self._desk.texts.figures.filled(bare)
         paper = model.paper(made)
         proof, why = self._lay(paper)
         checks = model.checks_of(made, draft, self._desk.rules.directory, proof)
