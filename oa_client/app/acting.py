@@ -201,6 +201,7 @@ class Acting:
         now = Moment(self._clock.now())
         giver = command.on_behalf
         given, command = command.fields, replace(command, fields=packed(action, command.fields))
+        command = replace(command, fields=self._texts.figures.brought(action, matter, command.fields, given))
         for actor in actors(rules, post, giver=giver, kind=command.kind, now=now):
             context = self._context(rules, actor, now, given)
             drawing = with_drawn(process, matter, command, context)

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from oa_client.app.figures import Figures
 from oa_client.app.ports import Files, Outbox
 from oa_client.app.reading import Record, RecordLine
 from oa_client.domain.acceptance import bodies_held, file_refs
@@ -29,6 +30,7 @@ class Texts:
     def __init__(self, outbox: Outbox, files: Files) -> None:
         """Over the stores; any thread."""
         self._outbox, self._files = outbox, files
+        self.figures = Figures(outbox, files)
         self._known: OrderedDict[str, str] = OrderedDict()
         self._lock = threading.Lock()
 

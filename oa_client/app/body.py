@@ -1,7 +1,8 @@
 """The text of a draft as one value of a field: blocks and attachments of a 公文 to and from JSON, its words, its count.
 
 The JSON is short, for it goes up with every version: a paragraph is ``{"p":"…"}``, a heading ``{"h":2,"p":"…"}`` with
-``"a"`` for what goes on behind it, a table ``{"t":[[head…],[row…]…]}`` with ``"s"`` shares and ``"l"`` when it lies.
+``"a"`` for what goes on behind it, a table ``{"t":[[head…],[row…]…]}`` with ``"s"`` shares and ``"l"`` when it lies, a
+picture ``{"p":"below it","i":"SHA-256","w":mm}``: its bytes are a file of the matter.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from dataclasses import dataclass
 import msgspec
 
 from oa_client.app.gongwen import Attachment, Block, BlockKind
+from oa_client.domain.body import is_hash
 
 VERSION = 1
 MOST_BYTES = 4 * 1024 * 1024
+MOST_WIDE = 156.0
+"""Millimetres: as wide as the text is."""
 SPECIAL, GENERAL = 4000, 5000
 """专项文件 and 综合文件 are not to be longer than so many characters (整治形式主义为基层减负若干规定, 2024)."""
 
@@ -28,7 +32,7 @@ class Body:
 
     def __bool__(self) -> bool:
         """Whether anything was written."""
-        return bool(self.attachments) or any(words_of(b).strip() for b in self.blocks)
+        return bool(self.attachments) or any(b.kind is BlockKind.PICTURE or words_of(b).strip() for b in self.blocks)
 
 
 class BadBody(Exception):
@@ -42,6 +46,8 @@ class _Block(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
     t: tuple[tuple[str, ...], ...] = ()
     s: tuple[float, ...] = ()
     l: bool = False  # noqa: E741 - a letter in a file
+    i: str = ""
+    w: float = 0.0
 
 
 class _Attachment(msgspec.Struct, omit_defaults=True, forbid_unknown_fields=True):
@@ -90,7 +96,9 @@ def _pack(block: Block) -> _Block:
             return _Block(t=(block.columns, *block.rows), s=tuple(map(float, block.shares)), l=block.landscape)
         case BlockKind.HEADING:
             return _Block(p=block.text, h=block.level, a=block.after)
-        case BlockKind.PARAGRAPH | BlockKind.PICTURE:  # a draft's text holds no pictures yet
+        case BlockKind.PICTURE:
+            return _Block(p=block.text, i=block.picture, w=float(block.width_mm))
+        case BlockKind.PARAGRAPH:
             return _Block(p=block.text)
 
 
@@ -99,6 +107,10 @@ def _unpacked(blocks: Iterable[_Block]) -> tuple[Block, ...]:
 
 
 def _unpack(block: _Block) -> Block:
+    if block.i:
+        if not is_hash(block.i) or not 0 <= block.w <= MOST_WIDE:
+            raise BadBody("no picture")
+        return Block(BlockKind.PICTURE, block.p, picture=block.i, width_mm=block.w)
     if block.t:
         return Block(BlockKind.TABLE, columns=block.t[0], rows=block.t[1:], shares=block.s, landscape=block.l)
     if block.h:
@@ -114,6 +126,18 @@ def words_of(block: Block) -> str:
     if block.kind is BlockKind.TABLE:
         return "\n".join("\t".join(row) for row in (block.columns, *block.rows))
     return block.text + block.after
+
+
+def every_block(body: Body) -> Iterator[Block]:
+    """Of the text, then of its attachments."""
+    yield from body.blocks
+    for attachment in body.attachments:
+        yield from attachment.blocks
+
+
+def pictures_of(body: Body) -> tuple[str, ...]:
+    """The pictures it shows, by their SHA-256, each once."""
+    return tuple(dict.fromkeys(b.picture for b in every_block(body) if b.kind is BlockKind.PICTURE and b.picture))
 
 
 def words(body: Body) -> str:

@@ -14,6 +14,7 @@ from oa_client.app.bodies import Texts
 from oa_client.app.checking import Verdict, verify
 from oa_client.app.conflicts import Conflict, TakenUp, conflict, is_conflict, words_for
 from oa_client.app.directory import FOLK, People, addressed
+from oa_client.app.figures import shown_in
 from oa_client.app.groups import Groups
 from oa_client.app.numbers import series_at
 from oa_client.app.overlay import Rules
@@ -184,6 +185,7 @@ class Desk:
 
     def _want_texts(self, record: Record) -> None:
         """The bodies of a matter somebody looks at that came as files: the versions before this one too."""
+        self._want_pictures(record)
         absent = self.texts.absent(record)
         if not absent:
             return
@@ -192,6 +194,13 @@ class Desk:
         for file in absent:
             self.stores.files.want(file.sha256, record.id, file.size)
         self.tell(Changes(outbox=True, origin="want"))
+
+    def _want_pictures(self, record: Record) -> None:
+        """Those of the text as it stands: its pages are not whole without them."""
+        shown = set(shown_in(record))
+        absent = [f for f in record.matter.files if f.sha256 in shown] if record.matter is not None else []
+        for file in absent:
+            self.attachments.want(record.id, file)
 
     def search(self, query: str, limit: int = 50) -> Found:
         """Matters that hold every word, and of a person named those that hold the others. Not for the GUI thread."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from oa_client.app.body import Body
 from oa_client.app.gongwen import Attachment, Block, BlockKind
+from oa_client.domain.body import shown as line
 
 
 class Unreadable(Exception):
@@ -16,21 +17,26 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BroughtBack:
-    """What came back; `pictures` stayed behind."""
+    """What came back; `pictures` stayed behind. A picture in it has its bytes, and its name by these."""
 
     body: Body
     pictures: int = 0
 
 
 def as_laid(found: Body, before: Body) -> Body:
-    """What a file cannot say stays as it was: how a table of the same head lies, which attachments stay apart."""
+    """What a file cannot say stays as it was: how a table of the same head lies, which attachments stay apart.
+
+    A picture whose bytes were not here went as a line that names it, and is itself again.
+    """
     every = (*before.blocks, *(block for one in before.attachments for block in one.blocks))
+    shown = {line(block.text): block for block in every if block.kind is BlockKind.PICTURE}
     tables = {block.columns: block for block in every if block.kind is BlockKind.TABLE}
     apart = {a.title for a in before.attachments if a.apart}
 
     def laid(blocks: Iterable[Block]) -> tuple[Block, ...]:
         old = ((block, tables.get(block.columns) if block.kind is BlockKind.TABLE else None) for block in blocks)
-        return tuple(replace(b, shares=o.shares, landscape=o.landscape) if o is not None else b for b, o in old)
+        laid = (replace(b, shares=o.shares, landscape=o.landscape) if o is not None else b for b, o in old)
+        return tuple(shown.get(b.text, b) if b.kind is BlockKind.PARAGRAPH else b for b in laid)
 
     attached = (Attachment(a.title, laid(a.blocks), a.title in apart) for a in found.attachments)
     return Body(laid(found.blocks), tuple(attached))

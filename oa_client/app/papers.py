@@ -31,11 +31,15 @@ def text_lacks(desk: Desk, record: Record) -> bool:
 
 
 def gongwen_in(desk: Desk, record: Record) -> Gongwen | None:
-    """The 公文 as it stands; None for a matter without one, or whose text is not written or not here yet."""
+    """The 公文 as it stands; None for a matter without one, or whose text is not written or not here yet.
+
+    With the bytes of its pictures, as far as they are here.
+    """
     rules = desk.rules
     name = body_name(rules.kinds.get(record.kind, record.edition))
     text = text_of(record, name) if name else ""
     if not text or record.matter is None:
         return None
     draft = draft_of({**record.matter.fields, "title": record.row.title, name: text})
-    return gongwen_of(draft, rules.directory, datetime.fromtimestamp(desk.clock.now(), BEIJING).date())
+    made = gongwen_of(draft, rules.directory, datetime.fromtimestamp(desk.clock.now(), BEIJING).date())
+    return desk.texts.figures.filled(made)

@@ -1,18 +1,23 @@
 """Pasted HTML of Word, WPS, Excel and browsers as blocks: its words and tables stay, everything else goes.
 
-What was hidden or struck out by 修订 does not come back to light; what no block can hold (pictures) is counted.
+What was hidden or struck out by 修订 does not come back to light. A picture comes in where the HTML holds its bytes;
+one that only names a file or an address is counted.
 """
 
 from __future__ import annotations
 
+import base64
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from oa_client.app import recognition
-from oa_client.app.gongwen import Block
+from oa_client.app.gongwen import Block, BlockKind
 
-MOST_SPAN, MOST_CHARACTERS = 40, 4_000_000
+MOST_SPAN, MOST_CHARACTERS, MOST_PICTURES = 40, 4_000_000, 50
+MOST_WITH_PICTURES = 64_000_000
+"""Characters of what holds pictures, which are written out in it."""
+_INLINE = re.compile(r"data:image/(?:png|jpe?g|gif|bmp|webp|tiff?);base64", re.IGNORECASE)
 _SKIPPED = frozenset({"head", "style", "script", "title", "xml", "del", "object", "noscript", "template", "svg"})
 _BREAKING = frozenset(
     {"p", "div", "li", "ul", "ol", "table", "tbody", "thead", "tfoot", "caption", "section", "article"}
@@ -30,7 +35,7 @@ _HEADINGS = {f"h{n}": n for n in range(1, 5)}
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What came in; `pictures`: how many did not."""
+    """What came in, pictures as blocks with their bytes and no name yet; `pictures`: how many did not."""
 
     blocks: tuple[Block, ...]
     pictures: int = 0
@@ -39,7 +44,9 @@ class Pasted:
 def from_html(html: str) -> Pasted:
     """The blocks of a piece of HTML, whoever wrote it."""
     reader = _Reader()
-    reader.feed(_fragment(html[:MOST_CHARACTERS]).replace("\r\n", "\n"))
+    reader.feed(
+        _fragment(html[: MOST_WITH_PICTURES if "data:image/" in html else MOST_CHARACTERS]).replace("\r\n", "\n")
+    )
     reader.close()
     reader.end()
     return Pasted(reader.found(), reader.pictures)
@@ -98,6 +105,7 @@ class _Reader(HTMLParser):
         self._grids: list[_Grid] = []
         self._cell: list[tuple[int, int]] = []
         self._lists: list[int] = []
+        self._shown: list[Block] = []
 
     def found(self) -> tuple[Block, ...]:
         """Lines between tables are read together: rows of tabs among them are a table too."""
@@ -118,7 +126,7 @@ class _Reader(HTMLParser):
                 self._skip.append(tag)
             return
         if tag == "img":
-            self.pictures += 1
+            self._picture(given.get("src", ""))
         elif tag == "br":
             self._line.append("\v")
         elif tag in {"table", "tr", "td", "th"}:
@@ -148,6 +156,23 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not self._skip:
             self._line.append(data)
+
+    def _picture(self, source: str) -> None:
+        """One that stands in the HTML itself; inside a table it follows the table."""
+        head, _comma, data = source.partition(",")
+        if not _INLINE.fullmatch(head.strip()) or len(self._shown) >= MOST_PICTURES:
+            self.pictures += 1
+            return
+        try:
+            found = Block(BlockKind.PICTURE, data=base64.b64decode(data, validate=False))
+        except ValueError:
+            self.pictures += 1
+            return
+        if self._grids:
+            self._shown.append(found)
+        else:
+            self._end_line()
+            self._parts.append(found)
 
     def _begin_item(self, tag: str) -> None:
         """A numbered list of a browser bears its numbers in no text."""
@@ -182,6 +207,9 @@ class _Reader(HTMLParser):
             rows = [row for row in grid.rows if any(c.strip() for c in row)]
             if rows and not self._grids:
                 self._parts += recognition.tables(rows)
+            if not self._grids:
+                self._parts += self._shown
+                self._shown = []
 
     def _end_cell(self) -> None:
         if self._cell:

@@ -17,6 +17,8 @@ _BARE = frozenset({0x01, *range(0xD0, 0xDA)})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _INCH = 25.4
 USUAL_DPI = 96
+UNREADABLE = b"\0"
+"""Stands for the bytes of a picture that is here and is none."""
 
 
 @dataclass(frozen=True, slots=True)

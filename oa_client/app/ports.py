@@ -249,6 +249,10 @@ class Outbox(Protocol):
         """Keep a text as a file of mine, as `add_file`."""
         ...
 
+    def add_bytes(self, data: bytes, name: str) -> FileRef:
+        """Keep what is at hand as a file of mine, as `add_file`."""
+        ...
+
     def uploads(self) -> tuple[Upload, ...]:
         """My files that queued or sent commands name and the centre does not hold yet."""
         ...

@@ -9,6 +9,7 @@ from enum import Enum
 
 from oa_client.app.body import Body
 from oa_client.app.gongwen import Block, BlockKind
+from oa_client.domain.body import shown
 
 _ALIKE = 0.5
 """Two lines less alike than this are one taken out and one put in."""
@@ -48,15 +49,19 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
+    """`shows`: which picture it stands for; another picture is another line, whatever stands below it."""
+
     text: str
     level: int = 0
+    shows: str = ""
 
 
 def redline(before: Body, after: Body) -> tuple[Marked, ...]:
     """Both in one: what went is between what stayed, where it stood."""
     old, new = list(_lines(before)), list(_lines(after))
     found: list[Marked] = []
-    matcher = SequenceMatcher(None, [x.text for x in old], [x.text for x in new], autojunk=False)
+    was, now = ([(x.text, x.shows) for x in lines] for lines in (old, new))
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             found += [Marked((Run(Mark.KEPT, x.text),), x.level) for x in new[c:d]]
@@ -80,7 +85,9 @@ def _lines(body: Body) -> Iterator[_Line]:
 
 
 def _block(block: Block) -> Iterator[_Line]:
-    if block.kind is BlockKind.TABLE:
+    if block.kind is BlockKind.PICTURE:
+        yield _Line(shown(block.text), shows=block.picture)
+    elif block.kind is BlockKind.TABLE:
         yield from (_Line(" │ ".join(c.replace("\n", " ") for c in row)) for row in (block.columns, *block.rows))
     else:
         yield _Line(block.text + block.after, block.level if block.kind is BlockKind.HEADING else 0)
@@ -102,7 +109,7 @@ def _pairs(old: Sequence[_Line], new: Sequence[_Line]) -> list[tuple[_Line | Non
     if len(old) * len(new) > _MOST_PAIRS:
         return [*((x, None) for x in old), *((None, x) for x in new)]
     best: list[list[float]] = [[0.0] * (len(new) + 1) for _ in range(len(old) + 1)]
-    alike = [[_alike(x.text, y.text) for y in new] for x in old]
+    alike = [[_alike(x.text, y.text) if x.shows == y.shows else 0.0 for y in new] for x in old]
     for i in reversed(range(len(old))):
         for j in reversed(range(len(new))):
             best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + alike[i][j])

@@ -29,6 +29,7 @@ from oa_client.cli import (
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
+from oa_client.domain.body import PICTURES
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
@@ -166,7 +167,7 @@ def _attached(seat: Seat, action: Action, args: argparse.Namespace) -> dict[str,
 
 
 def _field(action: Action, *kinds: FieldType) -> Field:
-    found = next((f for f in action.asks if f.type in kinds), None)
+    found = next((f for f in action.asks if f.type in kinds and f.name != PICTURES), None)
     if found is None:
         msg = f"“{action.name}”没有这样的项"
         raise Wrong(msg)

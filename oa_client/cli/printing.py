@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from oa_client.app import whole
+from oa_client.app.figures import missing
 from oa_client.app.forms import Printed, Unsettable
 from oa_client.app.gongwen import Gongwen
 from oa_client.app.papers import gongwen_in, text_lacks
@@ -47,7 +48,8 @@ def document(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         printed, remarks = _set(seat, found, kind)
     except Unsettable as error:
         raise CannotServe("no_text_on_page_1") from error
-    return _put(printed, remarks, args, out)
+    lacking = ("picture_missing",) if missing(found) else ()
+    return _put(printed, (*lacking, *remarks), args, out)
 
 
 def _set(seat: Seat, found: Gongwen, kind: str) -> tuple[Printed, tuple[str, ...]]:
@@ -76,8 +78,9 @@ def _put(printed: Printed, remarks: Iterable[str], args: argparse.Namespace, out
 
 
 def _with_text(seat: Seat, record: Record) -> Record:
-    """A text that came as a file is fetched where it is not here."""
-    if not text_lacks(seat.desk, record):
+    """A text that came as a file, and the pictures in a text, are fetched where they are not here."""
+    shown = gongwen_in(seat.desk, record)
+    if not text_lacks(seat.desk, record) and not (shown is not None and missing(shown)):
         return record
     seat.desk.open(record.id)
     seat.sync(PATIENCE)

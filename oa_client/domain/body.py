@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 
 INLINE = 32 * 1024
@@ -24,6 +25,13 @@ FILE_NAME = "正文.json"
 
 DIGEST = "_digest"
 """Behind the name of a body: the field that holds its SHA-256, which names the version an edit was made from."""
+
+
+PICTURE = "i"
+"""In the JSON of a body: what names a picture, by the SHA-256 of its bytes; ``p`` beside it is what stands below it."""
+PICTURES = "pictures"
+"""The field with the files of the pictures that a body names and the matter does not have yet; nobody fills it in."""
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 BASE = "base"
@@ -75,7 +83,18 @@ def words(text: str) -> str:
         return ""
 
 
+def is_hash(value: object) -> bool:
+    """Whether it can name a picture."""
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
+def shown(caption: str) -> str:
+    """A picture as a line among others."""
+    return f"［图片：{caption}］" if caption.strip() else "［图片］"
+
+
 def _strings(value: object) -> Iterator[str]:
+    """What names a picture is no word; anything else that stands in its place is."""
     waiting = [value]
     while waiting:
         one = waiting.pop()
@@ -84,4 +103,10 @@ def _strings(value: object) -> Iterator[str]:
         elif isinstance(one, list):
             waiting += reversed(one)
         elif isinstance(one, dict):
-            waiting += reversed(one.values())
+            waiting += reversed(_said(one))
+
+
+def _said(block: dict[str, object]) -> list[object]:
+    if not is_hash(block.get(PICTURE)) or not isinstance(caption := block.get("p", ""), str):
+        return list(block.values())
+    return [shown(caption), *(value for name, value in block.items() if name not in {PICTURE, "p"})]

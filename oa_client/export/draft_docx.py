@@ -6,29 +6,34 @@ Read back, headings are known by their style or their number; what 修订 took o
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from oa_client.app import recognition
-from oa_client.app.body import Body
+from oa_client.app.body import MOST_WIDE, Body
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 from oa_client.app.office_copy import BroughtBack, Unreadable
+from oa_client.app.pictures import size_of, usual_mm, wrong_with
 from oa_client.app.recognition import MOST_COLUMNS
+from oa_client.domain.body import shown
 from oa_client.export.docx_numbers import Numbers
 from oa_client.export.docx_package import even
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 * 1024 * 1024, 64 * 1024 * 1024, 2000
-_TITLE = "Title"
+_TITLE, _CAPTION = "Title", "Caption"
+_EMU = 36_000
+"""Of Office's units so many are a millimetre."""
 _ATTACHMENT = re.compile(r"^附件\d{0,2}[:：]\s*(?P<title>.+)$")
 _LEVEL = re.compile(r"(?:heading|标题)\s*([1-4])$", re.IGNORECASE)
 _GONE = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")}
@@ -41,6 +46,16 @@ class _Head:
     """What begins an attachment: 附件n：title at the top of a page, as `write` puts it."""
 
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """What stands below the picture before it."""
+
+    text: str
+
+
+_Part = str | Block | _Head | _Caption
 
 
 # ------------------------------------------------------------------ out
@@ -84,8 +99,26 @@ def _put(made: Document, blocks: tuple[Block, ...]) -> None:
                         table.cell(r, c).text = text
             case BlockKind.HEADING:
                 made.add_paragraph(block.text + block.after, style=f"Heading {block.level}")
-            case BlockKind.PARAGRAPH | BlockKind.PICTURE:  # a draft's text holds no pictures yet
+            case BlockKind.PICTURE:
+                _picture(made, block)
+            case BlockKind.PARAGRAPH:
                 made.add_paragraph(block.text)
+
+
+def _picture(made: Document, block: Block) -> None:
+    """With what stands below it; one that is not here, or is none, as a line that names it."""
+    if wrong_with(block.data) is None and (size := size_of(block.data)) is not None:
+        paragraph = made.add_paragraph()
+        try:
+            wide = min(block.width_mm or usual_mm(size), MOST_WIDE)
+            paragraph.add_run().add_picture(io.BytesIO(block.data), width=Mm(wide))
+        except Exception:  # noqa: BLE001 - whatever the library makes of hostile bytes, the text goes out
+            made.element.body.remove(paragraph._p)  # noqa: SLF001 - a paragraph has no door to its end
+        else:
+            if block.text:
+                made.add_paragraph(block.text, style=_CAPTION)
+            return
+    made.add_paragraph(shown(block.text))
 
 
 # ------------------------------------------------------------------ in
@@ -97,7 +130,8 @@ def read(data: bytes) -> BroughtBack:
     try:
         found = docx.Document(io.BytesIO(data))
         parts = list(_parts(found))
-        pictures = sum(1 for _ in found.element.iter(qn("w:drawing"), qn("w:pict")))
+        drawn = sum(1 for _ in found.element.iter(qn("w:drawing"), qn("w:pict")))
+        pictures = drawn - sum(isinstance(part, Block) and part.kind is BlockKind.PICTURE for part in parts)
     except Exception as error:  # a file somebody else wrote may break the library anywhere
         raise Unreadable(str(error)) from error
     return BroughtBack(_body(parts), pictures)
@@ -117,7 +151,7 @@ def _guard(data: bytes) -> None:
         raise Unreadable("no package") from error
 
 
-def _parts(found: Document) -> Iterator[str | Block | _Head]:
+def _parts(found: Document) -> Iterator[_Part]:
     """Lines and blocks in their order, without the title."""
     numbers, turned = Numbers(found), False
     for item in _inside(found.element.body):
@@ -126,6 +160,7 @@ def _parts(found: Document) -> Iterator[str | Block | _Head]:
             continue
         paragraph = Paragraph(item, found._body)  # noqa: SLF001 - for its style
         if paragraph.style is None or paragraph.style.name != _TITLE:
+            yield from _pictures(paragraph)
             yield from _paragraph(paragraph, numbers, turned=turned)
         turned = _ends_page(item)
 
@@ -171,11 +206,14 @@ def _boxed(paragraph: BaseOxmlElement) -> bool:
     return next(paragraph.iterancestors(qn("w:txbxContent")), None) is not None
 
 
-def _paragraph(item: Paragraph, numbers: Numbers, *, turned: bool) -> Iterator[str | Block | _Head]:
+def _paragraph(item: Paragraph, numbers: Numbers, *, turned: bool) -> Iterator[_Part]:
     said = _words(item._p).replace("\t", " ")  # noqa: SLF001 - runs of 修订 have no door
     text = "\n".join(line for line in map(recognition.clean, said.split("\n")) if line)
     level = _LEVEL.search((item.style.name if item.style is not None else None) or "")
     if not text:
+        return
+    if item.style is not None and item.style.name == _CAPTION:
+        yield _Caption(text.replace("\n", " "))
         return
     head = _ATTACHMENT.match(text) if turned or _begins_page(item._p) else None  # noqa: SLF001 - as above
     text = numbers.before(item) + text
@@ -183,6 +221,19 @@ def _paragraph(item: Paragraph, numbers: Numbers, *, turned: bool) -> Iterator[s
         yield _Head(head["title"].strip())
     else:
         yield recognition.block(text, int(level[1])) if level else text
+
+
+def _pictures(item: Paragraph) -> Iterator[Block]:
+    """Those that stand in a paragraph, as they are in the file: the same bytes are the same picture."""
+    for blip in item._p.iter(qn("a:blip")):  # noqa: SLF001 - drawings have no door
+        part = item.part.related_parts.get(blip.get(qn("r:embed"), ""))
+        if part is None or wrong_with(part.blob) == "no_picture" or any(True for _ in blip.iterancestors(qn("w:del"))):
+            continue
+        drawing = next(blip.iterancestors(qn("w:drawing")), None)
+        extent = drawing.find(f"*/{qn('wp:extent')}") if drawing is not None else None
+        wide = round(int(extent.get("cx", "0")) / _EMU, 1) if extent is not None else 0.0
+        sha256 = hashlib.sha256(part.blob).hexdigest()
+        yield Block(BlockKind.PICTURE, picture=sha256, width_mm=min(max(wide, 0.0), MOST_WIDE), data=part.blob)
 
 
 def _begins_page(paragraph: BaseOxmlElement) -> bool:
@@ -213,7 +264,7 @@ def _words(paragraph: BaseOxmlElement) -> str:
     return "".join(said)
 
 
-def _body(parts: list[str | Block | _Head]) -> Body:
+def _body(parts: list[_Part]) -> Body:
     """The text, then what stands behind each 附件n：title."""
     blocks: list[Block] = []
     attachments: list[tuple[str, list[Block]]] = []
@@ -221,9 +272,18 @@ def _body(parts: list[str | Block | _Head]) -> Body:
         into = attachments[-1][1] if attachments else blocks
         if isinstance(part, _Head):
             attachments.append((part.title, []))
+        elif isinstance(part, _Caption):
+            _below(into, part.text)
         else:
             into.append(part if isinstance(part, Block) else _line(part))
     return Body(tuple(blocks), tuple(Attachment(title, tuple(found)) for title, found in attachments))
+
+
+def _below(into: list[Block], caption: str) -> None:
+    if into and into[-1].kind is BlockKind.PICTURE and not into[-1].text:
+        into[-1] = replace(into[-1], text=caption)
+    else:
+        into.append(_line(caption))
 
 
 def _line(text: str) -> Block:

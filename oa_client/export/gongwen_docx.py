@@ -25,7 +25,7 @@ from oa_client.layout.breaking import plain
 from oa_client.layout.faces import Face, OwnFonts
 from oa_client.layout.gongwen import body
 from oa_client.layout.gongwen.body import Flowing, Grid, Hung
-from oa_client.layout.gongwen.figure import MISSING, Figure
+from oa_client.layout.gongwen.figure import Figure
 from oa_client.layout.gongwen.flow import ENOUGH
 from oa_client.layout.gongwen.lay import Laid, attachment_mark, lay, title_lines
 from oa_client.layout.gongwen.profile import Profile
@@ -166,7 +166,7 @@ class Writer:
         else:
             frame = tuple((side, 4, BLACK, 1) for side in ("top", "left", "bottom", "right"))
             inset = (setting.area.width - one.width) / 2
-            said = (Words(MISSING, Face.TEXT, setting.size),)
+            said = (Words(one.instead, Face.TEXT, setting.size),)
             yield Paragraph(said, align="center", at_least=room, left=inset, right=inset, rules=frame, keep=keep)
         for n, words in enumerate(one.caption):
             more = n < len(one.caption) - 1

@@ -6,9 +6,13 @@ import io
 import struct
 import warnings
 from dataclasses import replace
+from functools import lru_cache
 
 from oa_client.app.gongwen import Block, BlockKind, Gongwen
-from oa_client.app.pictures import wrong_with
+from oa_client.app.pictures import UNREADABLE, wrong_with
+
+KEPT = 8
+"""So many are kept as they were packed: the page beside an editor is laid out with every pause of the hand."""
 
 
 class BadPicture(ValueError):
@@ -25,17 +29,42 @@ def _cleaned(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(replace(b, data=_anew(b)) if b.kind is BlockKind.PICTURE and b.data else b for b in blocks)
 
 
+def safe(document: Gongwen) -> Gongwen:
+    """The same, with a frame for what is no picture: of a matter somebody else wrote there is always a page."""
+    attached = tuple(replace(a, blocks=_safe(a.blocks)) for a in document.attachments)
+    return replace(document, blocks=_safe(document.blocks), attachments=attached)
+
+
+def _safe(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return tuple(_harmless(b) if b.kind is BlockKind.PICTURE and b.data else b for b in blocks)
+
+
+def _harmless(block: Block) -> Block:
+    try:
+        return replace(block, data=_anew(block))
+    except BadPicture:
+        return replace(block, data=UNREADABLE)
+
+
 def _anew(block: Block) -> bytes:
+    try:
+        return _packed(block.data)
+    except BadPicture as bad:
+        raise BadPicture(block.picture) from bad
+
+
+@lru_cache(maxsize=KEPT)
+def _packed(data: bytes) -> bytes:
     """A JPEG as a JPEG, anything else as a PNG; without what was written beside the points."""
     from PIL import Image  # noqa: PLC0415 - only where there are pictures
 
-    if wrong_with(block.data) is not None:
-        raise BadPicture(block.picture)
+    if wrong_with(data) is not None:
+        raise BadPicture
     out = io.BytesIO()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(block.data), formats=("PNG", "JPEG")) as image:
+            with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
                 photo = image.format == "JPEG"
                 plain = image.convert("RGB" if photo else "RGBA")
         if photo:
@@ -45,5 +74,5 @@ def _anew(block: Block) -> bytes:
             ground.paste(plain, mask=plain.getchannel("A"))
             ground.save(out, "PNG")
     except (OSError, SyntaxError, ValueError, struct.error, Image.DecompressionBombWarning) as error:
-        raise BadPicture(block.picture) from error
+        raise BadPicture from error
     return out.getvalue()

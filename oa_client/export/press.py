@@ -47,11 +47,12 @@ class PdfPress:
     def write_docx(self, document: Gongwen) -> Printed:
         """A 公文 as DOCX. Raises `Unsettable`."""
         from oa_client.export.gongwen_docx import typeset_in  # noqa: PLC0415 - only this needs it
+        from oa_client.export.pictures import safe  # noqa: PLC0415 - the same
         from oa_client.layout.gongwen.lay import NoText  # noqa: PLC0415 - the same
 
         with self._lock:
             try:
-                return typeset_in(document, self._open())[0]
+                return typeset_in(safe(document), self._open())[0]
             except NoText as error:
                 raise Unsettable from error
 
@@ -79,11 +80,12 @@ class PdfPress:
 
 def _laid(document: Gongwen, faces: FontFiles, diameter: float) -> Laid:
     """How it lies where the seal is so wide. Raises `Unsettable`."""
+    from oa_client.export.pictures import safe  # noqa: PLC0415 - only printing needs it
     from oa_client.layout.gongwen.lay import NoText, lay  # noqa: PLC0415 - only printing needs it
     from oa_client.layout.gongwen.profile import Profile  # noqa: PLC0415 - the same
 
     profile = Profile()
     try:
-        return lay(document, faces, profile.with_template({"seal.diameter": diameter}) if diameter else profile)
+        return lay(safe(document), faces, profile.with_template({"seal.diameter": diameter}) if diameter else profile)
     except NoText as error:
         raise Unsettable from error

@@ -26,10 +26,11 @@ class ProofPress:
 
     def lay(self, document: Gongwen) -> Proof:
         """As `export.gongwen.typeset` does. Raises `NoText`."""
+        from oa_client.export.pictures import safe  # noqa: PLC0415 - the same
         from oa_client.layout.gongwen.lay import lay  # noqa: PLC0415 - only drafting needs it
 
         faces = self._open()
-        laid = lay(document, faces)
+        laid = lay(safe(document), faces)
         texts = [t for page in laid.pages.pages for t in page.texts]
         used = {t.face for t in texts}
         absent = dict.fromkeys(c for t in texts for c in faces.absent(t.face, t.words))

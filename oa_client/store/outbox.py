@@ -39,7 +39,10 @@ class OwnFiles:
 
     def add_text(self, text: str, name: str) -> FileRef:
         """Keep a text as a file of mine; nothing of it ever lies on the disk in the clear."""
-        data = text.encode()
+        return self.add_bytes(text.encode(), name)
+
+    def add_bytes(self, data: bytes, name: str) -> FileRef:
+        """Keep what is at hand as a file of mine."""
         return self._add((data[at : at + PART] for at in range(0, len(data), PART)), name)
 
     def _add(self, parts: Iterator[bytes], name: str) -> FileRef:

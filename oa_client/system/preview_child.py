@@ -87,8 +87,8 @@ class Picture:
 
     def __init__(self, data: bytes, ink: tuple[int, int, int] | None = None) -> None:
         """An image of one bit is painted with `ink` where one is given."""
-        from PySide6.QtCore import QBuffer, QByteArray  # noqa: PLC0415 - only an image needs Qt
-        from PySide6.QtGui import QImage, QImageReader  # noqa: PLC0415
+        from PySide6.QtCore import QBuffer, QByteArray, Qt  # noqa: PLC0415 - only an image needs Qt
+        from PySide6.QtGui import QImage, QImageReader, QPainter  # noqa: PLC0415
 
         QImageReader.setAllocationLimit(256)
         buffer = QBuffer()
@@ -104,6 +104,13 @@ class Picture:
         if ink is not None and image.colorCount() == 2:
             white, painted = 0xFFFFFFFF, 0xFF000000 | ink[0] << 16 | ink[1] << 8 | ink[2]
             image.setColorTable([white if one & 0xFF > 127 else painted for one in image.colorTable()])
+        if image.hasAlphaChannel():  # paper shows through
+            under = QImage(image.size(), QImage.Format.Format_RGB32)
+            under.fill(Qt.GlobalColor.white)
+            painter = QPainter(under)
+            painter.drawImage(0, 0, image)
+            painter.end()
+            image = under
         self._image = image.convertToFormat(QImage.Format.Format_RGB32)
 
     def lay_under(self, other: Picture) -> None:

@@ -36,6 +36,7 @@ _CHECKS: Mapping[str, str] = {
     "date_stands_in": "成文日期以签发日期为准，版面上暂用今天。",
     "number_stands_in": "文号待取号：联网编号后自动填上。",
     "absent": "本机没有“{chars}”的字形，版面和印出的文件用“〓”代替，请换字或手写补上。",
+    "no_picture": "有 {n} 张图片本机还没有或读不出，版面上是方框；连上网等它取来，或者换一张。",
     "too_big": "正文和附件合起来超过 2 MB（约七十万字），交不上去；请把一部分改为附件文件。",
 }
 _OFFICES: Mapping[str, tuple[str, str]] = {

@@ -249,6 +249,7 @@ FIELDS: Mapping[str, str] = {
     "may_forward": "允许转阅",
     "body": "正文",
     "files": "附件",
+    "pictures": "正文图片",
     "opinion": "意见",
     "reason": "理由",
     "note": "附言",

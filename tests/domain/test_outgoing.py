@@ -555,6 +555,23 @@ def test_a_change_of_substance_after_the_signature_goes_to_the_signer_again():
     assert day(record.matter.fields["doc_date"]) == day(record.entries[-1].at)
 
 
+def test_a_picture_exchanged_after_the_signature_goes_to_the_signer_again():
+    first, other = (json.dumps({"v": 1, "b": [{"p": "图1", "i": x * 32}]}, ensure_ascii=False) for x in ("a1", "b2"))
+    record = signed(body=first)
+    locked = record.matter.fields["locked"]
+    record.does(CLERK, "check_out")
+    brought = {"sha256": "b2" * 32, "name": "正文图片.png", "size": 9}
+    revise(record, CLERK, other, sha(first), pictures=[brought], substantive=True, reason="换图")
+    assert (record.matter.stage, record.tasks_of(LEADER)) == ("signing", [("act", "sign", 1)])
+    assert [f.sha256 for f in record.matter.document_files] == ["b2" * 32]
+    record.now += DAY
+    away = record.context(LEADER, at_centre=True, has_file=lambda _: False)
+    assert isinstance(record.ask(LEADER, "sign", context=away), NeedsFiles), "he signs for what can be seen"
+    record.does(LEADER, "sign")
+    assert record.matter.fields["body_digest"] == sha(other)
+    assert record.matter.fields["locked"] != locked
+
+
 def test_a_correction_without_substance_stands_in_the_record_and_goes_on():
     record = numbered()
     first = record.matter.fields["locked"]

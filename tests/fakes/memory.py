@@ -227,7 +227,9 @@ class MemoryOutbox:
         return ref
 
     def add_text(self, text: str, name: str) -> FileRef:
-        data = text.encode()
+        return self.add_bytes(text.encode(), name)
+
+    def add_bytes(self, data: bytes, name: str) -> FileRef:
         ref = FileRef(hashlib.sha256(data).hexdigest(), name, len(data))
         self._files[ref.sha256] = data
         self._names[ref.sha256] = ref

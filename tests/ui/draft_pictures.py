@@ -1,5 +1,6 @@
 """Pictures of the draft editor in each size and look, to be looked at: python -m tests.ui.draft_pictures FOLDER."""
 
+import io
 import os
 import sys
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_FONT_DPI", "96")
 
+from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +17,7 @@ from oa_client.app.body import Body, encode
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 from oa_client.export.proof import ProofPress
 from oa_client.layout.faces import OwnFonts
+from oa_client.system.preview import ChildPreview
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.proofs import ProofPreview
@@ -69,12 +72,12 @@ SCENES = {
 
 
 @contextmanager
-def draft(size, look, fields=None, *, scene=None, task="outgoing"):
+def draft(size, look, fields=None, *, scene=None, task="outgoing", inner=None):
     """An editor over a desk in memory, with these fields in its draft."""
     theme.apply(QApplication.instance(), look)
     scene = scene or Scene(me=2)
     bridge = Bridge()
-    preview = ProofPreview(None, ProofPress(OwnFonts))
+    preview = ProofPreview(inner, ProofPress(OwnFonts))
     page = DraftPage(scene.desk, bridge, task, preview)
     page.resize(*size)
     page.show()
@@ -98,11 +101,39 @@ def draft(size, look, fields=None, *, scene=None, task="outgoing"):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+def figured(folder):
+    """A picture in the text, and one that is not here yet, in standard type, large type and the dark."""
+    child = ChildPreview()
+    for name, look in (("1366", theme.Look()), ("large", LARGE), ("dark", DARK)):
+        scene = Scene(me=2)
+        out = io.BytesIO()
+        Image.linear_gradient("L").resize((640, 400)).convert("RGB").save(out, "PNG")
+        sha = scene.desk.texts.figures.keep(out.getvalue())
+        blocks = (
+            TEXT[0],
+            Block(BlockKind.PICTURE, "图1 望春街道泵站和低洼路段分布", picture=sha, width_mm=110.0),
+            TEXT[2],
+            Block(BlockKind.PICTURE, "图2 值守点位", picture="b2" * 32),
+        )
+        fields = {**FIELDS, "body": encode(Body(blocks))}
+        with draft(SIZES["1366"], look, fields, scene=scene, inner=child) as (page, bridge, _scene):
+            settle(bridge, 600)
+            page.grab().save(str(folder / f"draft-figure-{name}.png"))
+            page.body.go_to(0, 1)
+            page.body.tools.ask_figure()
+            settle(bridge, 100)
+            page.figures.dialog.grab().save(str(folder / f"draft-figure-dialog-{name}.png"))
+            page.figures.dialog.reject()
+    child.close()
+
+
 def main(folder, names):
     app = QApplication.instance() or QApplication([])
     app.setCursorFlashTime(0)
     theme.load_faces()
     folder.mkdir(parents=True, exist_ok=True)
+    if not names or "draft-figure" in names:
+        figured(folder)
     for name, (size, look) in SCENES.items():
         if names and name not in names:
             continue

@@ -194,14 +194,13 @@ def test_pasting_into_a_cell_stays_in_it(field):
     assert "加强组织领导" in written(field)[0].columns[0]
 
 
-def test_a_picture_does_not_come_in_and_is_told(qtbot, field):
-    with qtbot.waitSignal(field.pictures) as told:
+def test_a_picture_is_handed_on_to_be_taken_in_and_one_that_only_has_a_name_is_told(qtbot, field):
+    with qtbot.waitSignal(field.edit.taking) as told:
         paste(field, image=QImage(4, 4, QImage.Format.Format_RGB32))
-    assert told.args[0] == 1
-    assert isinstance(told.args[1], QImage)
-    with qtbot.waitSignal(field.pictures) as told:
+    assert isinstance(told.args[0][0], QImage)
+    with qtbot.waitSignal(field.edit.astray) as told:
         paste(field, html=WORD)
-    assert told.args == [1, None]
+    assert told.args == [1]
 
 
 def test_attachments_are_parts_of_their_own(qtbot, field):

@@ -7,8 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from oa_client.app.body import decode
+import pytest
+
+from oa_client.app.body import decode, pictures_of
+from oa_client.app.gongwen import BlockKind
 from oa_client.store.profile import open_profile
+from tests.app.test_figures import heavy
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = bytes(range(32))
@@ -18,7 +22,9 @@ WRITES = """
 import sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
+from oa_client.app.body import pictures_of
 from PySide6.QtWidgets import QApplication
+from oa_client.app.bodies import Texts
 from oa_client.app.desk import Stores
 from oa_client.store.profile import open_profile
 from oa_client.ui import theme
@@ -34,9 +40,12 @@ scene = Scene(me=2)
 desk = scene.desk
 kept = desk.stores
 desk.stores = Stores(profile.outbox, kept.replica, kept.files, kept.library)
+desk.texts = Texts(profile.outbox, kept.files)
 profile.outbox.keep_session(scene.outbox.session())
 page = DraftPage(desk, Bridge(), "outgoing")
 page.show()
+if len(sys.argv) > 2:
+    page.body.edit.taking.emit((Path(sys.argv[2]),), page.body.edit.textCursor())
 typed = []
 
 def type_one():
@@ -47,7 +56,13 @@ def type_one():
 keys = QTimer()
 keys.setInterval(50)
 keys.timeout.connect(type_one)
-page.looked.connect(keys.start)
+
+def begin():
+    if not keys.isActive() and (len(sys.argv) == 2 or pictures_of(page.body.body())):
+        keys.start()
+
+page.looked.connect(begin)
+page.body.changed.connect(begin)
 app.exec()
 """
 
@@ -62,10 +77,14 @@ def lines_until(process, wanted):
     return at
 
 
-def test_a_killed_process_loses_no_more_than_a_second_of_typing(tmp_path):
+@pytest.mark.parametrize("size", [0, 1_500_000], ids=["words", "beside a picture of 1.5 MB"])
+def test_a_killed_process_loses_no_more_than_a_second_of_typing(tmp_path, size):
     per_second = 20
+    shown = [tmp_path / "图.png"] if size else []
+    for path in shown:
+        path.write_bytes(heavy(size))
     process = subprocess.Popen(
-        [sys.executable, "-c", WRITES, str(tmp_path / "profile")],
+        [sys.executable, "-c", WRITES, str(tmp_path / "profile"), *map(str, shown)],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
@@ -80,9 +99,11 @@ def test_a_killed_process_loses_no_more_than_a_second_of_typing(tmp_path):
         process.stdout.close()
     profile = open_profile(tmp_path / "profile", KEY)
     try:
-        draft = profile.outbox.draft("new/outgoing/1")
+        body = decode(profile.outbox.draft("new/outgoing/1").data["fields"]["body"])
+        kept = [profile.outbox.file_bytes(sha, 0, 2 * size) for sha in pictures_of(body)]
     finally:
         profile.close()
-    said = decode(draft.data["fields"]["body"]).blocks[0].text
+    assert kept == [path.read_bytes() for path in shown]
+    said = next(block.text for block in body.blocks if block.kind is BlockKind.PARAGRAPH)
     assert said == ("0123456789" * 20)[: len(said)]
     assert len(said) >= typed - per_second

@@ -7,7 +7,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image, ImageStat
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.body import Body, decode, encode
@@ -410,14 +409,6 @@ def test_nothing_is_cut_in_any_size_and_look(qtbot, writing, name, tmp_path):
         page.beside.setCurrentIndex(at)
         QApplication.processEvents()
         assert faults(page) == []
-
-
-def test_a_picture_pasted_becomes_an_attachment(qtbot, writing):
-    page = writing()
-    page._on_pictures(1, QImage(4, 4, QImage.Format.Format_RGB32))
-    qtbot.waitUntil(lambda: bool(page.values().get("files")))
-    assert page.values()["files"][0]["name"] == "粘贴的图片.png"
-    assert "正文不能放图片" in page._advice.text
 
 
 def test_the_matter_page_shows_the_pages_and_opens_the_editor_to_revise(qtbot, look):

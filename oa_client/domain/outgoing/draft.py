@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from oa_client.domain.body import PICTURES as PICTURE_FILES
 from oa_client.domain.document import ALWAYS, GENRES, ISSUER, TITLE, reason
 from oa_client.domain.handling import UNKNOWN
 from oa_client.domain.outgoing.stages import (
@@ -60,6 +61,8 @@ COUNTED_THERE = Guard(("any", ("not", ("given", "counted")), ("unchanged", "plan
 BODY = Field("body", FieldType.BODY, kept=True)
 BODY_FILE = Field("body_file", FieldType.BODY_FILE, kept=True)
 """The same where it is too long for a field."""
+PICTURES = Field(PICTURE_FILES, FieldType.FILES)
+"""What the pictures in the text are made of: files of the document, named with the first text that shows them."""
 ONE_TEXT = Guard(("not", ("given", "body", "body_file")), "body_twice")
 _AS_FILE = Effect("keep_file_digest", ("body_digest", "body_file"), ("given", "body_file"))
 _BASE = Field("base", FieldType.LINE, ("given", "body_digest"), limit=64)
@@ -82,7 +85,7 @@ DRAFT = Action(
     who=ALWAYS,
     states=frozenset(),
     opens=True,
-    asks=(*HEAD, *PLANNED, BODY, BODY_FILE, Field("files", FieldType.FILES)),
+    asks=(*HEAD, *PLANNED, BODY, BODY_FILE, Field("files", FieldType.FILES), PICTURES),
     guards=(*SOUND, ONE_TEXT),
     effects=(_ASKING, _AS_FILE, Effect("move", ("draft",))),
 )
@@ -131,6 +134,7 @@ REVISE = Action(
     asks=(
         Field("body", FieldType.BODY, ("not", ("given", "body_file")), kept=True),
         BODY_FILE,
+        PICTURES,
         _BASE,
         _SUBSTANTIVE,
         _WHY,
@@ -148,6 +152,7 @@ REVISE = Action(
         Effect("set_later", ("lease_until", LEASE_SECONDS, "lease_days"), ("given", "editor")),
         *CHANGED,
     ),
+    document=True,
 )
 """保存正文: every version is an entry. A body that is longer than a field may be goes as ``body_file``."""
 SUGGEST = Action(
@@ -157,6 +162,7 @@ SUGGEST = Action(
     asks=(
         Field("body", FieldType.BODY, ("not", ("given", "body_file"))),
         Field("body_file", FieldType.BODY_FILE),
+        PICTURES,
         Field("base", FieldType.LINE, limit=64),
         Field("reason", FieldType.TEXT, limit=500),
         Field("note", FieldType.TEXT, limit=500),

@@ -17,7 +17,7 @@ from oa_client.layout.faces import Face, mm
 from oa_client.layout.gongwen.setting import EPS, Setting
 from oa_client.layout.tree import Item, Picture, Rule
 
-MISSING = _("图片尚未下载")
+MISSING, BROKEN = _("图片尚未下载"), _("图片无法读取")
 FRAME = Size(4, 1)
 """The shape of the frame that stands for a picture whose bytes are not here."""
 HEADED = 2
@@ -33,6 +33,7 @@ class Figure:
     height: float
     caption: tuple[str, ...] = ()
     data: bytes = b""
+    instead: str = MISSING
 
     def rows(self, setting: Setting) -> int:
         """How many lines of the grid it takes without its caption."""
@@ -49,7 +50,7 @@ class Figure:
         top = y + (taken - setting.leading - self.height) / 2
         yield from [Picture(left, top, self.width, self.height, self.data)] if self.data else self._frame(left, top)
         if not self.data:
-            yield setting.middle(top + (self.height - setting.size) / 2, MISSING)
+            yield setting.middle(top + (self.height - setting.size) / 2, self.instead)
         for n, words in enumerate(self.caption):
             yield setting.middle(y + taken + n * setting.pitch, words)
 
@@ -74,4 +75,4 @@ def figure(setting: Setting, block: Block) -> Figure:
     most = math.floor((area.bottom - area.top + setting.leading + EPS) / setting.pitch)
     room = max(1, most - HEADED - len(caption)) * setting.pitch - setting.leading
     width = min(mm(wanted), area.width, room * size.width / size.height)
-    return Figure(width, width * size.height / size.width, caption, data)
+    return Figure(width, width * size.height / size.width, caption, data, BROKEN if block.data else MISSING)

@@ -10,6 +10,7 @@ from oa_client.app.bodies import packed
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
 from oa_client.domain import rulebook
+from oa_client.domain.body import PICTURES
 from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Command, Context, Refused
 from oa_client.domain.fields import check_fields, is_empty, written_in
@@ -78,7 +79,7 @@ def asks_of(desk: Desk, kind: str, action: Action, record: Record | None) -> tup
     matter = record.matter if record else None
     process = desk.rules.kinds.newest(kind) if record is None else desk.rules.kinds.get(kind, record.edition)
     assert process is not None
-    asked = (field for field in action.asks if field.type is not FieldType.BODY_FILE)
+    asked = (field for field in action.asks if field.type is not FieldType.BODY_FILE and field.name != PICTURES)
     found = [_ask(desk, process, action, field, record) for field in asked]
     target = action.target
     if target is not None and not target.own and matter is not None:

@@ -10,6 +10,7 @@ from oa_client.app.acting import UNDO_SECONDS, Answer, Capacity, Offer
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK
+from oa_client.app.figures import is_figure
 from oa_client.app.ports import Changes, Pending
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
@@ -214,7 +215,13 @@ class Presenter:
         def work() -> tuple[FileLine, ...]:
             return tuple(file_line(f.file, here(f.file), light(f.file)) for f in shown.files)
 
-        self._runner.run(work, self._view.show_files, self._ignore, name="matter.files")
+        def done(files: tuple[FileLine, ...]) -> None:
+            self._view.show_files(files)
+            whole = {line.file.sha256 for line in shown.files if line.whole}
+            if any(f.whole and f.file.sha256 not in whole and is_figure(f.file) for f in files):
+                self.again()  # it stands on the pages of the text
+
+        self._runner.run(work, done, self._ignore, name="matter.files")
 
     def want_light(self, file: FileRef) -> None:
         """A scan is looked at whose original is not here."""

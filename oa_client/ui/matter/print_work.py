@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from oa_client.app.desk import Desk
+from oa_client.app.figures import missing
 from oa_client.app.forms import Press, Printed, Unsettable
 from oa_client.app.gongwen import Gongwen
 from oa_client.app.papers import gongwen_in, text_lacks
@@ -68,6 +69,8 @@ class Made:
     gongwen: Gongwen | None = None
     sealed: Sealed | None = None
     remarks: tuple[str, ...] = ()
+    lacking: int = 0
+    """So many pictures are frames on it."""
 
     @property
     def document(self) -> Document:
@@ -78,7 +81,8 @@ class Made:
     @property
     def warning(self) -> str:
         """What the paper lacks."""
-        return sheets.absent(self.printed)
+        lacking = wording.remark("picture_missing") if self.lacking else ""
+        return lacking + sheets.absent(self.printed)
 
     @property
     def remark(self) -> str:
@@ -148,7 +152,7 @@ class PaperWork:
         name = handing_out.safe(f"{number} {record.row.title}.pdf".strip())
         if seal is None:
             made = self._press.typeset(found)
-            return Made(made.printed, name, found, remarks=made.remarks)
+            return Made(made.printed, name, found, remarks=made.remarks, lacking=missing(found))
         return self._sealed(record, found, seal, name)
 
     def _sealed(self, record: Record, found: Gongwen, seal: Seal, name: str) -> Made:
@@ -158,7 +162,7 @@ class PaperWork:
         laid = self._press.typeset(found, seal.diameter)
         paper = Unsealed(found, laid.printed, own_spots(laid.spots), organ)
         sealed = self.seals.apply(seal, session.person, paper)
-        return Made(sealed.printed, name, None, sealed, laid.remarks)
+        return Made(sealed.printed, name, None, sealed, laid.remarks, missing(found))
 
     def _seals(self, record: Record, found: Gongwen) -> tuple[Seal, ...]:
         session, organ = self._desk.session, self._organ(record, found)

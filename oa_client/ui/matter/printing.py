@@ -23,6 +23,7 @@ from oa_client.ui.matter import words
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.print_dialog import PrintDialog
 from oa_client.ui.matter.print_work import Choices, Made, PaperWork, Wish, as_word, why_not
+from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording.sentences import sentence
@@ -97,9 +98,9 @@ class PrintRoom(QObject):
         dialog.history.setVisible(record)
         dialog.history.toggled.connect(self._keep_record)
         dialog.chosen.connect(lambda _wish: self._make(make))
-        dialog.saved.connect(self._ask_where)
-        dialog.worded.connect(self._ask_where_word)
-        dialog.printed.connect(self._ask_printer)
+        dialog.saved.connect(lambda: self._unless_lacking(self._ask_where))
+        dialog.worded.connect(lambda: self._unless_lacking(self._ask_where_word))
+        dialog.printed.connect(lambda: self._unless_lacking(self._ask_printer))
         dialog.finished.connect(self._closed)
         dialog.open()
         return dialog
@@ -133,6 +134,15 @@ class PrintRoom(QObject):
                 dialog.show_trouble(why_not(error, wish))
 
         return failed
+
+    def _unless_lacking(self, go_on: Callable[[], None]) -> None:
+        """What is short of pictures leaves the house only when somebody says so."""
+        if self.dialog is None or self.made is None or not self.made.lacking:
+            go_on()
+            return
+        asked = _("有 {n} 张图片尚未下载或无法读取，仍要输出吗？").format(n=self.made.lacking)
+        detail = _("纸上图片的位置是写明的方框。连上网取来图片后再打开打印，就是全的。")
+        plain.question(self.dialog, asked, detail, _("仍要输出"), go_on, "dialog.lacking")
 
     # as a file
 

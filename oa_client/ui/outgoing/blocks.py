@@ -21,13 +21,14 @@ from PySide6.QtGui import (
 
 from oa_client.app import recognition
 from oa_client.app.gongwen import Block, BlockKind
+from oa_client.ui.outgoing import figure_line
 
 ROLE = QTextFormat.Property.UserProperty.value + 20
 SHARES, LYING = ROLE + 1, ROLE + 2
 LEVELS = 4
 LINE = "\u2028"
 """A line end inside a paragraph, as Qt has it."""
-_PICTURE = "\ufffc"
+_PICTURE = figure_line.MARK
 _SPACE = " \u3000\u00a0" + _PICTURE
 
 
@@ -85,17 +86,46 @@ def placed_in(document: QTextDocument) -> Iterator[Placed]:
         frame, block = at.currentFrame(), at.currentBlock()
         if isinstance(frame, QTextTable):
             yield Placed(table_in(frame), frame.firstPosition())
-        elif block.isValid() and (found := paragraph_in(block)) is not None:
-            yield Placed(found, block.position() + space_before(block.text()))
+        elif block.isValid():
+            yield from _in_line(block)
         at += 1
+
+
+def _in_line(block: QTextBlock) -> Iterator[Placed]:
+    """A paragraph; where pictures stand in it, these and what stands between them."""
+    if _PICTURE not in block.text():
+        if (found := paragraph_in(block)) is not None:
+            yield Placed(found, block.position() + space_before(block.text()))
+        return
+    text, begun, at = "", block.position(), block.begin()
+    while not at.atEnd():
+        part = at.fragment()
+        if figure_line.is_figure(part.charFormat()):
+            yield from _said(block, text, begun)
+            shown = figure_line.block_of(part.charFormat())
+            yield from (Placed(shown, part.position() + n) for n in range(part.text().count(_PICTURE)))
+            text, begun = "", part.position() + part.length()
+        else:
+            text += part.text()
+        at += 1
+    yield from _said(block, text, begun)
+
+
+def _said(block: QTextBlock, text: str, begun: int) -> Iterator[Placed]:
+    if (found := _paragraph(text, role_of(block))) is not None:
+        yield Placed(found, begun + space_before(text))
 
 
 def paragraph_in(block: QTextBlock) -> Block | None:
     """A heading or a paragraph; None for an empty one."""
-    text = _plain(block.text()).strip(" \u3000")
+    return _paragraph(block.text(), role_of(block))
+
+
+def _paragraph(said: str, role: int) -> Block | None:
+    text = _plain(said).strip(" \u3000")
     if not text:
         return None
-    if role := role_of(block):
+    if role:
         head, after = recognition.parted(text.replace("\n", ""))
         return Block(BlockKind.HEADING, head, role, after)
     return Block(BlockKind.PARAGRAPH, text)
@@ -149,14 +179,27 @@ def insert(pen: QTextCursor, blocks: Sequence[Block]) -> None:
     pen.beginEditBlock()
     if pen.hasSelection():
         pen.removeSelectedText()
-    if pen.currentTable() is not None:
+    if (table := table_at(pen)) is not None:
+        shown = [b for b in blocks if b.kind is BlockKind.PICTURE]
+        blocks = [b for b in blocks if b.kind is not BlockKind.PICTURE]
         pen.insertText("\n".join(_flat(b) for b in blocks).replace("\n", LINE))
+        if shown:  # no cell holds a picture: it stands behind the table
+            pen.setPosition(table.lastPosition() + 1)
+            for block in shown:
+                _insert(pen, block)
     elif len(blocks) == 1 and blocks[0].kind is BlockKind.PARAGRAPH:
         pen.insertText(blocks[0].text.replace("\n", LINE))
     else:
         for block in blocks:
             _insert(pen, block)
+        if blocks and blocks[-1].kind is BlockKind.PICTURE and pen.atEnd():
+            pen.insertBlock(look_of(0), QTextCharFormat())
     pen.endEditBlock()
+
+
+def table_at(pen: QTextCursor) -> QTextTable | None:
+    """The table with the cursor."""
+    return pen.currentTable()
 
 
 def _flat(block: Block) -> str:
@@ -179,6 +222,8 @@ def _insert(pen: QTextCursor, block: Block) -> None:
         pen.setBlockFormat(look_of(role))
     if block.kind is BlockKind.TABLE:
         put_table(pen, block)
+    elif block.kind is BlockKind.PICTURE:
+        figure_line.put(pen, block)
     else:
         pen.insertText((block.text + block.after).replace("\n", LINE))
 

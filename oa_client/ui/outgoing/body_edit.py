@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QImage,
     QKeyEvent,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -16,25 +21,34 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from oa_client.app import body as bodies
 from oa_client.app import pasted, recognition
+from oa_client.app.body import BadBody, Body
 from oa_client.app.gongwen import Block, BlockKind
 from oa_client.assets import _
 from oa_client.layout.gongwen.numerals import Counter
 from oa_client.ui import theme
-from oa_client.ui.outgoing import blocks
+from oa_client.ui.outgoing import blocks, figure_line
 from oa_client.ui.outgoing.looks import ROLES, Looks
+from oa_client.ui.outgoing.pictures import SUFFIXES
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.drops import files_in
 
 EDGE = 44
 """How wide the edge with the roles is, in standard type."""
+BLOCKS = "application/x-lunyue-body"
 NEW_ROWS, NEW_COLUMNS = 3, 3
 
 
 class BodyEdit(QTextEdit):
-    """`pictures`: how many of them were pasted, and the one from the clipboard when there is one."""
+    """`taking`: what has pictures in it, with the cursor where it is to be put; `astray`: how many lie elsewhere.
 
-    pictures = Signal(int, object)
+    `figure_asked`: where a picture stands whose words somebody wants to change.
+    """
+
+    taking = Signal(object, object)
+    astray = Signal(int)
+    figure_asked = Signal(int)
     left = Signal()
     """The keys went elsewhere."""
 
@@ -46,6 +60,7 @@ class BodyEdit(QTextEdit):
         self.setProperty("role", "body")
         self._edge = Edge(self)
         self._looks: list[Looks] = []
+        self.figures = figure_line.Figures(self)
         self.verticalScrollBar().valueChanged.connect(self._edge.update)
         self.cursorPositionChanged.connect(self._edge.update)
         self.textChanged.connect(self._edge.update)
@@ -54,6 +69,7 @@ class BodyEdit(QTextEdit):
         """Have a document look as text here does."""
         document.setDocumentMargin(10)
         document.setDefaultFont(theme.current().font("section"))
+        document.documentLayout().registerHandler(figure_line.FIGURE, self.figures)
         looks = Looks(document)
         self._looks.append(looks)
         document.destroyed.connect(lambda: self._looks.remove(looks))
@@ -220,22 +236,91 @@ class BodyEdit(QTextEdit):
     # pasting
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """A file let go here is for the form around: it becomes an attachment."""
-        return not files_in(source) and (source.hasHtml() or source.hasText() or source.hasImage())
+        """A file let go here is for the form around: it becomes an attachment; one with a picture comes in."""
+        if files := files_in(source):
+            return all(path.suffix.lower() in SUFFIXES for path in files)
+        return source.hasFormat(BLOCKS) or source.hasHtml() or source.hasText() or source.hasImage()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Pictures go with what is copied, by their names."""
+        made = super().createMimeDataFromSelection()
+        part = QTextDocument()
+        QTextCursor(part).insertFragment(self.textCursor().selection())
+        found = Body(blocks.read(part))
+        if bodies.pictures_of(found):
+            made.setData(BLOCKS, bodies.encode(found).encode())
+        return made
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Words and tables come in; how they looked does not, nor do pictures."""
+        """Words, tables and pictures come in; how they looked does not."""
+        if self._insert_own(source):
+            return
         found = pasted.from_html(source.html()) if source.hasHtml() else pasted.Pasted(())
         if not found.blocks and source.hasText():
             found = pasted.Pasted(pasted.from_text(source.text()).blocks, found.pictures)
-        if found.blocks:
-            pen = self.textCursor()
-            blocks.insert(pen, found.blocks)
+        image = source.imageData() if source.hasImage() and not found.blocks else None
+        if any(b.kind is BlockKind.PICTURE for b in found.blocks):
+            self.taking.emit(found.blocks, self.textCursor())
+        elif found.blocks:
+            self.put(self.textCursor(), found.blocks)
+        if isinstance(image, QImage):
+            self.taking.emit((image,), self.textCursor())
+        elif found.pictures:
+            self.astray.emit(found.pictures)
+
+    def _insert_own(self, source: QMimeData) -> bool:
+        """Files with pictures, and what was copied from a text here."""
+        if files := files_in(source):
+            self.taking.emit(tuple(files), self.textCursor())
+            return True
+        try:
+            own = bodies.decode(bytes(source.data(BLOCKS).data()).decode()) if source.hasFormat(BLOCKS) else Body()
+        except (BadBody, UnicodeDecodeError):
+            return False
+        if own.blocks:
+            self.put(self.textCursor(), own.blocks)
+        return bool(own.blocks)
+
+    def put(self, pen: QTextCursor, found: Sequence[Block]) -> None:
+        """Blocks where a cursor stands; the keys go behind them when they were there."""
+        here = pen.document() is self.document()
+        blocks.insert(pen, found)
+        if here:
             self.setTextCursor(pen)
             self.ensureCursorVisible()
-        image = source.imageData() if source.hasImage() and not found.blocks else None
-        if found.pictures or image is not None:
-            self.pictures.emit(max(1, found.pictures), image if isinstance(image, QImage) else None)
+
+    # pictures
+
+    @property
+    def figure(self) -> int | None:
+        """Where the picture stands that the cursor is beside."""
+        return figure_line.near(self.textCursor())
+
+    def _at(self, position: int) -> QTextCursor:
+        pen = QTextCursor(self.document())
+        pen.setPosition(position)
+        return pen
+
+    def _figure_under(self, place: QPoint) -> int | None:
+        return figure_line.near(self.cursorForPosition(place))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        at = self._figure_under(event.position().toPoint())
+        if at is None:
+            super().mouseDoubleClickEvent(event)
+        else:
+            self.figure_asked.emit(at)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+        at = self.figure if keyboard else self._figure_under(event.pos())
+        menu = self.createStandardContextMenu(event.pos())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if at is not None:
+            menu.addSeparator()
+            menu.addAction(_("图片说明和宽度…"), partial(self.figure_asked.emit, at))
+            menu.addAction(_("删除图片"), partial(figure_line.drop, self._at(at)))
+        menu.popup(event.globalPos())
 
     # the edge
 
@@ -290,6 +375,9 @@ class Edge(QWidget):
                 break
             if QTextCursor(block).currentTable() is None and (block.text() or block == here):
                 painter.setPen(now.colour("text" if block == here else "text2"))
+                shown = figure_line.MARK in block.text()
                 where = QRect(0, round(place.top()), self.width(), now.sizes.body * 2)
-                painter.drawText(where, Qt.AlignmentFlag.AlignCenter, _(ROLES[blocks.role_of(block)]))
+                painter.drawText(
+                    where, Qt.AlignmentFlag.AlignCenter, _("图片") if shown else _(ROLES[blocks.role_of(block)])
+                )
             block = block.next()

@@ -36,9 +36,8 @@ class Part:
 
 
 class BodyField(FieldWidget):
-    """`changed` after every change that is not half a word; `pictures` as `BodyEdit`'s; `left`: the keys went away."""
+    """`changed` after every change that is not half a word; `left`: the keys went away."""
 
-    pictures = Signal(int, object)
     left = Signal()
     attached = Signal()
     """There are other attachments now, or other names of them."""
@@ -87,7 +86,6 @@ class BodyField(FieldWidget):
         self.add.clicked.connect(self.add_attachment)
         self.drop.clicked.connect(self._ask_drop)
         self.title.textChanged.connect(self._on_title)
-        self.edit.pictures.connect(self.pictures)
         self.edit.left.connect(self.left)
 
     # the value

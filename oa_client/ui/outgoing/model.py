@@ -10,6 +10,7 @@ from enum import Enum
 from oa_client.app.body import encode, words
 from oa_client.app.draft_checks import Remark, remarks
 from oa_client.app.drafting import Draft, gongwen_of, standing_in
+from oa_client.app.figures import missing
 from oa_client.app.gongwen import Gongwen
 from oa_client.app.gongwen_faults import Fault, faults
 from oa_client.app.preview import Document
@@ -110,6 +111,8 @@ def checks_of(made: Gongwen, draft: Draft, directory: Directory, proof: Proof | 
     found += [_remark(one) for one in remarks(written, draft, named)]
     if len(encode(draft.body).encode()) > MOST:
         found.append(Check(Weight.FAULT, drafting.check("too_big", {}), Target("body")))
+    if lacking := missing(made):
+        found.append(Check(Weight.MEND, drafting.check("no_picture", {"n": lacking}), Target("body")))
     if proof is not None:
         found += [Check(Weight.KNOW, gongwen.remark(code), Target()) for code in proof.laid.remarks]
         if proof.absent:

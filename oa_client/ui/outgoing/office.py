@@ -34,6 +34,7 @@ class OfficeSide(QObject):
     ) -> None:
         super().__init__(parent)
         self._runner, self._copies, self._files = runner, copies, files
+        self._figures = desk.texts.figures
         self._editing = Editing(desk, runner, copies, self)
         self._editing.said.connect(self.said)
         self._editing.found.connect(bars.show_copies)
@@ -49,8 +50,8 @@ class OfficeSide(QObject):
     def open(self, title: str, body: Body) -> None:
         """Hand what stands in the editor now to the office software."""
         name = safe(f"{title[:MOST_NAME]}.docx") if title else NAME
-        matter, copies, files = self._key, self._copies, self._files
-        self._editing.open_copy(lambda: copies.put(matter, name, files.write(title, body)), name)
+        matter, copies, files, figures = self._key, self._copies, self._files, self._figures
+        self._editing.open_copy(lambda: copies.put(matter, name, files.write(title, figures.body(body))), name)
 
     def finished(self, matter: MatterId) -> None:
         """The draft has become this matter: what was written there and not taken in is offered on its page."""

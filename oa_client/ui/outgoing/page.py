@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
@@ -32,9 +32,9 @@ from oa_client.ui.outgoing.body_field import BodyField
 from oa_client.ui.outgoing.checks_list import ChecksList
 from oa_client.ui.outgoing.columns import Columns, Side
 from oa_client.ui.outgoing.fields_column import FieldsColumn
+from oa_client.ui.outgoing.figure_side import FigureSide
 from oa_client.ui.outgoing.model import Proofed, Target
 from oa_client.ui.outgoing.office import OfficeSide
-from oa_client.ui.outgoing.pictures import Pasted
 from oa_client.ui.outgoing.presenter import ProofPresenter
 from oa_client.ui.outgoing.proof_pane import ProofPane
 from oa_client.ui.outgoing.turn_strip import TurnStrip
@@ -65,7 +65,6 @@ class DraftPage(ComposePage):
         office: tuple[WorkingCopies, OfficeFiles] | None = None,
     ) -> None:
         """Without `proofs` there are checks, but no pages; without `office` nothing is handed to office software."""
-        self._pasted = Pasted()
         self._based: dict[str, object] = {}
         self._drawing = Drawing(proofs, bridge.post) if proofs is not None else None
         super().__init__(desk, bridge, task, parent)
@@ -74,6 +73,7 @@ class DraftPage(ComposePage):
         self.versions = Versions(desk, self._runner)
         self._around = self._surroundings()
         self.office = OfficeSide(desk, self._runner, *office, self.bars, self) if office is not None else None
+        self.figures = FigureSide(desk, self._runner, proofs, bridge, self.body, self)
         self._connect_draft()
         self._connect_office()
 
@@ -155,7 +155,8 @@ class DraftPage(ComposePage):
         self.show_paper.clicked.connect(partial(self.columns.toggle, Side.PAPER))
         self.columns.folded.connect(self._on_folded)
         self.checks.asked.connect(self.go_to_target)
-        self.body.pictures.connect(self._on_pictures)
+        self.figures.said.connect(partial(self._advice.say, "offline"))
+        self.figures.came.connect(self.proofs.renew)
         self.body.left.connect(self._keep_now)
         self.body.parting.connect(self.flush)
         self.past.restored.connect(self._restore)
@@ -185,7 +186,7 @@ class DraftPage(ComposePage):
     def _on_back(self, brought: BroughtBack) -> None:
         """What was written with office software; what stood here is a version."""
         self.flush()
-        self.body.put(as_laid(brought.body, self.body.body()))
+        self.figures.put_body(as_laid(brought.body, self.body.body()))
         self.flush()
         said = _("已取回在办公软件中的修改；取回前的内容在历史版本里。")
         left = _("其中 {n} 张图片没有进来，请加为附件。").format(n=brought.pictures) if brought.pictures else ""
@@ -322,19 +323,6 @@ class DraftPage(ComposePage):
         self.flush()
         self.read_versions()
         self._advice.say("offline", _("已恢复所选的版本；恢复前的内容也在历史版本里。"))
-
-    # pictures
-
-    def _on_pictures(self, count: int, image: object) -> None:
-        """A text holds no pictures: the one on the clipboard becomes an attachment, others are to be attached."""
-        files = self.form.fields.get("files")
-        if isinstance(image, QImage) and isinstance(files, FilesField):
-            QGuiApplication.inputMethod().commit()
-            files.take_in([self._pasted.put(image)])
-            self._advice.say("offline", _("正文不能放图片：已存为附件“粘贴的图片.png”，请在正文中写明见附件。"))
-        else:
-            said = _("粘贴的内容里有 {n} 张图片没有进来：正文不能放图片，请把图片文件加为附件。")
-            self._advice.say("offline", said.format(n=count))
 
     # sending
 

@@ -56,9 +56,16 @@ class ProofPresenter:
         self._busy, self._shown = True, fields
         self._runner.run(lambda: self._proofed(fields), self._done, self._failed, name="draft.proof")
 
+    def renew(self) -> None:
+        """Lay the same out once more: what it shows is here now."""
+        shown, self._shown = self._shown, None
+        if shown is not None:
+            self.look(shown)
+
     def _proofed(self, fields: Mapping[str, object]) -> Proofed:
         draft = draft_of(fields)
-        made = model.document(draft, self._desk.rules.directory, self._desk.clock.now())
+        bare = model.document(draft, self._desk.rules.directory, self._desk.clock.now())
+        made = self._desk.texts.figures.filled(bare)
         paper = model.paper(made)
         proof, why = self._lay(paper)
         checks = model.checks_of(made, draft, self._desk.rules.directory, proof)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QMenu, QPushButton
 
 from oa_client.assets import _
 from oa_client.ui.outgoing.body_edit import BodyEdit
 from oa_client.ui.outgoing.looks import ROLES
+from oa_client.ui.outgoing.pictures import SUFFIXES
 from oa_client.ui.widgets import plain
 
 ROLE_KEYS = ("Ctrl+Shift+N", "Ctrl+Shift+1", "Ctrl+Shift+2", "Ctrl+Shift+3", "Ctrl+Shift+4")
 TABLE_KEYS = "Ctrl+Shift+T"
+FIGURE_KEYS = "Ctrl+Shift+G"
 SPOKEN = ("设为正文", "设为一级标题", "设为二级标题", "设为三级标题", "设为四级标题")
 TABLE = (
     ("row", "在下面加一行"),
@@ -39,6 +42,7 @@ class Tools(QFrame):
         self.table = plain.button(_("表格"), "tool.table", "", _("插入表格"))
         self.table.setToolTip(plain.tip(_("插入表格（{keys}）").format(keys=TABLE_KEYS)))
         self.cells = plain.button(_("行列"), "tool.cells", "", _("增删表格的行和列"))
+        self.figure = plain.button(_("图片"), "tool.figure", "", _("插入图片"))
         self.number = plain.button(_("编号"), "tool.number", "", _("标题重新编号"))
         self.number.setToolTip(plain.tip(_("按先后把各级标题重新编号")))
         self.undo = plain.icon_button("arrow-back-up", _("撤销"), "tool.undo")
@@ -56,7 +60,7 @@ class Tools(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 2, 4, 2)
         row.setSpacing(4)
-        for part in (*self.roles, self.table, self.cells, self.number, self.undo):
+        for part in (*self.roles, self.table, self.cells, self.figure, self.number, self.undo):
             row.addWidget(part)
         row.addStretch(1)
         menu = plain.named(QMenu(self.cells), "tool.cells.menu", _("表格的行和列"))
@@ -67,6 +71,7 @@ class Tools(QFrame):
 
     def _connect(self) -> None:
         self.table.clicked.connect(self._insert_table)
+        self.figure.clicked.connect(self.ask_figure)
         self.number.clicked.connect(self._edit.renumber)
         self.undo.clicked.connect(self._edit.undo)
         self._edit.cursorPositionChanged.connect(self.show_place)
@@ -74,6 +79,7 @@ class Tools(QFrame):
         for role, keys in enumerate(ROLE_KEYS):
             self._bind(keys, partial(self._edit.set_role, role))
         self._bind(TABLE_KEYS, self._edit.insert_table)
+        self._bind(FIGURE_KEYS, self.ask_figure)
         self.show_place()
 
     def _bind(self, keys: str, act: Callable[[], object]) -> None:
@@ -88,6 +94,20 @@ class Tools(QFrame):
         self._edit.insert_table()
         self._edit.setFocus()
 
+    def ask_figure(self) -> None:
+        """Of the picture beside the cursor its words and width; elsewhere files to put here."""
+        if (at := self._edit.figure) is not None:
+            self._edit.figure_asked.emit(at)
+            return
+        picker = QFileDialog(self.window(), _("插入图片"))
+        picker.setObjectName("dialog.picture")
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        picker.setNameFilter(_("图片 ({kinds})").format(kinds=" ".join(f"*{s}" for s in sorted(SUFFIXES))))
+        pen = self._edit.textCursor()
+        picker.filesSelected.connect(lambda paths: self._edit.taking.emit(tuple(map(Path, paths)), pen))
+        picker.open()
+
     def show_place(self) -> None:
         """What is under the cursor."""
         inside = self._edit.table is not None
@@ -96,4 +116,7 @@ class Tools(QFrame):
             button.setEnabled(not inside)
         self.table.setEnabled(not inside)
         self.cells.setEnabled(inside)
+        beside = self._edit.figure is not None
+        self.figure.setAccessibleName(_("图片说明和宽度") if beside else _("插入图片"))
+        self.figure.setToolTip(plain.tip(f"{self.figure.accessibleName()}（{FIGURE_KEYS}）"))
         self.undo.setEnabled(self._edit.document().isUndoAvailable())
