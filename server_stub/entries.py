@@ -16,6 +16,7 @@ from server_stub.claims import given, holder_of, taken
 from server_stub.fold import Fold, after, load
 from server_stub.ownership import owns_file
 from server_stub.projection import project
+from server_stub.purse import purse
 from server_stub.work import Work
 
 _INSERT = insert(t.entry)
@@ -56,6 +57,7 @@ def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0, d
         series=lambda address: series_at(work, address),
         taken=lambda registry, series: taken(work.connection, registry, series),
         has_file=lambda sha: owns_file(work.connection, actor.person, sha),
+        purse=purse(work),
     )
 
 

@@ -9,6 +9,8 @@
 | receipts | matter | ``c<opener's unit>`` | {"n", "total", "light"?, "units": {unit: [n, total]}} | the centre counts |
 | digest | ``latest`` | ``p<me>`` | `protocol.digest.Digest` | the centre only |
 | calendar | ``latest`` | ``*`` | {"years", "close"?, "cutoff"?} as in `resources/calendar` | the centre only |
+| fiscal_rules | ``latest`` | ``*`` | {"versions": [..]}, see `domain.money.ruling` | the centre only |
+| budget | the line's matter | its unit, who decides | `domain.money.purse.Line` | the centre only |
 | settings | any | ``p<me>`` | any | by key; null removes |
 
 A person sees a row from the later of its revision and the start of his membership in its owner; when that membership

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.circulation import CIRCULATION
 from oa_client.domain.exchange import EXCHANGE
+from oa_client.domain.fiscal.application import FISCAL
+from oa_client.domain.fiscal.lines import BUDGET_LINE
+from oa_client.domain.fiscal.rules_table import FISCAL_RULES
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
@@ -25,6 +28,9 @@ TABLES: tuple[Process, ...] = (
     ISSUING_PLAN,
     NUMBERS,
     CALENDAR,
+    FISCAL,
+    BUDGET_LINE,
+    FISCAL_RULES,
 )
 
 

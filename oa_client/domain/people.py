@@ -45,6 +45,9 @@ class Role(Enum):
     HANDLER = "handler"
     REVIEWER = "reviewer"
     PRINCIPAL = "principal"
+    FINANCE = "finance"
+    FINANCE_HEAD = "finance_head"
+    FINANCE_LEADER = "finance_leader"
 
 
 def person_scope(person: PersonId) -> Scope:

@@ -137,7 +137,7 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
     for claim in claims(action, scene, {}):
         held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
         if not claim.release and held not in {None, scene.value("@matter")}:
-            return Refused("already_taken", {"registry": claim.registry, "key": claim.key})
+            return Refused("already_taken", {"registry": claim.registry, "key": claim.key, "matter": held})
     return None
 
 
@@ -354,7 +354,14 @@ def row(process: Process, matter: Matter) -> Row:
         serial=_first_of(matter, *(rule.field for action in process.actions for rule in action.numbers)),
         dated=_dated(matter),
         pinned=Moment(pinned) if isinstance(pinned, int) else None,
+        amount=_amount(matter),
     )
+
+
+def _amount(matter: Matter) -> int:
+    """What it asks for, in 分."""
+    amount = matter.fields.get("amount")
+    return amount if isinstance(amount, int) else 0
 
 
 def _first_of(matter: Matter, *names: str) -> str:

@@ -8,7 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
-from oa_client.wording import names_outgoing, numbering, workdays
+from oa_client.wording import names_fiscal, names_outgoing, numbering, workdays
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -19,11 +19,11 @@ KINDS = {
     "issuing_plan": "年度发文计划",
     "instruction": "领导批示",
     "supervision": "政务督查",
-    "fiscal": "财政审批",
     "sms": "短信平台",
     "mail": "电子邮件",
     "numbers": "文号",
     **workdays.KINDS,
+    **names_fiscal.KINDS,
 }
 NEW = {
     "incoming": "收文登记",
@@ -31,6 +31,7 @@ NEW = {
     "instruction": "登记批示",
     "outgoing": "发文拟稿",
     "issuing_plan": "编制发文计划",
+    **names_fiscal.NEW,
 }
 LISTS = {
     ListName.TODO: "待办",
@@ -85,6 +86,7 @@ STAGES: Mapping[str, str] = {
     "withdrawn": "已撤下",
     "expired": "已过期",
     **names_outgoing.STAGES,
+    **names_fiscal.STAGES,
 }
 TRACK_STATES: Mapping[str, str] = {
     "exchange.pending": "待签收",
@@ -117,6 +119,7 @@ TRACK_STATES: Mapping[str, str] = {
     "forwarded": "已转阅",
     "withdrawn": "已撤回",
     **names_outgoing.TRACK_STATES,
+    **names_fiscal.TRACK_STATES,
 }
 ACTIONS: Mapping[str, str] = {
     **numbering.ACTIONS,
@@ -220,6 +223,7 @@ ACTIONS: Mapping[str, str] = {
     "receipt": "阅毕",
     "imported": "由旧系统导入",
     **names_outgoing.ACTIONS,
+    **names_fiscal.ACTIONS,
 }
 FIELDS: Mapping[str, str] = {
     **numbering.FIELDS,
@@ -305,6 +309,7 @@ FIELDS: Mapping[str, str] = {
     "manner": "交办类型",
     "confirmed": "领导核对",
     **names_outgoing.FIELDS,
+    **names_fiscal.FIELDS,
 }
 CHOICES: Mapping[tuple[str, str], str] = {
     **numbering.CHOICES,
@@ -366,6 +371,7 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("level", "street"): "街道（镇）级",
     ("level", "community"): "社区（村）级",
     **names_outgoing.CHOICES,
+    **names_fiscal.CHOICES,
 }
 ORIGINS: Mapping[str, tuple[str, str]] = {
     "circulation": ("来文单位", "送阅"),
@@ -375,6 +381,9 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
     "bulletin": ("起草单位", "提交"),
     "outgoing": ("拟稿单位", "拟稿"),
     "issuing_plan": ("编制单位", "编制"),
+    "fiscal": ("申请单位", "申请"),
+    "budget_line": ("下达单位", "下达"),
+    "fiscal_rules": ("制定单位", "制定"),
 }
 """What the unit and the moment a matter began with are called, kind by kind."""
 _ORIGIN = ("经办单位", "提出")
@@ -390,6 +399,7 @@ TRACK_ROLES: Mapping[str, str] = {
     "main": "主送",
     "copy": "抄送",
     **names_outgoing.TRACK_ROLES,
+    **names_fiscal.NODES,
 }
 STEPS: Mapping[str, str] = {
     "read": "待阅",
@@ -410,11 +420,15 @@ STEPS: Mapping[str, str] = {
     "acknowledge": "待阅示",
     "close": "待销号",
     **names_outgoing.STEPS,
+    **names_fiscal.STEPS,
 }
 LAMPS = {Lamp.NORMAL: "正常", Lamp.NEAR: "临期", Lamp.OVERDUE: "超期"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
 ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办", Role.REVIEWER: "审核"} | {
-    Role.PRINCIPAL: "主要负责人"
+    Role.PRINCIPAL: "主要负责人",
+    Role.FINANCE: "财政业务科室",
+    Role.FINANCE_HEAD: "财政局负责人",
+    Role.FINANCE_LEADER: "分管财政领导",
 }
 LEVELS = {
     Level.DISTRICT: "区",
@@ -473,7 +487,7 @@ def origin(of: str) -> tuple[str, str]:
 def progress(of: str, ended: int, total: int) -> str:
     """How many of those it was given to are done with it."""
     words = {"exchange": _("已签收 {ended} / 共 {total}"), "incoming": _("已办 {ended} / 共 {total}")}
-    words["instruction"] = words["outgoing"] = words["incoming"]
+    words["instruction"] = words["outgoing"] = words["fiscal"] = words["incoming"]
     return words.get(of, _("已阅 {ended} / 共 {total}")).format(ended=ended, total=total)
 
 

@@ -50,6 +50,7 @@ ALSO = {
         "series_acts": "what a clerk does with the numbers of a series",
         "drawing": "which number an act draws from a series",
         "handover": "工作移交, in every kind of matter (domain.md, section 4.16)",
+        "money": "amounts, approval rules and budget lines, whatever speaks of them",
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
