@@ -56,6 +56,7 @@ def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0, d
         device=device,
         series=lambda address: series_at(work, address),
         taken=lambda registry, series: taken(work.connection, registry, series),
+        read_text=work.read_text,
         has_file=lambda sha: owns_file(work.connection, actor.person, sha),
         purse=purse(work),
     )

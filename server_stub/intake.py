@@ -24,6 +24,8 @@ ROLES = {
     "财政业务科室": Role.FINANCE,
     "财政局长": Role.FINANCE_HEAD,
     "分管财政领导": Role.FINANCE_LEADER,
+    "督查员": Role.SUPERVISOR,
+    "督查": Role.SUPERVISOR,
 }
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _PHONE = re.compile(r"[+0-9][0-9()（） /、,，转*#-]{4,39}")

@@ -11,6 +11,7 @@
 | calendar | ``latest`` | ``*`` | {"years", "close"?, "cutoff"?} as in `resources/calendar` | the centre only |
 | fiscal_rules | ``latest`` | ``*`` | {"versions": [..]}, see `domain.money.ruling` | the centre only |
 | budget | the line's matter | its unit, who decides | `domain.money.purse.Line` | the centre only |
+| statistics | see `statistics` | ``u<unit>`` | {"lines"} of a month, or {"at"}: counted up to then | the centre only |
 | settings | any | ``p<me>`` | any | by key; null removes |
 
 A person sees a row from the later of its revision and the start of his membership in its owner; when that membership

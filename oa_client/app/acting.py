@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
+from oa_client.app.bodies import Texts, packed
 from oa_client.app.conflicts import own_on_top, seen_in
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Clock, Outbox, Pending
 from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.acceptance import NOTE
+from oa_client.domain.body import digest, fits
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.drawing import with_drawn
 from oa_client.domain.matter import LIGHT, SEEN, MatterId, Moment, TrackId
@@ -21,6 +23,8 @@ from oa_client.domain.series import Series
 from oa_client.domain.table import Action, Process
 from oa_client.domain.tracks import with_holders
 
+_REFUSED = "refused"
+"""In a draft: the very words that a refusal left there."""
 UNDO_SECONDS = 10
 """How long a command stays on the device before it is sent, so that it can be taken back (ui.md §5.4)."""
 
@@ -63,15 +67,19 @@ class Acting:
         clock: Clock,
         only_light: Callable[[Record], bool] = lambda _: False,
         series: Callable[[str], Series | None] = lambda _: None,
+        *,
+        texts: Texts,
     ) -> None:
         """Commands go to this outbox, stamped by this clock; `only_light`: of a file of the matter 简版 was read.
 
-        `series`: how the numbers of a series stand, by its address, as far as its matter is here.
+        `series`: how the numbers of a series stand, by its address, as far as its matter is here. `texts`: bodies that
+        go as files.
         """
         self._outbox = outbox
         self._clock = clock
         self._only_light = only_light
         self._series = series
+        self._texts = texts
         self._drawing = threading.Lock()
         """Between a number's being drawn and its being kept nobody draws another."""
 
@@ -173,8 +181,9 @@ class Acting:
         if record is not None and record.matter is not None and action is not None and action.needs_centre:
             command = replace(command, base=seen_in(record) or 0, own=own_on_top(record))
         now = Moment(self._clock.now())
+        given, command = command.fields, replace(command, fields=packed(action, command.fields))
         for actor in actors(rules, post):
-            context = self._context(rules, actor, now)
+            context = self._context(rules, actor, now, given)
             drawing = with_drawn(process, matter, command, context)
             decision = rulebook.decide(process, matter, drawing, context)
             if isinstance(decision, Refused):
@@ -183,11 +192,13 @@ class Acting:
             wait = isinstance(decision, (NeedsCentre, NeedsFiles))
             seen = seen_in(record) if record is not None else None
             held = now + undo if undo else 0
+            self._texts.keep(command.fields, given)
             kept = self._outbox.queue(drawing, actor.post, now, not_before=held, draft=draft, seen=seen)
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
         return answer or Refused("authority_ended", {})
 
-    def _context(self, rules: Rules, actor: Actor, now: Moment) -> Context:
+    def _context(self, rules: Rules, actor: Actor, now: Moment, given: Mapping[str, object]) -> Context:
+        texts = {digest(text): text for text in given.values() if isinstance(text, str) and not fits(text)}
         return Context(
             actor,
             now,
@@ -196,6 +207,8 @@ class Acting:
             device=rules.device,
             series=self._series,
             drawn=self._outbox.drawn,
+            purse=rules.purse,
+            read_text=lambda sha: texts.get(sha) or self._texts.read(sha),
         )
 
     def receipt(self, record: Record) -> Receipted:
@@ -208,12 +221,27 @@ class Acting:
         """It was opened: unread no more."""
         self._outbox.queue_row("read", matter, {"at": self._clock.now()})
 
-    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was written for an act that was refused before it was kept: it stands in its form as a draft."""
-        if not fields:
-            return
-        place, all_fields = self._place(matter, kind, action, {k: _storable(v) for k, v in fields.items()})
-        self._outbox.save_draft(place, {"kind": kind, "fields": all_fields}, self._clock.now())
+    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
+        """What was written for an act that was refused before it was kept: it stands in its form as a draft; its key.
+
+        What an earlier try left there gives way to this one; words typed elsewhere stay below it.
+        """
+        given = {k: _storable(v) for k, v in fields.items()}
+        self.drop_refused(matter, kind, action, given)
+        place, all_fields = self._place(matter, kind, action, given)
+        mark = {_REFUSED: given} if all_fields == given else {}
+        self._outbox.save_draft(place, {"kind": kind, "fields": all_fields, **mark}, self._clock.now())
+        return place
+
+    def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
+        """Drop what was kept of it when it was refused before, if still as it was; of a new matter, of that title."""
+        start = f"new/{kind}/" if matter is None else f"act/{matter}/{action}"
+        for one in self._outbox.drafts():
+            kept = one.data.get(_REFUSED)
+            untouched = isinstance(kept, dict) and kept == one.data.get("fields")
+            same = isinstance(kept, dict) and (matter is not None or kept.get("title") == fields.get("title"))
+            if untouched and same and (one.key == start or (matter is None and one.key.startswith(start))):
+                self._outbox.drop_draft(one.key)
 
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; its words stand in their form again. None: too late."""
@@ -255,7 +283,7 @@ class Acting:
         """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
         command = taken.command
         matter = None if self.opens(taken) else command.matter
-        place, fields = self._place(matter, command.kind, command.action, command.fields)
+        place, fields = self._place(matter, command.kind, command.action, self._texts.unpacked(command.fields))
         self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
         self._outbox.drop_draft(_withdrawn(taken.n))
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from oa_client.app import searching
 from oa_client.app.acting import UNDO_SECONDS, Acting, Answer, Offer
 from oa_client.app.attachments import Attachments
+from oa_client.app.bodies import Texts
 from oa_client.app.checking import Verdict, verify
 from oa_client.app.conflicts import Conflict, TakenUp, conflict, is_conflict, words_for
 from oa_client.app.directory import FOLK, People, addressed
+from oa_client.app.fiscal import purse_of
 from oa_client.app.groups import Groups
 from oa_client.app.numbers import series_at
 from oa_client.app.overlay import Rules
@@ -56,7 +58,9 @@ class Desk:
         self._days: WorkingDays | None = None
         self.attachments = Attachments(stores.outbox, stores.files)
         self.groups = Groups(stores.outbox, stores.library, self.tell)
-        self._acting = Acting(stores.outbox, clock, self._only_light, partial(series_at, stores.library))
+        self.texts = Texts(stores.outbox, stores.files)
+        series = partial(series_at, stores.library)
+        self._acting = Acting(stores.outbox, clock, self._only_light, series, texts=self.texts)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._rules: Rules | None = None
@@ -79,7 +83,9 @@ class Desk:
                 session = self.session
                 me = session.person if session else PersonId(0)
                 device = session.device if session else 0
-                self._rules = Rules(self.kinds, me, self.stores.library.directory(), self._in_force(), device)
+                folk = self.stores.library.directory()
+                purse = purse_of(self.stores.library.row)
+                self._rules = Rules(self.kinds, me, folk, self._in_force(), device, self.texts.read, purse)
             return self._rules
 
     @property
@@ -144,9 +150,10 @@ class Desk:
 
     def open(self, matter: MatterId) -> Record | None:
         """A matter to look at: marks it read and, when only its header is here, asks for its record."""
-        record = self.stores.library.record(matter)
+        record = self.record(matter)
         if record is None:
             return None
+        self._want_texts(record)
         if not record.whole:
             self.stores.replica.want_full(matter)
             self.tell(Changes(outbox=True, origin="want"))
@@ -167,7 +174,19 @@ class Desk:
 
     def record(self, matter: MatterId) -> Record | None:
         """A matter as it stands, without touching anything."""
-        return self.stores.library.record(matter)
+        record = self.stores.library.record(matter)
+        return self.texts.of(record) if record is not None else None
+
+    def _want_texts(self, record: Record) -> None:
+        """The bodies of a matter somebody looks at that came as files: the versions before this one too."""
+        absent = self.texts.absent(record)
+        if not absent:
+            return
+        with self.stores.replica.page() as page:
+            page.reread((record.id,))  # also where they were here once and the cache was lost
+        for file in absent:
+            self.stores.files.want(file.sha256, record.id, file.size)
+        self.tell(Changes(outbox=True, origin="want"))
 
     def search(self, query: str, limit: int = 50) -> Found:
         """Matters that hold every word, and of a person named those that hold the others. Not for the GUI thread."""
@@ -224,9 +243,13 @@ class Desk:
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="act"))
         return answer
 
-    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was written for an act that was refused at once: it stands in its form as a draft."""
-        self._acting.keep_words(matter, kind, action, fields)
+    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
+        """What was written for an act that was refused at once: it stands in its form as a draft; its key."""
+        return self._acting.keep_words(matter, kind, action, fields)
+
+    def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
+        """What was kept of it when it was refused before is not needed any more, now that it was done."""
+        self._acting.drop_refused(matter, kind, action, fields)
 
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; None: too late."""
@@ -273,7 +296,12 @@ class Desk:
         return good
 
     def _come_back(self, n: int) -> Pending | None:
-        return next((p for p in self.stores.outbox.refused() if p.n == n), None)
+        return next((self._told_whole(p) for p in self.stores.outbox.refused() if p.n == n), None)
+
+    def _told_whole(self, pending: Pending) -> Pending:
+        """A command with its bodies as texts, as its author wrote them."""
+        command = pending.command
+        return replace(pending, command=replace(command, fields=self.texts.unpacked(command.fields)))
 
     def _tell_outbox(self, taken: Pending | None) -> None:
         if taken is not None:
@@ -289,7 +317,7 @@ class Desk:
 
     def conflicting(self) -> tuple[Pending, ...]:
         """What came back because its matter had moved on, oldest first."""
-        return tuple(p for p in self.stores.outbox.refused() if is_conflict(p))
+        return tuple(self._told_whole(p) for p in self.stores.outbox.refused() if is_conflict(p))
 
     def conflicts(self, matter: MatterId | None = None) -> tuple[Conflict, ...]:
         """The same with both sides, of one matter or of all. Not for the GUI thread."""
@@ -298,7 +326,7 @@ class Desk:
 
     def versions(self, matter: MatterId) -> tuple[Pending, ...]:
         """历史版本: what I wrote on a matter and put away, newest first."""
-        return self.stores.outbox.versions(matter)
+        return tuple(self._told_whole(p) for p in self.stores.outbox.versions(matter))
 
     # drafts
 

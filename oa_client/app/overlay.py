@@ -6,8 +6,8 @@ record must not be among `waiting`, or it would count twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from oa_client.app.ports import Pending
 from oa_client.app.reading import Record, RecordLine
@@ -16,6 +16,7 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Context, Refused
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import LIGHT, SEEN, Entry, EntryType, Matter, MatterId, Moment, Row
+from oa_client.domain.money.purse import Purse
 from oa_client.domain.people import Actor, Directory, PersonId, UnitId
 from oa_client.domain.table import Process
 
@@ -29,6 +30,10 @@ class Rules:
     directory: Directory
     calendar: WorkingDays
     device: int = 0
+    read_text: Callable[[str], str | None] = lambda _: None
+    """The text of a body that came as a file, by its hash, where it is here."""
+    purse: Purse = field(default_factory=Purse)
+    """What is known here of money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,9 @@ def _step(
     unsure = replace(unsure, data={**unsure.data, "fields": dict(pending.command.fields)})
     if process is None or actor is None or (matter is None and confirmed is not None):
         return matter, RecordLine(unsure, pending.n, "" if confirmed and not confirmed.whole else "authority_ended")
-    context = Context(actor, Moment(pending.made_at), rules.directory, rules.calendar, device=rules.device)
+    made, read = Moment(pending.made_at), rules.read_text
+    known = (rules.directory, rules.calendar)
+    context = Context(actor, made, *known, device=rules.device, read_text=read, purse=rules.purse)
     decision = rulebook.decide(process, matter, pending.command, context)
     if not isinstance(decision, Accepted):
         code = decision.code if isinstance(decision, Refused) else "needs_centre"

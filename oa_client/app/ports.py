@@ -205,6 +205,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def count_on(self, n: int) -> None:
+        """Commands are numbered beyond `n` from now on: so far this device had counted before it was put back."""
+        ...
+
     def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
         """Keep a row change to send; it replaces one of the same (kind, key), in settings name by name."""
         ...
@@ -239,6 +243,10 @@ class Outbox(Protocol):
 
     def add_file(self, path: Path, name: str) -> FileRef:
         """Copy a file in, in parts; its bytes are durable when this returns. Raises `NoRoom`, OSError."""
+        ...
+
+    def add_text(self, text: str, name: str) -> FileRef:
+        """Keep a text as a file of mine, as `add_file`."""
         ...
 
     def uploads(self) -> tuple[Upload, ...]:

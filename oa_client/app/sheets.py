@@ -61,6 +61,9 @@ class Reader:
     ended_at: int | None = None
     how: str = ""
     said: Said | None = None
+    title: str = ""
+    due: int | None = None
+    progress: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +209,9 @@ def _readers(directory: Directory, matter: Matter, said: tuple[Said, ...]) -> It
             ended_at=track.ended_at,
             how=_how(matter, track, laid),
             said=acts[-1] if acts else None,
+            title=track.title,
+            due=track.due,
+            progress=track.progress,
         )
 
 

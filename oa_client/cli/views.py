@@ -6,14 +6,28 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from oa_client.app.desk import Desk
+from oa_client.app.papers import text_lacks
 from oa_client.app.reading import Listed, Record, RecordLine
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
 from oa_client.domain.people import SYSTEM, person_scope
+from oa_client.domain.table import FieldType
 from oa_client.protocol.digest import Urged
 from oa_client.wording import kept, lines, names
+
+_TOLD = {
+    FieldType.CHOICE,
+    FieldType.HOLDER,
+    FieldType.HOLDERS,
+    FieldType.SCOPES,
+    FieldType.TRACK,
+    FieldType.TRACKS,
+    FieldType.NUMBER,
+    FieldType.FLAG,
+}
+"""What a line of the record says of an act beside its words."""
 
 
 def moment(at: int | None) -> str:
@@ -69,7 +83,7 @@ def shown(desk: Desk, record: Record) -> dict[str, object]:
         "body": body(record),
         "files": [_file(desk, f) for f in matter.files] if matter else [],
         "tracks": [_track(desk, t) for t in matter.tracks] if matter else [],
-        "lines": [_line(desk, line) for line in record.lines],
+        "lines": [{**_line(desk, line), "details": details(desk, record, line)} for line in record.lines],
         "actions": [o.action.name for o in desk.offers(record)],
     }
 
@@ -117,6 +131,24 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
     }
 
 
+def details(desk: Desk, record: Record, line: RecordLine) -> str:
+    """Whom an act was about and what was chosen in it, where the head does not keep that: who was asked, the stance."""
+    entry, matter = line.entry, record.matter
+    process = desk.rules.kinds.get(record.kind, record.edition)
+    action = process.action(entry.action) if process else None
+    if action is None or matter is None:
+        return ""
+    holders = {track.id: track.holder for track in matter.tracks}
+    whom = holders.get(entry.track) if action.target is not None and not action.target.own and entry.track else None
+    said = [kept.holder(desk.people, whom)] if whom is not None else []
+    passing = {ask.name for ask in action.asks if not ask.kept and ask.type in _TOLD}
+    for given in kept.given(process, entry.action, entry.fields, None):
+        if given.ask.name in passing:
+            one = given.words(desk.people, holders)
+            said.append(f"{one.label}：{one.value}")
+    return "；".join(said)
+
+
 def words(entry: Entry) -> str:
     """What the person wrote in this entry, as typed."""
     return next(
@@ -132,7 +164,7 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
     given = dict.fromkeys(rule.field for action in process.actions for rule in action.numbers) if process else {}
     for name in given:
         if record.matter and (number := record.matter.fields.get(name)):
-            yield f"{names.field_name(name)} {number}"
+            yield f"{names.field_name(name, record.kind) or name} {number}"
     if record.row.due:
         yield f"时限 {moment(record.row.due)}"
 
@@ -149,6 +181,9 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     if text := body(record):
         yield ""
         yield text
+    if text_lacks(desk, record):
+        yield ""
+        yield "正文尚未下载；oa-client sync 之后可看。"
     for one in kept.texts(process, record):
         yield ""
         yield f"{one.label}："
@@ -161,6 +196,8 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
         pending = "　待上传" if line.pending is not None else ""
         light = "　阅的是简版" if value["seen"] == LIGHT else ""
         yield f"{moment(line.entry.at)}　{value['who']}　{names.action(record.kind, line.entry.action)}{pending}{light}"
+        if more := details(desk, record, line):
+            yield f"　　{more}"
         if value["text"]:
             yield f"　　{value['text']}"
     if actions := [f"{a}（{names.action(record.kind, a)}）" for a in (o.action.name for o in desk.offers(record))]:

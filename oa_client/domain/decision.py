@@ -51,6 +51,10 @@ def _file_here(_: str) -> bool:
     return True
 
 
+def _not_read(_: str) -> str | None:
+    return None
+
+
 def _none_taken(_: str, __: str) -> frozenset[int]:
     return frozenset()
 
@@ -76,6 +80,8 @@ class Context:
     """(registry, key) -> the matter that holds this unique key, if one does."""
     has_file: Callable[[str], bool] = _file_here
     """sha256 -> whether its bytes have arrived."""
+    read_text: Callable[[str], str | None] = _not_read
+    """sha256 -> the text of a file (of a body) whose bytes are at hand; None: they are not."""
     given: Callable[[str, str], int] = _nothing_given
     """(registry, series) -> how many numbers of it the centre has given."""
     device: int = 0

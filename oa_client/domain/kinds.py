@@ -15,6 +15,8 @@ from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.table import OUTGOING
+from oa_client.domain.supervision.promote import INSTRUCTION_2
+from oa_client.domain.supervision.table import SUPERVISION
 from oa_client.domain.table import Process
 from oa_client.domain.working_calendar import CALENDAR
 
@@ -23,6 +25,7 @@ TABLES: tuple[Process, ...] = (
     INCOMING,
     EXCHANGE,
     INSTRUCTION,
+    INSTRUCTION_2,
     BULLETIN,
     OUTGOING,
     ISSUING_PLAN,
@@ -31,6 +34,7 @@ TABLES: tuple[Process, ...] = (
     FISCAL,
     BUDGET_LINE,
     FISCAL_RULES,
+    SUPERVISION,
 )
 
 

@@ -38,7 +38,10 @@ class Level(Enum):
 
 
 class Role(Enum):
-    """What a post lets its holder do (domain.md §4). Who is the principal leader of an organ is its leader too."""
+    """What a post lets its holder do (domain.md §4). Who is the principal leader of an organ is its leader too.
+
+    A supervisor (督查员) supervises for his unit: 政府督查 in the district's own, 督办 inside any other house.
+    """
 
     CLERK = "clerk"
     LEADER = "leader"
@@ -48,6 +51,7 @@ class Role(Enum):
     FINANCE = "finance"
     FINANCE_HEAD = "finance_head"
     FINANCE_LEADER = "finance_leader"
+    SUPERVISOR = "supervisor"
 
 
 def person_scope(person: PersonId) -> Scope:

@@ -18,6 +18,7 @@ from oa_client.domain.acceptance import (
     found_in,
     missing_files,
     number_found,
+    unfit_words,
 )
 from oa_client.domain.conditions import audience_of, holds, may_hold
 from oa_client.domain.decision import Command, Context, Decision, NeedsCentre, NeedsFiles, Refused
@@ -26,6 +27,7 @@ from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.handover import handed_over, is_handover
 from oa_client.domain.keeping import keep_value, opened, written
+from oa_client.domain.listing import shown
 from oa_client.domain.matter import (
     Entry,
     Matter,
@@ -134,6 +136,8 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
             return Refused("changed_since", {"action": action.name, "version": matter.version})
     if absent := missing_files(action, matter, command, context):
         return NeedsFiles(absent)
+    if (unfit := unfit_words(action, command, context)) is not None:
+        return unfit
     for claim in claims(action, scene, {}):
         held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
         if not claim.release and held not in {None, scene.value("@matter")}:
@@ -308,20 +312,43 @@ def _tasks_of(rule: TaskRule, scene: Scene) -> Iterator[Task]:
     matter = scene.matter
     if matter is None:
         return
-    if rule.holders is not None:
-        due = _soonest(matter, None)
+    if rule.holders is not None and not rule.giver:
+        due = _soonest(matter, None, rule.clocks)
         for scope in dict.fromkeys(scopes(rule.holders, scene)):
             yield Task(scope, rule.duty, rule.step, matter.changed_at, None, due, rule.by_receipt)
     for track in matter.tracks:
-        if track.state in rule.states and (not rule.roles or track.role in rule.roles):
+        if track.state not in rule.states or (rule.roles and track.role not in rule.roles):
+            continue
+        if rule.giver:
+            due = _soonest(matter, track.id, rule.clocks)
+            yield from (
+                Task(s, rule.duty, rule.step, matter.changed_at, track.id, due) for s in _givers(rule, track, scene)
+            )
+        else:
             since = track.delivered_at or matter.changed_at
-            due = track.due if track.due is not None else _soonest(matter, track.id)
-            yield Task(track.holder, rule.duty, rule.step, since, track.id, due)
+            yield Task(track.holder, rule.duty, rule.step, since, track.id, _due_of(matter, track, rule.clocks))
 
 
-def _soonest(matter: Matter, track: TrackId | None) -> Moment | None:
-    """When the first running clock of a track, or of the matter itself, is due."""
-    running = (c for c in matter.clocks if c.running is Running.RUNNING)
+def _givers(rule: TaskRule, track: Track, scene: Scene) -> Iterator[Scope]:
+    """Who gave a track: the holder of the one above it, else the group the rule names."""
+    above = next(scene.matter.above(track), None) if scene.matter else None
+    if above is not None:
+        yield above.holder
+    elif rule.holders is not None:
+        yield from dict.fromkeys(scopes(rule.holders, scene))
+
+
+def _due_of(matter: Matter, track: Track, clocks: tuple[str, ...]) -> Moment | None:
+    """When a track is due to its holder: its own day, or a clock the rule names that ends before."""
+    if not clocks:
+        return track.due if track.due is not None else _soonest(matter, track.id)
+    running = _soonest(matter, track.id, clocks)
+    return min((m for m in (track.due, running) if m is not None), default=None)
+
+
+def _soonest(matter: Matter, track: TrackId | None, names: tuple[str, ...] = ()) -> Moment | None:
+    """When the first running clock of a track, or of the matter itself, is due; of these names, if any are given."""
+    running = (c for c in matter.clocks if c.running is Running.RUNNING and (not names or c.name in names))
     return min((c.due for c in running if c.track in {None, track}), default=None)
 
 
@@ -331,48 +358,8 @@ def audience(process: Process, matter: Matter) -> frozenset[Scope]:
 
 
 def row(process: Process, matter: Matter) -> Row:
-    """What a list shows of the matter. A track another one stands in for is counted once."""
-    replaced = {t.replaces for t in matter.tracks}
-    counted = [t for t in matter.tracks if t.id not in replaced and t.state not in process.void_tracks]
-    dues = [c.due for c in matter.clocks if c.running is Running.RUNNING]
-    due, pinned = matter.fields.get("due"), matter.fields.get("pinned_until")
-    return Row(
-        title=matter.title,
-        stage=matter.stage,
-        opener=matter.opener,
-        unit=matter.unit,
-        opened_at=matter.opened_at,
-        changed_at=matter.changed_at,
-        urgency=str(matter.fields.get("urgency", "")),
-        number=str(matter.fields.get("number", "")),
-        due=Moment(due) if isinstance(due, int) else min(dues, default=None),
-        files=len(matter.files),
-        ended=sum(t.state not in process.open_tracks for t in counted),
-        total=len(counted),
-        over=matter.stage in process.over,
-        origin=_first_of(matter, "issuer", "leader_name", "leader"),
-        serial=_first_of(matter, *(rule.field for action in process.actions for rule in action.numbers)),
-        dated=_dated(matter),
-        pinned=Moment(pinned) if isinstance(pinned, int) else None,
-        amount=_amount(matter),
-    )
-
-
-def _amount(matter: Matter) -> int:
-    """What it asks for, in 分."""
-    amount = matter.fields.get("amount")
-    return amount if isinstance(amount, int) else 0
-
-
-def _first_of(matter: Matter, *names: str) -> str:
-    """The first of these fields that is filled in."""
-    return next((str(matter.fields[name]) for name in names if matter.fields.get(name)), "")
-
-
-def _dated(matter: Matter) -> Moment | None:
-    """The day it bears in its register: when it came in, when it was instructed or signed here."""
-    days = (matter.fields.get(name) for name in ("received_at", "instructed_at", "signed_on"))
-    return next((Moment(day) for day in days if isinstance(day, int)), None)
+    """What a list shows of the matter."""
+    return shown(process, matter)
 
 
 def timers(process: Process, matter: Matter) -> tuple[Timer, ...]:

@@ -38,6 +38,7 @@ class FieldType(Enum):
     FILES = "files"
     MATTER = "matter"
     BODY = "body"
+    BODY_FILE = "body_file"
 
 
 WRITTEN = frozenset({FieldType.TEXT, FieldType.BODY})
@@ -48,7 +49,10 @@ WRITTEN = frozenset({FieldType.TEXT, FieldType.BODY})
 class Field:
     """One thing an action asks for. A TEXT or a BODY stays in its entry; others are kept in the state when `kept`.
 
-    A BODY is the structured text of a document (see `body.py`); the state keeps its digest, ``<name>_digest``.
+    A BODY is the structured text of a document (see `body.py`); the state keeps its digest, ``<name>_digest``. A
+    BODY_FILE, ``<name>_file``, is the same text as a file of its own, where it is too long for a field. It is no
+    attachment: the state says in ``<name>_in`` that the text stands in it, its words are judged as those of the field
+    are, and at the centre only when its bytes have come.
 
     What is kept can be cleared: an action that asks for it again and is given nothing empties it. FILES are
     added to the matter's, and stand in their place when `kept`. `limit` is the longest text, the most
@@ -188,7 +192,9 @@ class Action:
 class TaskRule:
     """Who has work open: the holders of tracks in `states`, of these `roles` only, or a group while `when` holds.
 
-    What ends by a receipt may be answered in words by an action, `answer`.
+    What ends by a receipt may be answered in words by an action, `answer`. With `giver` the work about such a track is
+    not its holder's but whose who gave it: the holder of the track above it, else the group. `clocks` of the track say
+    when it is due, whichever ends first; to its holder the track's own due counts with them.
     """
 
     duty: Duty
@@ -199,6 +205,8 @@ class TaskRule:
     by_receipt: bool = False
     answer: str = ""
     roles: frozenset[str] = frozenset()
+    giver: bool = False
+    clocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

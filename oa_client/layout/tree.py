@@ -54,8 +54,8 @@ class Picture:
     data: bytes
 
 
-Item = Text | Rule
-"""What a layout sets; pictures are put on pages that are finished."""
+Item = Text | Rule | Picture
+"""What a layout sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Page:
 
     width: float
     height: float
-    items: tuple[Item | Picture, ...]
+    items: tuple[Item, ...]
 
     @property
     def texts(self) -> Iterator[Text]:

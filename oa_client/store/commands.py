@@ -185,6 +185,18 @@ class Commands:
             _send_files_again(connection, lacking)
         return len(lost)
 
+    def count_on(self, n: int) -> None:
+        """Commands are numbered beyond `n` from now on."""
+        if n < self._next_number():
+            return
+        with self._db.write() as connection:
+            keep(connection, "command", str(n + 1))
+
+    def _next_number(self) -> int:
+        with self._db.read() as connection:
+            found = connection.execute(select(meta.c.value).where(meta.c.key == "command")).scalar()
+        return int(found or 1)
+
     def drawn(self, series: str) -> Mapping[int, MatterId]:
         """Every number of a series that was ever drawn here, whatever became of its command, and for which matter."""
         query = select(t.c.drawn, t.c.matter).where(text("drawn != '{}'")).order_by(t.c.n)

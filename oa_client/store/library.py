@@ -6,9 +6,12 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
+from oa_client.app.bodies import Texts
+from oa_client.app.fiscal import purse_of
 from oa_client.app.overlay import Rules
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.app.workdays import CALENDAR, KEY, in_force
@@ -49,9 +52,12 @@ class _View:
 class Library:
     """Keeps `oa_client.app.ports.Library` over the open files."""
 
-    def __init__(self, db: Database, outbox: Outbox, replica: Replica, kinds: Kinds, calendar: WorkingDays) -> None:
-        """`db` is the replica's file."""
+    def __init__(
+        self, db: Database, outbox: Outbox, replica: Replica, kinds: Kinds, calendar: WorkingDays, texts: Texts
+    ) -> None:
+        """`db` is the replica's file; `texts`: the bodies that came as files, for search."""
         self._db = db
+        self._texts = texts
         self._outbox = outbox
         self._replica = replica
         self._kinds = kinds
@@ -205,7 +211,7 @@ class Library:
             raise ValueError(f"at most {PASSAGES_AT_ONCE} passages at a time")
         with self._view() as view:
             over = self._shown_of(view, ids)
-            return finding.passages(view.connection, self._kinds, over, ids, wanted(query).words)
+            return finding.passages(view.connection, self._kinds, over, ids, wanted(query).words, self._texts)
 
     def handled(self, ids: Sequence[MatterId]) -> frozenset[MatterId]:
         """Of these matters the ones I opened or acted in; at most 200 at a time. Not for the GUI thread."""
@@ -233,7 +239,7 @@ class Library:
 
     def _text(self, one: Shown) -> str:
         process = self._kinds.newest(one.kind)
-        return normalise(spoken(process, one.entries, one.row))
+        return normalise(spoken(process, [self._texts.entry(e) for e in one.entries], one.row))
 
     @staticmethod
     def _indexed(view: _View, one: Shown, words: Wanted) -> bool:
@@ -302,9 +308,15 @@ class Library:
         person = session.person if session else PersonId(0)
         with self._db.read() as connection:
             directory = self._read_directory(connection)
-            days = self._in_force(connection)
-            rules = Rules(self._kinds, person, directory, days, session.device if session else 0)
+            days, device = self._in_force(connection), session.device if session else 0
+            purse = purse_of(partial(_row, connection))
+            rules = Rules(self._kinds, person, directory, days, device, self._texts.read, purse)
             yield _View(connection, rules, me_in(directory, person), waiting)
+
+
+def _row(connection: Connection, kind: str, key: str) -> Mapping[str, object] | None:
+    found = connection.execute(_ROW, {"kind": kind, "key": key}).scalar()
+    return None if found is None else unpack(found)
 
 
 # The + keeps SQLite from walking the whole list for a hundred rows of it: each is found by its matter.

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
+from oa_client.app.bodies import Texts
 from oa_client.app.ports import Changes
 from oa_client.app.replica import Feed, Held
 from oa_client.domain.kinds import Kinds
@@ -61,11 +62,17 @@ class Page:
     """Keeps `oa_client.app.replica.ReplicaPage` on the writing connection."""
 
     def __init__(
-        self, connection: Connection, kinds: Kinds, person: PersonId | None, directory: Directory | None
+        self,
+        connection: Connection,
+        kinds: Kinds,
+        person: PersonId | None,
+        directory: Directory | None,
+        texts: Texts,
     ) -> None:
         """Inside a transaction that `Replica.page` commits or undoes; `directory` as it was read last, if it was."""
         self._connection = connection
         self._kinds = kinds
+        self._texts = texts
         self._person = person
         self.directory = directory
         self._states: dict[str, State] = {}
@@ -366,10 +373,10 @@ class Page:
 
     def _projector(self) -> Projector:
         if self._person is None:
-            return Projector(self._connection, self._kinds, None)
+            return Projector(self._connection, self._kinds, None, self._texts)
         if self.directory is None:
             self.directory = read_directory(self._connection)
-        return Projector(self._connection, self._kinds, me_in(self.directory, self._person))
+        return Projector(self._connection, self._kinds, me_in(self.directory, self._person), self._texts)
 
     def _follow_me(self, projector: Projector) -> None:
         """Whose lists these are may have changed with the directory, or with who is signed in."""

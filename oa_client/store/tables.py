@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_4", "replica": "replica_4", "files": "files_2"}
+HEADS = {"outbox": "outbox_4", "replica": "replica_5", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -224,9 +224,12 @@ attachment = Table(
     REPLICA,
     Column("k", Integer, primary_key=True),
     Column("sha256", String, primary_key=True),
+    _int("text"),
+    _int("size"),
     sqlite_with_rowid=False,
 )
 Index("attachment_sha256", attachment.c.sha256)
+Index("attachment_text", attachment.c.k, sqlite_where=text("text > 0"))
 
 orphan = Table("orphan", REPLICA, Column("sha256", String, primary_key=True), _int("later"))
 

@@ -10,7 +10,7 @@ from oa_client.assets import _
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import MatterId, Row
 from oa_client.domain.people import Directory, PersonId, Scope, is_scope, scope_person
-from oa_client.wording import moments, names
+from oa_client.wording import moments, money, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def line(item: Listed, directory: Directory, now: int, calendar: WorkingDays | N
     due = item.due if item.due is not None else item.row.due
     word = lamp(due or 0, now, calendar)
     near = word == _("临期")
-    return replace(plain, due=f"{word} · {plain.due}" if near else plain.due, near=near)
+    said = near or (item.kind == "supervision" and not plain.late)
+    return replace(plain, due=f"{word} · {plain.due}" if said else plain.due, near=near)
 
 
 def due_of(item: Listed) -> int | None:
@@ -128,7 +129,7 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
 def _facts(item: Listed, directory: Directory) -> Iterator[str]:
     """Where it came from and its number; of an exchange how many have signed, of an instruction its day."""
     row = item.row
-    number = names.serial(item.kind, row.serial) or row.number
+    number = names.serial(item.kind, row.serial) or row.number or (money.yuan(row.amount) if row.amount else "")
     if item.kind == "exchange":
         words = _("签收或退回 {n}/{total}") if item.step == "returned" else _("已签收 {n}/{total}")
         yield number
@@ -138,3 +139,5 @@ def _facts(item: Listed, directory: Directory) -> Iterator[str]:
     if item.kind == "instruction" and row.dated is not None:
         yield moments.written(row.dated)
     yield number
+    if item.kind == "supervision" and row.total:
+        yield _("已办结 {n}/{total}").format(n=row.ended, total=row.total)

@@ -8,7 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
-from oa_client.wording import names_fiscal, names_outgoing, numbering, workdays
+from oa_client.wording import names_fiscal, names_outgoing, names_supervision, numbering, workdays
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -32,6 +32,7 @@ NEW = {
     "outgoing": "发文拟稿",
     "issuing_plan": "编制发文计划",
     **names_fiscal.NEW,
+    "supervision": "督查立项",
 }
 LISTS = {
     ListName.TODO: "待办",
@@ -87,6 +88,7 @@ STAGES: Mapping[str, str] = {
     "expired": "已过期",
     **names_outgoing.STAGES,
     **names_fiscal.STAGES,
+    **names_supervision.STAGES,
 }
 TRACK_STATES: Mapping[str, str] = {
     "exchange.pending": "待签收",
@@ -120,6 +122,7 @@ TRACK_STATES: Mapping[str, str] = {
     "withdrawn": "已撤回",
     **names_outgoing.TRACK_STATES,
     **names_fiscal.TRACK_STATES,
+    **names_supervision.TRACK_STATES,
 }
 ACTIONS: Mapping[str, str] = {
     **numbering.ACTIONS,
@@ -224,6 +227,7 @@ ACTIONS: Mapping[str, str] = {
     "imported": "由旧系统导入",
     **names_outgoing.ACTIONS,
     **names_fiscal.ACTIONS,
+    **names_supervision.ACTIONS,
 }
 FIELDS: Mapping[str, str] = {
     **numbering.FIELDS,
@@ -310,6 +314,7 @@ FIELDS: Mapping[str, str] = {
     "confirmed": "领导核对",
     **names_outgoing.FIELDS,
     **names_fiscal.FIELDS,
+    **names_supervision.FIELDS,
 }
 CHOICES: Mapping[tuple[str, str], str] = {
     **numbering.CHOICES,
@@ -372,6 +377,7 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("level", "community"): "社区（村）级",
     **names_outgoing.CHOICES,
     **names_fiscal.CHOICES,
+    **names_supervision.CHOICES,
 }
 ORIGINS: Mapping[str, tuple[str, str]] = {
     "circulation": ("来文单位", "送阅"),
@@ -384,10 +390,11 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
     "fiscal": ("申请单位", "申请"),
     "budget_line": ("下达单位", "下达"),
     "fiscal_rules": ("制定单位", "制定"),
+    "supervision": ("督查机关", "提出"),
 }
 """What the unit and the moment a matter began with are called, kind by kind."""
 _ORIGIN = ("经办单位", "提出")
-_SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批"}
+_SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批", "supervision": "督"}
 """How a number of a register begins."""
 _WRITTEN_OUT = frozenset({"outgoing"})
 """Kinds whose number stands whole on their head, 海政发〔2026〕12号: it is no register's."""
@@ -400,6 +407,7 @@ TRACK_ROLES: Mapping[str, str] = {
     "copy": "抄送",
     **names_outgoing.TRACK_ROLES,
     **names_fiscal.NODES,
+    **names_supervision.TRACK_ROLES,
 }
 STEPS: Mapping[str, str] = {
     "read": "待阅",
@@ -421,6 +429,7 @@ STEPS: Mapping[str, str] = {
     "close": "待销号",
     **names_outgoing.STEPS,
     **names_fiscal.STEPS,
+    **names_supervision.STEPS,
 }
 LAMPS = {Lamp.NORMAL: "正常", Lamp.NEAR: "临期", Lamp.OVERDUE: "超期"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
@@ -429,6 +438,7 @@ ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办",
     Role.FINANCE: "财政业务科室",
     Role.FINANCE_HEAD: "财政局负责人",
     Role.FINANCE_LEADER: "分管财政领导",
+    Role.SUPERVISOR: "督查",
 }
 LEVELS = {
     Level.DISTRICT: "区",
@@ -488,6 +498,7 @@ def progress(of: str, ended: int, total: int) -> str:
     """How many of those it was given to are done with it."""
     words = {"exchange": _("已签收 {ended} / 共 {total}"), "incoming": _("已办 {ended} / 共 {total}")}
     words["instruction"] = words["outgoing"] = words["fiscal"] = words["incoming"]
+    words["supervision"] = _("已办结 {ended} / 共 {total}")
     return words.get(of, _("已阅 {ended} / 共 {total}")).format(ended=ended, total=total)
 
 

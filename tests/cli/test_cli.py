@@ -175,7 +175,9 @@ def test_directory_is_written_in_no_other_form(line, unchanged, more):
 def test_wrong_use_exits_2_and_says_how_it_is_used(line, unchanged, argv):
     code, out = line.text(*argv)
     assert (code, out) == (2, "")
-    assert "usage: oa-client" in line.err or "不认识" in line.err
+    assert "用法：oa-client" in line.err or "不认识" in line.err
+    first = line.err.partition("\n")[0]
+    assert not {"argument", "required", "invalid", "usage", "expected"} & set(first.split()), first
     assert "Traceback" not in line.err
 
 
@@ -236,7 +238,10 @@ def test_what_is_refused_exits_1_with_its_code_and_one_sentence(line, unchanged,
     assert (code, value["state"], value["code"]) == (1, "refused", refusal)
     plain(value["message"])
     code, text = line.text(*argv, *tail)
-    assert (code, text) == (1, value["message"] + "\n")
+    assert (code, text.partition("\n")[0]) == (1, value["message"])
+    assert ("草稿：" in text) == ("draft" in value) == ("保存在本机" in value["message"])
+    if "draft" in value:
+        assert line.json("drafts", "show", value["draft"])[1]["fields"]
 
 
 LATIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -356,7 +361,9 @@ def test_the_shapes_of_json(line):
         "id", "kind", "title", "state", "whole", "known", "head", "fields", "body", "files", "tracks", "lines", "actions"
     }  # fmt: skip
     assert shown["title"] == "<b>食堂</b>安排"
-    assert set(shown["lines"][0]) == {"v", "who", "action", "task", "at", "text", "seen", "pending", "code"}
+    assert set(shown["lines"][0]) == {
+        *("v", "who", "action", "task", "at", "text", "seen", "pending", "code", "details")
+    }
     assert set(shown["tracks"][0]) == {"task", "holder", "name", "state", "turn", "due"}
     code, found = line.json("search", "食堂")
     assert (code, [i["id"] for i in found["ids"]], found["total"]) == (0, ["8-1"], 1)

@@ -136,6 +136,23 @@ FITTING = {
         "district_head": ["o12"],
     },
     "calendar": {"said": ['{"years": {"2027": {"notice": "国办发明电〔2026〕9号"}}}', '{"close": "17:30"}', "[]"]},
+    "supervision": {
+        "mode": ["government", "government", "internal"],
+        "authorisation": ["区政府授权〔2026〕1号"],
+        "lead": ["c2", "c3", "p4", "u5"],
+        "assist": [["c3"], ["c2"], ["p7", "p9"], ["u5"]],
+        "approver": ["p2"],
+        "office": ["o13"],
+        "new_office": ["o13"],
+        "new_approver": ["p2"],
+        "organ": ["c1"],
+        "cycle": ["none", "weekly", "monthly", "quarterly"],
+        "slips": [True, False],
+        "holders": [["p4"], ["p6"], ["u5"], ["c5"], ["p10"]],
+        "reader": ["c3", "p7", "u5", "p4"],
+        "progress": [0, 30, 100],
+        "archive_year": [2026, 2026, 26],
+    },
 }
 """What fits the fields of a kind that have to fit each other."""
 PAID = {"fiscal", "budget_line", "fiscal_rules"}
@@ -158,7 +175,7 @@ class Walk(Record):
         self.choose = choose
         self.reached = Counter() if reached is None else reached
         self.delivered = set()
-        self.long = len(process.stages) > LONG or process.kind == "fiscal"
+        self.long = len(process.stages) > LONG or process.kind in {"fiscal", "supervision"}
         self.actors = (*ACTORS, *MONEY) if process.kind in PAID else ACTORS
         self.idle = 0  # how often nothing was left to do but to add a note
 
@@ -240,6 +257,10 @@ class Walk(Record):
             return self.choose(["p2", "p8", "p6"])
         if ask.name == "leaders":
             return [self.choose(["p2", "p8", "p6"]), *(["p4"] if self.maybe(3) else [])]
+        if ask.name == "due" and self.process.edition > 1:
+            return self.now + self.choose([3600, 90 * 86_400])
+        if ask.name == "supervisor":
+            return self.choose(["o13", "o41", "p4"])
         if ask.name == "archive_year":
             return self.choose([2026, 2026, 26])
         if ask.name == "entry":
@@ -248,6 +269,10 @@ class Walk(Record):
 
     def fits(self, ask):
         """Whether there is a value that fits the name; sometimes another is tried all the same."""
+        if self.process.kind == "supervision":
+            dues = [t.due for t in self.matter.tracks if t.due is not None] if self.matter else []
+            FITTING["supervision"]["new_due"] = [max([*dues, self.now]) + 86_400, self.now + 3600]
+            FITTING["supervision"]["due"] = [self.now + n * 86_400 for n in (900, 900, 60, 1)]
         if ask.name == "base" and self.matter:
             FITTING["outgoing"]["base"] = [self.matter.fields.get("body_digest", "0"), "0" * 64]
         if ask.name == "entry" and self.matter:
@@ -278,6 +303,8 @@ class Walk(Record):
             return self.choose(well[ask.type])
         if ask.type is FieldType.FILES:
             return [self.choose(FILES)]
+        if ask.type is FieldType.BODY_FILE:
+            return self.as_file(self.choose(BODIES))
         if ask.type is FieldType.TRACKS:
             return sorted({self.choose(ids or [0]), self.choose(ids or [0])}, reverse=self.maybe())
         several = UNITS if ask.limit == 20 or ask.name == "units" else HOLDERS

@@ -157,6 +157,7 @@ def test_kinds_gives_each_edition_and_the_newest_for_new_matters():
         "fiscal",
         "budget_line",
         "fiscal_rules",
+        "supervision",
     )
 
 

@@ -28,7 +28,7 @@ _UNITS = [
 ]
 _FOLK = [
     # number, name, pinyin, initials, unit, title, roles
-    (1, "陈静", "chenjing", "cj", 1, "收发员", {Role.CLERK}),
+    (1, "陈静", "chenjing", "cj", 1, "收发员", {Role.CLERK, Role.SUPERVISOR}),
     (2, "王小明", "wangxiaoming", "wxm", 2, "收发员", {Role.CLERK}),
     (3, "周建国", "zhoujianguo", "zjg", 2, "主任", {Role.LEADER, Role.REVIEWER}),
     (4, "李芳", "lifang", "lf", 2, "科员", {Role.HANDLER}),

@@ -260,6 +260,7 @@ def test_only_what_exists_is_on_the_rail(open_desktop):
         "发文",
         "公文交换",
         "领导批示",
+        "政务督查",
         "文号",
         "电子公告",
         "通讯录",

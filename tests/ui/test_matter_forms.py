@@ -48,7 +48,11 @@ VALUES = {
 }
 
 
-@pytest.mark.parametrize("kind", FieldType, ids=lambda k: k.value)
+# the body goes as a file where it is too long; nobody fills that in
+WIDGETS = [kind for kind in FieldType if kind is not FieldType.BODY_FILE]
+
+
+@pytest.mark.parametrize("kind", WIDGETS, ids=lambda k: k.value)
 def test_every_kind_of_value_has_a_widget_that_gives_back_what_was_put_in(qtbot, look, kind):
     scene = Scene()
     choices = (Choice("a", "甲"), Choice("b", "乙")) if kind is FieldType.CHOICE else (Choice(0, "零"), Choice(1, "一"))
@@ -71,6 +75,8 @@ GIVEN = {
     "leader": "o10",
     "organ": "c1",
     "plan_year": 2026,
+    "approver": "o10",
+    "due": NOW + 99 * HOUR,
 }
 """What an opening asks for that must mean something in the scene; the rest is any value of its type."""
 
@@ -102,7 +108,7 @@ def test_every_action_of_every_table_makes_a_form(qtbot, look, kind, action):
     made = asks.asks_of(scene.desk, kind, row, record)
     form = Form(made, Workshop(scene.desk, Now()))
     qtbot.addWidget(form)
-    assert [a.name for a in made if a.name != asks.TARGET] == [f.name for f in row.asks]
+    assert [a.name for a in made if a.name != asks.TARGET] == [f.name for f in row.asks if f.type in WIDGETS]
     for ask in made:
         assert ask.label, f"{ask.name} has no word"
         assert not ask.label.isascii(), f"{ask.name} is shown as {ask.label}"

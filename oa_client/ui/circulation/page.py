@@ -83,6 +83,9 @@ class ListPage(Page):
         self.detail = matter_page(self)
         self.panes = Panes(f"{name}.panes", self.listing, self.detail)
         self.done = plain.message_strip(f"{name}.done")
+        self.counts = plain.label("", f"{name}.counts", "section")
+        self.counts.setContentsMargins(16, 8, 16, 8)
+        self.counts.hide()
         self._strip_end = QTimer(self)
         self._strip_end.setSingleShot(True)
         self._strip_end.setInterval(UNDO_SECONDS * 1000)
@@ -90,6 +93,7 @@ class ListPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.done)
+        box.addWidget(self.counts)
         box.addWidget(self.panes, 1)
         if self._name is ListName.TOREAD:
             self.listing.set_batches([(_("批量阅毕"), "btn.batch.read", self._mark_read)])
@@ -140,6 +144,11 @@ class ListPage(Page):
             self._to_stand = None
         self._take_focus()
         self._say_count()
+
+    def show_counts(self, text: str) -> None:
+        """How all that stand there stand."""
+        self.counts.setText(text)
+        self.counts.setVisible(bool(text))
 
     def show_loading(self) -> None:
         """They are on their way."""

@@ -18,6 +18,7 @@ from oa_client.ui.matter.field_body import BodyText
 from oa_client.ui.matter.field_files import FilesField
 from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.field_moment import MomentField
+from oa_client.ui.matter.field_money import MoneyField
 from oa_client.ui.matter.field_people import PeopleField
 from oa_client.ui.matter.field_tracks import TracksField
 from oa_client.ui.matter.fields import ChoiceField, FieldWidget, FlagField, LineField, NumberField, TextField, choosing
@@ -71,7 +72,7 @@ _MAKERS: Mapping[FieldType, Maker] = {
     FieldType.TEXT: lambda ask, _shop: TextField(ask),
     FieldType.FLAG: lambda ask, _shop: FlagField(ask),
     FieldType.NUMBER: lambda ask, _shop: NumberField(ask),
-    FieldType.MONEY: lambda ask, _shop: NumberField(ask, money=True),
+    FieldType.MONEY: lambda ask, _shop: MoneyField(ask),
     FieldType.MOMENT: lambda ask, shop: MomentField(ask, shop.desk),
     FieldType.CHOICE: lambda ask, _shop: choosing(ask),
     FieldType.HOLDER: _people,
@@ -152,6 +153,8 @@ class Form(QWidget):
             chosen, filled = self.fields[ask.name], self.fields.get(ask.fills)
             if isinstance(chosen, ChoiceField) and isinstance(filled, TextField):
                 chosen.changed.connect(partial(self._fill, chosen, filled))
+            if isinstance(chosen, ChoiceField) and isinstance(filled, MomentField):
+                chosen.changed.connect(partial(self._fill_moment, chosen, filled))
         self._tell_turns()
 
     def _fill(self, chosen: ChoiceField, filled: TextField) -> None:
@@ -159,6 +162,12 @@ class Form(QWidget):
         texts = {choice.value: choice.text for choice in chosen.ask.choices}
         if (filled.value() or "") in {"", *texts.values()}:
             filled.set_value(texts.get(chosen.value()))
+
+    def _fill_moment(self, chosen: ChoiceField, filled: MomentField) -> None:
+        """The moment that usually goes with what was chosen, where nobody set another."""
+        usual = {choice.value: choice.then for choice in chosen.ask.choices}
+        if filled.value() in {None, *usual.values()}:
+            filled.set_value(usual.get(chosen.value()))
 
     def _order_chosen(self) -> None:
         """The dialog settled how turns are taken: the form says the same."""

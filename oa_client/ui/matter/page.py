@@ -357,7 +357,11 @@ class MatterPage(QFrame):
         if shown is None or self._dialog is not None:
             return
         self.flush()
-        if self.compose is not None and any(a.type is FieldType.BODY for a in offer.action.asks):
+        writes = any(a.type is FieldType.BODY for a in offer.action.asks)
+        if writes and shown.lacking:
+            self.strip.say("error", _("正文尚未下载，取来以后才能修改；联网后自动取来。"))
+            return
+        if self.compose is not None and writes:
             self.compose(Task(shown.kind, shown.record, offer.action.name))
             return
         shop = Workshop(self._desk, self._runner, self._recent.scopes)

@@ -12,6 +12,7 @@ _KEEPERS = {
     "exchange": frozenset({Role.CLERK}),
     "instruction": frozenset({Role.CLERK, Role.LEADER}),
     "numbers": frozenset({Role.CLERK}),
+    "supervision": frozenset({Role.SUPERVISOR, Role.LEADER}),
 }
 
 
