@@ -241,6 +241,8 @@ def _label(ask: Field, of: str = "") -> str:
 def _words(ask: Field, value: object, people: People) -> str:
     if ask.name in DAYS:
         return _day(value)
+    if ask.name == "account":
+        return money.masked(str(value))
     make = _WORDS.get(ask.type)
     return make(value, people) if make else names.choice(ask.name, str(value))
 

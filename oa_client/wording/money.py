@@ -24,6 +24,11 @@ def both(cents: int) -> str:
     return _("{yuan} 元（{capital}）").format(yuan=figures(cents), capital=capital(cents))
 
 
+def masked(account: str) -> str:
+    """An account of which only the ends can be read."""
+    return account if len(account) < 9 else f"{account[:4]}{'*' * (len(account) - 8)}{account[-4:]}"
+
+
 def left(line: Line, now: int) -> str:
     """What is left of a line, and since when that is known."""
     words = _("可用 {left} 元，截至 {time}").format(left=figures(max(line.left, 0)), time=moments.full(line.at, now))

@@ -8,9 +8,10 @@ from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Line, Part, Tall
 from oa_client.app.sheets import SheetSource
 from oa_client.assets import _
-from oa_client.domain.money.amounts import capital, figures
+from oa_client.domain.money.amounts import capital
 from oa_client.wording import moments
 from oa_client.wording.cells import choice, date, pair, signed, text
+from oa_client.wording.money import masked, yuan
 
 _HEIGHT = 22.0
 _LADDER = (
@@ -54,13 +55,8 @@ def _chain(source: SheetSource) -> frozenset[str]:
 
 
 def _figures(value: object) -> str:
-    return _("￥{yuan}").format(yuan=figures(value)) if isinstance(value, int) else ""
+    return yuan(value) if isinstance(value, int) else ""
 
 
 def _capital(value: object) -> str:
     return capital(value) if isinstance(value, int) and value >= 0 else ""
-
-
-def masked(account: str) -> str:
-    """An account of which only the ends can be read."""
-    return account if len(account) < 9 else f"{account[:4]}{'*' * (len(account) - 8)}{account[-4:]}"
