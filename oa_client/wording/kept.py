@@ -12,6 +12,7 @@ from oa_client.domain import body
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.fields import LAST_MOMENT, is_empty, written_in
 from oa_client.domain.matter import Matter, MatterId, TrackId
+from oa_client.domain.money.amounts import capital
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.series import Series
 from oa_client.domain.table import Field, FieldType, Process
@@ -105,6 +106,9 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
             yield Kept(label, names.serial(record.kind, str(value or "")) or _("待编号"))
         elif name == "number" and value:
             yield Kept(label, str(value))
+        elif name in MONEY and isinstance(value, int):
+            yield Kept(label, money.yuan(value))
+            yield Kept(_("大写"), capital(value))
         elif not is_empty(value):
             yield Kept(label, _head_value(record.kind, name, value, people))
 
@@ -116,8 +120,6 @@ def _head_value(kind: str, name: str, value: object, people: People) -> str:
         return names.serial(kind, str(value))
     if name in DAYS:
         return _day(value)
-    if name in MONEY:
-        return _money(value, people)
     if name == "lease_until":
         return _moment(value, people)
     return (

@@ -12,10 +12,11 @@ from oa_client.domain.table import Action, AudienceRule, ClaimRule, Effect, Fiel
 
 _IN_FORCE = frozenset({"in_force"})
 _HOLDERS = ("finance_section", "finance_bureau_head", "vice_head", "district_head")
+_BUREAU = ("finance_section", "finance_bureau_head")
 _RULES = (
     Field("effective_from", FieldType.MOMENT, ALWAYS),
     Field("table", FieldType.TEXT, ALWAYS, limit=10_000),
-    *(Field(name, FieldType.HOLDER, ALWAYS if name == "finance_section" else ("never",)) for name in _HOLDERS),
+    *(Field(name, FieldType.HOLDER, ALWAYS if name in _BUREAU else ("never",)) for name in _HOLDERS),
     Field("basis", FieldType.LINE, ALWAYS, limit=100),
 )
 _SOUND = (

@@ -104,10 +104,10 @@ LEDGERS: Mapping[str, Ledger] = {
         "note",
         "还没有资金申请。点上方“新建”可申请资金。",
         {
-            Chip.CHECK: frozenset({"unit_head", "finance_section"}),
-            Chip.APPROVE: frozenset({"finance_bureau_head", "vice_head", "district_head", "meeting"}),
-            Chip.ISSUE: frozenset({"approved", "issued", "paying", "paid"}),
-            Chip.RETURNED: frozenset({"returned"}),
+            Chip.AUDIT: frozenset({"unit_head", "finance_section", "finance_bureau_head"}),
+            Chip.DECIDE: frozenset({"vice_head", "district_head", "meeting"}),
+            Chip.SPEND: frozenset({"approved", "issued", "paying", "paid", "reconciled"}),
+            Chip.MEND: frozenset({"returned"}),
         },
     ),
     "numbers": Ledger(

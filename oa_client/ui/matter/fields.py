@@ -220,13 +220,13 @@ class StillBox(QComboBox):
 class PickField(FieldWidget):
     """One of many, in a list that opens."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, *, wide: int = 260) -> None:
         super().__init__(ask)
         self.pick = plain.named(StillBox(), f"pick.{ask.name}", ask.label)
         self.pick.addItem(_("不指定"), None)
         for choice in ask.choices:
             self.pick.addItem(choice.words, choice.value)
-        self.pick.setMaximumWidth(260)
+        self.pick.setMaximumWidth(wide)
         self.box.addWidget(self.pick)
         self.pick.currentIndexChanged.connect(self._on_picked)
 
@@ -247,6 +247,8 @@ class PickField(FieldWidget):
 
 def choosing(ask: Ask) -> FieldWidget:
     """The widget for one of some: all in sight where they are few or need explaining."""
+    if ask.name == "line":
+        return PickField(ask, wide=560)
     explained = ask.fills or any(c.note for c in ask.choices)
     return ChoiceField(ask) if explained or len(ask.choices) <= MANY else PickField(ask)
 
