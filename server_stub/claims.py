@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from oa_client.domain.decision import Claim, Refused
 from oa_client.domain.matter import MatterId
+from oa_client.domain.money.purse import LIMITS
 from server_stub import tables as t
 
 
@@ -38,13 +40,25 @@ def taken(connection: Connection, registry: str, series: str) -> frozenset[int]:
     return frozenset(int(key.rpartition("/")[2]) for key in keys)
 
 
-def take_claims(connection: Connection, matter: str, v: int, claims: Iterable[Claim]) -> Refused | None:
-    """Take or give back all of these for a matter, or say which one another matter holds."""
+def balance(connection: Connection, registry: str, key: str) -> int:
+    """How much of an account the claims have taken."""
+    b = t.balance.c
+    found = connection.execute(select(b.amount).where(b.registry == registry, b.key == key)).scalar()
+    return int(found or 0)
+
+
+def take_claims(
+    connection: Connection, matter: str, v: int, claims: Iterable[Claim], *, limited: bool = True
+) -> Refused | None:
+    """Take or give back all of these for a matter, or say which one another matter holds or which limit it would pass.
+
+    Not `limited`: it was accepted once, and is not judged again.
+    """
     for one in claims:
         if one.amount is not None:
-            amount = -one.amount if one.release else one.amount
-            _write(connection, one, matter, v, amount)
-            _charge(connection, one.registry, one.key)
+            wrong = _move_amounts(connection, one, matter, v)
+            if wrong is not None and limited:
+                return wrong
             continue
         if one.instead:
             _give_back_others(connection, one, matter)
@@ -54,7 +68,46 @@ def take_claims(connection: Connection, matter: str, v: int, claims: Iterable[Cl
         elif held is None:
             _write(connection, one, matter, v, None)
         elif held != matter:
-            return Refused("already_taken", {"registry": one.registry, "key": one.key})
+            return Refused("already_taken", {"registry": one.registry, "key": one.key, "matter": held})
+    return None
+
+
+def _move_amounts(connection: Connection, one: Claim, matter: str, v: int) -> Refused | None:
+    """Take or give back an amount; why that should not be."""
+    if not one.exact:
+        return _add(connection, one, matter, v, -(one.amount or 0) if one.release else one.amount or 0)
+    for key, held in _held(connection, one.registry, matter).items():
+        if key != one.key and held:
+            _add(connection, replace(one, key=key), matter, v, -held)
+    rest = (one.amount or 0) - _held(connection, one.registry, matter).get(one.key, 0)
+    return _add(connection, one, matter, v, rest) if rest else None
+
+
+def _held(connection: Connection, registry: str, matter: str) -> dict[str, int]:
+    """What a matter holds of each account of a registry."""
+    c = t.claim.c
+    rows = connection.execute(
+        select(c.key, func.sum(c.amount))
+        .where(c.registry == registry, c.matter == matter, c.amount.is_not(None))
+        .group_by(c.key)
+    )
+    return {key: int(amount) for key, amount in rows}
+
+
+def _add(connection: Connection, one: Claim, matter: str, v: int, amount: int) -> Refused | None:
+    _write(connection, one, matter, v, amount)
+    _charge(connection, one.registry, one.key)
+    return _over(connection, one, amount)
+
+
+def _over(connection: Connection, one: Claim, amount: int) -> Refused | None:
+    """Whether an account is beyond its limit now, and further than before."""
+    for registry, limit in LIMITS.items():
+        worse = amount > 0 if one.registry == registry else amount < 0 and one.registry == limit
+        taken, most = (balance(connection, name, one.key) for name in (registry, limit)) if worse else (0, 0)
+        if taken > most:
+            code = "over_budget" if one.registry == registry else "below_taken"
+            return Refused(code, {"line": one.key, "left": most - taken + abs(amount), "amount": abs(amount)})
     return None
 
 

@@ -29,7 +29,7 @@ from oa_client.domain.people import (
 
 KINDS = ("unit", "post", "person")
 
-LATER = frozenset({Role.PRINCIPAL, Role.SUPERVISOR})
+LATER = frozenset({Role.PRINCIPAL, Role.SUPERVISOR, Role.FINANCE, Role.FINANCE_HEAD, Role.FINANCE_LEADER})
 """The roles that stand in `more_roles`."""
 
 RowValue = tuple[str, str, dict[str, object]]

@@ -17,6 +17,7 @@ from server_stub.claims import given, holder_of, taken
 from server_stub.fold import Fold, after, load
 from server_stub.ownership import owns_file
 from server_stub.projection import project
+from server_stub.purse import purse
 from server_stub.standing_in import follow_stand_in
 from server_stub.work import Work
 
@@ -69,6 +70,7 @@ def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0, d
         read_text=work.read_text,
         stand_ins=lambda giver: stand_ins_of(work, giver),
         has_file=lambda sha: owns_file(work.connection, actor.person, sha),
+        purse=purse(work),
     )
 
 

@@ -21,6 +21,9 @@ ROLES = {
     "承办人": Role.HANDLER,
     "审核人": Role.REVIEWER,
     "主要负责人": Role.PRINCIPAL,
+    "财政业务科室": Role.FINANCE,
+    "财政局长": Role.FINANCE_HEAD,
+    "分管财政领导": Role.FINANCE_LEADER,
     "督查员": Role.SUPERVISOR,
 }
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")

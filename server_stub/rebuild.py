@@ -44,7 +44,7 @@ def rebuild(work: Work) -> int:
         fold = after(before, entry, stored)
         number = numbers.get(entry.matter) or (work.count("number") if before.state is None else 0)
         project(connection, before, fold, entry, seq, number)
-        take_claims(connection, entry.matter, entry.v, _claims(before, entry))
+        take_claims(connection, entry.matter, entry.v, _claims(before, entry), limited=False)
         folds[entry.matter] = fold
     restand(work)
     return done

@@ -9,6 +9,8 @@
 | receipts | matter | ``c<opener's unit>`` | {"n", "total", "light"?, "units": {unit: [n, total]}} | the centre counts |
 | digest | ``latest`` | ``p<me>`` | `protocol.digest.Digest` | the centre only |
 | calendar | ``latest`` | ``*`` | {"years", "close"?, "cutoff"?} as in `resources/calendar` | the centre only |
+| fiscal_rules | ``latest`` | ``*`` | {"versions": [..]}, see `domain.money.ruling` | the centre only |
+| budget | the line's matter | its unit, who decides | `domain.money.purse.Line` | the centre only |
 | statistics | see `statistics` | ``u<unit>`` | {"lines"} of a month, or {"at"}: counted up to then | the centre only |
 | delegation | its matter | ``p<giver>``, ``p<taker>`` | see `protocol.standing_in` | the centre only |
 | away | its matter | ``*`` | {"giver", "taker", "until"} | the centre only |

@@ -16,6 +16,7 @@ from server_stub import tables as t
 from server_stub.access import mine, visible
 from server_stub.claims import take_claims
 from server_stub.entries import append, context, find, has_record, make_entry
+from server_stub.fiscal import note_money
 from server_stub.fold import Fold, begin
 from server_stub.numbering import note_numbers
 from server_stub.restoring import Era
@@ -74,7 +75,12 @@ class Submission:
         return Undone(Outcome(self.up.n, "l", code=code, facts=facts))
 
     def refused(self, code: str, **facts: object) -> Undone:
-        """No."""
+        """No; which other matter stands against it is told to who sees that one."""
+        other = facts.pop("matter", None) if code == "already_taken" else None
+        me = mine(self.work.connection, self.caller.person)
+        if isinstance(other, str) and visible(self.work.connection, me, other):
+            fold = find(self.work, other)
+            facts |= {"matter": other, "other": fold.state.title if fold is not None and fold.state else ""}
         return Undone(Outcome(self.up.n, "r", code=code, facts=facts))
 
 
@@ -127,7 +133,7 @@ def decided(one: Submission, fold: Fold, actor: Actor, command: Command) -> Acce
     known = context(one.work, actor, restoring=restoring or without, at=one.at, device=one.caller.device)
     answer = decide(fold.process, fold.state, command, known)
     if isinstance(answer, Refused):
-        raise Undone(Outcome(one.up.n, "r", code=answer.code, facts=dict(answer.facts)))
+        raise one.refused(answer.code, **answer.facts)
     if isinstance(answer, NeedsFiles):
         raise one.later("files_missing", missing=list(answer.missing))
     if isinstance(answer, NeedsCentre):
@@ -162,6 +168,7 @@ def enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Acce
     if wrong := take_claims(work.connection, matter, fold.version, accepted.claims):
         raise one.refused(wrong.code, **wrong.facts)
     note_numbers(work, fold, matter, accepted.claims)
+    note_money(work, fold, matter, accepted.claims)
     follow(one, actor, accepted, cause, matter)
     return fold
 

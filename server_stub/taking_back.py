@@ -13,6 +13,7 @@ from oa_client.protocol.messages import Outcome
 from oa_client.protocol.record import BrokenRecord, Stored, link, read, start
 from server_stub.claims import take_claims
 from server_stub.entries import append, context, find, has_record
+from server_stub.fiscal import note_money
 from server_stub.fold import Fold, begin, process_of
 from server_stub.numbering import note_numbers
 from server_stub.restoring import REFUSED, entry_came
@@ -61,9 +62,10 @@ def _take_back(one: Submission, fold: Fold | None, stored: Stored) -> Outcome:
     entry_came(work.connection, one.caller.device, up.n)
     if (went_with := _went_with(work, fold, entry, command_of(up))) is not None:
         actor, again = went_with
-        if wrong := take_claims(work.connection, entry.matter, entry.v, again.claims):
+        if wrong := take_claims(work.connection, entry.matter, entry.v, again.claims, limited=False):
             raise one.refused(wrong.code, **wrong.facts)
         note_numbers(work, back, entry.matter, again.claims)
+        note_money(work, back, entry.matter, again.claims)
         follow(replace(one, at=entry.at), actor, again, "", entry.matter)
     return accepted_as(one, back)
 

@@ -231,6 +231,7 @@ class Acting:
             device=rules.device,
             series=self._series,
             drawn=self._outbox.drawn,
+            purse=rules.purse,
             read_text=lambda sha: texts.get(sha) or self._texts.read(sha),
         )
 

@@ -15,6 +15,7 @@ from oa_client.app.checking import Verdict, verify
 from oa_client.app.conflicts import Conflict, TakenUp, conflict, is_conflict, words_for
 from oa_client.app.directory import FOLK, People, addressed
 from oa_client.app.figures import shown_in
+from oa_client.app.fiscal import purse_of
 from oa_client.app.groups import Groups
 from oa_client.app.numbers import series_at
 from oa_client.app.overlay import Rules
@@ -87,8 +88,9 @@ class Desk:
                 me = session.person if session else PersonId(0)
                 device = session.device if session else 0
                 library = self.stores.library
-                days, held = self._in_force(), held_in(library)
-                self._rules = Rules(self.kinds, me, library.directory(), days, device, self.texts.read, held)
+                days, held, purse = self._in_force(), held_in(library), purse_of(library.row)
+                texts = self.texts.read
+                self._rules = Rules(self.kinds, me, library.directory(), days, device, texts, held, purse)
             return self._rules
 
     @property

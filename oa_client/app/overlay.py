@@ -7,7 +7,7 @@ record must not be among `waiting`, or it would count twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from oa_client.app.ports import Pending
 from oa_client.app.reading import Record, RecordLine
@@ -16,6 +16,7 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Context, Refused
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import LIGHT, SEEN, Entry, EntryType, Matter, MatterId, Moment, Row
+from oa_client.domain.money.purse import Purse
 from oa_client.domain.people import Actor, Directory, PersonId, PostId, UnitId
 from oa_client.domain.standing_in import PERSONAL, StandIn
 from oa_client.domain.table import Process
@@ -33,6 +34,8 @@ class Rules:
     read_text: Callable[[str], str | None] = lambda _: None
     """The text of a body that came as a file, by its hash, where it is here."""
     held: tuple[StandIn, ...] = ()
+    purse: Purse = field(default_factory=Purse)
+    """What is known here of money."""
 
     def behalf(self, giver: PersonId, post: PostId | None, kind: str, now: int) -> Actor | None:
         """This person acting for another in one of his posts, where he lets him in such matters at that moment."""
@@ -116,7 +119,8 @@ def _step(
     if process is None or actor is None or (matter is None and confirmed is not None):
         return matter, RecordLine(unsure, pending.n, "" if confirmed and not confirmed.whole else "authority_ended")
     made, read = Moment(pending.made_at), rules.read_text
-    context = Context(actor, made, rules.directory, rules.calendar, device=rules.device, read_text=read)
+    known = (rules.directory, rules.calendar)
+    context = Context(actor, made, *known, device=rules.device, read_text=read, purse=rules.purse)
     decision = rulebook.decide(process, matter, pending.command, context)
     if not isinstance(decision, Accepted):
         code = decision.code if isinstance(decision, Refused) else "needs_centre"

@@ -17,6 +17,7 @@ from oa_client.cli import (
     directory,
     drafts,
     filling,
+    fiscal,
     hints,
     numbers,
     outbox,
@@ -316,5 +317,6 @@ COMMANDS: dict[str, Command] = {
     "numbers": numbers.numbers,
     "statistics": statistics.statistics,
     "supervision": supervision.supervision,
+    "fiscal": fiscal.fiscal,
     "doctor": doctor,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from oa_client.app import body as bodies
@@ -18,6 +18,7 @@ from oa_client.cli.grammar import Wrong
 from oa_client.domain.body import BASE, DIGEST, MOST
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
+from oa_client.domain.money.amounts import BadAmount, read_amount
 from oa_client.domain.people import Scope, clerks_scope, is_scope, scope_person
 from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
 from oa_client.wording import names
@@ -123,19 +124,25 @@ def read_text(path: Path, ask: Field) -> str:
 def _value(desk: Desk, ask: Field, text: str) -> object:
     if ask.type in _PEOPLE:
         return _people(desk, ask, text)
-    if ask.type is FieldType.FLAG:
-        return text.lower() in {"true", "1", "yes", "是"}
-    if ask.type in {FieldType.NUMBER, FieldType.MONEY, FieldType.TRACK}:
-        return _number(ask, text)
-    if ask.type is FieldType.TRACKS:
-        return [_number(ask, t) for t in text.split(",")]
-    if ask.type is FieldType.MOMENT:
-        return moment(text)
     if ask.type is FieldType.MATTER:
         return _matter(desk, text)
-    if ask.type is FieldType.CHOICES:
-        return [_choice(ask, one.strip()) for one in text.replace("，", ",").split(",") if one.strip()]
+    if ask.type in _READ:
+        return _READ[ask.type](ask, text)
     return _choice(ask, text) if ask.type is FieldType.CHOICE and text else written(ask, text)
+
+
+_READ: Mapping[FieldType, Callable[[Field, str], object]] = {
+    FieldType.FLAG: lambda _, text: text.lower() in {"true", "1", "yes", "是"},
+    FieldType.MONEY: lambda _, text: _money(text),
+    FieldType.NUMBER: lambda ask, text: _number(ask, text),
+    FieldType.TRACK: lambda ask, text: _number(ask, text),
+    FieldType.TRACKS: lambda ask, text: [_number(ask, one) for one in text.split(",")],
+    FieldType.MOMENT: lambda _, text: moment(text),
+    FieldType.CHOICES: lambda ask, text: [
+        _choice(ask, one.strip()) for one in text.replace("，", ",").split(",") if one.strip()
+    ],
+}
+"""How the value of each type is read that needs nobody looked up."""
 
 
 def capacity(desk: Desk, name: str | None) -> Capacity:
@@ -177,6 +184,14 @@ def _matter(desk: Desk, text: str) -> str:
         msg = f"“{text}”可以是：{'、'.join(found[:8])}"
         raise Wrong(msg)
     return str(found[0]) if found else text
+
+
+def _money(text: str) -> int:
+    """An amount as people write it, 12.3万元. Raises `CannotServe`."""
+    try:
+        return read_amount(text)
+    except BadAmount as bad:
+        raise CannotServe(bad.code) from bad
 
 
 def _number(ask: Field, text: str) -> int:

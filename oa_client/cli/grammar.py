@@ -124,6 +124,9 @@ def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> Non
     told.add_argument("period", nargs="?", metavar="2026|2026-Q4|2026-11", help="不写为最近一年")
     told.add_argument("--by", choices=("unit", "source", "month"), default="unit", help="怎样分")
     told.add_argument("--out", metavar="FILE.xlsx|FILE.pdf", help="另存为表格，或图和表一起的 PDF")
+    money = commands.add_parser("fiscal", parents=[shared], help="预算指标的余额；财政审批权限")
+    money.add_argument("what", choices=["budget", "rules"], help="budget：预算指标；rules：谁审批多少")
+    money.add_argument("--out", metavar="FILE.xlsx", help="把预算指标执行情况存成表格")
 
 
 def _supervision(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

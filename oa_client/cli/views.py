@@ -196,6 +196,10 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
         yield f"时限 {moment(record.row.due)}"
 
 
+_MONEY = frozenset({"fiscal", "budget_line"})
+"""Kinds of which the head says the amounts."""
+
+
 def _offered(desk: Desk, kind: str, offer: Offer) -> str:
     """An action by its name here and on the screen; one for another with whose it is."""
     said = f"{offer.action.name}（{names.action(kind, offer.action.name)}）"
@@ -210,7 +214,8 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     if not record.whole:
         yield "未取全文，联网后可看。"
     process = desk.rules.kinds.get(record.kind, record.edition)
-    for one in kept.fields(process, record, desk.people):
+    about = kept.head_facts(record, desk.people, desk.clock.now(), desk.calendar) if record.kind in _MONEY else ()
+    for one in (*about, *kept.fields(process, record, desk.people)):
         yield f"{one.label}：{one.value}"
     if text := body(record):
         yield ""

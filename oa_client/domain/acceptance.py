@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Accepted, Claim, Command, Context, FollowUp, NewEntry, Refused
 from oa_client.domain.drawing import NUMBER, numbered
 from oa_client.domain.fields import body_words, is_empty, written_in
+from oa_client.domain.fiscal.submitting import looked_into
 from oa_client.domain.locking import looked_at
 from oa_client.domain.matter import Clock, Entry, EntryType, FileRef, Matter, MatterId, Running
 from oa_client.domain.numbers import fold_number
@@ -31,6 +33,7 @@ from oa_client.domain.table import (
 
 NOTE = "add_note"
 """The action under which the words of a second holder, who was too late, are kept."""
+_APART = re.compile(r"[、，,；;\s]+")
 NOWHERE = MatterId("0-0")
 """No matter has this id: where a command goes for which there is none."""
 
@@ -63,7 +66,10 @@ def accept(process: Process, action: Action, scene: Scene, command: Command, con
         return numbers
     if isinstance(ruled, Refused):
         return ruled
-    found = {**dict(_found(process, action, scene, context)), **numbers, **ruled}
+    money = looked_into(action, scene, context)
+    if isinstance(money, Refused):
+        return money
+    found = {**dict(_found(process, action, scene, context)), **numbers, **ruled, **money}
     return accepted(process, action, scene, command, context, found)
 
 
@@ -193,12 +199,14 @@ def claims(action: Action, scene: Scene, found: Mapping[str, object]) -> Iterato
     """The keys and amounts an action takes or gives back, and the numbers that were found for it."""
     left = _as_left(action, scene)
     for rule in action.claims:
-        if not holds(rule.when, left):
+        if rule.each:
+            yield from _each(rule, left)
+        elif not holds(rule.when, left):
             yield from _nothing_instead(rule, scene)
         else:
             amount = scene.value(rule.amount) if rule.amount else None
-            whole = amount if isinstance(amount, int) else None
-            yield Claim(rule.registry, _key(rule, scene), whole, rule.release, rule.instead, rule.address)
+            whole = amount if isinstance(amount, int) else 0 if rule.exact else None
+            yield Claim(rule.registry, _key(rule, scene), whole, rule.release, rule.instead, rule.address, rule.exact)
     for number in action.numbers:
         if (got := number_found(number, found)) is not None:
             yield Claim(number.registry, key_of(got.series, got.n))
@@ -214,6 +222,18 @@ def _nothing_instead(rule: ClaimRule, scene: Scene) -> Iterator[Claim]:
     """Where a rule claims nothing any more, what the matter held by it goes back."""
     if rule.instead and scene.matter is not None:
         yield Claim(rule.registry, "", release=True, instead=True)
+
+
+def _each(rule: ClaimRule, left: Scene) -> Iterator[Claim]:
+    """The keys that a field names, in the place of all the matter held there."""
+    yield Claim(rule.registry, "", release=True, instead=True)
+    for one in () if rule.release else members(left.value(rule.key[0])):
+        yield Claim(rule.registry, joined([fold_number(one) if rule.folded else one]))
+
+
+def members(value: object) -> tuple[str, ...]:
+    """What a text names that names several, each once."""
+    return tuple(dict.fromkeys(one for one in _APART.split(str(value or "")) if one))
 
 
 def found_in(entry: Entry) -> Mapping[str, object]:

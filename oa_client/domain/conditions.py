@@ -116,6 +116,13 @@ def _amount(scene: Scene, arg: object) -> int | None:
     return value if isinstance(value, int) else None
 
 
+@word("field", "field+")
+def _within_sum(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The numbers in the fields behind `args[0]` come to at most the one in it; what is empty counts nothing."""
+    most, *parts = (value if isinstance(value := scene.value(str(a)), int) else 0 for a in args)
+    return sum(parts) <= most
+
+
 @word("field", "field")
 def _not_after(scene: Scene, args: tuple[object, ...]) -> bool:
     """The moment in field `args[0]` is not after the one in `args[1]`, where both are given."""

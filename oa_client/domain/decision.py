@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import EntryType, MatterId, Moment, TrackId
+from oa_client.domain.money.purse import Purse
 from oa_client.domain.people import Actor, Directory, PersonId, Scope
 from oa_client.domain.series import Series
 from oa_client.domain.standing_in import StandIn
@@ -101,6 +102,8 @@ class Context:
     """series -> every number this device ever drew of it, and for which matter."""
     stand_ins: Callable[[PersonId], tuple[StandIn, ...]] = _nobody_stands_in
     """giver -> his delegations that are not over."""
+    purse: Purse = field(default_factory=Purse)
+    """What is known of money: rules of approval, budget lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,7 @@ class Claim:
     """A key of a registry that this matter takes (unique), or an amount it takes from a balance.
 
     With `release` it gives back what it had taken; `instead` of every other key it held there, which go back. An
-    `address` is nothing that another could want.
+    `address` is nothing that another could want. An `exact` amount is all it holds in the registry from then on.
     """
 
     registry: str
@@ -132,6 +135,7 @@ class Claim:
     release: bool = False
     instead: bool = False
     address: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from oa_client.domain import clocks, parts, strands
 from oa_client.domain.act import SIGNATURES, Act, apply, effect
 from oa_client.domain.calendar import day_of
+from oa_client.domain.fiscal import chains
 from oa_client.domain.locking import ASKING, LOCK
 from oa_client.domain.matter import Matter
 from oa_client.domain.numbers import written_number
@@ -19,7 +20,7 @@ from oa_client.domain.series import STATE, Series
 from oa_client.domain.series_acts import applied
 from oa_client.domain.strands import PENDING
 
-__all__ = ("PENDING", "SIGNATURES", "Act", "apply", "clocks", "parts", "strands")
+__all__ = ("PENDING", "SIGNATURES", "Act", "apply", "chains", "clocks", "parts", "strands")
 
 
 @effect("stage")

@@ -141,6 +141,14 @@ def _number(ask: Field, value: object) -> _Wrong:
     return None
 
 
+def _money(ask: Field, value: object) -> _Wrong:
+    """Whole 分; the rules say where nothing is too little."""
+    if isinstance(value, int) and not isinstance(value, bool) and value < 0:
+        return "amount_negative", {}
+    wrong = _number(ask, value)
+    return ("amount_too_large", {}) if wrong is not None and wrong[0] == "too_large" else wrong
+
+
 def _moment(_: Field, value: object) -> _Wrong:
     good = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LAST_MOMENT
     return None if good else ("bad_value", {})
@@ -237,7 +245,7 @@ _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
     FieldType.TEXT: _text,
     FieldType.FLAG: _of(bool),
     FieldType.NUMBER: _number,
-    FieldType.MONEY: _number,
+    FieldType.MONEY: _money,
     FieldType.MOMENT: _moment,
     FieldType.CHOICE: _choice,
     FieldType.CHOICES: _choices,

@@ -8,6 +8,9 @@ from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.circulation import CIRCULATION
 from oa_client.domain.delegation import DELEGATION_TABLE
 from oa_client.domain.exchange import EXCHANGE
+from oa_client.domain.fiscal.application import FISCAL
+from oa_client.domain.fiscal.lines import BUDGET_LINE
+from oa_client.domain.fiscal.rules_table import FISCAL_RULES
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
@@ -30,6 +33,9 @@ TABLES: tuple[Process, ...] = (
     ISSUING_PLAN,
     NUMBERS,
     CALENDAR,
+    FISCAL,
+    BUDGET_LINE,
+    FISCAL_RULES,
     SUPERVISION,
     DELEGATION_TABLE,
     LEAVE,

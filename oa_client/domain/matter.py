@@ -217,6 +217,7 @@ class Row:
 
     `origin`: the organ or the leader it came from, as written or as a scope; `serial`: its number in the register it
     stands in, ``2026-13``; `dated`: the day it bears there. Until `pinned` it stands before the others.
+    `amount`: what it asks for, in 分.
     """
 
     title: str
@@ -236,6 +237,7 @@ class Row:
     pinned: Moment | None = None
     serial: str = ""
     dated: Moment | None = None
+    amount: int = 0
 
 
 @dataclass(frozen=True, slots=True)

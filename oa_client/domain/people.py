@@ -48,6 +48,9 @@ class Role(Enum):
     HANDLER = "handler"
     REVIEWER = "reviewer"
     PRINCIPAL = "principal"
+    FINANCE = "finance"
+    FINANCE_HEAD = "finance_head"
+    FINANCE_LEADER = "finance_leader"
     SUPERVISOR = "supervisor"
 
 

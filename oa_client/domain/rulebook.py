@@ -28,12 +28,11 @@ from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.handover import handed_over, is_handover
 from oa_client.domain.keeping import keep_value, opened, written
+from oa_client.domain.listing import shown
 from oa_client.domain.matter import (
     Entry,
     Matter,
-    Moment,
     Row,
-    Running,
     Task,
     Timer,
     Track,
@@ -142,7 +141,7 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
     for claim in claims(action, scene, {}):
         held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
         if not claim.release and held not in {None, scene.value("@matter")}:
-            return Refused("already_taken", {"registry": claim.registry, "key": claim.key})
+            return Refused("already_taken", {"registry": claim.registry, "key": claim.key, "matter": held})
     return None
 
 
@@ -326,41 +325,8 @@ def audience(process: Process, matter: Matter) -> frozenset[Scope]:
 
 
 def row(process: Process, matter: Matter) -> Row:
-    """What a list shows of the matter. A track another one stands in for is counted once."""
-    replaced = {t.replaces for t in matter.tracks}
-    counted = [t for t in matter.tracks if t.id not in replaced and t.state not in process.void_tracks]
-    dues = [c.due for c in matter.clocks if c.running is Running.RUNNING]
-    due, pinned = matter.fields.get("due"), matter.fields.get("pinned_until")
-    return Row(
-        title=matter.title,
-        stage=matter.stage,
-        opener=matter.opener,
-        unit=matter.unit,
-        opened_at=matter.opened_at,
-        changed_at=matter.changed_at,
-        urgency=str(matter.fields.get("urgency", "")),
-        number=str(matter.fields.get("number", "")),
-        due=Moment(due) if isinstance(due, int) else min(dues, default=None),
-        files=len(matter.files),
-        ended=sum(t.state not in process.open_tracks for t in counted),
-        total=len(counted),
-        over=matter.stage in process.over,
-        origin=_first_of(matter, "issuer", "leader_name", "leader"),
-        serial=_first_of(matter, *(rule.field for action in process.actions for rule in action.numbers)),
-        dated=_dated(matter),
-        pinned=Moment(pinned) if isinstance(pinned, int) else None,
-    )
-
-
-def _first_of(matter: Matter, *names: str) -> str:
-    """The first of these fields that is filled in."""
-    return next((str(matter.fields[name]) for name in names if matter.fields.get(name)), "")
-
-
-def _dated(matter: Matter) -> Moment | None:
-    """The day it bears in its register: when it came in, when it was instructed or signed here."""
-    days = (matter.fields.get(name) for name in ("received_at", "instructed_at", "signed_on"))
-    return next((Moment(day) for day in days if isinstance(day, int)), None)
+    """What a list shows of the matter."""
+    return shown(process, matter)
 
 
 def timers(process: Process, matter: Matter) -> tuple[Timer, ...]:

@@ -115,7 +115,9 @@ class ClaimRule:
 
     With `release` the action gives it back; with `instead` it takes the place of what the matter held in the
     registry; a `folded` key is the same however its brackets, widths and spaces are written. An `address` only says
-    where this matter is found: no other can want the same.
+    where this matter is found: no other can want the same. An `exact` amount is all the matter holds in the registry
+    from then on, nothing where no field names it; so what is given back twice is given back once. `each`: the one field
+    of the key names several, apart by commas or spaces, and these are what the matter holds there from then on.
     """
 
     registry: str
@@ -126,6 +128,8 @@ class ClaimRule:
     instead: bool = False
     folded: bool = False
     address: bool = False
+    exact: bool = False
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

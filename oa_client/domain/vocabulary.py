@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from oa_client.domain import conditions, effects, views
 from oa_client.domain.body import DIGEST
 from oa_client.domain.effects import PENDING
+from oa_client.domain.fiscal.chains import TOLD
 from oa_client.domain.people import Level, Role
 from oa_client.domain.scene import ALWAYS_THERE, CLOCK
 from oa_client.domain.series_acts import ACTS
@@ -51,13 +52,14 @@ def _names(process: Process) -> Names:
     numbered = (rule.field for a in process.actions for rule in a.numbers)
     told = [str(e.args[0]) for a in process.actions for e in a.effects if e.name in _TELLING and e.args]
     digests = (f"{f.name}{DIGEST}" for f in asks if f.type is FieldType.BODY and f.kept)
+    money = TOLD if any(e.name == "lay_chain" for a in process.actions for e in a.effects) else ()
     clocks = frozenset(c.name for c in process.clocks)
     later = {str(e.args[0]) for a in process.actions for e in a.effects if e.name == "set_later" and e.args}
     moments = {f.name for f in asks if f.type is FieldType.MOMENT} | later | {f"{CLOCK}{c}" for c in clocks}
     return Names(
         stages=frozenset(process.stages),
         track_states=frozenset(process.track_states),
-        fields=frozenset({*(f.name for f in asks), *told, *numbered, *digests}) | ALWAYS_THERE,
+        fields=frozenset({*(f.name for f in asks), *told, *numbered, *digests, *money}) | ALWAYS_THERE,
         moments=frozenset(moments),
         clocks=clocks,
         actions={a.name: a for a in process.actions},

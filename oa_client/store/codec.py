@@ -59,4 +59,5 @@ _BLANK: Mapping[str, object] = {
     "origin": "",
     "serial": "",
     "dated": None,
+    "amount": 0,
 }

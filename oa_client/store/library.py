@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
 from oa_client.app.bodies import Texts
+from oa_client.app.fiscal import purse_of
 from oa_client.app.overlay import Rules
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.app.workdays import CALENDAR, KEY, in_force
@@ -324,10 +326,16 @@ class Library:
             directory = self._read_directory(connection)
             held, now = read_held(connection), self._now()
             days, device = self._in_force(connection), session.device if session else 0
-            rules = Rules(self._kinds, person, directory, days, device, self._texts.read, held)
+            purse = purse_of(partial(_row, connection))
+            rules = Rules(self._kinds, person, directory, days, device, self._texts.read, held, purse)
             gone = tuple(one.id for one in held if not one.lasts(int(now)))
             me = me_in(directory, person, [one for one in held if one.id not in gone])
             yield _View(connection, rules, me, waiting, gone)
+
+
+def _row(connection: Connection, kind: str, key: str) -> Mapping[str, object] | None:
+    found = connection.execute(_ROW, {"kind": kind, "key": key}).scalar()
+    return None if found is None else unpack(found)
 
 
 # The + keeps SQLite from walking the whole list for a hundred rows of it: each is found by its matter.

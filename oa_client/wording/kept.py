@@ -12,12 +12,14 @@ from oa_client.domain import body
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.fields import LAST_MOMENT, is_empty, written_in
 from oa_client.domain.matter import Matter, MatterId, TrackId
+from oa_client.domain.money.amounts import capital
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.series import Series
 from oa_client.domain.table import Field, FieldType, Process
 from oa_client.domain.tracks import NUMBERED
-from oa_client.wording import moments, names, number_register
+from oa_client.wording import moments, money, names, number_register
 from oa_client.wording.lines import lamp
+from oa_client.wording.names_fiscal import MONEY
 
 BODY = "body"
 _IN_HEAD = frozenset({"title", "number", "urgency", "sensitivity", "due"})
@@ -40,6 +42,9 @@ Find = Callable[[MatterId], Listed | None]
 DAYS = frozenset(
     {
         "doc_date",
+        "paid_on",
+        "met_on",
+        "effective_from",
         "received_at",
         "instructed_at",
         "print_date",
@@ -61,11 +66,16 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "direction",
         "openness",
         "doc_date",
+        "paid_on",
+        "met_on",
+        "effective_from",
         "issued_on",
         "editor",
         "lease_until",
     ),
     "numbers": ("of", "word", "series"),
+    "fiscal": ("amount", "approved", "paid", "line_title", "fund", "payee", "indicator", "split_total"),
+    "budget_line": ("total", "reduced", "owner", "line_year", "function_code", "economy_code", "fund"),
     "issuing_plan": ("plan_year", "planned", "issued", "allowed", "voided"),
     "supervision": (
         "supervision_number",
@@ -96,6 +106,9 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
             yield Kept(label, names.serial(record.kind, str(value or "")) or _("待编号"))
         elif name == "number" and value:
             yield Kept(label, str(value))
+        elif name in MONEY and isinstance(value, int):
+            yield Kept(label, money.yuan(value))
+            yield Kept(_("大写"), capital(value))
         elif not is_empty(value):
             yield Kept(label, _head_value(record.kind, name, value, people))
 
@@ -109,7 +122,14 @@ def _head_value(kind: str, name: str, value: object, people: People) -> str:
         return _day(value)
     if name == "lease_until":
         return _moment(value, people)
-    return _holders(value, people) if name in {"leader", "editor", "lead", "assist"} else names.choice(name, str(value))
+    return (
+        _holders(value, people)
+        if name in {"leader", "editor", "owner", "lead", "assist"}
+        else names.choice(name, str(value))
+    )
+
+
+_PERSONS = frozenset({"leader", "editor", "owner", "lead", "assist"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +244,8 @@ def _words(ask: Field, value: object, people: People) -> str:
         return _day(value)
     if ask.type is FieldType.CHOICES:
         return "、".join(names.choice(ask.name, one) for one in _flat(value))
+    if ask.name == "account":
+        return money.masked(str(value))
     make = _WORDS.get(ask.type)
     return make(value, people) if make else names.choice(ask.name, str(value))
 
@@ -250,7 +272,7 @@ def _unread(value: object, _people: People) -> str:
 
 
 def _money(value: object, _people: People) -> str:
-    return _("{yuan} 元").format(yuan=f"{value // 100}.{value % 100:02}") if isinstance(value, int) else str(value)
+    return money.both(value) if isinstance(value, int) and value >= 0 else str(value)
 
 
 def _flag(value: object, _people: People) -> str:

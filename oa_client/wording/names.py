@@ -8,7 +8,14 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
-from oa_client.wording import names_delegation, names_outgoing, names_supervision, numbering, workdays
+from oa_client.wording import (
+    names_delegation,
+    names_fiscal,
+    names_outgoing,
+    names_supervision,
+    numbering,
+    workdays,
+)
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -19,12 +26,12 @@ KINDS = {
     "issuing_plan": "年度发文计划",
     "instruction": "领导批示",
     "supervision": "政务督查",
-    "fiscal": "财政审批",
     "sms": "短信平台",
     "mail": "电子邮件",
     "numbers": "文号",
     **workdays.KINDS,
     **names_delegation.KINDS,
+    **names_fiscal.KINDS,
 }
 NEW = {
     "incoming": "收文登记",
@@ -32,6 +39,7 @@ NEW = {
     "instruction": "登记批示",
     "outgoing": "发文拟稿",
     "issuing_plan": "编制发文计划",
+    **names_fiscal.NEW,
     "supervision": "督查立项",
     **names_delegation.NEW,
 }
@@ -88,6 +96,7 @@ STAGES: Mapping[str, str] = {
     "withdrawn": "已撤下",
     "expired": "已过期",
     **names_outgoing.STAGES,
+    **names_fiscal.STAGES,
     **names_supervision.STAGES,
     **names_delegation.STAGES,
 }
@@ -122,6 +131,7 @@ TRACK_STATES: Mapping[str, str] = {
     "forwarded": "已转阅",
     "withdrawn": "已撤回",
     **names_outgoing.TRACK_STATES,
+    **names_fiscal.TRACK_STATES,
     **names_supervision.TRACK_STATES,
 }
 ACTIONS: Mapping[str, str] = {
@@ -226,6 +236,7 @@ ACTIONS: Mapping[str, str] = {
     "receipt": "阅毕",
     "imported": "由旧系统导入",
     **names_outgoing.ACTIONS,
+    **names_fiscal.ACTIONS,
     **names_supervision.ACTIONS,
     **names_delegation.ACTIONS,
 }
@@ -314,6 +325,7 @@ FIELDS: Mapping[str, str] = {
     "manner": "交办类型",
     "confirmed": "领导核对",
     **names_outgoing.FIELDS,
+    **names_fiscal.FIELDS,
     **names_supervision.FIELDS,
     **names_delegation.FIELDS,
 }
@@ -377,6 +389,7 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("level", "street"): "街道（镇）级",
     ("level", "community"): "社区（村）级",
     **names_outgoing.CHOICES,
+    **names_fiscal.CHOICES,
     **names_supervision.CHOICES,
     **names_delegation.CHOICES,
 }
@@ -388,6 +401,9 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
     "bulletin": ("起草单位", "提交"),
     "outgoing": ("拟稿单位", "拟稿"),
     "issuing_plan": ("编制单位", "编制"),
+    "fiscal": ("申请单位", "申请"),
+    "budget_line": ("下达单位", "下达"),
+    "fiscal_rules": ("制定单位", "制定"),
     "supervision": ("督查机关", "提出"),
 }
 """What the unit and the moment a matter began with are called, kind by kind."""
@@ -404,6 +420,7 @@ TRACK_ROLES: Mapping[str, str] = {
     "main": "主送",
     "copy": "抄送",
     **names_outgoing.TRACK_ROLES,
+    **names_fiscal.NODES,
     **names_supervision.TRACK_ROLES,
 }
 STEPS: Mapping[str, str] = {
@@ -425,6 +442,7 @@ STEPS: Mapping[str, str] = {
     "acknowledge": "待阅示",
     "close": "待销号",
     **names_outgoing.STEPS,
+    **names_fiscal.STEPS,
     **names_supervision.STEPS,
     **names_delegation.STEPS,
 }
@@ -432,6 +450,9 @@ LAMPS = {Lamp.NORMAL: "正常", Lamp.NEAR: "临期", Lamp.OVERDUE: "超期"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
 ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办", Role.REVIEWER: "审核"} | {
     Role.PRINCIPAL: "主要负责人",
+    Role.FINANCE: "财政业务科室",
+    Role.FINANCE_HEAD: "财政局负责人",
+    Role.FINANCE_LEADER: "分管财政领导",
     Role.SUPERVISOR: "督查",
 }
 LEVELS = {
@@ -506,7 +527,7 @@ def origin(of: str) -> tuple[str, str]:
 def progress(of: str, ended: int, total: int) -> str:
     """How many of those it was given to are done with it."""
     words = {"exchange": _("已签收 {ended} / 共 {total}"), "incoming": _("已办 {ended} / 共 {total}")}
-    words["instruction"] = words["outgoing"] = words["incoming"]
+    words["instruction"] = words["outgoing"] = words["fiscal"] = words["incoming"]
     words["supervision"] = _("已办结 {ended} / 共 {total}")
     return words.get(of, _("已阅 {ended} / 共 {total}")).format(ended=ended, total=total)
 

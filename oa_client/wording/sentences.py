@@ -7,10 +7,19 @@ The facts that came with the code fill the gaps. A code nobody has words for is 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from oa_client.assets import _
-from oa_client.wording import moments, names, names_delegation, numbering, refusals_supervision, workdays
+from oa_client.domain.money.amounts import figures
+from oa_client.wording import (
+    moments,
+    names,
+    names_delegation,
+    names_fiscal,
+    numbering,
+    refusals_supervision,
+    workdays,
+)
 from oa_client.wording.names import amount
 from oa_client.wording.refusals_outgoing import REFUSALS
 
@@ -224,6 +233,7 @@ SENTENCES: Mapping[str, str] = {
     **names_delegation.REFUSALS,
     **numbering.SENTENCES,
     **workdays.SENTENCES,
+    **names_fiscal.REFUSALS,
     **refusals_supervision.REFUSALS,
 }
 
@@ -248,6 +258,9 @@ def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool
 
 def _more(code: str, facts: Mapping[str, object]) -> str:
     """The code whose sentence says more, where the facts for it came."""
+    registry = f"{code}.{facts.get('registry', '')}"
+    if registry in SENTENCES:
+        return registry
     fact = _SAYS_MORE.get(code, "")
     return f"{code}.{fact}" if fact and facts.get(fact) else code
 
@@ -276,12 +289,54 @@ class _Gaps(dict[str, str]):
             return names.field_name(str(value or ""), kind) or _("内容")
         if name == "limit":
             return amount(value) if "size" in self._facts else str(value if value is not None else "")
+        if name in _TALK:
+            return _TALK[name](self._facts)
         if name in {"since", "until"} and isinstance(value, int):
             return moments.exact(value)
-        if name == "which":
-            return _({"replica": "事项副本", "files": "附件缓存"}.get(str(value), "数据文件"))
         shown = str(value) if name == "can" else _shown(str(value))
         return shown if value not in (None, "") else _("（未说明）")
+
+
+def _fund(facts: Mapping[str, object]) -> str:
+    return names.choice("fund", str(facts.get("fund") or "")) or _("未注明资金来源")
+
+
+def _another(facts: Mapping[str, object]) -> str:
+    """Which other matter stands against it, where its title is known."""
+    title = str(facts.get("other") or "")
+    return _("《{title}》").format(title=_shown(title)) if title else ""
+
+
+def _where(facts: Mapping[str, object]) -> str:
+    return _("第 {line} 行").format(line=facts["line"]) if facts.get("line") else ""
+
+
+def _problem(facts: Mapping[str, object]) -> str:
+    return _(names_fiscal.PROBLEMS.get(str(facts.get("why")), "有误"))
+
+
+def _which(facts: Mapping[str, object]) -> str:
+    return _({"replica": "事项副本", "files": "附件缓存"}.get(str(facts.get("which")), "数据文件"))
+
+
+def _yuan(name: str) -> Callable[[Mapping[str, object]], str]:
+    def said(facts: Mapping[str, object]) -> str:
+        value = facts.get(name)
+        return _("{yuan}元").format(yuan=figures(max(value, 0))) if isinstance(value, int) else _("（未说明）")
+
+    return said
+
+
+_TALK: Mapping[str, Callable[[Mapping[str, object]], str]] = {
+    "which": _which,
+    "fund": _fund,
+    "another": _another,
+    "where": _where,
+    "problem": _problem,
+    "left": _yuan("left"),
+    "amount": _yuan("amount"),
+}
+"""What a gap says that is more than its fact."""
 
 
 def _shown(text: str) -> str:

@@ -11,6 +11,7 @@ from oa_client.assets import _
 from oa_client.wording import kept, moments, names
 from oa_client.wording import sheets_supervision as supervision
 from oa_client.wording.cells import choice, date, holders, moment, pair, said_words, signature, signed, text, units
+from oa_client.wording.sheets_fiscal import fiscal
 from oa_client.wording.sheets_leave import leave
 from oa_client.wording.sheets_outgoing import outgoing
 
@@ -19,6 +20,7 @@ TITLES = {
     "incoming": "文件处理笺",
     "instruction": "领导批示单",
     "outgoing": "发文稿纸",
+    "fiscal": "财政资金审批表",
     **supervision.TITLES,
     "leave": "请假条",
 }
@@ -216,6 +218,7 @@ _PARTS: Mapping[str, Parts] = {
     "incoming": _incoming,
     "instruction": _instruction,
     "outgoing": outgoing,
+    "fiscal": fiscal,
     supervision.NOTICE: supervision.notice,
     supervision.FEEDBACK: supervision.feedback,
     supervision.EXTENSION: supervision.extension,

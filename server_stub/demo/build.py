@@ -29,6 +29,7 @@ from server_stub.demo.plan import DAY, Planner
 from server_stub.demo.printout import pdf
 from server_stub.demo.prose import Prose
 from server_stub.demo.script import Done, Office, Script, Step
+from server_stub.demo.spending import Spending
 from server_stub.demo.story import Act, Fields, Story, Teller
 from server_stub.demo.supervisions import Supervised
 from server_stub.people import put_things
@@ -122,7 +123,8 @@ class Demo:
         for story in (*self._planner.past(past), *self._planner.current(current)):
             self._at(story.at, partial(self._open, story))
         supervised = Supervised(self._cast, self._work.calendar, self._seed, self._now)
-        for script in (*Daybook(self._office).scripts(tales), *supervised.scripts(tales // 2)):
+        spending = Spending(self._cast, self._work.calendar, self._seed, self._now).scripts(min(tales, 20))
+        for script in (*Daybook(self._office).scripts(tales), *supervised.scripts(tales // 2), *spending):
             self._go_through(script, None)
         while self._queue:
             at, _, happen = heapq.heappop(self._queue)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from . import names
@@ -12,7 +12,9 @@ from .ladders import Rung, ladder
 from .places import Organ, Place, departments, places
 
 Level = Literal["district", "department", "street", "town", "community", "village"]
-Role = Literal["leader", "clerk", "handler", "principal", "reviewer", "supervisor"]
+Role = Literal[
+    "leader", "clerk", "handler", "principal", "reviewer", "supervisor", "finance", "finance_head", "finance_leader"
+]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
@@ -171,6 +173,7 @@ class _Builder:
             self._fill(unit, size)
         self._second_units()
         self._supervisors()
+        self._treasurers()
         return District("明州区", tuple(self.units), tuple(self.posts), tuple(self.persons), tuple(self.holdings))
 
     def _fill(self, unit: Unit, size: int) -> None:
@@ -235,6 +238,19 @@ class _Builder:
                     lender = holder[by_title[one.id, "文书"]]
                     if self.persons[lender - 1].name not in names_there:
                         self._hold(lender, by_title[other.id, "文书"])
+
+    def _treasurers(self) -> None:
+        """Who decides on money: a section of the finance bureau, its head, the deputy head of the district."""
+        bureau = next((u.id for u in self.units if u.name == "区财政局"), 0)
+        self._also("finance_leader", lambda post: post.unit == 1 and post.title == "常务副区长")
+        self._also("finance_head", lambda post: post.unit == bureau and "principal" in post.roles)
+        self._also("finance", lambda post: post.unit == bureau and "handler" in post.roles)
+
+    def _also(self, role: Role, fits: Callable[[Post], bool]) -> None:
+        """The first such post has this role too."""
+        n = next((n for n, post in enumerate(self.posts) if fits(post)), None)
+        if n is not None:
+            self.posts[n] = replace(self.posts[n], roles=self.posts[n].roles | {role})
 
     def _supervisors(self) -> None:
         """督查员 of the district sit in the government office; in a street or town its office head supervises."""

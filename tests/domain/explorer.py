@@ -9,11 +9,13 @@ from collections import Counter
 
 from oa_client.domain.decision import Accepted, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.matter import MatterId
+from oa_client.domain.money.purse import Purse
 from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import audience, evolve, offered, row, tasks, timers
 from oa_client.domain.scene import flat_scopes
 from oa_client.domain.table import FieldType
-from tests.domain.office import ACTORS, DIRECTORY, Record, through_json
+from tests.domain.money import LINE, PURSE, TABLE
+from tests.domain.office import ACTORS, DIRECTORY, MONEY, Record, through_json
 
 HOLDERS = ["p1", "p2", "p3", "p4", "p6", "p8", "o21", "o21", "o31", "c2", "p4", "c5"]
 REVIEWERS = ["p2", "p8", "o12", "o32", "p4"]
@@ -122,6 +124,28 @@ FITTING = {
         "last_year": [1, 3],
         "approver": ["p2", "p2", "p4"],
     },
+    "fiscal": {
+        "amount": [500_000, 15_000_000, 150_000_000, 0],
+        "unit_head": ["p6", "p6", "o23"],
+        "line": [LINE],
+        "approved": [400_000, 15_000_000],
+        "payment": [100_000, 500_000, 15_000_000],
+        "archive_year": [2026, 2026, 26],
+        "split_looked": [True, True, False],
+    },
+    "budget_line": {
+        "owner": ["u2", "t1", "*", "p6"],
+        "line_year": [2026, 2026, 26],
+        "total": [1_000_000, 0],
+        "amount": [100_000, 2_000_000, 0],
+    },
+    "fiscal_rules": {
+        "table": [TABLE, TABLE, "年初预算"],
+        "finance_section": ["o33"],
+        "finance_bureau_head": ["o34"],
+        "vice_head": ["o14"],
+        "district_head": ["o12"],
+    },
     "calendar": {"said": ['{"years": {"2027": {"notice": "国办发明电〔2026〕9号"}}}', '{"close": "17:30"}', "[]"]},
     "supervision": {
         "mode": ["government", "government", "internal"],
@@ -142,6 +166,8 @@ FITTING = {
     },
 }
 """What fits the fields of a kind that have to fit each other."""
+PAID = {"fiscal", "budget_line", "fiscal_rules"}
+"""The kinds about money."""
 _DEEP: list[object] = []
 for _ in range(2000):
     _DEEP = [_DEEP]
@@ -160,7 +186,8 @@ class Walk(Record):
         self.choose = choose
         self.reached = Counter() if reached is None else reached
         self.delivered = set()
-        self.long = len(process.stages) > LONG or process.kind == "supervision"
+        self.long = len(process.stages) > LONG or process.kind in {"fiscal", "supervision"}
+        self.actors = (*ACTORS, *MONEY) if process.kind in PAID else ACTORS
         self.idle = 0  # how often nothing was left to do but to add a note
 
     def maybe(self, often=2):
@@ -183,14 +210,14 @@ class Walk(Record):
     def offer(self):
         if self.matter is None:
             opening = min(self.process.opening, key=lambda a: self.reached[f"action {a.name}"])
-            return self.choose(ACTORS), opening, None
+            return self.choose(self.actors), opening, None
         found = [
             (actor, action, track.id if track else None)
-            for actor in (*ACTORS, CENTRE)
+            for actor in (*self.actors, CENTRE)
             for action, track in offered(self.process, self.matter, actor, DIRECTORY)
         ]
         from_elsewhere = [a for a in self.process.actions if caused(a) and self.matter.stage in a.states]
-        found += [(self.choose(ACTORS), action, None) for action in from_elsewhere]
+        found += [(self.choose(self.actors), action, None) for action in from_elsewhere]
         names = sorted({action.name for _, action, _ in found})
         self.idle += set(names) <= ({"add_note", "correct"} if self.long else {"add_note"})
         if not names:
@@ -210,7 +237,7 @@ class Walk(Record):
     def anything(self):
         ids = [t.id for t in self.matter.tracks] if self.matter else []
         return (
-            self.choose((*ACTORS, CENTRE)),
+            self.choose((*self.actors, CENTRE)),
             self.choose(self.process.actions),
             self.choose([None, 99, *ids]),
         )
@@ -313,6 +340,7 @@ class Walk(Record):
             holder_of=lambda *_: taken,
             device=self.choose([7, 7, 8]) if self.process.kind == "numbers" else 7,
             taken=lambda *_: frozenset({1, 2, 3}),
+            purse=PURSE if self.process.kind in PAID and not self.maybe(8) else Purse(),
         )
         files_here, taken = not self.maybe(6), MatterId("9-9") if self.maybe(8) else None
         base = self.choose([None, self.matter.version, self.matter.version - 1]) if self.matter else None

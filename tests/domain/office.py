@@ -32,8 +32,28 @@ _POSTS = {
     41: (4, {Role.HANDLER, Role.SUPERVISOR}),
     51: (5, {Role.CLERK}),
     61: (6, {Role.HANDLER}),
+    33: (3, {Role.HANDLER, Role.FINANCE}),
+    34: (3, {Role.LEADER, Role.FINANCE_HEAD}),
+    14: (1, {Role.LEADER, Role.FINANCE_LEADER}),
 }
-_HOLDERS = {1: 11, 2: 12, 3: 21, 4: 22, 5: 21, 6: 23, 7: 31, 8: 32, 9: 51, 10: 41, 11: 61, 12: 61, 13: 13}
+_HOLDERS = {
+    1: 11,
+    2: 12,
+    3: 21,
+    4: 22,
+    5: 21,
+    6: 23,
+    7: 31,
+    8: 32,
+    9: 51,
+    10: 41,
+    11: 61,
+    12: 61,
+    13: 13,
+    14: 33,
+    15: 34,
+    16: 14,
+}
 DIRECTORY = Directory(
     {i: Unit(i, f"unit {i}", parent, level) for i, parent, level in _UNITS},
     {i: Post(i, unit, f"post {i}", frozenset(roles)) for i, (unit, roles) in _POSTS.items()},
@@ -48,6 +68,7 @@ def person(number):
 CLERK, LEADER, COLLEAGUE = person(1), person(2), person(13)
 FIRST, SECOND, HANDLER, HEAD = person(3), person(5), person(4), person(6)  # FIRST and SECOND share post 21
 THIRD, REVIEWER, VILLAGE, STREET, OUTSIDER = person(7), person(8), person(9), person(10), person(12)
+FINANCE, FINANCE_HEAD, VICE_HEAD = person(14), person(15), person(16)
 DELEGATE = replace(CLERK, person=12, on_behalf=1, delegation="d1")
 ACTORS = (
     CLERK,
@@ -64,6 +85,8 @@ ACTORS = (
     OUTSIDER,
     DELEGATE,
 )
+MONEY = (FINANCE, FINANCE_HEAD, VICE_HEAD)
+"""Who decides on money beside them."""
 
 
 def all_tables():

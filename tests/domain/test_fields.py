@@ -32,7 +32,7 @@ def code(type_, value, **more):
         (FieldType.FLAG, 1, "bad_value"),
         (FieldType.NUMBER, 1 << 53, "bad_value"),
         (FieldType.NUMBER, True, "bad_value"),
-        (FieldType.MONEY, -1, "bad_value"),
+        (FieldType.MONEY, -1, "amount_negative"),
         (FieldType.MOMENT, LAST_MOMENT, "bad_value"),
         (FieldType.CHOICE, "c", "bad_value"),
         (FieldType.CHOICE, ["a"], "bad_value"),

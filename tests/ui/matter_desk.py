@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from oa_client.app.desk import Desk, Stores
+from oa_client.app.fiscal import purse_of
 from oa_client.app.overlay import Rules, confirm, fold
 from oa_client.app.ports import Changes, Session
 from oa_client.app.reading import Listed, ListName
@@ -156,9 +157,9 @@ class Scene:
         actor = self.folk.actor(PersonId(person), PostId(post) if post else None)
         now = Moment(at if at is not None else NOW - HOUR)
         command = Command(made, kind, action, fields or {}, track, process.edition, cause=cause)
-        decision = rulebook.decide(
-            process, state, command, Context(actor, now, self.folk, WorkingDays(), at_centre=centre)
-        )
+        money = purse_of(self.library.row)
+        known = Context(actor, now, self.folk, WorkingDays(), at_centre=centre, purse=money)
+        decision = rulebook.decide(process, state, command, known)
         assert isinstance(decision, Accepted), decision
         for new in decision.entries:
             v = len(entries) + 1

@@ -144,7 +144,7 @@ def test_a_place_is_for_who_keeps_a_register_or_has_something_in_it(open_desktop
     library.lists[ListName.LEDGER] = demo.ledger()
     shown.bridge.publish(demo.CHANGED)
     pictures.settle(shown.bridge, 400)
-    assert {p for p in shown.window.nav.shown if p in LEDGERS} == {*LEDGERS} - {"supervision"} | kept
+    assert {p for p in shown.window.nav.shown if p in LEDGERS} == {*LEDGERS} - {"supervision", "fiscal"} | kept
 
 
 def test_a_badge_is_what_waits_of_that_kind_in_todo(open_desktop):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.kinds import TABLES
+from oa_client.domain.people import PostId, Role
 from oa_client.domain.table import CHOOSING, FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
@@ -17,7 +19,7 @@ from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.fields import PickField, cleaned
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.sheet import sheet
-from tests.ui.matter_desk import HOUR, NOW, Now, Scene
+from tests.ui.matter_desk import HOUR, NOW, Now, Scene, directory
 
 
 @pytest.fixture
@@ -81,6 +83,11 @@ GIVEN = {
     "from": NOW + HOUR,
     "until": NOW + 99 * HOUR,
     "unit_head": "p10",
+    "owner": "u1",
+    "line_year": 2026,
+    "table": "不限 | 不限 | 0 | 不限 | 业务科室 > 财政局长",
+    "finance_section": "o1",
+    "finance_bureau_head": "o1",
 }
 """What an opening asks for that must mean something in the scene; the rest is any value of its type."""
 
@@ -93,6 +100,14 @@ def _begun(scene, table):
     return scene.act(1, opening.name, given, kind=table.kind, centre=opening.needs_centre)
 
 
+def treasurer():
+    """The people of the desk, the first of them of the finance bureau besides."""
+    known = directory()
+    post = known.posts[PostId(1)]
+    roles = post.roles | {Role.FINANCE, Role.FINANCE_HEAD}
+    return replace(known, posts={**known.posts, post.id: replace(post, roles=roles)})
+
+
 def _any_of(ask):
     return ask.choices[0] if ask.choices else GIVEN.get(ask.name, VALUES[ask.type])
 
@@ -103,7 +118,7 @@ def _any_of(ask):
     ids=lambda v: v if isinstance(v, str) else "",
 )
 def test_every_action_of_every_table_makes_a_form(qtbot, look, kind, action):
-    scene = Scene(me=1)
+    scene = Scene(me=1, folk=treasurer() if kind in {"budget_line", "fiscal_rules"} else None)
     table = scene.kinds.newest(kind)
     row = table.action(action)
     record = None
@@ -184,8 +199,14 @@ def test_pasted_text_comes_in_clean():
 def test_money_is_typed_in_yuan_and_kept_in_fen(qtbot, look):
     form = Form((Ask("x", FieldType.MONEY, "金额"),), Workshop(Scene().desk, Now()))
     qtbot.addWidget(form)
-    qtbot.keyClicks(form.fields["x"].edit, "1234.5x")
-    assert form.values() == {"x": 123_450}
+    field = form.fields["x"]
+    qtbot.keyClicks(field.edit, "1234.5x")
+    assert form.values() == {}
+    assert field.said.text().startswith("看不懂")
+    field.edit.clear()
+    field.edit.insert("12.3万元")
+    assert form.values() == {"x": 12_300_000}
+    assert field.said.text() == "大写：壹拾贰万叁仟元整"
 
 
 def test_a_limit_of_time_counts_working_days(qtbot, look):

@@ -101,6 +101,17 @@ LEDGERS: Mapping[str, Ledger] = {
         },
         sides=True,
     ),
+    "fiscal": Ledger(
+        "fiscal",
+        "note",
+        "还没有资金申请。点上方“新建”可申请资金。",
+        {
+            Chip.AUDIT: frozenset({"unit_head", "finance_section", "finance_bureau_head"}),
+            Chip.DECIDE: frozenset({"vice_head", "district_head", "meeting"}),
+            Chip.SPEND: frozenset({"approved", "issued", "paying", "paid", "reconciled"}),
+            Chip.MEND: frozenset({"returned"}),
+        },
+    ),
     "numbers": Ledger(
         "numbers",
         "list-details",

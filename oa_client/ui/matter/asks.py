@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from oa_client.app import fiscal
 from oa_client.app.acting import Offer, actors
 from oa_client.app.bodies import packed
 from oa_client.app.desk import Desk
@@ -21,7 +22,7 @@ from oa_client.domain.supervision.limits import LIMITS
 from oa_client.domain.table import CHOOSING, Action, Condition, Field, FieldType, Process
 from oa_client.domain.table import WRITTEN as WRITTEN_TYPES
 from oa_client.ui.matter import prefill, words
-from oa_client.wording import moments, names
+from oa_client.wording import moments, money, names
 
 TARGET = "@track"
 """The field by which a form asks whose track an action is about; it is no field of the command."""
@@ -118,6 +119,8 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
         return replace(ask, type=FieldType.CHOICE, choices=_own_entries(desk, record), fills="opinion")
     if (process.kind, field.name) == ("supervision", "source"):
         return replace(ask, choices=_sources(desk, field), fills="due")
+    if (field.name, field.type) == ("line", FieldType.MATTER):
+        return replace(ask, type=FieldType.CHOICE, choices=_lines(desk))
     if field.type in CHOOSING:
         return replace(ask, choices=tuple(Choice(c, *words.choice(field.name, c)) for c in field.choices))
     if field.type in {FieldType.TRACK, FieldType.TRACKS} and matter is not None:
@@ -138,6 +141,13 @@ def _sources(desk: Desk, field: Field) -> tuple[Choice, ...]:
         Choice(c, *words.choice(field.name, c), then=days.due(now, *LIMITS[c]) if c in LIMITS else None)
         for c in field.choices
     )
+
+
+def _lines(desk: Desk) -> tuple[Choice, ...]:
+    """The budget lines that may be charged, each with what is left of it and since when that is known."""
+    now = desk.clock.now()
+    known = (line for line in fiscal.lines(desk.stores.library) if line.open)
+    return tuple(Choice(one.matter, f"{money.line_name(one)}（{money.left(one, now)}）") for one in known)
 
 
 def _asks_persons(action: Action, field: str) -> bool:
@@ -268,7 +278,8 @@ def _whole(
     answer: Refused | None = None
     for actor in actors(desk.rules):
         command = Command(MatterId("0-0"), process.kind, action.name, fields, edition=process.edition)
-        context = Context(actor, Moment(desk.clock.now()), desk.rules.directory, desk.rules.calendar)
+        known = (desk.rules.directory, desk.rules.calendar)
+        context = Context(actor, Moment(desk.clock.now()), *known, purse=desk.rules.purse)
         decision = rulebook.decide(process, matter, command, context)
         if not isinstance(decision, Refused):
             return None

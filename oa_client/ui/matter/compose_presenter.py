@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from oa_client.app import registers
+from oa_client.app import fiscal, registers
 from oa_client.app.acting import UNDO_SECONDS, Answer
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Draft
@@ -20,7 +20,7 @@ from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.presenter import Done, fields_of, saved_words
 from oa_client.ui.widgets.running import Lane, Runner
-from oa_client.wording import moments, names
+from oa_client.wording import moments, money, names
 
 
 class ComposeView(Protocol):
@@ -158,6 +158,9 @@ class ComposePresenter:
 
     def advise(self, fields: Mapping[str, object]) -> None:
         """What is worth a look before it is sent, and hinders nobody: registered already, two matters in one 请示."""
+        if self._kind == "fiscal":
+            self._view.show_advice(self._passes(fields), None)
+            return
         known = tuple(fields.get(name) for name in ("title", "genre", "issuer", "number"))
         if known == self._advised:
             return
@@ -175,6 +178,13 @@ class ComposePresenter:
 
         desk = self._desk
         self._runner.run(lambda: registers.registered(desk, issuer, number), told, self._unread, name="registered")
+
+    def _passes(self, fields: Mapping[str, object]) -> str:
+        """Whom an application will pass, by the rules as known here; nothing while that cannot be said."""
+        desk = self._desk
+        amount, line, fund = (fields.get(name) for name in ("amount", "line", "fund"))
+        chain = fiscal.chain_for(desk.stores.library, amount, line, fund, desk.clock.now())
+        return _("审批环节：{chain}").format(chain=money.passes(chain, desk.people)) if chain else ""
 
     def submit(self, fields: Mapping[str, object]) -> None:
         """Send it; what the rule would refuse is said before anything is kept."""

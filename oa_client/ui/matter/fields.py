@@ -184,33 +184,23 @@ class FlagField(FieldWidget):
 
 
 class NumberField(FieldWidget):
-    """A whole number; or money, typed in yuan and kept in fen."""
+    """A whole number."""
 
-    def __init__(self, ask: Ask, *, money: bool = False) -> None:
+    def __init__(self, ask: Ask) -> None:
         super().__init__(ask)
-        self._money = money
-        self.edit = plain.line_edit(f"edit.{ask.name}", ask.label, _("元，可到分") if money else "")
-        pattern = r"\d{0,13}(\.\d{0,2})?" if money else r"\d{0,15}"
-        self.edit.setValidator(QRegularExpressionValidator(QRegularExpression(pattern), self.edit))
+        self.edit = plain.line_edit(f"edit.{ask.name}", ask.label)
+        self.edit.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,15}"), self.edit))
         self.edit.setMaximumWidth(220)
         self.box.addWidget(self.edit)
         self.edit.textChanged.connect(self.changed)
 
     def value(self) -> object:
         """The number."""
-        whole, _dot, part = self.edit.text().partition(".")
-        if not whole and not part:
-            return None
-        return int(whole or 0) * 100 + int(part.ljust(2, "0")) if self._money else int(whole or 0)
+        return int(self.edit.text()) if self.edit.text() else None
 
     def set_value(self, value: object) -> None:
         """A number."""
-        if not isinstance(value, int):
-            self.edit.clear()
-        elif self._money:
-            self.edit.setText(f"{value // 100}.{value % 100:02}")
-        else:
-            self.edit.setText(str(value))
+        self.edit.setText(str(value) if isinstance(value, int) else "")
 
     def first(self) -> QWidget:
         return self.edit
@@ -232,13 +222,13 @@ class StillBox(QComboBox):
 class PickField(FieldWidget):
     """One of many, in a list that opens."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, *, wide: int = 260) -> None:
         super().__init__(ask)
         self.pick = plain.named(StillBox(), f"pick.{ask.name}", ask.label)
         self.pick.addItem(_("不指定"), None)
         for choice in ask.choices:
             self.pick.addItem(choice.words, choice.value)
-        self.pick.setMaximumWidth(260)
+        self.pick.setMaximumWidth(wide)
         self.box.addWidget(self.pick)
         self.pick.currentIndexChanged.connect(self._on_picked)
 
@@ -259,6 +249,8 @@ class PickField(FieldWidget):
 
 def choosing(ask: Ask) -> FieldWidget:
     """The widget for one of some: all in sight where they are few or need explaining."""
+    if ask.name == "line":
+        return PickField(ask, wide=560)
     explained = ask.fills or any(c.note for c in ask.choices)
     return ChoiceField(ask) if explained or len(ask.choices) <= MANY else PickField(ask)
 

@@ -18,6 +18,7 @@ from oa_client.ui.matter.field_body import BodyText
 from oa_client.ui.matter.field_files import FilesField
 from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.field_moment import MomentField
+from oa_client.ui.matter.field_money import MoneyField
 from oa_client.ui.matter.field_people import PeopleField
 from oa_client.ui.matter.field_tracks import TracksField
 from oa_client.ui.matter.fields import (
@@ -80,7 +81,7 @@ _MAKERS: Mapping[FieldType, Maker] = {
     FieldType.TEXT: lambda ask, _shop: TextField(ask),
     FieldType.FLAG: lambda ask, _shop: FlagField(ask),
     FieldType.NUMBER: lambda ask, _shop: NumberField(ask),
-    FieldType.MONEY: lambda ask, _shop: NumberField(ask, money=True),
+    FieldType.MONEY: lambda ask, _shop: MoneyField(ask),
     FieldType.MOMENT: lambda ask, shop: MomentField(ask, shop.desk),
     FieldType.CHOICE: lambda ask, _shop: choosing(ask),
     FieldType.CHOICES: lambda ask, _shop: ChoicesField(ask),

@@ -43,6 +43,9 @@ class Chip(Enum):
     PLANNED = "planned"
     MINE = "mine"
     OVERSEEN = "overseen"
+    AUDIT = "audit"
+    SPEND = "spend"
+    MEND = "mend"
 
 
 BASIC = (Chip.ALL, Chip.FLASH, Chip.LATE, Chip.UNREAD)
@@ -96,6 +99,9 @@ CHIP_WORDS = {
     Chip.PLANNED: "待立项交办",
     Chip.MINE: "我承办",
     Chip.OVERSEEN: "我督办",
+    Chip.AUDIT: "审核中",
+    Chip.SPEND: "下达支付",
+    Chip.MEND: "退回修改",
 }
 ORDER_WORDS = {Order.NEWEST: "按收到时间，新的在前", Order.DUE: "按办理时限，急的在前", Order.URGENT: "按紧急程度"}
 _NEVER = 1 << 62
