@@ -13,11 +13,12 @@ from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import directory, filling, numbers, outbox, printing, registers, views
+from oa_client.cli import directory, filling, ink, numbers, outbox, printing, registers, views
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.domain.decision import Refused
+from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
 from oa_client.wording import workdays
@@ -96,7 +97,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     process = desk.kinds.get(record.kind, record.edition)
     action = process.action(args.action) if process else None
     by_receipt = any(o.receipt for o in desk.offers(record))
-    if by_receipt and args.action == "mark_read" and not args.fields:
+    if by_receipt and args.action == "mark_read" and not args.fields and not args.ink:
         return _finish(seat, desk.receipt(record), out, args, record.kind)
     if action is None:
         raise CannotServe("unknown_action", {"action": args.action})
@@ -141,14 +142,15 @@ def _refuse(
 
 def _attached(seat: Seat, action: Action, args: argparse.Namespace) -> dict[str, object]:
     """The files given, in the field of the action that takes files."""
+    by_hand = ink.given(seat.desk, action, args)
     if not args.attach:
-        return {}
+        return by_hand
     paths = [Path(args.folder, a) for a in args.attach]
-    return {_field(action, FieldType.FILES).name: filling.attach(seat.desk, paths)}
+    return {_field(action, FieldType.FILES).name: filling.attach(seat.desk, paths), **by_hand}
 
 
 def _field(action: Action, *kinds: FieldType) -> Field:
-    found = next((f for f in action.asks if f.type in kinds), None)
+    found = next((f for f in action.asks if f.type in kinds and f != INK), None)
     if found is None:
         msg = f"“{action.name}”没有这样的项"
         raise Wrong(msg)

@@ -54,6 +54,7 @@ def parser() -> _Parser:
     do.add_argument("--to", metavar="甲,乙", help="人员：姓名或代号；单位名即其收发岗")
     do.add_argument("--task", type=int, metavar="N", help="传阅任务号")
     do.add_argument("--attach", action="append", default=[], metavar="FILE")
+    do.add_argument("--ink", metavar="FILE.ink", help="手写签批（也可不另打字，由收发岗录入）")
     do.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
 
     new = commands.add_parser("new", parents=[shared], help="新建事项")
@@ -61,6 +62,7 @@ def parser() -> _Parser:
     new.add_argument("--to", metavar="甲,乙|丙", help="人员，| 分组；单位名即其收发岗")
     new.add_argument("--body", metavar="FILE", help="正文文本文件")
     new.add_argument("--attach", action="append", default=[], metavar="FILE")
+    new.add_argument("--ink", metavar="FILE.ink")
     new.add_argument("--no-sync", action="store_true")
 
     search = commands.add_parser("search", parents=[shared], help="检索")
@@ -108,7 +110,8 @@ def _papers(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> N
 
 
 def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
-    """公文 by GB/T 9704; they need no profile."""
+    """What needs no profile: 公文 by GB/T 9704, and files of handwriting."""
+    _ink(commands, shared)
     verbs = commands.add_parser("gongwen", help="公文排版（GB/T 9704-2012），不需登录").add_subparsers(
         dest="verb", metavar="动作", parser_class=_Parser, required=True
     )
@@ -126,6 +129,16 @@ def _gongwen(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> 
         "没有不符合时退出码为 0，有不符合或文件不能核对时为 1。",
     )
     check.add_argument("file", metavar="FILE", help="DOCX 或 PDF，本系统或别人排的都可以")
+
+
+def _ink(commands: argparse._SubParsersAction[_Parser], shared: _Parser) -> None:
+    """Handwriting; it needs no profile."""
+    verbs = commands.add_parser("ink", help="手写文件，不需登录").add_subparsers(
+        dest="verb", metavar="动作", parser_class=_Parser, required=True
+    )
+    show = verbs.add_parser("show", parents=[shared], help="看一份手写文件：几笔、多久，或存成图")
+    show.add_argument("file", metavar="FILE.ink")
+    show.add_argument("--out", metavar="FILE.svg")
 
 
 def _day(text: str) -> date:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, Record, RecordLine
+from oa_client.cli import ink
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
@@ -111,6 +112,7 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
         "task": entry.track,
         "at": entry.at,
         "text": words(entry),
+        "by_hand": ink.said(desk, line),
         "seen": str(entry.data.get(SEEN, "")),
         "pending": line.pending is not None,
         "code": line.code,
@@ -161,6 +163,8 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
         pending = "　待上传" if line.pending is not None else ""
         light = "　阅的是简版" if value["seen"] == LIGHT else ""
         yield f"{moment(line.entry.at)}　{value['who']}　{names.action(record.kind, line.entry.action)}{pending}{light}"
+        if by_hand := ink.said(desk, line):
+            yield f"　　{by_hand}"
         if value["text"]:
             yield f"　　{value['text']}"
     if actions := [f"{a}（{names.action(record.kind, a)}）" for a in (o.action.name for o in desk.offers(record))]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.circulation import CIRCULATION
 from oa_client.domain.exchange import EXCHANGE
+from oa_client.domain.handwriting import CIRCULATION_2, INCOMING_2, INSTRUCTION_3
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
@@ -17,9 +18,12 @@ from oa_client.domain.working_calendar import CALENDAR
 
 TABLES: tuple[Process, ...] = (
     CIRCULATION,
+    CIRCULATION_2,
     INCOMING,
+    INCOMING_2,
     EXCHANGE,
     INSTRUCTION,
+    INSTRUCTION_3,
     BULLETIN,
     OUTGOING,
     ISSUING_PLAN,

@@ -16,9 +16,9 @@ from oa_client.domain.table import WRITTEN, Action, Condition, FieldType, Number
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EACH = "@each"
-_TELLING = frozenset({"set", "set_actor", "set_clerks", "set_entry", "set_later", "set_day", "add"}) | frozenset(
-    {"lock", "keep_asking", "keep_file_digest", "write_number"}
-)
+_TELLING = frozenset(
+    {"set", "set_actor", "set_clerks", "await_entry", "set_entry", "set_later", "set_day", "add"}
+) | frozenset({"lock", "keep_asking", "keep_file_digest", "write_number"})
 """The effects that put something into a field themselves."""
 _ORDERS = frozenset({"sequential", "parallel", "grouped"})
 _PLACES = frozenset({"after", "parallel", "last"})
