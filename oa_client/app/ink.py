@@ -16,7 +16,7 @@ NAME = "手写批示.ink"
 """What the file of somebody's handwriting is called among the files of a matter."""
 MAGIC = b"LYINK"
 MOST_STROKES = 10_000
-MOST_POINTS = 100_000
+MOST_POINTS = 50_000
 MOST_PAGE = 9_999
 FULL_PRESSURE = 1023
 MOST_WIDE = 200_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from oa_client.app.attachments import Attachments
-from oa_client.app.ink import MOST_BYTES, BadInk, Ink
-from oa_client.app.ink_file import decode
+from oa_client.app.ink import MOST_BYTES, NAME, BadInk, Ink
+from oa_client.app.ink_file import decode, encode
 from oa_client.domain.acceptance import file_refs
 from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import FileRef
@@ -25,3 +25,8 @@ def read_ink(attachments: Attachments, file: FileRef) -> Ink | None:
         return decode(b"".join(attachments.read(file)))
     except (BadInk, KeyError):
         return None
+
+
+def take_in(attachments: Attachments, ink: Ink) -> FileRef:
+    """Make it a file that a command can name. Raises `BadInk`, `NoRoom`, OSError. Not for the GUI thread."""
+    return attachments.keep(encode(ink), NAME)

@@ -241,6 +241,10 @@ class Outbox(Protocol):
         """Copy a file in, in parts; its bytes are durable when this returns. Raises `NoRoom`, OSError."""
         ...
 
+    def add_bytes(self, data: bytes, name: str) -> FileRef:
+        """The same for what was made here and never was a file on the disk. Raises `NoRoom`, OSError."""
+        ...
+
     def uploads(self) -> tuple[Upload, ...]:
         """My files that queued or sent commands name and the centre does not hold yet."""
         ...

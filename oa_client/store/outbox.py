@@ -46,6 +46,16 @@ class OwnFiles:
                 raise
         return self._name(file, sha256, name, size)
 
+    def add_bytes(self, data: bytes, name: str) -> FileRef:
+        """What was made here: it is on the disk in this file only, where it is encrypted."""
+        file = self._begin()
+        try:
+            sha256, size = self._copy(file, (data[at : at + PART] for at in range(0, len(data), PART)))
+        except BaseException:
+            self._drop(file)
+            raise
+        return self._name(file, sha256, name, size)
+
     def _begin(self) -> int:
         with self._db.write() as connection:
             made = connection.execute(insert(f).values(sha256=None)).inserted_primary_key

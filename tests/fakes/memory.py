@@ -217,7 +217,9 @@ class MemoryOutbox:
         self._drafts.pop(key, None)
 
     def add_file(self, path: Path, name: str) -> FileRef:
-        data = path.read_bytes()
+        return self.add_bytes(path.read_bytes(), name)
+
+    def add_bytes(self, data: bytes, name: str) -> FileRef:
         ref = FileRef(hashlib.sha256(data).hexdigest(), name, len(data))
         self._files[ref.sha256] = data
         self._names[ref.sha256] = ref

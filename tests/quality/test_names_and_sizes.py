@@ -97,6 +97,7 @@ ALSO = {
         "ink_line": "the line a pen draws",
         "ink_reading": "the handwriting of an entry",
         "ink_replay": "handwriting played again",
+        "ink_session": "somebody writing by hand: undoing, the rubber, and when it is full",
         "tabular": "a list on its way out as a table, and the port of what writes it",
         "versions": "which of my files may be an earlier version of another",
     },

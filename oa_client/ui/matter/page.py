@@ -19,6 +19,7 @@ from oa_client.app.ports import Changes
 from oa_client.app.preview import Preview
 from oa_client.app.seals import Sealed
 from oa_client.assets import _
+from oa_client.domain.handwriting import MOST_BYTES
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
@@ -29,6 +30,7 @@ from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.editing import Editing
+from oa_client.ui.matter.field_ink import Inking
 from oa_client.ui.matter.file_hands import FileHands
 from oa_client.ui.matter.form import Workshop
 from oa_client.ui.matter.head import HeadBar
@@ -54,6 +56,13 @@ LOW = 640
 ROOMY = 760
 """From this height of the page on, both sides of a conflict have room above the matter."""
 LOOK_MS = 1000
+
+
+def _ink_wanted(shown: Sheet) -> tuple[FileRef, ...]:
+    """What was written by hand and is not here yet."""
+    lacking = {line.file.sha256 for line in shown.files if not line.whole}
+    files = (e.by_hand for e in shown.entries if e.by_hand is not None)
+    return tuple(f for f in files if f.sha256 in lacking and f.size <= MOST_BYTES)
 
 
 class MatterPage(QFrame):
@@ -86,7 +95,7 @@ class MatterPage(QFrame):
         self.presenter = Presenter(desk, self._runner, self)
         self._version = NewVersion(desk, self._runner, self.presenter, self)
         self._recent = Recent(desk, self._runner)
-        drawing = Drawing(preview, bridge.post)
+        drawing = self._drawing = Drawing(preview, bridge.post)
         room = PrintRoom(desk, press, preview, drawing, self._runner, memory, passing) if press is not None else None
         self.printing = room
         self._lays = isinstance(preview, ProofPreview)
@@ -270,6 +279,7 @@ class MatterPage(QFrame):
         self.area.show_sheet(shown, fresh=fresh, draft=draft if isinstance(draft, dict) else {})
         self._watch_files(shown.files)
         if fresh:
+            self._ask_for_ink(shown)
             self._editing.show_matter(shown.id, tuple(line.file for line in shown.files))
         self._stack.setCurrentWidget(self._whole)
 
@@ -300,9 +310,19 @@ class MatterPage(QFrame):
         self.strip.count_down(done.words, done.seconds)
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
-        """The attachments as they stand now."""
+        """The attachments as they stand now; handwriting that came is shown in the record."""
         self.tabs.show_files(files)
         self._watch_files(files)
+        shown = self.presenter.sheet
+        here = {line.file.sha256 for line in files if line.whole}
+        known = {line.file.sha256 for line in shown.files if line.whole} if shown is not None else here
+        if shown is not None and any(file.sha256 in here - known for file in _ink_wanted(shown)):
+            self.presenter.again()
+
+    def _ask_for_ink(self, shown: Sheet) -> None:
+        """It is small and part of the record: it comes without being asked for."""
+        for file in _ink_wanted(shown):
+            self.presenter.want(file)
 
     def show_away(self, words: str) -> None:
         """A conflict was put away: the strip to bring it back; the keyboard stays in the page."""
@@ -360,7 +380,9 @@ class MatterPage(QFrame):
         if self.compose is not None and any(a.type is FieldType.BODY for a in offer.action.asks):
             self.compose(Task(shown.kind, shown.record, offer.action.name))
             return
-        shop = Workshop(self._desk, self._runner, self._recent.scopes)
+        pages = tuple(line.file for line in shown.files if line.whole and line.pages)
+        inking = Inking(self._drawing, pages, f"ink/{shown.id}/{offer.action.name}")
+        shop = Workshop(self._desk, self._runner, self._recent.scopes, inking=inking)
         self._recent.read()
         dialog = ActionDialog(shown, offer, shop, fields or self.presenter.draft(offer), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
