@@ -356,7 +356,9 @@ def test_the_shapes_of_json(line):
         "id", "kind", "title", "state", "whole", "known", "head", "fields", "body", "files", "tracks", "lines", "actions"
     }  # fmt: skip
     assert shown["title"] == "<b>食堂</b>安排"
-    assert set(shown["lines"][0]) == {"v", "who", "action", "task", "at", "text", "seen", "pending", "code"}
+    assert set(shown["lines"][0]) == {
+        "v", "who", "action", "task", "at", "text", "by_hand", "seen", "pending", "code",
+    }  # fmt: skip
     assert set(shown["tracks"][0]) == {"task", "holder", "name", "state", "turn", "due"}
     code, found = line.json("search", "食堂")
     assert (code, [i["id"] for i in found["ids"]], found["total"]) == (0, ["8-1"], 1)

@@ -90,7 +90,8 @@ class ActionDialog(QDialog):
         ink = next((e.ink for e in self._sheet.entries if e.v == awaited), None)
         if ink is None:
             return None
-        shown = plain.named(QLabel(), "dialog.ink", _("待录入的手写批示"))
+        shown = plain.label("", "dialog.awaited")
+        shown.setAccessibleName(_("待录入的手写批示"))
         shown.setPixmap(QPixmap.fromImage(picture(ink, *BESIDE, self.devicePixelRatioF())))
         return shown
 

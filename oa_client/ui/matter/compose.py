@@ -17,9 +17,8 @@ from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.action_area import AGAIN_MS, SAVE_MS
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.compose_presenter import ComposePresenter, Task
-from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.field_files import FilesField
-from oa_client.ui.matter.field_ink import Inking, PadOnly
+from oa_client.ui.matter.field_ink import Inking, pad_only
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.presenter import Done
 from oa_client.ui.matter.recent import Recent
@@ -49,7 +48,6 @@ class ComposePage(QFrame):
         super().__init__(parent)
         task = Task(task) if isinstance(task, str) else task
         self._desk, self._kind, self._begun = desk, task.kind, False
-        self._bridge = bridge
         self._brought: list[FileRef] = []
         self._ready = False
         self._runner = HomeRunner(bridge, self)
@@ -102,7 +100,7 @@ class ComposePage(QFrame):
         return (self.form, self.text)
 
     def _workshop(self) -> Workshop:
-        inking = Inking(Drawing(PadOnly(), self._bridge.post), (), f"ink/{self._kind}/{self.presenter.action.name}")
+        inking = Inking(pad_only(), (), f"ink/{self._kind}/{self.presenter.action.name}")
         return Workshop(self._desk, self._runner, self._recent.scopes, inking=inking)
 
     def _build_middle(self) -> QWidget:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.app.ink import Ink
@@ -50,6 +50,11 @@ class PadOnly:
         """Nothing is open."""
 
 
+def pad_only() -> Drawing:
+    """Draws no document."""
+    return Drawing(PadOnly(), lambda tell: tell())
+
+
 class InkField(FieldWidget):
     """The handwriting of an act, at most one."""
 
@@ -65,7 +70,8 @@ class InkField(FieldWidget):
         self.button = plain.button(_("手写…"), f"write.{ask.name}", spoken=_("手写签批"))
         self._remove = plain.button(_("不用手写"), f"remove.{ask.name}", spoken=_("去掉手写"))
         self._hint = plain.label("", f"hint.{ask.name}", "hint")
-        self.shown = plain.named(QLabel(), f"shown.{ask.name}", _("手写的内容"))
+        self.shown = plain.label("", f"shown.{ask.name}")
+        self.shown.setAccessibleName(_("手写的内容"))
         self.shown.hide()
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -19,12 +19,11 @@ from oa_client.app.ports import Changes
 from oa_client.app.preview import Preview
 from oa_client.app.seals import Sealed
 from oa_client.assets import _
-from oa_client.domain.handwriting import MOST_BYTES
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.matter import asks, words
+from oa_client.ui.matter import asks, ink_fetching, words
 from oa_client.ui.matter.action_area import ActionArea
 from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.compose_presenter import Task
@@ -56,13 +55,6 @@ LOW = 640
 ROOMY = 760
 """From this height of the page on, both sides of a conflict have room above the matter."""
 LOOK_MS = 1000
-
-
-def _ink_wanted(shown: Sheet) -> tuple[FileRef, ...]:
-    """What was written by hand and is not here yet."""
-    lacking = {line.file.sha256 for line in shown.files if not line.whole}
-    files = (e.by_hand for e in shown.entries if e.by_hand is not None)
-    return tuple(f for f in files if f.sha256 in lacking and f.size <= MOST_BYTES)
 
 
 class MatterPage(QFrame):
@@ -279,7 +271,8 @@ class MatterPage(QFrame):
         self.area.show_sheet(shown, fresh=fresh, draft=draft if isinstance(draft, dict) else {})
         self._watch_files(shown.files)
         if fresh:
-            self._ask_for_ink(shown)
+            for file in ink_fetching.wanted(shown):
+                self.presenter.want(file)
             self._editing.show_matter(shown.id, tuple(line.file for line in shown.files))
         self._stack.setCurrentWidget(self._whole)
 
@@ -310,19 +303,11 @@ class MatterPage(QFrame):
         self.strip.count_down(done.words, done.seconds)
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
-        """The attachments as they stand now; handwriting that came is shown in the record."""
+        """The attachments as they stand now."""
         self.tabs.show_files(files)
         self._watch_files(files)
-        shown = self.presenter.sheet
-        here = {line.file.sha256 for line in files if line.whole}
-        known = {line.file.sha256 for line in shown.files if line.whole} if shown is not None else here
-        if shown is not None and any(file.sha256 in here - known for file in _ink_wanted(shown)):
+        if ink_fetching.came(self.presenter.sheet, files):
             self.presenter.again()
-
-    def _ask_for_ink(self, shown: Sheet) -> None:
-        """It is small and part of the record: it comes without being asked for."""
-        for file in _ink_wanted(shown):
-            self.presenter.want(file)
 
     def show_away(self, words: str) -> None:
         """A conflict was put away: the strip to bring it back; the keyboard stays in the page."""
