@@ -83,7 +83,7 @@ def _writing(studio, name, look, size):
     page._open_dialog(offers_of(page)["instruct"])
     field = page._dialog.form.fields["ink"]
     field.write()
-    QTest.qWait(500)
+    studio.settle(bridge)
     window = field.window_open
     window.resize(min(980, size[0]), min(600, size[1]))
     window.go_on_with(ink_of("同意请速办", width=WIDTHS[1]))
@@ -97,7 +97,7 @@ def _writing(studio, name, look, size):
     QTest.qWait(300)
     studio.shoot(window, f"ink-page{name}")
     window.finish()
-    QTest.qWait(500)
+    studio.settle(bridge)
     studio.shoot(page._dialog, f"ink-form{name}")
     page._dialog.reject()
     studio.end(page, bridge)
