@@ -356,6 +356,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         ProofPress(find_fonts),
         late.DraftFiles(),
         passing,
+        late.read_table,
     )
     running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
     running.watch(network)

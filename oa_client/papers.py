@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from oa_client.app.gongwen_faults import Fault
+from oa_client.app.gongwen_spec import BadSpec
 from oa_client.cli.gongwen import gongwen
 from oa_client.cli.gongwen_check import check
 from oa_client.export import gongwen as pdf
 from oa_client.export import gongwen_docx as docx
+from oa_client.export.pictures import BadPicture, cleaned
 from oa_client.layout.gongwen.lay import NoText
 from oa_client.system.fonts import find_fonts
 from oa_client.system.inspector import inspect
@@ -32,7 +35,9 @@ def _typeset(document: Gongwen, kind: str, profile: Profile) -> tuple[Printed, t
     """Set with the fonts of this machine; None when page 1 would show no text."""
     typeset = docx.typeset if kind == "docx" else pdf.typeset
     try:
-        printed, laid = typeset(document, find_fonts(), profile)
+        printed, laid = typeset(cleaned(document), find_fonts(), profile)
     except NoText:
         return None
+    except BadPicture as bad:
+        raise BadSpec((Fault(str(bad), "no_picture"),)) from bad
     return printed, laid.remarks

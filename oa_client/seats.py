@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 from oa_client.app.desk import Desk
+from oa_client.app.lineuse import OnlyTexts
 from oa_client.app.seat import CannotServe, SyncReport
 from oa_client.app.standing import Phase
 from oa_client.app.synclog import SyncLog
@@ -62,7 +63,7 @@ class LocalSeat:
         """A sync engine over this profile; `wait` for news as a desktop does, and fetch what is urgent by itself."""
         stores = self._profile.stores
         rng, policy = random.SystemRandom(), Policy(wait=wait)
-        originals = self._profile.originals if wait else None
+        originals = self._profile.originals if wait else OnlyTexts(self._profile.originals)
         return Engine(stores.outbox, stores.replica, stores.files, self.clock, rng, policy, originals)
 
     def carrier(self, traffic: Traffic | None = None, line: Line | None = None) -> Carrier:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from server_stub.plain_words import Parser
+
 PORT = 8640
 
 
@@ -23,10 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run: Callable[[argparse.Namespace], None] = given.run
         if getattr(given, "begun", False) and not (given.data / "centre.db").exists():
-            raise CannotDo(f"there is no centre in {given.data}; oa-server init makes one")
+            raise CannotDo(f"{given.data} 里没有中心；请先 oa-server init")
         run(given)
     except (CannotServe, Unknown, CannotDo, FileExistsError) as problem:
-        print(f"oa-server: {problem}", file=sys.stderr)
+        print(f"oa-server：{problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         pass
@@ -34,24 +36,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="oa-server", description="The central store of Lunyue.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    init = _command(commands, "init", "make an empty centre with one account", _init)
-    init.add_argument("--district", default="明州区", help="the name of the first unit")
-    serve = _command(commands, "serve", "serve a centre", _serve)
-    serve.add_argument("--host", default="127.0.0.1", help="where to listen; beyond the loopback with TLS only")
-    serve.add_argument("--port", type=int, default=PORT, help="0 chooses a free one")
-    serve.add_argument("--port-file", type=Path, help="a file to write the port to when ready")
-    serve.add_argument("--tls-cert", type=Path, help="the certificate chain, PEM")
-    serve.add_argument("--tls-key", type=Path, help="its key, PEM")
-    demo = _command(commands, "demo", "make a centre full of invented work", _demo)
-    demo.add_argument("--people", type=int, default=240)
-    demo.add_argument("--matters", type=int, default=600)
-    demo.add_argument("--seed", type=int, default=7)
-    load = _command(commands, "load", "fill a centre with the papers of a file of JSON lines", _load)
-    load.add_argument("file", type=Path, help="items and actions, one JSON object a line")
-    load.add_argument("--for", dest="user", required=True, help="the account that sees all of them")
-    load.add_argument("--on-desk", type=int, default=40, help="how many of the items wait on that account's desk")
+    parser = Parser(prog="oa-server", description="轮阅的中心库。")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    init = _command(commands, "init", "新建一个空的中心，带一个管理员账号", _init)
+    init.add_argument("--district", default="明州区", help="第一个单位的名称")
+    serve = _command(commands, "serve", "启动中心", _serve)
+    serve.add_argument("--host", default="127.0.0.1", help="监听的地址；本机回环以外须给证书")
+    serve.add_argument("--port", type=int, default=PORT, help="端口；0 为任选一个空的")
+    serve.add_argument("--port-file", type=Path, help="就绪后把端口写进这个文件")
+    serve.add_argument("--tls-cert", type=Path, help="证书链，PEM")
+    serve.add_argument("--tls-key", type=Path, help="证书的私钥，PEM")
+    demo = _command(commands, "demo", "新建一个演示中心，内容都是编造的", _demo)
+    demo.add_argument("--people", type=int, default=240, help="多少人")
+    demo.add_argument("--matters", type=int, default=600, help="多少件事项")
+    demo.add_argument("--seed", type=int, default=7, help="种子；同一个数，同一个区")
+    load = _command(commands, "load", "把一个 JSON 行文件里的公文装进中心（测量用）", _load)
+    load.add_argument("file", type=Path, help="事项和操作，一行一个 JSON")
+    load.add_argument("--for", dest="user", required=True, help="看得见全部的账号")
+    load.add_argument("--on-desk", type=int, default=40, help="其中多少件等着这个账号办")
     _people(commands)
     _backups(commands)
     _calendar(commands)
@@ -59,27 +61,25 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if TYPE_CHECKING:
-    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - it has no other name
+    _Commands = argparse._SubParsersAction[Parser]  # noqa: SLF001 - it has no other name
 
 
-def _command(
-    commands: _Commands, name: str, does: str, run: Callable[[argparse.Namespace], None]
-) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does)
-    parser.add_argument("--data", type=Path, required=True, help="the centre's folder")
+def _command(commands: _Commands, name: str, does: str, run: Callable[[argparse.Namespace], None]) -> Parser:
+    parser: Parser = commands.add_parser(name, help=does, description=does)
+    parser.add_argument("--data", type=Path, required=True, help="中心的数据文件夹")
     parser.set_defaults(run=run)
     return parser
 
 
 def _backups(commands: _Commands) -> None:
-    backup = _command(commands, "backup", "copy a centre, also one that serves", _backup)
-    backup.add_argument("--to", type=Path, required=True, help="a folder, or a file named ….db for the database alone")
-    backup.add_argument("--without-key", action="store_true", help="leave receipt.key out: keep it elsewhere yourself")
-    restore = _command(commands, "restore", "go back to a backup; show or close a restore", _restore)
+    backup = _command(commands, "backup", "备份中心，运行中也可以", _backup)
+    backup.add_argument("--to", type=Path, required=True, help="备份到的文件夹；只备份数据库的，写 ….db")
+    backup.add_argument("--without-key", action="store_true", help="不带 receipt.key：由您另行保管")
+    restore = _command(commands, "restore", "从备份恢复；查看或了结恢复", _restore)
     restore.add_argument("act", nargs="?", choices=("status", "close"))
-    restore.add_argument("--from", dest="source", type=Path, help="what backup wrote")
+    restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")
     for command in (backup, restore):
-        command.add_argument("--json", action="store_true", help="for programs")
+        command.add_argument("--json", action="store_true", help="输出 JSON")
 
 
 def _calendar(commands: _Commands) -> None:
@@ -95,32 +95,32 @@ def _calendar(commands: _Commands) -> None:
 
 
 def _people(commands: _Commands) -> None:
-    people = commands.add_parser("people", help="add, move, disable, reset, list people")
+    people = commands.add_parser("people", help="人员：新增、调动、停用、重置口令、列出、导入、移交")
     people.set_defaults(begun=True)
-    acts = people.add_subparsers(required=True, metavar="ACT")
-    add = _command(acts, "add", "add a person; prints the password", _add)
-    add.add_argument("--name", required=True)
-    move = _command(acts, "move", "put a person in other posts", _move)
-    disable = _command(acts, "disable", "take a person out of office", _disable)
-    reset = _command(acts, "reset", "give a new password; prints it", _reset)
+    acts = people.add_subparsers(required=True, metavar="办法")
+    add = _command(acts, "add", "新增一个人，打印初始口令", _add)
+    add.add_argument("--name", required=True, help="姓名")
+    move = _command(acts, "move", "调到别的岗位", _move)
+    disable = _command(acts, "disable", "停用一个人", _disable)
+    reset = _command(acts, "reset", "重置口令，打印新口令", _reset)
     for act in (add, move, disable, reset):
-        act.add_argument("--user", required=True)
+        act.add_argument("--user", required=True, help="账号")
     for act in (add, move):
-        act.add_argument("--post", type=int, action="append", required=True, help="the first is the main one")
-    _command(acts, "list", "list everybody", _list)
-    hand = _command(acts, "handover", "hand a person's open work to another (工作移交)", _handover)
+        act.add_argument("--post", type=int, action="append", required=True, help="岗位号，第一个是主要岗位")
+    _command(acts, "list", "列出所有人", _list)
+    hand = _command(acts, "handover", "工作移交：把一个人的在办事项交给另一个人", _handover)
     for name, does in (
-        ("from", "whose work"),
-        ("to", "who goes on with it"),
-        ("by", "who has it done, for the record"),
+        ("from", "移交人的账号"),
+        ("to", "接手人的账号"),
+        ("by", "决定移交的人，写进办理记录"),
     ):
         hand.add_argument(f"--{name}", dest=f"{name}_user", metavar="USER", required=True, help=does)
-    hand.add_argument("--reason", required=True, help="why; it stands in every record")
-    hand.add_argument("--kinds", nargs="+", default=[], metavar="KIND", help="only matters of these kinds")
-    hand.add_argument("--dry-run", action="store_true", help="say how much it is; change nothing")
-    take = _command(acts, "import", "take people in from a CSV, XLSX or vCard file; all of them or nobody", _import)
+    hand.add_argument("--reason", required=True, help="移交原因，写进每件办理记录")
+    hand.add_argument("--kinds", nargs="+", default=[], metavar="KIND", help="只移交这几类事项")
+    hand.add_argument("--dry-run", action="store_true", help="只说有多少件，不改动")
+    take = _command(acts, "import", "从 CSV、XLSX、vCard 导入人员；有一行不对就一行也不导入", _import)
     take.add_argument("file", type=Path)
-    take.add_argument("--dry-run", action="store_true", help="say what it would come to; change nothing")
+    take.add_argument("--dry-run", action="store_true", help="先看会怎样，不改动")
 
 
 def _init(given: argparse.Namespace) -> None:
@@ -128,7 +128,7 @@ def _init(given: argparse.Namespace) -> None:
     from server_stub.serve import open_centre
 
     if (given.data / "centre.db").exists():
-        raise FileExistsError(f"there is a centre in {given.data}")
+        raise FileExistsError(f"{given.data} 里已有一个中心")
     centre = open_centre(given.data)
     user, password = begin(centre, given.district)
     centre.close()

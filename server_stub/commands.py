@@ -6,7 +6,7 @@ import hashlib
 import logging
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from oa_client.domain.people import Actor, PersonId, PostId
 from oa_client.protocol.messages import WITHDRAWN, CommandUp, Outcome
@@ -143,10 +143,25 @@ def _known(one: Submission, body: bytes) -> Outcome | None:
         return None
     first = bytes(found.body) == _NOT_COME
     if found.person != one.caller.person or not (first or one.up.void or bytes(found.body) == body):
-        return Outcome(one.up.n, "r", code="id_reuse")
+        return _reused(one, found.person, bytes(found.body), body)
     if first and not one.up.void:
         one.work.connection.execute(_CAME, {**key, "came": body})
     return _outcome.decode(bytes(found.outcome))
+
+
+def _reused(one: Submission, person: int, before: bytes, now: bytes) -> Outcome:
+    """No: under this number another command came. His device is told how far it had counted, and counts on from there.
+
+    What the log says tells a profile put back from an older copy (numbers in a row, another action) from anything else.
+    """
+    up, device, mine = one.up, one.caller.device, person == one.caller.person
+    _log.warning(
+        "id_reuse: device %d command %d %s/%s on %s made %d, same person %s, body %s then %s",
+        *(device, up.n, up.kind, up.action, up.matter, up.made_at, mine, before.hex()[:12], now.hex()[:12]),
+    )
+    last = select(func.max(t.command.c.n)).where(t.command.c.device == device)
+    facts = {"last": one.work.connection.execute(last).scalar_one()} if mine else {}
+    return Outcome(up.n, "r", code="id_reuse", facts=facts)
 
 
 def _decided(one: Submission) -> bool:
@@ -176,8 +191,8 @@ def _carry_out(one: Submission) -> Outcome:
             return back
     if not one.era.whole(up.matter):
         raise one.later("restoring")
-    fold = _fold(one)
     actor = _actor(one)
+    fold = _fold(one)
     accepted = decided(one, fold, actor, as_seen(one, fold, command_of(up)))
     return accepted_as(one, enter(one, fold, actor, up.matter, accepted, ""))
 

@@ -29,7 +29,7 @@ from oa_client.domain.people import (
 
 KINDS = ("unit", "post", "person")
 
-LATER = frozenset({Role.PRINCIPAL})
+LATER = frozenset({Role.PRINCIPAL, Role.SUPERVISOR})
 """The roles that stand in `more_roles`."""
 
 RowValue = tuple[str, str, dict[str, object]]

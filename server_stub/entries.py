@@ -7,8 +7,9 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from oa_client.domain.decision import Context
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
-from oa_client.domain.people import Actor
+from oa_client.domain.people import Actor, PersonId
 from oa_client.domain.series import REGISTRY, Series
+from oa_client.domain.standing_in import DELEGATION, GOING, StandIn, stand_in
 from oa_client.protocol.messages import WireEntry
 from oa_client.protocol.record import Stored
 from server_stub import tables as t
@@ -16,6 +17,7 @@ from server_stub.claims import given, holder_of, taken
 from server_stub.fold import Fold, after, load
 from server_stub.ownership import owns_file
 from server_stub.projection import project
+from server_stub.standing_in import follow_stand_in
 from server_stub.work import Work
 
 _INSERT = insert(t.entry)
@@ -37,6 +39,15 @@ def series_at(work: Work, address: str) -> Series | None:
     return Series.of(fold.state) if fold is not None else None
 
 
+def stand_ins_of(work: Work, giver: PersonId) -> tuple[StandIn, ...]:
+    """What a person has given others to do for him and that is not over."""
+    m = t.matter.c
+    query = select(m.id).where(m.kind == DELEGATION, m.opener == giver, m.stage.in_(sorted(GOING)))
+    folds = (find(work, name) for name in work.connection.execute(query).scalars().all())
+    found = (stand_in(fold.state) for fold in folds if fold is not None and fold.state is not None)
+    return tuple(one for one in found if one is not None)
+
+
 def has_record(connection: Connection, matter: str) -> bool:
     """Whether there is such a matter, be its table known or not."""
     return connection.execute(_ENTRIES, {"of": matter}).first() is not None
@@ -55,6 +66,8 @@ def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0, d
         device=device,
         series=lambda address: series_at(work, address),
         taken=lambda registry, series: taken(work.connection, registry, series),
+        read_text=work.read_text,
+        stand_ins=lambda giver: stand_ins_of(work, giver),
         has_file=lambda sha: owns_file(work.connection, actor.person, sha),
     )
 
@@ -101,6 +114,7 @@ def append(work: Work, before: Fold, entry: Entry, stored: Stored, device: int, 
     assert fold.state is not None
     work.urgent |= bool(fold.state.fields.get("urgency"))
     work.keep(entry.matter, fold)
+    follow_stand_in(work, before, fold)
     return fold
 
 

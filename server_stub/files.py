@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
+from oa_client.domain import body
 from oa_client.domain.people import PersonId
 from oa_client.protocol import patch
 from oa_client.protocol.messages import FileState
@@ -197,6 +198,14 @@ class FileStore:
         place.write_bytes(data)
         adopt_file(connection, person, sha256, len(data))
         return sha256
+
+    def text(self, sha256: str) -> str | None:
+        """A whole file as a text; None when it is not here, is no text, or is longer than any."""
+        try:
+            path = self.path(sha256)
+            return path.read_bytes().decode() if path.stat().st_size <= body.MOST else None
+        except (OSError, UnicodeDecodeError):
+            return None
 
     def path(self, sha256: str) -> Path:
         """Where a whole file lies."""

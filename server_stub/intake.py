@@ -21,6 +21,7 @@ ROLES = {
     "承办人": Role.HANDLER,
     "审核人": Role.REVIEWER,
     "主要负责人": Role.PRINCIPAL,
+    "督查员": Role.SUPERVISOR,
 }
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _PHONE = re.compile(r"[+0-9][0-9()（） /、,，转*#-]{4,39}")

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Directory, Person, PersonId, Post, Scope, Unit
+from server_stub import statistics
 from server_stub import tables as t
 from server_stub.accounts import Delays, Passwords, new_device_number
 from server_stub.audit import note
@@ -33,6 +34,7 @@ from server_stub.people import put_things, read_directory
 from server_stub.rebuild import rebuild
 from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
+from server_stub.standing_in import restand
 from server_stub.timers import run_timers
 from server_stub.work import Work, counter, set_counter
 from server_stub.workdays import days_in_force
@@ -87,6 +89,7 @@ class Keeping:
         self._directory_at = -1
         self._calendar = (-1, self._shipped)
         self._seq = 0
+        self._counting = statistics.Counting()
         with self.database.write() as connection:
             for name in ("epoch", "centre"):
                 if not counter(connection, name):
@@ -151,8 +154,8 @@ class Keeping:
             self._seq = now
 
     def _work_on(self, connection: Connection, directory: Directory | None = None) -> Work:
-        known, days = self._folds.get, self._days(connection)
-        return Work(connection, self.clock(), self.kinds, days, read_directory, known, directory)
+        known, days, text = self._folds.get, self._days(connection), self.files.text
+        return Work(connection, self.clock(), self.kinds, days, read_directory, known, directory, text)
 
     def _days(self, connection: Connection) -> WorkingDays:
         """The calendar in force; read again once it was changed."""
@@ -171,7 +174,19 @@ class Keeping:
         """Carry out what is due, and in the morning speak of what will be; how many timers went off."""
         with self.work() as work:
             run_digests(work)
-            return run_timers(work)
+            done, due = run_timers(work), statistics.is_due(work)
+        if due:
+            self.count()
+        return done
+
+    def count(self) -> int:
+        """Count the statistics anew and tell them; how many rows say something else. Nobody waits for the counting."""
+        with self.database.read() as connection:
+            days, directory = self._days(connection), read_directory(connection)
+            rows = tuple(statistics.told(self._counting.items(connection, self.kinds, directory, days), self.clock()))
+        with self.work() as work:
+            statistics.counted(work)
+            return statistics.tell(work, rows)
 
     def rebuild(self) -> int:
         """Make the rebuildable tables anew from the entries."""
@@ -258,6 +273,7 @@ class Keeping:
             self._folds.clear()
             self._directory, self._directory_at = None, -1
             self._calendar = (-1, self._shipped)
+            self._counting = statistics.Counting()
             self._keep_mark(exact=True)
         return epoch
 
@@ -265,6 +281,7 @@ class Keeping:
         """An administrator has checked: everything takes effect again."""
         with self.work() as work:
             set_counter(work.connection, "restoring", 0)
+            restand(work)
             note(work, "close_restore")
 
     @property

@@ -124,7 +124,7 @@ def _user(work: Work, user: str) -> Person:
     number = work.connection.execute(select(a.person).where(a.user == user)).scalar()
     person = None if number is None else work.directory.people.get(PersonId(number))
     if person is None:
-        raise Unknown(user)
+        raise Unknown(f"没有账号“{user}”")
     return person
 
 

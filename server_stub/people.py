@@ -22,6 +22,7 @@ from server_stub.access import DIRECTORY
 from server_stub.directory import KINDS, from_rows, to_row
 from server_stub.mobiles import follow, is_restricted, read_mobiles
 from server_stub.rows import get_row, put_row
+from server_stub.timers import lapse
 from server_stub.work import Work
 
 _data = msgspec.json.Decoder(dict[str, object])
@@ -85,20 +86,24 @@ def _follow(work: Work, people: set[PersonId]) -> None:
     for person, scope in rows:
         held.setdefault(person, set()).add(scope)
     begun: list[dict[str, object]] = []
+    gone: list[PersonId] = []
     at = work.seq()
     for person in sorted(people):
         now: set[str] = set(work.directory.scopes_of(person))
         before = held.get(person, set())
-        if gone := sorted(before - now):
+        if ended := sorted(before - now):
             work.connection.execute(
                 update(m)
-                .where(m.c.person == person, m.c.scope.in_(gone), m.c.until.is_(None), m.c.why == DIRECTORY)
+                .where(m.c.person == person, m.c.scope.in_(ended), m.c.until.is_(None), m.c.why == DIRECTORY)
                 .values(until=at)
             )
         begun += [{"person": person, "scope": scope, "since": at, "why": DIRECTORY} for scope in sorted(now - before)]
         if not work.directory.people[person].active:
             work.connection.execute(delete(t.token).where(t.token.c.person == person))
+            gone.append(person)
         if now != before:
             work.touched.add(person_scope(person))
     if begun:
         work.connection.execute(insert(m), begun)
+    for person in gone:
+        lapse(work, person)

@@ -158,7 +158,7 @@ def _put_access(connection: Connection, matter: str, was: frozenset[Scope], now:
 def _files(fold: Fold, entry: Entry) -> Iterator[FileRef]:
     action = fold.process.action(entry.action)
     for ask in action.asks if action else ():
-        if ask.type is FieldType.FILES:
+        if ask.type in {FieldType.FILES, FieldType.BODY_FILE}:
             yield from file_refs(entry.fields.get(ask.name))
 
 

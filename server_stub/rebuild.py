@@ -16,6 +16,7 @@ from server_stub import tables as t
 from server_stub.claims import take_claims
 from server_stub.fold import Fold, after, begin, process_of
 from server_stub.projection import project
+from server_stub.standing_in import restand
 from server_stub.work import Work, clear
 
 TABLES = ("matter", "task", "field", "claim", "balance", "timer", "access", "named")
@@ -45,6 +46,7 @@ def rebuild(work: Work) -> int:
         project(connection, before, fold, entry, seq, number)
         take_claims(connection, entry.matter, entry.v, _claims(before, entry))
         folds[entry.matter] = fold
+    restand(work)
     return done
 
 

@@ -142,12 +142,12 @@ def _person(work: Work, user: str) -> Person:
     found = work.connection.execute(select(a.person).where(a.user == user)).scalar()
     person = None if found is None else work.directory.people.get(PersonId(found))
     if person is None:
-        raise Unknown(user)
+        raise Unknown(f"没有账号“{user}”")
     return person
 
 
 def _posts(work: Work, posts: Sequence[int]) -> tuple[PostId, ...]:
     for post in posts:
         if PostId(post) not in work.directory.posts:
-            raise Unknown(f"post {post}")
+            raise Unknown(f"没有 {post} 号岗位")
     return tuple(PostId(post) for post in posts)

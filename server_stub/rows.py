@@ -9,6 +9,9 @@
 | receipts | matter | ``c<opener's unit>`` | {"n", "total", "light"?, "units": {unit: [n, total]}} | the centre counts |
 | digest | ``latest`` | ``p<me>`` | `protocol.digest.Digest` | the centre only |
 | calendar | ``latest`` | ``*`` | {"years", "close"?, "cutoff"?} as in `resources/calendar` | the centre only |
+| statistics | see `statistics` | ``u<unit>`` | {"lines"} of a month, or {"at"}: counted up to then | the centre only |
+| delegation | its matter | ``p<giver>``, ``p<taker>`` | see `protocol.standing_in` | the centre only |
+| away | its matter | ``*`` | {"giver", "taker", "until"} | the centre only |
 | settings | any | ``p<me>`` | any | by key; null removes |
 
 A person sees a row from the later of its revision and the start of his membership in its owner; when that membership

@@ -47,11 +47,11 @@ def open_centre(folder: Path) -> Centre:
 def serve(folder: Path, listen: Listen, say: Callable[[str], None]) -> None:
     """Serve until interrupted; says one line when ready. Raises `CannotServe`."""
     if (listen.certificate is None) != (listen.key is None):
-        raise CannotServe("--tls-cert and --tls-key belong together")
+        raise CannotServe("--tls-cert 和 --tls-key 要一起给")
     if listen.certificate is None and not _is_loopback(listen.host):
-        raise CannotServe(f"{listen.host} is not the loopback: --tls-cert and --tls-key are needed")
+        raise CannotServe(f"{listen.host} 不是本机回环，须给 --tls-cert 和 --tls-key")
     if not (folder / "centre.db").exists():
-        raise CannotServe(f"no centre in {folder}: run init or demo first")
+        raise CannotServe(f"{folder} 里没有中心；请先 oa-server init 或 demo")
     with alone(folder), _bound(listen) as bound:
         centre = open_centre(folder)
         try:
@@ -136,5 +136,5 @@ def alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise CannotServe(f"{folder} is being served already") from error
+            raise CannotServe(f"{folder} 的中心已经在运行") from error
         yield

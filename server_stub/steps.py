@@ -56,6 +56,13 @@ class Submission:
     era: Era
     at: int = 0
     """When it was accepted before a restore; 0: now."""
+    root: str = ""
+    """What the ids of matters it opens begin with, where that is not its own number: the centre acts by itself."""
+
+    @property
+    def name(self) -> str:
+        """What the ids of the matters it opens elsewhere begin with."""
+        return self.root or f"{self.caller.device}-{self.up.n}"
 
     @property
     def moment(self) -> int:
@@ -169,7 +176,7 @@ def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter
             fold = _linked(one, command.matter)
             accepted_there = _decided_there(one, fold, actor, command)
         else:
-            command = replace(command, matter=MatterId(f"{one.caller.device}-{one.up.n}{cause_here}"))
+            command = replace(command, matter=MatterId(f"{one.name}{cause_here}"))
             process = one.work.kinds.newest(command.kind)
             if process is None:
                 raise one.later("edition", kind=command.kind)

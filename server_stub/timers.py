@@ -1,6 +1,7 @@
 """What the centre does by itself when a moment has come; only the centre has timers.
 
-An action of a timer takes no claims and sends nothing on: no table asks for it.
+Its act goes through the same step as a command does: entries, claims and what it sends on, whole or not at all. What it
+opens elsewhere is named after its cause (``<matter>.0.<version>.<n>``), so that a restored centre names it so again.
 """
 
 from __future__ import annotations
@@ -11,15 +12,20 @@ from sqlalchemy import delete, select
 
 from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.matter import MatterId
-from oa_client.domain.people import CENTRE
+from oa_client.domain.people import CENTRE, SYSTEM, PersonId
 from oa_client.domain.rulebook import decide
-from oa_client.protocol.record import write
+from oa_client.protocol.messages import CommandUp
 from server_stub import tables as t
-from server_stub.entries import append, context, find, make_entry
+from server_stub.entries import context, find
 from server_stub.restoring import era
+from server_stub.seal import Seal
+from server_stub.standing_in import going_of
+from server_stub.steps import Caller, Submission, Undone, enter
 from server_stub.work import Work
 
 AT_ONCE = 200
+_NOBODY_ASKS = Seal.open(None)
+"""No receipt is given for what the centre does by itself."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,12 +46,23 @@ def run_timers(work: Work) -> int:
     return len(due)
 
 
+def lapse(work: Work, person: PersonId) -> None:
+    """Somebody has left office: nobody stands in for him any more, nor he for anybody."""
+    if not era(work.connection).restoring:
+        for matter in going_of(work, person):
+            _tried(work, matter, "lapse")
+
+
 def _tried(work: Work, matter: str, action: str) -> bool:
     """Whether it took effect; one that breaks is undone and put away, and the others go off all the same."""
     work.begin_step()
     try:
         with work.connection.begin_nested():
             return _go_off(work, matter, action)
+    except Undone as undone:
+        work.undo_step()
+        _log.warning("timer of %s: %s", matter, undone.outcome.code)
+        return False
     except Exception:  # noqa: BLE001 - one poisoned timer must not stop the others
         work.undo_step()
         _log.exception("timer of %s failed", matter)
@@ -60,7 +77,8 @@ def _go_off(work: Work, matter: str, action: str) -> bool:
     answer = decide(fold.process, fold.state, command, context(work, CENTRE))
     if not isinstance(answer, Accepted):
         return False
-    for new in answer.entries:
-        entry = make_entry(work, fold, CENTRE, matter, new.type, dict(new.data))
-        fold = append(work, fold, entry, write(entry), 0, 0)
+    up = CommandUp(0, matter, fold.process.kind, action, 0, work.now)
+    root = f"{matter}.0.{fold.version + 1}"
+    one = Submission(work, _NOBODY_ASKS, Caller(SYSTEM, 0), up, era(work.connection), root=root)
+    enter(one, fold, CENTRE, matter, answer, "")
     return True

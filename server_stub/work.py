@@ -25,6 +25,8 @@ class Work:
     read_directory: Callable[[Connection], Directory]
     known: Callable[[str], Fold | None]
     known_directory: Directory | None = None
+    read_text: Callable[[str], str | None] = lambda _: None
+    """The text of a file that lies here whole; None: it does not, or it is none."""
     fresh: dict[str, Fold] = field(default_factory=dict)
     undo: dict[str, Fold | None] = field(default_factory=dict)
     touched: set[Scope] = field(default_factory=set)

@@ -7,20 +7,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
+from oa_client.app.bodies import Texts, packed
 from oa_client.app.conflicts import own_on_top, seen_in
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Clock, Outbox, Pending
 from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.acceptance import NOTE
+from oa_client.domain.body import digest, fits
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.drawing import with_drawn
 from oa_client.domain.matter import LIGHT, SEEN, MatterId, Moment, TrackId
-from oa_client.domain.people import Actor, PostId
+from oa_client.domain.people import Actor, PersonId, PostId
 from oa_client.domain.series import Series
 from oa_client.domain.table import Action, Process
 from oa_client.domain.tracks import with_holders
 
+_REFUSED = "refused"
+"""In a draft: the very words that a refusal left there."""
 UNDO_SECONDS = 10
 """How long a command stays on the device before it is sent, so that it can be taken back (ui.md §5.4)."""
 
@@ -51,6 +55,15 @@ class Receipted:
     matter: MatterId
 
 
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """In which of his posts somebody acts (any that will do), and for whom, by a delegation he holds (for himself)."""
+
+    post: PostId | None = None
+    giver: PersonId | None = None
+
+
+OWN = Capacity()
 Answer = Kept | Receipted | Refused
 
 
@@ -63,20 +76,27 @@ class Acting:
         clock: Clock,
         only_light: Callable[[Record], bool] = lambda _: False,
         series: Callable[[str], Series | None] = lambda _: None,
+        *,
+        texts: Texts,
     ) -> None:
         """Commands go to this outbox, stamped by this clock; `only_light`: of a file of the matter 简版 was read.
 
-        `series`: how the numbers of a series stand, by its address, as far as its matter is here.
+        `series`: how the numbers of a series stand, by its address, as far as its matter is here. `texts`: bodies that
+        go as files.
         """
         self._outbox = outbox
         self._clock = clock
         self._only_light = only_light
         self._series = series
+        self._texts = texts
         self._drawing = threading.Lock()
         """Between a number's being drawn and its being kept nobody draws another."""
 
     def offers(self, rules: Rules, record: Record) -> tuple[Offer, ...]:
-        """What this person may do, each action once, in the first of his posts that allows it; table order."""
+        """What this person may do, each action once, in the first of his posts that allows it; table order.
+
+        What he may do in his own name stands before what he may do for another.
+        """
         process = rules.kinds.get(record.kind, record.edition)
         if process is None or record.matter is None:
             return ()
@@ -86,9 +106,15 @@ class Acting:
 
     def _offers(self, rules: Rules, process: Process, record: Record) -> Iterator[Offer]:
         assert record.matter is not None
-        for actor in actors(rules):
+        for actor in (*actors(rules), *self.deputising(rules, record.kind)):
             for action, track in rulebook.offered(process, record.matter, actor, rules.directory):
                 yield Offer(action, actor, track.id if track else None)
+
+    def deputising(self, rules: Rules, kind: str) -> Iterator[Actor]:
+        """This person acting for each who lets him in matters of this kind now, in each post of that one."""
+        now = self._clock.now()
+        for giver in dict.fromkeys(one.giver for one in rules.held if one.taker == rules.me):
+            yield from actors(rules, giver=giver, kind=kind, now=now)
 
     def _receipt(self, process: Process, record: Record, rules: Rules) -> Iterator[Offer]:
         """阅毕 by receipt, where the table says so and none was given."""
@@ -109,7 +135,7 @@ class Acting:
         fields: Mapping[str, object],
         *,
         track: TrackId | None = None,
-        post: PostId | None = None,
+        capacity: Capacity = OWN,
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
@@ -121,8 +147,8 @@ class Acting:
             return Refused("not_whole", {"matter": record.id})
         command = Command(record.id, record.kind, action, fields, track, record.edition)
         command = replace(command, light=self._only_light(record))
-        command = with_holders(process.action(action), record.matter, command)
-        return self._keep(rules, process, record, command, post, undo=undo, draft=draft)
+        command = with_holders(process.action(action), record.matter, replace(command, on_behalf=capacity.giver))
+        return self._keep(rules, process, record, command, capacity.post, undo=undo, draft=draft)
 
     def begin(
         self,
@@ -131,16 +157,16 @@ class Acting:
         action: str,
         fields: Mapping[str, object],
         *,
-        post: PostId | None = None,
+        capacity: Capacity = OWN,
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
-        """Open a new matter."""
+        """Open a new matter, for himself or for another."""
         process = rules.kinds.newest(kind)
         if process is None:
             return Refused("unknown_kind", {"kind": kind})
-        command = Command(MatterId(""), kind, action, fields, edition=process.edition)
-        return self._keep(rules, process, None, command, post, undo=undo, draft=draft)
+        command = Command(MatterId(""), kind, action, fields, edition=process.edition, on_behalf=capacity.giver)
+        return self._keep(rules, process, None, command, capacity.post, undo=undo, draft=draft)
 
     def _keep(
         self,
@@ -173,8 +199,10 @@ class Acting:
         if record is not None and record.matter is not None and action is not None and action.needs_centre:
             command = replace(command, base=seen_in(record) or 0, own=own_on_top(record))
         now = Moment(self._clock.now())
-        for actor in actors(rules, post):
-            context = self._context(rules, actor, now)
+        giver = command.on_behalf
+        given, command = command.fields, replace(command, fields=packed(action, command.fields))
+        for actor in actors(rules, post, giver=giver, kind=command.kind, now=now):
+            context = self._context(rules, actor, now, given)
             drawing = with_drawn(process, matter, command, context)
             decision = rulebook.decide(process, matter, drawing, context)
             if isinstance(decision, Refused):
@@ -183,11 +211,17 @@ class Acting:
             wait = isinstance(decision, (NeedsCentre, NeedsFiles))
             seen = seen_in(record) if record is not None else None
             held = now + undo if undo else 0
+            self._texts.keep(command.fields, given)
+            drawing = replace(drawing, delegation=actor.delegation or "")
             kept = self._outbox.queue(drawing, actor.post, now, not_before=held, draft=draft, seen=seen)
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
+        if answer is None and giver is not None:
+            known = rules.directory.people.get(giver)
+            return Refused("behalf_over", {"name": known.name if known else ""})
         return answer or Refused("authority_ended", {})
 
-    def _context(self, rules: Rules, actor: Actor, now: Moment) -> Context:
+    def _context(self, rules: Rules, actor: Actor, now: Moment, given: Mapping[str, object]) -> Context:
+        texts = {digest(text): text for text in given.values() if isinstance(text, str) and not fits(text)}
         return Context(
             actor,
             now,
@@ -196,6 +230,7 @@ class Acting:
             device=rules.device,
             series=self._series,
             drawn=self._outbox.drawn,
+            read_text=lambda sha: texts.get(sha) or self._texts.read(sha),
         )
 
     def receipt(self, record: Record) -> Receipted:
@@ -208,12 +243,27 @@ class Acting:
         """It was opened: unread no more."""
         self._outbox.queue_row("read", matter, {"at": self._clock.now()})
 
-    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was written for an act that was refused before it was kept: it stands in its form as a draft."""
-        if not fields:
-            return
-        place, all_fields = self._place(matter, kind, action, {k: _storable(v) for k, v in fields.items()})
-        self._outbox.save_draft(place, {"kind": kind, "fields": all_fields}, self._clock.now())
+    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
+        """What was written for an act that was refused before it was kept: it stands in its form as a draft; its key.
+
+        What an earlier try left there gives way to this one; words typed elsewhere stay below it.
+        """
+        given = {k: _storable(v) for k, v in fields.items()}
+        self.drop_refused(matter, kind, action, given)
+        place, all_fields = self._place(matter, kind, action, given)
+        mark = {_REFUSED: given} if all_fields == given else {}
+        self._outbox.save_draft(place, {"kind": kind, "fields": all_fields, **mark}, self._clock.now())
+        return place
+
+    def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
+        """Drop what was kept of it when it was refused before, if still as it was; of a new matter, of that title."""
+        start = f"new/{kind}/" if matter is None else f"act/{matter}/{action}"
+        for one in self._outbox.drafts():
+            kept = one.data.get(_REFUSED)
+            untouched = isinstance(kept, dict) and kept == one.data.get("fields")
+            same = isinstance(kept, dict) and (matter is not None or kept.get("title") == fields.get("title"))
+            if untouched and same and (one.key == start or (matter is None and one.key.startswith(start))):
+                self._outbox.drop_draft(one.key)
 
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; its words stand in their form again. None: too late."""
@@ -255,7 +305,7 @@ class Acting:
         """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
         command = taken.command
         matter = None if self.opens(taken) else command.matter
-        place, fields = self._place(matter, command.kind, command.action, command.fields)
+        place, fields = self._place(matter, command.kind, command.action, self._texts.unpacked(command.fields))
         self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
         self._outbox.drop_draft(_withdrawn(taken.n))
 
@@ -304,11 +354,17 @@ _NOT_MINE = frozenset({"not_allowed", "no_track", "authority_ended"})
 """Refusals that only say this was the wrong one of somebody's posts."""
 
 
-def actors(rules: Rules, post: PostId | None = None) -> Iterator[Actor]:
-    """This person in each of his posts, the main one first; only the given one when named."""
-    person = rules.directory.people.get(rules.me)
+def actors(
+    rules: Rules, post: PostId | None = None, *, giver: PersonId | None = None, kind: str = "", now: int = 0
+) -> Iterator[Actor]:
+    """This person in each of his posts, the main one first; only the given one when named.
+
+    With `giver`: in each of that one's, acting for him in matters of a kind at a moment, where he holds a delegation.
+    """
+    person = rules.directory.people.get(giver or rules.me)
     for held in person.posts if person else ():
         if post is None or held == post:
-            actor = rules.directory.actor(rules.me, held)
+            own = giver is None
+            actor = rules.directory.actor(rules.me, held) if own else rules.behalf(giver or rules.me, held, kind, now)
             if actor is not None:
                 yield actor

@@ -14,8 +14,6 @@ import msgspec
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 
 VERSION = 1
-INLINE = 32 * 1024
-"""Bytes of UTF-8 a field may carry; a longer text goes as a file (`fits` says which)."""
 MOST_BYTES = 4 * 1024 * 1024
 SPECIAL, GENERAL = 4000, 5000
 """专项文件 and 综合文件 are not to be longer than so many characters (整治形式主义为基层减负若干规定, 2024)."""
@@ -82,11 +80,6 @@ def decode(text: str) -> Body:
     return Body(_unpacked(found.b), tuple(Attachment(a.n, _unpacked(a.b), a.x) for a in found.a))
 
 
-def fits(text: str) -> bool:
-    """Whether it may stand in the field itself."""
-    return len(text.encode()) <= INLINE
-
-
 def _packed(blocks: Iterable[Block]) -> tuple[_Block, ...]:
     return tuple(_pack(block) for block in blocks)
 
@@ -97,7 +90,7 @@ def _pack(block: Block) -> _Block:
             return _Block(t=(block.columns, *block.rows), s=tuple(map(float, block.shares)), l=block.landscape)
         case BlockKind.HEADING:
             return _Block(p=block.text, h=block.level, a=block.after)
-        case BlockKind.PARAGRAPH:
+        case BlockKind.PARAGRAPH | BlockKind.PICTURE:  # a draft's text holds no pictures yet
             return _Block(p=block.text)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from oa_client.app import searching
-from oa_client.app.acting import UNDO_SECONDS, Acting, Answer, Offer
+from oa_client.app.acting import OWN, UNDO_SECONDS, Acting, Answer, Capacity, Offer
 from oa_client.app.attachments import Attachments
+from oa_client.app.bodies import Texts
 from oa_client.app.checking import Verdict, verify
 from oa_client.app.conflicts import Conflict, TakenUp, conflict, is_conflict, words_for
 from oa_client.app.directory import FOLK, People, addressed
@@ -19,13 +20,16 @@ from oa_client.app.overlay import Rules
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.app.replica import Replica
+from oa_client.app.standing_in import away_in, held_in
 from oa_client.app.urges import digest
 from oa_client.app.workdays import CALENDAR, KEY, in_force
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import FileRef, MatterId, TrackId
-from oa_client.domain.people import PersonId, PostId, Scope
+from oa_client.domain.people import Actor, PersonId, Scope, scope_person
+from oa_client.domain.standing_in import StandIn
 from oa_client.protocol.digest import Digest
+from oa_client.protocol.standing_in import AWAY, HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ class Desk:
         self._days: WorkingDays | None = None
         self.attachments = Attachments(stores.outbox, stores.files)
         self.groups = Groups(stores.outbox, stores.library, self.tell)
-        self._acting = Acting(stores.outbox, clock, self._only_light, partial(series_at, stores.library))
+        self.texts = Texts(stores.outbox, stores.files)
+        series = partial(series_at, stores.library)
+        self._acting = Acting(stores.outbox, clock, self._only_light, series, texts=self.texts)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._rules: Rules | None = None
@@ -79,7 +85,9 @@ class Desk:
                 session = self.session
                 me = session.person if session else PersonId(0)
                 device = session.device if session else 0
-                self._rules = Rules(self.kinds, me, self.stores.library.directory(), self._in_force(), device)
+                library = self.stores.library
+                days, held = self._in_force(), held_in(library)
+                self._rules = Rules(self.kinds, me, library.directory(), days, device, self.texts.read, held)
             return self._rules
 
     @property
@@ -100,6 +108,7 @@ class Desk:
         with self._lock:
             if self._people is None or self._people.directory is not rules.directory:
                 self._people = People(rules.directory, rules.me)
+                self._people.away = away_in(self.stores.library, self.clock.now())
                 self.when_people_read(len(rules.directory.people))
             return self._people
 
@@ -114,9 +123,11 @@ class Desk:
         """Something was written (by the engine, or here)."""
         if not changes:
             return
-        if changes.rows & {*FOLK, CALENDAR} or changes.feed:
+        if changes.rows & {*FOLK, HELD, AWAY, CALENDAR} or changes.feed:
             with self._lock:
                 self._rules = self._days = None
+                if self._people is not None and AWAY in changes.rows:
+                    self._people.away = away_in(self.stores.library, self.clock.now())
         for listener in list(self._listeners):
             listener(changes)
 
@@ -144,9 +155,10 @@ class Desk:
 
     def open(self, matter: MatterId) -> Record | None:
         """A matter to look at: marks it read and, when only its header is here, asks for its record."""
-        record = self.stores.library.record(matter)
+        record = self.record(matter)
         if record is None:
             return None
+        self._want_texts(record)
         if not record.whole:
             self.stores.replica.want_full(matter)
             self.tell(Changes(outbox=True, origin="want"))
@@ -167,7 +179,19 @@ class Desk:
 
     def record(self, matter: MatterId) -> Record | None:
         """A matter as it stands, without touching anything."""
-        return self.stores.library.record(matter)
+        record = self.stores.library.record(matter)
+        return self.texts.of(record) if record is not None else None
+
+    def _want_texts(self, record: Record) -> None:
+        """The bodies of a matter somebody looks at that came as files: the versions before this one too."""
+        absent = self.texts.absent(record)
+        if not absent:
+            return
+        with self.stores.replica.page() as page:
+            page.reread((record.id,))  # also where they were here once and the cache was lost
+        for file in absent:
+            self.stores.files.want(file.sha256, record.id, file.size)
+        self.tell(Changes(outbox=True, origin="want"))
 
     def search(self, query: str, limit: int = 50) -> Found:
         """Matters that hold every word, and of a person named those that hold the others. Not for the GUI thread."""
@@ -190,13 +214,15 @@ class Desk:
         fields: Mapping[str, object],
         *,
         track: TrackId | None = None,
-        post: PostId | None = None,
+        capacity: Capacity = OWN,
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
-        """Do it: kept on this device at once, or refused with nothing lost."""
-        answer = self._acting.act(self.rules, record, action, fields, track=track, post=post, undo=undo, draft=draft)
-        return self._told(answer)
+        """Do it, for himself or for another: kept on this device at once, or refused with nothing lost."""
+        acting = self._acting
+        return self._told(
+            acting.act(self.rules, record, action, fields, track=track, capacity=capacity, undo=undo, draft=draft)
+        )
 
     def begin(
         self,
@@ -204,12 +230,28 @@ class Desk:
         action: str,
         fields: Mapping[str, object],
         *,
-        post: PostId | None = None,
+        capacity: Capacity = OWN,
         undo: int = UNDO_SECONDS,
         draft: str | None = None,
     ) -> Answer:
         """Open a new matter."""
-        return self._told(self._acting.begin(self.rules, kind, action, fields, post=post, undo=undo, draft=draft))
+        acting = self._acting
+        return self._told(acting.begin(self.rules, kind, action, fields, capacity=capacity, undo=undo, draft=draft))
+
+    def deputising(self, kind: str) -> tuple[Actor, ...]:
+        """In whose names and posts this person may act for others in matters of a kind now."""
+        return tuple(self._acting.deputising(self.rules, kind))
+
+    @property
+    def stand_ins(self) -> tuple[StandIn, ...]:
+        """The delegations this person has given or holds that last now."""
+        now = self.clock.now()
+        return tuple(one for one in self.rules.held if one.lasts(now))
+
+    def away(self, scope: Scope) -> StandIn | None:
+        """Who stands in for a person now, where he is away."""
+        one = self.people.away.get(scope_person(scope) or PersonId(0))
+        return one if one is not None and one.lasts(self.clock.now()) else None
 
     def receipt(self, record: Record) -> Answer:
         """阅毕 without words, where a receipt is what is asked."""
@@ -224,9 +266,13 @@ class Desk:
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="act"))
         return answer
 
-    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was written for an act that was refused at once: it stands in its form as a draft."""
-        self._acting.keep_words(matter, kind, action, fields)
+    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
+        """What was written for an act that was refused at once: it stands in its form as a draft; its key."""
+        return self._acting.keep_words(matter, kind, action, fields)
+
+    def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
+        """What was kept of it when it was refused before is not needed any more, now that it was done."""
+        self._acting.drop_refused(matter, kind, action, fields)
 
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; None: too late."""
@@ -273,7 +319,12 @@ class Desk:
         return good
 
     def _come_back(self, n: int) -> Pending | None:
-        return next((p for p in self.stores.outbox.refused() if p.n == n), None)
+        return next((self._told_whole(p) for p in self.stores.outbox.refused() if p.n == n), None)
+
+    def _told_whole(self, pending: Pending) -> Pending:
+        """A command with its bodies as texts, as its author wrote them."""
+        command = pending.command
+        return replace(pending, command=replace(command, fields=self.texts.unpacked(command.fields)))
 
     def _tell_outbox(self, taken: Pending | None) -> None:
         if taken is not None:
@@ -289,7 +340,7 @@ class Desk:
 
     def conflicting(self) -> tuple[Pending, ...]:
         """What came back because its matter had moved on, oldest first."""
-        return tuple(p for p in self.stores.outbox.refused() if is_conflict(p))
+        return tuple(self._told_whole(p) for p in self.stores.outbox.refused() if is_conflict(p))
 
     def conflicts(self, matter: MatterId | None = None) -> tuple[Conflict, ...]:
         """The same with both sides, of one matter or of all. Not for the GUI thread."""
@@ -298,7 +349,7 @@ class Desk:
 
     def versions(self, matter: MatterId) -> tuple[Pending, ...]:
         """历史版本: what I wrote on a matter and put away, newest first."""
-        return self.stores.outbox.versions(matter)
+        return tuple(self._told_whole(p) for p in self.stores.outbox.versions(matter))
 
     # drafts
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from operator import itemgetter
@@ -24,6 +24,7 @@ from oa_client.domain.people import (
     post_scope,
     scope_person,
 )
+from oa_client.domain.standing_in import StandIn
 from oa_client.domain.table import Action, FieldType
 
 FOLK = frozenset({"unit", "post", "person", "mobile"})
@@ -90,6 +91,8 @@ class People:
     def __init__(self, directory: Directory, me: PersonId | None = None) -> None:
         """As this device knows it now; of those who match as well, the people of my own organ come first."""
         self.directory, self.me = directory, me
+        self.away: Mapping[PersonId, StandIn] = {}
+        """Who is away, and who stands in for him."""
         self._own = _own_organ(directory, me)
         self._members: dict[UnitId, list[Member]] = {}
         self._below: dict[UnitId | None, list[Unit]] = {}

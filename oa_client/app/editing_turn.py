@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from oa_client.app.acting import actors
+from oa_client.app.bodies import packed
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
 from oa_client.domain import rulebook
@@ -54,9 +55,9 @@ def _kept_beside(desk: Desk, record: Record, action: str, fields: Mapping[str, o
     process = desk.rules.kinds.get(record.kind, record.edition)
     if process is None:
         return False
-    found = []
+    found, asked = [], packed(process.action(action), fields)
     for actor in actors(desk.rules):
-        command = Command(record.id, record.kind, action, dict(fields), edition=record.edition)
+        command = Command(record.id, record.kind, action, asked, edition=record.edition)
         context = Context(actor, Moment(desk.clock.now()), desk.rules.directory, desk.rules.calendar)
         decision = rulebook.decide(process, record.matter, command, context)
         if isinstance(decision, Accepted):

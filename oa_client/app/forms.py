@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from oa_client.app.charts import Chart
 from oa_client.app.gongwen import Gongwen
 from oa_client.app.ink import Ink
 
@@ -80,7 +81,7 @@ class Caption:
     words: str
 
 
-Part = Line | Tall | Table | Caption
+Part = Line | Tall | Table | Caption | Chart
 
 
 @dataclass(frozen=True, slots=True)

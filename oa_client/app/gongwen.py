@@ -47,6 +47,7 @@ class BlockKind(Enum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     TABLE = "table"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Block:
 
     heading: `text` at `level` 1..4; its number is set by the layout unless the text brings it, and `after` goes on
     behind it on the same line. paragraph: `text`. table: `columns`, `rows`, the columns' `shares` of the width;
-    `landscape` gives it pages of its own, lying.
+    `landscape` gives it pages of its own, lying. picture: `picture` names a PNG or JPEG, `width_mm` wide (0: as the
+    picture has it), at most as wide as the text; `text` stands below it. `data`: its bytes, where they are at hand.
     """
 
     kind: BlockKind = BlockKind.PARAGRAPH
@@ -84,6 +86,9 @@ class Block:
     rows: tuple[tuple[str, ...], ...] = ()
     shares: tuple[float, ...] = ()
     landscape: bool = False
+    picture: str = ""
+    width_mm: float = 0.0
+    data: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

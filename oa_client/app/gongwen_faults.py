@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 
 from oa_client.app.gongwen import Block, BlockKind, Day, Gongwen, Number, Shape, Signing
+from oa_client.app.pictures import wrong_with
 from oa_client.domain.secrecy import find_marking
 
 MOST_ORGANS, MOST_BLOCKS, MOST_ROWS, MOST_COLUMNS, MOST_TEXT = 30, 5000, 20_000, 20, 200_000
 """Beyond these it is no document of an office but an attack or an accident."""
+MOST_WIDE = 156
+"""How wide the text is, in millimetres (5.2.1): no picture is wider."""
 _WORD = re.compile(r"[^\s〔〕\[\]()（）【】﹝﹞0-9第号]{1,20}")
 _MANY_LINES = re.compile(r"^title$|^attachments\[\d+\]\.title$|\.(text|after)$|\.rows\[")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -24,6 +27,11 @@ class Fault:
     place: str
     code: str
     facts: dict[str, object] = field(default_factory=dict)
+
+
+def picture_outside(name: str) -> Fault:
+    """A picture that is named beyond the folder of its SPEC."""
+    return Fault(name, "picture_outside")
 
 
 def faults(document: Gongwen) -> tuple[Fault, ...]:
@@ -88,12 +96,24 @@ def _block(block: Block, place: str) -> Iterator[Fault]:
     if block.kind is BlockKind.TABLE:
         yield from _table(block, place)
         return
-    if not block.text.strip():
+    if block.kind is BlockKind.PICTURE:
+        yield from _picture(block, place)
+    elif not block.text.strip():
         yield Fault(f"{place}.text", "empty")
     if len(block.text) > MOST_TEXT:
         yield Fault(f"{place}.text", "too_long", {"most": MOST_TEXT})
     if block.kind is BlockKind.HEADING and not 1 <= block.level <= 4:
         yield Fault(f"{place}.level", "level")
+
+
+def _picture(block: Block, place: str) -> Iterator[Fault]:
+    """One whose bytes are not at hand is shown as a frame; that is no fault of the document."""
+    if not block.picture.strip():
+        yield Fault(f"{place}.picture", "empty")
+    if not 0 <= block.width_mm <= MOST_WIDE:
+        yield Fault(f"{place}.width_mm", "picture_wide", {"most": MOST_WIDE})
+    if block.data and (code := wrong_with(block.data)) is not None:
+        yield Fault(f"{place}.picture", code)
 
 
 def _table(block: Block, place: str) -> Iterator[Fault]:

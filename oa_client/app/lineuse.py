@@ -21,11 +21,12 @@ _HOUR = 3600
 
 
 class Rank(IntEnum):
-    """How soon an original is fetched: somebody wants to open it; its matter is urgent; at night."""
+    """How soon a file is fetched: it is a text; somebody wants to open it; its matter is urgent; at night."""
 
-    NOW = 0
-    SOON = 1
-    LATE = 2
+    TEXT = 0
+    NOW = 1
+    SOON = 2
+    LATE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class LineUse:
 
     def lets(self, rank: Rank, size: int, at: int) -> bool:
         """Whether an original of this size may come now."""
-        if rank is Rank.NOW:
+        if rank in {Rank.TEXT, Rank.NOW}:
             return True
         if rank is Rank.LATE and not self.is_night(at):
             return False
@@ -85,9 +86,25 @@ class Originals(Protocol):
         """Of the others, the newest first."""
         ...
 
+    def texts(self) -> Sequence[Original]:
+        """The bodies of the matters held here that came as files and are not here, the newest first; disk or not."""
+        ...
+
+    def is_text(self, sha256: str) -> bool:
+        """Whether it is a body that is not here, be it an earlier version."""
+        ...
+
 
 class NoOriginals:
-    """Nothing ever comes by itself: the command line, where somebody names the files he wants."""
+    """Nothing ever comes by itself."""
+
+    def texts(self) -> Sequence[Original]:
+        """None."""
+        return ()
+
+    def is_text(self, _sha256: str) -> bool:
+        """No."""
+        return False
 
     def urgent(self) -> Sequence[Original]:
         """None."""
@@ -96,3 +113,19 @@ class NoOriginals:
     def rest(self) -> Sequence[Original]:
         """None."""
         return ()
+
+
+class OnlyTexts(NoOriginals):
+    """Texts come by themselves, attachments do not: the command line, where somebody names the files he wants."""
+
+    def __init__(self, originals: Originals) -> None:
+        """Those of these."""
+        self._originals = originals
+
+    def texts(self) -> Sequence[Original]:
+        """As they stand there."""
+        return self._originals.texts()
+
+    def is_text(self, sha256: str) -> bool:
+        """As it is known there."""
+        return self._originals.is_text(sha256)

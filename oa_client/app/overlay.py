@@ -6,7 +6,7 @@ record must not be among `waiting`, or it would count twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from oa_client.app.ports import Pending
@@ -16,7 +16,8 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Context, Refused
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import LIGHT, SEEN, Entry, EntryType, Matter, MatterId, Moment, Row
-from oa_client.domain.people import Actor, Directory, PersonId, UnitId
+from oa_client.domain.people import Actor, Directory, PersonId, PostId, UnitId
+from oa_client.domain.standing_in import PERSONAL, StandIn
 from oa_client.domain.table import Process
 
 
@@ -29,6 +30,22 @@ class Rules:
     directory: Directory
     calendar: WorkingDays
     device: int = 0
+    read_text: Callable[[str], str | None] = lambda _: None
+    """The text of a body that came as a file, by its hash, where it is here."""
+    held: tuple[StandIn, ...] = ()
+
+    def behalf(self, giver: PersonId, post: PostId | None, kind: str, now: int) -> Actor | None:
+        """This person acting for another in one of his posts, where he lets him in such matters at that moment."""
+        actor = self.directory.actor(giver, post)
+        for one in self.held:
+            if (
+                actor
+                and (one.taker, one.giver) == (self.me, giver)
+                and (one.covers(kind) or kind in PERSONAL)
+                and one.lasts(now)
+            ):
+                return replace(actor, person=self.me, on_behalf=giver, delegation=one.id, may_sign=one.may_sign)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +109,14 @@ def _step(
     rules: Rules, matter: Matter | None, confirmed: Confirmed | None, pending: Pending
 ) -> tuple[Matter | None, RecordLine]:
     """One waiting command: its entry as it would be, and the matter after it if the rule agrees."""
-    actor = rules.directory.actor(rules.me, pending.post)
+    actor = _actor(rules, pending)
     process = _process(rules.kinds, matter, pending)
     unsure = _entry(matter, pending, actor, rules.me, EntryType.ACTED, {"action": pending.command.action})
     unsure = replace(unsure, data={**unsure.data, "fields": dict(pending.command.fields)})
     if process is None or actor is None or (matter is None and confirmed is not None):
         return matter, RecordLine(unsure, pending.n, "" if confirmed and not confirmed.whole else "authority_ended")
-    context = Context(actor, Moment(pending.made_at), rules.directory, rules.calendar, device=rules.device)
+    made, read = Moment(pending.made_at), rules.read_text
+    context = Context(actor, made, rules.directory, rules.calendar, device=rules.device, read_text=read)
     decision = rulebook.decide(process, matter, pending.command, context)
     if not isinstance(decision, Accepted):
         code = decision.code if isinstance(decision, Refused) else "needs_centre"
@@ -109,6 +127,14 @@ def _step(
         entry = _entry(matter, pending, actor, rules.me, new.type, {**new.data, **seen})
         matter = rulebook.evolve(process, matter, entry)
     return matter, RecordLine(entry, pending.n)
+
+
+def _actor(rules: Rules, pending: Pending) -> Actor | None:
+    """Who acts, as far as this device knows that he may."""
+    command = pending.command
+    if command.on_behalf is None:
+        return rules.directory.actor(rules.me, pending.post)
+    return rules.behalf(command.on_behalf, pending.post, command.kind, pending.made_at)
 
 
 def _process(kinds: Kinds, matter: Matter | None, pending: Pending) -> Process | None:
@@ -130,6 +156,8 @@ def _entry(
         post=pending.post,
         unit=actor.unit if actor else (matter.unit if matter else UnitId(0)),
         data=data,
+        on_behalf=pending.command.on_behalf,
+        delegation=pending.command.delegation or None,
     )
 
 

@@ -25,6 +25,11 @@ def text_of(record: Record, name: str) -> str:
     return found if isinstance(found, str) else ""
 
 
+def text_lacks(desk: Desk, record: Record) -> bool:
+    """Whether it has a text that is not on this device yet: then nobody says that it has none."""
+    return desk.texts.lacks(record) is not None
+
+
 def gongwen_in(desk: Desk, record: Record) -> Gongwen | None:
     """The 公文 as it stands; None for a matter without one, or whose text is not written or not here yet."""
     rules = desk.rules

@@ -181,7 +181,7 @@ class _Reader(HTMLParser):
             grid = self._grids.pop()
             rows = [row for row in grid.rows if any(c.strip() for c in row)]
             if rows and not self._grids:
-                self._parts.append(recognition.table(rows))
+                self._parts += recognition.tables(rows)
 
     def _end_cell(self) -> None:
         if self._cell:

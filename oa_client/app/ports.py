@@ -205,6 +205,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def count_on(self, n: int) -> None:
+        """Commands are numbered beyond `n` from now on: so far this device had counted before it was put back."""
+        ...
+
     def queue_row(self, kind: str, key: str, data: Mapping[str, object]) -> None:
         """Keep a row change to send; it replaces one of the same (kind, key), in settings name by name."""
         ...
@@ -243,6 +247,10 @@ class Outbox(Protocol):
 
     def add_bytes(self, data: bytes, name: str) -> FileRef:
         """The same for what was made here and never was a file on the disk. Raises `NoRoom`, OSError."""
+        ...
+
+    def add_text(self, text: str, name: str) -> FileRef:
+        """Keep a text as a file of mine, as `add_file`."""
         ...
 
     def uploads(self) -> tuple[Upload, ...]:

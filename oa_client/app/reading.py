@@ -34,15 +34,15 @@ class ListName(Enum):
 
 PLACES = (ListName.TODO, ListName.TOREAD, ListName.DONE, ListName.SENT)
 """The lists with a page of their own for all kinds; a ledger has one for each kind."""
-LEDGERS = ("incoming", "outgoing", "exchange", "instruction")
+LEDGERS = ("incoming", "outgoing", "exchange", "instruction", "supervision")
 """The kinds an office keeps a register of."""
-GATHERED = frozenset({*LEDGERS, "issuing_plan", "numbers"})
-"""The kinds of which every matter on this device is found at once: the registers, the plans, the series of numbers."""
+GATHERED = frozenset({*LEDGERS, "issuing_plan", "numbers", "delegation", "leave"})
+"""The kinds of which every matter on this device is found at once: registers, plans, series of numbers, absences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One row of a list, confirmed or with my pending commands folded in."""
+    """One row of a list, confirmed or with my pending commands folded in. `giver`: for whom, by a delegation."""
 
     matter: MatterId
     kind: str
@@ -53,6 +53,7 @@ class Listed:
     unread: bool = False
     whole: bool = True
     mark: Mark = Mark.NONE
+    giver: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

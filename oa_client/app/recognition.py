@@ -9,18 +9,21 @@ from itertools import groupby
 
 from oa_client.app.gongwen import Block, BlockKind
 
+MOST_COLUMNS, MOST_CELLS = 40, 20_000
 LONGEST_HEADING = 60
 """A numbered sentence longer than this is text, not a heading."""
 _CHINESE = "[一二三四五六七八九十百零〇]{1,5}"
 _NUMBERS = (
     re.compile(rf"(?P<n>{_CHINESE})、\s*"),
     re.compile(rf"[（(](?P<n>{_CHINESE})[）)][、.\uff0e]?\s*"),
-    re.compile(r"(?P<n>\d{1,3})(?:[.\uff0e](?![\d.\uff0e])|、)\s*"),
+    re.compile(r"(?P<n>\d{1,3})(?:[.\uff0e](?![\d.\uff0e])|、(?!\d))\s*"),
     re.compile(r"[（(](?P<n>\d{1,3})[）)][、.\uff0e]?\s*"),
 )
 _SET = ("{}、", "（{}）", "{}.", "（{}）")
 _SENTENCE = re.compile(r"[^。！？]*[。！？][”」』’）]*")
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
+_INVISIBLE = {"Cc", "Cf", "Cs"}
+_SYMBOLS = range(0xF000, 0xF100)
+"""Where the bullets of symbol fonts come from; other private characters are rare ones of names, and stay."""
 
 
 def blocks(lines: Iterable[str]) -> tuple[Block, ...]:
@@ -30,7 +33,7 @@ def blocks(lines: Iterable[str]) -> tuple[Block, ...]:
     for tabs, group in groupby(cleaned, key=lambda line: line.strip("\t").count("\t")):
         rows = [line.strip("\t") for line in group]
         if tabs and len(rows) > 1:
-            found.append(table([tuple(row.split("\t")) for row in rows]))
+            found += tables([row.split("\t") for row in rows])
         else:
             found += [block(row.replace("\t", " ")) for row in rows]
     return tuple(found)
@@ -44,8 +47,11 @@ def of_text(text: str) -> tuple[Block, ...]:
 def clean(line: str) -> str:
     """A line as people meant it: nothing invisible, no space around it; tabs stay."""
     line = line.replace("\u00a0", " ")
-    kept = "".join(c for c in line if c == "\t" or unicodedata.category(c) not in _INVISIBLE)
-    return kept.strip(" \u3000")
+    return "".join(c for c in line if c == "\t" or _is_meant(c)).strip(" \u3000")
+
+
+def _is_meant(char: str) -> bool:
+    return unicodedata.category(char) not in _INVISIBLE and ord(char) not in _SYMBOLS
 
 
 def block(line: str, level: int = 0) -> Block:
@@ -82,6 +88,15 @@ def parted(line: str) -> tuple[str, str]:
     """A heading and what goes on behind it: up to its first full stop, when more follows."""
     found = _SENTENCE.match(line)
     return (line, "") if found is None or found.end() == len(line) else (line[: found.end()], line[found.end() :])
+
+
+def tables(rows: Sequence[Sequence[str]]) -> tuple[Block, ...]:
+    """Rows as a table; what no page holds side by side, or no editor bears, comes in as a paragraph a row."""
+    wide = max(map(len, rows))
+    if wide <= MOST_COLUMNS and wide * len(rows) <= MOST_CELLS:
+        return (table(rows),)
+    said = (" ".join(cell for cell in row if cell) for row in rows)
+    return tuple(block(line) for line in map(clean, (line.replace("\n", " ") for line in said)) if line)
 
 
 def table(rows: Sequence[Sequence[str]]) -> Block:

@@ -106,6 +106,7 @@ def _header(row: Listed) -> dict[str, object]:
     return {
         "receipt_number": of_it.serial,
         "ledger_number": of_it.serial,
+        "supervision_number": of_it.serial,
         "received_at": of_it.dated,
         "instructed_at": of_it.dated,
         "issuer": of_it.origin,

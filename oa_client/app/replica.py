@@ -112,6 +112,10 @@ class ReplicaPage(Protocol):
         """Each as `put_row`."""
         ...
 
+    def reread(self, matters: Iterable[str]) -> None:
+        """What follows from the records of these is worked out anew: a body that came as a file is here."""
+        ...
+
     def put_outcome(self, outcome: Outcome) -> None:
         """The centre's answer to a command of mine."""
         ...

@@ -16,7 +16,7 @@ from oa_client.app.reading import Record, RecordLine
 from oa_client.domain.matter import Matter, Track, TrackId
 from oa_client.domain.people import Directory, PersonId, PostId, Role, Scope, is_scope, person_scope
 
-WORDS = ("opinion", "words", "result", "reason", "note", "answer")
+WORDS = ("opinion", "words", "result", "reason", "note", "answer", "conclusion")
 """The fields an opinion may stand in, the first filled one counts."""
 NOT_ITS_READERS = frozenset({"add_reader", "resume"})
 """Acts that name a track and are not the words of its holder."""
@@ -66,6 +66,9 @@ class Reader:
     ended_at: int | None = None
     how: str = ""
     said: Said | None = None
+    title: str = ""
+    due: int | None = None
+    progress: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,9 @@ def _readers(directory: Directory, matter: Matter, said: tuple[Said, ...]) -> It
             ended_at=track.ended_at,
             how=_how(matter, track, laid),
             said=acts[-1] if acts else None,
+            title=track.title,
+            due=track.due,
+            progress=track.progress,
         )
 
 

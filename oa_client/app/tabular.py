@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -31,6 +31,35 @@ class Tabular:
     rows: Iterable[Sequence[Cell]]
 
 
+@dataclass(frozen=True, slots=True)
+class ForeignCell:
+    """A cell of somebody's table: what it holds, whether by a formula, whether it is part of a merged one."""
+
+    value: str | int | float | date | None
+    formula: bool = False
+    merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignRow:
+    """A row of it, with the number a person sees beside it."""
+
+    number: int
+    cells: tuple[ForeignCell, ...]
+
+
+class Foreign(Exception):
+    """Somebody's table cannot be read; `code` and `facts` become one sentence."""
+
+    def __init__(self, code: str, facts: Mapping[str, object] | None = None) -> None:
+        """The code of `oa_client.wording` and what belongs into its sentence."""
+        super().__init__(code)
+        self.code = code
+        self.facts = dict(facts or {})
+
+
+ReadTable = Callable[[bytes], tuple[ForeignRow, ...]]
+"""Reads the first sheet of somebody's workbook. Raises `Foreign`. Not for the GUI thread."""
 WriteTable = Callable[[Tabular, Path], None]
 """Writes a table to a file, whole or not at all. Raises OSError."""
 
@@ -40,6 +69,10 @@ class Tables(Protocol):
 
     def workbook(self, table: Tabular) -> bytes:
         """A table as XLSX."""
+        ...
+
+    def read(self, data: bytes) -> tuple[ForeignRow, ...]:
+        """The rows of somebody's workbook, its first sheet. Raises `Foreign`."""
         ...
 
     def directory(self, staff: Sequence[Staff], form: Format) -> bytes:

@@ -13,7 +13,20 @@ from oa_client.app.acting import Answer, Kept
 from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat, SyncReport
-from oa_client.cli import directory, filling, ink, numbers, outbox, printing, registers, views
+from oa_client.cli import (
+    directory,
+    drafts,
+    filling,
+    hints,
+    ink,
+    numbers,
+    outbox,
+    printing,
+    registers,
+    statistics,
+    supervision,
+    views,
+)
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
@@ -22,6 +35,7 @@ from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
 from oa_client.wording import workdays
+from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
 
 PATIENCE = 20.0
@@ -94,21 +108,22 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``do ID ACTION``."""
     desk = seat.desk
     record = record_of(seat, args.id)
-    process = desk.kinds.get(record.kind, record.edition)
-    action = process.action(args.action) if process else None
+    action = hints.action_of(desk, record, args.action)
     by_receipt = any(o.receipt for o in desk.offers(record))
-    if by_receipt and args.action == "mark_read" and not args.fields and not args.ink:
-        return _finish(seat, desk.receipt(record), out, args, record.kind)
     if action is None:
-        raise CannotServe("unknown_action", {"action": args.action})
+        raise CannotServe("unknown_action", {"action": args.action, "can": hints.possible(desk, record)})
+    if by_receipt and action.name == "mark_read" and not args.fields and args.giver is None and not args.ink:
+        return _finish(seat, desk.receipt(record), out, args, hints.Before(action), record.kind)
     words, texts = filling.texts(action, args.fields, args.folder)
     given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
     fields = {**filling.standing(record, action), **given}
     track = None if args.task is None else TrackId(args.task)
-    answer = desk.act(record, action.name, fields, track=track, undo=0)
+    was = hints.before(desk, record, action, fields)
+    answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (record.id, record.kind, action.name), fields)
-    return _finish(seat, answer, out, args, record.kind)
+    desk.drop_refused(record.id, record.kind, action.name, fields)
+    return _finish(seat, answer, out, args, was, record.kind)
 
 
 def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
@@ -122,22 +137,26 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     fields = filling.fill(desk, action, args.fields, args.to)
     if args.body is not None:
         ask = _field(action, *WRITTEN)
-        fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body)))
+        fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body), ask))
     fields |= _attached(seat, action, args)
-    answer = desk.begin(args.kind, action.name, fields, undo=0)
+    answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
-    return _finish(seat, answer, out, args, args.kind)
+    desk.drop_refused(None, args.kind, action.name, fields)
+    return _finish(seat, answer, out, args, hints.Before(action), args.kind)
 
 
 def _refuse(
     seat: Seat, refused: Refused, out: Output, where: tuple[MatterId | None, str, str], fields: dict[str, object]
 ) -> Exit:
     """Refused at once: what was written stands in its form as a draft; a state secret is not kept at all."""
-    kept = bool(fields) and refused.code != "secret_marking"
-    if kept:
-        seat.desk.keep_words(*where, fields)
-    return out.refuse(refused.code, refused.facts, where[1], kept=kept)
+    facts = dict(refused.facts)
+    if refused.code == "checked_out" and where[0] is not None:
+        facts |= hints.who_has_it(seat.desk, seat.desk.record(where[0]))
+    if not fields or refused.code == "secret_marking":
+        return out.refuse(refused.code, facts, where[1])
+    key = seat.desk.keep_words(*where, fields)
+    return out.refuse(refused.code, facts, where[1], kept=True, draft=key)
 
 
 def _attached(seat: Seat, action: Action, args: argparse.Namespace) -> dict[str, object]:
@@ -157,7 +176,7 @@ def _field(action: Action, *kinds: FieldType) -> Field:
     return found
 
 
-def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace, kind: str) -> Exit:
+def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace, was: hints.Before, kind: str) -> Exit:
     """Say that it is saved, try the centre, and tell where it stands then."""
     if isinstance(answer, Refused):
         return out.refuse(answer.code, answer.facts, kind)
@@ -170,12 +189,14 @@ def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace, k
         return Exit.SAVED if report.code else Exit.DONE
     come_back = (*seat.desk.refused(), *seat.desk.conflicting())
     if (refused := _numbered(come_back, answer.n)) is not None:
-        return out.refuse(refused.code, refused.facts, kind, kept=True)
-    if _numbered(seat.desk.pending(), answer.n) is not None:
-        out.give({"state": "saved", "id": matter, "n": answer.n, "code": report.code}, "已提交，待上传")
-        return Exit.SAVED
-    out.give({"state": "done", "id": matter, "n": answer.n}, f"中心已收　{matter}")
-    return Exit.DONE
+        held = hints.who_has_it(seat.desk, seat.desk.record(matter)) if refused.code == "checked_out" else {}
+        return out.refuse(refused.code, {**refused.facts, **held}, kind, kept=True)
+    waits = _numbered(seat.desk.pending(), answer.n) is not None
+    more, lines = hints.come_to(seat.desk, seat.desk.record(matter), was)
+    value = {"state": "saved" if waits else "done", "id": matter, "n": answer.n, **more}
+    said = "已提交，待上传" if waits else f"中心已收　{matter}"
+    out.give({**value, "code": report.code} if waits else value, "\n".join([said, *lines]))
+    return Exit.SAVED if waits else Exit.DONE
 
 
 def _sync_after(seat: Seat) -> SyncReport:
@@ -268,7 +289,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         f"账号 {value['user']}　中心 {value['server']}",
         f"待上传 {value['pending']}　须重交 {value['refused']}　冲突 {value['conflicts']}",
     ]
-    lines += [f"{name} {number}" for name, number in desk.stores.library.usage().items()]
+    lines += [counted(name, number) for name, number in desk.stores.library.usage().items()]
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
     lines += [seals] if seals else []
     out.give(value, "\n".join(lines))
@@ -290,9 +311,12 @@ COMMANDS: dict[str, Command] = {
     "digest": digest,
     "calendar": calendar,
     "outbox": outbox.outbox,
+    "drafts": drafts.drafts,
     "sheet": printing.sheet,
     "document": printing.document,
     "register": registers.register,
     "numbers": numbers.numbers,
+    "statistics": statistics.statistics,
+    "supervision": supervision.supervision,
     "doctor": doctor,
 }

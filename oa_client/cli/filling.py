@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 
 from oa_client.app import body as bodies
 from oa_client.app import recognition
+from oa_client.app.acting import OWN, Capacity
 from oa_client.app.body import BadBody, Body
 from oa_client.app.desk import Desk
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe
+from oa_client.cli.dates import moment
 from oa_client.cli.grammar import Wrong
-from oa_client.domain.body import BASE, DIGEST
-from oa_client.domain.calendar import BEIJING
+from oa_client.domain.body import BASE, DIGEST, MOST
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
-from oa_client.domain.people import Scope, clerks_scope, is_scope
+from oa_client.domain.people import Scope, clerks_scope, is_scope, scope_person
 from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
 from oa_client.wording import names
 
 MOST_TEXT = 4 * TEXT_LIMIT
-"""More bytes than this are no body, in whatever encoding."""
+"""More bytes than this are no text for a field, in whatever encoding."""
+_NOT_ADDRESSED = frozenset({"organ", "joint_with", "proposer", "by"})
 _PEOPLE = {FieldType.HOLDER, FieldType.HOLDERS, FieldType.GROUPS, FieldType.SCOPES}
 
 
 def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -> dict[str, object]:
-    """The fields of an action. `to` fills its first field of people. Raises `Wrong`, `CannotServe`."""
+    """The fields of an action. `to` fills the field that says whom it is for. Raises `Wrong`, `CannotServe`."""
     asks = {f.name: f for f in action.asks}
     unknown = sorted(set(words) - set(asks))
     if unknown:
@@ -36,12 +37,18 @@ def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -
         raise Wrong(msg)
     filled = {name: _value(desk, asks[name], text) for name, text in words.items()}
     if to is not None:
-        people = next((f for f in action.asks if f.type in _PEOPLE and f.name not in filled), None)
+        people = next((f for f in _addressed(action) if f.name not in filled), None)
         if people is None:
             msg = f"“{action.name}”不需要人员"
             raise Wrong(msg)
         filled[people.name] = _value(desk, people, to)
     return filled
+
+
+def _addressed(action: Action) -> list[Field]:
+    """The fields of people that ``--to`` may mean: 主送 before all others, never in whose name something is done."""
+    people = [f for f in action.asks if f.type in _PEOPLE and f.name not in _NOT_ADDRESSED]
+    return sorted(people, key=lambda f: f.name != "receivers")
 
 
 def texts(action: Action, words: Mapping[str, str], folder: str) -> tuple[dict[str, str], dict[str, object]]:
@@ -51,7 +58,7 @@ def texts(action: Action, words: Mapping[str, str], folder: str) -> tuple[dict[s
     """
     asks = [ask for ask in action.asks if ask.type is FieldType.BODY and ask.name in words]
     named = {ask.name for ask in asks}
-    read = {ask.name: written(ask, read_text(Path(folder, words[ask.name]))) for ask in asks}
+    read = {ask.name: written(ask, read_text(Path(folder, words[ask.name]), ask)) for ask in asks}
     return {name: text for name, text in words.items() if name not in named}, {**read}
 
 
@@ -92,14 +99,18 @@ def attach(desk: Desk, paths: Sequence[Path]) -> list[dict[str, object]]:
     return found
 
 
-def read_text(path: Path) -> str:
-    """A text file, UTF-8 or GB18030. Raises `CannotServe`."""
+def read_text(path: Path, ask: Field) -> str:
+    """A text file for a field, UTF-8 or GB18030. Raises `CannotServe`."""
+    body = ask.type is FieldType.BODY
+    most = MOST if body else MOST_TEXT
     try:
         with path.open("rb") as file:
-            raw = file.read(MOST_TEXT + 1)
+            raw = file.read(most + 1)
     except OSError as error:
         raise CannotServe("file_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
-    if len(raw) > MOST_TEXT:
+    if len(raw) > most and body:
+        raise CannotServe("body_too_large", {"field": ask.name, "limit": MOST})
+    if len(raw) > most:
         raise CannotServe("too_long", {"field": "body", "limit": TEXT_LIMIT})
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -119,10 +130,22 @@ def _value(desk: Desk, ask: Field, text: str) -> object:
     if ask.type is FieldType.TRACKS:
         return [_number(ask, t) for t in text.split(",")]
     if ask.type is FieldType.MOMENT:
-        return _moment(text)
+        return moment(text)
     if ask.type is FieldType.MATTER:
         return _matter(desk, text)
+    if ask.type is FieldType.CHOICES:
+        return [_choice(ask, one.strip()) for one in text.replace("，", ",").split(",") if one.strip()]
     return _choice(ask, text) if ask.type is FieldType.CHOICE and text else written(ask, text)
+
+
+def capacity(desk: Desk, name: str | None) -> Capacity:
+    """For whom somebody acts, by his name. Raises `CannotServe`."""
+    if name is None:
+        return OWN
+    person = scope_person(_who(desk, name.strip()))
+    if person is None:
+        raise CannotServe("unknown_name", {"name": name})
+    return Capacity(giver=person)
 
 
 def _choice(ask: Field, text: str) -> str:
@@ -162,17 +185,6 @@ def _number(ask: Field, text: str) -> int:
     except ValueError as error:
         msg = f"--{ask.name} 要一个数：{text}"
         raise Wrong(msg) from error
-
-
-def _moment(text: str) -> int:
-    for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d"):
-        try:
-            found = datetime.strptime(text, form).replace(tzinfo=BEIJING)
-        except ValueError:
-            continue
-        return int((found if form.endswith("M") else found.replace(hour=17)).timestamp())
-    msg = f"日期请写成 2026-11-30 或 2026-11-30 17:00：{text}"
-    raise Wrong(msg)
 
 
 def _people(desk: Desk, ask: Field, text: str) -> object:

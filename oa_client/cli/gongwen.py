@@ -9,12 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-from oa_client.app import whole
+from oa_client.app import pictures, whole
 from oa_client.app.forms import Printed
 from oa_client.app.gongwen import Gongwen
+from oa_client.app.gongwen_faults import faults, picture_outside
 from oa_client.app.gongwen_spec import MOST_BYTES, BadSpec, decode, schema
 from oa_client.cli.gongwen_template import BadTemplate, profile_of
 from oa_client.cli.output import Exit, Output
+from oa_client.cli.paper_kind import kind_of
+from oa_client.cli.plain_words import Wrong
 from oa_client.layout.gongwen.profile import Profile
 from oa_client.wording import gongwen as wording
 from oa_client.wording import sheets
@@ -29,7 +32,11 @@ def gongwen(args: argparse.Namespace, typeset: Typeset, out: TextIO, err: TextIO
         print(json.dumps(schema(), ensure_ascii=False, indent=2), file=out)
         return Exit.DONE
     output = Output(out, as_json=bool(getattr(args, "json", False)))
-    why = _render(args, typeset, output)
+    try:
+        why = _render(args, typeset, output)
+    except Wrong as wrong:
+        print(wrong, file=err)
+        return Exit.USAGE
     if not why:
         return Exit.DONE
     if output.as_json:
@@ -42,15 +49,15 @@ def gongwen(args: argparse.Namespace, typeset: Typeset, out: TextIO, err: TextIO
 def _render(args: argparse.Namespace, typeset: Typeset, output: Output) -> str:
     """Set it and say so; otherwise why not."""
     try:
-        document = decode(_bytes(Path(args.spec)))
+        document = _with_pictures(decode(_bytes(Path(args.spec))), Path(args.spec).parent)
         profile = profile_of(args.template)
+        made = typeset(document, kind_of(args.out, args.format), profile)
     except OSError as error:
         return f"打不开 {error.filename}：{why_not(error)}"
     except BadSpec as bad:
         return f"{args.spec}：{wording.fault(bad.faults[0])}"
     except BadTemplate as bad:
         return f"{args.template}：{bad}"
-    made = typeset(document, args.format, profile)
     if made is None:
         return f"{args.spec}：{wording.NO_TEXT}"
     printed, remarks = made
@@ -76,6 +83,22 @@ def _faces(printed: Printed, kind: str) -> tuple[str, str]:
     if kind == "docx":
         return wording.kept(printed.absent), wording.reckoned(printed.stand_ins)
     return sheets.absent(printed), sheets.stand_ins(printed)
+
+
+def _with_pictures(document: Gongwen, folder: Path) -> Gongwen:
+    """With the bytes of the pictures it names, which lie beside the SPEC or below. Raises `BadSpec`, OSError."""
+
+    def read(name: str) -> bytes:
+        path = (folder / name).resolve()
+        if Path(name).is_absolute() or not path.is_relative_to(folder.resolve()):
+            raise BadSpec((picture_outside(name),))
+        with path.open("rb") as file:
+            return file.read(pictures.MOST_BYTES + 1)
+
+    made = pictures.filled(document, read)
+    if found := faults(made):
+        raise BadSpec(found)
+    return made
 
 
 def _bytes(path: Path) -> bytes:

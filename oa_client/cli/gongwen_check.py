@@ -5,27 +5,32 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
 from oa_client.app.preview import MOST_PREVIEWED
 from oa_client.cli.gongwen import why_not
+from oa_client.cli.gongwen_template import BadTemplate, profile_of
 from oa_client.cli.output import Exit, Output
+from oa_client.layout.gongwen.profile import Profile
 from oa_client.layout.inspection.inspecting import Report, Uninspectable
 from oa_client.layout.inspection.judging import Finding, Outcome, Place
 from oa_client.wording import inspection as wording
 
-Inspect = Callable[[bytes], Report]
-"""What the rules say of a file. Raises `Uninspectable`."""
+Inspect = Callable[[bytes, Profile], Report]
+"""What the rules say of a file, by the standard with an organ's own figures. Raises `Uninspectable`."""
 
 
 def check(args: argparse.Namespace, inspect: Inspect, out: TextIO, err: TextIO) -> Exit:
     """``gongwen check FILE``: done when nothing is 不符合, refused when something is or the file cannot be checked."""
     output = Output(out, as_json=bool(getattr(args, "json", False)))
     try:
-        report = inspect(_bytes(Path(args.file)))
+        report = inspect(_bytes(Path(args.file)), profile_of(args.template))
     except OSError as error:
-        return _refuse(f"打不开 {args.file}：{why_not(error)}", output, err)
+        return _refuse(f"打不开 {error.filename or args.file}：{why_not(error)}", output, err)
+    except BadTemplate as bad:
+        return _refuse(f"{args.template}：{bad}", output, err)
     except Uninspectable as why:
         return _refuse(f"{args.file}：{wording.cannot(why.code)}", output, err)
     output.give(_value(args.file, report), "\n".join(_lines(args.file, report)))
@@ -67,10 +72,32 @@ def _lines(name: str, report: Report) -> Iterator[str]:
     ):
         if found:
             yield f"\n{title}："
-        for one in found:
-            yield from _told(one)
+        yield from _unknown(found) if found is unknown else (line for one in found for line in _told(one))
     counts = Counter(f.outcome for f in report.findings)
     yield f"\n其余：{counts[Outcome.MEETS]} 条符合，{counts[Outcome.NOT_APPLICABLE]} 条不适用。"
+    for rule, why in _untold(report):
+        yield f"  没有量到{rule}：{why}。"
+
+
+def _unknown(found: list[Finding]) -> Iterator[str]:
+    """Each reason once, with the rules and places it is a reason for."""
+    reasons: dict[str, list[tuple[Finding, list[Place]]]] = {}
+    for one in found:
+        for why, some in groupby(sorted(one.places, key=lambda p: str(p.measured)), key=lambda p: p.measured):
+            reasons.setdefault(wording.why_unknown(why), []).append((one, list(some)))
+    for reason, told in reasons.items():
+        yield f"  {reason}："
+        for one, places in told:
+            more = f"等 {one.count} 处" if one.count > len(one.places) else ""
+            where = "、".join(dict.fromkeys(wording.at(p.page, p.paragraph, p.line, "") for p in places))
+            yield f"    {wording.name(one.rule)}〔{one.clause}，{one.strength.value}〕：{where}{more}"
+
+
+def _untold(report: Report) -> Iterator[tuple[str, str]]:
+    """What could not be measured for want of anything to measure it by, and what is wanting."""
+    for one in _of(report, Outcome.NOT_APPLICABLE):
+        if why := wording.why_untold(one.rule):
+            yield wording.name(one.rule), why
 
 
 def _verdict(fails: list[Finding], hints: list[Finding]) -> str:
@@ -115,6 +142,7 @@ def _value(name: str, report: Report) -> dict[str, object]:
 
 
 def _rule(finding: Finding) -> dict[str, object]:
+    why = wording.why_untold(finding.rule) if finding.outcome is Outcome.NOT_APPLICABLE else ""
     return {
         "rule": finding.rule,
         "name": wording.name(finding.rule),
@@ -123,6 +151,7 @@ def _rule(finding: Finding) -> dict[str, object]:
         "outcome": finding.outcome.value,
         "count": finding.count,
         "places": [_spot(finding, place) for place in finding.places],
+        **({"reason": why} if why else {}),
     }
 
 

@@ -1,4 +1,4 @@
-"""An organ's template for ``gongwen render``: its own figures where the standard leaves them free."""
+"""An organ's template for ``gongwen render`` and ``check``: its own figures where the standard leaves them free."""
 
 from __future__ import annotations
 

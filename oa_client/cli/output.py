@@ -49,8 +49,15 @@ class Output:
         """What no encoding can hold, as a file name of other bytes, becomes a question mark."""
         print(text.encode("utf-8", "replace").decode(), file=self._out, flush=True)
 
-    def refuse(self, code: str, facts: Mapping[str, object], kind: str = "", *, kept: bool = False) -> Exit:
-        """Say in one sentence, in the words of that `kind`, why not; `kept`: what was written is saved."""
+    def refuse(
+        self, code: str, facts: Mapping[str, object], kind: str = "", *, kept: bool = False, draft: str = ""
+    ) -> Exit:
+        """Say in one sentence, in the words of that `kind`, why not; `kept`: what was written is saved.
+
+        `draft`: where ``drafts`` finds it.
+        """
         words = sentence(code, {**facts, "kind": kind} if kind else facts, kept=kept)
-        self.give({"state": "refused", "code": code, "facts": dict(facts), "message": words}, words)
+        value = {"state": "refused", "code": code, "facts": dict(facts), "message": words}
+        where = f"\n草稿：oa-client drafts show {draft}" if draft else ""
+        self.give({**value, "draft": draft} if draft else value, words + where)
         return Exit.REFUSED

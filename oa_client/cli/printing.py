@@ -9,12 +9,14 @@ from pathlib import Path
 from oa_client.app import whole
 from oa_client.app.forms import Printed, Unsettable
 from oa_client.app.gongwen import Gongwen
-from oa_client.app.papers import gongwen_in
+from oa_client.app.papers import gongwen_in, text_lacks
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe, Seat
 from oa_client.app.sheets import source_of
 from oa_client.cli.finding import record_of
 from oa_client.cli.output import Exit, Output
+from oa_client.cli.paper_kind import kind_of
+from oa_client.cli.plain_words import Wrong
 from oa_client.wording import gongwen as wording
 from oa_client.wording import sheets
 
@@ -24,19 +26,25 @@ PATIENCE = 20.0
 
 def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``sheet ID --out FILE``: never over a file that is there."""
+    if kind_of(args.out, None) != "pdf":
+        msg = f"处理单只存成 PDF，--out 请以 .pdf 结尾：{args.out}"
+        raise Wrong(msg)
     record = _whole(seat, record_of(seat, args.id))
-    form = sheets.form(source_of(seat.desk, record), seat.desk.people, history=args.history)
+    form = sheets.form(
+        source_of(seat.desk, record), seat.desk.people, history=args.history, sheet=f"{record.kind}.{args.form}"
+    )
     return _put(seat.press.print(form), (), args, out)
 
 
 def document(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``document ID --format pdf|docx --out FILE``: never over a file that is there, and never with a seal."""
-    record = _whole(seat, record_of(seat, args.id))
+    kind = kind_of(args.out, args.format)
+    record = _with_text(seat, _whole(seat, record_of(seat, args.id)))
     found = gongwen_in(seat.desk, record)
     if found is None:
-        raise CannotServe("no_document")
+        raise CannotServe("text_not_here" if text_lacks(seat.desk, record) else "no_document")
     try:
-        printed, remarks = _set(seat, found, args.format)
+        printed, remarks = _set(seat, found, kind)
     except Unsettable as error:
         raise CannotServe("no_text_on_page_1") from error
     return _put(printed, remarks, args, out)
@@ -65,6 +73,15 @@ def _put(printed: Printed, remarks: Iterable[str], args: argparse.Namespace, out
     lines = [f"已另存为 {args.out}，共 {printed.pages} 页", *said]
     out.give(value, "\n".join(x for x in lines if x))
     return Exit.DONE
+
+
+def _with_text(seat: Seat, record: Record) -> Record:
+    """A text that came as a file is fetched where it is not here."""
+    if not text_lacks(seat.desk, record):
+        return record
+    seat.desk.open(record.id)
+    seat.sync(PATIENCE)
+    return seat.desk.record(record.id) or record
 
 
 def _whole(seat: Seat, record: Record) -> Record:

@@ -1,4 +1,4 @@
-"""``register``: 收文登记簿, 发文登记簿, 用印登记表 and 领导批示台账 as files."""
+"""``register``: 收文登记簿, 发文登记簿, 用印登记表, 领导批示台账 and 督查台账 as files."""
 
 from __future__ import annotations
 

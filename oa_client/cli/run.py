@@ -11,6 +11,7 @@ from typing import TextIO
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.cli.commands import COMMANDS
+from oa_client.cli.forms import describe
 from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.output import Exit, Output
 from oa_client.wording.sentences import sentence
@@ -34,6 +35,8 @@ def run(
     args.folder = folder
     output = Output(out, as_json=bool(getattr(args, "json", False)))
     try:
+        if args.command == "help":
+            return describe(args, output)
         return _carry_out(args, doors, password, output)
     except Wrong as wrong:
         print(wrong, file=err)

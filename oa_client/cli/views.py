@@ -5,16 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from oa_client.app.acting import Offer
 from oa_client.app.desk import Desk
+from oa_client.app.papers import text_lacks
 from oa_client.app.reading import Listed, Record, RecordLine
 from oa_client.cli import ink
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
-from oa_client.domain.people import SYSTEM, person_scope
+from oa_client.domain.people import SYSTEM, PersonId, person_scope
+from oa_client.domain.table import FieldType
 from oa_client.protocol.digest import Urged
 from oa_client.wording import kept, lines, names
+
+_TOLD = {
+    FieldType.CHOICE,
+    FieldType.HOLDER,
+    FieldType.HOLDERS,
+    FieldType.SCOPES,
+    FieldType.TRACK,
+    FieldType.TRACKS,
+    FieldType.NUMBER,
+    FieldType.FLAG,
+}
+"""What a line of the record says of an act beside its words."""
 
 
 def moment(at: int | None) -> str:
@@ -34,7 +49,12 @@ def listed(desk: Desk, item: Listed) -> dict[str, object]:
         "from": unit.name if unit else "",
         "at": item.since,
         "due": item.due,
+        "for": _name(desk, item.giver),
     }
+
+
+def _name(desk: Desk, person: PersonId | None) -> str:
+    return desk.people.label(person_scope(person)) if person is not None else ""
 
 
 def listed_text(desk: Desk, item: Listed) -> str:
@@ -43,7 +63,9 @@ def listed_text(desk: Desk, item: Listed) -> str:
     mark = f"〔{names.mark(item.mark.value)}〕" if item.mark.value else ""
     step = names.step(item.kind, item.step) or lines.standing(item.kind, item.row)
     due = f"时限 {moment(item.due)}" if item.due else ""
-    said = (item.row.title, names.kind(item.kind), step, str(value["from"]), moment(item.since), due)
+    behalf = lines.behalf(str(value["for"]))
+    title = lines.title(item.kind, item.row, desk.rules.directory)
+    said = (title, behalf, names.kind(item.kind), step, str(value["from"]), moment(item.since), due)
     return f"{item.matter:10} {mark}{' · '.join(part for part in said if part)}"
 
 
@@ -70,8 +92,11 @@ def shown(desk: Desk, record: Record) -> dict[str, object]:
         "body": body(record),
         "files": [_file(desk, f) for f in matter.files] if matter else [],
         "tracks": [_track(desk, t) for t in matter.tracks] if matter else [],
-        "lines": [_line(desk, line) for line in record.lines],
+        "lines": [{**_line(desk, line), "details": details(desk, record, line)} for line in record.lines],
         "actions": [o.action.name for o in desk.offers(record)],
+        "actions_for": {
+            o.action.name: _name(desk, o.actor.on_behalf) for o in desk.offers(record) if o.actor.on_behalf
+        },
     }
 
 
@@ -100,6 +125,9 @@ def _track(desk: Desk, track: Track) -> dict[str, object]:
         "state": track.state,
         "turn": track.turn,
         "due": track.due,
+        "under": track.under,
+        "title": track.title,
+        "progress": track.progress,
     }
 
 
@@ -107,7 +135,8 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
     entry = line.entry
     return {
         "v": entry.v,
-        "who": "中心" if entry.actor == SYSTEM else desk.people.label(person_scope(entry.actor)),
+        "who": _who(desk, entry),
+        "for": _name(desk, entry.on_behalf),
         "action": entry.action,
         "task": entry.track,
         "at": entry.at,
@@ -119,10 +148,40 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
     }
 
 
+def details(desk: Desk, record: Record, line: RecordLine) -> str:
+    """Whom an act was about and what was chosen in it, where the head does not keep that: who was asked, the stance."""
+    entry, matter = line.entry, record.matter
+    process = desk.rules.kinds.get(record.kind, record.edition)
+    action = process.action(entry.action) if process else None
+    if action is None or matter is None:
+        return ""
+    holders = {track.id: track.holder for track in matter.tracks}
+    whom = holders.get(entry.track) if action.target is not None and not action.target.own and entry.track else None
+    said = [kept.holder(desk.people, whom)] if whom is not None else []
+    passing = {ask.name for ask in action.asks if not ask.kept and ask.type in _TOLD}
+    for given in kept.given(process, entry.action, entry.fields, None):
+        if given.ask.name in passing:
+            one = given.words(desk.people, holders)
+            said.append(f"{one.label}：{one.value}")
+    return "；".join(said)
+
+
+def _who(desk: Desk, entry: Entry) -> str:
+    """×××, or ×××（代×××）."""
+    if entry.actor == SYSTEM:
+        return "中心"
+    return lines.who(_name(desk, entry.actor), _name(desk, entry.on_behalf))
+
+
 def words(entry: Entry) -> str:
     """What the person wrote in this entry, as typed."""
     return next(
-        (str(entry.fields[k]) for k in ("opinion", "words", "result", "reason", "note") if entry.fields.get(k)), ""
+        (
+            str(entry.fields[k])
+            for k in ("opinion", "words", "result", "reason", "note", "conclusion")
+            if entry.fields.get(k)
+        ),
+        "",
     )
 
 
@@ -134,14 +193,21 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
     given = dict.fromkeys(rule.field for action in process.actions for rule in action.numbers) if process else {}
     for name in given:
         if record.matter and (number := record.matter.fields.get(name)):
-            yield f"{names.field_name(name)} {number}"
+            yield f"{names.field_name(name, record.kind) or name} {number}"
     if record.row.due:
         yield f"时限 {moment(record.row.due)}"
 
 
+def _offered(desk: Desk, kind: str, offer: Offer) -> str:
+    """An action by its name here and on the screen; one for another with whose it is."""
+    said = f"{offer.action.name}（{names.action(kind, offer.action.name)}）"
+    giver = _name(desk, offer.actor.on_behalf)
+    return f"{said} --for {giver}" if giver else said
+
+
 def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     """A whole matter, for people."""
-    yield record.row.title
+    yield lines.title(record.kind, record.row, desk.rules.directory)
     yield " · ".join((record.id, lines.standing(record.kind, record.row), *_head(desk, record)))
     if not record.whole:
         yield "未取全文，联网后可看。"
@@ -151,6 +217,9 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     if text := body(record):
         yield ""
         yield text
+    if text_lacks(desk, record):
+        yield ""
+        yield "正文尚未下载；oa-client sync 之后可看。"
     for one in kept.texts(process, record):
         yield ""
         yield f"{one.label}："
@@ -165,7 +234,9 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
         yield f"{moment(line.entry.at)}　{value['who']}　{names.action(record.kind, line.entry.action)}{pending}{light}"
         if by_hand := ink.said(desk, line):
             yield f"　　{by_hand}"
+        if more := details(desk, record, line):
+            yield f"　　{more}"
         if value["text"]:
             yield f"　　{value['text']}"
-    if actions := [f"{a}（{names.action(record.kind, a)}）" for a in (o.action.name for o in desk.offers(record))]:
+    if actions := [_offered(desk, record.kind, o) for o in desk.offers(record)]:
         yield f"可办：{'、'.join(actions)}"

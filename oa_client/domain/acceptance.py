@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from oa_client.domain.body import IN
 from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Accepted, Claim, Command, Context, FollowUp, NewEntry, Refused
 from oa_client.domain.drawing import NUMBER, numbered
-from oa_client.domain.fields import is_empty
+from oa_client.domain.fields import body_words, is_empty, written_in
 from oa_client.domain.locking import looked_at
 from oa_client.domain.matter import Clock, Entry, EntryType, FileRef, Matter, MatterId, Running
 from oa_client.domain.numbers import fold_number
-from oa_client.domain.scene import CLOCK, Scene, flat_scopes
+from oa_client.domain.parts import DUES, resumed
+from oa_client.domain.scene import CLOCK, EACH, Scene, flat_scopes
 from oa_client.domain.series import Numbered, joined, key_of, read_number
 from oa_client.domain.series_acts import ruling
 from oa_client.domain.table import (
@@ -34,12 +36,24 @@ NOWHERE = MatterId("0-0")
 
 
 def missing_files(action: Action, matter: Matter | None, command: Command, context: Context) -> tuple[str, ...]:
-    """The files of a matter and a command whose bytes an action waits for."""
-    if not action.needs_files:
-        return ()
-    held = matter.files if matter else ()
-    wanted = {*(f.sha256 for f in held), *(f.sha256 for f in brought_files(action, command.fields))}
+    """The files of a matter and a command whose bytes an action waits for; a body is always waited for."""
+    wanted = {f.sha256 for f in bodies_in(action.asks, command.fields)}
+    if action.needs_files:
+        held = (*matter.files, *bodies_held(matter)) if matter else ()
+        wanted |= {*(f.sha256 for f in held), *(f.sha256 for f in brought_files(action, command.fields))}
     return tuple(sorted(sha for sha in wanted if not context.has_file(sha)))
+
+
+def unfit_words(action: Action, command: Command, context: Context) -> Refused | None:
+    """What is wrong with the words of a body that came as a file, as far as they are at hand."""
+    for ask in action.asks:
+        for file in file_refs(command.fields.get(ask.name)) if ask.type is FieldType.BODY_FILE else ():
+            text = context.read_text(file.sha256)
+            if text is None and context.at_centre and context.has_file(file.sha256):
+                return Refused("bad_value", {"field": written_in(ask)})
+            if text is not None and (wrong := body_words(written_in(ask), text)) is not None:
+                return wrong
+    return None
 
 
 def accept(process: Process, action: Action, scene: Scene, command: Command, context: Context) -> Accepted | Refused:
@@ -89,6 +103,8 @@ def _given(action: Action, scene: Scene) -> dict[str, object]:
 def _has(matter: Matter, ask: Field) -> bool:
     if ask.type is FieldType.FILES:
         return bool(matter.files)
+    if ask.type is FieldType.BODY_FILE:
+        return False
     return ask.name in (matter.texts if ask.type in WRITTEN else matter.fields)
 
 
@@ -101,13 +117,19 @@ def _found(process: Process, action: Action, scene: Scene, context: Context) -> 
         rule = process.clock(str(effect.args[0])) if effect.name.endswith("_clock") else None
         if rule is not None:
             yield from _found_clock(effect.name, rule, scene, context)
-        yield from looked_at(effect, scene)
+        yield from looked_at(effect, scene, context.read_text)
+        if effect.name == "resume_dues" and scene.matter is not None:
+            since = scene.value(str(effect.args[0]))
+            yield DUES, resumed(scene.matter, process.open_tracks, context.calendar, since, context.now)
 
 
 def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
     days, now, name = context.calendar, context.now, f"{CLOCK}{rule.name}"
-    if effect == "start_clock":
+    if effect in {"start_clock", "start_missing_clock"}:
         yield name, days.due(now, rule.amount, rule.unit)
+        return
+    if rule.per_track and scene.track is None and effect in {"pause_clock", "resume_clock"}:
+        yield from _found_each(effect, rule, scene, context)
         return
     going = _clock(scene, rule, Running.PAUSED if effect == "resume_clock" else Running.RUNNING)
     if going is None:
@@ -118,6 +140,17 @@ def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -
         yield name, days.due(now, going.left or 0, rule.unit)
     elif effect == "extend_clock":
         yield name, days.later(going.due, rule.extension, rule.unit)
+
+
+def _found_each(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
+    """What is left of the clock of each track, or until when each runs on."""
+    days, now, pausing = context.calendar, context.now, effect == "pause_clock"
+    before = Running.RUNNING if pausing else Running.PAUSED
+    going = [c for c in scene.clocks(rule.name) if c.running is before]
+    if going:
+        name = f"left.{rule.name}" if pausing else f"{CLOCK}{rule.name}"
+        found = (days.left(now, c.due, rule.unit) if pausing else days.due(now, c.left or 0, rule.unit) for c in going)
+        yield f"{name}{EACH}", {str(c.track): value for c, value in zip(going, found, strict=True)}
 
 
 def _clock(scene: Scene, rule: ClockRule, running: Running) -> Clock | None:
@@ -133,6 +166,8 @@ def _follow_ups(action: Action, scene: Scene, context: Context, found: Mapping[s
                 values = {to: one.value(source) for to, source in rule.fields.items()}
                 filled = {to: value for to, value in values.items() if not is_empty(value)}
                 matter = _addressed(rule, one, context) if rule.held else MatterId(named)
+                if rule.optional and matter == NOWHERE:
+                    continue
                 numbers = {key: found[key] for n in rule.numbers if (key := f"{NUMBER}{n.field}") in found}
                 yield FollowUp(Command(matter, rule.kind, rule.action, filled, found=numbers))
 
@@ -202,6 +237,17 @@ def brought_files(action: Action, fields: Mapping[str, object]) -> tuple[FileRef
     """The files that were filled in for an action."""
     names = [f.name for f in action.asks if f.type is FieldType.FILES]
     return tuple(f for name in names for f in file_refs(fields.get(name)))
+
+
+def bodies_held(matter: Matter) -> tuple[FileRef, ...]:
+    """The files in which the bodies of a matter stand now."""
+    kept = (value for name, value in matter.fields.items() if name.endswith(IN) and isinstance(value, list))
+    return tuple(f for value in kept for f in file_refs(value))
+
+
+def bodies_in(asks: Iterable[Field], fields: Mapping[str, object]) -> tuple[FileRef, ...]:
+    """The bodies that came as files."""
+    return tuple(f for ask in asks if ask.type is FieldType.BODY_FILE for f in file_refs(fields.get(ask.name)))
 
 
 def file_refs(value: object) -> tuple[FileRef, ...]:

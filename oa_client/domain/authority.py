@@ -31,8 +31,20 @@ def _posted_under(scene: Scene, args: tuple[object, ...]) -> bool:
 
 @word(acting=True)
 def _in_person(scene: Scene, _: tuple[object, ...]) -> bool:
+    """The actor acts for himself, or under a delegation whose giver lets him sign even this."""
+    return scene.actor is not None and (scene.actor.on_behalf is None or scene.actor.may_sign)
+
+
+@word(acting=True)
+def _own_name(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor acts for himself, under nobody's delegation."""
     return scene.actor is not None and scene.actor.on_behalf is None
+
+
+@word("field")
+def _persons(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Everybody named in field `args[0]` is a person by name, no post and no unit."""
+    return all(s.startswith("p") for s in _named(scene, args[0]))
 
 
 @word("field", "field", "role+", acting=True)

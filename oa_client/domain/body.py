@@ -9,7 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+INLINE = 32 * 1024
+"""Bytes of UTF-8 that a field may carry; a longer body goes as a file of its own, ``<name>_file``."""
+MOST = 2 * 1024 * 1024
+"""Bytes of the longest body there can be: some seven hundred thousand characters."""
+FILE = "_file"
+"""Behind the name of a body: the field that holds the file it came as, when it is too long for a field."""
+IN = "_in"
+"""Behind the name of a body: the field of the state that says in which file it stands, when it stands in one."""
+FILE_NAME = "正文.json"
+"""What every such file is called. One of another kind that bears the name by chance only travels early."""
 
 DIGEST = "_digest"
 """Behind the name of a body: the field that holds its SHA-256, which names the version an edit was made from."""
@@ -26,6 +37,21 @@ class Unreadable(ValueError):
 def digest(text: str) -> str:
     """What names a version of a body: the same text has the same one."""
     return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+
+
+def fits(text: str) -> bool:
+    """Whether it may stand in the field itself."""
+    return len(text) <= INLINE and len(text.encode(errors="surrogatepass")) <= INLINE
+
+
+def as_file(text: str) -> Mapping[str, object]:
+    """A body as the file it goes as: its own bytes, so that both ways of sending it name the same version."""
+    return {"sha256": digest(text), "name": FILE_NAME, "size": len(text.encode(errors="surrogatepass"))}
+
+
+def travels_as_text(name: str, size: int) -> bool:
+    """Whether a file goes before every attachment, as the words of a record do."""
+    return name == FILE_NAME and size <= MOST
 
 
 def lines(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from oa_client.domain import announcing, authority
+from oa_client.domain import announcing, authority, branches
 from oa_client.domain.lexicon import ACTING, READS, SIGNATURES, holds, inner, word
 from oa_client.domain.matter import Matter, Running
 from oa_client.domain.people import EVERYONE, SYSTEM, Role, Scope, person_scope, unit_scope
@@ -18,7 +18,7 @@ from oa_client.domain.scene import Scene, flat_scopes
 from oa_client.domain.table import Condition, Process
 from oa_client.domain.views import scopes
 
-__all__ = ("ACTING", "SIGNATURES", "announcing", "audience_of", "authority", "holds", "may_hold")
+__all__ = ("ACTING", "SIGNATURES", "announcing", "audience_of", "authority", "branches", "holds", "may_hold")
 _FILLED_IN = frozenset({"field", "amount", "moment"})
 """What an argument is called that may name a field."""
 
@@ -129,6 +129,13 @@ def _not_after(scene: Scene, args: tuple[object, ...]) -> bool:
     """The moment in field `args[0]` is not after the one in `args[1]`, where both are given."""
     first, second = (scene.value(str(a)) for a in args)
     return not (isinstance(first, int) and isinstance(second, int) and first > second)
+
+
+@word("field", "field")
+def _before(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The moment in field `args[0]` is before the one in `args[1]`, where both are given."""
+    first, second = (scene.value(str(a)) for a in args)
+    return not (isinstance(first, int) and isinstance(second, int) and first >= second)
 
 
 @word("field")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import EntryType, MatterId, Moment, TrackId
-from oa_client.domain.people import Actor, Directory, Scope
+from oa_client.domain.people import Actor, Directory, PersonId, Scope
 from oa_client.domain.series import Series
+from oa_client.domain.standing_in import StandIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Command:
     `holders`: who held each track it names, as its author saw it; without them a number is taken as it stands.
     `cause`: the matter whose act this follows from; only the centre says so. `found`: what was found for it there.
     `drawn`: the numbers its device drew for it from a series that it holds (持号), by the field each is for.
+    `on_behalf`, `delegation`: for whom he acts, and by what; his device says so, the centre tells by its own books.
     `light`: of a file of the matter its author had only the light copy before him; the entry says so.
     """
 
@@ -36,6 +38,8 @@ class Command:
     cause: MatterId | None = None
     found: Mapping[str, object] = field(default_factory=dict)
     drawn: Mapping[str, object] = field(default_factory=dict)
+    on_behalf: PersonId | None = None
+    delegation: str = ""
 
 
 def _nothing_given(_: str, __: str) -> int:
@@ -50,12 +54,20 @@ def _file_here(_: str) -> bool:
     return True
 
 
+def _not_read(_: str) -> str | None:
+    return None
+
+
 def _none_taken(_: str, __: str) -> frozenset[int]:
     return frozenset()
 
 
 def _none_drawn(_: str) -> Mapping[int, MatterId]:
     return {}
+
+
+def _nobody_stands_in(_: PersonId) -> tuple[StandIn, ...]:
+    return ()
 
 
 def _kept_by_nobody(_: str) -> Series | None:
@@ -75,6 +87,8 @@ class Context:
     """(registry, key) -> the matter that holds this unique key, if one does."""
     has_file: Callable[[str], bool] = _file_here
     """sha256 -> whether its bytes have arrived."""
+    read_text: Callable[[str], str | None] = _not_read
+    """sha256 -> the text of a file (of a body) whose bytes are at hand; None: they are not."""
     given: Callable[[str, str], int] = _nothing_given
     """(registry, series) -> how many numbers of it the centre has given."""
     device: int = 0
@@ -85,6 +99,8 @@ class Context:
     """(registry, series) -> the numbers of it that matters have."""
     drawn: Callable[[str], Mapping[int, MatterId]] = _none_drawn
     """series -> every number this device ever drew of it, and for which matter."""
+    stand_ins: Callable[[PersonId], tuple[StandIn, ...]] = _nobody_stands_in
+    """giver -> his delegations that are not over."""
 
 
 @dataclass(frozen=True, slots=True)

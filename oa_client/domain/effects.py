@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from oa_client.domain import clocks, strands
+from oa_client.domain import clocks, parts, strands
 from oa_client.domain.act import SIGNATURES, Act, apply, effect
 from oa_client.domain.calendar import day_of
 from oa_client.domain.locking import ASKING, LOCK
 from oa_client.domain.matter import Matter
 from oa_client.domain.numbers import written_number
-from oa_client.domain.people import clerks_scope, person_scope
+from oa_client.domain.people import Scope, clerks_scope, person_scope, post_scope, scope_person
 from oa_client.domain.series import STATE, Series
 from oa_client.domain.series_acts import applied
 from oa_client.domain.strands import PENDING
 
-__all__ = ("PENDING", "SIGNATURES", "Act", "apply", "clocks", "strands")
+__all__ = ("PENDING", "SIGNATURES", "Act", "apply", "clocks", "parts", "strands")
 
 
 @effect("stage")
@@ -34,16 +34,41 @@ def _set(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
     return replace(matter, fields={**matter.fields, str(args[0]): args[1]})
 
 
+@effect("name", "field")
+def _set_from(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` becomes what was given for field `args[1]`."""
+    return replace(matter, fields={**matter.fields, str(args[0]): act.entry.fields.get(str(args[1]))})
+
+
 @effect("name")
 def _set_actor(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` names who acted."""
     return replace(matter, fields={**matter.fields, str(args[0]): person_scope(act.entry.effective)})
 
 
+@effect("field")
+def _opened_for(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Opened by the centre, it counts as opened by the person field `args[0]` names."""
+    person = scope_person(Scope(str(act.value(args[0], matter) or "")))
+    return matter if person is None else replace(matter, opener=person)
+
+
+@effect()
+def _alone(matter: Matter, _: Act, __: tuple[object, ...]) -> Matter:
+    """Nothing; deciding, it is refused where its giver has another for the same at that time (`standing_in.py`)."""
+    return matter
+
+
 @effect("name")
 def _set_clerks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """Field `args[0]` names the clerks of the unit that acted."""
     return replace(matter, fields={**matter.fields, str(args[0]): clerks_scope(act.entry.unit)})
+
+
+@effect("name")
+def _set_post(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Field `args[0]` names whoever holds the post that acted."""
+    return replace(matter, fields={**matter.fields, str(args[0]): post_scope(act.entry.post)})
 
 
 @effect("name")

@@ -13,7 +13,7 @@ from oa_client.domain.secrecy import find_marking
 from oa_client.domain.table import Field, FieldType
 
 LINE_LIMIT = 200
-TEXT_LIMIT = 32 * 1024
+TEXT_LIMIT = body.INLINE
 FILES_LIMIT = 100
 MEMBERS_LIMIT = 500
 LAST_MOMENT = 7_258_118_400
@@ -37,8 +37,13 @@ def malformed(asks: tuple[Field, ...], given: Mapping[str, object]) -> Refused |
         if is_empty(value):
             continue
         if (wrong := _CHECKS[ask.type](ask, value)) is not None:
-            return Refused(wrong[0], {"field": ask.name, **wrong[1]})
+            return Refused(wrong[0], {"field": written_in(ask), **wrong[1]})
     return None
+
+
+def written_in(ask: Field) -> str:
+    """The field in which people write what an ask takes."""
+    return ask.name.removesuffix(body.FILE) if ask.type is FieldType.BODY_FILE else ask.name
 
 
 def missing(asks: tuple[Field, ...], given: Mapping[str, object], required: Callable[[Field], bool]) -> Refused | None:
@@ -78,8 +83,8 @@ def _text(ask: Field, value: object) -> _Wrong:
         return "bad_value", {}
     if long := _length(value, ask.limit or TEXT_LIMIT):
         return long
-    if any((unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t") or c in _BIDI for c in value):
-        return "bad_characters", {}
+    if bad := _characters(value):
+        return bad
     size = len(value.encode())
     return ("too_long", {"length": size, "limit": TEXT_LIMIT}) if size > TEXT_LIMIT else _marked(value)
 
@@ -94,6 +99,21 @@ def _body(ask: Field, value: object) -> _Wrong:
         return "bad_value", {}
     wrong = _text(Field(ask.name, FieldType.TEXT), said)
     return wrong if wrong is None or wrong[0] != "too_long" else None
+
+
+def body_words(name: str, text: str) -> Refused | None:
+    """What is wrong with a body that came as a file: what would be wrong with it in a field, but for its length."""
+    try:
+        said = "\n".join(body.lines(text))
+    except body.Unreadable:
+        return Refused("bad_value", {"field": name})
+    wrong = _characters(text) or _characters(said) or _marked(text) or _marked(said)
+    return None if wrong is None else Refused(wrong[0], {"field": name, **wrong[1]})
+
+
+def _characters(value: str) -> _Wrong:
+    bad = any((unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t") or c in _BIDI for c in value)
+    return ("bad_characters", {}) if bad else None
 
 
 def _length(value: str, limit: int) -> _Wrong:
@@ -129,6 +149,12 @@ def _moment(_: Field, value: object) -> _Wrong:
 def _choice(ask: Field, value: object) -> _Wrong:
     good = isinstance(value, str) and value in ask.choices
     return None if good else ("bad_value", {"choices": list(ask.choices)})
+
+
+def _choices(ask: Field, value: object) -> _Wrong:
+    several = value if isinstance(value, list) else []
+    good = bool(several) and all(isinstance(v, str) and v in ask.choices for v in several)
+    return None if good and len(set(several)) == len(several) else ("bad_value", {"choices": list(ask.choices)})
 
 
 def _holder(_: Field, value: object) -> _Wrong:
@@ -174,6 +200,15 @@ def _files(_: Field, value: object) -> _Wrong:
     return None
 
 
+def _body_file(ask: Field, value: object) -> _Wrong:
+    """One file under the name that all of them bear, longer than a field may be and no longer than a body may."""
+    if (wrong := _files(ask, value)) is not None or not isinstance(value, list):
+        return wrong or ("bad_value", {})
+    if len(value) != 1 or value[0]["name"] != body.FILE_NAME:
+        return "bad_value", {}
+    return ("body_too_large", {"size": value[0]["size"], "limit": body.MOST}) if value[0]["size"] > body.MOST else None
+
+
 def _file(sha256: object, name: object, size: object) -> _Wrong:
     if not isinstance(sha256, str) or len(sha256) != 64 or set(sha256) - set("0123456789abcdef"):
         return "bad_value", {}
@@ -205,6 +240,7 @@ _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
     FieldType.MONEY: _number,
     FieldType.MOMENT: _moment,
     FieldType.CHOICE: _choice,
+    FieldType.CHOICES: _choices,
     FieldType.HOLDER: _holder,
     FieldType.HOLDERS: _holders,
     FieldType.SCOPES: _holders,
@@ -214,4 +250,5 @@ _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
     FieldType.FILES: _files,
     FieldType.MATTER: _matter,
     FieldType.BODY: _body,
+    FieldType.BODY_FILE: _body_file,
 }

@@ -14,7 +14,7 @@ from dataclasses import replace
 from oa_client.domain.circulation import CIRCULATION
 from oa_client.domain.document import REQUEST
 from oa_client.domain.incoming.table import INCOMING
-from oa_client.domain.instruction import INSTRUCTION
+from oa_client.domain.supervision.promote import INSTRUCTION_2
 from oa_client.domain.table import Action, AudienceRule, Condition, Effect, Field, FieldType, Guard, Process
 
 MOST_BYTES = 512 * 1024
@@ -144,7 +144,7 @@ def _confirm_instruction(action: Action) -> Action:
     return replace(action, guards=(*guards, inked))
 
 
-def of_instruction(process: Process, edition: int) -> Process:
+def _of_instruction(process: Process, edition: int) -> Process:
     """An edition of 领导批示 with handwriting."""
     return _changed(
         process,
@@ -157,4 +157,4 @@ def of_instruction(process: Process, edition: int) -> Process:
     )
 
 
-INSTRUCTION_3: Process = of_instruction(INSTRUCTION, 3)
+INSTRUCTION_3: Process = _of_instruction(INSTRUCTION_2, 3)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oa_client.domain.body import DIGEST, digest
+from oa_client.domain.body import DIGEST, FILE, IN, digest
 from oa_client.domain.fields import is_empty
 from oa_client.domain.matter import Entry, EntryType, Matter, Moment
 from oa_client.domain.people import PersonId
@@ -41,10 +41,14 @@ def written(matter: Matter, entry: Entry, action: Action) -> Mapping[int, Person
 
 def keep_value(ask: Field, value: object, v: int, fields: dict[str, object], texts: dict[str, int]) -> None:
     """Put what was given for a kept field where the state has it: a text in its entry, another value itself."""
+    if ask.type is FieldType.BODY:
+        fields.pop(f"{ask.name}{IN}", None)
     if value is None:
         for name in (ask.name, f"{ask.name}{DIGEST}"):
             fields.pop(name, None)
         texts.pop(ask.name, None)
+    elif ask.type is FieldType.BODY_FILE:
+        fields[f"{ask.name.removesuffix(FILE)}{IN}"] = value
     elif ask.type in WRITTEN:
         texts[ask.name] = v
         if ask.type is FieldType.BODY:

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 
 from oa_client.domain.bulletin import BULLETIN
 from oa_client.domain.circulation import CIRCULATION
+from oa_client.domain.delegation import DELEGATION_TABLE
 from oa_client.domain.exchange import EXCHANGE
 from oa_client.domain.handwriting import CIRCULATION_2, INCOMING_2, INSTRUCTION_3
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
+from oa_client.domain.leave import LEAVE
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.table import OUTGOING
+from oa_client.domain.supervision.promote import INSTRUCTION_2
+from oa_client.domain.supervision.table import SUPERVISION
 from oa_client.domain.table import Process
 from oa_client.domain.working_calendar import CALENDAR
 
@@ -23,12 +27,16 @@ TABLES: tuple[Process, ...] = (
     INCOMING_2,
     EXCHANGE,
     INSTRUCTION,
+    INSTRUCTION_2,
     INSTRUCTION_3,
     BULLETIN,
     OUTGOING,
     ISSUING_PLAN,
     NUMBERS,
     CALENDAR,
+    SUPERVISION,
+    DELEGATION_TABLE,
+    LEAVE,
 )
 
 

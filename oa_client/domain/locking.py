@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from oa_client.domain import body, routing
 from oa_client.domain.fields import is_empty
@@ -18,16 +18,24 @@ ASKING = "asking."
 """Before the name of a field in what was found: whether the body asks for a decision."""
 
 
-def looked_at(effect: Effect, scene: Scene) -> Iterator[tuple[str, object]]:
+def looked_at(effect: Effect, scene: Scene, read_text: Callable[[str], str | None]) -> Iterator[tuple[str, object]]:
     """What an effect needs of the texts at hand."""
     if effect.name == "lock" and holds(effect.when, scene):
         into, *names = map(str, effect.args)
         yield f"{LOCK}{into}", locked(scene, tuple(names))
     elif effect.name == "keep_asking":
         into, name = map(str, effect.args)
-        given = scene.fields.get(name)
-        if isinstance(given, str) and not is_empty(given):
+        given = _given(scene, name, read_text)
+        if given is not None:
             yield f"{ASKING}{into}", routing.asks_something(body.words(given))
+
+
+def _given(scene: Scene, name: str, read_text: Callable[[str], str | None]) -> str | None:
+    """A body just given, in its field or as a file that is at hand."""
+    given, file = scene.fields.get(name), scene.fields.get(f"{name}{body.FILE}")
+    if isinstance(given, str) and not is_empty(given):
+        return given
+    return read_text(str(file[0]["sha256"])) if isinstance(file, list) and file else None
 
 
 def locked(scene: Scene, names: tuple[str, ...]) -> str:
@@ -41,7 +49,7 @@ def locked(scene: Scene, names: tuple[str, ...]) -> str:
 
 def _version(scene: Scene, name: str) -> object:
     """What names the text: of one just given itself, or of the file it came as, or what the state has."""
-    given, file = scene.fields.get(name), scene.fields.get(f"{name}_file")
+    given, file = scene.fields.get(name), scene.fields.get(f"{name}{body.FILE}")
     if isinstance(given, str) and not is_empty(given):
         return body.digest(given)
     if isinstance(file, list) and file:

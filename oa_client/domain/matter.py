@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NewType
@@ -78,7 +78,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One strand of work inside a matter. `turn` orders strands; equal turns run side by side."""
+    """One strand of work inside a matter. `turn` orders strands; equal turns run side by side.
+
+    A part of another strand stands `under` it and says in `title` what it is about; `progress` is how far its holder
+    says he is, of a hundred; `wish` is the later due that he asks for.
+    """
 
     id: TrackId
     holder: Scope
@@ -90,6 +94,10 @@ class Track:
     ended_at: Moment | None = None
     ended_by: PersonId | None = None
     replaces: TrackId | None = None
+    under: TrackId | None = None
+    title: str = ""
+    progress: int | None = None
+    wish: Moment | None = None
 
 
 class Running(Enum):
@@ -161,6 +169,19 @@ class Matter:
     def track(self, track: TrackId | None) -> Track | None:
         """The track of that id."""
         return next((t for t in self.tracks if t.id == track), None)
+
+    def above(self, track: Track | None) -> Iterator[Track]:
+        """The tracks a track stands under, the nearest first."""
+        seen: set[TrackId] = set()
+        while track is not None and track.under is not None and track.id not in seen:
+            seen.add(track.id)
+            track = self.track(track.under)
+            if track is not None:
+                yield track
+
+    def beneath(self, track: Track) -> tuple[Track, ...]:
+        """Every track under a track, at any depth."""
+        return tuple(t for t in self.tracks if any(a.id == track.id for a in self.above(t)))
 
 
 class Duty(Enum):

@@ -38,13 +38,17 @@ class Level(Enum):
 
 
 class Role(Enum):
-    """What a post lets its holder do (domain.md §4). Who is the principal leader of an organ is its leader too."""
+    """What a post lets its holder do (domain.md §4). Who is the principal leader of an organ is its leader too.
+
+    A supervisor (督查员) supervises for his unit: 政府督查 in the district's own, 督办 inside any other house.
+    """
 
     CLERK = "clerk"
     LEADER = "leader"
     HANDLER = "handler"
     REVIEWER = "reviewer"
     PRINCIPAL = "principal"
+    SUPERVISOR = "supervisor"
 
 
 def person_scope(person: PersonId) -> Scope:
@@ -126,7 +130,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person acting now in one of his posts, perhaps for somebody else under a delegation."""
+    """A person acting now in one of his posts, perhaps for somebody else under a delegation.
+
+    `may_sign`: that one lets him sign what is else signed in person.
+    """
 
     person: PersonId
     post: PostId
@@ -134,6 +141,7 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     on_behalf: PersonId | None = None
     delegation: str | None = None
+    may_sign: bool = False
 
     @property
     def effective(self) -> PersonId:

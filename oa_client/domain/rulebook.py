@@ -18,10 +18,12 @@ from oa_client.domain.acceptance import (
     found_in,
     missing_files,
     number_found,
+    unfit_words,
 )
 from oa_client.domain.conditions import audience_of, holds, may_hold
 from oa_client.domain.decision import Command, Context, Decision, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.drawing import drawn_here
+from oa_client.domain.duties import tasks_of
 from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.handover import handed_over, is_handover
@@ -40,6 +42,7 @@ from oa_client.domain.matter import (
 from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Role, Scope
 from oa_client.domain.recount import is_recount, recounted
 from oa_client.domain.scene import Scene, flat_scopes
+from oa_client.domain.standing_in import wished
 from oa_client.domain.table import (
     Action,
     Condition,
@@ -48,10 +51,8 @@ from oa_client.domain.table import (
     Guard,
     Process,
     Target,
-    TaskRule,
 )
 from oa_client.domain.tracks import held_by_another
-from oa_client.domain.views import scopes
 
 
 def decide(process: Process, matter: Matter | None, command: Command, context: Context) -> Decision:
@@ -134,10 +135,25 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
             return Refused("changed_since", {"action": action.name, "version": matter.version})
     if absent := missing_files(action, matter, command, context):
         return NeedsFiles(absent)
+    if (unfit := unfit_words(action, command, context)) is not None:
+        return unfit
+    if (clash := _overlapping(action, scene, context)) is not None:
+        return clash
     for claim in claims(action, scene, {}):
         held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
         if not claim.release and held not in {None, scene.value("@matter")}:
             return Refused("already_taken", {"registry": claim.registry, "key": claim.key})
+    return None
+
+
+def _overlapping(action: Action, scene: Scene, context: Context) -> Refused | None:
+    """Somebody stands in for him already, for the same and then."""
+    wish = wished(scene) if any(e.name == "alone" for e in action.effects) and not scene.caused else None
+    for other in context.stand_ins(wish.giver) if wish else ():
+        if wish and other.id != wish.id and wish.meets(other):
+            known = context.directory.people.get(other.taker)
+            facts = {"person": known.name if known else "", "until": other.until}
+            return Refused("pair_there" if other.standing else "overlapping", facts)
     return None
 
 
@@ -301,28 +317,7 @@ def roles_wanted(action: Action, field: str) -> frozenset[Role]:
 def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:
     """The work the matter holds open, for whom: 待办 and 待阅 everywhere are this and nothing else."""
     scene = Scene(process, matter)
-    return tuple(t for rule in process.tasks if holds(rule.when, scene) for t in _tasks_of(rule, scene))
-
-
-def _tasks_of(rule: TaskRule, scene: Scene) -> Iterator[Task]:
-    matter = scene.matter
-    if matter is None:
-        return
-    if rule.holders is not None:
-        due = _soonest(matter, None)
-        for scope in dict.fromkeys(scopes(rule.holders, scene)):
-            yield Task(scope, rule.duty, rule.step, matter.changed_at, None, due, rule.by_receipt)
-    for track in matter.tracks:
-        if track.state in rule.states and (not rule.roles or track.role in rule.roles):
-            since = track.delivered_at or matter.changed_at
-            due = track.due if track.due is not None else _soonest(matter, track.id)
-            yield Task(track.holder, rule.duty, rule.step, since, track.id, due)
-
-
-def _soonest(matter: Matter, track: TrackId | None) -> Moment | None:
-    """When the first running clock of a track, or of the matter itself, is due."""
-    running = (c for c in matter.clocks if c.running is Running.RUNNING)
-    return min((c.due for c in running if c.track in {None, track}), default=None)
+    return tuple(t for rule in process.tasks if holds(rule.when, scene) for t in tasks_of(rule, scene))
 
 
 def audience(process: Process, matter: Matter) -> frozenset[Scope]:

@@ -19,6 +19,8 @@ from oa_client.domain.table import Process
 
 CLOCK = "clock."
 """Before the name of a clock where a moment is meant."""
+EACH = ".each"
+"""Behind the name of a clock under ``found``: what was found for each track's by itself."""
 ALWAYS_THERE = frozenset({"@matter", "@unit", "@files", "@document_files", "@actor", "@actor_clerks"})
 """What may be named like a field of any matter: it, the unit that opened it, its files, those of them that are the
 document itself, who acts, the clerks there."""

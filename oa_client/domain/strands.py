@@ -28,14 +28,14 @@ def _turns(groups: object, order: str) -> list[tuple[Scope, int]]:
     return [(s, turn if order == "sequential" else 0) for turn, s in enumerate(flat)]
 
 
-def _with_tracks(
-    matter: Matter, holders: list[tuple[Scope, int]], *, role: str = "", replaces: TrackId | None = None
-) -> Matter:
+def _with_tracks(matter: Matter, holders: list[tuple[Scope, int]], *, role: str = "") -> Matter:
+    return laid(matter, holders, Track(TrackId(-1), Scope(""), PENDING, role=role))
+
+
+def laid(matter: Matter, holders: list[tuple[Scope, int]], like: Track) -> Matter:
+    """The matter with a new track for each holder in his turn, otherwise like the one given."""
     first = max((t.id for t in matter.tracks), default=-1) + 1
-    new = [
-        Track(TrackId(first + n), holder, PENDING, turn, role, replaces=replaces)
-        for n, (holder, turn) in enumerate(holders)
-    ]
+    new = [replace(like, id=TrackId(first + n), holder=holder, turn=turn) for n, (holder, turn) in enumerate(holders)]
     return replace(matter, tracks=(*matter.tracks, *new))
 
 
@@ -69,7 +69,9 @@ def _replace_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter
         return matter
     named = flat_scopes(act.entry.fields.get(str(args[0]))) if args else ()
     holders = named or (act.track.holder,)
-    return _with_tracks(matter, [(h, act.track.turn) for h in holders], role=act.track.role, replaces=act.track.id)
+    old = act.track
+    like = Track(TrackId(-1), old.holder, PENDING, role=old.role, replaces=old.id, under=old.under, title=old.title)
+    return laid(matter, [(h, old.turn) for h in holders], like)
 
 
 @effect("track_state")

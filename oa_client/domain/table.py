@@ -29,6 +29,7 @@ class FieldType(Enum):
     MONEY = "money"
     MOMENT = "moment"
     CHOICE = "choice"
+    CHOICES = "choices"
     HOLDER = "holder"
     HOLDERS = "holders"
     GROUPS = "groups"
@@ -38,8 +39,11 @@ class FieldType(Enum):
     FILES = "files"
     MATTER = "matter"
     BODY = "body"
+    BODY_FILE = "body_file"
 
 
+CHOOSING = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+"""What names what may be chosen: one of it, or several."""
 WRITTEN = frozenset({FieldType.TEXT, FieldType.BODY})
 """What stays in the entry that brought it; the state only says in which."""
 
@@ -48,7 +52,10 @@ WRITTEN = frozenset({FieldType.TEXT, FieldType.BODY})
 class Field:
     """One thing an action asks for. A TEXT or a BODY stays in its entry; others are kept in the state when `kept`.
 
-    A BODY is the structured text of a document (see `body.py`); the state keeps its digest, ``<name>_digest``.
+    A BODY is the structured text of a document (see `body.py`); the state keeps its digest, ``<name>_digest``. A
+    BODY_FILE, ``<name>_file``, is the same text as a file of its own, where it is too long for a field. It is no
+    attachment: the state says in ``<name>_in`` that the text stands in it, its words are judged as those of the field
+    are, and at the centre only when its bytes have come.
 
     What is kept can be cleared: an action that asks for it again and is given nothing empties it. FILES are
     added to the matter's, and stand in their place when `kept`. `limit` is the longest text, the most
@@ -141,7 +148,8 @@ class FollowUpRule:
     `fields` says for each field of that command which field here fills it. With `each` there is one for every
     member of that field, of tracks for the holder of each, who is ``@each``. With `held`, a registry and what makes a
     key of it, the command is on the matter that holds this key. `numbers` are those the command will take: they are
-    drawn here and stand in this entry, so that it brings them back with it after a restore.
+    drawn here and stand in this entry, so that it brings them back with it after a restore. `optional`: where no matter
+    holds the key, nothing is sent.
     """
 
     kind: str
@@ -152,6 +160,7 @@ class FollowUpRule:
     each: str = ""
     held: tuple[str, ...] = ()
     numbers: tuple[NumberRule, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +193,9 @@ class Action:
 class TaskRule:
     """Who has work open: the holders of tracks in `states`, of these `roles` only, or a group while `when` holds.
 
-    What ends by a receipt may be answered in words by an action, `answer`.
+    What ends by a receipt may be answered in words by an action, `answer`. With `giver` the work about such a track is
+    not its holder's but whose who gave it: the holder of the track above it, else the group. `clocks` of the track say
+    when it is due, whichever ends first; to its holder the track's own due counts with them.
     """
 
     duty: Duty
@@ -195,6 +206,8 @@ class TaskRule:
     by_receipt: bool = False
     answer: str = ""
     roles: frozenset[str] = frozenset()
+    giver: bool = False
+    clocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,26 @@ from dataclasses import dataclass
 from oa_client.domain import conditions, effects, views
 from oa_client.domain.body import DIGEST
 from oa_client.domain.effects import PENDING
-from oa_client.domain.people import Role
+from oa_client.domain.people import Level, Role
 from oa_client.domain.scene import ALWAYS_THERE, CLOCK
 from oa_client.domain.series_acts import ACTS
-from oa_client.domain.table import WRITTEN, Action, Condition, FieldType, NumberRule, Process, Target
+from oa_client.domain.table import CHOOSING, WRITTEN, Action, Condition, FieldType, NumberRule, Process, Target
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EACH = "@each"
 _TELLING = frozenset(
-    {"set", "set_actor", "set_clerks", "await_entry", "set_entry", "set_later", "set_day", "add"}
+    {
+        "set",
+        "set_actor",
+        "set_clerks",
+        "set_post",
+        "set_from",
+        "set_entry",
+        "await_entry",
+        "set_later",
+        "set_day",
+        "add",
+    }
 ) | frozenset({"lock", "keep_asking", "keep_file_digest", "write_number"})
 """The effects that put something into a field themselves."""
 _ORDERS = frozenset({"sequential", "parallel", "grouped"})
@@ -122,7 +133,8 @@ def _in_instead(where: str, instead: str, action: Action, names: Names) -> Itera
 
 
 def _written(action: Action) -> set[str]:
-    return {ask.name for ask in action.asks if ask.type in WRITTEN or ask.type is FieldType.FILES}
+    brought = {FieldType.FILES, FieldType.BODY_FILE}
+    return {ask.name for ask in action.asks if ask.type in WRITTEN or ask.type in brought}
 
 
 def _in_opening(where: str, action: Action) -> Iterator[str]:
@@ -142,7 +154,7 @@ def _in_asks(where: str, action: Action, names: Names) -> Iterator[str]:
         if not _NAME.fullmatch(ask.name):
             yield f"{place}: no name"
         yield from _in_condition(f"{place}.required", ask.required, names, acting=False)
-        if (ask.type is FieldType.CHOICE) != bool(ask.choices) or (ask.limit is not None and ask.limit < 1):
+        if (ask.type in CHOOSING) != bool(ask.choices) or (ask.limit is not None and ask.limit < 1):
             yield f"{place}: choices or limit do not fit {ask.type.value}"
 
 
@@ -180,6 +192,7 @@ def _in_views(process: Process, names: Names) -> Iterator[str]:
         where = f"tasks[{i}]"
         yield from _in_condition(f"{where}.when", rule.when, names, acting=False)
         yield from _strangers(f"{where}.states", rule.states, names.track_states)
+        yield from _strangers(f"{where}.clocks", frozenset(rule.clocks), names.clocks)
         yield from _strangers(f"{where}.answer", frozenset({rule.answer} - {""}), frozenset(names.actions))
         if rule.holders is not None:
             yield from _in_words(f"{where}.holders", rule.holders, views.GROUPS, names)
@@ -255,6 +268,7 @@ def _fits(kind: str, argument: object, names: Names) -> bool:
         "moment": names.moments,
         "series_act": ACTS,
         "role": frozenset(r.value for r in Role),
+        "level": frozenset(level.value for level in Level),
     }
     if kind == "name":
         return isinstance(argument, str) and _NAME.fullmatch(argument) is not None

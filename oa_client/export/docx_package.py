@@ -19,7 +19,7 @@ from docx.oxml.parser import parse_xml
 
 from oa_client.assets import _
 from oa_client.export.docx_sections import NOTHING, Section, number
-from oa_client.export.docx_shapes import SPACES
+from oa_client.export.docx_shapes import SPACES, held
 from oa_client.export.docx_words import exact, look, named
 from oa_client.layout.faces import STANDARD, Face
 from oa_client.layout.gongwen.body import LEVELS
@@ -30,9 +30,14 @@ _FAMILIES = {Face.TITLE: "roman", Face.TEXT: "modern", Face.LABEL: "modern", Fac
 _UNUSED = ("customXml", "stylesWithEffects", "thumbnail", "webSettings", "numbering")
 
 
-def packed(body: str, sections: Sequence[Section], said: tuple[str, str, str]) -> bytes:
-    """The file: its body, its sections in their order; `said`: title, subject, comments."""
+def packed(body: str, sections: Sequence[Section], said: tuple[str, str, str], pictures: Sequence[bytes] = ()) -> bytes:
+    """The file: its body, its sections in their order; `said`: title, subject, comments.
+
+    `pictures` are those the body names by their place among them, from 1.
+    """
     document = docx.Document()
+    for n, data in enumerate(pictures, 1):
+        body = body.replace(held(n), document.part.get_or_add_image(io.BytesIO(data))[0])
     made = parse_xml(f"<w:body {SPACES}>{body}</w:body>")
     document.element.replace(document.element.body, made)
     _parts(document, sections[0].setting)
@@ -46,7 +51,7 @@ def packed(body: str, sections: Sequence[Section], said: tuple[str, str, str]) -
     _say(document, *said)
     out = io.BytesIO()
     document.save(out)
-    return _even(out.getvalue())
+    return even(out.getvalue())
 
 
 def _fill(element: object, paragraph: str) -> None:
@@ -85,7 +90,7 @@ def _say(document: Document, title: str, about: str, comments: str) -> None:
     own.keywords, own.created, own.modified, own.revision = "", _ONCE, _ONCE, 1
 
 
-def _even(data: bytes) -> bytes:
+def even(data: bytes) -> bytes:
     """The same parts with the same times."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

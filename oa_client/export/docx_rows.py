@@ -117,6 +117,11 @@ def placed(setting: Setting, row: Sequence[Text]) -> Paragraph:
     return Paragraph(words, right=right, right_chars=_whole(right, size), align="right")
 
 
+def _begun(setting: Setting, row: Sequence[Text]) -> Paragraph:
+    """A row that goes by its first character, however wide figures are on another machine."""
+    return Paragraph(tuple(_words(t) for t in row), first=row[0].x - setting.area.left)
+
+
 def _several(setting: Setting, row: Sequence[Text], words: Sequence[Words], left: float, right: float) -> Paragraph:
     """Words one behind the other, by tabs where there is room between them."""
     said, tabs = [words[0]], list[tuple[float, str]]()
@@ -144,12 +149,15 @@ def _words(text: Text) -> Words:
     return Words(text.words, text.face, text.size, text.colour, text.spacing * text.stretch, text.stretch)
 
 
-def tail(setting: Setting, texts: Sequence[Text]) -> list[Paragraph]:
-    """署名 and 成文日期, from the first line below the text."""
+def tail(setting: Setting, texts: Sequence[Text], *, hung: bool = False) -> list[Paragraph]:
+    """署名 and 成文日期, from the first line below the text; `hung`: the date goes by the name's begin (7.3.5.2)."""
     column = Column(setting, -setting.leading / 2, [Paragraph()])
-    for row in rows(texts):
+    found = list(rows(texts))
+    ends = [row[-1].x + _wide(setting, row[-1]) for row in found]
+    for n, row in enumerate(found):
         top = row[0].y - ASCENT * setting.size - setting.leading / 2
-        column.put(placed(setting, row), top, setting.pitch)
+        below = hung and n == len(found) - 1 and ends[n] < max(ends) - EPS
+        column.put(_begun(setting, row) if below else placed(setting, row), top, setting.pitch)
     made = column.made[1:]
     return [replace(p, keep=True if n < len(made) - 1 else None) for n, p in enumerate(made)]
 

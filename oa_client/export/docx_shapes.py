@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import quoteattr
+
+from oa_client.assets import _
+from oa_client.layout.gongwen.figure import Figure
 from oa_client.layout.tree import Rule
 
 EMU = 12700
@@ -14,6 +18,7 @@ NAMES = {
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
 }
+_PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
 SPACES = " ".join(f'xmlns:{short}="{name}"' for short, name in NAMES.items())
 """The namespaces every part declares."""
 
@@ -62,4 +67,24 @@ def anchored(place: tuple[float, float, float, float], number: int, shape: str) 
         f'<wp:docPr id="{number}" name="shape{number}"/><wp:cNvGraphicFramePr/><a:graphic>'
         f'<a:graphicData uri="{NAMES["wps"]}"><wps:wsp>{shape}</wps:wsp></a:graphicData></a:graphic></wp:anchor>'
         "</w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+    )
+
+
+def held(number: int) -> str:
+    """What stands for a picture in the text until its part has a name."""
+    return f"@picture-{number}@"
+
+
+def inline(one: Figure, number: int) -> str:
+    """A run with a picture that stands in its line."""
+    wide, high = emu(one.width), emu(one.height)
+    name = quoteattr("".join(one.caption) or _("图片"))
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{wide}" cy="{high}"/>'
+        f'<wp:docPr id="{1000 + number}" name={name}/><a:graphic xmlns:a="{NAMES["a"]}"><a:graphicData uri="{_PIC}">'
+        f'<pic:pic xmlns:pic="{_PIC}"><pic:nvPicPr><pic:cNvPr id="{number}" name={name}/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip xmlns:r="{NAMES["r"]}" r:embed="{held(number)}"/><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
     )

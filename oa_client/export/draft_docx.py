@@ -10,34 +10,44 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from itertools import groupby
+from dataclasses import dataclass
 
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Pt
-from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from oa_client.app import recognition
 from oa_client.app.body import Body
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 from oa_client.app.office_copy import BroughtBack, Unreadable
+from oa_client.app.recognition import MOST_COLUMNS
+from oa_client.export.docx_numbers import Numbers
+from oa_client.export.docx_package import even
 
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 32 * 1024 * 1024, 64 * 1024 * 1024, 2000
 _TITLE = "Title"
 _ATTACHMENT = re.compile(r"^附件\d{0,2}[:：]\s*(?P<title>.+)$")
 _LEVEL = re.compile(r"(?:heading|标题)\s*([1-4])$", re.IGNORECASE)
 _GONE = {qn("w:del"), qn("w:moveFrom"), qn("w:txbxContent")}
+_WRAPPERS = {qn(f"w:{x}") for x in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 _FACE, _SIZE = "仿宋_GB2312", 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What begins an attachment: 附件n：title at the top of a page, as `write` puts it."""
+
+    title: str
 
 
 # ------------------------------------------------------------------ out
 
 
 def write(title: str, body: Body) -> bytes:
-    """The whole draft."""
+    """The whole draft; the same draft, the same bytes."""
     made = docx.Document()
     _wear(made)
     if title:
@@ -49,7 +59,7 @@ def write(title: str, body: Body) -> bytes:
         _put(made, attachment.blocks)
     out = io.BytesIO()
     made.save(out)
-    return out.getvalue()
+    return even(out.getvalue())
 
 
 def _wear(made: Document) -> None:
@@ -74,7 +84,7 @@ def _put(made: Document, blocks: tuple[Block, ...]) -> None:
                         table.cell(r, c).text = text
             case BlockKind.HEADING:
                 made.add_paragraph(block.text + block.after, style=f"Heading {block.level}")
-            case BlockKind.PARAGRAPH:
+            case BlockKind.PARAGRAPH | BlockKind.PICTURE:  # a draft's text holds no pictures yet
                 made.add_paragraph(block.text)
 
 
@@ -107,31 +117,83 @@ def _guard(data: bytes) -> None:
         raise Unreadable("no package") from error
 
 
-def _parts(found: Document) -> Iterator[str | Block]:
+def _parts(found: Document) -> Iterator[str | Block | _Head]:
     """Lines and blocks in their order, without the title."""
-    for item in found.iter_inner_content():
-        if isinstance(item, Table):
-            yield recognition.table([list(_cells(row)) for row in item.rows])
-        elif item.style is None or item.style.name != _TITLE:
-            yield from _paragraph(item)
+    numbers, turned = Numbers(found), False
+    for item in _inside(found.element.body):
+        if item.tag == qn("w:tbl"):
+            yield from _table(item)
+            continue
+        paragraph = Paragraph(item, found._body)  # noqa: SLF001 - for its style
+        if paragraph.style is None or paragraph.style.name != _TITLE:
+            yield from _paragraph(paragraph, numbers, turned=turned)
+        turned = _ends_page(item)
 
 
-def _cells(row: object) -> Iterator[str]:
-    """A cell that reaches over several columns is said once."""
-    for _cell, again in groupby(getattr(row, "cells", ()), key=lambda one: one._tc):  # noqa: SLF001 - no other identity
-        first, *more = again
-        yield "\n".join(_words(p._p) for p in first.paragraphs)  # noqa: SLF001 - runs of 修订 have no door
-        yield from ("" for _one in more)
+def _inside(parent: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+    """Paragraphs and tables, also those in a content control."""
+    for child in parent:
+        if child.tag in {qn("w:p"), qn("w:tbl")}:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _inside(child)
 
 
-def _paragraph(item: Paragraph) -> Iterator[str | Block]:
+def _table(table: BaseOxmlElement) -> tuple[Block, ...]:
+    """What a table in a cell says stands in the cell."""
+    rows = [row for row in map(list, map(_cells, _rows(table))) if row]
+    return recognition.tables(rows) if rows else ()
+
+
+def _rows(table: BaseOxmlElement) -> Iterator[BaseOxmlElement]:
+    own = (row for row in table.iter(qn("w:tr")) if next(row.iterancestors(qn("w:tbl"))) is table)
+    return (row for row in own if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is None)
+
+
+def _cells(row: BaseOxmlElement) -> Iterator[str]:
+    """A cell that reaches over several columns or rows is said once."""
+    for cell in row.iter(qn("w:tc")):
+        if next(cell.iterancestors(qn("w:tr"))) is not row:
+            continue
+        covered = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        below = covered is not None and covered.get(qn("w:val"), "continue") == "continue"
+        yield "" if below else "\n".join(_words(p) for p in cell.iter(qn("w:p")) if not _boxed(p))
+        yield from ("" for _one in range(1, _span(cell)))
+
+
+def _span(cell: BaseOxmlElement) -> int:
+    found = cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}")
+    said = found.get(qn("w:val"), "1") if found is not None else "1"
+    return min(int(said), MOST_COLUMNS) if said.isdecimal() else 1
+
+
+def _boxed(paragraph: BaseOxmlElement) -> bool:
+    return next(paragraph.iterancestors(qn("w:txbxContent")), None) is not None
+
+
+def _paragraph(item: Paragraph, numbers: Numbers, *, turned: bool) -> Iterator[str | Block | _Head]:
     said = _words(item._p).replace("\t", " ")  # noqa: SLF001 - runs of 修订 have no door
     text = "\n".join(line for line in map(recognition.clean, said.split("\n")) if line)
     level = _LEVEL.search((item.style.name if item.style is not None else None) or "")
-    if text and level:
-        yield recognition.block(text, int(level[1]))
-    elif text:
-        yield text
+    if not text:
+        return
+    head = _ATTACHMENT.match(text) if turned or _begins_page(item._p) else None  # noqa: SLF001 - as above
+    text = numbers.before(item) + text
+    if head is not None:
+        yield _Head(head["title"].strip())
+    else:
+        yield recognition.block(text, int(level[1])) if level else text
+
+
+def _begins_page(paragraph: BaseOxmlElement) -> bool:
+    before = paragraph.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}")
+    return _ends_page(paragraph) or (before is not None and before.get(qn("w:val"), "1") not in {"0", "false", "off"})
+
+
+def _ends_page(paragraph: BaseOxmlElement) -> bool:
+    """Whether a page is turned in it, or behind it by the end of a section."""
+    breaks = paragraph.iter(qn("w:br"), qn("w:sectPr"))
+    return any(x.tag == qn("w:sectPr") or x.get(qn("w:type")) == "page" for x in breaks)
 
 
 def _words(paragraph: BaseOxmlElement) -> str:
@@ -151,15 +213,14 @@ def _words(paragraph: BaseOxmlElement) -> str:
     return "".join(said)
 
 
-def _body(parts: list[str | Block]) -> Body:
+def _body(parts: list[str | Block | _Head]) -> Body:
     """The text, then what stands behind each 附件n：title."""
     blocks: list[Block] = []
     attachments: list[tuple[str, list[Block]]] = []
     for part in parts:
         into = attachments[-1][1] if attachments else blocks
-        head = _ATTACHMENT.match(part) if isinstance(part, str) else None
-        if head is not None:
-            attachments.append((head["title"].strip(), []))
+        if isinstance(part, _Head):
+            attachments.append((part.title, []))
         else:
             into.append(part if isinstance(part, Block) else _line(part))
     return Body(tuple(blocks), tuple(Attachment(title, tuple(found)) for title, found in attachments))

@@ -145,8 +145,17 @@ def load(file: FontFile) -> TTFont | None:
 def _read(file: FontFile, name: str) -> TTFont | None:
     try:
         font = TTFont(name, str(file.path), subfontIndex=file.index, shapable=False)
-    except (TTFError, OSError, ValueError, KeyError, IndexError) as error:
+    except (TTFError, OSError, ValueError, KeyError, IndexError, struct.error) as error:
         _log.info("%s is not embedded: %s", file.path.name, error)
+        return None
+    if _is_torn(font):
+        _log.info("%s is not embedded: its end is missing", file.path.name)
         return None
     registerFont(font)
     return font
+
+
+def _is_torn(font: TTFont) -> bool:
+    """Whether a table is said to reach beyond the file: a copy that was cut short fails only when its glyphs are."""
+    whole = len(font.face._ttf_data)  # noqa: SLF001 - it has no door to its bytes
+    return any(record["offset"] + record["length"] > whole for record in font.face.tables)

@@ -6,16 +6,17 @@ processor's affair.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from oa_client.app.forms import Printed
-from oa_client.app.gongwen import Attachment, Block, Gongwen, Shape
+from oa_client.app.gongwen import Attachment, Block, Gongwen, Shape, Signing
 from oa_client.export import docx_rows
 from oa_client.export.docx_imprint import imprint
 from oa_client.export.docx_package import packed
 from oa_client.export.docx_rows import Column
 from oa_client.export.docx_sections import Section
+from oa_client.export.docx_shapes import inline
 from oa_client.export.docx_tables import table
 from oa_client.export.docx_words import Paragraph, Words
 from oa_client.export.faces import FontFiles
@@ -24,10 +25,12 @@ from oa_client.layout.breaking import plain
 from oa_client.layout.faces import Face, OwnFonts
 from oa_client.layout.gongwen import body
 from oa_client.layout.gongwen.body import Flowing, Grid, Hung
+from oa_client.layout.gongwen.figure import MISSING, Figure
 from oa_client.layout.gongwen.flow import ENOUGH
 from oa_client.layout.gongwen.lay import Laid, attachment_mark, lay, title_lines
 from oa_client.layout.gongwen.profile import Profile
 from oa_client.layout.gongwen.tail import tail
+from oa_client.layout.tree import BLACK
 
 
 @dataclass(slots=True)
@@ -92,6 +95,7 @@ class Writer:
     def __init__(self, document: Gongwen, laid: Laid) -> None:
         self.document, self.laid, self.plan = document, laid, laid.plan
         self.setting = setting = laid.plan.setting
+        self.pictures: list[bytes] = []
         self.story = Story(Section(setting, silent=document.shape is Shape.LETTER))
 
     def written(self, comments: str) -> bytes:
@@ -107,7 +111,7 @@ class Writer:
         story.end()
         pages = self.laid.pages
         said = pages.title, pages.about, comments
-        return packed(story.xml, [*story.ended, story.section], said)
+        return packed(story.xml, [*story.ended, story.section], said, self.pictures)
 
     def _head(self) -> None:
         """Everything above the text."""
@@ -135,6 +139,9 @@ class Writer:
             if isinstance(one, Block) and isinstance(made, Grid):
                 self._table(one, made)
                 after_table = True
+            elif isinstance(made, Figure):
+                self.story.say(*self._figure(made))
+                after_table = False
             elif not isinstance(one, Block):
                 paragraph = replace(
                     self._passage(one), keep=False if one.level and not body.heads(one, after) else None
@@ -147,6 +154,23 @@ class Writer:
         words = tuple(Words(r.words, r.face, size) for r in one.runs)
         style = f"Heading{one.level}" if one.level else ""
         return Paragraph(words, style=style, first=2 * size, chars=2, align="both")
+
+    def _figure(self, one: Figure) -> Iterator[Paragraph]:
+        """A picture in a paragraph as high as the lines it takes, its caption kept with it."""
+        setting, keep = self.setting, bool(one.caption)
+        room = one.rows(setting) * setting.pitch
+        if one.data:
+            self.pictures.append(one.data)
+            drawn = inline(one, len(self.pictures))
+            yield Paragraph(align="center", at_least=room, keep=keep, shapes=drawn)
+        else:
+            frame = tuple((side, 4, BLACK, 1) for side in ("top", "left", "bottom", "right"))
+            inset = (setting.area.width - one.width) / 2
+            said = (Words(MISSING, Face.TEXT, setting.size),)
+            yield Paragraph(said, align="center", at_least=room, left=inset, right=inset, rules=frame, keep=keep)
+        for n, words in enumerate(one.caption):
+            more = n < len(one.caption) - 1
+            yield Paragraph((Words(words, Face.TEXT, setting.size),), align="center", keep=True if more else None)
 
     def _table(self, block: Block, grid: Grid) -> None:
         made = table(grid, block.columns, block.rows, self.setting.profile["table.size"])
@@ -171,7 +195,8 @@ class Writer:
         for found, blank in ((notes, p["note.blank"]), (there, p["minutes.attendance.blank"])):
             if found:
                 self.story.say(*(Paragraph() for _line in range(round(blank))), *found)
-        self.story.say(*docx_rows.tail(setting, tail(setting, replace(document, annotation="")).texts))
+        signed = tail(setting, replace(document, annotation="")).texts
+        self.story.say(*docx_rows.tail(setting, signed, hung=document.signing is Signing.UNSEALED))
         if document.annotation.strip():
             last = self.story.parts[-1]
             if isinstance(last, Paragraph) and document.shape is not Shape.MINUTES:
@@ -181,14 +206,17 @@ class Writer:
     def _hold(self) -> None:
         """The last lines of the text stay with what is below them where the layout moved them there (7.3.5.5).
 
-        By a break where the layout has it: LibreOffice takes a whole paragraph along to what it is kept with. The
-        lines behind it are a paragraph without indent: LibreOffice would indent them behind a break in the middle.
+        Not where page 1 would have none left (7.3.3). By a break where the layout has it: LibreOffice takes a whole
+        paragraph along to what it is kept with. The lines behind it are a paragraph without indent: LibreOffice would
+        indent them behind a break in the middle.
         """
         last, laid = self.story.parts[-1], self.plan.text[-1] if self.plan.text else ()
-        if not isinstance(last, Paragraph) or isinstance(laid, Grid) or last.section:
+        if not isinstance(last, Paragraph) or isinstance(laid, Grid | Figure) or last.section:
             return
         if not self.plan.keep:
-            self.story.parts[-1] = replace(last, keep=True if len(laid) <= SHORT else last.keep)
+            others = any(_stays(one) for one in self.plan.text[:-1])
+            if len(laid) <= SHORT or not others:
+                self.story.parts[-1] = replace(last, keep=others)
         elif len(laid) <= ENOUGH:
             self.story.parts[-1] = replace(last, turn=True)
         else:
@@ -230,6 +258,11 @@ class Writer:
             numbered = plan.behind < 2
             self.story.turn(Section(self.setting, "evenPage" if even else "nextPage", numbered))
         self.story.say(*imprint(self.setting, plan.imprint), TINY)
+
+
+def _stays(one: Flowing) -> bool:
+    """Whether it is more than a heading, which goes with what it heads."""
+    return isinstance(one, (Grid, Figure)) or not all(line.keep for line in one)
 
 
 def _titled(column: Column, lines: Sequence[str], top: float) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from oa_client.app.body import Body
 from oa_client.app.directory import Format, Staff
 from oa_client.app.office_copy import BroughtBack
-from oa_client.app.tabular import Tabular
+from oa_client.app.tabular import ForeignRow, Tabular
 
 
 def write_directory(staff: Sequence[Staff], form: Format, path: Path) -> None:
@@ -26,6 +26,13 @@ def write_table(table: Tabular, path: Path) -> None:
     from oa_client.export.tables import write  # noqa: PLC0415 - the same
 
     write(table, path)
+
+
+def read_table(data: bytes) -> tuple[ForeignRow, ...]:
+    """The rows of somebody's workbook. Raises `Foreign`."""
+    from oa_client.export.reading import read_workbook  # noqa: PLC0415 - the same
+
+    return read_workbook(data)
 
 
 class DraftFiles:

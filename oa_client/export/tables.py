@@ -7,7 +7,7 @@ from pathlib import Path
 
 from oa_client.app import whole
 from oa_client.app.directory import Format, Staff
-from oa_client.app.tabular import Tabular
+from oa_client.app.tabular import ForeignRow, Tabular
 
 
 class FileTables:
@@ -19,6 +19,12 @@ class FileTables:
 
         heads, widths = [c.head for c in table.columns], [c.width for c in table.columns]
         return workbook(table.title, heads, table.rows, widths)
+
+    def read(self, data: bytes) -> tuple[ForeignRow, ...]:
+        """A workbook by openpyxl, measured first. Raises `Foreign`."""
+        from oa_client.export.reading import read_workbook  # noqa: PLC0415 - only reading one needs it
+
+        return read_workbook(data)
 
     def directory(self, staff: Sequence[Staff], form: Format) -> bytes:
         """Lines of the address book in one of its forms."""

@@ -151,6 +151,14 @@ class Sheet:
         self.pages[-1].append(Text(self.frame.left + words.x, at, words.text, words.face, words.size))
         self.y += above + words.high
 
+    def figure(self, items: Iterable[Item], high: float) -> None:
+        """Something drawn, as wide as the grid and so high, whole on one page; the grid goes on below it."""
+        self.close()
+        if high > self.room:
+            self.turn()
+        self.pages[-1] += [shifted(item, self.frame.left, self.y) for item in items]
+        self.y += high
+
     def _draw(self, row: Row, high: float) -> None:
         items, x = self.pages[-1], self.frame.left
         if self.top is None:
@@ -163,6 +171,15 @@ class Sheet:
             items.extend(_words(cell, x, self.y, high))
             x += cell.width
         self.y += high
+
+
+def shifted(item: Item, x: float, y: float) -> Item:
+    """The item so much further to the right and down."""
+    if isinstance(item, Rule):
+        return replace(item, x=item.x + x, y=item.y + y, to_x=item.to_x + x, to_y=item.to_y + y)
+    if isinstance(item, Brush):
+        return replace(item, places=tuple((a + x, b + y) for a, b in item.places))
+    return replace(item, x=item.x + x, y=item.y + y)
 
 
 def _words(cell: Cell, x: float, y: float, high: float) -> Iterator[Text | Brush]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
+from oa_client.app.charts import Chart
 from oa_client.app.forms import Caption, Column, Form, Inked, Line, Part, Signed, Table, Tall
 from oa_client.app.ink import Ink
 from oa_client.assets import _
+from oa_client.layout import charts
 from oa_client.layout.breaking import balanced, lines, plain
 from oa_client.layout.faces import POINTS, Face, Faces, measure, mm
 from oa_client.layout.grid import PAD, RISE, Cell, Frame, Row, Sheet, Strip, Words
@@ -29,6 +31,8 @@ TIGHT, WORTH_IT = 0.6, 4
 """How much of the room for handwriting stays where that saves a page, of a sheet of so many pages at most."""
 HAND, HAND_IN_TABLE = mm(32), mm(16)
 """How high handwriting stands in a cell at most."""
+CHART_ROWS = 18
+"""The most bars of one piece of a chart: it fits a page, also one that lies."""
 BETWEEN = 5.0
 """Between one opinion and the next."""
 
@@ -107,6 +111,10 @@ class Setter:
             case Caption():
                 words = Words(plain(part.words), 0.0, Face.LABEL, TEXT_SIZE, TEXT_SIZE * LEADING)
                 sheet.say(words, mm(6), follow=mm(30))
+            case Chart():
+                for piece in charts.pieces(part, CHART_ROWS):
+                    drawn = charts.draw(piece, self.width, self.faces)
+                    sheet.figure(drawn.items, drawn.height + mm(6))
 
     def _line(self, line: Line) -> Row:
         share = (self.width - LABEL * len(line.blanks)) / sum(b.share for b in line.blanks)

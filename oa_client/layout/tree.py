@@ -63,8 +63,8 @@ class Brush:
     colour: tuple[int, int, int] = BLACK
 
 
-Item = Text | Rule | Brush
-"""What a layout sets; pictures are put on pages that are finished."""
+Item = Text | Rule | Picture | Brush
+"""What a layout sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Page:
 
     width: float
     height: float
-    items: tuple[Item | Picture, ...]
+    items: tuple[Item, ...]
 
     @property
     def texts(self) -> Iterator[Text]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, text, update
 from oa_client.app.ports import NOT_TAKEN_BACK, Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
-from oa_client.domain.people import PostId, Scope
+from oa_client.domain.people import PersonId, PostId, Scope
 from oa_client.domain.series import read_number
 from oa_client.protocol.messages import WireEntry
 from oa_client.store.codec import pack, unpack
@@ -185,6 +185,18 @@ class Commands:
             _send_files_again(connection, lacking)
         return len(lost)
 
+    def count_on(self, n: int) -> None:
+        """Commands are numbered beyond `n` from now on."""
+        if n < self._next_number():
+            return
+        with self._db.write() as connection:
+            keep(connection, "command", str(n + 1))
+
+    def _next_number(self) -> int:
+        with self._db.read() as connection:
+            found = connection.execute(select(meta.c.value).where(meta.c.key == "command")).scalar()
+        return int(found or 1)
+
     def drawn(self, series: str) -> Mapping[int, MatterId]:
         """Every number of a series that was ever drawn here, whatever became of its command, and for which matter."""
         query = select(t.c.drawn, t.c.matter).where(text("drawn != '{}'")).order_by(t.c.n)
@@ -227,6 +239,8 @@ def _columns(command: Command, post: PostId, made_at: int, not_before: int) -> d
         "light": int(command.light),
         "holders": pack(command.holders),
         "drawn": pack(command.drawn),
+        "on_behalf": command.on_behalf,
+        "delegation": command.delegation,
         "post": post,
         "made_at": made_at,
         "not_before": not_before,
@@ -248,6 +262,8 @@ def pending_of(row: RowMapping) -> Pending:
         row["own"],
         bool(row["light"]),
         drawn=unpack(row["drawn"]),
+        on_behalf=None if row["on_behalf"] is None else PersonId(row["on_behalf"]),
+        delegation=row["delegation"],
     )
     entry = WireEntry(msgspec.Raw(row["envelope"]), msgspec.Raw(row["data"]), row["n"]) if row["envelope"] else None
     return Pending(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
+from oa_client.app.bodies import Texts
 from oa_client.app.finding import passage
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Entry, MatterId, Row
@@ -36,11 +37,13 @@ def passages(
     over: Mapping[MatterId, Shown],
     ids: Sequence[MatterId],
     words: Sequence[str],
+    texts: Texts,
 ) -> dict[MatterId, str]:
     """What stands round the first word that a matter's title and number do not hold, where its text holds it."""
     plain = [id for id in ids if id not in over or not over[id].entries]
     held = [*_held(connection, plain), *((one.id, one.kind, one.row, one.entries) for one in over.values())]
-    said = ((id, row, spoken(kinds.newest(kind), entries, row)) for id, kind, row, entries in held if entries)
+    whole = ((id, kind, row, [texts.entry(e) for e in entries]) for id, kind, row, entries in held if entries)
+    said = ((id, row, spoken(kinds.newest(kind), entries, row)) for id, kind, row, entries in whole)
     made = ((id, passage(whole, words, f"{row.title}\n{row.number}")) for id, row, whole in said)
     return {id: found for id, found in made if found}
 

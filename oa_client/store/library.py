@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, select, text
 
+from oa_client.app.bodies import Texts
 from oa_client.app.overlay import Rules
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.app.workdays import CALENDAR, KEY, in_force
@@ -23,14 +25,14 @@ from oa_client.store.codec import unpack, unpack_row
 from oa_client.store.engine import Database
 from oa_client.store.lists import Me, me_in
 from oa_client.store.outbox import Outbox
-from oa_client.store.people import read_directory
+from oa_client.store.people import read_directory, read_held
 from oa_client.store.projections import FULL, NOTHING, TITLE, spoken
 from oa_client.store.replica import Replica
 from oa_client.store.state import get_meta
 from oa_client.store.waiting import Shown, Waiting, lay_over, read_waiting, record_of, shown
 from oa_client.store.words import Wanted, normalise, wanted
 
-_Moment = tuple[int, str, PersonId]
+_Moment = tuple[int, str, PersonId, tuple[str, ...]]
 ROWS_AT_ONCE = 200
 PASSAGES_AT_ONCE = 50
 RESOLVED = 50
@@ -44,14 +46,30 @@ class _View:
     rules: Rules
     me: Me
     waiting: Waiting
+    gone: tuple[str, ...] = ()
+    """Delegations that are over by the clock."""
 
 
 class Library:
     """Keeps `oa_client.app.ports.Library` over the open files."""
 
-    def __init__(self, db: Database, outbox: Outbox, replica: Replica, kinds: Kinds, calendar: WorkingDays) -> None:
-        """`db` is the replica's file."""
+    def __init__(
+        self,
+        db: Database,
+        outbox: Outbox,
+        replica: Replica,
+        kinds: Kinds,
+        calendar: WorkingDays,
+        texts: Texts,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """`db` is the replica's file; `texts`: the bodies that came as files, for search.
+
+        `now` is the time of day, by which what somebody may do for another ends.
+        """
+        self._now = now
         self._db = db
+        self._texts = texts
         self._outbox = outbox
         self._replica = replica
         self._kinds = kinds
@@ -70,13 +88,13 @@ class Library:
         """A list's matters, newest first. Not for the GUI thread."""
         with self._view() as view:
             over = self._lay_over(view)
-            return lists.ids(view.connection, name, kind, urgency, over=over)
+            return lists.ids(view.connection, name, kind, urgency, over=over, gone=view.gone)
 
     def counts(self) -> Mapping[ListName, int]:
         """How many are in each list. Not for the GUI thread."""
         with self._view() as view:
             over = self._lay_over(view)
-            return lists.counts(view.connection, over=over)
+            return lists.counts(view.connection, over=over, gone=view.gone)
 
     def rows(self, name: ListName, ids: Sequence[MatterId]) -> tuple[Listed, ...]:
         """These rows of a list, in this order, without the ones gone since; at most 200 at a time."""
@@ -85,7 +103,8 @@ class Library:
         with self._view() as view:
             over = self._shown_of(view, ids)
             plain = [id for id in ids if id not in view.waiting.matters]
-            found = {row.matter: row for row in view.connection.execute(_ROWS, {"list": name.value, "ids": plain})}
+            rows = view.connection.execute(_ROWS, {"list": name.value, "ids": plain})
+            found = {row.matter: row for row in rows if row.delegation not in view.gone}
             made = (self._listed(view.waiting, name, id, over.get(id), found.get(id)) for id in ids)
             return tuple(row for row in made if row is not None)
 
@@ -111,7 +130,8 @@ class Library:
             if line is None:
                 return None
             unread = line.unread
-            return Listed(id, over.kind, over.row, line.step, line.since, line.due, unread, over.whole, mark)
+            giver = PersonId(line.giver) if line.giver else None
+            return Listed(id, over.kind, over.row, line.step, line.since, line.due, unread, over.whole, mark, giver)
         return None if row is None else lists.listed(row, mark)
 
     def _lay_over(self, view: _View) -> bool:
@@ -150,7 +170,7 @@ class Library:
     @staticmethod
     def _moment(view: _View) -> _Moment:
         """What folded matters hold for: outbox, replica and person."""
-        return view.waiting.generation, get_meta(view.connection, "pages") or "", view.me.person
+        return view.waiting.generation, get_meta(view.connection, "pages") or "", view.me.person, view.gone
 
     # one matter
 
@@ -205,7 +225,7 @@ class Library:
             raise ValueError(f"at most {PASSAGES_AT_ONCE} passages at a time")
         with self._view() as view:
             over = self._shown_of(view, ids)
-            return finding.passages(view.connection, self._kinds, over, ids, wanted(query).words)
+            return finding.passages(view.connection, self._kinds, over, ids, wanted(query).words, self._texts)
 
     def handled(self, ids: Sequence[MatterId]) -> frozenset[MatterId]:
         """Of these matters the ones I opened or acted in; at most 200 at a time. Not for the GUI thread."""
@@ -233,7 +253,7 @@ class Library:
 
     def _text(self, one: Shown) -> str:
         process = self._kinds.newest(one.kind)
-        return normalise(spoken(process, one.entries, one.row))
+        return normalise(spoken(process, [self._texts.entry(e) for e in one.entries], one.row))
 
     @staticmethod
     def _indexed(view: _View, one: Shown, words: Wanted) -> bool:
@@ -302,9 +322,12 @@ class Library:
         person = session.person if session else PersonId(0)
         with self._db.read() as connection:
             directory = self._read_directory(connection)
-            days = self._in_force(connection)
-            rules = Rules(self._kinds, person, directory, days, session.device if session else 0)
-            yield _View(connection, rules, me_in(directory, person), waiting)
+            held, now = read_held(connection), self._now()
+            days, device = self._in_force(connection), session.device if session else 0
+            rules = Rules(self._kinds, person, directory, days, device, self._texts.read, held)
+            gone = tuple(one.id for one in held if not one.lasts(int(now)))
+            me = me_in(directory, person, [one for one in held if one.id not in gone])
+            yield _View(connection, rules, me, waiting, gone)
 
 
 # The + keeps SQLite from walking the whole list for a hundred rows of it: each is found by its matter.

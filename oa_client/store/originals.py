@@ -10,6 +10,7 @@ from sqlalchemy import Connection, TextClause, bindparam, select, text
 
 from oa_client.app.ink import MOST_BYTES, is_ink
 from oa_client.app.lineuse import MB, Original
+from oa_client.domain.body import FILE_NAME
 from oa_client.domain.matter import MatterId
 from oa_client.protocol import record
 from oa_client.protocol.record import Stored
@@ -33,6 +34,11 @@ _URGENT = text(_MATTERS.format(which="l.urgency IN ('flash', 'urgent')", first="
 _BY_HAND = text(_MATTERS.format(which="l.urgency NOT IN ('flash', 'urgent') AND l.step = 'write_words'", first=""))
 """What a clerk is to put down in words he must read, also far from a link."""
 _REST = text(_MATTERS.format(which="l.urgency NOT IN ('flash', 'urgent')", first=""))
+_TEXTS = text(
+    "SELECT m.id, a.sha256, a.size FROM attachment a JOIN matter m ON m.k = a.k"
+    " WHERE a.text > 0 AND a.text = 1 ORDER BY m.changed_at DESC LIMIT :most"
+)
+_IS_TEXT = text("SELECT 1 FROM attachment WHERE sha256 = :sha256 AND text > 0 LIMIT 1")
 _ENTRIES = (
     select(entry.c.k, entry.c.v, entry.c.envelope, entry.c.data)
     .where(entry.c.k.in_(bindparam("ks", expanding=True)))
@@ -50,6 +56,7 @@ class StoredOriginals:
         self._db = db
         self._room = room or (lambda: shutil.disk_usage(db.path.parent).free)
         self._known: dict[bool, _Known] = {}
+        self._texts: _Known = ("", ())
 
     def urgent(self) -> tuple[Original, ...]:
         """Handwriting first, small as it is; then of matters marked 特急, then 加急, each the newest first."""
@@ -58,6 +65,20 @@ class StoredOriginals:
     def rest(self) -> tuple[Original, ...]:
         """Of the others, the newest first."""
         return self._originals(urgent=False)
+
+    def texts(self) -> tuple[Original, ...]:
+        """The bodies that came as files and are not here, the newest first; the disk may be nearly full."""
+        with self._db.read() as connection:
+            now = get_meta(connection, "pages") or ""
+            if self._texts[0] != now:
+                found = connection.execute(_TEXTS, {"most": MOST})
+                self._texts = now, tuple(Original(r.sha256, MatterId(r.id), FILE_NAME, r.size) for r in found)
+        return self._texts[1]
+
+    def is_text(self, sha256: str) -> bool:
+        """Whether it is a body that is not here, be it an earlier version."""
+        with self._db.read() as connection:
+            return connection.execute(_IS_TEXT, {"sha256": sha256}).first() is not None
 
     def _originals(self, *, urgent: bool) -> tuple[Original, ...]:
         if self._room() < LEAST_ROOM:

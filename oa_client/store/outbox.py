@@ -38,12 +38,20 @@ class OwnFiles:
     def add_file(self, path: Path, name: str) -> FileRef:
         """Copy a file in, part by part, so that no save waits behind it; named last, in one transaction."""
         with path.open("rb") as source:
-            file = self._begin()
-            try:
-                sha256, size = self._copy(file, iter(lambda: source.read(PART), b""))
-            except BaseException:
-                self._drop(file)
-                raise
+            return self._add(iter(lambda: source.read(PART), b""), name)
+
+    def add_text(self, text: str, name: str) -> FileRef:
+        """Keep a text as a file of mine; nothing of it ever lies on the disk in the clear."""
+        data = text.encode()
+        return self._add((data[at : at + PART] for at in range(0, len(data), PART)), name)
+
+    def _add(self, parts: Iterator[bytes], name: str) -> FileRef:
+        file = self._begin()
+        try:
+            sha256, size = self._copy(file, parts)
+        except BaseException:
+            self._drop(file)
+            raise
         return self._name(file, sha256, name, size)
 
     def add_bytes(self, data: bytes, name: str) -> FileRef:

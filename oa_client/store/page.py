@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
 
+from oa_client.app.bodies import Texts
 from oa_client.app.ports import Changes
 from oa_client.app.replica import Feed, Held
 from oa_client.domain.kinds import Kinds
@@ -18,10 +19,11 @@ from oa_client.protocol.messages import Header, Outcome, Position, RowItem, Walk
 from oa_client.protocol.record import Stored
 from oa_client.store import search
 from oa_client.store import tables as t
+from oa_client.store.behalf import follow_behalf
 from oa_client.store.codec import pack, pack_bytes
 from oa_client.store.commands import batched
 from oa_client.store.lists import me_in
-from oa_client.store.people import DIRECTORY_KINDS, read_directory
+from oa_client.store.people import DIRECTORY_KINDS, read_directory, read_held
 from oa_client.store.projector import Projector
 from oa_client.store.state import BY_IDS, MAX_K, UNSHOW, UPDATE, State, get_meta, read_feed, set_meta
 
@@ -61,11 +63,17 @@ class Page:
     """Keeps `oa_client.app.replica.ReplicaPage` on the writing connection."""
 
     def __init__(
-        self, connection: Connection, kinds: Kinds, person: PersonId | None, directory: Directory | None
+        self,
+        connection: Connection,
+        kinds: Kinds,
+        person: PersonId | None,
+        directory: Directory | None,
+        texts: Texts,
     ) -> None:
         """Inside a transaction that `Replica.page` commits or undoes; `directory` as it was read last, if it was."""
         self._connection = connection
         self._kinds = kinds
+        self._texts = texts
         self._person = person
         self.directory = directory
         self._states: dict[str, State] = {}
@@ -349,6 +357,7 @@ class Page:
         projector.relist(MatterId(id) for id in self._relist if id not in self._refold)
         self._told |= {MatterId(id) for id in (*self._refold, *self._relist)}
         self._follow_me(projector)
+        self._told |= follow_behalf(self._connection, projector)
         if dirty or self._told or self._rows:
             self._count_page()
         return Changes(frozenset(self._told), frozenset(self._rows), feed=self._feed, origin="sync")
@@ -366,10 +375,11 @@ class Page:
 
     def _projector(self) -> Projector:
         if self._person is None:
-            return Projector(self._connection, self._kinds, None)
+            return Projector(self._connection, self._kinds, None, self._texts)
         if self.directory is None:
             self.directory = read_directory(self._connection)
-        return Projector(self._connection, self._kinds, me_in(self.directory, self._person))
+        me = me_in(self.directory, self._person, read_held(self._connection))
+        return Projector(self._connection, self._kinds, me, self._texts)
 
     def _follow_me(self, projector: Projector) -> None:
         """Whose lists these are may have changed with the directory, or with who is signed in."""

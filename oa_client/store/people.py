@@ -10,10 +10,20 @@ from sqlalchemy import Connection, select
 
 from oa_client.app.directory import FOLK
 from oa_client.domain.people import Directory, Person, Post, Role, Unit
+from oa_client.domain.standing_in import StandIn
+from oa_client.protocol.standing_in import HELD, of_row
 from oa_client.store.tables import row
 
 DIRECTORY_KINDS = FOLK
 
+
+def read_held(connection: Connection) -> tuple[StandIn, ...]:
+    """The delegations the centre told this device of, given or held."""
+    found = (of_row(key, _objects.decode(data)) for key, data in connection.execute(_HELD))
+    return tuple(one for one in found if one is not None)
+
+
+_HELD = select(row.c.key, row.c.data).where(row.c.kind == HELD, row.c.data.is_not(None)).order_by(row.c.key)
 T = TypeVar("T")
 _objects = msgspec.json.Decoder(dict[str, object])
 

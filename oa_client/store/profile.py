@@ -8,8 +8,10 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from oa_client.app.bodies import Texts
 from oa_client.app.desk import Stores
 from oa_client.app.ports import BadStore
 from oa_client.domain.calendar import WorkingDays
@@ -94,15 +96,18 @@ def open_profile(
         _open(databases["outbox"], before=copies.take)
         set_aside = tuple(name for name in NAMES[1:] if _open_or_set_aside(databases[name], now))
         outbox = Outbox(databases["outbox"])
-        replica = Replica(databases["replica"], kinds, me=lambda: _person(outbox), matters_of=outbox.matters_of)
+        files = Files(databases["files"])
+        texts, who = Texts(outbox, files), partial(_person, outbox)
+        replica = Replica(databases["replica"], kinds, me=who, matters_of=outbox.matters_of, texts=texts)
+        if last := replica.last_number():
+            outbox.count_on(last)
         replica.recut()
         replica.reread()
     except BaseException:
         for db in databases.values():
             db.close()
         raise
-    files = Files(databases["files"])
-    library = Library(databases["replica"], outbox, replica, kinds, calendar or WorkingDays())
+    library = Library(databases["replica"], outbox, replica, kinds, calendar or WorkingDays(), texts)
     originals = StoredOriginals(databases["replica"])
     opened = tuple(databases.values())
     return Profile(folder, outbox, replica, files, library, originals, set_aside, opened, copies, unchecked)

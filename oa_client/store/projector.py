@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from oa_client.app.bodies import Texts, body_files, current
 from oa_client.app.overlay import Confirmed
 from oa_client.domain import rulebook
 from oa_client.domain.kinds import Kinds
@@ -42,6 +43,7 @@ class Projected:
     found: Confirmed
     tasks: tuple[Task, ...]
     shas: tuple[str, ...]
+    unread: Mapping[str, tuple[int, int]]
     people: frozenset[PersonId]
     acted: bool
     text: str
@@ -56,10 +58,11 @@ class Projected:
 class Projector:
     """Refreshes the projections of matters inside the transaction that changed them."""
 
-    def __init__(self, connection: Connection, kinds: Kinds, me: Me | None) -> None:
-        """For one transaction."""
+    def __init__(self, connection: Connection, kinds: Kinds, me: Me | None, texts: Texts) -> None:
+        """For one transaction; `texts` are the bodies that came as files."""
         self._connection = connection
         self._kinds = kinds
+        self._texts = texts
         self.me = me
 
     def refold(self, ids: Iterable[MatterId]) -> None:
@@ -90,15 +93,22 @@ class Projector:
             found=found,
             tasks=tuple(rulebook.tasks(process, found.matter)) if process and found.matter else (),
             shas=tuple(sorted({sha for e in found.entries for sha in named_files(e.fields)})),
+            unread=self._unread(found),
             people=involved(process, found.matter),
             acted=bool(self.me and found.matter and self.me.person in found.matter.acted),
-            text=spoken(process, found.entries, found.row),
+            text=spoken(process, [self._texts.entry(e) for e in found.entries], found.row),
         )
+
+    def _unread(self, found: Confirmed) -> dict[str, tuple[int, int]]:
+        """The bodies in files that are not here: 1 what it says now, 2 what it said before, and the size."""
+        now = {file.sha256 for file in current(found.matter)}
+        named = [file for entry in found.entries for file in body_files(entry)]
+        return {f.sha256: (1 if f.sha256 in now else 2, f.size) for f in named if self._texts.read(f.sha256) is None}
 
     def _write(self, made: Sequence[Projected]) -> None:
         self._each(insert(task), [_task_values(p.k, t) for p in made for t in p.tasks])
         self._each(insert(people), [{"k": p.k, "person": one} for p in made for one in sorted(p.people)])
-        self._each(insert(attachment), [{"k": p.k, "sha256": sha} for p in made for sha in p.shas])
+        self._each(insert(attachment), [_named(p, sha) for p in made for sha in p.shas])
         self._each(_SHOW, [_shown(p) for p in made])
 
     def _reindex(self, made: Sequence[Projected]) -> None:
@@ -209,6 +219,11 @@ def _shown(p: Projected) -> dict[str, object]:
         "opener": found.row.opener,
         "acted": int(p.acted),
     }
+
+
+def _named(p: Projected, sha: str) -> dict[str, object]:
+    text, size = p.unread.get(sha, (0, 0))
+    return {"k": p.k, "sha256": sha, "text": text, "size": size}
 
 
 def _task_values(k: int, one: Task) -> dict[str, object]:

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.json import decode
 from sqlalchemy import Connection, delete, exists, func, select, text
 
+from oa_client.app.bodies import Texts
 from oa_client.app.ports import Changes, Settlement
 from oa_client.app.replica import OWN_ROWS, Feed
 from oa_client.domain.kinds import Kinds
@@ -45,9 +46,13 @@ Whose = Callable[[Sequence[int]], Mapping[int, MatterId]]
 class Replica:
     """Keeps `oa_client.app.replica.Replica`."""
 
-    def __init__(self, db: Database, kinds: Kinds, *, me: Who, matters_of: Whose) -> None:
-        """Over an open file; `me` is who is signed in, `matters_of` tells which matters commands of mine are about."""
+    def __init__(self, db: Database, kinds: Kinds, *, me: Who, matters_of: Whose, texts: Texts) -> None:
+        """Over an open file; `me` is who is signed in, `matters_of` tells which matters commands of mine are about.
+
+        `texts`: the bodies that came as files.
+        """
         self._db = db
+        self._texts = texts
         self._kinds = kinds
         self._me = me
         self._matters_of = matters_of
@@ -65,7 +70,7 @@ class Replica:
         """A transaction; leaving it normally commits, an exception leaves everything as it was."""
         person = self._me()
         with self._db.write() as connection:
-            page = Page(connection, self._kinds, person, self._directory)
+            page = Page(connection, self._kinds, person, self._directory, self._texts)
             yield page
             changes, self._directory = page.finish(), None
         self._directory = page.directory
@@ -109,6 +114,13 @@ class Replica:
             found = [_settlement(connection, n, matters.get(n)) for n in numbers]
         return tuple(s for s in found if s is not None)
 
+    def last_number(self) -> int:
+        """The highest number of a command of mine that it knows of: an outbox put back from a copy may be behind it."""
+        with self._db.read() as connection:
+            entry = connection.execute(select(func.max(t.entry.c.n)).where(text("n > 0"))).scalar()
+            answer = connection.execute(select(func.max(t.outcome.c.n))).scalar()
+        return max(entry or 0, answer or 0)
+
     def own_rows(self) -> dict[tuple[str, str], Mapping[str, object]]:
         """The rows that I may have made, as the centre confirmed them."""
         found = select(t.row.c.kind, t.row.c.key, t.row.c.data).where(t.row.c.kind.in_(OWN_ROWS))
@@ -148,10 +160,17 @@ class Replica:
             m = t.matter.c
             waiting = select(m.id).where(m.kind.in_(sorted(news)), m.shown > NOTHING)
             found = connection.execute(waiting).scalars().all() if news else []
-        if before is None or news:
+            come = self._come(connection)
+        if before is None or news or come:
             with self.page() as page:
-                page.reread(found)
+                page.reread({*found, *come})
                 page.note_kinds(known)
+
+    def _come(self, connection: Connection) -> set[str]:
+        """Matters with a body that is here by now: the program ended between its last byte and its words."""
+        a, m = t.attachment.c, t.matter.c
+        unread = select(m.id, a.sha256).join(t.attachment, a.k == m.k).where(text("text > 0"))
+        return {row.id for row in connection.execute(unread) if self._texts.read(row.sha256) is not None}
 
     def index(self) -> bool:
         """A small step of putting what came into the search index; True when there may be more to do."""

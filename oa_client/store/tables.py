@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_4", "replica": "replica_4", "files": "files_2"}
+HEADS = {"outbox": "outbox_5", "replica": "replica_6", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -69,6 +69,8 @@ command = Table(
     Column("own", Integer, nullable=False, server_default=text("0")),
     Column("light", Integer, nullable=False, server_default=text("0")),
     Column("drawn", Text, nullable=False, server_default=text("'{}'")),
+    _int("on_behalf", default=None),
+    _str("delegation"),
 )
 Index("command_drawn", command.c.n, sqlite_where=text("drawn != '{}'"))
 Index("command_live", command.c.n, sqlite_where=text("kept = 'live'"))
@@ -215,6 +217,8 @@ listing = Table(
     _int("unread"),
     _int("whole"),
     Column("row", LargeBinary, nullable=False),
+    _int("giver"),
+    _str("delegation"),
     sqlite_with_rowid=False,
 )
 Index("listing_order", listing.c.list, listing.c.at, listing.c.matter, listing.c.kind, listing.c.urgency, unique=True)
@@ -224,9 +228,12 @@ attachment = Table(
     REPLICA,
     Column("k", Integer, primary_key=True),
     Column("sha256", String, primary_key=True),
+    _int("text"),
+    _int("size"),
     sqlite_with_rowid=False,
 )
 Index("attachment_sha256", attachment.c.sha256)
+Index("attachment_text", attachment.c.k, sqlite_where=text("text > 0"))
 
 orphan = Table("orphan", REPLICA, Column("sha256", String, primary_key=True), _int("later"))
 

@@ -1,13 +1,14 @@
-"""The bulk connection: records in full, my open tasks first; light copies; my files up; then originals by rank."""
+"""The bulk connection: records, my open tasks first; texts that are files; light copies; my files; originals."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
 
-from oa_client.app.lineuse import LineUse
-from oa_client.app.ports import Files, Outbox
+from oa_client.app.lineuse import LineUse, Rank
+from oa_client.app.ports import Files, Outbox, Upload
 from oa_client.app.replica import Feed, Replica
+from oa_client.domain.body import travels_as_text
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart, Walk, WalkAsk
 from oa_client.sync.choosing import Choosing, light_key
@@ -127,7 +128,7 @@ class Bulk:
         """What to carry now; None when there is nothing."""
         if not self._look or feed.epoch == 0:
             return None
-        call = self._stream(feed) or self._light() or self._send() or self._fetch(feed)
+        call = self._stream(feed) or self._text(feed) or self._light() or self._send() or self._fetch(feed)
         self._look = call is not None
         return call
 
@@ -135,7 +136,11 @@ class Bulk:
         """Whether records or light pages are wanted while a file is on the line."""
         if not self._look or feed.epoch == 0:
             return False
-        return bool((self._may_stream(feed) and self._replica.wants(1)) or self._light())
+        return bool((self._may_stream(feed) and self._replica.wants(1)) or self._light() or self._texts_up())
+
+    def holds(self, flying: Fetch) -> bool:
+        """Whether somebody wants this not to come now."""
+        return self.hold and flying.rank is not Rank.TEXT
 
     def outranked(self, flying: Fetch) -> bool:
         """Whether a file on the line is to be broken off for another, or comes no more."""
@@ -167,6 +172,15 @@ class Bulk:
         self._behind = None if self._again else behind
         return Stream(MattersRequest(feed.epoch, list(wants), self._behind))
 
+    def _text(self, feed: Feed) -> SendPart | Fetch | None:
+        """A body that is a file, up or down: it waits for no attachment, also while those are held."""
+        away = self._given_up.keys() | self._awaited
+        return self._send(texts=True) or self._choosing.text(away, asked_only=bool(feed.walks))
+
+    def _texts_up(self) -> bool:
+        mine = self._outbox.uploads()
+        return any(_is_text(one) and one.file.sha256 not in self._unsendable for one in mine)
+
     def _light(self) -> FetchLight | None:
         for sha, matter in self._files.light.wanted():
             if self._files.whole(sha):
@@ -178,9 +192,11 @@ class Bulk:
     def _doubted(self) -> tuple[tuple[str, int], ...]:
         return tuple((matter, 0) for matter in self._replica.doubted(self._together))
 
-    def _send(self) -> SendPart | None:
+    def _send(self, *, texts: bool = False) -> SendPart | None:
         for upload in self._outbox.uploads():
-            part = None if upload.file.sha256 in self._unsendable else self._sending.part(upload, self._part_now)
+            if upload.file.sha256 in self._unsendable or (texts and not _is_text(upload)):
+                continue
+            part = self._sending.part(upload, self._part_now)
             if part is not None:
                 return part
         return None
@@ -248,6 +264,9 @@ class Bulk:
         """The file's bytes are over: check them. Raises `Torn`."""
         if self._files.at(call.sha256) >= call.size and not self._files.finish(call.sha256, call.size):
             raise Torn("the file is not what its name says")
+        if call.rank is Rank.TEXT:
+            with self._replica.page() as page:
+                page.reread((call.matter,))
 
     def _light_page(self, call: FetchLight, page: LightPage) -> None:
         """A page of a light copy, or why there are no more. Raises `Torn`."""
@@ -299,6 +318,10 @@ class Bulk:
             self._given_up[call.sha256] = "" if torn else call.matter
             return True
         return False
+
+
+def _is_text(upload: Upload) -> bool:
+    return travels_as_text(upload.file.name, upload.file.size)
 
 
 def _filling(feed: Feed) -> bool:

@@ -1,4 +1,4 @@
-"""Which original comes next: what somebody asked for, then that of urgent matters, at night the rest."""
+"""Which file comes next: texts, then what somebody asked for, what is of urgent matters, at night the rest."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from oa_client.app.attachments import LEAST_LIGHT
 from oa_client.app.lineuse import LineUse, Original, Originals, Rank
 from oa_client.app.ports import Clock, Files, Outbox
 from oa_client.app.preview import has_light
+from oa_client.domain.body import MOST
 from oa_client.sync.errands import Fetch, FetchLight
 
 
@@ -58,6 +59,11 @@ class Choosing:
             return Fetch(wish.sha256, wish.matter, self._files.at(wish.sha256), wish.size, wish.rank)
         return None if asked_only else self._light(given_up)
 
+    def text(self, given_up: Container[str], *, asked_only: bool) -> Fetch | None:
+        """The text to fetch now, before anything else that is a file."""
+        found = self.next(given_up, asked_only=asked_only)
+        return found if isinstance(found, Fetch) and found.rank is Rank.TEXT else None
+
     def outranks(self, flying: Fetch, given_up: Container[str]) -> bool:
         """Whether something better waits than what is on the line, or that may not come any more.
 
@@ -71,9 +77,12 @@ class Choosing:
         return not self._looked
 
     def _wishes(self, given_up: Container[str], *, asked_only: bool) -> Iterator[_Wish]:
-        for sha256, matter, size in self._files.wanted():
-            if sha256 not in given_up:
-                yield _Wish(Rank.NOW, sha256, matter, size)
+        asked = [wish for wish in self._asked() if wish.sha256 not in given_up]
+        yield from (wish for wish in asked if wish.rank is Rank.TEXT)
+        for one in () if asked_only else self._originals.texts():
+            if self._lacks(one, given_up):
+                yield _Wish(Rank.TEXT, one.sha256, one.matter, one.size)
+        yield from (wish for wish in asked if wish.rank is not Rank.TEXT)
         if asked_only:
             return
         now = self._clock.now()
@@ -83,6 +92,11 @@ class Choosing:
         for one in self._originals.rest() if self.use.is_night(now) else ():
             if self._lacks(one, given_up):
                 yield _Wish(Rank.LATE, one.sha256, one.matter, one.size)
+
+    def _asked(self) -> Iterator[_Wish]:
+        for sha256, matter, size in self._files.wanted():
+            rank = Rank.TEXT if size <= MOST and self._originals.is_text(sha256) else Rank.NOW
+            yield _Wish(rank, sha256, matter, size)
 
     def _lacks(self, one: Original, given_up: Container[str]) -> bool:
         if one.sha256 in self._here or one.sha256 in given_up:

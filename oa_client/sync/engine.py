@@ -165,14 +165,11 @@ class Engine:
         return min(self._patience.wake_at(self._flight.channels), due)
 
     def unwanted(self) -> tuple[Errand, ...]:
-        """Errands on the way that are better broken off: a file while words wait, or one that is wanted sooner.
-
-        It goes on later where it was.
-        """
+        """Errands on the way to be broken off and gone on with later: a file while words wait, or one wanted sooner."""
         flying, bulk = self._flight.on(Channel.BULK), self._bulk
         if flying is None or not isinstance(flying.call, Fetch):
             return ()
-        better = bulk.hold or bulk.words_wait(self._known_feed()) or bulk.outranked(flying.call)
+        better = bulk.holds(flying.call) or bulk.words_wait(self._known_feed()) or bulk.outranked(flying.call)
         return (flying,) if better else ()
 
     # what came of it
@@ -224,6 +221,7 @@ class Engine:
                     self._up.again()
             case Fetch() | FetchLight():
                 self._bulk.done(call)
+                self._note_changes()
             case Stream():
                 self._take_stream_end()
             case _:

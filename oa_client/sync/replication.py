@@ -30,6 +30,7 @@ from oa_client.protocol.messages import (
     WalkPage,
     WireEntry,
 )
+from oa_client.sync.proof import counted, proved
 
 _envelope = msgspec.json.Decoder(record.Envelope)
 
@@ -240,7 +241,11 @@ def settle(outbox: Outbox, replica: Replica) -> bool:
     waiting, refused = outbox.pending(), outbox.refused()
     if not waiting and not refused:
         return False
-    proofs = {proof.n: proof for proof in replica.settlements([p.n for p in (*waiting, *refused)])}
+    mine = {p.n: p for p in (*waiting, *refused)}
+    known = replica.settlements(list(mine))
+    if last := counted(known):
+        outbox.count_on(last)
+    proofs = {proof.n: proved(mine[proof.n], proof) for proof in known}
     for n in _lost(replica, [p for p in waiting if _accepted(p, proofs.get(p.n))]):
         proofs[n] = _with_gone(proofs.get(n), n)
     return outbox.settle([proofs[n] for n in sorted(proofs)])

@@ -80,6 +80,8 @@ def command_up(pending: Pending) -> CommandUp:
         light=command.light,
         drawn=dict(command.drawn),
         holders=sorted((int(track), str(held)) for track, held in command.holders.items()),
+        on_behalf=command.on_behalf,
+        delegation=command.delegation or None,
         receipt=pending.receipt,
         stored=pending.entry if pending.receipt else None,
     )

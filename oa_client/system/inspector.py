@@ -5,12 +5,18 @@ from __future__ import annotations
 import msgspec
 
 from oa_client.app.preview import MOST_PREVIEWED
+from oa_client.layout.gongwen.profile import Profile
 from oa_client.layout.inspection.inspecting import Report, Uninspectable, rules
 from oa_client.system.preview import PATIENCE, Child, Gone, command
 
 
-def inspect(data: bytes, *, argv: tuple[str, ...] | None = None, patience: float = PATIENCE) -> Report:
-    """What the rules say of a file. Raises `Uninspectable` with a code of `oa_client.wording.inspection`."""
+def inspect(
+    data: bytes, profile: Profile | None = None, *, argv: tuple[str, ...] | None = None, patience: float = PATIENCE
+) -> Report:
+    """What the rules say of a file, by an organ's figures or the standard's.
+
+    Raises `Uninspectable` with a code of `oa_client.wording.inspection`.
+    """
     if len(data) > MOST_PREVIEWED:
         raise Uninspectable("too_big_to_show")
     try:
@@ -18,7 +24,7 @@ def inspect(data: bytes, *, argv: tuple[str, ...] | None = None, patience: float
     except OSError as error:
         raise Uninspectable("check_failed") from error
     try:
-        head, body = child.ask({"do": "inspect"}, data)
+        head, body = child.ask({"do": "inspect", "template": profile.own() if profile else {}}, data)
     except Gone as gone:
         raise Uninspectable("too_late" if gone.late else "check_failed") from gone
     finally:

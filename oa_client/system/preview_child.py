@@ -197,7 +197,7 @@ class Reader:
     def answer(self, request: Mapping[str, object], body: bytes) -> tuple[dict[str, object], bytes]:
         """``open`` with the file as body: its sizes; ``page``: its pixels; ``inspect``: what the rules say of the body.
 
-        A code when it cannot be.
+        They go by the figures of a ``template`` where the standard leaves them free. A code when it cannot be.
         """
         try:
             if request.get("do") == "open":
@@ -207,7 +207,7 @@ class Reader:
             if request.get("do") == "inspect":
                 from oa_client.system.inspection.opening import report  # noqa: PLC0415 - what is not read is not loaded
 
-                return {}, report(body)
+                return {}, report(body, request.get("template"))
             return self._page(request)
         except Unreadable as error:
             return {"code": str(error)}, b""

@@ -189,7 +189,13 @@ class Application(QObject):
             self.link,
             bridge=self.bridge,
             memory=self._memory,
-            tools=Tools(self._matter_page, self._compose, self._outside.write_directory, self._outside.write_table),
+            tools=Tools(
+                self._matter_page,
+                self._compose,
+                self._outside.write_directory,
+                self._outside.write_table,
+                read_table=self._outside.read_table,
+            ),
             probe=self.probe,
         )
         if self._outside.scans is not None:

@@ -14,7 +14,7 @@ from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK
 from oa_client.app.ports import Changes
-from oa_client.app.reading import PLACES, Listed, ListName
+from oa_client.app.reading import ListName
 from oa_client.app.standing import SyncState
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
@@ -23,12 +23,11 @@ from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.bulletin.page import BulletinPage
 from oa_client.ui.centre.page import CentrePage
-from oa_client.ui.circulation.ledgers import LEDGERS, Ledger
+from oa_client.ui.circulation.ledgers import LEDGERS
 from oa_client.ui.circulation.page import ListPage
-from oa_client.ui.circulation.printed import PRINTED
-from oa_client.ui.directory.page import DirectoryPage
 from oa_client.ui.incoming.folder_card import FolderCard
 from oa_client.ui.incoming.inbox import ScanInbox, Scanning
+from oa_client.ui.pages import CIRCULATION, WITH_DETAIL, Hands, Pages
 from oa_client.ui.probe import Probe
 from oa_client.ui.scan_side import ScanSide
 from oa_client.ui.search.page import SearchPage
@@ -37,6 +36,7 @@ from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
+from oa_client.ui.shell.deputising import Deputising
 from oa_client.ui.shell.diagnosis import diagnosis
 from oa_client.ui.shell.given import Link, Tools
 from oa_client.ui.shell.rail import rail
@@ -45,16 +45,11 @@ from oa_client.ui.shell.tray import TraySide
 from oa_client.ui.shell.window import Spot, Window
 from oa_client.ui.widgets.line_card import LineCard
 from oa_client.ui.widgets.line_wish import LinePresenter
-from oa_client.ui.widgets.list_export import ListExport
-from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.page import Memory, Page
 from oa_client.ui.widgets.running import Lane
-from oa_client.ui.workbench.page import WorkbenchPage
-from oa_client.wording.lines import Line, line
 
 COALESCE_MS = 250
 MINUTE_MS = 30_000
-CIRCULATION = "circulation"
 
 
 class Desktop(QObject):
@@ -78,7 +73,7 @@ class Desktop(QObject):
         self.inbox: ScanInbox | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._tools, self._probe = memory, tools, probe
-        self.settings = SettingsPresenter(memory, self._show_look)
+        self._deputising, self.settings = Deputising(desk), SettingsPresenter(memory, self._show_look)
         self.settings.begin()
         self.line = LinePresenter(memory, link.use)
         self.window = Window(self._spots(), memory)
@@ -94,24 +89,10 @@ class Desktop(QObject):
     # what there is
 
     def _spots(self) -> list[Spot]:
-        pages: dict[str, Callable[[], Page]] = {
-            "workbench": self._workbench,
-            **{name.value: partial(self._list, name) for name in PLACES},
-            **{kind: partial(self._register, ledger) for kind, ledger in LEDGERS.items()},
-            counts.BULLETIN: self._bulletin,
-            "directory": self._directory,
-            "search": self._search,
-            "centre": self._centre,
-            "settings": self._settings_page,
-        }
-        return [Spot(place, pages[place.name]) for place in rail(self._desk)]
-
-    @property
-    def _ledgers(self) -> dict[str, Ledger]:
-        return {kind: ledger for kind, ledger in LEDGERS.items() if self._desk.kinds.newest(kind) is not None}
-
-    def _words(self, item: Listed) -> Line:
-        return line(item, self._desk.rules.directory, self._desk.clock.now(), self._desk.calendar)
+        hands = Hands(self._detail, self.open, self._on_dropped, self._on_circulated, self.settings.set_compact)
+        pages = Pages(self._desk, self._bridge, self._memory, self._tools, hands)
+        makers = {**pages.makers, "centre": self._centre, "settings": self._settings_page}
+        return [Spot(place, makers[place.name]) for place in rail(self._desk)]
 
     def _detail(self, parent: QWidget) -> QWidget:
         """The page of a matter for a list: the one made ahead, if there is one."""
@@ -121,49 +102,12 @@ class Desktop(QObject):
     def _make_ready(self) -> None:
         """One step: a page of a matter, the biggest part of most pages, or the rest of a page."""
         left = self.window.unready
-        if left and left[0] in self._with_detail and left[0] not in self.window.pages and self._spare is None:
+        if left and left[0] in WITH_DETAIL and left[0] not in self.window.pages and self._spare is None:
             self._spare = self._tools.matter_page(self.window)
         elif left:
             self.window.make_ready(left[0])
         if self.window.unready:
             self._ahead.add([self._make_ready])
-
-    def _workbench(self) -> Page:
-        page = WorkbenchPage(self._desk, self._bridge, self._words, self._memory)
-        page.picked.connect(self.open)
-        return page
-
-    def _list(self, name: ListName) -> Page:
-        page = ListPage(self._desk, self._bridge, self._detail, self._memory, name)
-        return self._with_list(page)
-
-    def _register(self, ledger: Ledger) -> Page:
-        page = ListPage(self._desk, self._bridge, self._detail, self._memory, ListName.LEDGER, ledger)
-        page.dropped.connect(self._on_dropped)
-        if ledger.kind in PRINTED and (show := self._tools.print_form) is not None:
-            page.offer_print(lambda form, title, name: show(form, title, name, self.window))
-        return self._with_list(page, ledger.kind)
-
-    def _bulletin(self) -> Page:
-        return self._with_list(BulletinPage(self._desk, self._bridge, self._detail, self._words))
-
-    def _with_list(self, page: ListPage | BulletinPage | SearchPage, kind: str = "") -> Page:
-        """What every page with a list has: its rows can stand closer, and leave as a file."""
-        listing, write = page.listing, self._tools.write_table
-        listing.filters.density_chosen.connect(self.settings.set_compact)
-        if write is not None:
-            what = Listable(self._desk, page.accessibleName(), listing.model.fetch, kind)
-            ListExport(listing, what, self._bridge, write)
-        return page
-
-    def _directory(self) -> Page:
-        circulates = self._tools.compose is not None and self._desk.kinds.newest(CIRCULATION) is not None
-        page = DirectoryPage(self._desk, self._bridge, self._tools.write_directory, may_circulate=circulates)
-        page.circulated.connect(self._on_circulated)
-        return page
-
-    def _search(self) -> Page:
-        return self._with_list(SearchPage(self._desk, self._bridge, self._detail, self._words))
 
     def _centre(self) -> Page:
         page = CentrePage(self._desk, self._bridge, self._link.log)
@@ -179,10 +123,6 @@ class Desktop(QObject):
         if self.inbox is not None:
             page.put_below(FolderCard(self._memory, self.inbox.rest))
         return page
-
-    @property
-    def _with_detail(self) -> set[str]:
-        return {*(name.value for name in PLACES), *LEDGERS, counts.BULLETIN, "search"}
 
     # how it hangs together
 
@@ -202,9 +142,9 @@ class Desktop(QObject):
         self.window.closing.connect(self.quit_asked)
         self._bridge.changed.connect(self._on_changed)
         self._count_soon.timeout.connect(self._count)
-        for timer in (self._minute, self._later):
-            timer.timeout.connect(self._show_state_now)
-        self._minute.timeout.connect(self.pausing.look)
+        self._later.timeout.connect(self._show_state_now)
+        for look in (self._show_state_now, self.pausing.look, self._deputising.look):
+            self._minute.timeout.connect(look)
         self._stops = [
             self._desk.listen(self._bridge.publish),
             self._link.listen(lambda _: self._bridge.post(self._show_state_now)),
@@ -237,7 +177,8 @@ class Desktop(QObject):
         """A register is in sight for whoever keeps one, and where anything stands in it."""
         held = self._counted.ledgers if self._counted is not None else frozenset()
         mine = places.kept_by(self._desk)
-        self.window.nav.show_places(set(self._ledgers) - held - mine)
+        known = {kind for kind in LEDGERS if self._desk.kinds.newest(kind) is not None}
+        self.window.nav.show_places(known - held - mine)
 
     def _show_user(self) -> None:
         self._show_places()

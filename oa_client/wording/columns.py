@@ -78,6 +78,12 @@ def _outgoing() -> tuple[Said, ...]:
     return _number(_("文号")), _title(), _origin(_("发文机关"))
 
 
+def _supervision() -> tuple[Said, ...]:
+    serial = (Column(_("督查号"), 18), lambda t: names.serial(t.item.kind, t.item.row.serial))
+    ended = (Column(_("已办结任务"), 10), lambda t: t.item.row.ended)
+    return serial, _title(), _origin(_("督查机关")), ended, (Column(_("任务数"), 8), lambda t: t.item.row.total)
+
+
 def _numbers() -> tuple[Said, ...]:
     return _title(), _origin(_("管号单位"))
 
@@ -88,6 +94,7 @@ _FIRST = {
     "exchange": _exchange,
     "instruction": _instruction,
     "outgoing": _outgoing,
+    "supervision": _supervision,
 }
 
 

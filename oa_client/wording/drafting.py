@@ -36,7 +36,7 @@ _CHECKS: Mapping[str, str] = {
     "date_stands_in": "成文日期以签发日期为准，版面上暂用今天。",
     "number_stands_in": "文号待取号：联网编号后自动填上。",
     "absent": "本机没有“{chars}”的字形，版面和印出的文件用“〓”代替，请换字或手写补上。",
-    "too_big": "正文和附件合起来超过 32 KB（约一万字），不能随稿保存；请把一部分改为附件文件。",
+    "too_big": "正文和附件合起来超过 2 MB（约七十万字），交不上去；请把一部分改为附件文件。",
 }
 _OFFICES: Mapping[str, tuple[str, str]] = {
     "小标宋": ("方正小标宋", "思源宋体"),
@@ -67,8 +67,8 @@ def check(code: str, facts: Mapping[str, object]) -> str:
 
 _TURNS: Mapping[str, str] = {
     "other_base": "正文已有新的版本，与您修改时的不同",
-    "lease_ended": "您的签出已于 {time} 到期",
-    "lease_of_other": "正文由{name}签出修改，至 {time}",
+    "lease_ended": "您的编辑权已于 {time} 到期",
+    "lease_of_other": "正文的编辑权在{name}手里，至 {time}",
     "not_mine": "现在不是由您修改正文的环节",
 }
 
@@ -79,7 +79,7 @@ def turn(found: Turn, name: str, now: int) -> str:
     if found.code:
         why = _(_TURNS[found.code]).format(name=name, time=time)
         return _("{why}；您的修改将作为修改意见稿提交，正文不变。").format(why=why)
-    return _("正文由您签出修改，至 {time}；到期前提交有效。").format(time=time) if time else ""
+    return _("正文的编辑权在您手里，至 {time}；到期前提交有效。").format(time=time) if time else ""
 
 
 def missing_faces(faces: Iterable[str]) -> str:

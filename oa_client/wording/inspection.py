@@ -205,6 +205,15 @@ _INDENTED = frozenset(
     }
 )
 _NO_UNIT = frozenset({"attachment.title.line", "imprint.even", "copy.digits"})
+_UNTOLD: Mapping[str, str] = {
+    "page.head": "第二面起没有从版心第一行排起的正文",
+    "page.bind": "没有足够的行、段落回行或分隔线可以量出左边缘",
+    "area.width": "没有几行写满的正文，也没有与版心等宽的分隔线可以量出右边缘",
+    "area.height": "没有量出上边缘，或没有排到版心下边缘的文字",
+    "grid.lines": "没有排满正文的一面",
+    "grid.chars": "写满的行太少",
+}
+"""What a page would have to show; of a short document it does not."""
 DRAFT = "没有找到发文机关标志（红头），只按未套红的文稿核对：纸张、版心、标题、正文等。"
 CANNOT: Mapping[str, str] = {
     "empty_file": "文件是空的（0 字节），没有可核对的内容；请检查原文件，或请对方重发。",
@@ -257,6 +266,11 @@ def why_unknown(font: object) -> str:
     if font == "":
         return _("DOCX 排成页才知道落在哪一面，请核对导出的 PDF")
     return _("文件里是代用字体“{font}”，看不出原定字体").format(font=font)
+
+
+def why_untold(rule: str) -> str:
+    """Why a measure of the page could not be taken; nothing of a rule that is about what is not there."""
+    return _(_UNTOLD[rule]) if rule in _UNTOLD else ""
 
 
 def amount(value: object, unit: str) -> str:

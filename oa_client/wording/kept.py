@@ -10,7 +10,7 @@ from oa_client.app.reading import Listed, Record
 from oa_client.assets import _
 from oa_client.domain import body
 from oa_client.domain.calendar import WorkingDays
-from oa_client.domain.fields import LAST_MOMENT, is_empty
+from oa_client.domain.fields import LAST_MOMENT, is_empty, written_in
 from oa_client.domain.matter import Matter, MatterId, TrackId
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.series import Series
@@ -37,7 +37,19 @@ class Kept:
 
 Find = Callable[[MatterId], Listed | None]
 """Finds another matter on this device."""
-DAYS = frozenset({"doc_date", "received_at", "instructed_at", "print_date", "sealed_on", "issued_on", "voided_on"})
+DAYS = frozenset(
+    {
+        "doc_date",
+        "received_at",
+        "instructed_at",
+        "print_date",
+        "sealed_on",
+        "issued_on",
+        "voided_on",
+        "issued_at",
+        "closed_at",
+    }
+)
 """Moments of which only the day was written down."""
 HEADS: Mapping[str, tuple[str, ...]] = {
     "incoming": ("receipt_number", "issuer", "number", "genre", "copies", "doc_date", "handling", "due"),
@@ -55,6 +67,16 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     ),
     "numbers": ("of", "word", "series"),
     "issuing_plan": ("plan_year", "planned", "issued", "allowed", "voided"),
+    "supervision": (
+        "supervision_number",
+        "mode",
+        "source",
+        "lead",
+        "assist",
+        "issued_at",
+        "cycle",
+        "due",
+    ),
     "instruction": ("ledger_number", "leader", "leader_name", "instructed_at", "manner", "due"),
 }
 """What a register says of a matter, in the order of its columns; "due" with its lamp."""
@@ -81,13 +103,13 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
 def _head_value(kind: str, name: str, value: object, people: People) -> str:
     if isinstance(value, Series):
         return number_register.held(value, people)
-    if name == "ledger_number":
+    if name in {"ledger_number", "supervision_number"}:
         return names.serial(kind, str(value))
     if name in DAYS:
         return _day(value)
     if name == "lease_until":
         return _moment(value, people)
-    return _holders(value, people) if name in {"leader", "editor"} else names.choice(name, str(value))
+    return _holders(value, people) if name in {"leader", "editor", "lead", "assist"} else names.choice(name, str(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +118,11 @@ class Given:
 
     ask: Field
     value: object
+    kind: str = ""
 
     def words(self, people: People, holders: Mapping[TrackId, Scope]) -> Kept:
         """In words; a track is told by who holds it, where that is known."""
-        return Kept(_label(self.ask), self._said(people, holders))
+        return Kept(_label(self.ask, self.kind), self._said(people, holders))
 
     def _said(self, people: People, holders: Mapping[TrackId, Scope]) -> str:
         if self.ask.type in NUMBERED:
@@ -121,17 +144,17 @@ def fields(process: Process | None, record: Record, people: People, find: Find |
     if process is None or matter is None:
         return ()
     asks = (ask for ask in _asks(process) if ask.name in matter.fields and not _elsewhere(ask, matter))
-    found = (_one(ask, matter.fields[ask.name], people, find) for ask in asks)
+    found = (_one(process.kind, ask, matter.fields[ask.name], people, find) for ask in asks)
     return tuple(one for one in found if one is not None)
 
 
-def _one(ask: Field, value: object, people: People, find: Find | None) -> Kept | None:
+def _one(kind: str, ask: Field, value: object, people: People, find: Find | None) -> Kept | None:
     if is_empty(value):
         return None
     if ask.type is not FieldType.MATTER:
-        return Kept(_label(ask), _words(ask, value, people))
+        return Kept(_label(ask, kind), _words(ask, value, people))
     about = find(MatterId(str(value))) if find is not None else None
-    return Kept(_label(ask), called(about), about) if about is not None else None
+    return Kept(_label(ask, kind), called(about), about) if about is not None else None
 
 
 def called(row: Listed) -> str:
@@ -147,7 +170,7 @@ def texts(process: Process | None, record: Record) -> tuple[Kept, ...]:
         return ()
     asks = [a for a in _asks(process) if a.type is FieldType.TEXT and a.name != BODY and a.name in matter.texts]
     found = ((a, x.entry.fields.get(a.name)) for a in asks for x in record.lines if x.entry.v == matter.texts[a.name])
-    return tuple(Kept(_label(a), str(value)) for a, value in found if not is_empty(value))
+    return tuple(Kept(_label(a, process.kind), str(value)) for a, value in found if not is_empty(value))
 
 
 def given(process: Process | None, action: str, values: Mapping[str, object], now: Matter | None) -> Iterator[Given]:
@@ -155,10 +178,10 @@ def given(process: Process | None, action: str, values: Mapping[str, object], no
     found = process.action(action) if process is not None else None
     for ask in found.asks if found is not None else ():
         value = values.get(ask.name)
-        if ask.name == body.BASE:
+        if ask.name == body.BASE or (ask.type is FieldType.BODY_FILE and written_in(ask) in values):
             continue
         if not is_empty(value) and not (ask.kept and now is not None and now.fields.get(ask.name) == value):
-            yield Given(ask, value)
+            yield Given(ask, value, process.kind if process is not None else "")
 
 
 def holder(people: People, scope: Scope) -> str:
@@ -185,20 +208,22 @@ def _asks(process: Process) -> tuple[Field, ...]:
 
 
 def _elsewhere(ask: Field, matter: Matter) -> bool:
-    if ask.type in {FieldType.TEXT, FieldType.FILES} or ask.name in _IN_HEAD:
+    if ask.type in {FieldType.TEXT, FieldType.FILES, FieldType.BODY_FILE} or ask.name in _IN_HEAD:
         return True
     if ask.name in HEADS.get(matter.kind, ()):
         return True
     return matter.kind == "circulation" and ask.name in _IN_TRACKS and bool(matter.tracks)
 
 
-def _label(ask: Field) -> str:
-    return names.field_name(ask.name) or ask.name
+def _label(ask: Field, kind: str) -> str:
+    return names.field_name(ask.name, kind) or ask.name
 
 
 def _words(ask: Field, value: object, people: People) -> str:
     if ask.name in DAYS:
         return _day(value)
+    if ask.type is FieldType.CHOICES:
+        return "、".join(names.choice(ask.name, one) for one in _flat(value))
     make = _WORDS.get(ask.type)
     return make(value, people) if make else names.choice(ask.name, str(value))
 
@@ -217,6 +242,11 @@ def _other(_value: object, _people: People) -> str:
 
 def _body(value: object, _people: People) -> str:
     return body.words(str(value))
+
+
+def _unread(value: object, _people: People) -> str:
+    """A body that is not here; where it is, its words stand in its field."""
+    return _("（尚未下载）") if value else ""
 
 
 def _money(value: object, _people: People) -> str:
@@ -254,4 +284,5 @@ _WORDS: dict[FieldType, Callable[[object, People], str]] = {
     FieldType.TRACKS: _list,
     FieldType.MATTER: _other,
     FieldType.BODY: _body,
+    FieldType.BODY_FILE: _unread,
 }

@@ -52,6 +52,51 @@ LAMP_DAYS = 3
 """From how many working days before it the lamp of a register says 临期."""
 
 
+def behalf(giver: str) -> str:
+    """Said of what stands in somebody's list for another: 代×××."""
+    return _("代{name}").format(name=giver) if giver else ""
+
+
+def who(name: str, giver: str) -> str:
+    """Who acted, and for whom: ×××（代×××）."""
+    return _("{name}（代{other}）").format(name=name, other=giver) if giver else name
+
+
+def stands_in(taker: str, until: int | None) -> str:
+    """Said of somebody who is away: by whom what is his is done, until when."""
+    if until is None:
+        return _("由{taker}代办").format(taker=taker)
+    return _("由{taker}代办至 {day}").format(taker=taker, day=moments.month_day(until))
+
+
+def away(taker: str, until: int | None) -> str:
+    """Behind a name: 外出，由×××代办至 11月28日."""
+    return _("外出，{said}").format(said=stands_in(taker, until))
+
+
+def deputising(giver: str, until: int | None) -> str:
+    """Said to who stands in: 您正代×××办理（至 …）."""
+    return _("您正代{name}办理{until}").format(name=giver, until=_until(until))
+
+
+def deputised(taker: str, until: int | None) -> str:
+    """Said to who gave it: 您的事项由×××代办（至 …）."""
+    return _("您的事项由{name}代办{until}").format(name=taker, until=_until(until))
+
+
+def _until(until: int | None) -> str:
+    return _("（至 {when}）").format(when=moments.exact(until)) if until is not None else ""
+
+
+def title(kind: str, row: Row, directory: Directory) -> str:
+    """What a matter is called; a leave or a delegation by whose it is."""
+    plain = names.untitled(kind)
+    opener = directory.people.get(row.opener)
+    if not names.is_personal(kind) or opener is None:
+        return row.title or plain
+    return f"{opener.name}{plain}" + (f"：{row.title}" if row.title else "")
+
+
 def is_pinned(row: Row, now: int) -> bool:
     """Whether a matter stands before the others now; when it is over it no longer does."""
     return row.pinned is not None and row.pinned > now
@@ -89,7 +134,8 @@ def line(item: Listed, directory: Directory, now: int, calendar: WorkingDays | N
     due = item.due if item.due is not None else item.row.due
     word = lamp(due or 0, now, calendar)
     near = word == _("临期")
-    return replace(plain, due=f"{word} · {plain.due}" if near else plain.due, near=near)
+    said = near or (item.kind == "supervision" and not plain.late)
+    return replace(plain, due=f"{word} · {plain.due}" if said else plain.due, near=near)
 
 
 def due_of(item: Listed) -> int | None:
@@ -106,10 +152,11 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
     row, due = item.row, due_of(item)
     whole = "" if item.whole else _("未取全文")
     state = BETWEEN.join(part for part in (standing_here(item), whole) if part)
-    facts = tuple(fact for fact in (*_facts(item, directory), state) if fact)
+    giver = directory.people.get(item.giver or PersonId(0))
+    facts = tuple(f for f in (*_facts(item, directory), state, behalf(giver.name if giver else "")) if f)
     return Line(
         id=item.matter,
-        title=row.title or _("（无标题）"),
+        title=title(item.kind, row, directory),
         urgency=row.urgency,
         tag=names.urgency(row.urgency) or (_("置顶") if is_pinned(row, now) else ""),
         meta=BETWEEN.join(facts),
@@ -138,3 +185,5 @@ def _facts(item: Listed, directory: Directory) -> Iterator[str]:
     if item.kind == "instruction" and row.dated is not None:
         yield moments.written(row.dated)
     yield number
+    if item.kind == "supervision" and row.total:
+        yield _("已办结 {n}/{total}").format(n=row.ended, total=row.total)

@@ -52,6 +52,12 @@ def exact(at: int) -> str:
     )
 
 
+def month_day(at: int) -> str:
+    """11月28日, of the last day before a moment that is no more in it."""
+    then = _local(at - 1)
+    return _("{month}月{day}日").format(month=then.month, day=then.day)
+
+
 def weekday(at: int) -> str:
     """星期三."""
     return _("星期{n}").format(n=_WEEK[_local(at).weekday()])

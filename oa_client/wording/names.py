@@ -8,7 +8,7 @@ from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
 from oa_client.domain.people import Level, Role
-from oa_client.wording import names_outgoing, numbering, workdays
+from oa_client.wording import names_delegation, names_outgoing, names_supervision, numbering, workdays
 
 KINDS = {
     "circulation": "公文轮阅",
@@ -24,6 +24,7 @@ KINDS = {
     "mail": "电子邮件",
     "numbers": "文号",
     **workdays.KINDS,
+    **names_delegation.KINDS,
 }
 NEW = {
     "incoming": "收文登记",
@@ -31,6 +32,8 @@ NEW = {
     "instruction": "登记批示",
     "outgoing": "发文拟稿",
     "issuing_plan": "编制发文计划",
+    "supervision": "督查立项",
+    **names_delegation.NEW,
 }
 LISTS = {
     ListName.TODO: "待办",
@@ -85,6 +88,8 @@ STAGES: Mapping[str, str] = {
     "withdrawn": "已撤下",
     "expired": "已过期",
     **names_outgoing.STAGES,
+    **names_supervision.STAGES,
+    **names_delegation.STAGES,
 }
 TRACK_STATES: Mapping[str, str] = {
     "exchange.pending": "待签收",
@@ -118,6 +123,7 @@ TRACK_STATES: Mapping[str, str] = {
     "forwarded": "已转阅",
     "withdrawn": "已撤回",
     **names_outgoing.TRACK_STATES,
+    **names_supervision.TRACK_STATES,
 }
 ACTIONS: Mapping[str, str] = {
     **numbering.ACTIONS,
@@ -221,6 +227,8 @@ ACTIONS: Mapping[str, str] = {
     "receipt": "阅毕",
     "imported": "由旧系统导入",
     **names_outgoing.ACTIONS,
+    **names_supervision.ACTIONS,
+    **names_delegation.ACTIONS,
 }
 FIELDS: Mapping[str, str] = {
     **numbering.FIELDS,
@@ -309,6 +317,8 @@ FIELDS: Mapping[str, str] = {
     "manner": "交办类型",
     "confirmed": "领导核对",
     **names_outgoing.FIELDS,
+    **names_supervision.FIELDS,
+    **names_delegation.FIELDS,
 }
 CHOICES: Mapping[tuple[str, str], str] = {
     **numbering.CHOICES,
@@ -370,6 +380,8 @@ CHOICES: Mapping[tuple[str, str], str] = {
     ("level", "street"): "街道（镇）级",
     ("level", "community"): "社区（村）级",
     **names_outgoing.CHOICES,
+    **names_supervision.CHOICES,
+    **names_delegation.CHOICES,
 }
 ORIGINS: Mapping[str, tuple[str, str]] = {
     "circulation": ("来文单位", "送阅"),
@@ -379,10 +391,11 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
     "bulletin": ("起草单位", "提交"),
     "outgoing": ("拟稿单位", "拟稿"),
     "issuing_plan": ("编制单位", "编制"),
+    "supervision": ("督查机关", "提出"),
 }
 """What the unit and the moment a matter began with are called, kind by kind."""
 _ORIGIN = ("经办单位", "提出")
-_SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批"}
+_SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批", "supervision": "督"}
 """How a number of a register begins."""
 _WRITTEN_OUT = frozenset({"outgoing"})
 """Kinds whose number stands whole on their head, 海政发〔2026〕12号: it is no register's."""
@@ -394,6 +407,7 @@ TRACK_ROLES: Mapping[str, str] = {
     "main": "主送",
     "copy": "抄送",
     **names_outgoing.TRACK_ROLES,
+    **names_supervision.TRACK_ROLES,
 }
 STEPS: Mapping[str, str] = {
     "read": "待阅",
@@ -414,11 +428,14 @@ STEPS: Mapping[str, str] = {
     "acknowledge": "待阅示",
     "close": "待销号",
     **names_outgoing.STEPS,
+    **names_supervision.STEPS,
+    **names_delegation.STEPS,
 }
 LAMPS = {Lamp.NORMAL: "正常", Lamp.NEAR: "临期", Lamp.OVERDUE: "超期"}
 MARKS = {Mark.NONE: "", Mark.WAITING: "待上传", Mark.SENDING: "上传中", Mark.REFUSED: "须重交", Mark.CONFLICT: "冲突"}
 ROLES = {Role.CLERK: "收发岗", Role.LEADER: "领导", Role.HANDLER: "经办", Role.REVIEWER: "审核"} | {
-    Role.PRINCIPAL: "主要负责人"
+    Role.PRINCIPAL: "主要负责人",
+    Role.SUPERVISOR: "督查",
 }
 LEVELS = {
     Level.DISTRICT: "区",
@@ -443,6 +460,21 @@ def new(of: str) -> str:
 def list_name(name: ListName) -> str:
     """A list of the desk."""
     return _(LISTS[name])
+
+
+def place(of: str) -> str:
+    """The list in which matters of a kind stand."""
+    return _("委托与请假") if of == "delegation" else kind(of)
+
+
+def is_personal(of: str) -> bool:
+    """Whether a matter of this kind is about the one who opened it."""
+    return of in names_delegation.KINDS
+
+
+def untitled(of: str) -> str:
+    """What a matter is called to which nobody gave a title."""
+    return kind(of) if of in names_delegation.KINDS else _("（无标题）")
 
 
 def stage(of: str, name: str) -> str:
@@ -478,6 +510,7 @@ def progress(of: str, ended: int, total: int) -> str:
     """How many of those it was given to are done with it."""
     words = {"exchange": _("已签收 {ended} / 共 {total}"), "incoming": _("已办 {ended} / 共 {total}")}
     words["instruction"] = words["outgoing"] = words["incoming"]
+    words["supervision"] = _("已办结 {ended} / 共 {total}")
     return words.get(of, _("已阅 {ended} / 共 {total}")).format(ended=ended, total=total)
 
 

@@ -78,6 +78,13 @@ def written(word: str, year: int, n: int) -> str:
     return _("{word}〔{year}〕{n}号").format(word=word, year=year, n=n)
 
 
+def concerned(fields: Mapping[str, object]) -> str:
+    """Which numbers an act is about: 2026年21—23号; empty for the whole series."""
+    year, first, last = (n if isinstance(n := fields.get(name), int) else None for name in ("year", "first", "last"))
+    which = span(first, last if last is not None else first) if first is not None else ""
+    return (_("{year}年").format(year=year) if year is not None else "") + which
+
+
 def span(first: int, last: int) -> str:
     """A run of numbers: 3号, 3—5号."""
     return _("{n}号").format(n=first) if first == last else _("{first}—{last}号").format(first=first, last=last)

@@ -247,11 +247,49 @@ def _signers(source: SheetSource) -> str:
     return "、".join(dict.fromkeys(signed))
 
 
+def _supervision() -> Kind:
+    columns = (
+        Column(_("督查号"), 32, middle=True),
+        Column(_("督查事项"), 50),
+        Column(_("来源"), 20, middle=True),
+        Column(_("主办"), 24),
+        Column(_("协办"), 24),
+        Column(_("交办日期"), 22, middle=True),
+        Column(_("办结时限"), 22, middle=True),
+        Column(_("进展"), 13, middle=True),
+        Column(_("环节"), 18, middle=True),
+        Column(_("延期"), 10, middle=True),
+        Column(_("销号日期"), 22, middle=True),
+    )
+    return _("督查台账"), columns, _supervised, False
+
+
+def _supervised(source: SheetSource, people: People) -> Line:
+    fields = source.fields
+    leads = [r.progress for r in source.readers if r.role == "lead" and r.progress is not None]
+    longer = sum(s.action == "grant_extension" for s in source.said)
+    cells = (
+        names.serial(source.kind, _text(fields, "supervision_number")) or _("待编号"),
+        source.title,
+        names.choice("source", _text(fields, "source")),
+        _held(source, people, "lead"),
+        _held(source, people, "assist"),
+        _day(fields.get("issued_at")),
+        _day(fields.get("due")),
+        f"{leads[-1]}%" if leads else "",
+        names.stage(source.kind, source.stage),
+        longer or "",
+        _day(fields.get("closed_at")),
+    )
+    return Line(cells)
+
+
 _KINDS: Mapping[str, Callable[[], Kind]] = {
     "incoming": _incoming,
     "instruction": _instruction,
     "outgoing": _outgoing,
     "seals": _seals,
+    "supervision": _supervision,
 }
 _OF: Mapping[str, str] = {"seals": "outgoing"}
 PRINTED = frozenset(_KINDS) - _OF.keys()

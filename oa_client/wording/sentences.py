@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from oa_client.assets import _
-from oa_client.wording import moments, names, numbering, workdays
+from oa_client.wording import moments, names, names_delegation, numbering, refusals_supervision, workdays
 from oa_client.wording.names import amount
 from oa_client.wording.refusals_outgoing import REFUSALS
 
@@ -94,6 +94,8 @@ _RULES = {
     "track_missing": "没有说明针对哪一位的步骤，本次操作未生效；请先选定一位再办。",
     "track_over": "这一步已由他人办完，您的操作未生效；{kept}请看办理记录。",
     "unknown_action": "这件事项没有这种操作，本次操作未生效；{kept}如反复出现，请联系管理员升级客户端。",
+    "unknown_action.can": "这件事项没有这种操作；现在可办：{can}，请从中选一个。",
+    "no_such_draft": "没有“{name}”这份草稿；请用 drafts list 看名称。",
     "unknown_field": "提交的内容里有本版本不认识的一项，本次操作未生效；{kept}请联系管理员升级客户端。",
     "unknown_reader": "送阅对象中有人已不在任或不在通讯录里；{kept}请重新选人。",
     "unknown_reviewer": "审核人已不在任或不在通讯录里；{kept}请重新选择审核人。",
@@ -129,6 +131,7 @@ _DEVICE = {
     "cannot_print": "没有打印出来；请检查打印机是否连好，或先另存为 PDF 再打印。",
     "cannot_set_sheet": "这张处理单没有排出来，事项内容不受影响；请稍后再试，如反复出现请联系管理员。",
     "cannot_set_document": "这份公文没有排出来，事项内容不受影响；请稍后再试，如反复出现请联系管理员。",
+    "text_not_here": "公文的正文尚未下载；请联网同步后再试。",
     "no_document": "这件事项没有公文：不是发文，或还没有写正文。处理单请用 sheet 存成 PDF。",
     "no_text_on_page_1": "公文首页显示不出正文（7.3.3），没有排出来；请缩短标题或减少签发人、发文机关。",
     "seal_refused": "印章图样没有套上：管理员已停用或更换，或版面上没有盖印的位置；请打印后盖章，扫描件回传。",
@@ -141,6 +144,10 @@ _DEVICE = {
     "profile_locked": "这个密码打不开本机数据；数据完好，没有改动。请用原来的密码再试，或联网重新登录。",
     "replica_renewed": "本机的事项副本检查未通过，已另存并重建；草稿和待上传的内容都在，联网后自动取回其余内容。",
     "record_broken": "办理记录的校验不通过，本机这份可能已被改动；请勿据此办理，并告知管理员。",
+    "sheet_broken": "“{name}”打不开：文件不完整、带密码或不是表格；请用表格软件另存为 .xlsx 再导入。",
+    "sheet_old": "“{name}”是旧版 .xls 或 .et 表格，读不了；请用表格软件另存为 .xlsx 再导入。",
+    "sheet_too_large": "“{name}”太大（上限 {limit}），没有导入；请只留分解表一张，另存后再导入。",
+    "sheet_too_many_rows": "“{name}”的行列太多（上限 {limit} 行、60 列），没有导入；请分成几个文件。",
     "slots_lost": "打开本机数据所用的密钥文件读不出来；数据原样保留，没有改动。请勿删除，并联系管理员。",
     "store_too_new": "本机数据由更新版本的轮阅保存，没有改动；请升级客户端后再打开。",
     "unknown_edition": "这件事项的流程版本比本客户端新，只能查看；{kept}请升级客户端后办理。",
@@ -156,6 +163,7 @@ _CENTRE = {
     "device": "这台设备已被管理员停用，不能再同步；本机未上传的内容还在，请联系管理员。",
     "device_blocked": "这台设备已被管理员停用，不能再同步；本机未上传的内容还在，请联系管理员。",
     "epoch": "中心做过数据恢复，正在重新核对；已提交的内容会自动补交，不会丢失、也不会重复。",
+    "id_reuse": "本机数据像是从旧的备份或复制件恢复的：这一条与先前交过的用了同一个号，没有生效；{kept}请改后再交。",
     "incomplete": "中心还没有收齐附件，收齐后自动办理；内容都还在本机。",
     "internal": "中心出了故障，内容都还在本机，稍后自动再试；如长时间如此，请联系管理员。",
     "locked": "密码输错次数过多，账号暂时锁定；请稍后再试，或联系管理员。",
@@ -217,8 +225,10 @@ SENTENCES: Mapping[str, str] = {
     **_CENTRE,
     **_RULES,
     **REFUSALS,
+    **names_delegation.REFUSALS,
     **numbering.SENTENCES,
     **workdays.SENTENCES,
+    **refusals_supervision.REFUSALS,
 }
 
 
@@ -227,7 +237,7 @@ def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool
 
     Among the facts `kind` says of which kind of matter a stage or an action is. `kept`: what he wrote is saved.
     """
-    template = SENTENCES.get(code)
+    template = SENTENCES.get(_more(code, facts or {}))
     if code == "too_large" and "field" not in (facts or {}):
         template = _CENTRE["too_large"]
     if code == "bad_store" and (facts or {}).get("which") == "outbox":
@@ -238,6 +248,15 @@ def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool
         )
     text = _(template).format_map(_Gaps(facts or {}, kept=kept))
     return text if text.endswith("。") else text.rstrip("，；、") + "。"
+
+
+def _more(code: str, facts: Mapping[str, object]) -> str:
+    """The code whose sentence says more, where the facts for it came."""
+    fact = _SAYS_MORE.get(code, "")
+    return f"{code}.{fact}" if fact and facts.get(fact) else code
+
+
+_SAYS_MORE = {"unknown_action": "can", "checked_out": "until"}
 
 
 class _Gaps(dict[str, str]):
@@ -258,14 +277,15 @@ class _Gaps(dict[str, str]):
         if name == "action":
             return names.action(kind, str(value or "")) or _("办理")
         if name == "field":
-            return names.field_name(str(value or "")) or _("内容")
+            return names.field_name(str(value or ""), kind) or _("内容")
         if name == "limit":
             return amount(value) if "size" in self._facts else str(value if value is not None else "")
-        if name == "since" and isinstance(value, int):
+        if name in {"since", "until"} and isinstance(value, int):
             return moments.exact(value)
         if name == "which":
             return _({"replica": "事项副本", "files": "附件缓存"}.get(str(value), "数据文件"))
-        return _shown(str(value)) if value not in (None, "") else _("（未说明）")
+        shown = str(value) if name == "can" else _shown(str(value))
+        return shown if value not in (None, "") else _("（未说明）")
 
 
 def _shown(text: str) -> str:

@@ -9,7 +9,9 @@ from oa_client.app.forms import Blank, Caption, Column, Form, Inked, Line, Part,
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
 from oa_client.wording import kept, moments, names
+from oa_client.wording import sheets_supervision as supervision
 from oa_client.wording.cells import choice, date, holders, moment, pair, said_words, signature, signed, text, units
+from oa_client.wording.sheets_leave import leave
 from oa_client.wording.sheets_outgoing import outgoing
 
 TITLES = {
@@ -17,6 +19,8 @@ TITLES = {
     "incoming": "文件处理笺",
     "instruction": "领导批示单",
     "outgoing": "发文稿纸",
+    **supervision.TITLES,
+    "leave": "请假条",
 }
 _HOW = {"added": "加阅", "forwarded": "转阅", "redone": "续送"}
 _ROOM = {"拟办意见": 32.0, "领导批示": 48.0, "承办部门意见": 34.0, "办理结果": 22.0, "传阅签字": 24.0, "备注": 13.0}
@@ -27,17 +31,26 @@ HAND_ROWS = 2
 Parts = Callable[[SheetSource, People], Iterator[Part]]
 
 
+def others(kind: str) -> tuple[str, ...]:
+    """The further sheets of a kind, beside its own."""
+    return tuple(name for name in _PARTS if name.startswith(f"{kind}."))
+
+
 def title(kind: str) -> str:
     """What the sheet of a kind is called."""
     return _(TITLES[kind]) if kind in TITLES else _("{kind}办理单").format(kind=names.kind(kind))
 
 
-def form(source: SheetSource, people: People, *, history: bool = False) -> Form:
-    """The sheet of a matter; its record follows with `history`, or when its kind has no sheet of its own."""
-    parts = [*_PARTS.get(source.kind, _plain)(source, people)]
+def form(source: SheetSource, people: People, *, history: bool = False, sheet: str = "") -> Form:
+    """The sheet of a matter; its record follows with `history`, or when its kind has no sheet of its own.
+
+    `sheet`: one of the `others` of its kind.
+    """
+    chosen = sheet if sheet in others(source.kind) else source.kind
+    parts = [*_PARTS.get(chosen, _plain)(source, people)]
     if history or source.kind not in _PARTS:
         parts += _history(source)
-    name = title(source.kind)
+    name = title(chosen)
     number = f"{source.fields.get('number') or ''} {source.title}".strip()
     further = _("{sheet}（续页）　{matter}").format(sheet=name, matter=number)
     return Form(f"{source.unit}{name}", tuple(parts), further, mark(source))
@@ -206,6 +219,10 @@ _PARTS: Mapping[str, Parts] = {
     "incoming": _incoming,
     "instruction": _instruction,
     "outgoing": outgoing,
+    supervision.NOTICE: supervision.notice,
+    supervision.FEEDBACK: supervision.feedback,
+    supervision.EXTENSION: supervision.extension,
+    "leave": leave,
 }
 
 

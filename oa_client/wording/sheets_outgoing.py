@@ -26,7 +26,7 @@ def outgoing(source: SheetSource, people: People) -> Iterator[Part]:
     ))  # fmt: skip
     yield Tall(_("签发"), tuple(map(signed, source.opinions("sign"))), _ROOM["签发"])
     yield Tall(_("会签"), tuple(_countersigned(source, people)), _ROOM["会签"])
-    yield Tall(_("核稿"), tuple(map(_checked, source.opinions(*_CHECKS))), _ROOM["核稿"])
+    yield Tall(_("核稿"), tuple(map(_checked, _checks(source))), _ROOM["核稿"])
     yield Line((
         Blank(_("拟稿单位"), source.unit, 1.5),
         Blank(_("拟稿人"), source.opener),
@@ -42,6 +42,29 @@ def outgoing(source: SheetSource, people: People) -> Iterator[Part]:
     proof = next(iter(source.opinions("proofread")), None)
     yield pair((_("印制份数"), text(fields.get("copies"))), (_("校对"), proof.who if proof else ""))
     yield pair((_("成文日期"), date(fields.get("doc_date"))), (_("印发日期"), date(fields.get("print_date"))))
+
+
+def _checks(source: SheetSource) -> list[Said]:
+    """Whoever checked it, each once with his last words, by rank; also the section's checker who sent it to 会签."""
+    kept: dict[tuple[str, str, str], Said] = {}
+    for said in sorted((*source.opinions(*_CHECKS), *_straight_on(source)), key=lambda s: s.v):
+        result = said.action if said.action.startswith("review_") else ""
+        key = (said.who, said.behalf, result)
+        if said.words or result or key not in kept:
+            kept[key] = said
+    return sorted(kept.values(), key=lambda s: (s.rank, s.at))
+
+
+def _straight_on(source: SheetSource) -> Iterator[Said]:
+    """The section's checker passes it by asking other units."""
+    with_section = False
+    for said in source.said:
+        if with_section and said.action == "consult":
+            yield said
+        if said.action == "submit":
+            with_section = True
+        elif said.action in {*_CHECKS, "consult", "send_back", "withdraw"}:
+            with_section = False
 
 
 def _checked(said: Said) -> Signed:

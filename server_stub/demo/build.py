@@ -30,6 +30,7 @@ from server_stub.demo.printout import pdf
 from server_stub.demo.prose import Prose
 from server_stub.demo.script import Done, Office, Script, Step
 from server_stub.demo.story import Act, Fields, Story, Teller
+from server_stub.demo.supervisions import Supervised
 from server_stub.people import put_things
 from server_stub.receipts import count_receipts
 from server_stub.restoring import era
@@ -82,6 +83,7 @@ class Demo:
         self._work = work
         self._cast = cast
         self._now = now
+        self._seed = seed
         self._rng = random.Random(seed)
         hours = Hours(work.calendar, self._rng)
         prose = Prose(seed, cast.district)
@@ -119,7 +121,8 @@ class Demo:
             self._at(story.at, partial(self._open, story))
         for story in (*self._planner.past(past), *self._planner.current(current)):
             self._at(story.at, partial(self._open, story))
-        for script in Daybook(self._office).scripts(tales):
+        supervised = Supervised(self._cast, self._work.calendar, self._seed, self._now)
+        for script in (*Daybook(self._office).scripts(tales), *supervised.scripts(tales // 2)):
             self._go_through(script, None)
         while self._queue:
             at, _, happen = heapq.heappop(self._queue)
@@ -161,7 +164,7 @@ class Demo:
         fields = step.fields
         if step.printed is not None:
             fields = {**fields, "files": [self._file(step.seat, step.printed, scanned=step.scanned)]}
-        if done := self._command(step.seat, step.kind, step.matter, step.action, fields, None):
+        if done := self._command(step.seat, step.kind, step.matter, step.action, fields, step.track):
             self._go_through(script, done)
 
     def _open(self, story: Story) -> None:

@@ -12,7 +12,7 @@ from .ladders import Rung, ladder
 from .places import Organ, Place, departments, places
 
 Level = Literal["district", "department", "street", "town", "community", "village"]
-Role = Literal["leader", "clerk", "handler", "principal", "reviewer"]
+Role = Literal["leader", "clerk", "handler", "principal", "reviewer", "supervisor"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 
@@ -170,6 +170,7 @@ class _Builder:
         for unit, size in zip(self.units, self.sizes, strict=True):
             self._fill(unit, size)
         self._second_units()
+        self._supervisors()
         return District("明州区", tuple(self.units), tuple(self.posts), tuple(self.persons), tuple(self.holdings))
 
     def _fill(self, unit: Unit, size: int) -> None:
@@ -234,3 +235,18 @@ class _Builder:
                     lender = holder[by_title[one.id, "文书"]]
                     if self.persons[lender - 1].name not in names_there:
                         self._hold(lender, by_title[other.id, "文书"])
+
+    def _supervisors(self) -> None:
+        """督查员 of the district sit in the government office; in a street or town its office head supervises."""
+        office = next((u for u in self.units if u.name == "区政府办公室"), None)
+        seats = [self._supervisor(1, "区政府督查室督查员", office.id)] if office is not None else []
+        seats += [self._supervisor(u.id, "督查专员", u.id) for u in self.units if u.level in ("street", "town")]
+        for person, post in seats:
+            self._hold(person, post)
+
+    def _supervisor(self, unit: int, title: str, seated: int) -> tuple[int, int]:
+        """Who of a unit is to be supervisor of another, or of his own, and the post made for him."""
+        roles = {p.id: p.roles for p in self.posts if p.unit == seated}
+        person = next(h.person for h in self.holdings if "handler" in roles.get(h.post, ()))
+        self.posts.append(Post(len(self.posts) + 1, unit, title, frozenset({"supervisor"}), 88))
+        return person, len(self.posts)

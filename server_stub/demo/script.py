@@ -47,6 +47,7 @@ class Step:
     matter: str = ""
     printed: Document | None = None
     scanned: bool = False
+    track: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What is kept of an act: the version it was decided on where that matters."""
 
 from oa_client.app.acting import Acting
+from oa_client.app.bodies import Texts
 from oa_client.app.overlay import Rules, confirm, fold
 from oa_client.app.ports import Session
 from oa_client.domain.calendar import WorkingDays
@@ -8,7 +9,7 @@ from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Duty, Entry, EntryType, MatterId
 from oa_client.domain.people import PersonId, PostId, UnitId
 from oa_client.domain.table import Action, AudienceRule, Effect, Process, TaskRule
-from tests.fakes.memory import MemoryOutbox
+from tests.fakes.memory import MemoryFiles, MemoryOutbox
 from tests.fakes.office import OFFICE
 from tests.sync.office import Clock
 
@@ -49,7 +50,7 @@ def rules():
 
 def test_what_only_the_centre_may_do_says_on_which_version_it_was_decided():
     outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
-    acting = Acting(outbox, Clock())
+    acting = Acting(outbox, Clock(), texts=Texts(outbox, MemoryFiles()))
     assert acting.act(rules(), record(outbox), "say", {}).needs_centre is False
     assert acting.act(rules(), record(outbox), "approve", {}).needs_centre is True
     said, approved = (p.command for p in outbox.pending())
@@ -60,12 +61,14 @@ def test_what_only_the_centre_may_do_says_on_which_version_it_was_decided():
 def test_who_read_the_light_copy_says_so_in_the_record():
     outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
     for light in (False, True):
-        Acting(outbox, Clock(), lambda _, light=light: light).act(rules(), record(outbox), "say", {})
+        Acting(outbox, Clock(), lambda _, light=light: light, texts=Texts(outbox, MemoryFiles())).act(
+            rules(), record(outbox), "say", {}
+        )
     assert [p.command.light for p in outbox.pending()] == [False, True]
     assert [line.entry.data.get("seen") for line in record(outbox).lines] == [None, None, "light"]
 
 
 def test_the_table_says_by_which_action_a_receipt_is_answered_in_words():
     outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
-    first, *_ = Acting(outbox, Clock()).offers(rules(), record(outbox))
+    first, *_ = Acting(outbox, Clock(), texts=Texts(outbox, MemoryFiles())).offers(rules(), record(outbox))
     assert (first.action.name, first.receipt) == ("say", True)

@@ -3,10 +3,11 @@ import json
 import pytest
 
 from oa_client.app import recognition
-from oa_client.app.body import INLINE, BadBody, Body, count, decode, encode, fits, words
+from oa_client.app.body import BadBody, Body, count, decode, encode, words
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 from oa_client.app.pasted import from_html, from_text
 from oa_client.app.redline import Mark, plain, redline, runs
+from oa_client.domain.body import INLINE, fits
 
 P, H, T = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TABLE
 BODY = Body(
@@ -94,7 +95,10 @@ def test_headings_are_known_by_their_numbers(line, level, text, after):
     assert recognition.block(line) == Block(H, text, level, after)
 
 
-@pytest.mark.parametrize("line", ["1.5万元已拨付", "一是加强领导", "2026年1月", "一、", "十、" + "长" * 60 + "。"])
+@pytest.mark.parametrize(
+    "line",
+    ["1.5万元已拨付", "一是加强领导", "2026年1月", "一、", "十、" + "长" * 60 + "。", "3、5号楼停水", "100、200元两档"],
+)
 def test_what_only_looks_like_one_is_text(line):
     assert recognition.block(line) == Block(P, line)
 
@@ -108,6 +112,10 @@ def test_plain_text_comes_in_clean_with_its_tables():
         Block(P, "2"),
         Block(P, "完 毕"),
     )
+
+
+def test_a_rare_character_of_a_name_stays_and_the_bullet_of_a_symbol_font_does_not():
+    assert from_text("\uf0b7\u3000王\ue863").blocks == (Block(P, "王\ue863"),)
 
 
 WORD = """<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
@@ -173,12 +181,35 @@ def test_cells_of_a_spreadsheet_and_a_page_of_a_browser():
 
 
 @pytest.mark.parametrize(
-    "html",
-    ["<td>x", "<table><tr><td>1<table><tr><td>2</td></tr></table></td></tr></table>", "</td></table></p>", "<" * 999,
-     "<table>" * 500 + "x", "<table><tr><td colspan=99999999>1<td>2"],
+    ("html", "blocks"),
+    [
+        ("<td>x", (Block(P, "x"),)),
+        (
+            "<table><tr><td>1<table><tr><td>2</td></tr></table></td></tr></table>",
+            (Block(P, "1\n2"),),
+        ),
+        ("甲</td></table></p>乙", (Block(P, "甲"), Block(P, "乙"))),
+        ("<" * 999, (Block(P, "<" * 999),)),
+        ("<table>" * 500 + "x", ()),
+        (
+            "<table><tr><td colspan=99999999>1<td>2",
+            (Block(P, "1 2"),),
+        ),
+    ],
+    ids=["cell", "nested", "ends", "brackets", "deep", "span"],
 )  # fmt: skip
-def test_broken_html_never_fails(html):
-    from_html(html)
+def test_what_broken_html_says_comes_in(html, blocks):
+    assert from_html(html).blocks == blocks
+
+
+def test_a_table_no_page_can_hold_comes_in_row_by_row():
+    """Also one that would be far larger than the text that says it: a few wide cells above a thousand short rows."""
+    wide = "<tr>" + "<td colspan=40>甲</td>" * 2000 + "</tr>"
+    found = from_html(f"<table>{wide}{'<tr><td>乙</td></tr>' * 1000}</table>").blocks
+    assert [b.text for b in found] == [" ".join(["甲"] * 2000), *["乙"] * 1000]
+    tabs = "\n".join("\t".join(["丙"] * 50) for _row in range(2))
+    assert [b.text for b in from_text(tabs).blocks] == [" ".join(["丙"] * 50)] * 2
+    assert from_text("\n".join(["1\t2"] * 1500)).blocks[0].kind is T, "a table of sixty pages is one"
 
 
 # ------------------------------------------------------------------ 花脸稿

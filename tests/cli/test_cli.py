@@ -175,7 +175,9 @@ def test_directory_is_written_in_no_other_form(line, unchanged, more):
 def test_wrong_use_exits_2_and_says_how_it_is_used(line, unchanged, argv):
     code, out = line.text(*argv)
     assert (code, out) == (2, "")
-    assert "usage: oa-client" in line.err or "不认识" in line.err
+    assert "用法：oa-client" in line.err or "不认识" in line.err
+    first = line.err.partition("\n")[0]
+    assert not {"argument", "required", "invalid", "usage", "expected"} & set(first.split()), first
     assert "Traceback" not in line.err
 
 
@@ -236,7 +238,10 @@ def test_what_is_refused_exits_1_with_its_code_and_one_sentence(line, unchanged,
     assert (code, value["state"], value["code"]) == (1, "refused", refusal)
     plain(value["message"])
     code, text = line.text(*argv, *tail)
-    assert (code, text) == (1, value["message"] + "\n")
+    assert (code, text.partition("\n")[0]) == (1, value["message"])
+    assert ("草稿：" in text) == ("draft" in value) == ("保存在本机" in value["message"])
+    if "draft" in value:
+        assert line.json("drafts", "show", value["draft"])[1]["fields"]
 
 
 LATIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -350,16 +355,18 @@ def test_the_shapes_of_json(line):
     code, rows = line.json("list", "todo")
     assert code == 0
     assert {r["id"] for r in rows} == {"7-10", "7-11", "8-1"}
-    assert all(set(r) == {"id", "kind", "title", "state", "mark", "from", "at", "due"} for r in rows)
+    assert all(set(r) == {"id", "kind", "title", "state", "mark", "from", "at", "due", "for"} for r in rows)
     code, shown = line.json("show", "8-1")
     assert set(shown) == {
-        "id", "kind", "title", "state", "whole", "known", "head", "fields", "body", "files", "tracks", "lines", "actions"
+        "id", "kind", "title", "state", "whole", "known", "head", "fields", "body", "files", "tracks", "lines", "actions",
+        "actions_for",
     }  # fmt: skip
     assert shown["title"] == "<b>食堂</b>安排"
     assert set(shown["lines"][0]) == {
-        "v", "who", "action", "task", "at", "text", "by_hand", "seen", "pending", "code",
-    }  # fmt: skip
-    assert set(shown["tracks"][0]) == {"task", "holder", "name", "state", "turn", "due"}
+        *("v", "who", "for", "action", "task", "at", "text", "by_hand", "seen", "pending", "code", "details")
+    }
+    strand = {"task", "holder", "name", "state", "turn", "due", "under", "title", "progress"}
+    assert set(shown["tracks"][0]) == strand
     code, found = line.json("search", "食堂")
     assert (code, [i["id"] for i in found["ids"]], found["total"]) == (0, ["8-1"], 1)
     code, verdict = line.json("record", "verify", "8-1")
@@ -395,6 +402,21 @@ def test_the_calendar_says_what_each_year_stands_on_and_which_is_reckoned(line, 
     profile.close()
     assert line.json("calendar")[1]["years"]["2027"] == "国办发明电〔2026〕9号"
     assert "2027年　国办发明电〔2026〕9号　放假 0 天，调休上班 1 天" in line.text("calendar")[1]
+
+
+def test_statistics_are_told_by_period_and_written_as_workbook_and_pages(line, here, tmp_path):
+    assert line.text("statistics") == (0, "这个期间没有督查统计。\n")
+    profile = open_profile(here, KeySlots(here, NO_KEYRING).open_with(PASSWORD).key)
+    with profile.replica.page() as page:
+        page.put_row("statistics", "supervision/1/2026-11", {"lines": [[2, "meeting", 3, 2, 1, 18, 0, 1, 4, 1]]}, 9)
+    profile.close()
+    code, value = line.json("statistics", "2026-11", "--by", "source")
+    assert (code, value["lines"]["会议决定"]["in_time"], value["lines"]["会议决定"]["going"]) == (0, 1, 4)
+    assert "33.3" in line.text("statistics")[1], "one in time of two closed and one overdue"
+    for name in ("统计.xlsx", "统计.pdf"):
+        assert line.json("statistics", "--out", str(tmp_path / name))[0] == 0
+        assert (tmp_path / name).stat().st_size > 1000
+    assert line.text("statistics", "2019")[0] == 2
 
 
 def test_a_reminder_of_a_newer_centre_is_none(line, here):

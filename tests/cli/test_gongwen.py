@@ -211,7 +211,7 @@ def told(raw):
         ({"issue": "第3号"}, "issue", "命令"),
         ({"blocks": []}, "blocks", "没有正文"),
         ({"blocks": [{"text": " "}]}, "blocks[0].text", "不能为空"),
-        ({"blocks": [{"kind": "picture", "text": "x"}]}, "blocks[0].kind", "heading、paragraph、table"),
+        ({"blocks": [{"kind": "map", "text": "x"}]}, "blocks[0].kind", "heading、paragraph、table"),
         ({"blocks": [{"kind": "heading", "text": "甲", "level": 5}]}, "blocks[0].level", "1 至 4 级"),
         ({"blocks": [{"kind": "table"}]}, "blocks[0].columns", "栏"),
         ({"blocks": [{"kind": "table", "columns": ["甲"], "rows": [["1", "2"]]}]}, "blocks[0].rows[0]", "有 2 格"),
@@ -237,7 +237,12 @@ def test_what_cannot_be_is_refused_with_its_place(more, place, said):
 
 
 def test_a_place_of_few_words_says_which():
-    assert choices("urgency") == ("特急", "加急") and choices("blocks[...].kind") == ("heading", "paragraph", "table")
+    assert choices("urgency") == ("特急", "加急") and choices("blocks[...].kind") == (
+        "heading",
+        "paragraph",
+        "table",
+        "picture",
+    )
     assert choices("title") == ()
 
 
@@ -249,3 +254,30 @@ def test_work_secret_and_internal_are_no_state_secrets():
 def test_the_schema_is_that_of_the_document():
     assert schema()["$ref"] == "#/$defs/Gongwen"
     assert decode(encode(DOWN)) == DOWN
+
+
+def test_a_picture_is_named_by_its_place_beside_the_spec(tmp_path):
+    from PIL import Image
+
+    from tests.export.measuring import images
+
+    (tmp_path / "图").mkdir()
+    Image.new("RGB", (300, 200), "blue").save(tmp_path / "图" / "一.png")
+    (tmp_path.parent / "外面.png").write_bytes((tmp_path / "图" / "一.png").read_bytes())
+    (tmp_path / "坏.png").write_bytes((tmp_path / "图" / "一.png").read_bytes()[:60])
+    for name, said in (
+        ("图/一.png", ""),
+        ("../外面.png", "同一个文件夹"),
+        (str(tmp_path / "图" / "一.png"), "同一个文件夹"),
+        ("没有.png", "没有这个文件"),
+        ("坏.png", "不是 PNG 或 JPEG"),
+    ):
+        block = {"kind": "picture", "picture": name, "width_mm": 90, "text": "图1"}
+        (tmp_path / "s.json").write_text(json.dumps({**SPEC, "blocks": [*SPEC["blocks"], block]}), "utf-8")
+        done = run(tmp_path, "render", "s.json", "--format", "pdf", "--out", "a.pdf")
+        assert (done.returncode, said in done.stderr) == (1 if said else 0, True), done.stderr
+        if not said:
+            (image,) = images((tmp_path / "a.pdf").read_bytes())
+            assert abs(image.right - image.left - 90) < 0.2
+            (tmp_path / "a.pdf").unlink()
+        assert not (tmp_path / "a.pdf").exists()

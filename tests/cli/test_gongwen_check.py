@@ -1,9 +1,11 @@
 """``oa-client gongwen check``: the report for people and for programs, exit codes, and no profile."""
 
 import json
+from dataclasses import replace
 
+from oa_client.layout.gongwen.profile import Profile
 from tests.cli.test_gongwen import run
-from tests.export.gongwen_papers import DOWN, UP
+from tests.export.gongwen_papers import DOWN, ORDER, UP
 from tests.inspection.changed import changed, indent, say
 from tests.inspection.faulty import pdf, said
 
@@ -73,6 +75,37 @@ def test_a_file_that_is_not_there_is_told(tmp_path):
 def test_help_says_what_is_what(tmp_path):
     made = run(tmp_path, "check", "--help")
     assert made.returncode == 0 and "只有“规定”可判不符合" in made.stdout.replace("\n", "").replace(" ", "")
+
+
+def test_a_stand_in_is_said_once_with_its_places(tmp_path):
+    made = checked(tmp_path, pdf(DOWN), "a.pdf")
+    assert made.stdout.count("看不出原定字体") == 1
+    (line,) = [x for x in made.stdout.splitlines() if x.startswith("    页码字体〔7.5，一般〕")]
+    assert line.endswith("：第1页、第2页")
+
+
+def test_a_template_is_what_it_is_judged_by(tmp_path):
+    (tmp_path / "t.json").write_text('{"title.size": 26}')
+    data = pdf(DOWN, profile=Profile().with_template({"title.size": 26}))
+    assert "标题字号〔7.3.1，一般〕" in checked(tmp_path, data, "a.pdf").stdout
+    made = checked(tmp_path, data, "a.pdf", "--template", "t.json")
+    assert made.returncode == 0 and "标题字号" not in made.stdout and not made.stderr
+
+
+def test_a_template_may_not_say_what_is_prescribed(tmp_path):
+    (tmp_path / "t.json").write_text('{"page.bind": 20}')
+    made = checked(tmp_path, pdf(DOWN), "a.pdf", "--template", "t.json")
+    assert made.returncode == 1 and made.stderr.startswith("t.json：") and not made.stdout
+    made = checked(tmp_path, pdf(DOWN), "a.pdf", "--template", "none.json")
+    assert made.returncode == 1 and made.stderr.strip() == "打不开 none.json：没有这个文件或文件夹"
+
+
+def test_what_could_not_be_measured_is_said_with_what_is_wanting(tmp_path):
+    made = checked(tmp_path, pdf(replace(ORDER, imprint=None)), "a.pdf")
+    assert "没有量到天头（上白边）：第二面起没有从版心第一行排起的正文。" in made.stdout
+    value = json.loads(checked(tmp_path, pdf(replace(ORDER, imprint=None)), "a.pdf", "--json").stdout)
+    (head,) = [r for r in value["rules"] if r["rule"] == "page.head"]
+    assert head["outcome"] == "不适用" and head["reason"] == "第二面起没有从版心第一行排起的正文"
 
 
 def test_a_file_without_a_mark_is_said_to_have_been_checked_as_a_draft(tmp_path):

@@ -105,6 +105,17 @@ FITTING = {
         "relief_reviewed": [True, True, True, False],
         "important": [False, False, True],
     },
+    "delegation": {
+        "taker": ["p4", "p8", "p6", "o21"],
+        "standing": [False, False, True],
+        "kinds": [["circulation"], ["outgoing", "incoming"], []],
+        "giver": ["p2", "p8"],
+    },
+    "leave": {
+        "unit_head": ["p2", "p8", "p6"],
+        "in_charge": ["p2", "p8"],
+        "deputy": ["p4", "p13"],
+    },
     "issuing_plan": {
         "plan_year": [2026, 2026, 26],
         "planned": [1, 2, 3],
@@ -112,6 +123,23 @@ FITTING = {
         "approver": ["p2", "p2", "p4"],
     },
     "calendar": {"said": ['{"years": {"2027": {"notice": "国办发明电〔2026〕9号"}}}', '{"close": "17:30"}', "[]"]},
+    "supervision": {
+        "mode": ["government", "government", "internal"],
+        "authorisation": ["区政府授权〔2026〕1号"],
+        "lead": ["c2", "c3", "p4", "u5"],
+        "assist": [["c3"], ["c2"], ["p7", "p9"], ["u5"]],
+        "approver": ["p2"],
+        "office": ["o13"],
+        "new_office": ["o13"],
+        "new_approver": ["p2"],
+        "organ": ["c1"],
+        "cycle": ["none", "weekly", "monthly", "quarterly"],
+        "slips": [True, False],
+        "holders": [["p4"], ["p6"], ["u5"], ["c5"], ["p10"]],
+        "reader": ["c3", "p7", "u5", "p4"],
+        "progress": [0, 30, 100],
+        "archive_year": [2026, 2026, 26],
+    },
 }
 """What fits the fields of a kind that have to fit each other."""
 _DEEP: list[object] = []
@@ -132,7 +160,7 @@ class Walk(Record):
         self.choose = choose
         self.reached = Counter() if reached is None else reached
         self.delivered = set()
-        self.long = len(process.stages) > LONG
+        self.long = len(process.stages) > LONG or process.kind == "supervision"
         self.idle = 0  # how often nothing was left to do but to add a note
 
     def maybe(self, often=2):
@@ -213,6 +241,10 @@ class Walk(Record):
             return self.choose(["p2", "p8", "p6"])
         if ask.name == "leaders":
             return [self.choose(["p2", "p8", "p6"]), *(["p4"] if self.maybe(3) else [])]
+        if ask.name == "due" and self.process.edition > 1:
+            return self.now + self.choose([3600, 90 * 86_400])
+        if ask.name == "supervisor":
+            return self.choose(["o13", "o41", "p4"])
         if ask.name == "archive_year":
             return self.choose([2026, 2026, 26])
         if ask.name == "entry":
@@ -221,6 +253,10 @@ class Walk(Record):
 
     def fits(self, ask):
         """Whether there is a value that fits the name; sometimes another is tried all the same."""
+        if self.process.kind == "supervision":
+            dues = [t.due for t in self.matter.tracks if t.due is not None] if self.matter else []
+            FITTING["supervision"]["new_due"] = [max([*dues, self.now]) + 86_400, self.now + 3600]
+            FITTING["supervision"]["due"] = [self.now + n * 86_400 for n in (900, 900, 60, 1)]
         if ask.name == "base" and self.matter:
             FITTING["outgoing"]["base"] = [self.matter.fields.get("body_digest", "0"), "0" * 64]
         if ask.name == "entry" and self.matter:
@@ -242,6 +278,7 @@ class Walk(Record):
                 self.now - 1,
             ],
             FieldType.CHOICE: list(ask.choices),
+            FieldType.CHOICES: [[*ask.choices[:2]], [*ask.choices[-1:]]],
             FieldType.HOLDER: REVIEWERS if ask.name in {"reviewer", "releaser"} else HOLDERS,
             FieldType.MATTER: ["7-1", "7-1.2"],
             FieldType.TRACK: [0],
@@ -251,6 +288,8 @@ class Walk(Record):
             return self.choose(well[ask.type])
         if ask.type is FieldType.FILES:
             return [self.choose(FILES)]
+        if ask.type is FieldType.BODY_FILE:
+            return self.as_file(self.choose(BODIES))
         if ask.type is FieldType.TRACKS:
             return sorted({self.choose(ids or [0]), self.choose(ids or [0])}, reverse=self.maybe())
         several = UNITS if ask.limit == 20 or ask.name == "units" else HOLDERS
@@ -289,7 +328,7 @@ class Walk(Record):
                 json.dumps(found.facts, ensure_ascii=False).encode()
                 self.reached[f"refused {found.code}"] += 1
             else:
-                assert action in offers
+                assert action in offers or cause
 
     def offers(self, actor):
         if self.matter is None:

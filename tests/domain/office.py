@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from oa_client.domain import table_json
+from oa_client.domain.body import as_file
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Command, Context, Refused
 from oa_client.domain.kinds import TABLES
@@ -22,13 +23,13 @@ _UNITS += [(5, 4, Level.COMMUNITY), (6, 1, Level.TOWN)]
 _POSTS = {
     11: (1, {Role.CLERK}),
     12: (1, {Role.LEADER, Role.REVIEWER, Role.PRINCIPAL}),
-    13: (1, {Role.HANDLER}),
+    13: (1, {Role.HANDLER, Role.SUPERVISOR}),
     21: (2, {Role.CLERK}),
     22: (2, {Role.HANDLER}),
     23: (2, {Role.LEADER}),
     31: (3, {Role.CLERK}),
-    32: (3, {Role.LEADER, Role.REVIEWER}),
-    41: (4, {Role.HANDLER}),
+    32: (3, {Role.LEADER, Role.REVIEWER, Role.SUPERVISOR}),
+    41: (4, {Role.HANDLER, Role.SUPERVISOR}),
     51: (5, {Role.CLERK}),
     61: (6, {Role.HANDLER}),
 }
@@ -81,9 +82,16 @@ class Record:
     def __init__(self, process, now=MONDAY, calendar=CALENDAR):
         self.process, self.now, self.calendar = process, now, calendar
         self.matter, self.entries = None, []
+        self.texts = {}
 
     def context(self, actor, **more):
-        return Context(actor, self.now, DIRECTORY, self.calendar, **more)
+        return Context(actor, self.now, DIRECTORY, self.calendar, **{"read_text": self.texts.get, **more})
+
+    def as_file(self, text):
+        """A body as a file whose bytes are there."""
+        file = dict(as_file(text))
+        self.texts[file["sha256"]] = text
+        return [file]
 
     def ask(self, actor, action, track=None, base=None, context=None, fields=None, following=None, **named):
         given = {**(fields or {}), **named}

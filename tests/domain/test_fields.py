@@ -8,7 +8,7 @@ FILE = {"sha256": "a" * 64, "name": "通知.docx", "size": 10}
 
 
 def code(type_, value, **more):
-    ask = Field("x", type_, choices=("a", "b") if type_ is FieldType.CHOICE else (), **more)
+    ask = Field("x", type_, choices=("a", "b") if type_ in {FieldType.CHOICE, FieldType.CHOICES} else (), **more)
     found = check_fields((ask,), {"x": value}, lambda _: False)
     return found.code if found else None
 
@@ -36,6 +36,10 @@ def code(type_, value, **more):
         (FieldType.MOMENT, LAST_MOMENT, "bad_value"),
         (FieldType.CHOICE, "c", "bad_value"),
         (FieldType.CHOICE, ["a"], "bad_value"),
+        (FieldType.CHOICES, ["a", "b"], None),
+        (FieldType.CHOICES, ["a", "c"], "bad_value"),
+        (FieldType.CHOICES, ["a", "a"], "bad_value"),
+        (FieldType.CHOICES, "a", "bad_value"),
         (FieldType.HOLDER, "p1", None),
         (FieldType.HOLDER, "p01", "bad_value"),
         (FieldType.HOLDER, "p" + "9" * 5000, "bad_value"),

@@ -38,6 +38,7 @@ def sha(text):
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+LONG_TEXT = body("甲" * 20_000)
 FIRST_TEXT, SECOND_TEXT = body("各单位要压实防汛责任。"), body("各单位要压实防汛责任，加强值守。")
 
 
@@ -53,6 +54,7 @@ def drafted(**more):
         "receivers": ["c2", "c3"],
         "body": FIRST_TEXT,
     }
+    record.as_file(LONG_TEXT)
     record.does(DRAFTER, "draft", **{**fields, **more})
     return record
 
@@ -427,16 +429,22 @@ def test_what_was_signed_is_named_by_a_hash_of_head_and_body_in_the_entry():
 
 
 def test_a_text_that_came_as_a_file_has_a_version_and_is_locked_too():
-    long_text = {"sha256": "b" * 64, "name": "正文.json", "size": 90_000}
     record = drafted()
-    revise(record, DRAFTER, None, sha(FIRST_TEXT), body_file=[long_text])
-    assert (record.matter.fields["body_digest"], record.matter.texts.get("body")) == ("b" * 64, None)
+    long_text, other = record.as_file(LONG_TEXT), record.as_file(body("乙" * 20_000))
+    revise(record, DRAFTER, None, sha(FIRST_TEXT), body_file=long_text)
+    state = record.matter.fields
+    assert (state["body_digest"], state["body_in"], record.matter.texts.get("body")) == (
+        sha(LONG_TEXT),
+        long_text,
+        None,
+    )
+    assert (record.matter.files, record.matter.document_files) == ((), ()), "it is the text, no attachment"
     revise(record, DRAFTER, FIRST_TEXT, sha(FIRST_TEXT))
     assert record.entries[-1].action == "suggest", "it was made from what the file replaced"
     record.does(DRAFTER, "settle_suggestion")
     locks = set()
-    for file in (long_text, {**long_text, "sha256": "c" * 64}):
-        revise(record, DRAFTER, None, record.matter.fields["body_digest"], body_file=[file])
+    for file in (long_text, other):
+        revise(record, DRAFTER, None, record.matter.fields["body_digest"], body_file=file)
         record.does(DRAFTER, "submit", checker="p2")
         record.does(LEADER, "pass_check")
         record.does(CLERK, "send_to_sign", signers=["p2"], relief_reviewed=True)
@@ -444,6 +452,72 @@ def test_a_text_that_came_as_a_file_has_a_version_and_is_locked_too():
         locks.add(record.matter.fields["locked"])
         record.does(CLERK, "send_back", reason="再改")
     assert len(locks) == 2
+
+
+def test_a_document_may_begin_with_a_long_text_and_go_on_with_a_short_one():
+    file = Record(OUTGOING).as_file(LONG_TEXT)
+    begun = drafted(body=None, body_file=file)
+    assert (begun.matter.fields["body_digest"], begun.matter.fields["body_in"]) == (sha(LONG_TEXT), file)
+    assert (begun.matter.files, begun.matter.document_files) == ((), ())
+    revise(begun, DRAFTER, FIRST_TEXT, sha(LONG_TEXT))
+    assert begun.entries[-1].action == "revise"
+    assert (begun.matter.fields["body_digest"], begun.matter.texts["body"]) == (sha(FIRST_TEXT), 2)
+    assert "body_in" not in begun.matter.fields, "it stands in its field again"
+
+
+def test_the_words_of_a_long_text_are_judged_as_those_of_a_short_one():
+    record = drafted()
+    marked = body("甲" * 20_000, "机密★一年")
+    assert (
+        record.refused(DRAFTER, "revise", fields=base_of(record), body_file=record.as_file(marked)) == "secret_marking"
+    )
+    hidden = '{"v":1,"b":[{"p":"' + "甲" * 20_000 + r'"},{"p":"\u673a\u5bc6★"}]}'
+    assert (
+        record.refused(DRAFTER, "revise", fields=base_of(record), body_file=record.as_file(hidden)) == "secret_marking"
+    )
+    bent = body("甲" * 20_000, "一\u202e二")
+    assert record.refused(DRAFTER, "revise", fields=base_of(record), body_file=record.as_file(bent)) == "bad_characters"
+    asking = body("甲" * 20_000, "以上请示妥否，请批示。")
+    for text, asks in ((asking, True), (LONG_TEXT, False)):
+        record.does(DRAFTER, "revise", fields=base_of(record), body_file=record.as_file(text))
+        assert record.matter.fields["body_asks"] is asks
+
+
+def test_the_centre_waits_for_the_bytes_of_a_long_text_and_reads_them_first():
+    record = drafted()
+    file = record.as_file(LONG_TEXT)
+    fields = {**base_of(record), "body_file": file}
+    away = record.context(DRAFTER, at_centre=True, has_file=lambda _: False, read_text=lambda _: None)
+    assert record.ask(DRAFTER, "revise", context=away, fields=fields) == NeedsFiles((sha(LONG_TEXT),))
+    torn = record.context(DRAFTER, at_centre=True, read_text=lambda _: None)
+    assert record.ask(DRAFTER, "revise", context=torn, fields=fields).code == "bad_value", "bytes that are no text"
+    offline = record.context(DRAFTER, read_text=lambda _: None)
+    assert isinstance(record.ask(DRAFTER, "revise", context=offline, fields=fields), Accepted)
+
+
+def test_a_long_text_is_one_file_under_its_own_name_and_no_longer_than_a_text_may_be():
+    record = drafted()
+    (file,) = record.as_file(LONG_TEXT)
+    for bad, code in (
+        ([file, file], "bad_value"),
+        ([{**file, "name": "正文.docx"}], "bad_value"),
+        ([{**file, "size": 2 * 1024 * 1024 + 1}], "body_too_large"),
+    ):
+        assert record.refused(DRAFTER, "revise", body_file=bad, fields=base_of(record)) == code
+
+
+def test_a_signature_waits_for_the_long_text_it_is_given_for():
+    record = at_office()
+    record.does(CLERK, "check_out")
+    file = record.as_file(LONG_TEXT)
+    record.does(CLERK, "revise", fields={"base": record.matter.fields.get("body_digest"), "body_file": file})
+    record.does(CLERK, "send_to_sign", signers=["p2"], relief_reviewed=True)
+    away = record.context(LEADER, at_centre=True, has_file=lambda _: False)
+    assert record.ask(LEADER, "sign", context=away) == NeedsFiles((sha(LONG_TEXT),))
+
+
+def base_of(record):
+    return {"base": record.matter.fields["body_digest"]}
 
 
 def test_what_is_important_nobody_signs_for_another():

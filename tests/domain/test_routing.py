@@ -197,10 +197,13 @@ def test_every_finding_has_a_sentence_that_names_its_clause():
         assert severity(one)
 
 
-def test_hostile_heads_raise_nothing():
-    for value in (None, 3, "x", ["p" * 9], {"a": 1}, [None], [[["c1"]]]):
-        head = dict.fromkeys(("organ", "title", "genre", "direction", "receivers", "copied_to", "joint_with"), value)
-        findings(head, "正文", facts(DIRECTORY, head))
+def test_a_head_that_is_none_is_read_as_one_that_says_nothing():
+    """And what the text itself says is found all the same."""
+    names = ("organ", "title", "genre", "direction", "receivers", "copied_to", "joint_with")
+    for value in (None, 3, ["p" * 9], {"a": 1}, [None], [[["c1"]]]):
+        head = dict.fromkeys(names, value)
+        told = [f.code for f in findings(head, "机密★10年\n正文", facts(DIRECTORY, head))]
+        assert told == ["secret"], value
 
 
 def test_the_words_of_a_body_are_found_whatever_its_blocks_are():

@@ -154,6 +154,9 @@ def test_kinds_gives_each_edition_and_the_newest_for_new_matters():
         "issuing_plan",
         "numbers",
         "calendar",
+        "supervision",
+        "delegation",
+        "leave",
     )
 
 

@@ -1,10 +1,12 @@
 """发文稿纸, 发文登记簿 and 用印登记表, read back from their pages and lines."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from oa_client.app.directory import People
+from oa_client.app.forms import Tall
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import Scope
@@ -12,6 +14,7 @@ from oa_client.export.press import PdfPress
 from oa_client.layout.faces import OwnFonts
 from oa_client.wording.register import register
 from oa_client.wording.sheets import form
+from oa_client.wording.sheets_outgoing import outgoing as parts_of
 from tests.export.reading import read
 from tests.ui.matter_desk import directory
 
@@ -119,3 +122,28 @@ def test_the_register_of_what_was_issued_names_number_signer_and_receivers():
     assert title.startswith("关于")
     assert to.endswith("、市应急管理局")
     assert openness == "不予公开"
+
+
+def checks(*acts):
+    """The cell 核稿: the words and the name of each who stands in it."""
+    numbered = [replace(one, v=n) for n, one in enumerate(acts, 1)]
+    (cell,) = [p for p in parts_of(outgoing(*numbered), PEOPLE) if isinstance(p, Tall) and p.label == "核稿"]
+    return [(one.words, one.name) for one in cell.signed]
+
+
+def test_the_office_stands_once_among_the_checks_with_what_it_last_wrote():
+    assert checks(
+        said("submit", "陈静", 20),
+        said("pass_check", "王芳", 20, "同意。"),
+        said("send_to_sign", "赵敏", 21, "请审签。"),
+        said("pass_recheck", "赵敏", 22),
+    ) == [("同意。", "王芳"), ("请审签。", "赵敏")]
+
+
+def test_a_checker_who_sent_it_straight_to_the_units_stands_among_the_checks_and_the_office_not_for_asking():
+    assert checks(
+        said("submit", "陈静", 20),
+        said("consult", "王芳", 20, "请会签。"),
+        said("consult", "赵敏", 21, "再请会签。"),
+        said("send_to_sign", "赵敏", 22),
+    ) == [("请会签。", "王芳"), ("", "赵敏")]

@@ -136,6 +136,9 @@ class MemoryOutbox:
         self._open[n] = self._archive.pop(n)
         return True
 
+    def count_on(self, n: int) -> None:
+        self._last = max(self._last, n)
+
     def drawn(self, series: str) -> Mapping[int, MatterId]:
         said = ((read_number(value), matter) for value, matter in self._drawn)
         return {got.n: matter for got, matter in said if got is not None and got.series == series}
@@ -220,6 +223,13 @@ class MemoryOutbox:
         return self.add_bytes(path.read_bytes(), name)
 
     def add_bytes(self, data: bytes, name: str) -> FileRef:
+        ref = FileRef(hashlib.sha256(data).hexdigest(), name, len(data))
+        self._files[ref.sha256] = data
+        self._names[ref.sha256] = ref
+        return ref
+
+    def add_text(self, text: str, name: str) -> FileRef:
+        data = text.encode()
         ref = FileRef(hashlib.sha256(data).hexdigest(), name, len(data))
         self._files[ref.sha256] = data
         self._names[ref.sha256] = ref
@@ -434,6 +444,9 @@ class MemoryPage:
     def put_rows(self, rows: Iterable[RowItem]) -> None:
         for row in rows:
             self.put_row(row.k, row.i, row.d, row.s)
+
+    def reread(self, matters: Iterable[str]) -> None:
+        self.changes |= Changes(matters=frozenset(map(MatterId, matters)))
 
     def put_outcome(self, outcome: Outcome) -> None:
         known = self.state.outcomes.get(outcome.n)

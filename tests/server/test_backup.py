@@ -126,7 +126,7 @@ def test_the_commands_say_one_sentence_each_or_json(tmp_path: Path, capsys: pyte
         ["backup", *nowhere, "--to", copy],
     ):
         assert main(wrong) == 1
-        assert capsys.readouterr().err.startswith("oa-server: ")
+        assert capsys.readouterr().err.startswith("oa-server：")
 
 
 def test_what_is_missing_is_said_of_each_matter(

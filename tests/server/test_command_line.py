@@ -38,7 +38,9 @@ def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) 
         kinds = {row.id: row.kind for row in connection.execute(select(t.matter.c.id, t.matter.c.kind))}
         ids = list(kinds)
         assert 105 <= sum(kind in {"circulation", "bulletin"} for kind in kinds.values()) <= 120
-        assert set(kinds.values()) == {"circulation", "bulletin", "incoming", "outgoing", "exchange", "instruction"}
+        assert set(kinds.values()) == {
+            *("circulation", "bulletin", "incoming", "outgoing", "exchange", "instruction", "supervision")
+        }
         for matter in ids:
             last = select(t.entry.c.hash).where(t.entry.c.matter == matter).order_by(t.entry.c.v.desc()).limit(1)
             assert head(matter, record(connection, matter)) == connection.execute(last).scalar_one()
@@ -70,7 +72,7 @@ def test_desks_of_the_demo_are_full_and_those_of_street_clerks_fullest(demo: Pat
 
 def test_a_demo_is_not_built_over_a_centre(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--data", str(demo)]) == 1
-    assert "oa-server:" in capsys.readouterr().err
+    assert "oa-server：" in capsys.readouterr().err
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -98,7 +100,7 @@ def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytes
 def test_a_mistyped_folder_makes_no_centre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     nowhere = tmp_path / "centre" / "typo"
     assert main(["people", "list", "--data", str(nowhere)]) == 1
-    assert "there is no centre in" in capsys.readouterr().err
+    assert "里没有中心" in capsys.readouterr().err
     assert not nowhere.exists()
 
 
@@ -130,6 +132,34 @@ def test_it_serves_on_a_free_port_says_so_once_and_keeps_a_second_one_out(demo: 
             connection.close()
             second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
             assert second.returncode == 1
-            assert "already" in second.stderr
+            assert "已经在运行" in second.stderr
         finally:
             served.terminate()
+
+
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["serve"], "还要写：--data"),
+        (["people", "burn"], "没有“burn”"),
+        (["serve", "--data", "x", "--port", "many"], "--port 要一个整数：many"),
+        (["serve", "--data", "x", "--loud"], "不认识的参数：--loud"),
+    ],
+)
+def test_a_wrong_line_is_told_in_chinese(argv: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert says in told
+    assert told.startswith("用法：oa-server")
+
+
+@pytest.mark.parametrize(
+    "argv", [["--help"], ["serve", "--help"], ["demo", "--help"], ["people", "handover", "--help"]]
+)
+def test_the_help_has_no_english_sentence(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(argv)
+    told = capsys.readouterr().out
+    assert not re.findall(r"[a-z]+ [a-z]+ [a-z]+ [a-z]+", told), told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
@@ -37,12 +38,20 @@ def test_a_refusal_is_remembered_too() -> None:
     assert office.send(1, up)[0].code == "not_visible"
 
 
-def test_the_same_number_with_another_body_is_refused_and_changes_nothing() -> None:
+def test_the_same_number_with_another_body_is_refused_logged_and_changes_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     office = Office.open()
     up = office.up(9, "write", to=["p9"], title="一")
     assert office.send(9, up)[0].s == "a"
-    assert office.send(9, fields(up, title="二"))[0] == Outcome(up.n, "r", code="id_reuse")
-    assert len(entries(office, up.matter)) == 1
+    office.do(9, "say", up.matter, opinion="甲")
+    with caplog.at_level(logging.WARNING):
+        refused = office.send(9, fields(up, title="二"))[0]
+    assert refused == Outcome(up.n, "r", code="id_reuse", facts={"last": up.n + 1}), "it counts on behind the last"
+    (line,) = caplog.messages
+    assert f"command {up.n} paper/write on {up.matter}" in line
+    assert "二" not in line
+    assert len(entries(office, up.matter)) == 2
     assert office.send(9, up)[0].s == "a"
 
 
@@ -241,12 +250,14 @@ def test_a_command_taken_back_before_it_was_decided_is_never_carried_out() -> No
     assert entries(office, up.matter) == []
 
 
-def test_a_number_taken_back_is_of_the_first_command_that_comes_under_it() -> None:
+def test_a_number_taken_back_is_of_the_first_command_that_comes_under_it(caplog: pytest.LogCaptureFixture) -> None:
     office = Office.open()
     up = office.up(9, "write", to=["p9"], title="一")
     (said,) = office.send(9, void(up))
     other = fields(up, title="二")
-    assert office.send(9, up, other, up, void(up)) == [said, Outcome(up.n, "r", code="id_reuse"), said, said]
+    reused = Outcome(up.n, "r", code="id_reuse", facts={"last": up.n})
+    with caplog.at_level(logging.WARNING):
+        assert office.send(9, up, other, up, void(up)) == [said, reused, said, said]
     assert entries(office, up.matter) == []
 
 

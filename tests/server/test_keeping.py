@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from oa_client.domain.kinds import TABLES as TABLES_AT_HAND
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId, clerks_scope
 from oa_client.protocol.messages import RowUp, SyncRequest
 from server_stub import receipts, timers
@@ -86,15 +85,6 @@ def test_one_timer_that_breaks_does_not_stop_the_others(
     with office.centre.database.read() as connection:
         stages = {row.id: row.stage for row in connection.execute(select(t.matter.c.id, t.matter.c.stage))}
     assert (stages[good], stages[bad] != "late") == ("late", True)
-
-
-def test_no_table_has_a_timer_whose_action_takes_claims_or_sends_on() -> None:
-    for table in TABLES_AT_HAND:
-        for rule in table.timers:
-            action = table.action(rule.action)
-            assert action is not None
-            assert not action.claims
-            assert not action.follow_ups
 
 
 def test_a_matter_that_moved_on_has_no_timer() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from oa_client.domain.body import as_file
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import Matter
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
@@ -197,6 +198,36 @@ def test_the_scan_is_waited_for_and_nobody_gets_it_before(house: House) -> None:
     assert house.state().stage == "proofread"
     house.upload()
     house.does(CLERK, "seal", files=[SCAN_FILE], sealed_copies=9)
+
+
+def test_a_long_text_goes_as_a_file_that_is_waited_for_read_and_searched_for_markings(house: House) -> None:
+    house.drafts()
+    for last, outcome in (("机密★一年", ("r", "secret_marking")), ("以上请示妥否，请批示。", ("a", ""))):
+        text = body("甲" * 20_000, last)
+        file = dict(as_file(text))
+        given = {"body_file": [file], "base": base(FIRST)}
+        assert (house.asks(DRAFTER, "revise", **given).code) == "files_missing"
+        assert house.state().fields["body_digest"] == base(FIRST), "nobody is shown a text that is not there"
+        house.office.centre.append_file(house.office.device(DRAFTER), base(text), 0, len(text.encode()), text.encode())
+        told = house.asks(DRAFTER, "revise", **given)
+        assert (told.s, told.code) == outcome
+    state = house.state()
+    assert (state.fields["body_digest"], state.fields["body_in"], state.fields["body_asks"]) == (
+        base(text),
+        [file],
+        True,
+    )
+    assert state.files == ()
+
+
+def test_bytes_that_are_no_text_are_no_body(house: House) -> None:
+    house.drafts()
+    data = b"\xff\xfe" * 20_000
+    sha = hashlib.sha256(data).hexdigest()
+    house.office.centre.append_file(house.office.device(DRAFTER), sha, 0, len(data), data)
+    file = {"sha256": sha, "name": "正文.json", "size": len(data)}
+    told = house.asks(DRAFTER, "revise", body_file=[file], base=base(FIRST))
+    assert (told.s, told.code) == ("r", "bad_value")
 
 
 def test_numbers_run_by_series_and_a_void_one_is_never_given_again(house: House) -> None:

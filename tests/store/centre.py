@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from oa_client.app.ports import Session
 from oa_client.domain import rulebook
+from oa_client.domain.body import as_file
 from oa_client.domain.decision import Accepted, Command, Context
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Entry, Matter, MatterId, Moment
@@ -54,17 +55,20 @@ class Centre:
     matters: dict[str, Matter] = field(default_factory=dict)
     entries: dict[str, list[WireEntry]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     now: int = 1_780_000_000
     seq: int = 0
 
-    def act(self, person, command: Command, *, n=0):
+    def act(self, person, command: Command, *, n=0, device=0):
         """The entry of an accepted command, or None."""
         matter = self.matters.get(command.matter)
         edition = matter.edition if matter else 1
         process = self.kinds.get(command.kind, edition)
         actor = self.directory.actor(PersonId(person))
         self.now += 60
-        context = Context(actor, Moment(self.now), self.directory, at_centre=True)
+        context = Context(
+            actor, Moment(self.now), self.directory, at_centre=True, device=device, read_text=self.texts.get
+        )
         decision = rulebook.decide(process, matter, command, context)
         if not isinstance(decision, Accepted):
             return None
@@ -76,6 +80,12 @@ class Centre:
             matter = rulebook.evolve(process, matter, entry)
             self.append(matter, entry, n)
         return entry
+
+    def as_file(self, text):
+        """A body as a file that was sent here."""
+        file = dict(as_file(text))
+        self.texts[file["sha256"]] = text
+        return [file]
 
     def append(self, matter, entry, n=0):
         stored = record.write(entry)

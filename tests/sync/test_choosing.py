@@ -24,13 +24,19 @@ class Shelf:
     """Originals of what waits for me, as the store would list them."""
 
     def __init__(self):
-        self.pressing, self.others = [], []
+        self.pressing, self.others, self.bodies, self.older = [], [], [], []
 
     def urgent(self):
         return tuple(self.pressing)
 
     def rest(self):
         return tuple(self.others)
+
+    def texts(self):
+        return tuple(self.bodies)
+
+    def is_text(self, sha256):
+        return any(one.sha256 == sha256 for one in (*self.bodies, *self.older))
 
 
 def original(name, data=b"", *, size=0):
@@ -246,3 +252,90 @@ def test_under_a_cap_a_part_up_is_no_longer_on_its_way_than_a_part_should_be(tmp
     assert lengths == [64 * 1024] * 3, "four seconds of 16 KB each"
     desk.engine.use(LineUse())
     assert len(desk.bulk.call.data) > 64 * 1024
+
+
+TEXT = original("正文.json", size=60_000)
+OLD_TEXT = original("旧稿.json", size=50_000)
+
+
+def test_a_text_comes_before_whatever_is_a_file_and_breaks_off_the_large_one_somebody_waits_for():
+    desk = Office()
+    desk.ask_for(BIG)
+    errand = desk.bulk
+    assert errand.call == fetch(BIG, Rank.NOW)
+    desk.engine.arrived(errand, b"x" * 40_000)
+    assert desk.engine.unwanted() == ()
+    desk.shelf.bodies = [TEXT]
+    desk.engine.look()
+    assert desk.engine.unwanted() == (errand,)
+    desk.engine.failed(errand, CUT)
+    text = desk.errand(Channel.BULK)
+    assert text.call == fetch(TEXT, Rank.TEXT)
+    desk.engine.failed(text, problem(404, "not_visible"))
+    assert desk.bulk.call == fetch(BIG, Rank.NOW, 40_000)
+
+
+def test_a_text_comes_on_a_metered_line_and_while_attachments_are_held_and_nothing_breaks_it_off():
+    desk = Office(use=LineUse(metered=True))
+    desk.shelf.bodies, desk.shelf.pressing = [TEXT], [BIG]
+    desk.ask_for(SMALL)
+    desk.engine.hold_files(held=True)
+    errand = desk.bulk
+    assert errand.call == fetch(TEXT, Rank.TEXT)
+    desk.engine.arrived(errand, b"x" * 4_000)
+    desk.engine.look()
+    assert desk.engine.unwanted() == ()
+
+
+def test_an_earlier_version_of_a_text_comes_when_somebody_looks_and_then_as_a_text():
+    desk = Office()
+    desk.shelf.older = [OLD_TEXT]
+    assert desk.bulk is None
+    desk.ask_for(BIG)
+    desk.ask_for(OLD_TEXT)
+    desk.ask_for(OTHER)
+    assert desk.bulk.call == fetch(OLD_TEXT, Rank.TEXT)
+
+
+def test_when_a_text_is_here_whoever_shows_its_matter_hears_of_it():
+    data = b"{}" * 20_000
+    body = original("正文.json", data)
+    desk = Office()
+    desk.shelf.bodies = [body]
+    errand = desk.bulk
+    desk.engine.arrived(errand, data)
+    desk.engine.take_changes()
+    desk.engine.delivered(errand, None)
+    assert desk.engine.take_changes().matters == {body.matter}
+
+
+def test_a_text_of_mine_goes_up_before_my_attachments_and_breaks_off_what_comes_down(tmp_path):
+    desk = Office()
+    (tmp_path / "f").write_bytes(b"y" * 5 * MB)
+    large = desk.outbox.add_file(tmp_path / "f", "f.bin")
+    desk.say("7-1", files=[{"sha256": large.sha256, "name": large.name, "size": large.size}])
+    first = desk.bulk
+    assert first.call.sha256 == large.sha256
+    text = "甲" * 20_000
+    ref = desk.outbox.add_text(text, "正文.json")
+    desk.say("7-2", body_file=[{"sha256": ref.sha256, "name": ref.name, "size": ref.size}])
+    desk.engine.delivered(first, FileState(len(first.call.data), large.size))
+    sent = b""
+    while sent != text.encode():
+        part = desk.bulk
+        assert (part.call.sha256, part.call.at) == (ref.sha256, len(sent))
+        sent += part.call.data
+        desk.engine.delivered(part, FileState(len(sent), ref.size, stored=len(sent) == ref.size))
+    assert desk.bulk.call.sha256 == large.sha256, "then the attachment goes on"
+
+
+def test_a_text_of_mine_does_not_wait_for_a_large_file_on_its_way_down():
+    desk = Office()
+    desk.ask_for(BIG)
+    errand = desk.bulk
+    ref = desk.outbox.add_text("乙" * 20_000, "正文.json")
+    desk.say("7-2", body_file=[{"sha256": ref.sha256, "name": ref.name, "size": ref.size}])
+    desk.engine.look()
+    assert desk.engine.unwanted() == (errand,)
+    desk.engine.failed(errand, CUT)
+    assert desk.errand(Channel.BULK).call.sha256 == ref.sha256

@@ -255,7 +255,7 @@ class TestTurns:
     def test_settles_at_start_what_the_replica_proves(self, desk):
         n = desk.say("7-99")
         with desk.replica.page() as page:
-            page.put_entry("7-99", 1, wire("7-99", 1, n))
+            page.put_entry("7-99", 1, wire("7-99", 1, n, action="add_note", fields={"opinion": "好"}))
         again = Engine(desk.outbox, desk.replica, desk.files, desk.clock, Most(), Policy())
         assert [e.channel for e in again.errands(0.0)] == [Channel.CONTROL]
         assert desk.outbox.pending() == ()
@@ -1291,3 +1291,25 @@ class TestFiles:
         desk.engine.failed(errand, Fault(Trouble.PROBLEM, "offset", 409, state=FileState(7, len(whole))))
         call = desk.errand(Channel.BULK).call
         assert (call.at, call.size, call.data) == (7, len(whole), whole[7:])
+
+
+class TestAProfilePutBack:
+    """Its commands come under numbers that were given before; what was said before is no proof of them."""
+
+    def test_an_entry_of_other_words_under_its_number_settles_nothing(self, desk):
+        n = desk.say("7-99")
+        with desk.replica.page() as page:
+            page.put_entry("7-99", 1, wire("7-99", 1, n, action="add_note", fields={"opinion": "早先的话"}))
+        desk.engine.kick()
+        assert [c.n for c in desk.errand().call.request.commands] == [n]
+        assert [p.n for p in desk.outbox.pending()] == [n]
+
+    def test_what_the_centre_calls_used_comes_back_and_the_next_number_is_beyond(self, desk):
+        n = desk.say("7-99")
+        errand = desk.errand()
+        with desk.replica.page() as page:
+            page.put_entry("7-99", 1, wire("7-99", 1, n, action="add_note", fields={"opinion": "好"}))
+        said = [Outcome(n, "r", code="id_reuse", facts={"last": n + 7})]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=said))
+        assert [p.n for p in desk.outbox.refused()] == [n]
+        assert desk.say("7-99") == n + 8

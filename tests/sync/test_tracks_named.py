@@ -3,11 +3,13 @@
 import msgspec
 
 from oa_client.app.acting import Acting, Kept
+from oa_client.app.bodies import Texts
 from oa_client.app.ports import Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PostId
 from oa_client.sync.upward import command_up
+from tests.fakes.memory import MemoryFiles
 from tests.sync.office import Office
 
 READERS = {"mode": "parallel", "purpose": "information", "readers": [["p2"], ["p3"]]}
@@ -18,7 +20,7 @@ class Desk:
 
     def __init__(self, device):
         self.device = device
-        self.acting = Acting(device.outbox, device.clock)
+        self.acting = Acting(device.outbox, device.clock, texts=Texts(device.outbox, MemoryFiles()))
 
     def act(self, matter, action, track=None, **fields):
         kept = self.acting.act(self.device.rules(), self.device.shows(matter), action, fields, track=track, undo=0)

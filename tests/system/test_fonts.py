@@ -83,9 +83,15 @@ def test_a_file_that_makes_no_sense_is_passed_over(tmp_path, data):
     assert not any(find_fonts([tmp_path, tmp_path / "nowhere"]).faces.values())
 
 
-def test_a_torn_font_is_passed_over(tmp_path):
-    font("仿宋").save(tmp_path / "x.ttf")
-    whole = (tmp_path / "x.ttf").read_bytes()
-    for cut in range(0, len(whole), 37):
-        (tmp_path / "x.ttf").write_bytes(whole[:cut])
-        find_fonts([tmp_path])
+def test_a_torn_font_is_passed_over_and_the_text_is_set_in_another(tmp_path):
+    """Also where its name can still be read and only the drawing of its characters is gone."""
+    font("仿宋").save(tmp_path / "whole.ttf")
+    whole = (tmp_path / "whole.ttf").read_bytes()
+    assert Face.TEXT not in FontFiles(find_fonts([tmp_path])).stand_ins
+    for cut in (*range(0, len(whole), 37), len(whole) - 4):
+        folder = tmp_path / str(cut)
+        folder.mkdir()
+        (folder / "x.ttf").write_bytes(whole[:cut])
+        faces = FontFiles(find_fonts([folder]))
+        assert faces.advance(Face.TEXT, "字") == 1.0, cut
+        assert Face.TEXT in faces.stand_ins, cut

@@ -292,6 +292,29 @@ class Clock:
         return float(self.at)
 
 
+def _months():
+    """Two months of items of supervision: per unit and source what was handed out, closed, in time, …"""
+    for month, late in (("2026-10", 0), ("2026-11", 1)):
+        lines = [
+            [unit, source, 3 + n, 2 + n, 2 + n - (n + late) % 2, 24 + 7 * n, n % 2, (n + 1) % 2, 2 + n, (n + late) % 3]
+            for n, (unit, source) in enumerate(
+                [
+                    (3, "meeting"),
+                    (4, "instruction"),
+                    (5, "work_report"),
+                    (6, "meeting"),
+                    (7, "superior"),
+                    (2, "proposal"),
+                ]
+            )
+        ]
+        yield f"supervision/1/{month}", {"lines": lines}
+    yield "supervision/counted/u1", {"at": NOW - 3 * HOUR}
+
+
+STATISTICS = dict(_months())
+
+
 class Library:
     """Lists in memory; records have a row and nothing else."""
 
@@ -299,6 +322,12 @@ class Library:
         self.lists = lists() if filled is None else filled
         self.calls = []
         self.broken = False
+        self.told = {}
+
+    def rows_under(self, kind, prefix):
+        """What the centre told: of who stands in for whom, and its statistics."""
+        told = {**{("statistics", key): row for key, row in STATISTICS.items()}, **self.told}
+        return {key: row for (of, key), row in told.items() if of == kind and key.startswith(prefix)}
 
     def _find(self, matter):
         return next((x for rows in self.lists.values() for x in rows if x.matter == matter), None)

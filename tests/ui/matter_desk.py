@@ -7,6 +7,7 @@ from oa_client.app.desk import Desk, Stores
 from oa_client.app.overlay import Rules, confirm, fold
 from oa_client.app.ports import Changes, Session
 from oa_client.app.reading import Listed, ListName
+from oa_client.app.standing_in import held_in
 from oa_client.domain import rulebook
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Accepted, Command, Context
@@ -28,7 +29,7 @@ _UNITS = [
 ]
 _FOLK = [
     # number, name, pinyin, initials, unit, title, roles
-    (1, "陈静", "chenjing", "cj", 1, "收发员", {Role.CLERK}),
+    (1, "陈静", "chenjing", "cj", 1, "收发员", {Role.CLERK, Role.SUPERVISOR}),
     (2, "王小明", "wangxiaoming", "wxm", 2, "收发员", {Role.CLERK}),
     (3, "周建国", "zhoujianguo", "zjg", 2, "主任", {Role.LEADER, Role.REVIEWER}),
     (4, "李芳", "lifang", "lf", 2, "科员", {Role.HANDLER}),
@@ -85,7 +86,7 @@ class Library:
         self.sent = ()
 
     def _rules(self):
-        return Rules(self.kinds, self.me, self.folk, WorkingDays())
+        return Rules(self.kinds, self.me, self.folk, WorkingDays(), held=held_in(self))
 
     def record(self, matter):
         if self.broken:
@@ -114,6 +115,9 @@ class Library:
         if name is ListName.LEDGER:
             return tuple(m for m in reversed(self.entries) if self.record(m).kind == kind)
         return self.sent if name is ListName.SENT else tuple(self.entries)
+
+    def rows_under(self, kind, prefix):
+        return {key: row for (of, key), row in self.rows_kept.items() if of == kind and key.startswith(prefix)}
 
     def row(self, kind, key):
         waiting = [r.data for r in self.outbox.pending_rows(1000) if (r.kind, r.key) == (kind, key)]

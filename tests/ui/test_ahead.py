@@ -20,7 +20,7 @@ def test_pages_are_built_in_turns_of_the_loop(open_desktop, qtbot):
         made._ahead._turn()
         assert len(set(made.window.pages) - before) <= 1, "one page a turn at most"
         built |= set(made.window.pages)
-    assert built == set(made.window._spots)
+    assert built == set(made.window.nav.shown), "every place this person sees, and no register he does not keep"
     assert not made._ahead.pending
     assert made.window.page is made.window.pages["todo"]
 

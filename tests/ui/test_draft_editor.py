@@ -109,6 +109,18 @@ def test_headings_are_numbered_anew_in_one_step(field):
     assert written(field) == heads
 
 
+def test_a_heading_somebody_indented_with_spaces_is_numbered_where_its_number_is(qtbot, field):
+    type_in(qtbot, field, "一、甲", "　　三、乙", "")
+    field.edit.renumber()
+    assert field.edit.toPlainText() == "一、甲\n　　二、乙\n"
+    field.edit.show_at(6)
+    field.edit.moveCursor(QTextCursor.MoveOperation.EndOfBlock)
+    field.edit.set_role(2)
+    assert written(field)[1] == Block(H, "（一）乙", 2)
+    field.edit.set_role(0)
+    assert field.edit.toPlainText() == "一、甲\n　　乙\n"
+
+
 def test_a_table_is_put_in_filled_with_tab_changed_and_undone(qtbot, field):
     type_in(qtbot, field, "前面")
     field.tools.table.click()

@@ -1,5 +1,6 @@
 """The page on which a draft is written: kept from the first word, laid out as exported, checked, brought back."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
@@ -243,6 +244,28 @@ def test_the_last_twenty_versions_are_kept_and_none_twice(look):
     assert not scene.outbox.drafts()
 
 
+def test_opening_a_draft_again_keeps_no_version_twice(look):
+    scene = Scene(me=2)
+    for body in (BODY, SECOND, SECOND):
+        Versions(scene.desk, Now()).begin("new/outgoing/1", {"body": encode(body)})
+    versions = Versions(scene.desk, Now())
+    versions.begin("new/outgoing/1", {"body": encode(SECOND)})
+    assert [v.body for v in versions.read(None)] == [SECOND, BODY]
+
+
+def test_an_attachment_that_is_deleted_is_found_again_in_the_versions(qtbot, writing):
+    page = writing(fields={**FIELDS, "body": encode(SECOND)})
+    page.body.add_attachment()
+    page.body.title.setText("名单")
+    page.body.edit.insertPlainText("刚写下的一行")
+    whole = page.body.body()
+    page.body._ask_drop()
+    page.findChild(QWidget, "dialog.attachment.yes").click()
+    assert page.body.body() == SECOND
+    qtbot.waitUntil(lambda: page._bridge.idle)
+    assert whole in [version.body for version in page.versions.read(None)]
+
+
 def test_a_version_comes_back_and_what_stood_there_is_one_too(qtbot, writing):
     page = writing(fields=FIELDS)
     page.body.put(SECOND)
@@ -322,7 +345,7 @@ def test_while_another_has_it_checked_out_mine_is_a_suggestion(qtbot, writing):
     scene.act(2, "submit", {"checker": "p3"}, matter=matter, kind="outgoing")
     checked_out(scene, matter, 3, NOW - HOUR)
     page = writing(scene, revising(scene, matter))
-    assert page.turn.text == "正文由周建国签出修改，至 明天 08:24；您的修改将作为修改意见稿提交，正文不变。"
+    assert page.turn.text == "正文的编辑权在周建国手里，至 明天 08:24；您的修改将作为修改意见稿提交，正文不变。"
     page.body.put(SECOND)
     page.submit()
     qtbot.waitUntil(lambda: bool(scene.outbox.pending()))
@@ -336,10 +359,10 @@ def test_my_lease_shows_its_end_and_says_when_it_has_passed(qtbot, writing):
     scene.act(2, "submit", {"checker": "p3"}, matter=matter, kind="outgoing")
     checked_out(scene, matter, 3, NOW - HOUR)
     page = writing(scene, revising(scene, matter))
-    assert page.turn.text == "正文由您签出修改，至 明天 08:24；到期前提交有效。"
+    assert page.turn.text == "正文的编辑权在您手里，至 明天 08:24；到期前提交有效。"
     scene.clock.at += 24 * HOUR
     page.turn.look()
-    assert page.turn.text == "您的签出已于 今天 08:24 到期；您的修改将作为修改意见稿提交，正文不变。"
+    assert page.turn.text == "您的编辑权已于 今天 08:24 到期；您的修改将作为修改意见稿提交，正文不变。"
 
 
 # ------------------------------------------------------------------ room and keys
@@ -464,3 +487,59 @@ def test_a_file_that_cannot_be_read_becomes_an_attachment(qtbot, writing, opened
     page.bars.findChild(QWidget, "edit.1.keep").click()
     qtbot.waitUntil(lambda: bool(page.values().get("files")))
     assert page.body.body() == BODY
+
+
+@pytest.fixture
+def handed(qtbot, writing, opened, tmp_path):
+    """A page whose text lies with office software, that copy, and the copies."""
+    copies = WorkingCopies(tmp_path / "edit")
+    page = writing(fields={**FIELDS, "title": "关于A/B两项工作的通知"}, office=(copies, DraftFiles()))
+    page.hand.click()
+    qtbot.waitUntil(lambda: bool(opened) and page._bridge.idle)
+    return page, opened[0], copies
+
+
+def saved(copy):
+    """Somebody saved a second text there."""
+    copy.write_bytes(DraftFiles().write("", SECOND))
+
+
+def test_what_goes_to_office_software_and_back_leaves_nothing_among_the_files_to_send(handed):
+    page, copy, copies = handed
+    assert copy.name == "关于A_B两项工作的通知.docx"
+    assert page.scene.outbox.file_bytes(hashlib.sha256(copy.read_bytes()).hexdigest(), 0, 1) is None
+    copies.tidy()
+    assert not copy.exists()
+
+
+def test_the_same_text_is_handed_out_once(qtbot, handed, opened):
+    page, copy, _copies = handed
+    page.hand.click()
+    qtbot.waitUntil(lambda: len(opened) == 2)
+    assert opened[1] == copy
+
+
+def test_a_new_draft_is_not_offered_what_was_written_on_the_last_and_nothing_of_it_is_lost(qtbot, handed):
+    page, copy, copies = handed
+    saved(copy)
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+    with qtbot.waitSignal(page.finished) as sent:
+        page.submit()
+    qtbot.waitUntil(lambda: page.bars.isHidden() and page._bridge.idle)
+    page.body.put(BODY)
+    (kept,) = copies.begun(MatterId(sent.args[0]), ())
+    assert DraftFiles().read(kept.path.read_bytes()).body == SECOND
+    assert page.undo()
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+
+
+def test_a_draft_that_is_cleared_leaves_no_copy_and_no_version_to_the_next(qtbot, handed):
+    page, copy, _copies = handed
+    saved(copy)
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+    page._ask_drop()
+    page.findChild(QWidget, "dialog.drop.yes").click()
+    qtbot.waitUntil(lambda: page.bars.isHidden() and page._bridge.idle)
+    assert not copy.exists()
+    assert page.versions.read(None) == ()
+    assert not page.scene.outbox.drafts()

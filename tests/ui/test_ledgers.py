@@ -10,7 +10,7 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId, PostId, Role
-from oa_client.ui.circulation.ledgers import LEDGERS, age, select
+from oa_client.ui.circulation.ledgers import LEDGERS, Asking, age, select
 from oa_client.ui.circulation.presenter import ListPresenter, Outcome
 from oa_client.ui.shell.places import kept_by
 from oa_client.ui.widgets.choice import Chip, Choice, Order
@@ -27,16 +27,16 @@ CALENDAR = WorkingDays()
 
 def found(kind, library=None, **choice):
     desk = demo.desk(library or demo.Library())
-    chosen = select(desk, LEDGERS[kind], Choice(**choice), demo.NOW, lambda row: origin(row, OFFICE))
+    chosen = select(desk, LEDGERS[kind], Choice(**choice), Asking(demo.NOW, lambda row: origin(row, OFFICE)))
     return chosen, [row.row.title for row in desk.rows(ListName.LEDGER, chosen.ids)]
 
 
 def test_every_stage_of_a_table_has_a_chip_or_is_over():
     kinds = demo.desk().kinds
     for kind, ledger in LEDGERS.items():
-        process = kinds.newest(kind)
-        reached = set().union(*ledger.stages.values()) | process.over | {"received"}
-        assert set(process.stages) <= reached | {"closed"}, kind
+        for process in map(kinds.newest, (kind, *ledger.also)):
+            reached = set().union(*ledger.stages.values()) | process.over | {"received"}
+            assert set(process.stages) <= reached | {"closed"}, kind
 
 
 @pytest.mark.parametrize(
@@ -130,20 +130,21 @@ def folk(role):
     ("role", "kept"),
     [
         (Role.CLERK, {"incoming", "outgoing", "exchange", "instruction", "numbers"}),
-        (Role.LEADER, {"outgoing", "instruction"}),
+        (Role.LEADER, {"outgoing", "instruction", "supervision"}),
         (Role.HANDLER, {"outgoing"}),
     ],
 )
 def test_a_place_is_for_who_keeps_a_register_or_has_something_in_it(open_desktop, role, kept):
     library = demo.Library({name: rows for name, rows in demo.lists().items() if name is not ListName.LEDGER})
     library.directory = lambda: folk(role)
+    kept = kept | {"delegation"}  # anybody may be away
     assert kept_by(demo.desk(library)) == kept
     shown = open_desktop(library=library)
     assert {p for p in shown.window.nav.shown if p in LEDGERS} == kept
     library.lists[ListName.LEDGER] = demo.ledger()
     shown.bridge.publish(demo.CHANGED)
     pictures.settle(shown.bridge, 400)
-    assert {p for p in shown.window.nav.shown if p in LEDGERS} == set(LEDGERS)
+    assert {p for p in shown.window.nav.shown if p in LEDGERS} == {*LEDGERS} - {"supervision"} | kept
 
 
 def test_a_badge_is_what_waits_of_that_kind_in_todo(open_desktop):

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from dataclasses import replace
 
 import pytest
@@ -429,3 +431,31 @@ def test_a_refusal_speaks_in_the_words_of_the_kind():
     assert "“待审核”" in text
     assert "“退回修改”" in text
     assert "“退回”" in words.refusal(Refused("wrong_stage", facts), "circulation")
+
+
+def test_a_series_of_numbers_opens_at_its_record_which_says_the_numbers(qtbot, stage):
+    scene = Scene(me=2)
+    opened = {"title": "望街发", "of": "outgoing_number", "word": "望街发"}
+    matter = scene.act(2, "open", opened, kind="numbers")
+    meant = {"year": 2026, "first": 21, "last": 23, "until": NOW + 240 * HOUR, "reason": "年终表彰"}
+    scene.act(2, "reserve", meant, matter=matter, kind="numbers", centre=True)
+    page = stage(scene)
+    page.show_matter(matter)
+    qtbot.waitUntil(lambda: page.presenter.sheet is not None)
+    assert page.tabs.currentWidget() is page.tabs.history
+    assert page.presenter.sheet.entries[-1].note == "2026年21—23号"
+    assert page.presenter.sheet.entries[0].note == ""
+
+
+def test_a_page_nobody_holds_any_more_goes_with_its_parts(qtbot, look):
+    """Its parts hold the runner, and Qt holds the parts: what held the page there would keep it for good."""
+    scene, bridge = Scene(me=2), Bridge()
+    page = MatterPage(scene.desk, bridge, Paper())
+    page.show()
+    page.show_matter(scene.circulate("p2"))
+    qtbot.waitUntil(lambda: page.presenter.sheet is not None and bridge.idle)
+    page.close()
+    bridge.close()
+    left, page = weakref.ref(page), None
+    gc.collect()
+    assert left() is None

@@ -120,7 +120,7 @@ def test_every_name_of_a_table_has_a_word(table):
         lacking += [f"action {action.name}"] if names.action(table.kind, action.name) == action.name else []
         for ask in action.asks:
             lacking += [f"field {ask.name}"] if not names.field_name(ask.name) else []
-            if ask.type is FieldType.CHOICE:
+            if ask.type in {FieldType.CHOICE, FieldType.CHOICES}:
                 lacking += [f"choice {ask.name} {c}" for c in ask.choices if names.choice(ask.name, c) == c]
     assert table.kind in names.KINDS
     assert not lacking, lacking

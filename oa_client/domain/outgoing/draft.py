@@ -58,6 +58,10 @@ PLANNED = (
 COUNTED_THERE = Guard(("any", ("not", ("given", "counted")), ("unchanged", "plan")), "counted_already")
 """Where its number was counted it is counted back if the document is void."""
 BODY = Field("body", FieldType.BODY, kept=True)
+BODY_FILE = Field("body_file", FieldType.BODY_FILE, kept=True)
+"""The same where it is too long for a field."""
+ONE_TEXT = Guard(("not", ("given", "body", "body_file")), "body_twice")
+_AS_FILE = Effect("keep_file_digest", ("body_digest", "body_file"), ("given", "body_file"))
 _BASE = Field("base", FieldType.LINE, ("given", "body_digest"), limit=64)
 """The digest of the text an edit was made from: it holds offline too, where no entry has its number yet."""
 _WHY = Field("reason", FieldType.TEXT, IS_SIGNED, limit=500)
@@ -78,9 +82,9 @@ DRAFT = Action(
     who=ALWAYS,
     states=frozenset(),
     opens=True,
-    asks=(*HEAD, *PLANNED, BODY, Field("files", FieldType.FILES)),
-    guards=SOUND,
-    effects=(_ASKING, Effect("move", ("draft",))),
+    asks=(*HEAD, *PLANNED, BODY, BODY_FILE, Field("files", FieldType.FILES)),
+    guards=(*SOUND, ONE_TEXT),
+    effects=(_ASKING, _AS_FILE, Effect("move", ("draft",))),
 )
 
 EDITS_NOW: Condition = (
@@ -126,7 +130,7 @@ REVISE = Action(
     states=AT_WORK,
     asks=(
         Field("body", FieldType.BODY, ("not", ("given", "body_file")), kept=True),
-        Field("body_file", FieldType.FILES),
+        BODY_FILE,
         _BASE,
         _SUBSTANTIVE,
         _WHY,
@@ -136,11 +140,11 @@ REVISE = Action(
         Guard(EDITS_NOW, "not_editing_now", instead="suggest"),
         Guard(_MAY_WRITE, "lease_over", instead="suggest"),
         Guard(_SAME_BASE, "other_base", instead="suggest"),
-        Guard(("not", ("given", "body", "body_file")), "body_twice"),
+        ONE_TEXT,
     ),
     effects=(
         _ASKING,
-        Effect("keep_file_digest", ("body_digest", "body_file"), ("given", "body_file")),
+        _AS_FILE,
         Effect("set_later", ("lease_until", LEASE_SECONDS, "lease_days"), ("given", "editor")),
         *CHANGED,
     ),
@@ -152,7 +156,7 @@ SUGGEST = Action(
     states=AT_WORK,
     asks=(
         Field("body", FieldType.BODY, ("not", ("given", "body_file"))),
-        Field("body_file", FieldType.FILES),
+        Field("body_file", FieldType.BODY_FILE),
         Field("base", FieldType.LINE, limit=64),
         Field("reason", FieldType.TEXT, limit=500),
         Field("note", FieldType.TEXT, limit=500),

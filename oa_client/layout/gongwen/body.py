@@ -9,6 +9,7 @@ from itertools import zip_longest
 from oa_client.app.gongwen import Attachment, Attendance, Block, BlockKind
 from oa_client.layout.breaking import lines, plain
 from oa_client.layout.faces import Face, mm
+from oa_client.layout.gongwen.figure import Figure, figure
 from oa_client.layout.gongwen.justify import Line, Run, paragraph
 from oa_client.layout.gongwen.numerals import Counter
 from oa_client.layout.gongwen.setting import Setting
@@ -36,8 +37,8 @@ class Grid:
         return self.head.high + (min(self.rows[0].high, self.rows[0].tears) if self.rows else 0.0)
 
 
-Flowing = tuple[Line, ...] | Grid
-"""A paragraph or a table."""
+Flowing = tuple[Line, ...] | Grid | Figure
+"""A paragraph, a table or a picture."""
 
 
 def recipients(setting: Setting, names: Sequence[str]) -> tuple[Line, ...]:
@@ -61,11 +62,11 @@ class Passage:
 
 
 def passages(blocks: Sequence[Block]) -> Iterator[Passage | Block]:
-    """The blocks of a text in their order, headings with their numbers; tables as they are."""
+    """The blocks of a text in their order, headings with their numbers; tables and pictures as they are."""
     counter = Counter()
     for block in blocks:
         match block.kind:
-            case BlockKind.TABLE:
+            case BlockKind.TABLE | BlockKind.PICTURE:
                 yield block
             case BlockKind.HEADING:
                 yield _heading(block, counter)
@@ -86,7 +87,7 @@ def flowing(setting: Setting, blocks: Sequence[Block]) -> Iterator[Flowing]:
     found = list(passages(blocks))
     for one, after in zip_longest(found, found[1:]):
         if isinstance(one, Block):
-            yield grid(setting, one)
+            yield figure(setting, one) if one.kind is BlockKind.PICTURE else grid(setting, one)
             continue
         made = paragraph(setting, one.runs, setting.area.width, setting.profile.length("paragraph.indent"))
         yield tuple(replace(line, keep=heads(one, after)) for line in made)

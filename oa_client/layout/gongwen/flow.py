@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from oa_client.layout.gongwen.body import Flowing, Grid
+from oa_client.layout.gongwen.figure import Figure
 from oa_client.layout.gongwen.justify import Line, texts
 from oa_client.layout.gongwen.setting import EPS, Place, Setting
 from oa_client.layout.gongwen.tail import Tail, torn
 from oa_client.layout.grid import Frame, Sheet
-from oa_client.layout.tree import Brush, Item, Rule, Text
+from oa_client.layout.tree import Brush, Item, Picture, Rule, Text
 
 ENOUGH = 2
 """So many lines of text stand above a signature where there is a choice."""
@@ -78,6 +79,8 @@ class Flow:
         for n, one in enumerate(found):
             if isinstance(one, Grid):
                 self.table(one)
+            elif isinstance(one, Figure):
+                self.figure(one)
             elif _heads(one):
                 self.lines(one, self._wants(found, n + 1, follow), len(one))
             else:
@@ -96,6 +99,8 @@ class Flow:
         one, pitch = found[n], self.setting.pitch
         if isinstance(one, Grid):
             return 0.0 if one.landscape else self.setting.leading + one.begins
+        if isinstance(one, Figure):
+            return self.setting.leading + one.high(self.setting)
         if _heads(one):
             return len(one) * pitch + self._wants(found, n + 1, follow)
         whole = n == len(found) - 1 and len(one) <= ENOUGH
@@ -117,6 +122,16 @@ class Flow:
         self.places += (replace(p, y=p.y + self.y, page=self.page) for p in made.places)
         self.low = self.y + made.high
         self.y += made.high + self.setting.leading
+
+    def figure(self, one: Figure) -> None:
+        """A picture with its caption, whole on one page; what follows stands on the lines of the grid as before."""
+        high = one.high(self.setting)
+        if not self.fits(high) and self.begun:
+            self.turn()
+        self.put(*one.items(self.setting, self.y))
+        self.low = self.y + high
+        self.y = self.low + self.setting.leading
+        self.worded[self.page] += ENOUGH
 
     # tables
 
@@ -175,3 +190,5 @@ def _turned(item: Item, high: float) -> Item:
             return replace(item, x=item.y, y=high - item.x, to_x=item.to_y, to_y=high - item.to_x)
         case Brush():
             return replace(item, places=tuple((y, high - x) for x, y in item.places))
+        case Picture():  # a lying page holds a table and nothing else
+            return item

@@ -133,8 +133,13 @@ class Layout:
                 good = good or (one, flow)
                 if not self._gapes(one, flow):
                     return one, flow
+        return good or self._kept(top)
+
+    def _kept(self, top: Try) -> tuple[Try, Flow]:
+        """With the last lines moved over; where page 1 had no others it keeps them (7.3.3): the signature is alone."""
         kept = replace(top, keep=True)
-        return good or (kept, self._main(kept))
+        flow = self._main(kept)
+        return (kept, flow) if 0 in flow.worded else (top, self._main(top))
 
     def _gapes(self, one: Try, flow: Flow) -> bool:
         """Whether the 版记 would go to a page behind an empty one for want of a little room."""

@@ -158,6 +158,10 @@ class Profile:
             changed[key] = _free(self.figures, key, value)
         return Profile(changed)
 
+    def own(self) -> dict[str, float]:
+        """What it has otherwise than the standard: as a template says it."""
+        return {key: one.value for key, one in self.figures.items() if one.value != FIGURES[key].value}
+
     def at_pitch(self, pitch: float) -> Profile:
         """With another 行距, as 7.3.5.5 has it where seal and date do not fit."""
         figures = {**self.figures, "grid.pitch": replace(self.figures["grid.pitch"], value=pitch)}

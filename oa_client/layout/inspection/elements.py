@@ -333,8 +333,9 @@ def _names(main: Sequence[Para], reading: Reading) -> list[Para]:
             and not para.text.endswith(("。", "：", "；", "，"))
             and not NOTE.match(para.text)
         )
+        beside = bool(names) and para.page == names[0].page and abs(para.last.foot - names[0].first.foot) < 1
         least = edge if len(names) < 3 or len(flat(para.text)) > 24 else (reading.area.left or 28.0) + 3
-        if not short or para.first.left < least or len(names) > 40 or _ORDINAL.match(para.text):
+        if not short or (para.first.left < least and not beside) or len(names) > 40 or _ORDINAL.match(para.text):
             break
         names.insert(0, para)
     return names

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
+from oa_client.app.gongwen import Shape
 from oa_client.layout.faces import MM, Face
 from oa_client.layout.gongwen.profile import Figure, Profile, Strength
 from oa_client.layout.inspection.elements import Elements
@@ -96,12 +97,22 @@ class Sight:
         return self.reading.area.right if self.reading.area.right is not None else nominal
 
     @cached_property
+    def heads(self) -> tuple[float, float] | None:
+        """Between what heights the upper edge is; of a PDF that has no other page, by what stands in its first line."""
+        area = self.reading.area
+        if self.reading.flowing:
+            return None if area.top is None else (area.top, area.top + area.slack)
+        corner = () if self.found.shape is Shape.LETTER else (p.first.head for p in self.found.corner if p.page == 1)
+        top = area.top if area.top is not None else min(corner, default=None)
+        return None if top is None else (top - area.slack, top)
+
+    @cached_property
     def top(self) -> float:
         """Its upper edge as it should be; where it is, in a file that has it elsewhere."""
-        figure, area = self.profile.figures["page.head"], self.reading.area
-        if area.top is None:
+        figure, sides = self.profile.figures["page.head"], self.heads
+        if sides is None:
             return figure.value
-        least, most = (area.top, area.top + area.slack) if self.reading.flowing else (area.top - area.slack, area.top)
+        least, most = sides
         if least - figure.tolerance - ROOM <= figure.value <= most + figure.tolerance + ROOM:
             return figure.value
         return most

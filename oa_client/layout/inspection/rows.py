@@ -10,7 +10,10 @@ from itertools import groupby, pairwise
 from statistics import median
 
 from oa_client.layout.faces import MM
+from oa_client.layout.inspection import edges
+from oa_client.layout.inspection.edges import NOMINAL, Lined
 from oa_client.layout.inspection.facts import Area, Colour, Folio, Leaf, Para, Piece, Reading, Row, Stroke
+from oa_client.layout.inspection.looks import is_red
 
 ASCENT, DESCENT = 0.88, 0.12
 """How far the square of a character reaches above and below its baseline, in the faces of 公文."""
@@ -20,7 +23,9 @@ _SAME_LINE = 0.8
 """Baselines no further apart, in millimetres, are those of one line."""
 _APART = 2.1
 """A gap so many characters wide parts a line in two pieces."""
-_NOMINAL = Area(28.0, 37.0, 184.0, 262.0)
+_TEXT = 15.75
+_HANZI = 10
+"""Hanzi side by side in a line that may tell how far apart they are."""
 _LONG = 20
 """Characters of a line that may tell the edges."""
 
@@ -72,15 +77,17 @@ def gathered(
     lying = {leaf.number for leaf in leaves if leaf.lies}
     high = {leaf.number: leaf.height for leaf in leaves}
     lines = [x for _n, page in _by_page(glyphs) for x in _lines([g for g in page if g.upright])]
-    numbers = [x for x in lines if _is_folio(x, leaves)]
+    boxes = _boxes([*(s for s in uprights if s.page not in lying), *(s for s in strokes if s.page in lying)])
+    numbers = [x for x in lines if _is_folio(x, leaves) and not _inside(x.row, boxes)]
     rest = [x for x in lines if x not in numbers]
     for n, page in _by_page(glyphs):
         rest += _lines([replace(g, x=high[n] - g.y, y=g.x, upright=True) for g in page if not g.upright])
     rest.sort(key=lambda x: x.row.page)
-    boxes = _boxes([*(s for s in uprights if s.page not in lying), *(s for s in strokes if s.page in lying)])
     tables = {id(x) for x in rest if _inside(x.row, boxes)}
+    upright = tuple(_once(s for s in strokes if s.page not in lying and not _of_box(s, boxes)))
     words = [x for x in rest if id(x) not in tables and x.row.page not in lying]
-    area = _area(words)
+    lined = [_lined(x) for x in words]
+    area = edges.area(lined, upright, [(page, top) for page, top, _bottom in boxes])
     pitch = _pitch(words)
     slack = max(0.0, (pitch - 15.75) / 2 / MM)
     paras = tuple(_paras(rest, tables, area))
@@ -89,12 +96,12 @@ def gathered(
     return Reading(
         leaves,
         paras,
-        tuple(_once(s for s in strokes if s.page not in lying and not _of_box(s, boxes))),
+        upright,
         folios,
         bare,
         pitch,
         _spread(words, pitch),
-        _characters(words, area),
+        _characters(lined, area),
         unread=unread,
     )
 
@@ -205,31 +212,13 @@ def _of_box(stroke: Stroke, boxes: Iterable[tuple[int, float, float]]) -> bool:
 # ------------------------------------------------------------------ the page's measures
 
 
-def _area(lines: Sequence[_Line]) -> Area:
-    """Left and right as most long lines have them, top and bottom as the pages beyond the first have."""
-    long = [x.row for x in lines if len(x.row.words) >= _LONG and x.size < 20]
-    lefts = Counter(round(r.left, 1) for r in long)
-    left = _most(lefts) if len(long) > 1 else None
-    rights = Counter(round(r.right, 1) for r in long if left is None or r.left < left + 13)
-    right = _most(rights) if len(long) > 3 and rights.most_common(1)[0][1] >= max(2, len(long) / 3) else None
-    right = _far(right, left, lines)
-    heads = [min(r.head for r in page) for n, page in _pages(lines) if n > 1]
-    tops = [head for head in heads if head < 70]
-    bottoms = [max(r.foot for r in page) for _n, page in _pages(lines)]
-    full = max(bottoms, default=0.0)
-    return Area(left, min(tops) if tops else None, right, full if full > 240 else None)
-
-
-def _far(right: float | None, left: float | None, lines: Sequence[_Line]) -> float | None:
-    """Lines that are not spread end up to one character before the edge: then they do not tell where it is."""
-    if right is None or left is None:
-        return right
-    text = [x for x in lines if len(x.glyphs) >= _LONG and x.size < 20]
-    size = median(x.size for x in text) / MM
-    steps = [b.x - a.x for x in text for a, b in pairwise(x.glyphs) if _is_hanzi(a.word) and _is_hanzi(b.word)]
-    wanted = left + (_NOMINAL.right or 0.0) - (_NOMINAL.left or 0.0)
-    loose = bool(steps) and abs(median(steps) - size) < 0.02
-    return None if loose and right + 0.5 < wanted < right + size else right
+def _lined(line: _Line) -> Lined:
+    steps = (
+        tuple(b.x - a.x for a, b in pairwise(line.glyphs) if _is_hanzi(a.word) and _is_hanzi(b.word))
+        if len(line.glyphs) >= _LONG
+        else ()
+    )
+    return Lined(line.row, line.size, is_red(line.glyphs[0].colour), steps)
 
 
 def _pages(lines: Iterable[_Line]) -> Iterator[tuple[int, list[Row]]]:
@@ -244,11 +233,12 @@ def _most(found: Counter[float]) -> float:
 
 def _pitch(lines: Sequence[_Line]) -> float:
     """From baseline to baseline of most text lines, in points; 3号 with its 7/8 when there are none."""
-    long = [x.row for x in lines if x.size < 20 and len(x.row.words) > 5]
+    long = [x for x in lines if x.size < 20 and len(x.row.words) > 5]
+    text = [x for x in long if abs(x.size - _TEXT) < 1] or long
     steps = Counter(
-        round((b.foot - a.foot) * MM, 1)
-        for a, b in pairwise(long)
-        if a.page == b.page and 15 < (b.foot - a.foot) * MM < 45
+        round((b.row.foot - a.row.foot) * MM, 1)
+        for a, b in pairwise(text)
+        if a.row.page == b.row.page and 15 < (b.row.foot - a.row.foot) * MM < 45
     )
     return _most(steps) if steps else 29.53
 
@@ -266,18 +256,19 @@ def _full(page: Sequence[Row], pitch: float) -> bool:
     return even and len(feet) > 15 and feet[-1] > 240
 
 
-def _characters(lines: Sequence[_Line], area: Area) -> float | None:
-    """How many hanzi the area holds side by side, from how far apart they are in most long lines."""
+def _characters(lines: Sequence[Lined], area: Area) -> float | None:
+    """How many hanzi the area holds side by side, from how far apart they are in long lines.
+
+    Lines drawn apart to end at the edge hold fewer; so those that are not tell it.
+    """
     if area.left is None or area.right is None:
         return None
-    steps = [
-        b.x - a.x
-        for x in lines
-        if len(x.glyphs) >= _LONG and x.size < 20
-        for a, b in pairwise(x.glyphs)
-        if _is_hanzi(a.word) and _is_hanzi(b.word)
-    ]
-    return float(round((area.right - area.left) / median(steps))) if len(steps) > 50 else None
+    long = [x for x in lines if x.size < 20 and x.steps]
+    told = [x.steps for x in [x for x in long if abs(x.size - _TEXT) < 1] or long]
+    if sum(map(len, told)) <= 50:
+        return None
+    steps = sorted(median(x) for x in told if len(x) >= _HANZI)
+    return float(round((area.right - area.left) / steps[len(steps) // 4])) if steps else None
 
 
 def _is_hanzi(word: str) -> bool:
@@ -288,8 +279,8 @@ def _is_hanzi(word: str) -> bool:
 
 
 def _paras(lines: Sequence[_Line], tables: set[int], area: Area) -> Iterator[Para]:
-    left = area.left if area.left is not None else _NOMINAL.left or 0.0
-    right = area.right if area.right is not None else _NOMINAL.right or 0.0
+    left = area.left if area.left is not None else NOMINAL.left or 0.0
+    right = area.right if area.right is not None else NOMINAL.right or 0.0
     found, n = list[_Line](), 0
     for line in lines:
         inside = id(line) in tables

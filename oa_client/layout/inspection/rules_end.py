@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from oa_client.app.gongwen import Shape
 from oa_client.layout.gongwen.profile import Strength
@@ -15,7 +16,9 @@ from oa_client.layout.inspection.looks import bare, is_stand_in
 RULES = Rules()
 _SEAL = (28.0, 52.0)
 """The least and most, in millimetres, that a seal measures."""
-_ITEM = re.compile(r"^(?:附\s*件\s*\d*\s*[:：]?\s*)?(?P<n>\d{1,2})\s*(?P<dot>[.\uff0e、,，]?)\s*(?P<name>.+)$")
+_ITEM = re.compile(
+    r"^(?:附\s*件\s*\d*\s*[:：]?\s*)?(?P<n>\d{1,2})(?:\s*(?P<dot>[.\uff0e、,，])|\s+|(?![\d年月日个项号季期级届批]))\s*(?P<name>.+)$"
+)
 
 
 _OTHERWISE = re.compile(r"^(?:[一二三四五六七八九十]+[、.\uff0e]|[（(][\d一二三四五六七八九十]+[）)]|[①-⑳])")
@@ -84,7 +87,7 @@ def _note_numbers(sight: Sight) -> Iterator[Seen]:
     if len(found) > 1:
         for n, (_name, para) in enumerate(found, 1):
             item = _ITEM.match(para.text)
-            told = f"{item['n']}{item['dot']}" if item else ""
+            told = f"{item['n']}{item['dot'] or ''}" if item else ""
             yield Seen(item is not None and item["dot"] in {".", "\uff0e"} and int(item["n"]) == n, told, f"{n}.", para)
 
 
@@ -176,21 +179,35 @@ def _date_year(sight: Sight) -> Iterator[Seen]:
 
 
 def _signed(sight: Sight) -> tuple[Para, Para] | None:
-    """The name and the date of a document of one organ; the others are laid out too freely to be judged."""
-    if sight.found.date is None or len(sight.found.names) != 1 or sight.found.shape is Shape.ORDER:
+    """The longest name and the date, where the names stand one below the other; what is beside others is not judged."""
+    names, date = sight.found.names, sight.found.date
+    if date is None or not names or sight.found.shape is Shape.ORDER:
         return None
-    return sight.found.names[0], sight.found.date
+    below = all(abs(n.first.left - names[0].first.left) < 0.3 * em(n) for n in names)
+    if not below or any(re.search(r"\s", n.text) for n in names):
+        return None
+    return max(names, key=lambda n: n.last.right), date
 
 
 def _sealed(sight: Sight) -> bool | None:
-    """Whether name and date are set for a seal; None when neither way is recognised."""
+    """Whether name and date are set for a seal; None when neither way is recognised, or there are several organs."""
     signed = _signed(sight)
     if signed is None:
         return None
     name, date = signed
-    if abs(name.first.middle - date.first.middle) <= (1.6 if _stood_in(date) else 0.8) * em(date):
+    middle = abs(name.first.middle - date.first.middle) / em(date)
+    moved = abs(_shift(signed) - sight.profile["unsealed.date"])
+    if len(sight.found.names) > 1:
+        return False if moved <= 0.55 else None
+    if middle <= (1.6 if _stood_in(date) else 0.8) and not (moved < 0.25 and moved + 0.1 < middle):
         return True
     return False if date.first.left > name.first.left else None
+
+
+def _shift(signed: tuple[Para, Para]) -> float:
+    """How many characters the date begins further in than the name."""
+    name, date = signed
+    return (date.first.left - name.first.left) / em(date)
 
 
 @RULES.of("signature.place", "7.3.5.1、7.3.5.2")
@@ -200,12 +217,14 @@ def _signature_place(sight: Sight) -> Iterator[Seen]:
     if signed is None:
         return
     name, date = signed
-    shift = (date.first.left - name.first.left) / em(date)
+    shift = _shift(signed)
     off = abs(name.first.middle - date.first.middle) / em(date)
     longer = date.last.right > name.last.right + 0.5 * em(date)
     unsealed = abs(shift - sight.profile["unsealed.date"]) <= 0.55 or (longer and shift > 0)
     if off <= 0.8 or unsealed:
         yield Seen(True, round(shift, 1), 2.0, date)
+    elif len(sight.found.names) > 1:
+        return
     elif font := _stood_in(date):
         yield Seen(None, font, 2.0, date)
     else:
@@ -224,8 +243,8 @@ def _stood_in(para: Para) -> str:
 def _signature_below(sight: Sight) -> Iterator[Seen]:
     """The date on the line below the name."""
     signed = _signed(sight)
-    if signed is not None and signed[0].last.page == signed[1].page:
-        gap = sight.blanks(signed[0].last.foot, signed[1].first.head)
+    if signed is not None and sight.found.names[-1].last.page == signed[1].page:
+        gap = sight.blanks(sight.found.names[-1].last.foot, signed[1].first.head)
         yield Seen(abs(gap) <= 0.6, round(gap, 1), 0.0, signed[1])
 
 
@@ -236,23 +255,33 @@ def _date_indent(sight: Sight) -> Iterator[Seen]:
     if signed is not None and _sealed(sight):
         gap = sight.space_right(signed[1])
         if sight.space_right(signed[0]) > 0.6:
-            yield sight.figure("date.indent", gap, signed[1])
+            seen, font = sight.figure("date.indent", gap, signed[1]), _stood_in(signed[1])
+            yield seen if seen.good or not font else replace(seen, good=None, measured=font)
 
 
 @RULES.figure("unsealed.indent")
 def _unsealed_indent(sight: Sight) -> Iterator[Seen]:
-    """The longer of both is two characters from the right."""
+    """The name is two characters from the right; where the date is longer than the name, the date is."""
     signed = _signed(sight)
     if signed is not None and _sealed(sight) is False:
-        yield sight.figure("unsealed.indent", min(map(sight.space_right, signed)), signed[0])
+        longer = _wide(signed[1]) - _wide(signed[0])
+        about = signed if abs(longer) < 0.6 * em(signed[1]) else signed[longer > 0 :][:1]
+        gaps = [sight.space_right(p) for p in about]
+        gap = min(gaps, key=lambda g: abs(g - sight.profile["unsealed.indent"]))
+        yield sight.figure("unsealed.indent", gap, signed[0])
+
+
+def _wide(para: Para) -> float:
+    return para.last.right - para.first.left
 
 
 @RULES.figure("unsealed.blank")
 def _unsealed_blank(sight: Sight) -> Iterator[Seen]:
     signed = _signed(sight)
     above = (sight.found.note or sight.found.body)[-1:]
-    if signed is not None and _sealed(sight) is False and above and _beside(above[0], signed[0]):
-        yield sight.figure("unsealed.blank", sight.blanks(above[0].last.foot, signed[0].first.head), signed[0])
+    if signed is not None and _sealed(sight) is False and above and _beside(above[0], sight.found.names[0]):
+        first = sight.found.names[0]
+        yield sight.figure("unsealed.blank", sight.blanks(above[0].last.foot, first.first.head), first)
 
 
 @RULES.of("signature.alone", "7.3.5.5", Strength.PRACTICE)

@@ -29,7 +29,8 @@ def _corner(sight: Sight, kind: str) -> Iterator[Para]:
 def _copy(sight: Sight) -> Iterator[Seen]:
     for para in _corner(sight, "copy"):
         digits = len(re.sub(r"\D", "", para.text))
-        yield Seen(digits == 6, float(digits), 6.0, para)
+        wanted = sight.profile["copy.digits"]
+        yield Seen(digits == wanted, float(digits), wanted, para)
 
 
 @RULES.of("copy.place", "7.2.1", Strength.USUAL)

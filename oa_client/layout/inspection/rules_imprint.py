@@ -220,9 +220,12 @@ def _last(sight: Sight) -> Iterator[Seen]:
 
 @RULES.figure("imprint.even")
 def _even(sight: Sight) -> Iterator[Seen]:
-    if _ruled(sight):
-        good = None if sight.reading.flowing else _imprint(sight)[0].page % 2 == 0
-        yield Seen(good, "" if good is None else float(_imprint(sight)[0].page), "", _imprint(sight)[0])
+    """By the page's own number where it has one: some programs leave empty pages out of a PDF."""
+    if _ruled(sight) and sight.profile["imprint.even"]:
+        page = _imprint(sight)[0].page
+        told = next((m[0] for f in sight.reading.folios if f.page == page and (m := re.search(r"\d+", f.words))), page)
+        good = None if sight.reading.flowing else int(told) % 2 == 0
+        yield Seen(good, "" if good is None else float(told), "", _imprint(sight)[0])
 
 
 @RULES.of("imprint.there", "7.4.2", Strength.PRACTICE)

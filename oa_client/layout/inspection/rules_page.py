@@ -15,6 +15,10 @@ from oa_client.layout.inspection.judging import ROOM, Rules, Seen, Sight
 from oa_client.layout.inspection.looks import is_black, is_red
 
 RULES = Rules()
+_SPARE = 1.2
+"""So little, in millimetres, a page may be higher than its lines are."""
+_ROUNDED = 0.1 / MM
+"""A DOCX says how high a line is in tenths of a point, rounded down."""
 _FOLIO = re.compile(r"^[—–―─－][　 ]?\d+[　 ]?[—–―─－]$")
 
 
@@ -39,10 +43,9 @@ def _between(sight: Sight, key: str, least: float, most: float, shown: float) ->
 
 @RULES.figure("page.head")
 def _head(sight: Sight) -> Iterator[Seen]:
-    area = sight.reading.area
-    if area.top is not None:
-        low, high = (area.top, area.top + area.slack) if sight.reading.flowing else (area.top - area.slack, area.top)
-        yield _between(sight, "page.head", low, high, area.top)
+    if sight.heads is not None:
+        low, high = sight.heads
+        yield _between(sight, "page.head", low, high, low if sight.reading.flowing else high)
 
 
 @RULES.figure("page.bind")
@@ -67,15 +70,25 @@ def _area_height(sight: Sight) -> Iterator[Seen]:
         return
     high = area.bottom - area.top
     if sight.reading.flowing:
-        yield _between(sight, "area.height", high - 2 * area.slack, high, high)
+        seen = _between(sight, "area.height", high - 2 * area.slack, high, high)
+        yield Seen(True, seen.measured, seen.wanted) if _holds_all(sight, high) else seen
     else:
         wanted = sight.profile["area.height"]
         yield Seen(high <= wanted + 1.2, round(high, 1), wanted)
 
 
+def _holds_all(sight: Sight, high: float) -> bool:
+    """Whether it ends behind a whole number of lines, and one more would be lower than the 版心."""
+    line = sight.pitch + _ROUNDED
+    count = int(high / line + 0.05)
+    more = (count + 1) * line - sight.leading
+    return high - count * line < _SPARE and more > sight.profile["area.height"] + 2 * _ROUNDED
+
+
 def _words(sight: Sight) -> Iterator[Para]:
-    """正文 in paragraphs of some length."""
-    return (p for p in sight.found.body if not p.in_table and len(p.text) > 12)
+    """正文 in paragraphs of some length; where all are short, whatever there is."""
+    own = [p for p in sight.found.body if not p.in_table]
+    return iter([p for p in own if len(p.text) > 12] or [p for p in own if len(p.text) > 2])
 
 
 @RULES.figure("text.size")
@@ -114,16 +127,23 @@ def _colour(sight: Sight) -> Iterator[Seen]:
 
 @RULES.figure("grid.lines")
 def _lines(sight: Sight) -> Iterator[Seen]:
+    """So many as it should have, or as go into the 版心 by an organ's own 行距."""
     if sight.reading.lines is not None:
-        yield Seen(abs(sight.reading.lines - sight.profile["grid.lines"]) < 0.6, round(sight.reading.lines), 22.0)
+        wanted, pitch = sight.profile["grid.lines"], sight.profile["grid.pitch"] / MM
+        leading = pitch - sight.profile["text.size"] / MM
+        held = int((sight.profile["area.height"] + leading) / pitch)
+        good = min(abs(sight.reading.lines - x) for x in (wanted, held)) < 0.6
+        yield Seen(good, round(sight.reading.lines), wanted)
 
 
 @RULES.figure("grid.chars")
 def _characters(sight: Sight) -> Iterator[Seen]:
+    """So many as it should have, or as go into the 版心 in an organ's own size."""
     if sight.reading.characters is not None:
-        yield Seen(
-            abs(sight.reading.characters - sight.profile["grid.chars"]) < 0.6, round(sight.reading.characters), 28.0
-        )
+        wanted = sight.profile["grid.chars"]
+        held = sight.profile["area.width"] / (sight.profile["text.size"] / MM)
+        good = min(abs(sight.reading.characters - x) for x in (wanted, int(held), round(held))) < 0.6
+        yield Seen(good, round(sight.reading.characters), wanted)
 
 
 @RULES.of("secrecy", "条例第二十六条")
@@ -172,13 +192,18 @@ def _form(sight: Sight) -> Iterator[Seen]:
 
 @RULES.of("folio.order", "7.5")
 def _order(sight: Sight) -> Iterator[Seen]:
-    """One after another; of a DOCX the field counts."""
+    """One after another; of a DOCX the field counts.
+
+    An empty page before the 版记 counts though some programs leave it out of the PDF.
+    """
     if sight.reading.flowing:
         return
     told = [(f.page, int(m[0])) for f in _folios(sight) if (m := re.search(r"\d+", f.words))]
     if told:
         base = told[0][1] - told[0][0]
+        ends = sight.found.imprint[0].page if sight.found.imprint else 0
         for page, number in told:
+            base += int(page == ends == told[-1][0] and number == page + base + 1 and number % 2 == 0)
             yield Seen(number - page == base, float(number), float(page + base), page=page)
 
 
@@ -186,7 +211,9 @@ def _order(sight: Sight) -> Iterator[Seen]:
 def _size(sight: Sight) -> Iterator[Seen]:
     for one in _folios(sight):
         size = max(p.size for p in one.pieces)
-        yield Seen(abs(size - sight.profile["folio.size"]) <= 0.85, round(size, 1), 14.0, page=one.page)
+        yield Seen(
+            abs(size - sight.profile["folio.size"]) <= 0.85, round(size, 1), sight.profile["folio.size"], page=one.page
+        )
 
 
 @RULES.of("folio.face", "7.5", Strength.USUAL)

@@ -180,10 +180,11 @@ def _one(sight: Sight) -> Iterator[Seen]:
 
 
 def _plain(sight: Sight) -> Iterator[Para]:
-    """Paragraphs of words, of some length, that do not follow a table's look."""
+    """Paragraphs of words, of some length or whole sentences, that do not follow a table's look."""
     own = [*sight.found.body, *(p for a in sight.found.attached for p in a.rest if not sight.lies(p))]
     for para in own:
-        if not para.in_table and (len(para.rows) > 1 or len(para.text) > 14) and sight.off_middle(para) > 2:
+        worded = len(para.rows) > 1 or len(para.text) > 14 or para.text.endswith("。")
+        if not para.in_table and worded and sight.off_middle(para) > 2:
             yield para
 
 

@@ -55,6 +55,15 @@ class Section:
         return Box(self.left, self.wide - self.right)
 
 
+@dataclass(frozen=True, slots=True)
+class Typical:
+    """How one paragraph is set: its length, how high a line of it is, how wide its hanzi are, in points."""
+
+    letters: int
+    high: float
+    wide: float
+
+
 class Flow:
     """Goes through a document from its beginning. `page` counts hard pages; `y` is where the next line begins."""
 
@@ -63,8 +72,8 @@ class Flow:
         self.page, self.y = 1, section.top
         self.paras: list[Para] = []
         self.strokes: list[Stroke] = []
-        self.pitches: list[float] = []
-        self.advances = Counter[float]()
+        self.typical: dict[int, Typical] = {}
+        """How the paragraphs outside tables are set, by their numbers."""
         self._n = self._letters = 0
         self._fixed = False
         self._table = 0
@@ -158,9 +167,9 @@ class Flow:
                     main.append(made)
                     mine += said
             self.y += high
-            self.pitches += [high] * (len(mine) > 20 and not self._table)
-        if len(letters) > 20 and not self._table:
-            self.advances.update(round(a.wide, 2) for a in letters if "\u4e00" <= a.word <= "\u9fff")
+        hanzi = [round(a.wide, 2) for a in letters if "\u4e00" <= a.word <= "\u9fff"]
+        if hanzi and not self._table:
+            self.typical[self._n] = Typical(len(letters), high, Counter(hanzi).most_common(1)[0][0])
         self._letters += len(letters)
         for rows, said in ([(main, mine)] if main else []) + [([r], s) for r, s in beside]:
             hang = (box.left + own.hang) / MM if len(rows) > 1 or own.hang != own.first else None

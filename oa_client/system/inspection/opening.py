@@ -7,6 +7,7 @@ from io import BytesIO
 
 import msgspec
 
+from oa_client.layout.gongwen.profile import Profile
 from oa_client.layout.inspection.facts import Reading
 from oa_client.layout.inspection.inspecting import inspected
 from oa_client.system.inspection import paper
@@ -17,9 +18,10 @@ _TAIL = 4096
 """The end of a PDF is in its last bytes; a file that was cut has none."""
 
 
-def report(data: bytes) -> bytes:
-    """The file judged, as JSON. Raises `Unreadable`."""
-    return msgspec.json.encode(inspected(read(data)))
+def report(data: bytes, template: object = None) -> bytes:
+    """The file judged by the standard with an organ's own figures, as JSON. Raises `Unreadable`."""
+    profile = Profile().with_template(msgspec.convert(template or {}, dict[str, float]))
+    return msgspec.json.encode(inspected(read(data), profile))
 
 
 def read(data: bytes) -> Reading:

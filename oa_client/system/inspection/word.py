@@ -9,8 +9,9 @@ from dataclasses import replace
 from xml.etree.ElementTree import Element  # a type here; `tree` reads it
 
 from oa_client.layout.faces import MM
+from oa_client.layout.inspection.elements import found
 from oa_client.layout.inspection.facts import Area, Folio, Leaf, Reading
-from oa_client.system.inspection.flow import Flow, Section
+from oa_client.system.inspection.flow import Flow, Section, Typical
 from oa_client.system.inspection.styles import Styles, number
 from oa_client.system.showing.numbering import Numbers
 from oa_client.system.showing.tree import each, parsed, under
@@ -21,7 +22,9 @@ MOST_ENTRIES, MOST_ENTRY, MOST_SUM, STEEPEST = 2000, 64 << 20, 256 << 20, 100
 STEEP_FROM = 1 << 20
 _MAIN = "word/document.xml"
 _A4 = Section(595.3, 841.9, 90.0, 90.0, 72.0, 72.0)
-_TEXT = 15.75
+_TEXT, _PITCH = 15.75, 29.53
+_PAGE = 16
+"""Fewer lines of text than this fill no page: then how many go on one is no affair of the reader's."""
 
 
 def read(data: bytes) -> Reading:
@@ -80,30 +83,18 @@ class _Document:
 
     def _reading(self, flow: Flow, sections: list[Element], leaves: list[Leaf]) -> Reading:
         first = next((s for s in map(_section, sections) if s.wide < s.high), _section(sections[0]))
-        pitch = Counter(round(p, 2) for p in flow.pitches).most_common(1)[0][0] if flow.pitches else first.grid or 29.53
-        high = first.high - first.top - first.bottom
-        slack = max(0.0, (pitch - _TEXT) / 2)
-        area = Area(
-            first.left / MM,
-            first.top / MM,
-            (first.wide - first.right) / MM,
-            (first.high - first.bottom) / MM,
-            slack / MM,
-        )
-        advance = flow.advances.most_common(1)[0][0] if flow.advances else _TEXT
-        count = (first.wide - first.left - first.right) / max(1.0, advance)
-        return Reading(
+        area = Area(first.left / MM, first.top / MM, (first.wide - first.right) / MM, (first.high - first.bottom) / MM)
+        bare = Reading(
             tuple(leaves),
             tuple(flow.paras),
             tuple(flow.strokes),
             tuple(self._folios(sections)),
             area,
-            pitch,
-            float(int(high / pitch + 0.05)),
-            float(int(count + 0.05)),
+            first.grid or _PITCH,
             flowing=True,
             unnumbered=frozenset({1} if _is_on(sections[0], "titlePg") else ()),
         )
+        return _paced(bare, first, flow.typical)
 
     # heads and feet
 
@@ -126,15 +117,15 @@ class _Document:
         """The page numbers of the first section that has feet."""
         even = _is_on(self._settings, "evenAndOddHeaders")
         for section in sections:
-            found: list[Folio] = []
+            mine: list[Folio] = []
             for one in each(section, "footerReference"):
                 kind, part = one.get("type", "default"), self._named(one)
                 if part is None or kind == "first" or (kind == "even" and not even):
                     continue
                 parity = None if not even else int(kind != "even")
-                found += self._folio(part, _section(section), parity)
-            if found:
-                yield from found
+                mine += self._folio(part, _section(section), parity)
+            if mine:
+                yield from mine
                 return
 
     def _folio(self, part: Element, section: Section, parity: int | None) -> Iterator[Folio]:
@@ -153,6 +144,23 @@ class _Document:
                 left, right = para.first.left, para.first.right
                 yield Folio(0, para.text, left, right, foot - 0.5 * digit / MM, para.pieces, parity)
                 return
+
+
+def _paced(bare: Reading, section: Section, typical: dict[int, Typical]) -> Reading:
+    """With the 行距 and the characters of its text: of the paragraphs that are 正文, whatever else is longer."""
+    ways, body = Counter[tuple[float, float]](), found(bare).body
+    for para in body:
+        if (one := typical.get(para.n)) is not None:
+            ways[round(one.high, 2), one.wide] += one.letters
+    pitch, wide = ways.most_common(1)[0][0] if ways else (bare.pitch, 0.0)
+    high, across = section.high - section.top - section.bottom, section.wide - section.left - section.right
+    return replace(
+        bare,
+        pitch=pitch,
+        area=replace(bare.area, slack=max(0.0, (pitch - _TEXT) / 2) / MM),
+        lines=float(int(high / pitch + 0.05)) if sum(len(p.rows) for p in body if not p.in_table) >= _PAGE else None,
+        characters=float(int(across / max(1.0, wide) + 0.05)) if ways else None,
+    )
 
 
 def _relations(part: Element | None) -> dict[str, str]:

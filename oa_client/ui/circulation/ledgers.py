@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from oa_client.app.reading import Listed, ListName
 from oa_client.assets import _
-from oa_client.domain.calendar import BEIJING
+from oa_client.domain.calendar import BEIJING, Lamp, WorkingDays
 from oa_client.domain.matter import MatterId
 from oa_client.domain.numbers import fold_number
 from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency
 from oa_client.wording import names
-from oa_client.wording.lines import due_of
+from oa_client.wording.lines import due_of, lamp
 
 CHUNK = 200
 Heads = tuple[tuple[MatterId, str], ...]
@@ -33,11 +33,16 @@ class Ledger:
     stages: Mapping[Chip, frozenset[str]] = field(default_factory=dict)
     by_leader: bool = False
     spare: bool = False
+    sides: bool = False
+    """Some supervise what others do: it is told apart which one is, and counted how they stand."""
+    also: tuple[str, ...] = ()
+    """Further kinds that stand in the same list."""
 
     @property
     def chips(self) -> tuple[Chip, ...]:
         """Everything it can be filtered by."""
-        return (Chip.ALL, *self.stages, Chip.LATE, Chip.OVER)
+        sides = (Chip.MINE, Chip.OVERSEEN) if self.sides else ()
+        return (Chip.ALL, *sides, *self.stages, Chip.LATE, Chip.OVER)
 
 
 LEDGERS: Mapping[str, Ledger] = {
@@ -85,12 +90,34 @@ LEDGERS: Mapping[str, Ledger] = {
         },
         by_leader=True,
     ),
+    "supervision": Ledger(
+        "supervision",
+        "flag",
+        "还没有督查事项。督查岗点上方“新建”可立项；交给本单位的会自动到这里。",
+        {
+            Chip.PLANNED: frozenset({"draft", "proposed", "approved"}),
+            Chip.HANDLE: frozenset({"handling", "suspended"}),
+            Chip.CLOSE: frozenset({"reported", "objected"}),
+        },
+        sides=True,
+    ),
     "numbers": Ledger(
         "numbers",
         "list-details",
         "还没有设立文号，现在由中心依次给号。要预留、作废或持号，点上方“新建”设立一个代字。",
         {Chip.IN_USE: frozenset({"open"})},
         spare=True,
+    ),
+    "delegation": Ledger(
+        "delegation",
+        "user-plus",
+        "没有委托，也没有请假。点上方“新建”可委托他人代办、指定AB角或请假。",
+        {
+            Chip.LASTING: frozenset({"planned", "asleep", "active", "approved", "on_leave", "due_back"}),
+            Chip.DECIDE: frozenset({"head_review", "leader_review", "returned"}),
+        },
+        spare=True,
+        also=("leave",),
     ),
 }
 
@@ -101,16 +128,40 @@ class Found:
 
     ids: tuple[MatterId, ...]
     heads: Heads = ()
+    counts: tuple[int, int, int] | None = None
+    """Of all that stand there: in hand, near their limit, past it."""
 
 
-def select(lists: Lists, ledger: Ledger, choice: Choice, now: int, said: Callable[[Listed], str]) -> Found:
-    """The matters of a register that were asked for; `said`: whom a row came from, in words."""
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who looks at a register, and when: `said` whom a row came from, `overseen` whether his house supervises it."""
+
+    now: int
+    said: Callable[[Listed], str]
+    calendar: WorkingDays = field(default_factory=WorkingDays)
+    overseen: Callable[[Listed], bool] = lambda _row: False
+
+
+def select(lists: Lists, ledger: Ledger, choice: Choice, asking: Asking) -> Found:
+    """The matters of a register that were asked for."""
     ids = lists.ids(ListName.LEDGER, kind=ledger.kind)
+    ids = (*ids, *(one for kind in ledger.also for one in lists.ids(ListName.LEDGER, kind=kind)))
     plain = choice.chip is Chip.ALL and choice.order is Order.NEWEST and not choice.text
-    if plain and not ledger.by_leader:
-        return Found(ids, tuple(_by_bisection(lists, ids, now)))
-    kept = [row for row in _rows(lists, ids) if _fits(row, ledger, choice, now, said)]
-    return _ordered(kept, ledger, choice, now, said)
+    if plain and not (ledger.by_leader or ledger.sides or ledger.also):
+        return Found(ids, tuple(_by_bisection(lists, ids, asking.now)))
+    rows = list(_rows(lists, ids))
+    kept = [row for row in rows if _fits(row, ledger, choice, asking)]
+    if ledger.also:
+        kept.sort(key=lambda row: row.row.opened_at, reverse=True)
+    found = _ordered(kept, ledger, choice, asking.now, asking.said)
+    return replace(found, counts=_counts(rows, asking)) if ledger.sides else found
+
+
+def _counts(rows: Sequence[Listed], asking: Asking) -> tuple[int, int, int]:
+    """How many are in hand, near and overdue: each stands under one lamp only."""
+    dues = [due_of(row) for row in rows if not row.row.over]
+    lamps = [lamp(due, asking.now, asking.calendar) for due in dues if due is not None]
+    return len(dues), lamps.count(names.lamp(Lamp.NEAR)), lamps.count(names.lamp(Lamp.OVERDUE))
 
 
 def _ordered(kept: list[Listed], ledger: Ledger, choice: Choice, now: int, said: Callable[[Listed], str]) -> Found:
@@ -177,12 +228,23 @@ def _rows(lists: Lists, ids: Sequence[MatterId]) -> Iterator[Listed]:
         yield from lists.rows(ListName.LEDGER, ids[start : start + CHUNK])
 
 
-def _fits(row: Listed, ledger: Ledger, choice: Choice, now: int, said: Callable[[Listed], str]) -> bool:
-    return _chosen(row, ledger, choice.chip, now) and holds(row, choice.text, said(row))
+def _fits(row: Listed, ledger: Ledger, choice: Choice, asking: Asking) -> bool:
+    if choice.chip in {Chip.MINE, Chip.OVERSEEN} and not _on_side(row, choice.chip, asking):
+        return False
+    return _chosen(row, ledger, choice.chip, asking.now) and holds(row, choice.text, asking.said(row))
+
+
+HANDLING = frozenset({"accept", "handle", "assist", "part", "standing"})
+"""Steps of whoever does the work, whosever item it is."""
+
+
+def _on_side(row: Listed, chip: Chip, asking: Asking) -> bool:
+    overseen = asking.overseen(row)
+    return overseen if chip is Chip.OVERSEEN else not overseen or row.step in HANDLING
 
 
 def _chosen(row: Listed, ledger: Ledger, chip: Chip, now: int) -> bool:
-    if chip is Chip.ALL:
+    if chip in {Chip.ALL, Chip.MINE, Chip.OVERSEEN}:
         return True
     if chip is Chip.LATE:
         due = due_of(row)

@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from oa_client.app.acting import UNDO_SECONDS
 from oa_client.app.desk import Desk
@@ -62,7 +62,7 @@ class ListPage(Page):
         name: ListName,
         ledger: Ledger | None = None,
     ) -> None:
-        title = names.list_name(name) if ledger is None else names.kind(ledger.kind)
+        title = names.list_name(name) if ledger is None else names.place(ledger.kind)
         super().__init__(f"page.list.{_place(name, ledger)}", title)
         self._ledger = ledger
         self._desk, self._bridge, self._memory = desk, bridge, memory
@@ -83,6 +83,11 @@ class ListPage(Page):
         self.detail = matter_page(self)
         self.panes = Panes(f"{name}.panes", self.listing, self.detail)
         self.done = plain.message_strip(f"{name}.done")
+        self.counts = plain.label("", f"{name}.counts", "section")
+        self.counts.hide()
+        self._above = QHBoxLayout()
+        self._above.setContentsMargins(16, 4, 16, 4)
+        self._above.addWidget(self.counts, 1)
         self._strip_end = QTimer(self)
         self._strip_end.setSingleShot(True)
         self._strip_end.setInterval(UNDO_SECONDS * 1000)
@@ -90,6 +95,7 @@ class ListPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self.done)
+        box.addLayout(self._above)
         box.addWidget(self.panes, 1)
         if self._name is ListName.TOREAD:
             self.listing.set_batches([(_("批量阅毕"), "btn.batch.read", self._mark_read)])
@@ -119,6 +125,12 @@ class ListPage(Page):
     def _line(self, item: Listed) -> Line:
         return line(item, self._desk.rules.directory, self._desk.clock.now(), self._desk.calendar)
 
+    def offer(self, words: str, name: str, act: Callable[[], None]) -> None:
+        """Something more that can be done here, above the list."""
+        button = plain.button(words, f"btn.{name}", "main")
+        button.clicked.connect(lambda _checked: act())
+        self._above.addWidget(button)
+
     def offer_print(self, show: Callable[[Callable[[], Form], str, str], None]) -> None:
         """The register can be printed as it is shown; `show`: the preview, given form, title and file name."""
         self._print = show
@@ -140,6 +152,11 @@ class ListPage(Page):
             self._to_stand = None
         self._take_focus()
         self._say_count()
+
+    def show_counts(self, text: str) -> None:
+        """How all that stand there stand."""
+        self.counts.setText(text)
+        self.counts.setVisible(bool(text))
 
     def show_loading(self) -> None:
         """They are on their way."""

@@ -6,15 +6,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from oa_client.app.acting import Kept
+from oa_client.app.acting import Kept, actors
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId
+from oa_client.domain.people import Role
 from oa_client.ui.circulation import ledgers
-from oa_client.ui.circulation.ledgers import Found, Heads, Ledger
+from oa_client.ui.circulation.ledgers import Asking, Found, Heads, Ledger
 from oa_client.ui.circulation.model import select
 from oa_client.ui.widgets.choice import CHIP_WORDS, Chip, Choice
 from oa_client.ui.widgets.running import Job, Lane, Runner
@@ -28,6 +29,10 @@ class ListView(Protocol):
 
     def show_ids(self, ids: Sequence[MatterId], heads: Heads = ()) -> None:
         """These, in this order."""
+        ...
+
+    def show_counts(self, text: str) -> None:
+        """How all that stand there stand; nothing where that is not told."""
         ...
 
     def show_loading(self) -> None:
@@ -102,12 +107,20 @@ class ListPresenter:
             now = desk.clock.now()
             if ledger is None:
                 return Found(select(desk, name, choice, now))
-            return ledgers.select(desk, ledger, choice, now, lambda row: origin(row, desk.rules.directory))
+            overseers = _overseers(desk)
+            asking = Asking(
+                now,
+                lambda row: origin(row, desk.rules.directory),
+                desk.calendar,
+                lambda row: row.row.unit in overseers or row.row.opener == desk.rules.me or row.step in OVERSEEING,
+            )
+            return ledgers.select(desk, ledger, choice, asking)
 
         return read
 
     def _on_found(self, found: Found) -> None:
         self.loaded = True
+        self._view.show_counts(_counted(found))
         if found.ids:
             self._view.show_ids(found.ids, found.heads)
         else:
@@ -185,6 +198,24 @@ class ListPresenter:
         late = sum(t is None for t in taken)
         text = _("已撤销。") if not late else _("有 {n} 件已经上传，不能撤销。").format(n=late)
         self._view.show_done(text, can_undo=False)
+
+
+OVERSEEING = frozenset({"fill_in", "approve", "issue", "close", "resume", "recheck", "cancel"})
+"""Steps of whoever supervises, also of an item the centre opened by itself."""
+
+
+def _overseers(desk: Desk) -> frozenset[int]:
+    """The units whose supervision this person's posts make his: he supervises there, or leads."""
+    posts = (actor for actor in actors(desk.rules) if actor.roles & {Role.SUPERVISOR, Role.LEADER})
+    return frozenset(actor.unit for actor in posts)
+
+
+def _counted(found: Found) -> str:
+    """How what stands in a register of two sides stands: 在办, 临期, 超期."""
+    if found.counts is None:
+        return ""
+    going, near, late = found.counts
+    return _("在办 {going} 件　临期 {near} 件　超期 {late} 件").format(going=going, near=near, late=late)
 
 
 def read_all(desk: Desk, matters: Sequence[MatterId]) -> Outcome:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from oa_client.app.acting import Offer
 from oa_client.assets import _
 from oa_client.domain.handwriting import INK
+from oa_client.domain.people import PersonId
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.matter import asks, words
@@ -19,7 +20,7 @@ from oa_client.ui.matter.sheet import Sheet
 from oa_client.ui.matter.strands import Turn
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.fit_row import FitRow
-from oa_client.wording import names
+from oa_client.wording import lines, names
 
 SAVE_MS = 700
 """How long after the first new key what was typed is on the disk."""
@@ -163,6 +164,8 @@ class ActionArea(QFrame):
             made.append(fold)
         for offer in sheet.others:
             name = names.action(sheet.kind, offer.action.name)
+            if offer.actor.on_behalf != (sheet.primary.actor.on_behalf if sheet.primary else None):
+                name = lines.who(name, sheet.givers.get(offer.actor.on_behalf or PersonId(0), ""))
             other = plain.button(name, f"btn.{offer.action.name}", "main")
             other.clicked.connect(partial(self.chosen.emit, offer))
             made.append(other)
@@ -182,6 +185,7 @@ class ActionArea(QFrame):
         if offer.receipt:
             return names.action(sheet.kind, "receipt")
         text = words.submit(offer.action) or names.action(sheet.kind, offer.action.name)
+        text = lines.who(text, sheet.givers.get(offer.actor.on_behalf or PersonId(0), ""))
         return text if asks.in_place(offer.action) else f"{text}…"
 
     def fold(self, *, folded: bool) -> None:

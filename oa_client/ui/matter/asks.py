@@ -6,16 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from oa_client.app.acting import Offer, actors
+from oa_client.app.bodies import packed
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
 from oa_client.domain import rulebook
+from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Command, Context, Refused
-from oa_client.domain.fields import check_fields, is_empty
+from oa_client.domain.fields import check_fields, is_empty, written_in
 from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import Matter, MatterId, Moment, Track
 from oa_client.domain.people import Role
+from oa_client.domain.scene import Scene
+from oa_client.domain.supervision.limits import LIMITS
+from oa_client.domain.table import CHOOSING, Action, Condition, Field, FieldType, Process
 from oa_client.domain.table import WRITTEN as WRITTEN_TYPES
-from oa_client.domain.table import Action, Condition, Field, FieldType, Process
 from oa_client.ui.matter import prefill, words
 from oa_client.wording import moments, names
 
@@ -25,12 +29,16 @@ TARGET = "@track"
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something to choose: its value, its words, one line about it, and what it puts into the field the ask `fills`."""
+    """Something to choose: its value, its words, one line about it, and what it puts into the field the ask `fills`.
+
+    `then`: a moment it puts there instead of a text.
+    """
 
     value: object
     words: str
     note: str = ""
     text: str = ""
+    then: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,8 @@ class Ask:
     """One field of a form.
 
     `one_person`: only persons, posts and clerks will do, no whole units. `order`: the field that says in which order
-    those named here take their turns. `organs`: units by their 收发岗. `fills`: the field that takes what is chosen.
+    those named here take their turns. `organs`: units by their 收发岗; `desks`: persons too. `fills`: the field
+    that takes what is chosen.
     """
 
     name: str
@@ -53,6 +62,7 @@ class Ask:
     order: str = ""
     roles: frozenset[Role] = frozenset()
     organs: bool = False
+    desks: bool = False
     fills: str = ""
 
 
@@ -69,12 +79,12 @@ def asks_of(desk: Desk, kind: str, action: Action, record: Record | None) -> tup
     matter = record.matter if record else None
     process = desk.rules.kinds.newest(kind) if record is None else desk.rules.kinds.get(kind, record.edition)
     assert process is not None
-    found = [
-        _ask(desk, process, action, field, record) for field in action.asks if field != INK or _may_write(desk, action)
-    ]
+    asked = [field for field in action.asks if field.type is not FieldType.BODY_FILE]
+    mine = [field for field in asked if field != INK or _may_write(desk, action)]
+    found = [_ask(desk, process, action, field, record) for field in mine]
     target = action.target
     if target is not None and not target.own and matter is not None:
-        tracks = _tracks(desk, kind, [t for t in matter.tracks if t.state in target.states])
+        tracks = _tracks(desk, kind, [t for t in matter.tracks if _named(desk, process, matter, action, t)])
         value = tracks[0].value if len(tracks) == 1 else None
         whom = words.label(kind, action.name, "track")
         found.insert(0, Ask(TARGET, FieldType.TRACK, whom, required=True, choices=tracks, value=value))
@@ -88,24 +98,35 @@ def _may_write(desk: Desk, action: Action) -> bool:
     return any(Role.LEADER in actor.roles for actor in actors(desk.rules))
 
 
+def _named(desk: Desk, process: Process, matter: Matter, action: Action, track: Track) -> bool:
+    """Whether an action may name a strand: it stands where it should, and it is this person's to judge."""
+    if action.target is None or track.state not in action.target.states:
+        return False
+    scenes = (Scene(process, matter, actor, {}, track, desk.rules.directory) for actor in actors(desk.rules))
+    return any(holds(action.who, scene) for scene in scenes)
+
+
 def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Record | None) -> Ask:
     matter = record.matter if record else None
     ask = Ask(
         name=field.name,
         type=field.type,
         label=words.label(process.kind, action.name, field.name),
-        note=words.note(field.name),
+        note=words.note(field.name, process.kind),
         required=rulebook.required(process, matter, field, {}),
         limit=field.limit,
         one_person=_asks_persons(action, field.name),
         value=prefill.value(desk, process.kind, action, field, record, _kept(record, field)),
         order=_order_field(action, field.name),
         roles=rulebook.roles_wanted(action, field.name),
+        desks=(process.kind, field.name) in DESKS,
         organs=any(g.must[:2] == ("each_clerks", field.name) for g in action.guards),
     )
     if (field.name, field.type) == ("entry", FieldType.NUMBER):
         return replace(ask, type=FieldType.CHOICE, choices=_own_entries(desk, record), fills="opinion")
-    if field.type is FieldType.CHOICE:
+    if (process.kind, field.name) == ("supervision", "source"):
+        return replace(ask, choices=_sources(desk, field), fills="due")
+    if field.type in CHOOSING:
         return replace(ask, choices=tuple(Choice(c, *words.choice(field.name, c)) for c in field.choices))
     if field.type in {FieldType.TRACK, FieldType.TRACKS} and matter is not None:
         states = _states_named(action, field.name)
@@ -114,9 +135,25 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
     return ask
 
 
+DESKS = frozenset(("supervision", name) for name in ("lead", "assist", "holders", "reader"))
+"""Where a unit that is chosen means its 收发岗, beside persons."""
+
+
+def _sources(desk: Desk, field: Field) -> tuple[Choice, ...]:
+    """Where an item comes from, each with the limit it usually has."""
+    now, days = desk.clock.now(), desk.calendar
+    return tuple(
+        Choice(c, *words.choice(field.name, c), then=days.due(now, *LIMITS[c]) if c in LIMITS else None)
+        for c in field.choices
+    )
+
+
 def _asks_persons(action: Action, field: str) -> bool:
     """Whether some rule wants persons in this field, at least at times."""
-    return any(_mentions(g.must, "each_one_person") and _mentions(g.must, field) for g in action.guards)
+    return any(
+        (_mentions(g.must, "each_one_person") or _mentions(g.must, "persons")) and _mentions(g.must, field)
+        for g in action.guards
+    )
 
 
 def _mentions(condition: object, word: str) -> bool:
@@ -183,7 +220,7 @@ def _own_entries(desk: Desk, record: Record | None) -> tuple[Choice, ...]:
 
 SHORT = 16
 """How much of somebody's words says which they are."""
-WRITTEN = ("opinion", "words", "reason", "note", "summary", "result", "answer")
+WRITTEN = ("opinion", "words", "reason", "note", "summary", "result", "answer", "conclusion")
 """The fields in which people write, the weightiest first."""
 
 
@@ -196,7 +233,7 @@ def _tracks(desk: Desk, kind: str, tracks: list[Track]) -> tuple[Choice, ...]:
     """Each with who holds it, how it stands, and the number to ring him by."""
 
     def choice(track: Track) -> Choice:
-        told = (names.track_state(kind, track.state), desk.people.number(track.holder))
+        told = (track.title, names.track_state(kind, track.state), desk.people.number(track.holder))
         return Choice(track.id, desk.people.label(track.holder), "　".join(part for part in told if part))
 
     return tuple(map(choice, sorted(tracks, key=lambda t: (t.turn, t.id))))
@@ -219,13 +256,13 @@ def findings(desk: Desk, kind: str, action: Action, fields: Mapping[str, object]
     actor = next(iter(actors(desk.rules)), None)
     if process is None or actor is None:
         return ()
-    must = needed_in(process, None, action, fields)
+    must, fields = needed_in(process, None, action, fields), packed(action, fields)
     found = []
     for ask in action.asks:
         given = {ask.name: fields[ask.name]} if not is_empty(fields.get(ask.name)) else {}
         wrong = check_fields((ask,), given, lambda f: f.name in must)
         if wrong is not None:
-            found.append(Finding(ask.name, words.refusal(wrong, kind)))
+            found.append(Finding(written_in(ask), words.refusal(wrong, kind)))
     if found:
         return tuple(found)
     wrong = _whole(desk, process, action, fields, None)

@@ -273,6 +273,12 @@ class BodyTab(QWidget):
             self.pages.show_paper(sheet.paper)
             self.stack.setCurrentWidget(self.pages)
             return
+        if sheet.lacking:
+            self._shown = ("", ())
+            self.pages.show_file(None)
+            self.card.trouble(sheet.lacking, None)
+            self.stack.setCurrentWidget(self.card)
+            return
         if sheet.body or sheet.texts:
             if fresh or said != self._shown:
                 self._say(*said)

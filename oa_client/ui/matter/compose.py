@@ -271,7 +271,11 @@ class ComposePage(QFrame):
     def _ask_drop(self) -> None:
         question = _("清空已填的内容吗？")
         detail = _("已填的内容和草稿会一起清掉，不能恢复。")
-        plain.question(self, question, detail, _("清空"), self.presenter.drop, "dialog.drop")
+        plain.question(self, question, detail, _("清空"), self._clear, "dialog.drop")
+
+    def _clear(self) -> None:
+        """Everything that was written goes."""
+        self.presenter.drop()
 
     # the presenter's view
 

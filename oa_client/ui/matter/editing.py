@@ -54,20 +54,23 @@ class Editing(QObject):
     def open(self, file: FileRef) -> None:
         """Hand a copy to the office software and watch it."""
         matter = self._matter
-        if matter is None:
-            return
+        if matter is not None:
+            self.open_copy(lambda: self._copies.take(self._desk, matter, file), file.name)
+
+    def open_copy(self, made: Callable[[], Copy], name: str) -> None:
+        """Hand the copy that `made` lays down to the office software and watch it."""
 
         def done(copy: Copy) -> None:
             self._watch(copy)
             if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(copy.path))):
-                self.said.emit("error", words.told("no_reader", {"name": file.name}))
+                self.said.emit("error", words.told("no_reader", {"name": name}))
 
         def failed(error: Exception) -> None:
             code = "file_not_here" if isinstance(error, KeyError) else "file_unwritable"
             code = "changed_bytes" if isinstance(error, BadBytes) else code
-            self.said.emit("error", words.told(code, {"name": file.name}))
+            self.said.emit("error", words.told(code, {"name": name}))
 
-        self._runner.run(lambda: self._copies.take(self._desk, matter, file), done, failed, name="edit.open")
+        self._runner.run(made, done, failed, name="edit.open")
 
     def _watch(self, copy: Copy) -> None:
         self._open[copy.path] = copy
@@ -92,6 +95,19 @@ class Editing(QObject):
             self._watcher.addPaths(again)
         if matter == self._matter:
             self.found.emit(copies)
+
+    def go_over(self, change: Callable[[], None]) -> None:
+        """Copies are moved or thrown away; then it is looked anew which there are."""
+        matter = self._matter
+
+        def done(_nothing: None) -> None:
+            for path in tuple(self._open):
+                self._watcher.removePath(str(path))
+            self._open.clear()
+            if matter is not None and matter == self._matter:
+                self.show_matter(matter, ())
+
+        self._runner.run(change, done, self._ignore, lane=Lane.WRITE, name="edit.over")
 
     def taken(self, copy: Copy, sha256: str) -> None:
         """What it held was taken in as this."""

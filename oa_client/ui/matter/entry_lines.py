@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from oa_client.app.desk import Desk
 from oa_client.app.ink import Ink
 from oa_client.app.ink_reading import ink_of, read_ink
+from oa_client.app.numbers import KIND as NUMBERS
 from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, Matter
 from oa_client.domain.people import SYSTEM, Scope, is_scope, person_scope
 from oa_client.ui.matter.asks import words_in
-from oa_client.wording import moments, names, workdays
+from oa_client.wording import lines, moments, names, numbering, workdays
 from oa_client.wording.sentences import sentence
 
 
@@ -71,6 +72,8 @@ def entries_of(desk: Desk, record: Record) -> Iterator[EntryLine]:
 def _notes(desk: Desk, record: Record, line: RecordLine, numbers: Mapping[int, int]) -> Iterator[str]:
     """Where a line comes from, and where it goes on."""
     entry, matter = line.entry, record.matter
+    if record.kind == NUMBERS and (which := numbering.concerned(entry.fields)):
+        yield which
     if entry.cause is not None:
         unit = desk.rules.directory.units.get(entry.unit)
         told = _("由{unit}送达") if entry.action == "deliver" else _("由{unit}办理后自动记入")
@@ -140,6 +143,6 @@ def _actor(desk: Desk, line: RecordLine) -> tuple[str, str]:
     directory = desk.rules.directory
     who = desk.people.label(person_scope(entry.effective))
     if entry.on_behalf is not None:
-        who = _("{name}（代{other}）").format(name=desk.people.label(person_scope(entry.actor)), other=who)
+        who = lines.who(desk.people.label(person_scope(entry.actor)), who)
     unit, post = directory.units.get(entry.unit), directory.posts.get(entry.post)
     return who, " ".join(part for part in (unit.name if unit else "", post.title if post else "") if part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import shiboken6
@@ -20,6 +21,7 @@ from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.matter.ink_paint import picture
 from oa_client.ui.matter.ink_window import InkWindow, drafted
+from oa_client.ui.matter.sheet import FileLine
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.running import Runner
 
@@ -33,6 +35,11 @@ class Inking:
     drawing: Drawing
     files: tuple[FileRef, ...] = ()
     key: str = "ink/new"
+
+
+def on_pages(drawing: Drawing, files: Iterable[FileLine], key: str) -> Inking:
+    """The pad, and the pages of those files that are here and have some."""
+    return Inking(drawing, tuple(line.file for line in files if line.whole and line.pages), key)
 
 
 class PadOnly:

@@ -18,6 +18,8 @@ from oa_client.wording import moments
 
 LIMIT = "due"
 """The field in which an office sets a limit: counted in working days, as the lamps are."""
+BEGIN = "from"
+"""When something begins: that has no limit to keep."""
 PAST = frozenset({"doc_date", "received_at", "instructed_at"})
 """Days that have been when somebody writes them down: by the day alone, today or yesterday with one key."""
 WORKING = (1, 3, 5, 10)
@@ -124,6 +126,8 @@ class MomentField(FieldWidget):
         parts = [moments.weekday(value)]
         if self._past:
             parts += [_("这一天还没有到")] if value > now + DAY else []
+        elif self.ask.name == BEGIN:
+            pass
         elif value <= now:
             parts.append(_("时间已过"))
         elif self.ask.name == LIMIT:

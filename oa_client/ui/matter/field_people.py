@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from oa_client.app.directory import People
 from oa_client.assets import _
-from oa_client.domain.people import Scope
+from oa_client.domain.people import Scope, UnitId, clerks_scope
 from oa_client.domain.table import FieldType
 from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
@@ -41,7 +41,7 @@ class PeopleField(FieldWidget):
 
     def _build(self, ask: Ask) -> None:
         self.button = plain.button(
-            _("选单位…") if ask.organs else _("选人…"),
+            _("选单位…") if ask.organs else _("选单位或人…") if ask.desks else _("选人…"),
             f"choose.{ask.name}",
             spoken=_("选择{label}").format(label=ask.label),
         )
@@ -80,7 +80,8 @@ class PeopleField(FieldWidget):
 
     def _chosen(self, groups: list[list[str]], order: str) -> None:
         self.order = order
-        self._groups = groups_in(groups)
+        chosen = groups_in(groups)
+        self._groups = tuple(tuple(map(_desk_of, g)) for g in chosen) if self.ask.desks else chosen
         self._show()
         if self.orders:
             self.order_chosen.emit(order)
@@ -114,3 +115,8 @@ class PeopleField(FieldWidget):
 
     def first(self) -> QWidget:
         return self.button
+
+
+def _desk_of(scope: Scope) -> Scope:
+    """A unit by its 收发岗, anybody else as he is."""
+    return clerks_scope(UnitId(int(scope[1:]))) if scope.startswith("u") else scope

@@ -217,6 +217,8 @@ class NumberField(FieldWidget):
 
 
 MANY = 7
+IN_A_ROW = 5
+"""More than these would not go side by side in a low window with large type."""
 """From more choices than these on they stand in a list that opens."""
 
 
@@ -267,7 +269,7 @@ class ChoiceField(FieldWidget):
     def __init__(self, ask: Ask) -> None:
         super().__init__(ask)
         self._group = QButtonGroup(self)
-        explained = any(c.note for c in ask.choices)
+        explained, several = any(c.note for c in ask.choices), len(ask.choices) > IN_A_ROW
         line = QHBoxLayout()
         line.setSpacing(16)
         grid = QGridLayout()
@@ -282,10 +284,13 @@ class ChoiceField(FieldWidget):
             self._group.addButton(radio, number)
             if explained:
                 grid.addWidget(radio, *((number, 0) if ask.fills else divmod(number, 2)))
+            elif several:
+                grid.addWidget(radio, *divmod(number, IN_A_ROW))
             else:
                 line.addWidget(radio)
         line.addStretch(1)
-        self.box.addLayout(grid if explained else line)
+        grid.setColumnStretch(IN_A_ROW, 1)
+        self.box.addLayout(grid if explained or several else line)
         if not ask.required:
             self._group.buttons()[0].setChecked(True)
         self._group.buttonClicked.connect(self._on_clicked)
@@ -310,3 +315,40 @@ class ChoiceField(FieldWidget):
 
     def first(self) -> QWidget:
         return self._group.button(max(0, self._group.checkedId()))
+
+
+class ChoicesField(FieldWidget):
+    """Several of some, in columns; none ticked is no wish."""
+
+    COLUMNS = 3
+
+    def __init__(self, ask: Ask) -> None:
+        super().__init__(ask)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(0)
+        self._boxes: dict[object, QCheckBox] = {}
+        for number, choice in enumerate(ask.choices):
+            name = f"check.{ask.name}.{choice.value}"
+            box = plain.named(QCheckBox(plain.unmarked(choice.words)), name, f"{ask.label} {choice.words}")
+            box.toggled.connect(self._on_toggled)
+            self._boxes[choice.value] = box
+            grid.addWidget(box, *divmod(number, self.COLUMNS))
+        grid.setColumnStretch(self.COLUMNS, 1)
+        self.box.addLayout(grid)
+
+    def _on_toggled(self, _on: bool) -> None:
+        self.changed.emit()
+
+    def value(self) -> object:
+        """Those ticked, in their order."""
+        return [value for value, box in self._boxes.items() if box.isChecked()] or None
+
+    def set_value(self, value: object) -> None:
+        """These of the choices, and no others."""
+        wanted = value if isinstance(value, list) else []
+        for choice, box in self._boxes.items():
+            box.setChecked(choice in wanted)
+
+    def first(self) -> QWidget:
+        return next(iter(self._boxes.values()), self)

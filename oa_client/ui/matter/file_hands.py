@@ -25,7 +25,7 @@ class FileHands(QObject):
     def __init__(self, desk: Desk, runner: Runner, parent: QWidget, passing: Path | None = None) -> None:
         """`passing`: where copies lie that are handed to other programs."""
         super().__init__(parent)
-        self._desk, self._runner, self._window = desk, runner, parent
+        self._desk, self._runner = desk, runner
         self._outside = handing_out.Outside(passing)
 
     def open(self, file: FileRef) -> None:
@@ -43,7 +43,8 @@ class FileHands(QObject):
 
     def save_as(self, file: FileRef) -> None:
         """Ask where; the picker itself asks before it writes over anything."""
-        picker = QFileDialog(self._window.window(), _("另存为"))
+        page = self.parent()
+        picker = QFileDialog(page.window() if isinstance(page, QWidget) else None, _("另存为"))
         picker.setObjectName("dialog.save")
         picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -22,7 +22,16 @@ from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.field_moment import MomentField
 from oa_client.ui.matter.field_people import PeopleField
 from oa_client.ui.matter.field_tracks import TracksField
-from oa_client.ui.matter.fields import ChoiceField, FieldWidget, FlagField, LineField, NumberField, TextField, choosing
+from oa_client.ui.matter.fields import (
+    ChoiceField,
+    ChoicesField,
+    FieldWidget,
+    FlagField,
+    LineField,
+    NumberField,
+    TextField,
+    choosing,
+)
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.people_keep import Told
 from oa_client.ui.widgets.running import Lane, Runner
@@ -80,6 +89,7 @@ _MAKERS: Mapping[FieldType, Maker] = {
     FieldType.MONEY: lambda ask, _shop: NumberField(ask, money=True),
     FieldType.MOMENT: lambda ask, shop: MomentField(ask, shop.desk),
     FieldType.CHOICE: lambda ask, _shop: choosing(ask),
+    FieldType.CHOICES: lambda ask, _shop: ChoicesField(ask),
     FieldType.HOLDER: _people,
     FieldType.HOLDERS: _people,
     FieldType.GROUPS: _people,
@@ -120,6 +130,8 @@ class Form(QWidget):
             cell = QVBoxLayout()
             cell.setSpacing(4)
             cell.addWidget(made)
+            if ask.note and ask.type in {FieldType.CHOICES, FieldType.HOLDER}:
+                cell.addWidget(plain.label(ask.note, f"note.{ask.name}", "meta"))
             wrong = plain.label("", f"wrong.{ask.name}", "warn", wrap=True)
             wrong.hide()
             cell.addWidget(wrong)
@@ -158,6 +170,8 @@ class Form(QWidget):
             chosen, filled = self.fields[ask.name], self.fields.get(ask.fills)
             if isinstance(chosen, ChoiceField) and isinstance(filled, TextField):
                 chosen.changed.connect(partial(self._fill, chosen, filled))
+            if isinstance(chosen, ChoiceField) and isinstance(filled, MomentField):
+                chosen.changed.connect(partial(self._fill_moment, chosen, filled))
         self._tell_turns()
 
     def _fill(self, chosen: ChoiceField, filled: TextField) -> None:
@@ -165,6 +179,12 @@ class Form(QWidget):
         texts = {choice.value: choice.text for choice in chosen.ask.choices}
         if (filled.value() or "") in {"", *texts.values()}:
             filled.set_value(texts.get(chosen.value()))
+
+    def _fill_moment(self, chosen: ChoiceField, filled: MomentField) -> None:
+        """The moment that usually goes with what was chosen, where nobody set another."""
+        usual = {choice.value: choice.then for choice in chosen.ask.choices}
+        if filled.value() in {None, *usual.values()}:
+            filled.set_value(usual.get(chosen.value()))
 
     def _order_chosen(self) -> None:
         """The dialog settled how turns are taken: the form says the same."""

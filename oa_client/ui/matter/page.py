@@ -29,7 +29,7 @@ from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.editing import Editing
-from oa_client.ui.matter.field_ink import Inking
+from oa_client.ui.matter.field_ink import on_pages
 from oa_client.ui.matter.file_hands import FileHands
 from oa_client.ui.matter.form import Workshop
 from oa_client.ui.matter.head import HeadBar
@@ -362,11 +362,14 @@ class MatterPage(QFrame):
         if shown is None or self._dialog is not None:
             return
         self.flush()
-        if self.compose is not None and any(a.type is FieldType.BODY for a in offer.action.asks):
+        writes = any(a.type is FieldType.BODY for a in offer.action.asks)
+        if writes and shown.lacking:
+            self.strip.say("error", _("正文尚未下载，取来以后才能修改；联网后自动取来。"))
+            return
+        if self.compose is not None and writes:
             self.compose(Task(shown.kind, shown.record, offer.action.name))
             return
-        pages = tuple(line.file for line in shown.files if line.whole and line.pages)
-        inking = Inking(self._drawing, pages, f"ink/{shown.id}/{offer.action.name}")
+        inking = on_pages(self._drawing, shown.files, f"ink/{shown.id}/{offer.action.name}")
         shop = Workshop(self._desk, self._runner, self._recent.scopes, inking=inking)
         self._recent.read()
         dialog = ActionDialog(shown, offer, shop, fields or self.presenter.draft(offer), self)

@@ -10,7 +10,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
 from oa_client.domain.body import BASE, DIGEST
 from oa_client.domain.matter import Moment
-from oa_client.domain.people import clerks_scope
+from oa_client.domain.people import Level, Role, clerks_scope
 from oa_client.domain.table import Action, Field
 
 LIMITS: Mapping[str, int] = {"top": 1, "flash": 1, "urgent": 3}
@@ -66,6 +66,20 @@ def _due(desk: Desk, record: Record | None, usual: int) -> int:
     return desk.calendar.due(desk.clock.now(), days, "working_days")
 
 
+def _mode(desk: Desk, _record: Record | None) -> object:
+    """政府督查 where the district's own supervisor proposes, 督办 inside the house anywhere else."""
+    found = (actor for actor in actors(desk.rules) if Role.SUPERVISOR in actor.roles)
+    unit = next((desk.rules.directory.units.get(actor.unit) for actor in found), None)
+    return "government" if unit is not None and unit.level is Level.DISTRICT else "internal"
+
+
+def _wished(_desk: Desk, record: Record | None) -> object:
+    """The day that was asked for, where one asks."""
+    tracks = record.matter.tracks if record and record.matter else ()
+    asked = [t.wish for t in tracks if t.wish is not None]
+    return asked[0] if len(asked) == 1 else None
+
+
 def _is(value: str) -> Fill:
     return lambda _desk, _record: value
 
@@ -96,6 +110,12 @@ _FILLED: Mapping[tuple[str, str, str], Fill] = {
     ("instruction", "record", "form"): _is("paper"),
     ("instruction", "record", "instructed_at"): _now,
     ("instruction", "assign", "due"): _feedback,
+    ("supervision", "propose", "mode"): _mode,
+    ("supervision", "propose", "cycle"): _is("none"),
+    ("supervision", "fill_in", "mode"): _mode,
+    ("supervision", "fill_in", "cycle"): _is("none"),
+    ("supervision", "grant_extension", "new_due"): _wished,
+    ("supervision", "archive", "archive_year"): _year,
 }
 
 

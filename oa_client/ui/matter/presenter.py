@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from oa_client.app.acting import UNDO_SECONDS, Answer, Offer
+from oa_client.app.acting import UNDO_SECONDS, Answer, Capacity, Offer
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK
@@ -296,11 +296,11 @@ class Presenter:
             self._view.show_refusal(asks.TARGET, words.told("track_missing"))
             return
         track = TrackId(target) if isinstance(target, int) else (turn.track if turn else offer.track)
-        post = PostId(turn.post) if turn else None
+        capacity = Capacity(PostId(turn.post), turn.giver) if turn else Capacity(giver=offer.actor.on_behalf)
 
         def work() -> Answer:
             key = draft_key(shown.id, offer)
-            return self._desk.act(shown.record, offer.action.name, given, track=track, post=post, draft=key)
+            return self._desk.act(shown.record, offer.action.name, given, track=track, capacity=capacity, draft=key)
 
         self._write(work, self._answered(shown, offer, given), self._broke, "matter.act")
 

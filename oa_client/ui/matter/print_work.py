@@ -10,7 +10,7 @@ from enum import Enum
 from oa_client.app.desk import Desk
 from oa_client.app.forms import Press, Printed, Unsettable
 from oa_client.app.gongwen import Gongwen
-from oa_client.app.papers import gongwen_in
+from oa_client.app.papers import gongwen_in, text_lacks
 from oa_client.app.preview import Document
 from oa_client.app.reading import Record
 from oa_client.app.seals import (
@@ -137,7 +137,8 @@ class PaperWork:
     def _sheet(self, record: Record, *, history: bool) -> Made:
         form = sheets.form(source_of(self._desk, record), self._desk.people, history=history)
         name = handing_out.safe(f"{sheets.title(record.kind)} {record.row.title}.pdf")
-        return Made(self._press.print(form), name)
+        remarks = ("text_not_here",) if text_lacks(self._desk, record) else ()
+        return Made(self._press.print(form), name, remarks=remarks)
 
     def _document(self, record: Record, seal: Seal | None) -> Made:
         found = gongwen_in(self._desk, record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -18,8 +19,8 @@ class HomeRunner:
     """A `Runner` that asks whether its owner is still there."""
 
     def __init__(self, runner: Runner, owner: QObject) -> None:
-        """For this page."""
-        self._runner, self._owner = runner, owner
+        """For this page, which the runner does not keep: its parts hold the runner, and Qt holds its parts."""
+        self._runner, self._owner = runner, weakref.ref(owner)
 
     def run(
         self,
@@ -35,7 +36,8 @@ class HomeRunner:
 
     def _if_here(self, tell: Callable[[U], None]) -> Callable[[U], None]:
         def told(value: U) -> None:
-            if shiboken6.isValid(self._owner):
+            owner = self._owner()
+            if owner is not None and shiboken6.isValid(owner):
                 tell(value)
 
         return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from oa_client.app import papers
 from oa_client.app.acting import Offer
@@ -16,10 +16,11 @@ from oa_client.assets import _
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.matter import FileRef, Matter, MatterId
-from oa_client.domain.people import SYSTEM, person_scope
+from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.domain.table import Process
 from oa_client.ui.matter import paper_of, text_versions
 from oa_client.ui.matter.entry_lines import EntryLine, entries_of
+from oa_client.ui.matter.part_lines import PartLine, parts_of
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
 from oa_client.ui.matter.text_versions import Version
 from oa_client.ui.widgets.conflicts import Clash, Said, clashes, my_words
@@ -72,7 +73,7 @@ class Sheet:
 
     `fields` is what its kind keeps beside the head, `texts` the long ones beside the body. `conflicts`: what came back
     because it had moved on; `versions`: what I wrote and put away. `paper`: its text, where that is a 公文, as pages;
-    `drafts`: the versions of it.
+    `drafts`: the versions of it. `parts`: its strands as a tree, where a strand has parts; then they stand there alone.
     """
 
     record: Record
@@ -97,6 +98,11 @@ class Sheet:
     units: tuple[UnitLine, ...] = ()
     paper: Document | None = None
     drafts: tuple[Version, ...] = ()
+    parts: tuple[PartLine, ...] = ()
+    lacking: str = ""
+    """That its text is not here, where that is so."""
+    givers: Mapping[PersonId, str] = field(default_factory=dict)
+    """Those for whom something is offered here."""
 
     @property
     def id(self) -> MatterId:
@@ -118,18 +124,22 @@ def sheet(desk: Desk, record: Record) -> Sheet:
     receipts = desk.stores.library.row("receipts", record.id)
     offers = [o for o in desk.offers(record) if not (o.receipt and receipted)]
     primary = _primary(offers)
-    readers = tuple(readers_of(desk, record, now)) if record.matter else ()
+    parts = parts_of(desk, record, now)
+    readers = tuple(readers_of(desk, record, now)) if record.matter and not parts else ()
+    told = readers or parts
     return Sheet(
         record=record,
         process=process,
         head=head(desk, record, now),
         body=body(record),
         paper=paper_of.paper_of(desk, record),
+        lacking=_lacking(desk, record),
         drafts=text_versions.recorded(desk, record) if papers.body_name(process) else (),
         files=tuple(_files(desk, record)),
         entries=tuple(entries_of(desk, record)),
         readers=readers,
-        read=names.progress(record.kind, record.row.ended, record.row.total) if readers else _receipts(receipts),
+        parts=parts,
+        read=names.progress(record.kind, record.row.ended, record.row.total) if told else _receipts(receipts),
         counted=_counted(record, receipts),
         primary=primary,
         others=tuple(o for o in offers if o is not primary and not _same(o, primary)),
@@ -142,6 +152,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         conflicts=clashes(desk, record.id),
         versions=tuple(my_words(desk, mine) for mine in desk.versions(record.id)),
         units=tuple(_units(desk, receipts)),
+        givers={g: desk.people.label(person_scope(g)) for o in offers if (g := o.actor.on_behalf) is not None},
     )
 
 
@@ -214,7 +225,7 @@ def head(desk: Desk, record: Record, now: int) -> Head:
         )
     )
     return Head(
-        title=row.title or _("（无标题）"),
+        title=lines.title(record.kind, row, desk.rules.directory),
         urgency=row.urgency,
         tag=names.urgency(row.urgency),
         meta=tuple(str(m) for m in meta if m),
@@ -231,6 +242,15 @@ def body(record: Record) -> str:
     said = next((str(x.entry.fields["body"]) for x in found if x.entry.fields.get("body")), "")
     structured = record.matter is not None and f"body{DIGEST}" in record.matter.fields
     return words_of(said) if structured else said
+
+
+def _lacking(desk: Desk, record: Record) -> str:
+    """A body that came as a file and is still at the centre."""
+    file = desk.texts.lacks(record)
+    if file is None:
+        return ""
+    size = names.amount(file.size)
+    return _("正文（{size}）尚未下载：已排在附件前面，联网后自动取来，届时可看可办。").format(size=size)
 
 
 def files_of(record: Record) -> tuple[FileRef, ...]:

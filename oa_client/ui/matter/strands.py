@@ -10,8 +10,8 @@ from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.matter import Track, TrackId
-from oa_client.domain.people import Scope
-from oa_client.wording import moments, names
+from oa_client.domain.people import Actor, PersonId, Scope, person_scope
+from oa_client.wording import lines, moments, names
 
 LATE = "超期"
 
@@ -33,11 +33,12 @@ class ReaderLine:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One open task of mine in this matter: which track, in which post."""
+    """One open task of mine, or of one I act for, in this matter: which track, in which post, for whom."""
 
     track: TrackId | None
     post: int
     words: str
+    giver: PersonId | None = None
 
 
 def readers_of(desk: Desk, record: Record, now: int) -> Iterator[ReaderLine]:
@@ -51,6 +52,9 @@ def readers_of(desk: Desk, record: Record, now: int) -> Iterator[ReaderLine]:
     for track in sorted(record.matter.tracks, key=lambda t: (t.turn, t.id)):
         late = track.due is not None and track.state in open_tracks and track.due < now
         state = names.track_state(record.kind, track.state)
+        if track.state in open_tracks and (away := desk.away(track.holder)) is not None:
+            taker = desk.people.label(person_scope(away.taker))
+            state = f"{state} · {lines.stands_in(taker, away.until)}"
         yield ReaderLine(
             turn=names.track_role(track.role) or str(turns.index(track.turn) + 1),
             name=desk.people.label(track.holder),
@@ -72,22 +76,25 @@ def _unit_of(desk: Desk, holder: Scope) -> str:
 
 
 def turns_of(desk: Desk, record: Record, primary: Offer | None) -> Iterator[Turn]:
-    """My open tasks the primary action would end, when there are several: each can be taken."""
+    """My open tasks the primary action would end, when there are several, or when it would be done for another."""
     target = primary.action.target if primary else None
     if record.matter is None or target is None or not target.own:
         return
     found: dict[TrackId, Turn] = {}
-    for actor in actors(desk.rules):
+    for actor in (*actors(desk.rules), *desk.deputising(record.kind)):
         for track in record.matter.tracks:
             if track.state in target.states and track.holder in actor.scopes:
-                found.setdefault(track.id, Turn(track.id, actor.post, _turn_words(desk, actor.post, track)))
-    if len(found) > 1:
+                words = _turn_words(desk, actor, track)
+                found.setdefault(track.id, Turn(track.id, actor.post, words, actor.on_behalf))
+    if len(found) > 1 or any(turn.giver is not None for turn in found.values()):
         yield from found.values()
 
 
-def _turn_words(desk: Desk, held: int, track: Track) -> str:
+def _turn_words(desk: Desk, actor: Actor, track: Track) -> str:
     directory = desk.rules.directory
-    post = next((p for p in directory.posts.values() if p.id == held), None)
+    if actor.on_behalf is not None:
+        return lines.behalf(desk.people.label(person_scope(actor.on_behalf)))
+    post = directory.posts.get(actor.post)
     unit = directory.units.get(post.unit) if post else None
     if track.holder.startswith("p"):
         return _("以本人身份（第 {n} 项）").format(n=track.id + 1)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from oa_client.app.desk import Desk
+from oa_client.app.numbers import KIND as NUMBERS
 from oa_client.assets import _
 from oa_client.ui.matter.body_tab import BodyTab
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.files_tab import FilesTab
 from oa_client.ui.matter.history_tab import HistoryTab
+from oa_client.ui.matter.parts_tab import PartsTab
 from oa_client.ui.matter.readers_tab import ReadersTab
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.matter.versions_pane import VersionsPane
@@ -20,7 +22,7 @@ from oa_client.wording import names
 
 
 class Tabs(QTabWidget):
-    """正文, 附件, 办理记录, 传阅情况, 历史版本, 历次稿."""
+    """正文, 附件, 办理记录, 传阅情况, 分解任务, 历史版本, 历次稿."""
 
     def __init__(self, desk: Desk, drawing: Drawing, runner: Runner, *, lays: bool = False) -> None:
         super().__init__()
@@ -34,6 +36,7 @@ class Tabs(QTabWidget):
         self.files = FilesTab(desk, drawing)
         self.history = HistoryTab()
         self.readers = ReadersTab()
+        self.parts = PartsTab()
         self.versions = plain.Reading("tab.versions", _("历史版本"))
         self._versions: tuple[Said, ...] = ()
         self.drafts = VersionsPane(runner, "tab.drafts", restorable=False)
@@ -43,12 +46,12 @@ class Tabs(QTabWidget):
 
     @property
     def _further(self) -> tuple[QWidget, ...]:
-        return (self.files, self.history, self.readers, self.versions, self.drafts)
+        return (self.files, self.history, self.readers, self.parts, self.versions, self.drafts)
 
     def show_sheet(self, sheet: Sheet, *, fresh: bool) -> None:
         """The same matter again leaves the tab and the place in it."""
         if fresh:
-            self.setCurrentWidget(self.body)
+            self.setCurrentWidget(self.history if sheet.kind == NUMBERS else self.body)
         self.body.show_sheet(sheet, fresh=fresh)
         self.files.show_files(sheet.files)
         self.history.show_entries(sheet.entries, sheet.record.head, fresh=fresh)
@@ -60,7 +63,9 @@ class Tabs(QTabWidget):
         self._name(self.drafts, _("历次稿 {n}").format(n=len(sheet.drafts)), shown=len(sheet.drafts) > 1)
         self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
         self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
-        self._name(self.readers, f"{title} {read}/{total}", shown=bool(sheet.read))
+        self.parts.show_parts(sheet.parts, sheet.read)
+        self._name(self.parts, _("分解任务 {read}/{total}").format(read=read, total=total), shown=bool(sheet.parts))
+        self._name(self.readers, f"{title} {read}/{total}", shown=bool(sheet.read) and not sheet.parts)
         self._name(self.versions, _("历史版本 {n}").format(n=len(sheet.versions)), shown=bool(sheet.versions))
         self.tabBar().setIconSize(self.tabBar().iconSize())  # lays the tabs out anew: a hidden one left its gap
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem,
 
 from oa_client.app.redline import Mark, Marked
 from oa_client.assets import _
-from oa_client.ui.matter.text_versions import Version, marked
+from oa_client.ui.matter.text_versions import NotHere, Version, marked
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.running import Runner
 
@@ -30,6 +30,7 @@ class VersionsPane(QWidget):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setMaximumHeight(LIST_HIGH)
+        self.list.setProperty("role", "grid")
         self.marks = plain.button(_("花脸稿"), "versions.marks", "chip", _("花脸稿：标出与前一版的不同"))
         self.marks.setCheckable(True)
         self.marks.setChecked(True)
@@ -102,7 +103,21 @@ class VersionsPane(QWidget):
             if self.list.currentRow() == row and row < len(self._versions) and self._versions[row] is version:
                 self._write(lines)
 
-        self._runner.run(lambda: marked(version, before), done, lambda _: None, name="versions.compare")
+        def failed(error: Exception) -> None:
+            if isinstance(error, NotHere) and self.list.currentRow() == row:
+                self._say_absent(older=version.here)
+
+        self.restore.setEnabled(version.here)
+        self._runner.run(lambda: marked(version, before), done, failed, name="versions.compare")
+
+    def _say_absent(self, *, older: bool) -> None:
+        """One of the two is still at the centre."""
+        self.text.start(8)
+        which = _("前一稿") if older else _("这一稿")
+        said = _("{which}的正文尚未下载，联网后自动取来。").format(which=which)
+        self.text.paragraph(above=4, indent=12, spacing=118)
+        self.text.run(said + (_("现在可以取消“花脸稿”，只看清稿。") if older else ""), "text2")
+        self.text.finish()
 
     def _write(self, lines: tuple[Marked, ...]) -> None:
         self.text.start(8)

@@ -76,12 +76,30 @@ class WorkingCopies:
         copy = Copy(matter, file, self._place(matter, file))
         if copy.path.exists() and not _is_hollow(copy.path):
             return copy
-        data = checked(desk.attachments.read(file), file)
-        copy.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _note(copy.path).write_text(file.sha256, "ascii")
-        copy.path.unlink(missing_ok=True)
-        whole.put_new(copy.path, data)
-        return copy
+        return _laid(copy, checked(desk.attachments.read(file), file))
+
+    def put(self, matter: MatterId, name: str, data: bytes) -> Copy:
+        """The copy of what lies in no file: the one of these bytes that is there, else a fresh one. Raises OSError."""
+        file = FileRef(hashlib.sha256(data).hexdigest(), name, len(data))
+        copy = Copy(matter, file, self._place(matter, file))
+        return copy if copy.path.exists() and not _is_hollow(copy.path) else _laid(copy, data)
+
+    def hand_over(self, one: MatterId, other: MatterId) -> None:
+        """What was written for one belongs to the other now; copies in which nothing waits go."""
+        if self._folder is None:
+            return
+        for place in self._of(one).glob("*"):
+            _clear(place)
+            target = self._of(other) / place.name
+            if place.exists() and not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                with suppress(OSError):  # one that cannot be moved stays where it is
+                    place.rename(target)
+
+    def forget(self, matter: MatterId) -> None:
+        """Its author threw all of it away."""
+        if self._folder is not None:
+            shutil.rmtree(self._of(matter), ignore_errors=True)
 
     def begun(self, matter: MatterId, files: Iterable[FileRef]) -> tuple[Copy, ...]:
         """The copies there are of these files, and those of files the matter no longer names that hold something."""
@@ -120,6 +138,15 @@ class WorkingCopies:
             return
         for place in self._folder.glob("*/*"):
             _clear(place)
+
+
+def _laid(copy: Copy, data: bytes) -> Copy:
+    """It, put where it is to be; what counts as unchanged is said first."""
+    copy.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _note(copy.path).write_text(copy.file.sha256, "ascii")
+    copy.path.unlink(missing_ok=True)
+    whole.put_new(copy.path, data)
+    return copy
 
 
 def _clear(place: Path) -> None:

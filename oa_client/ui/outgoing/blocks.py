@@ -28,11 +28,12 @@ LEVELS = 4
 LINE = "\u2028"
 """A line end inside a paragraph, as Qt has it."""
 _PICTURE = "\ufffc"
+_SPACE = " \u3000\u00a0" + _PICTURE
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block and where in the document it begins."""
+    """A block and where in the document its words begin."""
 
     block: Block
     at: int
@@ -85,7 +86,7 @@ def placed_in(document: QTextDocument) -> Iterator[Placed]:
         if isinstance(frame, QTextTable):
             yield Placed(table_in(frame), frame.firstPosition())
         elif block.isValid() and (found := paragraph_in(block)) is not None:
-            yield Placed(found, block.position())
+            yield Placed(found, block.position() + space_before(block.text()))
         at += 1
 
 
@@ -98,6 +99,11 @@ def paragraph_in(block: QTextBlock) -> Block | None:
         head, after = recognition.parted(text.replace("\n", ""))
         return Block(BlockKind.HEADING, head, role, after)
     return Block(BlockKind.PARAGRAPH, text)
+
+
+def space_before(text: str) -> int:
+    """How many characters stand before the first that counts: people indent with spaces, too."""
+    return len(text) - len(text.lstrip(_SPACE))
 
 
 def table_in(table: QTextTable) -> Block:

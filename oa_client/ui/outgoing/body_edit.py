@@ -94,13 +94,15 @@ class BodyEdit(QTextEdit):
         self._edge.update()
 
     def _number(self, pen: QTextCursor, role: int) -> None:
-        text = pen.block().text()
+        space = blocks.space_before(pen.block().text())
+        text = pen.block().text()[space:]
         bare = recognition.bare(text) if recognition.level_of(text) else text
         wanted = self._told(pen, role, bare) if role else bare
         if wanted == text:
             return
         start = QTextCursor(pen.block())
-        start.setPosition(pen.block().position() + len(text) - len(bare), QTextCursor.MoveMode.KeepAnchor)
+        start.setPosition(pen.block().position() + space)
+        start.setPosition(start.position() + len(text) - len(bare), QTextCursor.MoveMode.KeepAnchor)
         start.insertText(wanted[: len(wanted) - len(bare)])
 
     def _told(self, pen: QTextCursor, role: int, text: str) -> str:

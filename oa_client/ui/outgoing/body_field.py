@@ -42,6 +42,8 @@ class BodyField(FieldWidget):
     left = Signal()
     attached = Signal()
     """There are other attachments now, or other names of them."""
+    parting = Signal()
+    """Something is about to go that cannot be undone here."""
 
     def __init__(self, ask: Ask) -> None:
         super().__init__(ask)
@@ -207,6 +209,7 @@ class BodyField(FieldWidget):
         at = self.part
         if not at:
             return
+        self.parting.emit()
         part = self._parts.pop(at)
         self._quiet = True
         self.tabs.removeTab(at)

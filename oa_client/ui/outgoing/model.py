@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from oa_client.app.body import encode, fits, words
+from oa_client.app.body import encode, words
 from oa_client.app.draft_checks import Remark, remarks
 from oa_client.app.drafting import Draft, gongwen_of, standing_in
 from oa_client.app.gongwen import Gongwen
 from oa_client.app.gongwen_faults import Fault, faults
 from oa_client.app.preview import Document
 from oa_client.domain import routing
+from oa_client.domain.body import MOST
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import Directory
 from oa_client.domain.routing import Finding, Severity
@@ -107,7 +108,7 @@ def checks_of(made: Gongwen, draft: Draft, directory: Directory, proof: Proof | 
         for one in routing.findings(draft.fields, words(draft.body), routing.facts(directory, draft.fields))
     ]
     found += [_remark(one) for one in remarks(written, draft, named)]
-    if not fits(encode(draft.body)):
+    if len(encode(draft.body).encode()) > MOST:
         found.append(Check(Weight.FAULT, drafting.check("too_big", {}), Target("body")))
     if proof is not None:
         found += [Check(Weight.KNOW, gongwen.remark(code), Target()) for code in proof.laid.remarks]

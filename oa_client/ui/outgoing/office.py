@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,13 +10,12 @@ from oa_client.app.body import Body
 from oa_client.app.desk import Desk
 from oa_client.app.office_copy import BroughtBack, OfficeFiles, Unreadable
 from oa_client.assets import _
-from oa_client.domain.decision import Refused
-from oa_client.domain.matter import FileRef, MatterId
-from oa_client.ui.matter import words
+from oa_client.domain.matter import MatterId
 from oa_client.ui.matter.edit_bars import EditBars
 from oa_client.ui.matter.editing import Editing
+from oa_client.ui.matter.handing_out import safe
 from oa_client.ui.matter.working_copies import Copy, WorkingCopies
-from oa_client.ui.widgets.running import Lane, Runner
+from oa_client.ui.widgets.running import Runner
 
 NAME = "正文.docx"
 """What the working copy is called when the draft has no title."""
@@ -36,7 +33,7 @@ class OfficeSide(QObject):
         self, desk: Desk, runner: Runner, copies: WorkingCopies, files: OfficeFiles, bars: EditBars, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._desk, self._runner, self._files = desk, runner, files
+        self._runner, self._copies, self._files = runner, copies, files
         self._editing = Editing(desk, runner, copies, self)
         self._editing.said.connect(self.said)
         self._editing.found.connect(bars.show_copies)
@@ -51,20 +48,24 @@ class OfficeSide(QObject):
 
     def open(self, title: str, body: Body) -> None:
         """Hand what stands in the editor now to the office software."""
+        name = safe(f"{title[:MOST_NAME]}.docx") if title else NAME
+        matter, copies, files = self._key, self._copies, self._files
+        self._editing.open_copy(lambda: copies.put(matter, name, files.write(title, body)), name)
 
-        def work() -> FileRef | Refused:
-            with tempfile.TemporaryDirectory(prefix="lunyue-office-") as folder:
-                path = Path(folder) / "draft.docx"
-                path.write_bytes(self._files.write(title, body))
-                return self._desk.attachments.take_in(path, f"{title[:MOST_NAME]}.docx" if title else NAME)
+    def finished(self, matter: MatterId) -> None:
+        """The draft has become this matter: what was written there and not taken in is offered on its page."""
+        key, copies = self._key, self._copies
+        self._editing.go_over(lambda: copies.hand_over(key, matter))
 
-        def done(found: FileRef | Refused) -> None:
-            if isinstance(found, Refused):
-                self.said.emit("error", words.told(found.code, found.facts))
-            else:
-                self._editing.open(found)
+    def taken_back(self, matter: MatterId) -> None:
+        """It is a draft again."""
+        key, copies = self._key, self._copies
+        self._editing.go_over(lambda: copies.hand_over(matter, key))
 
-        self._runner.run(work, done, self._broke, lane=Lane.WRITE, name="draft.office")
+    def cleared(self) -> None:
+        """The draft was thrown away; the next one lies in the same place."""
+        key, copies = self._key, self._copies
+        self._editing.go_over(lambda: copies.forget(key))
 
     def _bring_back(self, copy: Copy) -> None:
         def work() -> tuple[BroughtBack | None, str]:
@@ -86,4 +87,4 @@ class OfficeSide(QObject):
         self._runner.run(work, done, self._broke, name="draft.back")
 
     def _broke(self, _error: Exception) -> None:
-        self.said.emit("error", _("没有打开办公软件：本机磁盘写不进或读不出。请清出空间后再试。"))
+        self.said.emit("error", _("没有取回修改：读不出那份文件。正文没有变，文件也没有动，请稍后再试。"))

@@ -10,10 +10,11 @@ from PySide6.QtGui import QGuiApplication, QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.office_copy import BroughtBack, OfficeFiles
+from oa_client.app.office_copy import BroughtBack, OfficeFiles, as_laid
 from oa_client.app.reading import Record
 from oa_client.assets import _
 from oa_client.domain.body import BASE
+from oa_client.domain.matter import MatterId
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.compose import ComposePage
@@ -44,7 +45,7 @@ from oa_client.ui.widgets.running import Lane
 LOOK_MS = 600
 """How long nobody types before the page is laid out anew."""
 BODY, TITLE = "body", "title"
-HIDDEN = frozenset({BASE, "body_file"})
+HIDDEN = frozenset({BASE})
 """Fields the editor fills in itself."""
 
 
@@ -156,6 +157,7 @@ class DraftPage(ComposePage):
         self.checks.asked.connect(self.go_to_target)
         self.body.pictures.connect(self._on_pictures)
         self.body.left.connect(self._keep_now)
+        self.body.parting.connect(self.flush)
         self.past.restored.connect(self._restore)
         self.beside.currentChanged.connect(self._on_beside)
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
@@ -183,7 +185,7 @@ class DraftPage(ComposePage):
     def _on_back(self, brought: BroughtBack) -> None:
         """What was written with office software; what stood here is a version."""
         self.flush()
-        self.body.put(brought.body)
+        self.body.put(as_laid(brought.body, self.body.body()))
         self.flush()
         said = _("已取回在办公软件中的修改；取回前的内容在历史版本里。")
         left = _("其中 {n} 张图片没有进来，请加为附件。").format(n=brought.pictures) if brought.pictures else ""
@@ -339,11 +341,22 @@ class DraftPage(ComposePage):
     def tell_finished(self, matter: str) -> None:
         """The matter keeps the versions from now on."""
         self.versions.drop()
+        if self.office is not None:
+            self.office.finished(MatterId(matter))
         super().tell_finished(matter)
 
     def tell_taken_back(self, done: Done) -> None:
         super().tell_taken_back(done)
+        if self.office is not None:
+            self.office.taken_back(MatterId(done.matter))
         self._look.start()
+
+    def _clear(self) -> None:
+        """The next draft lies in the same place: it is offered nothing of this one."""
+        self.versions.drop()
+        if self.office is not None:
+            self.office.cleared()
+        super()._clear()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -46,11 +46,13 @@ class Versions:
         key, desk = self._key, self._desk
 
         def work() -> None:
-            known = sorted(d.key for d in desk.drafts() if d.key.startswith(_prefix(key)))
-            number = int(known[-1].rpartition("/")[2]) + 1 if known else 1
+            known = sorted((d for d in desk.drafts() if d.key.startswith(_prefix(key))), key=lambda d: d.key)
+            if known and fields_of(known[-1].data).get("body") == kept["body"]:
+                return
+            number = int(known[-1].key.rpartition("/")[2]) + 1 if known else 1
             desk.save_draft(f"{_prefix(key)}{number:06}", {"fields": kept})
             for old in known[: max(0, len(known) + 1 - MOST)]:
-                desk.drop_draft(old)
+                desk.drop_draft(old.key)
 
         self._runner.run(work, lambda _: None, lambda _: None, lane=Lane.WRITE, name="draft.version")
 

@@ -16,7 +16,7 @@ from oa_client.app.office_copy import OfficeFiles
 from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
-from oa_client.app.tabular import WriteTable
+from oa_client.app.tabular import ReadTable, WriteTable
 from oa_client.layout.proof import Typesetter
 from oa_client.ui.matter.working_copies import WorkingCopies
 from oa_client.ui.widgets.detail import MatterPages
@@ -71,6 +71,7 @@ class Tools:
     write_directory: WriteDirectory | None = None
     write_table: WriteTable | None = None
     print_form: PrintForm | None = None
+    read_table: ReadTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +86,4 @@ class Outside:
     office: OfficeFiles | None = None
     passing: Path | None = None
     """Where copies lie that other programs look at; cleared at each start."""
+    read_table: ReadTable | None = None

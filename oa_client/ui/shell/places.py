@@ -12,10 +12,11 @@ _KEEPERS = {
     "exchange": frozenset({Role.CLERK}),
     "instruction": frozenset({Role.CLERK, Role.LEADER}),
     "numbers": frozenset({Role.CLERK}),
+    "supervision": frozenset({Role.SUPERVISOR, Role.LEADER}),
 }
 
 
 def kept_by(desk: Desk) -> frozenset[str]:
     """The kinds whose register this person's posts let him keep."""
     roles = frozenset(role for actor in actors(desk.rules) for role in actor.roles)
-    return frozenset(kind for kind, keepers in _KEEPERS.items() if roles & keepers)
+    return frozenset({"delegation"}) | {kind for kind, keepers in _KEEPERS.items() if roles & keepers}

@@ -35,9 +35,14 @@ class Chip(Enum):
     APPROVE = "approve"
     ISSUE = "issue"
     IN_USE = "in_use"
+    LASTING = "lasting"
+    DECIDE = "decide"
     RETURNED = "returned"
     RECEIVED = "received"
     OVER = "over"
+    PLANNED = "planned"
+    MINE = "mine"
+    OVERSEEN = "overseen"
 
 
 BASIC = (Chip.ALL, Chip.FLASH, Chip.LATE, Chip.UNREAD)
@@ -83,9 +88,14 @@ CHIP_WORDS = {
     Chip.APPROVE: "待签发",
     Chip.ISSUE: "编号印发",
     Chip.IN_USE: "在用",
+    Chip.LASTING: "未结束",
+    Chip.DECIDE: "待审批",
     Chip.RETURNED: "有退文",
     Chip.RECEIVED: "各方已签收",
     Chip.OVER: "已办结",
+    Chip.PLANNED: "待立项交办",
+    Chip.MINE: "我承办",
+    Chip.OVERSEEN: "我督办",
 }
 ORDER_WORDS = {Order.NEWEST: "按收到时间，新的在前", Order.DUE: "按办理时限，急的在前", Order.URGENT: "按紧急程度"}
 _NEVER = 1 << 62

@@ -15,6 +15,7 @@ from oa_client.domain.people import SYSTEM, Scope, person_scope
 from oa_client.domain.table import FieldType, Process
 from oa_client.wording import kept, moments, names
 from oa_client.wording.kept import Kept
+from oa_client.wording.lines import behalf
 from oa_client.wording.sentences import sentence
 
 MOST = 20
@@ -87,6 +88,8 @@ def my_words(desk: Desk, mine: Pending, now: Matter | None = None) -> Said:
     command = mine.command
     at = moments.full(mine.made_at, desk.clock.now())
     head = _("本人 {at} {action}").format(at=at, action=names.action(command.kind, command.action))
+    if command.on_behalf is not None:
+        head = f"{head}（{behalf(desk.people.label(person_scope(command.on_behalf)))}）"
     fields = dict(command.fields)
     lines = _lines(desk, _process(desk, command.kind, command.edition), command.action, fields, now, command.holders)
     if command.track is not None and (held := command.holders.get(command.track)) and not _is_mine(desk, held):

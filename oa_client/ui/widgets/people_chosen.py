@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from oa_client.app.directory import People
 from oa_client.assets import _
-from oa_client.domain.people import Scope, is_scope
+from oa_client.domain.people import PersonId, Scope, is_scope, person_scope, scope_person
 from oa_client.ui.widgets.people_keep import Keep
-from oa_client.wording import kept
+from oa_client.wording import kept, lines
 
 SEQUENTIAL, PARALLEL, GROUPED, BROADCAST = "sequential", "parallel", "grouped", "broadcast"
 
@@ -151,6 +151,14 @@ def place_of(people: People, scope: Scope) -> str:
     unit_id = directory.unit_of(scope) if scope.startswith("p") else None
     unit = directory.units.get(unit_id) if unit_id is not None else None
     return unit.name if unit else ""
+
+
+def away_words(people: People, scope: Scope) -> str:
+    """Beside who is away: by whom what is his is done, until when; he may be chosen all the same."""
+    one = people.away.get(scope_person(scope) or PersonId(0))
+    if one is None or not people.directory.knows(scope):
+        return ""
+    return lines.away(people.label(person_scope(one.taker)), one.until)
 
 
 def summary(people: People, groups: Iterable[Iterable[Scope]], order: str, limit: int = 6) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from oa_client.app.directory import Member, People
 from oa_client.assets import _
 from oa_client.domain.people import Scope, clerks_scope, post_scope, under_scope
-from oa_client.ui.widgets.people_chosen import name_of, place_of
+from oa_client.ui.widgets.people_chosen import away_words, name_of, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,16 @@ def hits(
     wanted = "".join(text.casefold().split())
     if organs:
         return tuple(_units(people, wanted, whole=False))[:limit]
-    persons = [_hit(member, by_post=by_post) for member in people.search(text, limit)]
+    persons = [_hit(people, member, by_post=by_post) for member in people.search(text, limit)]
     found = (
         [*_units(people, wanted, whole=units), *persons] if units else [*persons, *_units(people, wanted, whole=False)]
     )
     return tuple({hit.scope: hit for hit in reversed(found[:limit])}.values())[::-1]
 
 
-def _hit(member: Member, *, by_post: bool) -> Hit:
-    words = f"{member.person.name}　{member.post.title}　{member.unit.name}"
+def _hit(people: People, member: Member, *, by_post: bool) -> Hit:
+    away = away_words(people, member.scope)
+    words = "　".join(p for p in (member.person.name, away, member.post.title, member.unit.name) if p)
     return Hit(post_scope(member.post.id) if by_post else member.scope, words)
 
 
@@ -53,7 +54,10 @@ def _units(people: People, wanted: str, *, whole: bool) -> Iterable[Hit]:
 def recent_hits(people: People, recent: Iterable[Scope]) -> tuple[Hit, ...]:
     """Who was chosen lately and is still in office."""
     known = [s for s in dict.fromkeys(recent) if people.directory.knows(s)]
-    return tuple(Hit(s, "　".join(p for p in (name_of(people, s), place_of(people, s)) if p)) for s in known)
+    return tuple(
+        Hit(s, "　".join(p for p in (name_of(people, s), away_words(people, s), place_of(people, s)) if p))
+        for s in known
+    )
 
 
 def kept_groups(

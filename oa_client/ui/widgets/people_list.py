@@ -18,7 +18,7 @@ from oa_client.app.directory import People
 from oa_client.assets import _
 from oa_client.domain.people import Scope
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.people_chosen import GROUPED, ORDERS, SEQUENTIAL, Chosen, Wish, name_of, place_of
+from oa_client.ui.widgets.people_chosen import GROUPED, ORDERS, SEQUENTIAL, Chosen, Wish, away_words, name_of, place_of
 
 SCOPE = Qt.ItemDataRole.UserRole
 
@@ -107,8 +107,8 @@ class ChosenList(QWidget):
         self._list.addItem(item)
 
     def _line(self, scope: Scope, number: int, *, selected: bool) -> None:
-        place = place_of(self._people, scope)
-        words = "　".join(part for part in (name_of(self._people, scope), place) if part)
+        place, away = place_of(self._people, scope), away_words(self._people, scope)
+        words = "　".join(part for part in (name_of(self._people, scope), away, place) if part)
         item = QListWidgetItem(f"{number}. {words}" if self._chosen.order == SEQUENTIAL else words)
         item.setData(SCOPE, str(scope))
         self._list.addItem(item)

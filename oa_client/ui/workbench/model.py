@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, ListName
+from oa_client.assets import _
 from oa_client.domain.matter import MatterId
+from oa_client.domain.people import person_scope
 from oa_client.ui.widgets.choice import Lists, by_due, by_urgency
+from oa_client.wording import lines
 
 ROWS = 5
 _MOST = 200
@@ -63,6 +66,26 @@ def _kept(lists: Lists, card: Card, mine: Sequence[MatterId]) -> tuple[Listed, .
     waiting = frozenset(mine)
     newest = [m for m in lists.ids(ListName.LEDGER, kind=card.kind) if m not in waiting][:_MOST]
     return tuple(row for row in lists.rows(ListName.LEDGER, newest) if not row.row.over)
+
+
+@dataclass(frozen=True, slots=True)
+class Deputy:
+    """One delegation that lasts: what is said of it, what can be done with it, and its matter."""
+
+    matter: MatterId
+    words: str
+    act: str
+
+
+def deputies(desk: Desk) -> tuple[Deputy, ...]:
+    """For whom I act now, then who acts for me."""
+    me, label = desk.rules.me, desk.people.label
+    held = [one for one in desk.stand_ins if one.taker == me]
+    gave = [one for one in desk.stand_ins if one.giver == me]
+    return (
+        *(Deputy(o.id, lines.deputising(label(person_scope(o.giver)), o.until), _("查看")) for o in held),
+        *(Deputy(o.id, lines.deputised(label(person_scope(o.taker)), o.until), _("收回…")) for o in gave),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ from oa_client.ui.widgets.listing import COALESCE_MS
 from oa_client.ui.widgets.listing_model import ListingModel
 from oa_client.ui.widgets.listing_rows import RowsView
 from oa_client.ui.widgets.page import Memory, Page, Room
-from oa_client.ui.workbench.model import ROWS, Card, Filled, Urging
+from oa_client.ui.workbench.deputies import DeputiesCard
+from oa_client.ui.workbench.model import ROWS, Card, Deputy, Filled, Urging
 from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
 from oa_client.ui.workbench.urging import UrgingCard
 from oa_client.wording.lines import Line
@@ -117,6 +118,7 @@ class WorkbenchPage(Page):
         super().__init__("page.workbench", _("工作台"))
         self._words, self._entered = words, False
         self.urging = UrgingCard(words, memory)
+        self.deputies = DeputiesCard()
         self.presenter = WorkbenchPresenter(desk, bridge, self)
         self._build(cards_of(desk))
         self._connect(bridge)
@@ -132,6 +134,7 @@ class WorkbenchPage(Page):
         box = QVBoxLayout(inside)
         box.setContentsMargins(16, 16, 16, 16)
         box.setSpacing(12)
+        box.addWidget(self.deputies)
         box.addWidget(self.urging)
         box.addLayout(self._grid)
         box.addWidget(self._trouble)
@@ -159,6 +162,7 @@ class WorkbenchPage(Page):
             card.wanted.connect(partial(self.go_to.emit, place))
             card.opened.connect(partial(self._on_opened, place))
         self.urging.opened.connect(self._on_opened)
+        self.deputies.opened.connect(self._on_opened)
         bridge.changed.connect(self._on_changed)
         self._coalesce.timeout.connect(self.presenter.load)
 
@@ -178,6 +182,10 @@ class WorkbenchPage(Page):
     def show_urging(self, urging: Urging) -> None:
         """What is near its date or over it."""
         self.urging.show_urging(urging)
+
+    def show_deputies(self, deputies: Sequence[Deputy]) -> None:
+        """Who stands in for whom."""
+        self.deputies.show_deputies(deputies)
 
     def show_trouble(self, text: str, detail: str) -> None:
         """They could not be read."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from oa_client.app.desk import Desk
 from oa_client.assets import _
 from oa_client.ui.widgets.running import Job, Runner
-from oa_client.ui.workbench.model import CARDS, Card, Filled, Urging, fill, urging
+from oa_client.ui.workbench.model import CARDS, Card, Deputy, Filled, Urging, deputies, fill, urging
 
 
 class WorkbenchView(Protocol):
@@ -20,6 +20,10 @@ class WorkbenchView(Protocol):
 
     def show_urging(self, urging: Urging) -> None:
         """What is near its date or over it."""
+        ...
+
+    def show_deputies(self, deputies: Sequence[Deputy]) -> None:
+        """Who stands in for whom."""
         ...
 
     def show_trouble(self, text: str, detail: str) -> None:
@@ -45,15 +49,16 @@ class WorkbenchPresenter:
             self._job.cancel()
         desk, cards = self._desk, cards_of(self._desk)
 
-        def read() -> tuple[list[Filled], Urging]:
-            return [fill(desk, card) for card in cards], urging(desk)
+        def read() -> tuple[list[Filled], Urging, tuple[Deputy, ...]]:
+            return [fill(desk, card) for card in cards], urging(desk), deputies(desk)
 
         self._job = self._runner.run(read, self._on_read, self._failed, name="workbench")
 
-    def _on_read(self, found: tuple[list[Filled], Urging]) -> None:
-        cards, near = found
+    def _on_read(self, found: tuple[list[Filled], Urging, tuple[Deputy, ...]]) -> None:
+        cards, near, standing = found
         self._view.show_cards(cards)
         self._view.show_urging(near)
+        self._view.show_deputies(standing)
 
     def _failed(self, error: Exception) -> None:
         text = _("工作台暂时读不出来；已保存和待上传的内容不受影响。")

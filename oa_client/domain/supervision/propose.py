@@ -1,0 +1,207 @@
+"""拟立项 and 立项: what is to be supervised, why, by whom and until when; a leader has it opened.
+
+政府督查 is for governments of county level and above and whom they have authorised (国务院令733号, 第二条, 第五条);
+streets and towns supervise inside their own house.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from oa_client.domain.document import ALWAYS, TITLE, URGENCIES, opinion, reason
+from oa_client.domain.handling import UNKNOWN
+from oa_client.domain.supervision.stages import (
+    APPROVER,
+    CYCLES,
+    GOING_ON,
+    GOVERNMENT,
+    INTERNAL,
+    NOT_PAST,
+    OFFICE,
+    OPEN_TRACKS,
+    SIGN_FOR,
+    STOPPED,
+)
+from oa_client.domain.table import Action, ClaimRule, Effect, Field, FieldType, FollowUpRule, Guard, NumberRule
+
+SOURCES = ("meeting", "instruction", "work_report", "livelihood", "proposal", "public_opinion", "superior")
+NUMBER = NumberRule("supervision_number", "supervision_number", ("organ", "mode"))
+LEAD = Field("lead", FieldType.HOLDER, ALWAYS, kept=True)
+ASSIST = Field("assist", FieldType.HOLDERS, limit=50, kept=True)
+DUE = Field("due", FieldType.MOMENT, ALWAYS, kept=True)
+WHAT = (
+    TITLE,
+    Field("mode", FieldType.CHOICE, ALWAYS, ("government", "internal"), kept=True),
+    Field("authorisation", FieldType.LINE, limit=120, kept=True),
+    Field("source", FieldType.CHOICE, ALWAYS, SOURCES, kept=True),
+    Field("plan", FieldType.LINE, limit=120, kept=True),
+    Field("basis", FieldType.LINE, limit=200, kept=True),
+    Field("basis_matter", FieldType.MATTER, kept=True),
+    Field("parent", FieldType.MATTER, kept=True),
+    Field("requirements", FieldType.TEXT, ALWAYS, limit=4000, kept=True),
+    LEAD,
+    ASSIST,
+    DUE,
+    Field("cycle", FieldType.CHOICE, ALWAYS, ("none", *CYCLES), kept=True),
+    Field("urgency", FieldType.CHOICE, choices=URGENCIES[:2], kept=True),
+    Field("contact", FieldType.LINE, limit=60, kept=True),
+    Field("slips", FieldType.FLAG, kept=True),
+    Field("approver", FieldType.HOLDER, ALWAYS, kept=True),
+    Field("files", FieldType.FILES),
+)
+ADDRESSED = (
+    Guard(("known_people", "lead", "assist"), UNKNOWN),
+    Guard(("each_one_desk", "lead", "assist"), "holder_too_wide"),
+    Guard(("disjoint", "lead", "assist"), "lead_assists_itself"),
+    Guard(("named_once", "assist"), "unit_named_twice"),
+    Guard(("any", ("not", INTERNAL), ("below", "lead")), "outside_house"),
+    Guard(("any", ("not", INTERNAL), ("below", "assist")), "outside_house"),
+    Guard(("not", ("passed", "due")), NOT_PAST),
+)
+SOUND = (
+    Guard(("any", ("not", GOVERNMENT), ("unit_level", "district", "department")), "no_government_supervision"),
+    Guard(("any", ("not", GOVERNMENT), ("unit_level", "district"), ("given", "authorisation")), "authorisation_wanted"),
+    Guard(("any", ("not", ("given", "slips")), GOVERNMENT), "slips_inside"),
+    Guard(("known_people", "approver"), UNKNOWN),
+    Guard(("each_one_person", "approver"), "leader_not_a_person"),
+    Guard(("named_role", "approver", "leader"), "not_a_leader"),
+    *ADDRESSED,
+)
+
+PROPOSE = Action(
+    "propose",
+    who=("role", "supervisor"),
+    states=frozenset(),
+    opens=True,
+    asks=WHAT,
+    guards=SOUND,
+    effects=(Effect("set_clerks", ("organ",)), Effect("set_post", ("office",)), Effect("move", ("proposed",))),
+)
+TAKE_UP = Action(
+    "take_up",
+    who=("caused",),
+    states=frozenset(),
+    opens=True,
+    asks=(
+        TITLE,
+        Field("organ", FieldType.HOLDER, ALWAYS, kept=True),
+        Field("office", FieldType.HOLDER, ALWAYS, kept=True),
+        Field("basis_matter", FieldType.MATTER, ALWAYS, kept=True),
+        Field("requirements", FieldType.TEXT, limit=4000, kept=True),
+        Field("lead", FieldType.HOLDER, kept=True),
+        Field("assist", FieldType.HOLDERS, limit=50, kept=True),
+        Field("approver", FieldType.HOLDER, kept=True),
+        Field("urgency", FieldType.CHOICE, choices=URGENCIES, kept=True),
+    ),
+    claims=(ClaimRule("supervised", ("basis_matter",)),),
+    effects=(Effect("set", ("source", "instruction")), Effect("move", ("draft",))),
+    follow_ups=(FollowUpRule("instruction", "note_supervised", {"supervision": "@matter"}, matter="basis_matter"),),
+)
+"""An instruction that was not carried out in time is taken up, once; the office fills in the rest."""
+FILL_IN = replace(
+    PROPOSE,
+    name="fill_in",
+    who=OFFICE,
+    states=frozenset({"draft"}),
+    opens=False,
+    primary=True,
+    asks=tuple(f for f in WHAT if f.name != "basis_matter"),
+    effects=(Effect("move", ("proposed",)),),
+    refusals={"proposed": "already_done"},
+)
+AMEND = replace(
+    FILL_IN,
+    name="amend",
+    states=frozenset({"proposed"}),
+    asks=tuple(f for f in WHAT if f.name != "files"),
+    primary=False,
+    effects=(),
+    refusals={},
+)
+ATTACH = Action(
+    "attach",
+    who=OFFICE,
+    states=GOING_ON,
+    asks=(Field("files", FieldType.FILES, ALWAYS), Field("note", FieldType.TEXT, limit=500)),
+    document=True,
+)
+APPROVE = Action(
+    "approve",
+    who=APPROVER,
+    states=frozenset({"proposed"}),
+    asks=(opinion(("never",)),),
+    numbers=(NUMBER,),
+    effects=(Effect("move", ("approved",)),),
+    primary=True,
+    refusals={"approved": "already_done", "declined": "already_done"},
+)
+DECLINE_ITEM = Action(
+    "refuse_item",
+    who=APPROVER,
+    states=frozenset({"proposed"}),
+    asks=(reason(),),
+    effects=(Effect("move", ("declined",)),),
+    refusals={"approved": "already_done", "declined": "already_done"},
+)
+ISSUE = Action(
+    "issue",
+    who=OFFICE,
+    states=frozenset({"approved"}),
+    asks=(LEAD, ASSIST, DUE, Field("note", FieldType.TEXT, limit=500)),
+    guards=ADDRESSED,
+    numbers=(NUMBER,),
+    effects=(
+        Effect("add_tracks", ("lead", "parallel", "lead")),
+        Effect("add_tracks", ("assist", "parallel", "assist"), ("given", "assist")),
+        Effect("set_later", ("issued_at", 0)),
+        Effect("move", ("handling",)),
+        *SIGN_FOR,
+    ),
+    primary=True,
+    refusals={"handling": "already_done"},
+)
+ADD_UNITS = Action(
+    "add_units",
+    who=OFFICE,
+    states=frozenset({"handling", "reported"}),
+    asks=(
+        Field("assist", FieldType.HOLDERS, ALWAYS, limit=50),
+        Field("due", FieldType.MOMENT, ALWAYS),
+        Field("note", FieldType.TEXT, limit=500),
+    ),
+    guards=(
+        Guard(("known_people", "assist"), UNKNOWN),
+        Guard(("each_one_desk", "assist"), "holder_too_wide"),
+        Guard(("named_once", "assist"), "unit_named_twice"),
+        Guard(("not", ("has_track_in", "assist", *sorted(OPEN_TRACKS), "returned")), "already_handling"),
+        Guard(("any", ("not", INTERNAL), ("below", "assist")), "outside_house"),
+        Guard(("not", ("passed", "due")), NOT_PAST),
+        Guard(("not_after_kept", "due"), "beyond_item"),
+    ),
+    effects=(Effect("add_tracks", ("assist", "last", "assist")), Effect("move", ("handling",)), *SIGN_FOR),
+)
+HAND_ON = Action(
+    "hand_on",
+    who=("any", OFFICE, APPROVER),
+    states=GOING_ON | {"objected", "closed", "evaluated"},
+    asks=(
+        Field("new_office", FieldType.HOLDER, ALWAYS),
+        Field("new_approver", FieldType.HOLDER, ALWAYS),
+        reason(),
+    ),
+    guards=(
+        Guard(("known_people", "new_office", "new_approver"), UNKNOWN),
+        Guard(("named_role", "new_office", "supervisor"), "not_a_supervisor"),
+        Guard(("named_role", "new_approver", "leader"), "not_a_leader"),
+    ),
+    effects=(Effect("set_from", ("office", "new_office")), Effect("set_from", ("approver", "new_approver"))),
+)
+"""Another supervises it from now on, or another leader answers for it: posts are given up, people move."""
+WITHDRAW_ITEM = Action(
+    "withdraw_item",
+    who=OFFICE,
+    states=frozenset({"draft", "proposed"}),
+    asks=(reason(),),
+    effects=(*STOPPED, Effect("move", ("cancelled",))),
+)
+"""Before a leader has opened it, whoever proposed it may take it back himself."""

@@ -1,0 +1,117 @@
+"""导入工作报告分解: a workbook chosen, its rows with what is wrong of each, and everything or the good of it kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from oa_client.app.breakdown import Plan, Task, Usual
+from oa_client.app.desk import Desk
+from oa_client.app.tabular import ReadTable, WriteTable
+from oa_client.assets import _
+from oa_client.ui import theme
+from oa_client.ui.supervision.presenter import BringPresenter
+from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.grid import Grid, GridModel
+from oa_client.ui.widgets.running import Runner
+from oa_client.wording import breakdown
+
+COLUMNS = ("行", "事项", "主办单位", "完成时限", "检查结果")
+TITLE, STATE = 1, 4
+WIDTHS = {0: 48, 2: 150, 3: 104}
+WIDE, HIGH = 900, 560
+
+
+class TaskModel(GridModel[Task]):
+    """The rows of the workbook."""
+
+    def __init__(self) -> None:
+        super().__init__(COLUMNS, _cells, lambda task: "，".join(cell for cell in _cells(task) if cell))
+
+    def look(self, line: Task, column: int, role: int) -> object:
+        if role == Qt.ItemDataRole.ForegroundRole and line.faults and column == STATE:
+            return theme.current().colour("warn")
+        return None
+
+
+def _cells(task: Task) -> tuple[str, ...]:
+    given = (task.cells.get(name, "") for name in ("title", "lead", "due"))
+    return (str(task.row), *given, breakdown.state(task))
+
+
+class BringDialog(QDialog):
+    """Nothing is kept before its button says how many."""
+
+    def __init__(self, desk: Desk, runner: Runner, read: ReadTable, write: WriteTable, parent: QWidget) -> None:
+        super().__init__(parent)
+        plain.named(self, "dialog.bring", _("导入工作报告分解"))
+        self.setWindowTitle(_("导入工作报告分解"))
+        self.presenter = BringPresenter(desk, runner, self, read, write)
+        self._build()
+        self.show_plan(Plan(), "")
+
+    def _build(self) -> None:
+        scale = theme.current().scale
+        self.resize(round(WIDE * scale), round(HIGH * scale))
+        self.said = plain.message_strip("bring.said")
+        self.told = plain.label("", "bring.told", "section", wrap=True)
+        self.model = TaskModel()
+        self.table = Grid("bring.rows", _("分解表各行"), self.model)
+        self.table.stretch(TITLE, STATE)
+        for column, width in WIDTHS.items():
+            self.table.setColumnWidth(column, round(width * scale))
+        self.pick = plain.button(_("选择文件…"), "bring.pick", "main")
+        self.blank = plain.button(_("另存模板…"), "bring.template", "main")
+        self.go = plain.button(_("导入"), "bring.go", "primary")
+        close = plain.button(_("关闭"), "bring.close", "main")
+        self.pick.clicked.connect(self._on_pick)
+        self.blank.clicked.connect(self._on_template)
+        self.go.clicked.connect(self.presenter.keep)
+        close.clicked.connect(self.reject)
+        foot = QHBoxLayout()
+        foot.setSpacing(12)
+        for button in (self.pick, self.blank):
+            foot.addWidget(button)
+        foot.addStretch(1)
+        for button in (close, self.go):
+            foot.addWidget(button)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(16, 16, 16, 16)
+        box.setSpacing(12)
+        box.addWidget(self.said)
+        box.addWidget(self.told)
+        box.addWidget(self.table, 1)
+        box.addLayout(foot)
+
+    def _on_pick(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(self, _("选择分解表"), "", "XLSX (*.xlsx)")
+        if path:
+            self.presenter.open(Path(path), Usual())
+
+    def _on_template(self) -> None:
+        path, _kind = QFileDialog.getSaveFileName(self, _("另存模板"), _("工作报告任务分解.xlsx"), "XLSX (*.xlsx)")
+        if path:
+            self.presenter.template(Path(path))
+
+    # the presenter's view
+
+    def show_plan(self, plan: Plan, said: str) -> None:
+        """The rows; the button says how many would be kept."""
+        self.said.hide()
+        hint = _("选一份 XLSX 分解表，先看逐行的检查结果，再决定是否导入。没有表的，可另存模板填写。")
+        self.told.setText(said or hint)
+        self.model.show_lines(plan.tasks)
+        good, every = len(plan.good), len(plan.tasks)
+        only = _("只导入没有问题的 {n} 行").format(n=good)
+        self.go.setText(_("导入全部 {n} 行").format(n=good) if good == every else only)
+        self.go.setEnabled(bool(good) and not plan.faults)
+
+    def show_trouble(self, text: str) -> None:
+        """It could not be read, or kept."""
+        self.said.say("error", text)
+
+    def show_done(self, text: str) -> None:
+        """What was kept, or written."""
+        self.said.say("selection", text)

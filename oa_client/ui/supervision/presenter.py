@@ -1,0 +1,94 @@
+"""工作报告分解 without its screen: a workbook is read and judged, then everything kept, or what is good of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+from oa_client.app.acting import Kept
+from oa_client.app.breakdown import Plan, Usual, keep, planned
+from oa_client.app.desk import Desk
+from oa_client.app.tabular import Foreign, ReadTable, WriteTable
+from oa_client.assets import _
+from oa_client.domain.decision import Refused
+from oa_client.ui.widgets.running import Lane, Runner
+from oa_client.wording import breakdown
+from oa_client.wording.sentences import sentence
+
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class BringView(Protocol):
+    """The screen of it."""
+
+    def show_plan(self, plan: Plan, said: str) -> None:
+        """The rows, and what they come to."""
+        ...
+
+    def show_trouble(self, text: str) -> None:
+        """It could not be read, or kept."""
+        ...
+
+    def show_done(self, text: str) -> None:
+        """What was kept, or written."""
+        ...
+
+
+class BringPresenter:
+    """One workbook at a time."""
+
+    def __init__(self, desk: Desk, runner: Runner, view: BringView, read: ReadTable, write: WriteTable) -> None:
+        self._desk, self._runner, self._view, self._read, self._write = desk, runner, view, read, write
+        self.plan = Plan()
+
+    def open(self, path: Path, usual: Usual) -> None:
+        """Read it and say row by row what it comes to."""
+        desk, read = self._desk, self._read
+
+        def judge() -> Plan:
+            with path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+            return planned(desk, read(data), usual)
+
+        self._runner.run(judge, self._on_planned, lambda e: self._on_failed(e, path), name="bring.read")
+
+    def _on_planned(self, plan: Plan) -> None:
+        self.plan = plan
+        self._view.show_plan(plan, breakdown.summary(plan))
+
+    def _on_failed(self, error: Exception, path: Path) -> None:
+        self.plan = Plan()
+        self._view.show_plan(self.plan, "")
+        code, facts = (error.code, error.facts) if isinstance(error, Foreign) else ("file_unreadable", {})
+        self._view.show_trouble(sentence(code, {**facts, "name": path.name}, kept=False))
+
+    def keep(self) -> None:
+        """Everything, or where rows are wrong only the good ones: the button has said which."""
+        desk, tasks = self._desk, self.plan.good
+        self._runner.run(
+            lambda: keep(desk, tasks), self._on_kept, self._on_not_kept, lane=Lane.WRITE, name="bring.keep"
+        )
+
+    def _on_kept(self, kept: tuple[Kept, ...] | Refused) -> None:
+        if isinstance(kept, Refused):
+            self._view.show_trouble(sentence(kept.code, {**kept.facts, "kind": "supervision"}, kept=False))
+            return
+        self.plan = Plan()
+        self._view.show_plan(self.plan, "")
+        self._view.show_done(_("已拟立项 {n} 件，已提交，待上传。").format(n=len(kept)))
+
+    def _on_not_kept(self, _error: Exception) -> None:
+        self._view.show_trouble(sentence("disk_full", {}, kept=False))
+
+    def template(self, path: Path) -> None:
+        """The workbook to fill in."""
+        write = self._write
+        done = _("模板已另存为 {name}").format(name=path.name)
+        wrong = sentence("file_unwritable", {"name": path.name}, kept=False)
+        self._runner.run(
+            lambda: write(breakdown.template(), path),
+            lambda _: self._view.show_done(done),
+            lambda _: self._view.show_trouble(wrong),
+            lane=Lane.WRITE,
+            name="bring.template",
+        )

@@ -1,0 +1,139 @@
+"""Statistics of matters, counted at the centre and told as dated rows (design.md decision 10): once a day.
+
+A row (kind ``statistics``) is a month of one organ's items: everybody of the organ gets the whole of it, everybody of a
+leading unit the lines of his own. What is counted stands in `measures`: matters by unit and source, never people.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, field
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from oa_client.domain.calendar import BEIJING, WorkingDays
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.measures import KIND, Cell, Count, Item, cells, item
+from oa_client.domain.people import Directory, Scope, UnitId, unit_scope
+from oa_client.domain.rulebook import evolve
+from oa_client.protocol.record import read
+from server_stub import tables as t
+from server_stub.fold import process_of, record
+from server_stub.restoring import era
+from server_stub.rows import put_row
+from server_stub.work import Work, counter, set_counter
+
+ROW = "statistics"
+COUNTED = "counted"
+HOUR = 6
+_DONE = "statistics"
+_row = msgspec.json.Decoder(dict[str, object])
+Lines = list[list[object]]
+"""``[unit, source, *Count]`` each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A row to be: whose, which month of which organ, and its lines."""
+
+    owner: Scope
+    key: str
+    lines: Lines
+
+
+@dataclass
+class Counting:
+    """Items as they were counted last, so that only those that moved since are read again."""
+
+    known: dict[str, tuple[int, Item | None]] = field(default_factory=dict)
+
+    def items(
+        self, connection: Connection, kinds: Kinds, directory: Directory, calendar: WorkingDays
+    ) -> Iterator[Item]:
+        """Every item that counts, by its record."""
+        m = t.matter.c
+        there = connection.execute(select(m.id, m.version).where(m.kind == KIND).order_by(m.number)).all()
+        for row in there:
+            if self.known.get(row.id, (0, None))[0] != row.version:
+                self.known[row.id] = (row.version, _read(connection, kinds, row.id, directory, calendar))
+            found = self.known[row.id][1]
+            if found is not None:
+                yield found
+
+
+def _read(
+    connection: Connection, kinds: Kinds, matter: str, directory: Directory, calendar: WorkingDays
+) -> Item | None:
+    entries = [read(stored) for stored in record(connection, matter)]
+    process = process_of(kinds, entries[0]) if entries else None
+    if process is None:
+        return None
+    state = None
+    for entry in entries:
+        state = evolve(process, state, entry)
+    return None if state is None else item(state, entries, directory, calendar)
+
+
+def told(items: Iterable[Item], now: int) -> Iterator[Told]:
+    """The rows that say how items stand, in the order of their keys."""
+    of: dict[Scope, list[Item]] = defaultdict(list)
+    for one in items:
+        of[one.organ].append(one)
+    for organ, its in sorted(of.items()):
+        yield from _of_organ(organ, cells(its, now))
+
+
+def _of_organ(organ: Scope, found: Mapping[Cell, Count]) -> Iterator[Told]:
+    home = UnitId(int(organ[1:]))
+    whole: dict[str, Lines] = defaultdict(list)
+    own: dict[tuple[str, UnitId], Lines] = defaultdict(list)
+    for (month, unit, source), count in sorted(found.items()):
+        line: list[object] = [unit, source, *astuple(count)]
+        whole[month].append(line)
+        if unit not in {home, 0}:
+            own[month, unit].append(line)
+    for month, lines in whole.items():
+        yield Told(unit_scope(home), f"{KIND}/{home}/{month}", lines)
+    for (month, unit), lines in own.items():
+        yield Told(unit_scope(unit), f"{KIND}/{home}/{month}/{unit}", lines)
+
+
+def tell(work: Work, rows: Iterable[Told]) -> int:
+    """Put the rows that say something else than before and take away those that say nothing now; how many.
+
+    Beside them everybody concerned is told up to when it was counted.
+    """
+    new = {(one.owner, one.key): one.lines for one in rows}
+    before = _before(work.connection)
+    changed = {key: new.get(key) for key in {*before, *new} if before.get(key) != new.get(key)}
+    for (owner, key), lines in sorted(changed.items(), key=lambda one: one[0]):
+        put_row(work, ROW, key, owner, None if lines is None else {"lines": lines})
+    for owner in {owner for owner, _ in {*before, *new}}:
+        put_row(work, ROW, f"{KIND}/{COUNTED}/{owner}", owner, {"at": work.now})
+        work.touched.add(owner)
+    return len(changed)
+
+
+def _before(connection: Connection) -> dict[tuple[Scope, str], Lines]:
+    r = t.row.c
+    found = connection.execute(select(r.owner, r.key, r.data).where(r.kind == ROW, r.data.is_not(None))).all()
+    said = ((Scope(row.owner), row.key, _row.decode(bytes(row.data))) for row in found)
+    return {(owner, key): lines for owner, key, data in said if isinstance(lines := data.get("lines"), list)}
+
+
+def is_due(work: Work) -> bool:
+    """Whether it is to be counted: once a day, from its early morning on, and not while the centre is restored."""
+    now = datetime.fromtimestamp(work.now, BEIJING)
+    return (
+        now.hour >= HOUR
+        and now.date().toordinal() > counter(work.connection, _DONE)
+        and not era(work.connection).restoring
+    )
+
+
+def counted(work: Work) -> None:
+    """It was counted today."""
+    set_counter(work.connection, _DONE, datetime.fromtimestamp(work.now, BEIJING).date().toordinal())

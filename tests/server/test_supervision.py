@@ -1,0 +1,157 @@
+"""督查 at the centre: numbered, broken down, told to whom it is about and nobody else; promoted once."""
+
+from __future__ import annotations
+
+import pytest
+
+from oa_client.domain.matter import Matter
+from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from oa_client.protocol.messages import Outcome
+from server_stub.fold import load
+from tests.server.office import Office
+
+DAY = 86_400
+K = "supervision"
+
+
+@pytest.fixture
+def office() -> Office:
+    """The small office with a supervisor of the district (5), one of street 2 (6) and a community (7) under it."""
+    made = Office.open()
+    made.centre.put(
+        [
+            Unit(UnitId(4), "南社区", UnitId(2), Level.COMMUNITY),
+            Post(PostId(5), UnitId(1), "督查员", frozenset({Role.SUPERVISOR})),
+            Post(PostId(6), UnitId(2), "督查专员", frozenset({Role.SUPERVISOR, Role.LEADER})),
+            Post(PostId(7), UnitId(4), "文书", frozenset({Role.CLERK})),
+            *(Person(PersonId(p), f"人{p}", (PostId(p),)) for p in (5, 6, 7)),
+        ]
+    )
+    return made
+
+
+def state(office: Office, matter: str) -> Matter:
+    with office.centre.database.read() as connection:
+        fold = load(connection, office.centre.kinds, matter)
+    assert fold is not None
+    assert fold.state is not None
+    return fold.state
+
+
+def refused(office: Office, person: int, action: str, matter: str = "", **fields: object) -> str:
+    up = office.up(person, action, matter, kind=K, **fields)
+    (outcome,) = office.send(person, up)
+    assert outcome.s == "r", outcome
+    return outcome.code
+
+
+def what(office: Office, **more: object) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "title": "防汛隐患整改",
+        "mode": "government",
+        "source": "meeting",
+        "requirements": "限期完成整改。",
+        "lead": "c2",
+        "assist": ["c3"],
+        "due": office.clock.now + 30 * DAY,
+        "cycle": "monthly",
+        "approver": "p9",
+    }
+    return {**fields, **more}
+
+
+def issued(office: Office) -> str:
+    matter = office.do(5, "propose", kind=K, **what(office))
+    office.do(9, "approve", matter, kind=K)
+    due = office.clock.now + 30 * DAY
+    office.do(5, "issue", matter, kind=K, lead="c2", assist=["c3"], due=due)
+    return matter
+
+
+def act(office: Office, person: int, action: str, matter: str, track: int, **fields: object) -> Outcome:
+    up = office.up(person, action, matter, kind=K, **fields)
+    up.track = track
+    return office.send(person, up)[0]
+
+
+def test_each_organ_has_its_own_numbers_for_either_way(office: Office) -> None:
+    numbers = [state(office, issued(office)).fields["supervision_number"] for _ in range(2)]
+    assert numbers == ["2026-1", "2026-2"]
+    inside = what(office, mode="internal", lead="c4", assist=[], approver="p6")
+    matter = office.do(6, "propose", kind=K, **inside)
+    office.do(6, "approve", matter, kind=K)
+    assert state(office, matter).fields["supervision_number"] == "2026-1"
+
+
+def test_a_street_addresses_nobody_outside_its_house(office: Office) -> None:
+    assert refused(office, 6, "propose", **what(office, approver="p6")) == "no_government_supervision"
+    inside = what(office, mode="internal", approver="p6", assist=[])
+    assert refused(office, 6, "propose", **{**inside, "lead": "c3"}) == "outside_house"
+    assert refused(office, 1, "propose", **inside) == "not_allowed"
+
+
+def test_a_street_breaks_its_part_down_to_the_community_and_judges_it(office: Office) -> None:
+    matter = issued(office)
+    assert act(office, 1, "accept", matter, 0).s == "a"
+    part = {"part": "入户排查", "holders": ["c4"], "due": office.clock.now + 20 * DAY}
+    assert act(office, 1, "break_down", matter, 0, **part).s == "a"
+    assert act(office, 7, "accept", matter, 2).s == "a"
+    assert act(office, 7, "break_down", matter, 2, **{**part, "holders": ["u2"]}).code == "breakdown_loops"
+    assert act(office, 1, "apply_completion", matter, 0, opinion="完成").code == "parts_still_open"
+    assert act(office, 7, "apply_completion", matter, 2, opinion="已排查").s == "a"
+    assert act(office, 5, "pass_completion", matter, 2).code == "not_allowed"
+    assert act(office, 1, "pass_completion", matter, 2).s == "a"
+    assert act(office, 1, "apply_completion", matter, 0, opinion="完成").s == "a"
+    assert [t.state for t in state(office, matter).tracks] == ["applied", "delivered", "done"]
+
+
+def test_an_extension_is_judged_when_it_arrives(office: Office) -> None:
+    matter = issued(office)
+    assert act(office, 1, "accept", matter, 0).s == "a"
+    due = state(office, matter).tracks[0].due
+    assert due is not None
+    office.clock.now = due + DAY
+    asked = act(office, 1, "request_extension", matter, 0, new_due=due + 30 * DAY, reason="雨季")
+    assert (asked.s, asked.code) == ("r", "extension_after_due")
+    assert state(office, matter).tracks[0].due == due
+
+
+def test_nobody_sees_it_who_has_no_part_in_it(office: Office) -> None:
+    matter = office.do(5, "propose", kind=K, **what(office, assist=[]))
+    assert refused(office, 3, "add_note", matter, opinion="x") == "not_visible"
+    office.do(9, "approve", matter, kind=K)
+    office.do(5, "issue", matter, kind=K, lead="c2", due=office.clock.now + 30 * DAY)
+    assert refused(office, 3, "add_note", matter, opinion="x") == "not_visible"
+    office.do(1, "add_note", matter, kind=K, opinion="收到")
+
+
+def overdue(office: Office) -> str:
+    said = {"title": "桥梁检测", "leader": "p9", "instructed_at": office.clock.now - DAY, "words": "请整改。"}
+    matter = office.do(1, "record", kind="instruction", **said)
+    due = office.clock.now + DAY
+    office.do(1, "assign", matter, kind="instruction", manner="supervise", lead="p2", due=due)
+    office.clock.now = due + DAY
+    return matter
+
+
+def test_an_overdue_instruction_becomes_one_item_linked_both_ways(office: Office) -> None:
+    instruction = overdue(office)
+    first = office.up(1, "supervise", instruction, kind="instruction", supervisor="o6", requirements="限期整改")
+    again = office.up(1, "supervise", instruction, kind="instruction", supervisor="o6", requirements="限期整改")
+    outcomes = office.send(1, first, again)
+    assert [(o.s, o.code) for o in outcomes] == [("a", ""), ("r", "already_supervised")]
+    item = f"{office.device(1).device}-{first.n}.1"
+    assert state(office, instruction).fields["supervision"] == item
+    taken = state(office, item)
+    assert (taken.stage, taken.fields["basis_matter"], taken.fields["office"]) == ("draft", instruction, "o6")
+    inside = what(office, mode="internal", source="instruction", lead="p2", assist=[], approver="p6")
+    office.do(6, "fill_in", item, kind=K, **inside)
+    assert state(office, item).stage == "proposed"
+
+
+def test_an_instruction_opened_before_goes_on_under_its_own_edition(office: Office) -> None:
+    up = office.up(1, "record", kind="instruction", title="旧批示", leader="p9", instructed_at=1, words="阅。")
+    up.edition = 1
+    assert office.send(1, up)[0].s == "a"
+    late = office.up(1, "supervise", up.matter, kind="instruction", supervisor="o6", requirements="x")
+    assert office.send(1, late)[0].code == "unknown_action"
