@@ -41,6 +41,10 @@ def _run(argv: Sequence[str] | None) -> int:
         from oa_client import papers
 
         return papers.run_gongwen(args)
+    if args.command == "ink":
+        from oa_client.cli import ink
+
+        return ink.show(args, sys.stdout, sys.stderr)
     from oa_client import bootstrap
     from oa_client.system.paths import default_profile
 

@@ -62,6 +62,10 @@ class Attachments:
             return Refused("file_changing", {"name": shown})
         return file
 
+    def keep(self, data: bytes, name: str) -> FileRef:
+        """Make a file of what was written here; it never lies on the disk unencrypted. Raises OSError, `NoRoom`."""
+        return self._outbox.add_bytes(data, name)
+
     def here(self, file: FileRef) -> Availability:
         """How much of it is on this device."""
         if self._outbox.file_bytes(file.sha256, 0, 1) is not None or self._files.whole(file.sha256):

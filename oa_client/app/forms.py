@@ -7,15 +7,28 @@ from typing import Protocol
 
 from oa_client.app.charts import Chart
 from oa_client.app.gongwen import Gongwen
+from oa_client.app.ink import Ink
 
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """An opinion as it is printed: the words, then who and when. Names without words stand side by side."""
+    """An opinion as it is printed: what was written by hand, the words, then who and when.
+
+    Names without either stand side by side.
+    """
 
     words: str
     name: str
     date: str
+    ink: Ink | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inked:
+    """A value in a table with handwriting above its words."""
+
+    words: str
+    ink: Ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,7 @@ class Table:
     """Rows under a head that is said again on every page; `blank` empty rows follow, to be filled in by hand."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str | Inked, ...], ...]
     blank: int = 0
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from oa_client.app.desk import Desk
+from oa_client.app.ink import Ink
+from oa_client.app.ink_reading import ink_of, read_ink
 from oa_client.app.reading import Record, RecordLine
 from oa_client.domain.matter import Matter, Track, TrackId
 from oa_client.domain.people import Directory, PersonId, PostId, Role, Scope, is_scope, person_scope
@@ -29,7 +31,8 @@ ABOVE: Rank = (0, 0, 0, 0, 0)
 class Said:
     """One act with its words, as they read after corrections; `first`: as they were written, and `made` when.
 
-    `scribe` wrote down what `who` had said elsewhere; `behalf`: for whom he acted.
+    `scribe` wrote down what `who` had said elsewhere; `behalf`: for whom he acted. `by_hand`: he wrote it by hand, and
+    `ink` is that, once the centre has it and its file is here.
     """
 
     action: str
@@ -47,6 +50,8 @@ class Said:
     first: str = ""
     made: int = 0
     v: int = 0
+    by_hand: bool = False
+    ink: Ink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,15 @@ def _one(desk: Desk, matter: Matter | None, line: RecordLine) -> Said:
         first=_words(line),
         made=entry.at,
         v=entry.v,
+        by_hand=ink_of(entry.fields) is not None,
+        ink=_ink(desk, line),
     )
+
+
+def _ink(desk: Desk, line: RecordLine) -> Ink | None:
+    """A step that is not finished has a typed name and nothing of his hand."""
+    file = ink_of(line.entry.fields)
+    return read_ink(desk.attachments, file) if file is not None and line.pending is None else None
 
 
 def _speaker(line: RecordLine) -> tuple[Scope, str]:

@@ -19,6 +19,7 @@ from oa_client.cli import (
     filling,
     fiscal,
     hints,
+    ink,
     numbers,
     outbox,
     printing,
@@ -32,6 +33,7 @@ from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.domain.body import PICTURES
 from oa_client.domain.decision import Refused
+from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
 from oa_client.wording import workdays
@@ -112,7 +114,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     by_receipt = any(o.receipt for o in desk.offers(record))
     if action is None:
         raise CannotServe("unknown_action", {"action": args.action, "can": hints.possible(desk, record)})
-    if by_receipt and action.name == "mark_read" and not args.fields and args.giver is None:
+    if by_receipt and action.name == "mark_read" and not args.fields and args.giver is None and not args.ink:
         return _finish(seat, desk.receipt(record), out, args, hints.Before(action), record.kind)
     words, texts = filling.texts(action, args.fields, args.folder)
     given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
@@ -161,14 +163,15 @@ def _refuse(
 
 def _attached(seat: Seat, action: Action, args: argparse.Namespace) -> dict[str, object]:
     """The files given, in the field of the action that takes files."""
+    by_hand = ink.given(seat.desk, action, args)
     if not args.attach:
-        return {}
+        return by_hand
     paths = [Path(args.folder, a) for a in args.attach]
-    return {_field(action, FieldType.FILES).name: filling.attach(seat.desk, paths)}
+    return {_field(action, FieldType.FILES).name: filling.attach(seat.desk, paths), **by_hand}
 
 
 def _field(action: Action, *kinds: FieldType) -> Field:
-    found = next((f for f in action.asks if f.type in kinds and f.name != PICTURES), None)
+    found = next((f for f in action.asks if f.type in kinds and f != INK and f.name != PICTURES), None)
     if found is None:
         msg = f"“{action.name}”没有这样的项"
         raise Wrong(msg)

@@ -131,20 +131,6 @@ def _value(desk: Desk, ask: Field, text: str) -> object:
     return _choice(ask, text) if ask.type is FieldType.CHOICE and text else written(ask, text)
 
 
-_READ: Mapping[FieldType, Callable[[Field, str], object]] = {
-    FieldType.FLAG: lambda _, text: text.lower() in {"true", "1", "yes", "是"},
-    FieldType.MONEY: lambda _, text: _money(text),
-    FieldType.NUMBER: lambda ask, text: _number(ask, text),
-    FieldType.TRACK: lambda ask, text: _number(ask, text),
-    FieldType.TRACKS: lambda ask, text: [_number(ask, one) for one in text.split(",")],
-    FieldType.MOMENT: lambda _, text: moment(text),
-    FieldType.CHOICES: lambda ask, text: [
-        _choice(ask, one.strip()) for one in text.replace("，", ",").split(",") if one.strip()
-    ],
-}
-"""How the value of each type is read that needs nobody looked up."""
-
-
 def capacity(desk: Desk, name: str | None) -> Capacity:
     """For whom somebody acts, by his name. Raises `CannotServe`."""
     if name is None:
@@ -230,3 +216,17 @@ def _desks_of(desk: Desk, name: str) -> tuple[Scope, ...]:
     """The 收发岗 of the organs of that name."""
     units = desk.people.directory.units.values()
     return tuple(clerks_scope(unit.id) for unit in units if unit.name == name)
+
+
+_READ: Mapping[FieldType, Callable[[Field, str], object]] = {
+    FieldType.FLAG: lambda _, text: text.lower() in {"true", "1", "yes", "是"},
+    FieldType.MONEY: lambda _, text: _money(text),
+    FieldType.NUMBER: _number,
+    FieldType.TRACK: _number,
+    FieldType.TRACKS: lambda ask, text: [_number(ask, one) for one in text.split(",")],
+    FieldType.MOMENT: lambda _, text: moment(text),
+    FieldType.CHOICES: lambda ask, text: [
+        _choice(ask, one.strip()) for one in text.replace("，", ",").split(",") if one.strip()
+    ],
+}
+"""How the value of each type is read that needs nobody looked up."""

@@ -47,7 +47,7 @@ def parser() -> Parser:
     do.add_argument("--to", metavar="甲,乙", help="人员（发文即主送）：姓名或代号；单位名即其收发岗")
     do.add_argument("--for", dest="giver", metavar="姓名", help="代谁办理（凭他的委托）")
     do.add_argument("--task", type=int, metavar="N", help="传阅任务号")
-    do.add_argument("--attach", action="append", default=[], metavar="FILE")
+    _brought(do)
     do.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
 
     new = commands.add_parser("new", parents=[shared], help="新建事项", epilog=_FIELDS_OF)
@@ -55,7 +55,7 @@ def parser() -> Parser:
     new.add_argument("--to", metavar="甲,乙|丙", help="人员（发文即主送），| 分组；单位名即其收发岗")
     new.add_argument("--for", dest="giver", metavar="姓名", help="代谁办理（凭他的委托）")
     new.add_argument("--body", metavar="FILE", help="正文文本文件")
-    new.add_argument("--attach", action="append", default=[], metavar="FILE")
+    _brought(new)
     new.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
 
     search = commands.add_parser("search", parents=[shared], help="检索")
@@ -145,7 +145,8 @@ def _supervision(commands: argparse._SubParsersAction[Parser], shared: Parser) -
 
 
 def _gongwen(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:
-    """公文 by GB/T 9704; they need no profile."""
+    """What needs no profile: 公文 by GB/T 9704, and files of handwriting."""
+    _ink(commands, shared)
     verbs = commands.add_parser("gongwen", help="公文排版（GB/T 9704-2012），不需登录").add_subparsers(
         dest="verb", metavar="动作", parser_class=Parser, required=True
     )
@@ -164,6 +165,22 @@ def _gongwen(commands: argparse._SubParsersAction[Parser], shared: Parser) -> No
     )
     check.add_argument("--template", metavar="FILE.json", help="本机关的格式参数，与 render 所用的相同；按它核对")
     check.add_argument("file", metavar="FILE", help="DOCX 或 PDF，本系统或别人排的都可以")
+
+
+def _brought(command: Parser) -> None:
+    """The files that are given with an act."""
+    command.add_argument("--attach", action="append", default=[], metavar="FILE")
+    command.add_argument("--ink", metavar="FILE.ink", help="手写签批（也可不另打字，由收发岗录入）")
+
+
+def _ink(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:
+    """Handwriting; it needs no profile."""
+    verbs = commands.add_parser("ink", help="手写文件，不需登录").add_subparsers(
+        dest="verb", metavar="动作", parser_class=Parser, required=True
+    )
+    show = verbs.add_parser("show", parents=[shared], help="看一份手写文件：几笔、多久，或存成图")
+    show.add_argument("file", metavar="FILE.ink")
+    show.add_argument("--out", metavar="FILE.svg")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:

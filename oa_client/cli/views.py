@@ -9,6 +9,7 @@ from oa_client.app.acting import Offer
 from oa_client.app.desk import Desk
 from oa_client.app.papers import text_lacks
 from oa_client.app.reading import Listed, Record, RecordLine
+from oa_client.cli import ink
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
@@ -140,6 +141,7 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
         "task": entry.track,
         "at": entry.at,
         "text": words(entry),
+        "by_hand": ink.said(desk, line),
         "seen": str(entry.data.get(SEEN, "")),
         "pending": line.pending is not None,
         "code": line.code,
@@ -235,6 +237,8 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
         pending = "　待上传" if line.pending is not None else ""
         light = "　阅的是简版" if value["seen"] == LIGHT else ""
         yield f"{moment(line.entry.at)}　{value['who']}　{names.action(record.kind, line.entry.action)}{pending}{light}"
+        if by_hand := ink.said(desk, line):
+            yield f"　　{by_hand}"
         if more := details(desk, record, line):
             yield f"　　{more}"
         if value["text"]:

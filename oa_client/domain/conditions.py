@@ -123,6 +123,14 @@ def _within_sum(scene: Scene, args: tuple[object, ...]) -> bool:
     return sum(parts) <= most
 
 
+@word("field", "amount")
+def _files_at_most(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Each of the files in field `args[0]` has at most `args[1]` bytes."""
+    value, most = scene.value(str(args[0])), _amount(scene, args[1])
+    sizes = [f.get("size") for f in value if isinstance(f, dict)] if isinstance(value, list | tuple) else []
+    return most is None or all(isinstance(n, int) and n <= most for n in sizes)
+
+
 @word("field", "field")
 def _not_after(scene: Scene, args: tuple[object, ...]) -> bool:
     """The moment in field `args[0]` is not after the one in `args[1]`, where both are given."""

@@ -78,6 +78,28 @@ def _set_entry(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     return replace(matter, fields={**matter.fields, str(args[0]): act.entry.v})
 
 
+@effect("name", "name")
+def _await_entry(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
+    """Something of this entry is waited for: its number stands in field `args[0]`, or last in the line `args[1]`."""
+    first, more = str(args[0]), str(args[1])
+    if not matter.fields.get(first):
+        return replace(matter, fields={**matter.fields, first: act.entry.v})
+    return replace(matter, fields={**matter.fields, more: [*_line(matter, more), act.entry.v]})
+
+
+@effect("name", "name")
+def _next_awaited(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
+    """What was waited for in field `args[0]` came: the first in the line `args[1]` takes its place, or nothing."""
+    first, more = str(args[0]), str(args[1])
+    line = _line(matter, more)
+    return replace(matter, fields={**matter.fields, first: line[0] if line else 0, more: line[1:]})
+
+
+def _line(matter: Matter, name: str) -> list[object]:
+    value = matter.fields.get(name)
+    return list(value) if isinstance(value, list | tuple) else []
+
+
 @effect("series_act")
 def _series(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """The numbers of the series it keeps stand as act `args[0]` on them was found to leave them."""

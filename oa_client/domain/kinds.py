@@ -11,6 +11,7 @@ from oa_client.domain.exchange import EXCHANGE
 from oa_client.domain.fiscal.application import FISCAL
 from oa_client.domain.fiscal.lines import BUDGET_LINE
 from oa_client.domain.fiscal.rules_table import FISCAL_RULES
+from oa_client.domain.handwriting import CIRCULATION_2, INCOMING_2, INSTRUCTION_3
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
@@ -24,10 +25,13 @@ from oa_client.domain.working_calendar import CALENDAR
 
 TABLES: tuple[Process, ...] = (
     CIRCULATION,
+    CIRCULATION_2,
     INCOMING,
+    INCOMING_2,
     EXCHANGE,
     INSTRUCTION,
     INSTRUCTION_2,
+    INSTRUCTION_3,
     BULLETIN,
     OUTGOING,
     ISSUING_PLAN,

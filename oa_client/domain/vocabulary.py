@@ -18,7 +18,18 @@ from oa_client.domain.table import CHOOSING, WRITTEN, Action, Condition, FieldTy
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _EACH = "@each"
 _TELLING = frozenset(
-    {"set", "set_actor", "set_clerks", "set_post", "set_from", "set_entry", "set_later", "set_day", "add"}
+    {
+        "set",
+        "set_actor",
+        "set_clerks",
+        "set_post",
+        "set_from",
+        "set_entry",
+        "await_entry",
+        "set_later",
+        "set_day",
+        "add",
+    }
 ) | frozenset({"lock", "keep_asking", "keep_file_digest", "write_number"})
 """The effects that put something into a field themselves."""
 _ORDERS = frozenset({"sequential", "parallel", "grouped"})

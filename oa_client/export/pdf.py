@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from oa_client.app.forms import Printed
 from oa_client.assets import _
 from oa_client.export.faces import FontFiles
-from oa_client.layout.tree import Page, Pages, Picture, Rule, Text
+from oa_client.layout.tree import Brush, Page, Pages, Picture, Rule, Text
 
 
 def paint(pages: Pages, faces: FontFiles) -> Printed:
@@ -57,6 +57,8 @@ def _page(canvas: Canvas, page: Page, faces: FontFiles) -> None:
                 _rule(canvas, item, page.height)
             case Text():
                 _text(canvas, item, page.height, faces)
+            case Brush():
+                _brush(canvas, item, page.height)
             case Picture():
                 _picture(canvas, item, page.height)
 
@@ -76,6 +78,20 @@ def _rule(canvas: Canvas, rule: Rule, height: float) -> None:
     canvas.setLineWidth(rule.thickness)
     canvas.setLineCap(2)
     canvas.line(rule.x, height - rule.y, rule.to_x, height - rule.to_y)
+
+
+def _brush(canvas: Canvas, brush: Brush, height: float) -> None:
+    """Round at its ends: one that is wider where the pen was pressed goes on from it without a gap."""
+    canvas.setStrokeColorRGB(*(c / 255 for c in brush.colour))
+    canvas.setLineWidth(brush.thickness)
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    path = canvas.beginPath()
+    (x, y), *further = brush.places
+    path.moveTo(x, height - y)
+    for to_x, to_y in further or [(x, y)]:
+        path.lineTo(to_x, height - to_y)
+    canvas.drawPath(path, stroke=1, fill=0)
 
 
 def _text(canvas: Canvas, text: Text, height: float, faces: FontFiles) -> None:

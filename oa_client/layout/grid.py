@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from oa_client.layout.faces import Face, mm
-from oa_client.layout.tree import Item, Rule, Text
+from oa_client.layout.ink import Drawn
+from oa_client.layout.tree import Brush, Item, Rule, Text
 
 PAD = mm(1.8)
 FRAME, INNER = 1.0, 0.5
@@ -32,8 +33,8 @@ class Words:
         return self.above + self.high
 
 
-Strip = tuple[Words, ...]
-"""Lines that stand on one page together."""
+Strip = tuple[Words | Drawn, ...]
+"""Lines and handwriting that stand on one page together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +177,18 @@ def shifted(item: Item, x: float, y: float) -> Item:
     """The item so much further to the right and down."""
     if isinstance(item, Rule):
         return replace(item, x=item.x + x, y=item.y + y, to_x=item.to_x + x, to_y=item.to_y + y)
+    if isinstance(item, Brush):
+        return replace(item, places=tuple((a + x, b + y) for a, b in item.places))
     return replace(item, x=item.x + x, y=item.y + y)
 
 
-def _words(cell: Cell, x: float, y: float, high: float) -> Iterator[Text]:
+def _words(cell: Cell, x: float, y: float, high: float) -> Iterator[Text | Brush]:
     at = y + ((high - cell.high) / 2 if cell.middle else PAD)
     for words in (w for s in cell.strips for w in s):
+        if isinstance(words, Drawn):
+            yield from words.at(x + PAD, at + words.above)
+            at += words.whole
+            continue
         baseline = at + words.above + (words.high - words.size) / 2 + words.size * RISE
         if words.text:
             yield Text(x + PAD + words.x, baseline, words.text, words.face, words.size)

@@ -8,12 +8,14 @@ from functools import partial
 from itertools import groupby
 
 from oa_client.app.charts import Chart
-from oa_client.app.forms import Caption, Column, Form, Line, Part, Signed, Table, Tall
+from oa_client.app.forms import Caption, Column, Form, Inked, Line, Part, Signed, Table, Tall
+from oa_client.app.ink import Ink
 from oa_client.assets import _
 from oa_client.layout import charts
 from oa_client.layout.breaking import balanced, lines, plain
 from oa_client.layout.faces import POINTS, Face, Faces, measure, mm
 from oa_client.layout.grid import PAD, RISE, Cell, Frame, Row, Sheet, Strip, Words
+from oa_client.layout.ink import Drawn, fitted
 from oa_client.layout.tree import GREY, Item, Page, Pages, Text
 
 A4 = (mm(210), mm(297))
@@ -27,6 +29,8 @@ LEADING = 1.4
 LEAST_LINE, LEAST_ROW = mm(10), mm(10)
 TIGHT, WORTH_IT = 0.6, 4
 """How much of the room for handwriting stays where that saves a page, of a sheet of so many pages at most."""
+HAND, HAND_IN_TABLE = mm(32), mm(16)
+"""How high handwriting stands in a cell at most."""
 CHART_ROWS = 18
 """The most bars of one piece of a chart: it fits a page, also one that lies."""
 BETWEEN = 5.0
@@ -137,8 +141,11 @@ class Setter:
             cells = tuple(self._value(c, w, v, n < 2) for n, ((c, w), v) in enumerate(zip(shares, values, strict=True)))
             yield Row(cells, LEAST_ROW)
 
-    def _value(self, column: Column, wide: float, value: str, again: bool) -> Cell:
-        strips = self._block(value, wide, self.table, middle=column.middle)
+    def _value(self, column: Column, wide: float, value: str | Inked, again: bool) -> Cell:
+        words, ink = (value.words, value.ink) if isinstance(value, Inked) else (value, None)
+        strips = self._block(words, wide, self.table, middle=column.middle)
+        drawn = self._drawn(ink, wide, HAND_IN_TABLE)
+        strips = ((drawn, *strips[0]), *strips[1:]) if drawn and strips else ((drawn,),) if drawn else strips
         return Cell(wide, strips, again=strips if again else ())
 
     def _shares(self, columns: Sequence[Column]) -> Iterator[tuple[Column, float]]:
@@ -165,9 +172,12 @@ class Setter:
             return tuple((self._middle(x, Face.TEXT, size, inner),) for x in found)
         return tuple((Words(x, 0.0, Face.TEXT, size, size * LEADING),) for x in found)
 
+    def _drawn(self, ink: Ink | None, wide: float, high: float) -> Drawn | None:
+        return fitted(ink, wide - 2 * PAD, high) if ink is not None else None
+
     def _opinions(self, signed: Sequence[Signed], wide: float) -> Iterator[Strip]:
         above = 0.0
-        for bare, group in groupby(signed, key=lambda s: not s.words.strip()):
+        for bare, group in groupby(signed, key=lambda s: not s.words.strip() and s.ink is None):
             found = list(group)
             if bare and len(found) > 1:
                 yield from self._names(found, wide, above)
@@ -191,7 +201,9 @@ class Setter:
     def _signed(self, one: Signed, wide: float, above: float) -> Iterator[Strip]:
         """An opinion, its first two lines together and the last with the name."""
         inner, size = wide - 2 * PAD, TEXT_SIZE
-        found = list(self._paragraphs(one.words.strip(), inner)) if one.words.strip() else []
+        drawn = self._drawn(one.ink, wide, HAND)
+        found: list[Words | Drawn] = [drawn] if drawn else []
+        found += self._paragraphs(one.words.strip(), inner) if one.words.strip() else ()
         sign = "　".join(part for part in (plain(one.name), one.date) if part)
         for name in lines(sign, inner, measure(self.faces, Face.TEXT, size)) if sign else ():
             x = inner - self._wide(name, Face.TEXT, size)

@@ -1,4 +1,4 @@
-"""Laid out pages as plain data: text, rules and pictures, in points from the top left; painted, measured, compared."""
+"""Laid out pages as plain data: text, rules, handwriting, pictures, in points from the top left; painted, measured."""
 
 from __future__ import annotations
 
@@ -54,7 +54,16 @@ class Picture:
     data: bytes
 
 
-Item = Text | Rule | Picture
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """A line drawn by hand, in one width, through these places; with one place it is a dot."""
+
+    places: tuple[tuple[float, float], ...]
+    thickness: float
+    colour: tuple[int, int, int] = BLACK
+
+
+Item = Text | Rule | Picture | Brush
 """What a layout sets."""
 
 

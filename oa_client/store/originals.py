@@ -6,8 +6,9 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, TextClause, bindparam, select, text
 
+from oa_client.app.ink import MOST_BYTES, is_ink
 from oa_client.app.lineuse import MB, Original
 from oa_client.domain.body import FILE_NAME
 from oa_client.domain.matter import MatterId
@@ -30,6 +31,8 @@ WHERE {which} AND l.list IN ('todo', 'toread') AND m.shown = :full
 GROUP BY m.k ORDER BY {first}max(l.at) DESC LIMIT :most
 """
 _URGENT = text(_MATTERS.format(which="l.urgency IN ('flash', 'urgent')", first="min(l.urgency <> 'flash'), "))
+_BY_HAND = text(_MATTERS.format(which="l.urgency NOT IN ('flash', 'urgent') AND l.step = 'write_words'", first=""))
+"""What a clerk is to put down in words he must read, also far from a link."""
 _REST = text(_MATTERS.format(which="l.urgency NOT IN ('flash', 'urgent')", first=""))
 _TEXTS = text(
     "SELECT m.id, a.sha256, a.size FROM attachment a JOIN matter m ON m.k = a.k"
@@ -56,7 +59,7 @@ class StoredOriginals:
         self._texts: _Known = ("", ())
 
     def urgent(self) -> tuple[Original, ...]:
-        """Of matters marked 特急, then of those marked 加急, each the newest first."""
+        """Handwriting first, small as it is; then of matters marked 特急, then 加急, each the newest first."""
         return self._originals(urgent=True)
 
     def rest(self) -> tuple[Original, ...]:
@@ -84,13 +87,23 @@ class StoredOriginals:
             now = get_meta(connection, "pages") or ""
             known = self._known.get(urgent)
             if known is None or known[0] != now:
-                known = now, tuple(_read(connection, urgent=urgent))
+                known = now, (_urgent(connection) if urgent else tuple(_read(connection, _REST)))
                 self._known[urgent] = known
         return known[1]
 
 
-def _read(connection: Connection, *, urgent: bool) -> Iterator[Original]:
-    matters = connection.execute(_URGENT if urgent else _REST, {"full": FULL, "most": MOST}).all()
+def _urgent(connection: Connection) -> tuple[Original, ...]:
+    """In the order they come, what is written by hand before everything else."""
+    found = [*_read(connection, _URGENT), *filter(_small_ink, _read(connection, _BY_HAND))]
+    return tuple(sorted(found, key=lambda one: not _small_ink(one)))
+
+
+def _small_ink(one: Original) -> bool:
+    return is_ink(one.name) and one.size <= MOST_BYTES
+
+
+def _read(connection: Connection, which: TextClause) -> Iterator[Original]:
+    matters = connection.execute(which, {"full": FULL, "most": MOST}).all()
     have = {m.k: m.have for m in matters}
     prefixes: dict[int, list[Stored]] = defaultdict(list)
     for row in connection.execute(_ENTRIES, {"ks": list(have)}) if have else ():

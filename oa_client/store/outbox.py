@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import case, func, insert, or_, select, update
 
 from oa_client.app.ports import Session, Upload
 from oa_client.app.versions import likeliest
+from oa_client.domain.handwriting import MOST_BYTES
 from oa_client.domain.matter import FileRef
 from oa_client.store.codec import pack
 from oa_client.store.commands import DONE, LIVE, Commands, keep
@@ -25,6 +26,8 @@ PART = 256 * 1024
 """The size of a part of a file."""
 RECENT = 50
 """Among so many of my files an earlier version is looked for."""
+_BY_HAND = case((f.c.name.like("%.ink") & (f.c.size <= MOST_BYTES), 0), else_=1)
+"""What somebody wrote by hand is small and read first: it goes before attachments."""
 
 
 class OwnFiles:
@@ -102,7 +105,9 @@ class OwnFiles:
             .where(or_(command.c.kept == DONE, (command.c.kept == LIVE) & (command.c.standing != "refused")))
         )
         with self._db.read() as connection:
-            found = connection.execute(select(f).where(f.c.at < f.c.size, f.c.sha256.in_(named)).order_by(f.c.id)).all()
+            found = connection.execute(
+                select(f).where(f.c.at < f.c.size, f.c.sha256.in_(named)).order_by(_BY_HAND, f.c.id)
+            ).all()
         return tuple(Upload(FileRef(row.sha256, row.name, row.size), row.at) for row in found)
 
     def uploaded(self, sha256: str, at: int) -> None:

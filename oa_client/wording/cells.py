@@ -17,12 +17,15 @@ def signed(said: Said, words: str | None = None) -> Signed:
     """An opinion as it is printed: a typed name, and no picture of a signature."""
     shown = said_words(said) if words is None else words
     waits = _("（待上传）") if said.waiting else ""
-    return Signed(f"{shown}{waits}", signature(said), moments.dotted(said.at))
+    return Signed(f"{shown}{waits}", signature(said), moments.dotted(said.at), said.ink)
 
 
 def said_words(said: Said) -> str:
-    """The words, or that a leader circled his name."""
-    return said.words or (_("（圈阅）") if said.fields.get("mark") == "circle" else "")
+    """The words, or that a leader circled his name, or wrote by hand what does not stand here."""
+    if said.words or said.ink is not None:
+        return said.words
+    circled = said.fields.get("mark") == "circle"
+    return _("（圈阅）") if circled else _("（手写）") if said.by_hand else ""
 
 
 def signature(said: Said) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from oa_client.app.directory import People
-from oa_client.app.forms import Blank, Caption, Column, Form, Line, Part, Printed, Signed, Table, Tall
+from oa_client.app.forms import Blank, Caption, Column, Form, Inked, Line, Part, Printed, Signed, Table, Tall
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
 from oa_client.wording import kept, moments, names
@@ -116,12 +116,14 @@ def reading_table(readers: Iterable[Reader], people: People, blank: int) -> Tabl
     return Table(columns, tuple(rows), blank)
 
 
-def _reader(number: int, reader: Reader, people: People) -> tuple[str, ...]:
+def _reader(number: int, reader: Reader, people: People) -> tuple[str | Inked, ...]:
     name = kept.holder(people, reader.holder)
     how = _HOW.get(reader.how)
     read = reader.ended_at if reader.state == "read" else None
     under = [_("（{how}）").format(how=_(how))] if how else []
-    return str(number), "\n".join([name, *under]), moment(reader.delivered_at), moment(read), _read(reader, name)
+    words, ink = _read(reader, name), reader.said.ink if reader.said else None
+    last = words if ink is None else Inked(words, ink)
+    return str(number), "\n".join([name, *under]), moment(reader.delivered_at), moment(read), last
 
 
 def _read(reader: Reader, name: str) -> str:
@@ -133,7 +135,8 @@ def _read(reader: Reader, name: str) -> str:
         return state
     by = signature(said) if reader.state == "read" and signature(said) != name else ""
     waits = _("（待上传）") if said.waiting else ""
-    return "\n".join(x for x in (f"{state}{said.words}{waits}", by) if x)
+    words = said_words(said) if said.by_hand else said.words
+    return "\n".join(x for x in (f"{state}{words}{waits}", by) if x)
 
 
 # 文件处理笺

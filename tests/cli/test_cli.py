@@ -363,7 +363,7 @@ def test_the_shapes_of_json(line):
     }  # fmt: skip
     assert shown["title"] == "<b>食堂</b>安排"
     assert set(shown["lines"][0]) == {
-        *("v", "who", "for", "action", "task", "at", "text", "seen", "pending", "code", "details")
+        *("v", "who", "for", "action", "task", "at", "text", "by_hand", "seen", "pending", "code", "details")
     }
     strand = {"task", "holder", "name", "state", "turn", "due", "under", "title", "progress"}
     assert set(shown["tracks"][0]) == strand

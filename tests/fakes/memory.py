@@ -220,11 +220,7 @@ class MemoryOutbox:
         self._drafts.pop(key, None)
 
     def add_file(self, path: Path, name: str) -> FileRef:
-        data = path.read_bytes()
-        ref = FileRef(hashlib.sha256(data).hexdigest(), name, len(data))
-        self._files[ref.sha256] = data
-        self._names[ref.sha256] = ref
-        return ref
+        return self.add_bytes(path.read_bytes(), name)
 
     def add_text(self, text: str, name: str) -> FileRef:
         return self.add_bytes(text.encode(), name)

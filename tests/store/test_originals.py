@@ -46,6 +46,17 @@ def test_what_waits_for_me_flash_first_then_urgent_each_the_newest_first(profile
     assert shelf.rest() == (original("7-8", "7-8.pdf", 5), original("7-2", "7-2.pdf"))
 
 
+def test_what_is_written_by_hand_comes_before_the_attachments(profile, centre, shelf):
+    by_hand = named("手写批示.ink", 900)
+    centre.circulate(2, "7-1", "通知", [ME_SCOPE], files=[named("a.pdf")], urgency="flash")
+    centre.circulate(2, "7-2", "通知", [ME_SCOPE], files=[named("b.pdf"), by_hand], urgency="urgent")
+    centre.circulate(2, "7-3", "通知", [ME_SCOPE], files=[named("大.ink", 40 * 1024 * 1024)], urgency="urgent")
+    tell(profile, centre, "7-1", "7-2", "7-3")
+    assert [(o.matter, o.name) for o in shelf.urgent()] == [
+        ("7-2", "手写批示.ink"), ("7-1", "a.pdf"), ("7-3", "大.ink"), ("7-2", "b.pdf"),
+    ]  # fmt: skip
+
+
 def test_it_follows_the_record(profile, centre, shelf):
     assert shelf.urgent() == ()
     centre.circulate(2, "7-1", "通知", [ME_SCOPE, "p3"], files=[named("a.pdf"), named("b.pdf")], urgency="urgent")

@@ -12,7 +12,7 @@ from oa_client.layout.gongwen.justify import Line, texts
 from oa_client.layout.gongwen.setting import EPS, Place, Setting
 from oa_client.layout.gongwen.tail import Tail, torn
 from oa_client.layout.grid import Frame, Sheet
-from oa_client.layout.tree import Item, Picture, Rule, Text
+from oa_client.layout.tree import Brush, Item, Picture, Rule, Text
 
 ENOUGH = 2
 """So many lines of text stand above a signature where there is a choice."""
@@ -188,5 +188,7 @@ def _turned(item: Item, high: float) -> Item:
             return replace(item, x=item.y, y=high - item.x, upward=True)
         case Rule():
             return replace(item, x=item.y, y=high - item.x, to_x=item.to_y, to_y=high - item.to_x)
+        case Brush():
+            return replace(item, places=tuple((y, high - x) for x, y in item.places))
         case Picture():  # a lying page holds a table and nothing else
             return item

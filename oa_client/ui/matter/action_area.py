@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from oa_client.app.acting import Offer
 from oa_client.assets import _
+from oa_client.domain.handwriting import INK
 from oa_client.domain.people import PersonId
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
@@ -151,6 +152,10 @@ class ActionArea(QFrame):
         made: list[QPushButton] = []
         if sheet.primary is not None:
             made.append(self._main_button(sheet, sheet.primary))
+        if sheet.primary is not None and written and INK in sheet.primary.action.asks and not sheet.primary.receipt:
+            hand = plain.button(_("手写…"), "btn.ink", "main", _("手写签批"))
+            hand.clicked.connect(partial(self.chosen.emit, sheet.primary))
+            made.append(hand)
         if written and self._folded:
             fold = plain.button(_("写意见…"), "btn.opinion", "main")
             fold.setCheckable(True)

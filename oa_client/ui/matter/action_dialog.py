@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from oa_client.app.acting import Offer
 from oa_client.assets import _
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.action_area import AGAIN_MS, SAVE_MS
 from oa_client.ui.matter.form import Form, Workshop
+from oa_client.ui.matter.ink_paint import picture
 from oa_client.ui.matter.sheet import Sheet
 from oa_client.ui.widgets import plain
 from oa_client.wording import names
+
+BESIDE = (560, 220)
+"""How large handwriting stands beside the box for its words at most."""
 
 
 class ActionDialog(QDialog):
@@ -54,6 +58,7 @@ class ActionDialog(QDialog):
         foot.addWidget(self._saved, 1)
         foot.addWidget(self.cancel)
         foot.addWidget(self.ok)
+        self.beside = self._awaited_ink()
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(self.form)
@@ -65,6 +70,8 @@ class ActionDialog(QDialog):
         box.addWidget(plain.label(self._sheet.head.title, "dialog.matter", "second", wrap=True))
         if not self.form.asks:
             box.addWidget(plain.label(_("确定要{title}吗？").format(title=title), "dialog.question", wrap=True))
+        if self.beside is not None:
+            box.addWidget(self.beside)
         box.addWidget(area, 1 if self.form.asks else 0)
         area.setVisible(bool(self.form.asks))
         box.addWidget(self._wrong)
@@ -73,6 +80,20 @@ class ActionDialog(QDialog):
         self.resize(min(880, max(600, wanted.width() + 110)), min(640, wanted.height() + 200))
         if self.form.asks:
             self.form.go_to(self.form.asks[0].name)
+
+    def _awaited_ink(self) -> QLabel | None:
+        """What was written by hand, for who puts it into words: it stands in sight above the box."""
+        matter = self._sheet.record.matter
+        if self.offer.action.name != "write_words" or matter is None:
+            return None
+        awaited = matter.fields.get("awaiting_words")
+        ink = next((e.ink for e in self._sheet.entries if e.v == awaited), None)
+        if ink is None:
+            return None
+        shown = plain.label("", "dialog.awaited")
+        shown.setAccessibleName(_("待录入的手写批示"))
+        shown.setPixmap(QPixmap.fromImage(picture(ink, *BESIDE, self.devicePixelRatioF())))
+        return shown
 
     def _connect(self) -> None:
         self._pause = QTimer(self)

@@ -15,6 +15,7 @@ from oa_client.domain.body import PICTURES
 from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Command, Context, Refused
 from oa_client.domain.fields import check_fields, is_empty, written_in
+from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import Matter, MatterId, Moment, Track
 from oa_client.domain.people import Role
 from oa_client.domain.scene import Scene
@@ -81,7 +82,8 @@ def asks_of(desk: Desk, kind: str, action: Action, record: Record | None) -> tup
     process = desk.rules.kinds.newest(kind) if record is None else desk.rules.kinds.get(kind, record.edition)
     assert process is not None
     asked = (field for field in action.asks if field.type is not FieldType.BODY_FILE and field.name != PICTURES)
-    found = [_ask(desk, process, action, field, record) for field in asked]
+    mine = [field for field in asked if field != INK or _may_write(desk, action)]
+    found = [_ask(desk, process, action, field, record) for field in mine]
     target = action.target
     if target is not None and not target.own and matter is not None:
         tracks = _tracks(desk, kind, [t for t in matter.tracks if _named(desk, process, matter, action, t)])
@@ -89,6 +91,13 @@ def asks_of(desk: Desk, kind: str, action: Action, record: Record | None) -> tup
         whom = words.label(kind, action.name, "track")
         found.insert(0, Ask(TARGET, FieldType.TRACK, whom, required=True, choices=tracks, value=value))
     return tuple(found)
+
+
+def _may_write(desk: Desk, action: Action) -> bool:
+    """Whether one of this person's posts lets him write by hand here: what is a leader's, nobody writes for him."""
+    if not any(guard.refusal == "ink_by_leader" for guard in action.guards):
+        return True
+    return any(Role.LEADER in actor.roles for actor in actors(desk.rules))
 
 
 def _named(desk: Desk, process: Process, matter: Matter, action: Action, track: Track) -> bool:
@@ -242,9 +251,9 @@ def _tracks(desk: Desk, kind: str, tracks: list[Track]) -> tuple[Choice, ...]:
 
 
 def in_place(action: Action) -> bool:
-    """Whether an action is done in the page itself: it asks for words at most."""
+    """Whether an action is done in the page itself: it asks for words at most; by hand is written in a dialog."""
     needs_target = action.target is not None and not action.target.own
-    return not needs_target and [f.type for f in action.asks] in ([FieldType.TEXT], [])
+    return not needs_target and [f.type for f in action.asks if f != INK] in ([FieldType.TEXT], [])
 
 
 def needed_in(process: Process, matter: Matter | None, action: Action, fields: Mapping[str, object]) -> frozenset[str]:

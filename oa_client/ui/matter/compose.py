@@ -18,6 +18,7 @@ from oa_client.ui.matter.action_area import AGAIN_MS, SAVE_MS
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.compose_presenter import ComposePresenter, Task
 from oa_client.ui.matter.field_files import FilesField
+from oa_client.ui.matter.field_ink import Inking, pad_only
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.presenter import Done
 from oa_client.ui.matter.recent import Recent
@@ -99,7 +100,8 @@ class ComposePage(QFrame):
         return (self.form, self.text)
 
     def _workshop(self) -> Workshop:
-        return Workshop(self._desk, self._runner, self._recent.scopes)
+        inking = Inking(pad_only(), (), f"ink/{self._kind}/{self.presenter.action.name}")
+        return Workshop(self._desk, self._runner, self._recent.scopes, inking=inking)
 
     def _build_middle(self) -> QWidget:
         inner = QWidget()

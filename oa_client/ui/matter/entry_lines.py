@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from oa_client.app.desk import Desk
+from oa_client.app.ink import Ink
+from oa_client.app.ink_reading import ink_of, read_ink
 from oa_client.app.numbers import KIND as NUMBERS
 from oa_client.app.reading import Record, RecordLine
 from oa_client.assets import _
-from oa_client.domain.matter import LIGHT, SEEN, Entry, Matter
+from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, Matter
 from oa_client.domain.people import SYSTEM, Scope, is_scope, person_scope
 from oa_client.ui.matter.asks import words_in
 from oa_client.wording import lines, moments, names, numbering, workdays
@@ -21,7 +23,8 @@ class EntryLine:
     """A line of the handling record.
 
     `mark` says that it is not yet at the centre, or why it would be refused; `received`: it is mine and it is there;
-    `struck`: its words were corrected, `note` says where.
+    `struck`: its words were corrected, `note` says where. `by_hand`: the file of what was written by hand, `ink`: what
+    stands in it, when it is here.
     """
 
     who: str
@@ -35,6 +38,9 @@ class EntryLine:
     number: int = 0
     struck: bool = False
     note: str = ""
+    v: int = 0
+    by_hand: FileRef | None = None
+    ink: Ink | None = None
 
 
 def entries_of(desk: Desk, record: Record) -> Iterator[EntryLine]:
@@ -57,6 +63,9 @@ def entries_of(desk: Desk, record: Record) -> Iterator[EntryLine]:
             number=n,
             struck=corrected and bool(opinion),
             note="；".join(_notes(desk, record, line, numbers)),
+            v=entry.v,
+            by_hand=(file := ink_of(entry.fields)),
+            ink=read_ink(desk.attachments, file) if file is not None else None,
         )
 
 
@@ -108,7 +117,10 @@ def _confirmed(record: Record, entry: Entry) -> Entry | None:
 
 
 def _waits_for_words(matter: Matter | None, entry: Entry, opinion: str) -> bool:
-    return matter is not None and not opinion and matter.fields.get("awaiting_words") == entry.v
+    if matter is None or opinion:
+        return False
+    more = matter.fields.get("awaiting_more")
+    return matter.fields.get("awaiting_words") == entry.v or (isinstance(more, list) and entry.v in more)
 
 
 def _mark(record: Record, line: RecordLine, opinion: str) -> str:

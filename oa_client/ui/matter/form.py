@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.assets import _
+from oa_client.domain.handwriting import INK
 from oa_client.domain.people import Scope
 from oa_client.domain.table import FieldType
 from oa_client.ui.matter.asks import TARGET, Ask
 from oa_client.ui.matter.field_body import BodyText
 from oa_client.ui.matter.field_files import FilesField
+from oa_client.ui.matter.field_ink import InkField, Inking
 from oa_client.ui.matter.field_matter import MatterField
 from oa_client.ui.matter.field_moment import MomentField
 from oa_client.ui.matter.field_money import MoneyField
@@ -55,9 +57,13 @@ class Workshop:
     recent: Recent = _nobody
     makers: Mapping[FieldType, Maker] = field(default_factory=dict)
     """What a feature has for some kinds of value instead of what everybody has."""
+    inking: Inking | None = None
+    """Where somebody writes by hand; without it nobody does."""
 
     def make(self, ask: Ask) -> FieldWidget:
         """The widget for a field."""
+        if (ask.name, ask.type) == (INK.name, INK.type) and self.inking is not None:
+            return InkField(ask, self.desk, self.runner, self.inking)
         return (self.makers.get(ask.type) or _MAKERS[ask.type])(ask, self)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from oa_client.app.checking import Verdict
 from oa_client.assets import _
 from oa_client.ui.matter.entry_lines import EntryLine
+from oa_client.ui.matter.ink_paint import picture
+from oa_client.ui.matter.ink_player import ReplayDialog, Written
 from oa_client.ui.widgets import plain
 
 MOST = 500
+PICTURE = (420, 150)
+"""How large handwriting stands in the record at most."""
 
 
 class HistoryTab(QWidget):
@@ -25,12 +29,16 @@ class HistoryTab(QWidget):
         self._verdict = plain.label("", "history.verdict", "second", wrap=True)
         self._check = plain.button(_("核验"), "history.check", spoken=_("核验办理记录"))
         self._check.clicked.connect(self.asked)
+        self._replay = plain.button(_("重放手写"), "history.replay")
+        self._replay.clicked.connect(self.replay)
+        self._replay.hide()
         self.text = plain.Reading("history.text", _("办理记录"))
         bar = QFrame()
         bar.setProperty("role", "bar")
         row = QHBoxLayout(bar)
         row.setContentsMargins(20, 4, 20, 4)
         row.addWidget(self._verdict, 1)
+        row.addWidget(self._replay)
         row.addWidget(self._check)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -45,6 +53,7 @@ class HistoryTab(QWidget):
         if entries == self._shown and not fresh:
             return
         self._shown = entries
+        self._replay.setVisible(any(e.ink is not None for e in entries))
         at = self.text.verticalScrollBar().value()
         self.text.start()
         for number, entry in enumerate(entries[-MOST:]):
@@ -65,9 +74,28 @@ class HistoryTab(QWidget):
             self.text.paragraph(indent=20, spacing=100)
             self.text.run(entry.place, "text2", "meta")
             self.text.run(f"　{entry.note}" if entry.place and entry.note else entry.note, "text2", "meta")
+        if entry.by_hand is not None:
+            self._hand(entry)
         for line in entry.opinion.split("\n") if entry.opinion else ():
             self.text.paragraph(above=2, indent=44, spacing=110)
             self.text.run(line, "hint" if entry.struck else "text", struck=entry.struck)
+
+    def _hand(self, entry: EntryLine) -> None:
+        """What was written by hand, as it was written."""
+        self.text.paragraph(above=4, indent=44, spacing=100)
+        if entry.ink is None:
+            self.text.run(_("（手写，还没有取到本机，或显示不出来）"), "hint")
+            return
+        self.text.picture(picture(entry.ink, *PICTURE, self.devicePixelRatioF()))
+        self.text.run("　" + _("手写（{n} 笔）").format(n=len(entry.ink.strokes)), "text2", "meta")
+
+    def replay(self) -> None:
+        """Play what was written by hand in this record."""
+        written = [Written(f"{e.number}. {e.who}　{e.at}", e.ink) for e in self._shown if e.ink is not None]
+        if written:
+            dialog = ReplayDialog(written, self.window())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
     def _say_head(self, head: str) -> None:
         self._verdict.setText(_("链首 {head}　可在本机核验这份记录有没有被改动").format(head=head[:8]) if head else "")

@@ -10,6 +10,7 @@ from oa_client.app.acting import Offer
 from oa_client.app.desk import Desk
 from oa_client.app.ports import NoRoom
 from oa_client.domain.decision import Refused
+from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import FileRef
 from oa_client.domain.table import Field, FieldType
 from oa_client.ui.matter import words
@@ -100,7 +101,7 @@ class NewVersion:
 def way_of(shown: Sheet) -> Way | None:
     """The best way there is now; None when nothing this person may do takes files."""
     offers = [o for o in (shown.primary, *shown.others) if o is not None and not o.receipt]
-    found = [Way(o, f) for o in offers for f in o.action.asks if f.type is FieldType.FILES]
+    found = [Way(o, f) for o in offers for f in o.action.asks if f.type is FieldType.FILES and f != INK]
     return min(found, key=lambda way: not way.at_once, default=None)
 
 

@@ -23,12 +23,13 @@ from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.table import FieldType
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
-from oa_client.ui.matter import asks, words
+from oa_client.ui.matter import asks, ink_fetching, words
 from oa_client.ui.matter.action_area import ActionArea
 from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.compose_presenter import Task
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.editing import Editing
+from oa_client.ui.matter.field_ink import on_pages
 from oa_client.ui.matter.file_hands import FileHands
 from oa_client.ui.matter.form import Workshop
 from oa_client.ui.matter.head import HeadBar
@@ -86,7 +87,7 @@ class MatterPage(QFrame):
         self.presenter = Presenter(desk, self._runner, self)
         self._version = NewVersion(desk, self._runner, self.presenter, self)
         self._recent = Recent(desk, self._runner)
-        drawing = Drawing(preview, bridge.post)
+        drawing = self._drawing = Drawing(preview, bridge.post)
         room = PrintRoom(desk, press, preview, drawing, self._runner, memory, passing) if press is not None else None
         self.printing = room
         self._lays = isinstance(preview, ProofPreview)
@@ -270,6 +271,8 @@ class MatterPage(QFrame):
         self.area.show_sheet(shown, fresh=fresh, draft=draft if isinstance(draft, dict) else {})
         self._watch_files(shown.files)
         if fresh:
+            for file in ink_fetching.wanted(shown):
+                self.presenter.want(file)
             self._editing.show_matter(shown.id, tuple(line.file for line in shown.files))
         self._stack.setCurrentWidget(self._whole)
 
@@ -303,6 +306,8 @@ class MatterPage(QFrame):
         """The attachments as they stand now."""
         self.tabs.show_files(files)
         self._watch_files(files)
+        if ink_fetching.came(self.presenter.sheet, files):
+            self.presenter.again()
 
     def show_away(self, words: str) -> None:
         """A conflict was put away: the strip to bring it back; the keyboard stays in the page."""
@@ -364,7 +369,8 @@ class MatterPage(QFrame):
         if self.compose is not None and writes:
             self.compose(Task(shown.kind, shown.record, offer.action.name))
             return
-        shop = Workshop(self._desk, self._runner, self._recent.scopes)
+        inking = on_pages(self._drawing, shown.files, f"ink/{shown.id}/{offer.action.name}")
+        shop = Workshop(self._desk, self._runner, self._recent.scopes, inking=inking)
         self._recent.read()
         dialog = ActionDialog(shown, offer, shop, fields or self.presenter.draft(offer), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

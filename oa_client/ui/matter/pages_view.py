@@ -258,20 +258,23 @@ class PagesView(QAbstractScrollArea):
         painter.fillRect(self.viewport().rect(), now.colour("raised"))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         for number in self._in_sight():
-            rect = self._rect(number)
-            image = next((i for (n, _w), i in self._images.items() if n == number), None)
-            if image is None:
-                painter.fillRect(rect, now.colour("card"))
-                painter.setPen(now.colour("hint"))
-                painter.drawText(
-                    rect.intersected(self.viewport().rect()),
-                    Qt.AlignmentFlag.AlignCenter,
-                    _("正在读取第 {n} 页…").format(n=number + 1),
-                )
-            elif image.deviceIndependentSize().toSize() == rect.size():
-                painter.drawImage(rect.topLeft(), image)
-            else:
-                painter.drawImage(rect, image)
+            self.paint_page(painter, number, self._rect(number))
         if self.hasFocus():
             painter.setPen(now.colour("link"))
             painter.drawRect(QRect(QPoint(0, 0), self.viewport().size()).adjusted(0, 0, -1, -1))
+
+    def paint_page(self, painter: QPainter, number: int, rect: QRect) -> None:
+        """One page where it stands."""
+        image = next((i for (n, _w), i in self._images.items() if n == number), None)
+        if image is None:
+            painter.fillRect(rect, theme.current().colour("card"))
+            painter.setPen(theme.current().colour("hint"))
+            painter.drawText(
+                rect.intersected(self.viewport().rect()),
+                Qt.AlignmentFlag.AlignCenter,
+                _("正在读取第 {n} 页…").format(n=number + 1),
+            )
+        elif image.deviceIndependentSize().toSize() == rect.size():
+            painter.drawImage(rect.topLeft(), image)
+        else:
+            painter.drawImage(rect, image)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QGlyphRun, QImage, QPain
 from oa_client.app.preview import Pixels
 from oa_client.layout.faces import FontFile
 from oa_client.layout.proof import Typesetter
-from oa_client.layout.tree import Page, Picture, Rule, Text
+from oa_client.layout.tree import Brush, Page, Picture, Rule, Text
 
 MOST_WIDE = 4000
 LARGE = 48
@@ -45,6 +45,8 @@ def draw(page: Page, width: int, typesetter: Typesetter) -> Pixels:
                 _rule(painter, item, scale)
             case Text():
                 _text(painter, item, scale, typesetter)
+            case Brush():
+                _brush(painter, item, scale)
             case Picture():
                 _picture(painter, item, scale)
     painter.end()
@@ -57,6 +59,19 @@ def _rule(painter: QPainter, rule: Rule, scale: float) -> None:
     pen.setCapStyle(Qt.PenCapStyle.SquareCap)
     painter.setPen(pen)
     painter.drawLine(QLineF(rule.x * scale, rule.y * scale, rule.to_x * scale, rule.to_y * scale))
+
+
+def _brush(painter: QPainter, brush: Brush, scale: float) -> None:
+    """As the PDF has it: round ends, a dot where the pen did not move."""
+    pen = QPen(QColor(*brush.colour), max(0.5, brush.thickness * scale))
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    places = [QPointF(x * scale, y * scale) for x, y in brush.places]
+    if len(places) == 1:
+        painter.drawPoint(places[0])
+    else:
+        painter.drawPolyline(places)
 
 
 def _picture(painter: QPainter, picture: Picture, scale: float) -> None:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
+    QImage,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -290,6 +291,10 @@ class Reading(QTextEdit):
     ) -> None:
         """Some words in a colour and size of the theme."""
         self._pen.insertText(text, _look(colour, size, bold=bold, struck=struck))
+
+    def picture(self, image: QImage) -> None:
+        """A picture that was drawn here, as a character of the line."""
+        self._pen.insertImage(image)
 
     def finish(self) -> None:
         """Everything is in: back to its beginning."""
