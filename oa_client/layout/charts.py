@@ -47,7 +47,16 @@ class Drawn:
 
 def draw(chart: Chart, width: float, faces: Faces, palette: Palette = PAPER) -> Drawn:
     """The chart so wide, in points."""
-    return _Drawing(chart, width, faces, palette).drawn()
+    wide = measure(faces, Face.TEXT, SAID)
+    said = [_said(chart, bar) for bar in _bars(chart)]
+    longest = max((sum(map(wide, label)) for label in chart.labels), default=0.0)
+    left = min(longest, width * LABEL_SHARE) + PAD * 2
+    right = width - max(sum(map(wide, words)) for words in said) - PAD * 3
+    return _Drawing(chart, faces, palette, left, right, scale(chart)).drawn()
+
+
+def _said(chart: Chart, bar: tuple[float | None, ...]) -> str:
+    return " + ".join("—" if v is None else _number(v, chart.decimals) for v in bar)
 
 
 def pieces(chart: Chart, most: int) -> tuple[Chart, ...]:
@@ -87,10 +96,14 @@ def _bars(chart: Chart) -> list[tuple[float | None, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Drawing:
+    """A chart between `left`, where its bars begin behind the longest label, and `right`, where its scale ends."""
+
     chart: Chart
-    width: float
     faces: Faces
     palette: Palette
+    left: float
+    right: float
+    marks: tuple[float, ...]
 
     def drawn(self) -> Drawn:
         return Drawn((*self._title(), *self._legend(), *self._scale(), *self._rows()), high(self.chart))
@@ -103,19 +116,8 @@ class _Drawing:
     def _bottom(self) -> float:
         return self._top + len(self.chart.labels) * ROW
 
-    @property
-    def _left(self) -> float:
-        """Where bars begin: behind the longest label, as far as that is not too long."""
-        longest = max((self._wide(label) for label in self.chart.labels), default=0.0)
-        return min(longest, self.width * LABEL_SHARE) + PAD * 2
-
-    @property
-    def _right(self) -> float:
-        """Where the scale ends; behind it is room for what the longest bar says."""
-        return self.width - max(self._wide(self._said(bar)) for bar in _bars(self.chart)) - PAD * 3
-
     def _x(self, value: float) -> float:
-        return self._left + (self._right - self._left) * value / scale(self.chart)[-1]
+        return self.left + (self.right - self.left) * value / self.marks[-1]
 
     def _title(self) -> Iterator[Item]:
         said = f"{self.chart.title}（{self.chart.unit}）"
@@ -124,14 +126,14 @@ class _Drawing:
     def _legend(self) -> Iterator[Item]:
         if len(self.chart.series) < 2:
             return
-        x, y = self._left, TITLE * 1.8 + SAID
+        x, y = self.left, TITLE * 1.8 + SAID
         for number, one in enumerate(self.chart.series):
             yield Rule(x, y - SAID * 0.35, x + SAID, y - SAID * 0.35, SAID * 0.8, self._colour(number))
             yield Text(x + SAID * 1.9, y, one.name, Face.TEXT, SAID, self.palette.words)
             x += SAID * 3.4 + self._wide(one.name)
 
     def _scale(self) -> Iterator[Item]:
-        for mark in scale(self.chart):
+        for mark in self.marks:
             x = self._x(mark)
             yield Rule(x, self._top, x, self._bottom, 0.5, self.palette.lines)
             said = _number(mark, 0 if mark == int(mark) else self.chart.decimals)
@@ -144,12 +146,12 @@ class _Drawing:
             yield from self._label(label, middle + SAID * 0.36)
             yield from self._bar(bar, middle)
             at = self._x(sum(v or 0.0 for v in bar)) + PAD
-            yield Text(at, middle + SAID * 0.36, self._said(bar), Face.TEXT, SAID, self.palette.words)
+            yield Text(at, middle + SAID * 0.36, _said(self.chart, bar), Face.TEXT, SAID, self.palette.words)
 
     def _label(self, label: str, y: float) -> Iterator[Item]:
-        room = self._left - PAD * 2
+        room = self.left - PAD * 2
         short = label if self._wide(label) <= room else f"{self._first(label, room - SAID)}…"
-        yield Text(self._left - PAD - self._wide(short), y, short, Face.TEXT, SAID, self.palette.words)
+        yield Text(self.left - PAD - self._wide(short), y, short, Face.TEXT, SAID, self.palette.words)
 
     def _first(self, label: str, room: float) -> str:
         return lines(label, room, measure(self.faces, Face.TEXT, SAID))[0]
@@ -160,9 +162,6 @@ class _Drawing:
             if value:
                 yield from _box(self._x(done), self._x(done + value), middle, self._colour(number))
                 done += value
-
-    def _said(self, bar: tuple[float | None, ...]) -> str:
-        return " + ".join("—" if v is None else _number(v, self.chart.decimals) for v in bar)
 
     def _colour(self, number: int) -> Colour:
         return self.palette.series[number % len(self.palette.series)]

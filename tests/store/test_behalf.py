@@ -3,6 +3,7 @@
 import pytest
 
 from oa_client.app.acting import Acting, Capacity
+from oa_client.app.bodies import Texts
 from oa_client.app.overlay import Rules
 from oa_client.app.reading import ListName
 from oa_client.app.standing_in import held_in
@@ -28,6 +29,14 @@ def papers(profile, centre):
         centre.tell(page, "9-1")
         centre.tell(page, "9-2")
     return profile
+
+
+def texts_of(profile):
+    return Texts(profile.outbox, profile.files)
+
+
+def acting_of(profile):
+    return Acting(profile.outbox, Clock(), texts=texts_of(profile))
 
 
 def told(profile, at=5, **changes):
@@ -73,7 +82,7 @@ def test_the_clock_ends_it_without_a_link(papers, centre):
     told(papers)
     now = [HELD["until"] - 1]
     db = papers.library._db
-    library = Library(db, papers.outbox, papers.replica, centre.kinds, WorkingDays(), lambda: now[0])
+    library = Library(db, papers.outbox, papers.replica, centre.kinds, WorkingDays(), texts_of(papers), lambda: now[0])
     assert listed(library) == {"9-1": GIVER, "9-2": None}
     now[0] = HELD["until"]
     assert listed(library) == {"9-2": None}
@@ -82,7 +91,7 @@ def test_the_clock_ends_it_without_a_link(papers, centre):
 
 def test_he_acts_for_him_and_the_line_goes_with_his_name_in_the_record(papers, centre):
     told(papers)
-    acting = Acting(papers.outbox, Clock())
+    acting = acting_of(papers)
     record = papers.library.record("9-1")
     first = next(iter(acting.offers(rules(papers, centre), record)))
     assert (first.action.name, first.actor.on_behalf) == ("mark_read", GIVER)
@@ -103,7 +112,7 @@ def test_ones_own_right_comes_first_and_the_name_can_be_chosen(profile, centre):
         centre.tell(page, "9-4")
     told(profile)
     assert listed(profile.library) == {"9-4": None}
-    acting = Acting(profile.outbox, Clock())
+    acting = acting_of(profile)
     record = profile.library.record("9-4")
     own = next(o for o in acting.offers(rules(profile, centre), record) if o.action.name == "mark_read")
     assert own.actor.on_behalf is None
@@ -113,7 +122,7 @@ def test_ones_own_right_comes_first_and_the_name_can_be_chosen(profile, centre):
 
 def test_when_it_is_over_what_waits_here_is_told_to_come_back(papers, centre):
     told(papers)
-    acting = Acting(papers.outbox, Clock())
+    acting = acting_of(papers)
     record = papers.library.record("9-1")
     acting.act(rules(papers, centre), record, "mark_read", {"opinion": "同意。"}, capacity=Capacity(giver=GIVER))
     with papers.replica.page() as page:
@@ -126,7 +135,7 @@ def test_when_it_is_over_what_waits_here_is_told_to_come_back(papers, centre):
 
 def test_nothing_personal_is_done_for_another(papers, centre):
     told(papers)
-    acting, known = Acting(papers.outbox, Clock()), rules(papers, centre)
+    acting, known = acting_of(papers), rules(papers, centre)
     now = Clock().now()
     wish = {"taker": "p7", "from": now + 60, "until": now + 120}
     assert acting.begin(known, "delegation", "give", wish, capacity=Capacity(giver=GIVER)).code == (

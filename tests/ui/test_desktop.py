@@ -261,6 +261,7 @@ def test_only_what_exists_is_on_the_rail(open_desktop):
         "公文交换",
         "领导批示",
         "政务督查",
+        "财政审批",
         "文号",
         "委托与请假",
         "电子公告",

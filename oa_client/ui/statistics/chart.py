@@ -14,7 +14,8 @@ from oa_client.layout.tree import Item, Rule, Text
 from oa_client.ui import theme
 from oa_client.ui.widgets import plain
 
-_UNIT = 1000.0
+_UNIT = 100.0
+"""Large enough to measure by, small enough that measuring is quick."""
 _SERIES = {
     theme.Scheme.LIGHT: charts.PAPER.series,
     theme.Scheme.DARK: ((104, 160, 245), (52, 84, 140), (70, 76, 86), (232, 170, 96)),
@@ -28,10 +29,14 @@ class ScreenFaces:
     def __init__(self) -> None:
         """As the theme is now."""
         self._metrics = {bold: QFontMetricsF(_font(_UNIT, bold=bold)) for bold in (False, True)}
+        self._known: dict[tuple[Face, str], float] = {}
 
     def advance(self, face: Face, char: str) -> float:
         """How wide a character is at size 1."""
-        return self._metrics[face is Face.LABEL].horizontalAdvance(char) / _UNIT
+        key = face, char
+        if key not in self._known:
+            self._known[key] = self._metrics[face is Face.LABEL].horizontalAdvance(char) / _UNIT
+        return self._known[key]
 
 
 def _font(pixels: float, *, bold: bool) -> QFont:
@@ -48,6 +53,7 @@ class ChartView(QFrame):
         plain.named(self, name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._chart: Chart | None = None
+        self._faces: ScreenFaces | None = None
         self._drawn: Drawn | None = None
 
     def show_chart(self, chart: Chart, spoken: str) -> None:
@@ -64,7 +70,8 @@ class ChartView(QFrame):
     def _lay(self) -> None:
         if self._chart is None or self.width() <= 0:
             return
-        self._drawn = charts.draw(self._chart, self.width() / self._scale, ScreenFaces(), _palette())
+        self._faces = self._faces or ScreenFaces()
+        self._drawn = charts.draw(self._chart, self.width() / self._scale, self._faces, _palette())
         self.setFixedHeight(round(self._drawn.height * self._scale) + 1)
         self.update()
 
@@ -79,6 +86,7 @@ class ChartView(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange and hasattr(self, "_chart"):
+            self._faces = None
             self._lay()
 
     def paintEvent(self, event: QPaintEvent) -> None:
