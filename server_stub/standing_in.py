@@ -46,7 +46,8 @@ def _tell(work: Work, one: StandIn) -> None:
     for owner in (one.giver, one.taker):
         put_row(work, HELD, one.id, person_scope(owner), held_row(one))
         work.touched.add(person_scope(owner))
-    put_row(work, AWAY, one.id, EVERYONE, away_row(one))
+    if one.away:
+        put_row(work, AWAY, one.id, EVERYONE, away_row(one))
 
 
 def _end(work: Work, one: StandIn) -> None:

@@ -7,8 +7,9 @@ opens elsewhere is named after its cause (``<matter>.0.<version>.<n>``), so that
 from __future__ import annotations
 
 import logging
+from enum import Enum
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.matter import MatterId
@@ -24,9 +25,19 @@ from server_stub.steps import Caller, Submission, Undone, enter
 from server_stub.work import Work
 
 AT_ONCE = 200
+AGAIN = 600
+"""Seconds after which a timer that could not be carried out is tried again."""
 _NOBODY_ASKS = Seal.open(None)
 """No receipt is given for what the centre does by itself."""
 _log = logging.getLogger(__name__)
+
+
+class Went(Enum):
+    """What came of a timer: it took effect, the rule refused it for good, or it could not be carried out."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    NOT_YET = "not_yet"
 
 
 def run_timers(work: Work) -> int:
@@ -41,8 +52,12 @@ def run_timers(work: Work) -> int:
         select(c.matter, c.name, c.action).where(c.at <= work.now).order_by(c.at).limit(AT_ONCE)
     ).all()
     for matter, name, action in due:
-        if not _tried(work, matter, action):
-            work.connection.execute(delete(t.timer).where(c.matter == matter, c.name == name))
+        went = _tried(work, matter, action)
+        this = (c.matter == matter, c.name == name, c.at <= work.now)
+        if went is Went.NOT_YET:
+            work.connection.execute(update(t.timer).where(*this).values(at=work.now + AGAIN))
+        elif went is Went.REFUSED:
+            work.connection.execute(delete(t.timer).where(*this))
     return len(due)
 
 
@@ -53,8 +68,8 @@ def lapse(work: Work, person: PersonId) -> None:
             _tried(work, matter, "lapse")
 
 
-def _tried(work: Work, matter: str, action: str) -> bool:
-    """Whether it took effect; one that breaks is undone and put away, and the others go off all the same."""
+def _tried(work: Work, matter: str, action: str) -> Went:
+    """What came of it; one that breaks is undone and tried again later, and the others go off all the same."""
     work.begin_step()
     try:
         with work.connection.begin_nested():
@@ -62,23 +77,23 @@ def _tried(work: Work, matter: str, action: str) -> bool:
     except Undone as undone:
         work.undo_step()
         _log.warning("timer of %s: %s", matter, undone.outcome.code)
-        return False
+        return Went.NOT_YET if undone.outcome.s == "l" else Went.REFUSED
     except Exception:  # noqa: BLE001 - one poisoned timer must not stop the others
         work.undo_step()
         _log.exception("timer of %s failed", matter)
-        return False
+        return Went.NOT_YET
 
 
-def _go_off(work: Work, matter: str, action: str) -> bool:
+def _go_off(work: Work, matter: str, action: str) -> Went:
     fold = find(work, matter)
     if fold is None or fold.state is None:
-        return False
+        return Went.NOT_YET
     command = Command(MatterId(matter), fold.process.kind, action)
     answer = decide(fold.process, fold.state, command, context(work, CENTRE))
     if not isinstance(answer, Accepted):
-        return False
+        return Went.REFUSED
     up = CommandUp(0, matter, fold.process.kind, action, 0, work.now)
     root = f"{matter}.0.{fold.version + 1}"
     one = Submission(work, _NOBODY_ASKS, Caller(SYSTEM, 0), up, era(work.connection), root=root)
     enter(one, fold, CENTRE, matter, answer, "")
-    return True
+    return Went.DONE

@@ -263,7 +263,7 @@ class Acting:
         for one in self._outbox.drafts():
             kept = one.data.get(_REFUSED)
             untouched = isinstance(kept, dict) and kept == one.data.get("fields")
-            same = isinstance(kept, dict) and (matter is not None or kept.get("title") == fields.get("title"))
+            same = isinstance(kept, dict) and (matter is not None or _same_new(kept, fields))
             if untouched and same and (one.key == start or (matter is None and one.key.startswith(start))):
                 self._outbox.drop_draft(one.key)
 
@@ -370,3 +370,9 @@ def actors(
             actor = rules.directory.actor(rules.me, held) if own else rules.behalf(giver or rules.me, held, kind, now)
             if actor is not None:
                 yield actor
+
+
+def _same_new(kept: Mapping[str, object], fields: Mapping[str, object]) -> bool:
+    """Whether what was kept of a new matter is about the same one: of its title, or word for word."""
+    title = kept.get("title")
+    return title == fields.get("title") if title else dict(kept) == dict(fields)

@@ -109,4 +109,4 @@ def _strings(value: object) -> Iterator[str]:
 def _said(block: dict[str, object]) -> list[object]:
     if not is_hash(block.get(PICTURE)) or not isinstance(caption := block.get("p", ""), str):
         return list(block.values())
-    return [shown(caption), *(value for name, value in block.items() if name not in {PICTURE, "p"})]
+    return [caption, *(value for name, value in block.items() if name not in {PICTURE, "p"})]

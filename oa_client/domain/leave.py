@@ -7,6 +7,8 @@ counts anybody's days.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from oa_client.domain.corrections import correcting
 from oa_client.domain.delegation import COVERS, PAIRS
 from oa_client.domain.document import ALWAYS, TITLE, opinion
@@ -200,6 +202,10 @@ _ADD_NOTE = Action(
     "add_note", who=("sees",), states=frozenset({*STAGES, "cut_short"}), asks=(opinion(),), guards=(_OWN,)
 )
 
+_CORRECTING = correcting(frozenset({*STAGES, "cut_short"}))
+_CORRECT = replace(_CORRECTING, guards=(*_CORRECTING.guards, _OWN))
+"""Nobody corrects for another what was said of a leave."""
+
 LEAVE = Process(
     kind="leave",
     edition=1,
@@ -221,7 +227,7 @@ LEAVE = Process(
         _ALLOW_EXTENSION,
         _REFUSE_EXTENSION,
         _ADD_NOTE,
-        correcting(frozenset({*STAGES, "cut_short"})),
+        _CORRECT,
     ),
     tasks=(
         TaskRule(Duty.ACT, "head_review", AT_HEAD, holders=("field", "unit_head")),

@@ -44,6 +44,8 @@ class StandIn:
     until: Moment | None = None
     may_sign: bool = False
     standing: bool = False
+    away: bool = False
+    """By a leave: he is not there, and everybody may know."""
 
     def covers(self, kind: str) -> bool:
         """Whether it is for matters of this kind."""
@@ -80,6 +82,7 @@ def stand_in(matter: Matter) -> StandIn | None:
         Moment(until) if isinstance(until, int) else None,
         may_sign=bool(matter.fields.get("may_sign")),
         standing=bool(matter.fields.get("standing")),
+        away=bool(matter.fields.get("leave")),
     )
 
 

@@ -11,11 +11,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from oa_client.app.ports import Pending, Settlement, Standing
+from oa_client.domain.fields import is_empty
 from oa_client.protocol import record
 from oa_client.protocol.messages import Outcome
 
 REUSED = "id_reuse"
 LAST = "last"
+MOST = 1 << 53
+"""No number on the wire is larger."""
 
 
 def proved(pending: Pending, proof: Settlement) -> Settlement:
@@ -30,7 +33,7 @@ def counted(proofs: Iterable[Settlement]) -> int:
 
 def _last(outcome: Outcome) -> int:
     said = outcome.facts.get(LAST) if outcome.code == REUSED else None
-    return said if isinstance(said, int) else 0
+    return said if isinstance(said, int) and not isinstance(said, bool) and 0 <= said < MOST else 0
 
 
 def _fits(pending: Pending, proof: Settlement) -> bool:
@@ -43,10 +46,10 @@ def _fits(pending: Pending, proof: Settlement) -> bool:
 
 
 def _says_the_same(pending: Pending, proof: Settlement) -> bool:
-    """The same action, with the same words where both have any."""
+    """The same action, and everything the command says: a false no costs one more sending, a false yes its words."""
     if proof.entry is None:
         return True
     entry = record.read(record.Stored(bytes(proof.entry.e), bytes(proof.entry.d)))
     said, kept = pending.command.fields, entry.fields
-    words = [name for name, value in said.items() if isinstance(value, str) and isinstance(kept.get(name), str)]
-    return entry.action == pending.command.action and all(said[name] == kept[name] for name in words)
+    told = {name: value for name, value in said.items() if not is_empty(value)}
+    return entry.action == pending.command.action and all(kept.get(name) == value for name, value in told.items())

@@ -1,8 +1,11 @@
+import json
 import time
 
 import pytest
 
+from oa_client.domain.fields import malformed
 from oa_client.domain.secrecy import find_marking
+from oa_client.domain.table import Field, FieldType
 
 
 @pytest.mark.parametrize(
@@ -71,3 +74,11 @@ def test_no_text_takes_long_to_look_through(text):
     began = time.perf_counter()
     find_marking(text)
     assert time.perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize("caption", ["机密", "秘密级", "机密 10年", "秘密★1年", "密级：机密"])
+def test_a_marking_is_found_under_a_picture_as_it_is_in_a_line(caption):
+    body = json.dumps({"v": 1, "b": [{"p": "正文。"}, {"p": caption, "i": "a" * 64, "w": 80}]}, ensure_ascii=False)
+    refused = malformed((Field("body", FieldType.BODY),), {"body": body})
+    assert refused is not None
+    assert refused.code == "secret_marking"

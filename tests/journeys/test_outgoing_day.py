@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 
 from tests.journeys.district import Centre, Desk, People, printed
 
+pytestmark = pytest.mark.timeout(480)
+
 pytestmark = pytest.mark.timeout(240)
 
 TITLE = "关于做好今冬明春安全防范工作的通知"

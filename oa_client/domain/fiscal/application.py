@@ -43,7 +43,8 @@ _BACK_HOME: Condition = ("not", _BACK_ONE)
 _GIVE_BACK = ClaimRule(TAKEN, ("line",), exact=True)
 _NO_INVOICES = ClaimRule(INVOICE, ("invoices",), release=True, each=True)
 _ON = (Effect("deliver", ("delivered",)), Effect("to_turn", ("approved",)))
-_APPROVED = Field("approved", FieldType.MONEY, limit=MOST, kept=True)
+_APPROVED = Field("approved", FieldType.MONEY, ("given", "approved"), limit=MOST, kept=True)
+"""Once somebody has cut it, whoever decides after him says it anew: left out it would be the whole again."""
 _MONEY_GIVEN = Guard(("not", ("at_most", "amount", 0)), "amount_zero")
 
 _ASKED = (

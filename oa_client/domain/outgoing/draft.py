@@ -167,6 +167,7 @@ SUGGEST = Action(
         Field("reason", FieldType.TEXT, limit=500),
         Field("note", FieldType.TEXT, limit=500),
     ),
+    guards=(ONE_TEXT,),
     effects=(Effect("set_entry", ("suggestion",)),),
 )
 """修改意见稿: what somebody wrote on another base, or when the text was no longer his; the body stays as it is."""

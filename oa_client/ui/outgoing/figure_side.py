@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -34,6 +35,7 @@ class FigureSide(QObject):
         self._desk, self._body, self._edit = desk, body, body.edit
         self.pictures = Pictures(desk, runner, preview)
         self.dialog: FigureDialog | None = None
+        self._under_way = 0
         self._edit.taking.connect(self._take)
         self._edit.astray.connect(self._tell_astray)
         self._edit.figure_asked.connect(self.ask)
@@ -43,27 +45,49 @@ class FigureSide(QObject):
     def _take(self, parts: tuple[object, ...], pen: QTextCursor) -> None:
         QGuiApplication.inputMethod().commit()
         known = tuple(p for p in parts if isinstance(p, Block | QImage) or hasattr(p, "open"))
+        self._under_way += 1
         self.pictures.take(known, partial(self._put, pen))  # type: ignore[arg-type] # a signal carries no types
 
     def _put(self, pen: QTextCursor, taken: TakenIn) -> None:
         """Where the cursor stood when they were pasted; where it is now when that place is gone."""
+        self._under_way -= 1
         if taken.blocks:
             self._edit.put(self._edit.textCursor() if pen.isNull() else pen, taken.blocks)
         self._tell(taken)
 
-    def put_body(self, body: Body) -> None:
-        """A text from office software instead of everything, its new pictures taken in."""
+    @property
+    def busy(self) -> bool:
+        """Whether a picture is still on its way into the text."""
+        return self._under_way > 0
+
+    def put_body(self, body: Body, then: Callable[[], None]) -> None:
+        """A text from office software instead of everything, its new pictures taken in; `then`, when it stands there.
+
+        Nobody types meanwhile what it would take the place of. Where its pictures cannot be kept nothing changes.
+        """
+        if not any(block.data for block in _blocks(body)):
+            self._body.put(body)
+            then()
+            return
 
         def done(found: Body, taken: TakenIn) -> None:
-            self._body.put(found)
+            self._under_way -= 1
+            self._edit.setReadOnly(False)
+            if not (taken.full or taken.failed):
+                self._body.put(found)
+                then()
             self._tell(taken)
 
+        self._under_way += 1
+        self._edit.setReadOnly(True)
         self.pictures.take_body(body, done)
 
     def _tell(self, taken: TakenIn) -> None:
         said = []
         if taken.full:
             said.append(_("磁盘已满，图片没有放进来。"))
+        elif taken.failed:
+            said.append(_("图片没有处理成，没有取回；正文没有变，可再试一次。"))
         elif taken.lost:
             said.append(_("有 {n} 张图片读不出来，没有放进正文；原文件没有动。").format(n=taken.lost))
         if taken.smaller:
@@ -109,3 +133,7 @@ class FigureSide(QObject):
         if here:
             self._edit.viewport().update()
             self.came.emit()
+
+
+def _blocks(body: Body) -> tuple[Block, ...]:
+    return (*body.blocks, *(block for one in body.attachments for block in one.blocks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,9 +24,12 @@ MOST_NAME = 40
 
 
 class OfficeSide(QObject):
-    """`back`: what was written there; `kept`: a file that cannot be read as a text; `said`: a role and a sentence."""
+    """`back`: what was written there, and what to do once it stands in the text.
 
-    back = Signal(object)
+    `kept`: a file that cannot be read as a text; `said`: a role and a sentence.
+    """
+
+    back = Signal(object, object)
     kept = Signal(object)
     said = Signal(str, str)
 
@@ -81,9 +85,9 @@ class OfficeSide(QObject):
             brought, sha256 = found
             if brought is None:
                 self.kept.emit(copy.path)
+                self._editing.taken(copy, sha256)
             else:
-                self.back.emit(brought)
-            self._editing.taken(copy, sha256)
+                self.back.emit(brought, partial(self._editing.taken, copy, sha256))
 
         self._runner.run(work, done, self._broke, name="draft.back")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -183,11 +184,14 @@ class DraftPage(ComposePage):
             office.kept.connect(self._on_kept_file)
             office.said.connect(self._advice.say)
 
-    def _on_back(self, brought: BroughtBack) -> None:
+    def _on_back(self, brought: BroughtBack, taken: Callable[[], None]) -> None:
         """What was written with office software; what stood here is a version."""
         self.flush()
-        self.figures.put_body(as_laid(brought.body, self.body.body()))
+        self.figures.put_body(as_laid(brought.body, self.body.body()), partial(self._stands, brought, taken))
+
+    def _stands(self, brought: BroughtBack, taken: Callable[[], None]) -> None:
         self.flush()
+        taken()
         said = _("已取回在办公软件中的修改；取回前的内容在历史版本里。")
         left = _("其中 {n} 张图片没有进来，请加为附件。").format(n=brought.pictures) if brought.pictures else ""
         self._advice.say("offline", said + left)
@@ -338,6 +342,13 @@ class DraftPage(ComposePage):
         if self.office is not None:
             self.office.taken_back(MatterId(done.matter))
         self._look.start()
+
+    def submit(self) -> None:
+        """Not while a picture is still on its way into the text: it would be missing from what is sent."""
+        if self.figures.busy:
+            self._advice.say("offline", _("图片还在放进来，请稍候再提交。"))
+        else:
+            super().submit()
 
     def _clear(self) -> None:
         """The next draft lies in the same place: it is offered nothing of this one."""

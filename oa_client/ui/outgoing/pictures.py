@@ -36,12 +36,16 @@ Part = Block | QImage | Path
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """The blocks to put into the text; `smaller` were made smaller, `lost` cannot be read."""
+    """The blocks to put into the text; `smaller` were made smaller, `lost` cannot be read.
+
+    `full`: the disk is; `failed`: it broke. Either way nothing is put.
+    """
 
     blocks: tuple[Block, ...] = ()
     smaller: int = 0
     lost: int = 0
     full: bool = False
+    failed: bool = False
 
 
 class Pictures:
@@ -65,13 +69,14 @@ class Pictures:
             rest = [self.taken(a.blocks) for a in body.attachments]
             attached = tuple(replace(a, blocks=t.blocks) for a, t in zip(body.attachments, rest, strict=True))
             every = (first, *rest)
-            told = TakenIn((), sum(t.smaller for t in every), sum(t.lost for t in every))
+            full = any(t.full for t in every)
+            told = TakenIn((), sum(t.smaller for t in every), sum(t.lost for t in every), full=full)
             return Body(first.blocks, attached), told
 
         self._runner.run(
             work,
             lambda found: done(*found),
-            lambda _: done(body, TakenIn()),
+            lambda _: done(body, TakenIn(failed=True)),
             lane=Lane.WRITE,
             name="picture.take",
         )
