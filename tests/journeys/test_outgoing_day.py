@@ -15,8 +15,6 @@ from tests.journeys.district import Centre, Desk, People, printed
 
 pytestmark = pytest.mark.timeout(480)
 
-pytestmark = pytest.mark.timeout(240)
-
 TITLE = "关于做好今冬明春安全防范工作的通知"
 
 
