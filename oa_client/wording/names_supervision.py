@@ -105,7 +105,7 @@ FIELDS: Mapping[str, str] = {
     "problems": "存在问题",
     "new_due": "新的时限",
     "colour": "督查单",
-    "until": "预计恢复日期",
+    "supervision.until": "预计恢复日期",
     "suspended_at": "中止时间",
     "cancel_asked": "申请撤销",
     "issued_at": "交办日期",
