@@ -69,7 +69,7 @@ def test_a_page_written_full_stays_small(pages):
 def test_any_bytes_are_ink_or_the_one_error(data):
     for given_bytes in (data, HEAD + data, HEAD + packed(data)):
         with suppress(BadInk):
-            decode(given_bytes)
+            assert isinstance(decode(given_bytes), Ink)
 
 
 def test_every_flipped_byte_and_every_cut_is_ink_or_the_one_error():

@@ -116,7 +116,8 @@ def _paint(painter: QPainter, item: Item, scale: float) -> None:
 
 def _palette() -> Palette:
     now = theme.current()
-    return Palette(_rgb(now.colours.text), _rgb(now.colours.divider), _SERIES[now.look.scheme])
+    faint = charts.PAPER.lines if now.look.scheme is theme.Scheme.CONTRAST else _rgb(now.colours.divider)
+    return Palette(_rgb(now.colours.text), faint, _SERIES[now.look.scheme])
 
 
 def _rgb(name: str) -> Colour:
