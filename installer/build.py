@@ -1,0 +1,121 @@
+"""Builds the packages an administrator installs, from nothing but a mirror of Debian and a package index.
+
+    python3 installer/build.py deb [--out DIR] [--cache DIR] [--revision REV] [--version V]
+    python3 installer/build.py lock
+
+`deb` writes the client in both flavours; the first time it builds an old system with its own CPython, which is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from packing.freeze import ROOT, freeze, take_source
+from packing.interpreter import ensure_root
+from packing.licences import gather
+from packing.pack import pack
+from packing.root import Root, need_tools
+from packing.sources import CannotBuild, sha256
+from packing.tree import APP, Release, add_generic, lay_client
+from packing.wheels import ensure_wheels, write_lock
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; 0 when it is built, 1 when it cannot be, 2 when it was asked for wrongly."""
+    given = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], None] = given.run
+    try:
+        run(given)
+    except CannotBuild as problem:
+        print(f"没有打成包：{problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py", description="打安装包。")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    deb = commands.add_parser("deb", help="客户端的两种 .deb")
+    deb.add_argument("--out", type=Path, default=ROOT / "dist", help="放到哪个文件夹")
+    deb.add_argument("--revision", default="HEAD", help="打哪个版本的源码")
+    deb.add_argument("--version", help="版本号；不写则按该版本的 pyproject.toml")
+    deb.set_defaults(run=_deb)
+    lock = commands.add_parser("lock", help="按 constraints.txt 重新登记依赖的哈希")
+    lock.set_defaults(run=_lock)
+    for command in (deb, lock):
+        command.add_argument("--cache", type=Path, default=_cache(), help="可反复使用的中间产物")
+    return parser
+
+
+def _cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "lunyue-build"
+
+
+def _deb(given: argparse.Namespace) -> None:
+    need_tools()
+    with _workspace(given.cache) as work:
+        root, wheels = _ready(given.cache)
+        source = work / "source"
+        epoch = take_source(source, given.revision)
+        release = Release(given.version or _version(source), epoch)
+        with step("冻结客户端"):
+            frozen = freeze(root, source, wheels, work, "client", epoch)
+        papers = gather(root, wheels, frozen, work / "licences")
+        lay_client(frozen, source / "resources", papers, release, work / "tree")
+        for flavour in ("uos", "generic"):
+            if flavour == "generic":
+                add_generic(work / "tree")
+            package = given.out / f"{APP}_{release.version}_{release.architecture}-{flavour}.deb"
+            with step(f"打包 {package.name}"):
+                pack(root, work / "tree", package, epoch)
+            print(f"{package}  {package.stat().st_size / 1e6:.1f} MB  sha256 {sha256(package)}")
+
+
+def _lock(given: argparse.Namespace) -> None:
+    print(f"登记了 {write_lock(given.cache)} 个依赖。")
+
+
+def _ready(cache: Path) -> tuple[Root, Path]:
+    cache.mkdir(parents=True, exist_ok=True)
+    with step("构建环境（第一次约十分钟，以后沿用）"):
+        root = ensure_root(cache)
+    with step("依赖"):
+        return root, ensure_wheels(cache)
+
+
+def _version(source: Path) -> str:
+    return str(tomllib.loads((source / "pyproject.toml").read_text("utf-8"))["project"]["version"])
+
+
+@contextmanager
+def _workspace(cache: Path) -> Iterator[Path]:
+    """A folder for one build, gone when it ends."""
+    cache.mkdir(parents=True, exist_ok=True)
+    place = Path(tempfile.mkdtemp(prefix="work-", dir=cache))
+    place.chmod(0o755)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def step(told: str) -> Iterator[None]:
+    """Say what is being done, and how long it took."""
+    print(f"{told} …", flush=True)
+    began = time.monotonic()
+    yield
+    print(f"    {time.monotonic() - began:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
