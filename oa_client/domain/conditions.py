@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from oa_client.domain import announcing, authority, branches, track_words
+from oa_client.domain import announcing, authority, branches, impartial, track_words
 from oa_client.domain.lexicon import ACTING, READS, SIGNATURES, holds, inner, word
 from oa_client.domain.matter import Matter, Running
 from oa_client.domain.people import EVERYONE, SYSTEM, Role, Scope, person_scope, unit_scope
@@ -26,6 +26,7 @@ __all__ = (
     "authority",
     "branches",
     "holds",
+    "impartial",
     "may_hold",
     "track_words",
 )
@@ -104,6 +105,12 @@ def _is(scene: Scene, args: tuple[object, ...]) -> bool:
 def _given(scene: Scene, args: tuple[object, ...]) -> bool:
     """Every one of these fields is filled in, or ticked."""
     return all(bool(scene.value(str(a))) for a in args)
+
+
+@word("field+")
+def _kept(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The matter keeps something in every one of these fields, whatever is given now."""
+    return scene.matter is not None and all(bool(scene.matter.fields.get(str(a))) for a in args)
 
 
 @word("field", "amount")

@@ -27,7 +27,7 @@ from oa_client.domain.duties import tasks_of
 from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.handover import handed_over, is_handover
-from oa_client.domain.keeping import keep_value, opened, written
+from oa_client.domain.keeping import asking, keep_value, opened, written
 from oa_client.domain.listing import shown
 from oa_client.domain.matter import (
     Entry,
@@ -38,7 +38,7 @@ from oa_client.domain.matter import (
     Track,
     TrackId,
 )
-from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Role, Scope
+from oa_client.domain.people import Actor, Directory, Role, Scope
 from oa_client.domain.recount import is_recount, recounted
 from oa_client.domain.scene import Scene, flat_scopes
 from oa_client.domain.standing_in import wished
@@ -226,12 +226,7 @@ def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
         after = handed_over(after, entry)
     elif is_recount(entry):
         after = recounted(after, entry)
-    return replace(after, version=entry.v, changed_at=entry.at, acted=after.acted | _actors(entry))
-
-
-def _actors(entry: Entry) -> frozenset[PersonId]:
-    """Who acted here; what follows from an act elsewhere opens no door to this matter."""
-    return frozenset() if entry.cause else frozenset({entry.actor, entry.effective} - {SYSTEM})
+    return replace(after, version=entry.v, changed_at=entry.at, acted=after.acted | entry.people)
 
 
 def _number(value: object) -> int:
@@ -256,8 +251,9 @@ def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
     document = matter.document_files
     if action.opens or action.document:
         document = (*document, *(f for f in brought_files(action, entry.fields) if f not in document))
-    authors = written(matter, entry, action)
-    return replace(matter, fields=fields, texts=texts, files=files, document_files=document, written=authors)
+    authors, askers = written(matter, entry, action), asking(matter, entry, action)
+    kept = replace(matter, fields=fields, texts=texts, files=files, document_files=document)
+    return replace(kept, written=authors, askers=askers)
 
 
 def _numbers(action: Action, entry: Entry) -> Iterator[tuple[str, str]]:

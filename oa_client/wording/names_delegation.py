@@ -102,7 +102,7 @@ STEPS: Mapping[str, str] = {
 }
 REFUSALS: Mapping[str, str] = {
     "approver_cannot_approve": "所选的人没有审批请假的职责；{kept}请选单位负责人或领导。",
-    "approver_is_applicant": "不能审批自己的请假；{kept}请另选一位。",
+    "approver_is_applicant": "不能审批自己的请假；{kept}请另选一位负责人，本单位没有别人的，请选上级单位的负责人。",
     "approver_not_a_person": "审批人要具体到人；{kept}请重新选择。",
     "behalf_over": "您没有{name}在这类事项上的委托，或委托已经结束；{kept}请由本人办理，或请其重新委托。",
     "delegate_may_not_delegate": "代别人办理时，不能再把他的事项委托出去（不得转委托）；{kept}请由委托人本人办理。",

@@ -19,6 +19,7 @@ ALSO = {
         "vocabulary": "the closed vocabulary, word by word, with what each takes",
         "scene": "what conditions and views look at",
         "conditions": "what the words of a condition mean",
+        "impartial": "the words of conditions by which nobody decides on his own request",
         "track_words": "the words of conditions that look at tracks",
         "views": "whom a view may name",
         "document": "what every 公文 bears on its head",

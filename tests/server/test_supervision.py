@@ -77,15 +77,16 @@ def act(office: Office, person: int, action: str, matter: str, track: int, **fie
 def test_each_organ_has_its_own_numbers_for_either_way(office: Office) -> None:
     numbers = [state(office, issued(office)).fields["supervision_number"] for _ in range(2)]
     assert numbers == ["2026-1", "2026-2"]
-    inside = what(office, mode="internal", lead="c4", assist=[], approver="p6")
+    inside = what(office, mode="internal", lead="c4", assist=[])
     matter = office.do(6, "propose", kind=K, **inside)
-    office.do(6, "approve", matter, kind=K)
+    office.do(9, "approve", matter, kind=K)
     assert state(office, matter).fields["supervision_number"] == "2026-1"
 
 
 def test_a_street_addresses_nobody_outside_its_house(office: Office) -> None:
-    assert refused(office, 6, "propose", **what(office, approver="p6")) == "no_government_supervision"
-    inside = what(office, mode="internal", approver="p6", assist=[])
+    assert refused(office, 6, "propose", **what(office)) == "no_government_supervision"
+    inside = what(office, mode="internal", assist=[])
+    assert refused(office, 6, "propose", **{**inside, "approver": "p6"}) == "approver_is_proposer"
     assert refused(office, 6, "propose", **{**inside, "lead": "c3"}) == "outside_house"
     assert refused(office, 1, "propose", **inside) == "not_allowed"
 
@@ -144,7 +145,7 @@ def test_an_overdue_instruction_becomes_one_item_linked_both_ways(office: Office
     assert state(office, instruction).fields["supervision"] == item
     taken = state(office, item)
     assert (taken.stage, taken.fields["basis_matter"], taken.fields["office"]) == ("draft", instruction, "o6")
-    inside = what(office, mode="internal", source="instruction", lead="p2", assist=[], approver="p6")
+    inside = what(office, mode="internal", source="instruction", lead="p2", assist=[])
     office.do(6, "fill_in", item, kind=K, **inside)
     assert state(office, item).stage == "proposed"
 
