@@ -206,8 +206,8 @@ class Keeping:
             work.connection.execute(insert(t.device).values(id=number, person=person, made_at=work.now))
         return Caller(person, number)
 
-    def delegate(self, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...] = ()) -> None:
-        """Let somebody act for another from now on."""
+    def delegate(self, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...]) -> None:
+        """Let somebody act for another in matters of these kinds from now on."""
         with self.work() as work:
             delegate(work, name, giver, taker, kinds)
             note(work, "delegate", name, person=giver)
