@@ -6,6 +6,7 @@ import pytest
 
 from oa_client.domain.money.purse import read_line
 from oa_client.domain.money.ruling import read_versions
+from oa_client.domain.people import Post, PostId, Role, UnitId
 from tests.server.desk import Desk
 from tests.server.money import BUREAU, CLERK, HANDLER, HEAD, OTHER, SECTION, STREET_HEAD, VICE, WAN, Money, said_rules
 
@@ -152,8 +153,28 @@ def test_a_rule_put_in_force_later_holds_from_its_day(money: Money) -> None:
 
 def test_without_rules_nobody_applies() -> None:
     bare = Money(ruled=False)
-    line = bare.line()
-    assert bare.ask(HANDLER, "apply", **bare.asked(line, WAN)).code == "no_fiscal_rule"
+    wish = {**bare.asked("", WAN), "line": None, "fund": "annual"}
+    assert bare.ask(HANDLER, "apply", **wish).code == "no_fiscal_rule"
+
+
+def test_only_the_bureau_of_the_rules_gives_lines_and_it_makes_them_first(money: Money) -> None:
+    said = {
+        "line_year": 2026,
+        "function_code": "2010301",
+        "fund": "annual",
+        "title": "指标",
+        "owner": "u2",
+        "total": WAN,
+    }
+    bare = Money(ruled=False)
+    assert bare.ask(SECTION, "grant", kind="budget_line", **said).code == "no_bureau_yet"
+    own = frozenset({Role.FINANCE, Role.FINANCE_HEAD})
+    money.office.centre.put([Post(PostId(OTHER), UnitId(3), "财政所", own)])
+    outcome = money.ask(OTHER, "grant", kind="budget_line", **said)
+    assert (outcome.code, outcome.facts) == ("lines_by_bureau", {"unit": "财政局"})
+    rules = {"title": "街道审批权限", "basis": "东街办〔2026〕1号", **said_rules()}
+    assert money.ask(OTHER, "enact", kind="fiscal_rules", **rules).code == "not_the_bureau"
+    assert money.ask(BUREAU, "enact", kind="fiscal_rules", **rules).code == "already_taken"
 
 
 def test_the_tables_made_anew_say_the_same(money: Money) -> None:
