@@ -41,7 +41,7 @@ from oa_client.domain.matter import (
 from oa_client.domain.people import Actor, Directory, Role, Scope
 from oa_client.domain.recount import is_recount, recounted
 from oa_client.domain.scene import Scene, flat_scopes
-from oa_client.domain.standing_in import wished
+from oa_client.domain.standing_in import UNDELEGABLE, wished
 from oa_client.domain.table import (
     Action,
     Condition,
@@ -90,6 +90,8 @@ def _unfit(
     """Why this command is none for this matter by this person at all."""
     if action.opens != (matter is None):
         return Refused("no_such_matter" if matter is None else "already_open", {"action": action.name})
+    if _not_lent(process, context.actor):
+        return Refused("not_delegable", {"kind": process.kind})
     if matter is None:
         return malformed(action.asks, command.fields)
     if command.cause is None and not _takes_part(process, matter, context.actor, context.directory):
@@ -98,6 +100,11 @@ def _unfit(
         code = action.refusals.get(matter.stage, "wrong_stage")
         return Refused(code, {"stage": matter.stage, "action": action.name})
     return malformed(action.asks, command.fields) or held_by_another(matter, command)
+
+
+def _not_lent(process: Process, actor: Actor) -> bool:
+    """Whether nobody acts for another in matters of this kind; of those that are personal their tables say so."""
+    return actor.on_behalf is not None and process.kind in UNDELEGABLE
 
 
 def _takes_part(process: Process, matter: Matter, actor: Actor, directory: Directory) -> bool:
@@ -266,7 +273,7 @@ def offered(
     process: Process, matter: Matter, actor: Actor, directory: Directory
 ) -> Iterator[tuple[Action, Track | None]]:
     """The action bar: what this actor may do now, in table order, each with the track it would be about."""
-    if not _takes_part(process, matter, actor, directory):
+    if _not_lent(process, actor) or not _takes_part(process, matter, actor, directory):
         return
     for action in process.actions:
         if action.opens or matter.stage not in action.states:

@@ -340,6 +340,7 @@ _TALK: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "where": _where,
     "problem": _problem,
     "left": _yuan("left"),
+    "over": _yuan("over"),
     "amount": _yuan("amount"),
 }
 """What a gap says that is more than its fact."""
