@@ -21,9 +21,9 @@ CLOCK = "clock."
 """Before the name of a clock where a moment is meant."""
 EACH = ".each"
 """Behind the name of a clock under ``found``: what was found for each track's by itself."""
-ALWAYS_THERE = frozenset({"@matter", "@unit", "@files", "@document_files", "@actor", "@actor_clerks", "@district"})
+ALWAYS_THERE = frozenset({"@matter", "@unit", "@files", "@document_files", "@actor", "@actor_clerks"})
 """What may be named like a field of any matter: it, the unit that opened it, its files, those of them that are the
-document itself, who acts, the clerks there; the district, for what there is one of in all of it."""
+document itself, who acts, the clerks there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,6 @@ class Scene:
             return [asdict(f) for f in self.matter.files] if self.matter else None
         if name == "@document_files":
             return [asdict(f) for f in self.matter.document_files] if self.matter else None
-        if name == "@district":
-            return "1"
         if self.actor is None:
             return None
         return person_scope(self.actor.effective) if name == "@actor" else clerks_scope(self.actor.unit)

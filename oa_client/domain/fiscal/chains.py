@@ -62,12 +62,6 @@ def _charge_line(matter: Matter, act: Act, _: tuple[object, ...]) -> Matter:
     return _charged(matter, act)
 
 
-@effect()
-def _by_bureau(matter: Matter, _: Act, __: tuple[object, ...]) -> Matter:
-    """Nothing; deciding, it is refused to every unit but the one that made the rules (`submitting.py`)."""
-    return matter
-
-
 @effect("stage")
 def _to_turn(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """To the stage that is named as the track whose turn it is; to `args[0]` when nobody's is."""

@@ -53,7 +53,7 @@ _GRANT = Action(
         ClaimRule("budget_line", ("owner", "line_year", "function_code", "economy_code", "fund"), folded=True),
         ClaimRule(TOTAL, ("@matter",), amount="total"),
     ),
-    effects=(Effect("by_bureau"), Effect("move", ("open",))),
+    effects=(Effect("move", ("open",)),),
 )
 
 

@@ -40,7 +40,7 @@ _OPEN = Action(
     opens=True,
     asks=(TITLE, *_RULES),
     guards=(_THE_BUREAU, *_SOUND),
-    claims=(ClaimRule("fiscal_rules", ("@district",)),),
+    claims=(ClaimRule("fiscal_rules", ("@unit",)),),
     effects=_ENACT,
     needs_centre=True,
 )

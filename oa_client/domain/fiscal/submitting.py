@@ -11,7 +11,7 @@ from datetime import datetime
 
 from oa_client.domain.calendar import BEIJING, day_of
 from oa_client.domain.decision import Context, Refused
-from oa_client.domain.money.purse import Asked, Line
+from oa_client.domain.money.purse import TOTAL, Asked, Line
 from oa_client.domain.money.ruling import HELD, BadRules, Version, read_rules, wanted
 from oa_client.domain.people import Scope, UnitId
 from oa_client.domain.scene import Scene
@@ -30,7 +30,8 @@ def looked_into(action: Action, scene: Scene, context: Context) -> Found | Refus
     if "charge_line" in wants:
         line = _line(scene, context, None)
         return line if isinstance(line, Refused) else {LINE: line.plain} if line is not None else {}
-    if "by_bureau" in wants and (wrong := _not_the_bureau(scene, context)) is not None:
+    gives_line = action.opens and any(rule.registry == TOTAL for rule in action.claims)
+    if gives_line and (wrong := _not_the_bureau(scene, context)) is not None:
         return wrong
     return _enacted(action, scene, context) if "enact_rules" in wants else {}
 
