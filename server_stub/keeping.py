@@ -35,7 +35,7 @@ from server_stub.rebuild import rebuild
 from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
 from server_stub.standing_in import restand
-from server_stub.timers import run_timers
+from server_stub.timers import lapse_left, run_timers
 from server_stub.work import Work, counter, set_counter
 from server_stub.workdays import days_in_force
 
@@ -282,6 +282,7 @@ class Keeping:
         with self.work() as work:
             set_counter(work.connection, "restoring", 0)
             restand(work)
+            lapse_left(work)
             note(work, "close_restore")
 
     @property

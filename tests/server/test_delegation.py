@@ -263,6 +263,21 @@ def test_who_leaves_office_gives_and_holds_nothing_any_more(house: House, leaver
     assert house.row(AWAY, going, EVERYONE) is None
 
 
+@pytest.mark.parametrize("leaver", [LEADER, DEPUTY])
+def test_who_leaves_office_while_the_centre_is_restored_gives_and_holds_nothing_once_it_is_closed(
+    house: House, leaver: int
+) -> None:
+    going, paper = house.given(), house.paper()
+    house.office.centre.restore(house.office.centre.snapshot())
+    known = house.office.centre.directory().people[PersonId(leaver)]
+    house.office.centre.put([Person(known.id, known.name, known.posts, active=False)])
+    assert house.stage(going) == "active", "a restored centre appends nothing of its own"
+    house.office.centre.close_restore()
+    assert house.stage(going) == "ended"
+    assert not house.sees(DEPUTY, paper)
+    assert house.row(AWAY, going, EVERYONE) is None
+
+
 def test_what_it_opens_follows_from_its_record_after_a_rebuild(house: House) -> None:
     going, over = house.given(), house.given(DEPUTY, OTHER)
     paper = house.paper()

@@ -9,7 +9,22 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId, clerks_scope
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.matter import Duty
+from oa_client.domain.people import SYSTEM, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId, clerks_scope
+from oa_client.domain.table import (
+    Action,
+    AudienceRule,
+    ClockRule,
+    Effect,
+    Field,
+    FieldType,
+    Guard,
+    Process,
+    Target,
+    TaskRule,
+    TimerRule,
+)
 from oa_client.protocol.messages import RowUp, SyncRequest
 from server_stub import receipts, timers
 from server_stub import tables as t
@@ -85,6 +100,88 @@ def test_one_timer_that_breaks_does_not_stop_the_others(
     with office.centre.database.read() as connection:
         stages = {row.id: row.stage for row in connection.execute(select(t.matter.c.id, t.matter.c.stage))}
     assert (stages[good], stages[bad] != "late") == ("late", True)
+
+
+def errand() -> Process:
+    """Each of its holders has a term of his own from when he takes it up; the centre rings when one is over."""
+    open_ = frozenset({"open"})
+    return Process(
+        kind="errand",
+        edition=1,
+        stages=("open", "shut"),
+        over=frozenset({"shut"}),
+        track_states=("pending", "delivered", "taken"),
+        open_tracks=frozenset({"pending", "delivered", "taken"}),
+        actions=(
+            Action(
+                "send",
+                who=("always",),
+                states=frozenset(),
+                opens=True,
+                asks=(Field("to", FieldType.HOLDERS, kept=True),),
+                effects=(
+                    Effect("move", ("open",)),
+                    Effect("lay_tracks", ("to", "parallel")),
+                    Effect("deliver", ("delivered",)),
+                ),
+            ),
+            Action(
+                "take",
+                who=("holder",),
+                states=open_,
+                target=Target(own=True, states=frozenset({"delivered"})),
+                effects=(Effect("set_track", ("taken",)), Effect("start_clock", ("term",))),
+            ),
+            Action("arm", who=("always",), states=open_, asks=(Field("bell", FieldType.LINE, kept=True),)),
+            Action(
+                "ring",
+                who=("system",),
+                states=open_,
+                guards=(Guard(("given", "bell"), "no_bell"),),
+                effects=(Effect("set_entry", ("rung",)),),
+            ),
+        ),
+        tasks=(TaskRule(Duty.ACT, "take", states=frozenset({"delivered"})),),
+        audience=(AudienceRule(("field", "to")), AudienceRule(("opener",))),
+        timers=(TimerRule("over", "clock.term", "ring", ("not", ("given", "rung"))),),
+        clocks=(ClockRule("term", 1, "hours", per_track=True),),
+    )
+
+
+def test_the_terms_of_two_tracks_are_two_timers() -> None:
+    office = Office.open(kinds=Kinds((errand(),)))
+    matter = office.do(9, "send", kind="errand", to=["p1", "p2"])
+    office.do(1, "take", matter, kind="errand")
+    office.clock.now += 600
+    office.do(2, "take", matter, kind="errand")
+    office.clock.now += 3600 - 600
+    assert office.centre.run_timers() == 1, "the first term is over; without a bell it passes"
+    office.do(9, "arm", matter, kind="errand", bell="铃")
+    office.clock.now += 599
+    assert office.centre.run_timers() == 0
+    office.clock.now += 1
+    assert office.centre.run_timers() == 1
+    assert rings(office, matter) == 1
+
+
+def test_two_terms_that_end_at_once_make_the_centre_act_once() -> None:
+    office = Office.open(kinds=Kinds((errand(),)))
+    matter = office.do(9, "send", kind="errand", to=["p1", "p2"])
+    for person in (1, 2):
+        office.do(person, "take", matter, kind="errand")
+        office.clock.now += 60
+    office.do(9, "arm", matter, kind="errand", bell="铃")
+    office.clock.now += 3600
+    office.centre.run_timers()
+    assert rings(office, matter) == 1
+    assert office.centre.run_timers() == 0
+
+
+def rings(office: Office, matter: str) -> int:
+    """How often the centre acted on a matter by itself."""
+    e = t.entry.c
+    with office.centre.database.read() as connection:
+        return len(connection.execute(select(e.v).where(e.matter == matter, e.actor == SYSTEM)).all())
 
 
 def test_a_matter_that_moved_on_has_no_timer() -> None:
