@@ -207,6 +207,13 @@ def test_routing_rules_speak_beside_the_text(qtbot, writing):
     assert any("上行文原则上主送一个上级机关，现有 4 个" in one for one in found)
 
 
+def test_a_private_character_in_a_name_is_a_check_by_its_code(qtbot, writing):
+    page = writing(fields={**FIELDS, "body": encode(Body((Block(text="任命王\ue863为主任。"),)))})
+    listed = page.checks.list
+    qtbot.waitUntil(lambda: any("造字 U+E863" in listed.item(n).text() for n in range(listed.count())))
+    assert "任命王\ue863为主任。" in page.values()["body"]
+
+
 def test_a_field_folded_away_opens_for_its_check(qtbot, writing):
     page = writing(fields=FIELDS, size=(1093, 574))
     page.columns.show_side(Side.PAPER)
