@@ -189,7 +189,7 @@ class Keeping:
             return statistics.tell(work, rows)
 
     def rebuild(self) -> int:
-        """Make the rebuildable tables anew from the entries."""
+        """Make the rebuildable tables anew from the entries. Raises `CannotDo` where that would lose something."""
         with self.work() as work:
             note(work, "rebuild")
             return rebuild(work)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
@@ -29,12 +30,14 @@ from oa_client.protocol.messages import RowUp, SyncRequest
 from server_stub import receipts, timers
 from server_stub import tables as t
 from server_stub.audit import broken_at
+from server_stub.cannot import CannotDo
+from server_stub.centre import Centre
 from server_stub.directory import from_rows, to_row
 from server_stub.rebuild import TABLES
 from server_stub.receipts import count_receipts
 from server_stub.rows import get_row, put_row
 from server_stub.work import Work
-from tests.server.office import Office
+from tests.server.office import Office, paper
 from tests.server.test_feed import History
 
 
@@ -64,6 +67,25 @@ def test_the_tables_are_what_the_entries_fold_to(seed: int) -> None:
     assert all(before[name] for name in ("matter", "task", "field", "claim", "timer", "access", "named"))
     assert office.centre.rebuild() > 0
     assert dump(office) == before
+
+
+def test_what_a_build_does_not_know_keeps_it_from_rebuilding_before_anything_is_lost(tmp_path: Path) -> None:
+    office = Office.open(tmp_path)
+    held = office.do(9, "write", to=["p9"])
+    office.do(9, "number", held, number="1号")
+    office.do(9, "write", to=["p9"], kind="memo")
+    before = dump(office)
+    older = Office(
+        Centre.open(tmp_path, clock=office.clock, kinds=Kinds((paper("memo"),)), database=office.centre.database),
+        office.clock,
+    )
+    with pytest.raises(CannotDo, match=r"paper 第 1 版 1 件.*先升级中心.*数据没有动"):
+        older.centre.rebuild()
+    assert dump(office) == before
+    assert any("1号" in row for row in before["claim"])
+    assert office.centre.rebuild() == 3, "the build that knows both"
+    assert dump(office) == before
+    office.centre.close()
 
 
 def test_a_timer_goes_off_once_at_its_moment_by_the_centre_itself() -> None:
