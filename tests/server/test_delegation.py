@@ -123,6 +123,18 @@ def test_taken_back_or_declined_it_is_over_at_once(house: House, who: int, actio
     assert house.row(AWAY, name, EVERYONE) is None
 
 
+def test_everybody_is_told_of_who_is_away_and_of_nobody_who_only_handed_over_a_kind(house: House) -> None:
+    kind, everything, pair = house.given(kinds=["outgoing"]), house.given(OTHER, CLERK), house.leave(deputy="p1")
+    cover = next(name for name in house.delegations() if name.startswith(pair))
+    told = {name: house.row(AWAY, name, EVERYONE) for name in (kind, everything, cover)}
+    assert told == {
+        kind: None,
+        everything: None,
+        cover: {"giver": DEPUTY, "taker": CLERK, "until": house.now + 5 * DAY},
+    }
+    assert all(house.row(HELD, kind, f"p{one}") for one in (LEADER, DEPUTY)), "the two of them know"
+
+
 def test_only_the_kinds_given_and_never_what_is_personal(house: House) -> None:
     paper, leave = house.paper(), house.leave(OTHER)
     house.given(kinds=["outgoing"])

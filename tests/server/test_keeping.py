@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,53 @@ def rings(office: Office, matter: str) -> int:
     e = t.entry.c
     with office.centre.database.read() as connection:
         return len(connection.execute(select(e.v).where(e.matter == matter, e.actor == SYSTEM)).all())
+
+
+def test_what_could_not_be_carried_out_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"], alarm=office.clock.now + 50)
+    go_off, broken = timers._go_off, [True]
+
+    def once(work: Work, matter: str, action: str) -> timers.Went:
+        if broken:
+            raise OSError(broken.pop())
+        return go_off(work, matter, action)
+
+    monkeypatch.setattr(timers, "_go_off", once)
+    office.clock.now += 50
+    with caplog.at_level(logging.ERROR):
+        office.centre.run_timers()
+    assert (rings(office, matter), office.centre.run_timers()) == (0, 0), "not at once"
+    office.clock.now += timers.AGAIN
+    assert (office.centre.run_timers(), rings(office, matter)) == (1, 1)
+
+
+def snoozing() -> Process:
+    """A paper whose first bell puts the second one off."""
+    plain, first = paper("paper"), Field("first", FieldType.MOMENT, kept=True)
+    acts = {action.name: action for action in plain.actions}
+    write = replace(acts["write"], asks=(*acts["write"].asks, first))
+    ring = replace(acts["ring"], guards=(Guard(("passed", "alarm"), "too_early"),))
+    put_off = (Effect("set_later", ("alarm", 500)), Effect("clear", ("first",)))
+    snooze = Action("snooze", who=("system",), states=frozenset({"open"}), effects=put_off)
+    others = (action for name, action in acts.items() if name not in {"write", "ring"})
+    early = TimerRule("early", "first", "snooze", ("stage", "open"))
+    return replace(plain, actions=(write, ring, snooze, *others), timers=(*plain.timers, early))
+
+
+def test_a_timer_that_another_has_put_off_goes_off_at_its_new_moment() -> None:
+    office = Office.open(kinds=Kinds((snoozing(),)))
+    matter = office.do(9, "write", to=["p9"], first=office.clock.now + 50, alarm=office.clock.now + 60)
+    office.clock.now += 100
+    office.centre.run_timers()
+    assert rings(office, matter) == 1, "only the first bell"
+    office.clock.now += 499
+    assert office.centre.run_timers() == 0
+    office.clock.now += 1
+    assert office.centre.run_timers() == 1
+    assert rings(office, matter) == 2
 
 
 def test_a_matter_that_moved_on_has_no_timer() -> None:
