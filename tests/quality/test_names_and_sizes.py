@@ -75,6 +75,7 @@ ALSO = {
         "reading": "the reading side: lists, records, search",
         "desk": "everything a surface may ask of one profile",
         "seat": "an open profile with its link, and the ways into one",
+        "beside": "two versions of one form put together",
         "acting": "what is offered, done and taken back on any kind",
         "overlay": "waiting commands folded over the confirmed record",
         "attachments": "files of matters",

@@ -128,6 +128,18 @@ def test_taken_back_or_declined_it_is_over_at_once(house: House, who: int, actio
     assert house.row(AWAY, name, EVERYONE) is None
 
 
+def test_everybody_is_told_of_who_is_away_and_of_nobody_who_only_handed_over_a_kind(house: House) -> None:
+    kind, everything, pair = house.given(kinds=["outgoing"]), house.given(OTHER, CLERK), house.leave(deputy="p1")
+    cover = next(name for name in house.delegations() if name.startswith(pair))
+    told = {name: house.row(AWAY, name, EVERYONE) for name in (kind, everything, cover)}
+    assert told == {
+        kind: None,
+        everything: None,
+        cover: {"giver": DEPUTY, "taker": CLERK, "until": house.now + 5 * DAY},
+    }
+    assert all(house.row(HELD, kind, f"p{one}") for one in (LEADER, DEPUTY)), "the two of them know"
+
+
 def test_only_the_kinds_given_and_never_what_is_personal(house: House) -> None:
     paper, leave = house.paper(), house.leave(OTHER)
     house.given(kinds=["outgoing"])
@@ -318,6 +330,21 @@ def test_what_stood_otherwise_than_the_posts_is_put_right_by_a_rebuild(house: Ho
 def test_a_delegation_names_its_kinds(house: House) -> None:
     with pytest.raises(ValueError, match="d1"):
         house.office.centre.delegate("d1", PersonId(LEADER), PersonId(DEPUTY), ())
+
+
+@pytest.mark.parametrize("leaver", [LEADER, DEPUTY])
+def test_who_leaves_office_while_the_centre_is_restored_gives_and_holds_nothing_once_it_is_closed(
+    house: House, leaver: int
+) -> None:
+    going, paper = house.given(), house.paper()
+    house.office.centre.restore(house.office.centre.snapshot())
+    known = house.office.centre.directory().people[PersonId(leaver)]
+    house.office.centre.put([Person(known.id, known.name, known.posts, active=False)])
+    assert house.stage(going) == "active", "a restored centre appends nothing of its own"
+    house.office.centre.close_restore()
+    assert house.stage(going) == "ended"
+    assert not house.sees(DEPUTY, paper)
+    assert house.row(AWAY, going, EVERYONE) is None
 
 
 def test_what_it_opens_follows_from_its_record_after_a_rebuild(house: House) -> None:
