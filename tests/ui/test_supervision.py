@@ -149,7 +149,11 @@ def test_a_workbook_is_shown_row_by_row_and_the_button_says_how_many_are_kept(qt
     dialog.presenter.open(path, Usual())
     assert dialog.told.text() == "共 2 行，1 行有问题。"
     assert dialog.go.text() == "只导入没有问题的 1 行"
-    assert dialog.model.data(dialog.model.index(1, 4)).startswith("通讯录里没有“没有这个街道”")
+    assert dialog.model.data(dialog.model.index(0, 2)) == "政府督查"
+    dialog.way.setCurrentIndex(dialog.way.findData("internal"))
+    assert dialog.model.data(dialog.model.index(0, 2)) == "内部督办"
+    dialog.way.setCurrentIndex(0)
+    assert dialog.model.data(dialog.model.index(1, 5)).startswith("通讯录里没有“没有这个街道”")
     dialog.go.click()
     assert [p.command.fields["title"] for p in scene.outbox.pending()] == ["口袋公园"]
     assert dialog.said.isVisibleTo(dialog)

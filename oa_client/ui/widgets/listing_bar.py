@@ -135,18 +135,19 @@ class FilterBar(QFrame):
     def _on_order(self, action: QAction) -> None:
         self._choose(replace(self.choice, order=action.data()))
 
-    def offer_print(self) -> None:
-        """Besides a file the list can become paper; the button asks which."""
+    def offer_print(self, register: str) -> None:
+        """Besides a file the list can become paper, the `register` as it is called; the button asks which."""
         self._papers = plain.named(QMenu(self), f"{self._name}.papers", _("导出或打印"))
         for words, name, wish in (
             (_("导出列表…"), "export.menu", self.exported),
-            (_("打印登记簿…"), "print.menu", self.printed),
+            (_("打印{register}…").format(register=register), "print.menu", self.printed),
         ):
             action = self._papers.addAction(words)
             action.setObjectName(f"{self._name}.{name}")
             action.triggered.connect(wish)
-        self.export.setAccessibleName(_("导出或打印登记簿"))
-        self.export.setToolTip(plain.tip(_("导出或打印登记簿")))
+        spoken = _("导出列表或打印{register}").format(register=register)
+        self.export.setAccessibleName(spoken)
+        self.export.setToolTip(plain.tip(spoken))
 
     def _on_export(self) -> None:
         if self._papers is None:
