@@ -112,6 +112,7 @@ def test_a_kind_with_several_sheets_lets_one_be_chosen(qtbot, opened):
     assert pick.isVisible()
     assert [pick.itemText(n) for n in range(pick.count())] == ["督查通知单", "督查反馈表", "督查事项延期申请表"]
     assert "回执" in words(first)
+    assert "芦港村" in words(first) and "收发岗" not in words(first), "organs by their names, in every cell"
     pick.setCurrentIndex(2)
     qtbot.waitUntil(lambda: room.made is not first)
     assert "连续降雨影响外墙施工" in words(room.made)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from oa_client.app.breakdown import Plan, Task, Usual
@@ -61,9 +61,8 @@ class BringDialog(QDialog):
     def _ways(self, offered: tuple[str, ...]) -> QHBoxLayout:
         """In which way the rows are supervised that do not say so; where there is one way only, it is said."""
         self.way = plain.named(QComboBox(), "bring.way", _("没有写明督查方式的行"))
-        self.way.addItem(_("按各行和本单位的规定") if len(offered) > 1 else names.choice("mode", offered[0]), "")
-        for mode in offered if len(offered) > 1 else ():
-            self.way.addItem(names.choice("mode", mode), mode)
+        for mode in offered:
+            self.way.addItem(names.choice("mode", mode), mode if self.way.count() else "")
         self.way.setEnabled(len(offered) > 1)
         self.way.currentIndexChanged.connect(self._on_way)
         row = QHBoxLayout()
@@ -83,6 +82,8 @@ class BringDialog(QDialog):
         self.table.stretch(TITLE, STATE)
         for column, width in WIDTHS.items():
             self.table.setColumnWidth(column, round(width * scale))
+        self.row_said = plain.label("", "bring.row", wrap=True)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.pick = plain.button(_("选择文件…"), "bring.pick", "main")
         self.blank = plain.button(_("另存模板…"), "bring.template", "main")
         self.go = plain.button(_("导入"), "bring.go", "primary")
@@ -105,7 +106,15 @@ class BringDialog(QDialog):
         box.addWidget(self.told)
         box.addLayout(self._ways(offered))
         box.addWidget(self.table, 1)
+        box.addWidget(self.row_said)
         box.addLayout(foot)
+
+    def _on_row(self, current: QModelIndex) -> None:
+        """What is said of a row, whole: its column may be too narrow for it."""
+        lines = self.model.lines
+        task = lines[current.row()] if 0 <= current.row() < len(lines) else None
+        said = _("第 {row} 行：{said}").format(row=task.row, said=breakdown.state(task)) if task is not None else ""
+        self.row_said.setText(said)
 
     def _on_pick(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, _("选择分解表"), "", "XLSX (*.xlsx)")
@@ -131,6 +140,7 @@ class BringDialog(QDialog):
         hint = _("选一份 XLSX 分解表，先看逐行的检查结果，再决定是否导入。没有表的，可另存模板填写。")
         self.told.setText(said or hint)
         self.model.show_lines(plan.tasks)
+        self.row_said.setText("")
         good, every = len(plan.good), len(plan.tasks)
         only = _("只导入没有问题的 {n} 行").format(n=good)
         self.go.setText(_("导入全部 {n} 行").format(n=good) if good == every else only)
