@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -23,6 +24,8 @@ from PySide6.QtWidgets import (
 from oa_client.ui.widgets.textlines import TitleLabel
 
 LEAST = 32
+HEAD_EDGES = 16
+"""The style sheet's padding at both sides of a head."""
 PIECES = (QLabel, QAbstractButton, QLineEdit, TitleLabel, QPlainTextEdit, QComboBox)
 INSIDE = ("qt_", "ScrollLeftButton", "ScrollRightButton")
 
@@ -89,6 +92,19 @@ def squeezed(root):
             yield f"{name_of(widget)} has room for {room}, its words need {words_of(widget)}: {widget.text()}"
 
 
+def cut_heads(root):
+    """Heads of tables whose words are wider than their column, also where one must scroll to see them."""
+    for head in root.findChildren(QHeaderView):
+        if not head.isVisibleTo(root) or head.orientation() is not Qt.Orientation.Horizontal:
+            continue
+        for column in range(head.count()):
+            words = str(head.model().headerData(column, head.orientation()) or "")
+            wide = max(head.fontMetrics().horizontalAdvance(line) for line in words.split("\n"))
+            needed, room = wide + HEAD_EDGES, head.sectionSize(column)
+            if words and not head.isSectionHidden(column) and needed > room + 1:
+                yield f"{name_of(head.parent())} gives {room} to its head, which needs {needed}: {words}"
+
+
 def overlapping(root):
     """Pieces that lie on one another."""
     pieces = [w for w in visible(root) if isinstance(w, PIECES) and not w.objectName().startswith(INSIDE)]
@@ -152,7 +168,7 @@ def faults(root, least=LEAST):
     _SEEN[root] = visible(root)
     try:
         found = [
-            *clipped(root), *squeezed(root), *overlapping(root), *out_of_sight(root), *unnamed(root),
+            *clipped(root), *squeezed(root), *cut_heads(root), *overlapping(root), *out_of_sight(root), *unnamed(root),
             *small(root, least), *horizontal_bars(root),
         ]  # fmt: skip
         red = len(reds(root))
