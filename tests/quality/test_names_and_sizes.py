@@ -98,6 +98,7 @@ ALSO = {
         "papers": "the 公文 of a matter, from what it keeps",
         "seals": "the port of what puts seals on a 公文",
         "breakdown": "a table of tasks as items of supervision, judged before any is kept",
+        "supervisors": "who supervises here, and whether 政府督查 or 内部督办 (practice.md, section 3)",
         "forms": "what stands on a printed sheet, and the port of the press",
         "sheets": "what a matter has to say on a printed sheet",
         "ways": "the way to the centre: proxies and whose certificates are believed",
