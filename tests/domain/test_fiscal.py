@@ -1,5 +1,7 @@
 """财政审批: the chain by the rules at their very edges, back and forth, what was approved and what is paid."""
 
+from dataclasses import replace
+
 import pytest
 
 from oa_client.domain.matter import Running
@@ -158,6 +160,18 @@ def test_the_last_word_is_the_centres_and_in_person():
     assert record.at == "approved"
     assert record.matter.fields["approved"] == WAN
     assert [c.running for c in record.matter.clocks] == [Running.RUNNING]
+
+
+def test_who_stands_in_may_not_give_the_last_word_and_is_told_for_whom_he_asked():
+    record = Application().applies(WAN).up_to(VICE)
+    standing_in = replace(VICE_HEAD, person=HANDLER.person, on_behalf=VICE_HEAD.person, delegation="d1")
+    refused = record.ask(standing_in, "decide")
+    people = record.context(VICE_HEAD).directory.people
+    assert refused.code == "sign_in_person"
+    assert refused.facts["taker"] == people[HANDLER.person].name
+    assert refused.facts["giver"] == people[VICE_HEAD.person].name
+    record.does(replace(standing_in, may_sign=True), "decide")
+    assert record.at == "approved"
 
 
 def test_before_the_last_nobody_decides():
