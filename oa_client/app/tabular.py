@@ -12,7 +12,7 @@ from typing import Protocol
 from oa_client.app.directory import Format, Staff
 
 Cell = str | int | Decimal | date | datetime | None
-"""A date is a date, a number a number, a decimal an amount in 元; all else, a document's number first of all, is text."""
+"""A date is a date, a number a number, a decimal an amount in 元; all else, a document's number above all, is text."""
 
 
 @dataclass(frozen=True, slots=True)
