@@ -97,7 +97,7 @@ class Demo:
         self._devices: dict[int, int] = {}
         self._counts: dict[int, int] = {}
         self._order = itertools.count()
-        self._queue: list[tuple[int, int, Callable[[], None]]] = []
+        self._queue: list[tuple[int, int, Callable[[], object]]] = []
         self._broadcast: list[tuple[str, str, int]] = []
         self.refused: list[Outcome] = []
 
@@ -137,7 +137,7 @@ class Demo:
                 self._work.now = at
                 happen()
 
-    def _at(self, at: int, happen: Callable[[], None]) -> None:
+    def _at(self, at: int, happen: Callable[[], object]) -> None:
         heapq.heappush(self._queue, (at, next(self._order), happen))
 
     def _do(self, seat: Seat, kind: str, matter: str, action: str, fields: Fields, track: int | None) -> str:
