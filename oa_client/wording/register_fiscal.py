@@ -21,20 +21,20 @@ from oa_client.wording.register_form import Line, Sums, day, text
 GRANTED = frozenset({"approved", "issued", "paying", "paid", "reconciled", "archived"})
 """Where the last word has been said; before it what a node cut the amount to is not approved yet."""
 _LAST_WORDS = frozenset({"decide", "record_decision"})
-_WORTH = 27.0
+_WORTH = 28.0
 
 
 def columns() -> tuple[Column, ...]:
     """The columns of the register."""
     return (
         Column(_("申请日期"), 22, middle=True),
-        Column(_("申请单位"), 28),
-        Column(_("事由"), 42),
-        Column(_("资金来源"), 15, middle=True),
+        Column(_("申请单位"), 32),
+        Column(_("事由"), 46),
+        Column(_("资金来源"), 24, middle=True),
         *_worths(),
-        Column(_("终批"), 24),
+        Column(_("终批"), 28),
         Column(_("终批日期"), 22, middle=True),
-        Column(_("环节"), 20, middle=True),
+        Column(_("环节"), 32, middle=True),
         Column(_("备注"), 13),
     )
 

@@ -51,6 +51,7 @@ class DeputiesCard(QFrame):
         self._rows = [self._row(n, one) for n, one in enumerate(self._shown)]
         for row in self._rows:
             self._box.addWidget(row)
+            row.show()  # now, not with the next event: the keyboard may go to one of its buttons
 
     def _row(self, number: int, one: Deputy) -> QFrame:
         name, asked = f"deputies.{number}", one.matter == self._asked
