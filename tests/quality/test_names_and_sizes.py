@@ -28,6 +28,7 @@ ALSO = {
         "notices": "the yearly notices a calendar is made of",
         "working_calendar": "the calendar as a matter; calendar itself is the arithmetic",
         "announcing": "what an entry of the working calendar announces",
+        "editions": "a later edition of a table, from an earlier one",
         "recount": "limits counted again after the calendar changed",
         "measures": "what of a matter counts in statistics",
         "act": "an entry being applied, and how a word of an effect is added",

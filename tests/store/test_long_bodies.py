@@ -16,7 +16,7 @@ from oa_client.app.papers import gongwen_in, text_lacks
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Command, Refused
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.outgoing.table import OUTGOING
+from oa_client.domain.outgoing.long_text import OUTGOING_2 as OUTGOING
 from oa_client.store.profile import open_profile
 from tests.store.centre import KEY
 from tests.sync.office import Clock
