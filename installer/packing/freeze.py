@@ -15,11 +15,13 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 SHIPPED: Final = ("oa_client", "server_stub", "resources", "installer", "pyproject.toml", "README.md")
 _FREEZE: Final = f"""
 {PREFIX}/bin/python3 -m venv --without-pip /build/venv
-/build/venv/bin/python /build/wheels/pip-*.whl/pip install -q --no-index --no-deps --no-compile \\
+/build/venv/bin/python "$(echo /build/wheels/pip-[0-9]*.whl)/pip" install -q --no-index --no-deps --no-compile \\
     --disable-pip-version-check --root-user-action=ignore /build/wheels/*.whl
 cd /build/out
 /build/venv/bin/pyinstaller --clean --noconfirm --log-level WARN \\
     --distpath /build/out/dist --workpath /build/out/work /build/source/installer/packing/%s.spec
+# What only a debugger reads is a third of what some wheels bring.
+find /build/out/dist -name '*.so*' -type f -exec strip --strip-unneeded {{}} +
 """
 
 
