@@ -22,6 +22,9 @@ cd /build/out
     --distpath /build/out/dist --workpath /build/out/work /build/source/installer/packing/%s.spec
 # What only a debugger reads is a third of what some wheels bring.
 find /build/out/dist -name '*.so*' -type f -exec strip --strip-unneeded {{}} +
+for library in $(find /build/out/dist -name '*.so*' -type f); do
+    case "$(patchelf --print-rpath "$library" 2>/dev/null)" in *{PREFIX}*) patchelf --remove-rpath "$library" ;; esac
+done
 """
 
 

@@ -16,7 +16,9 @@ PERMISSIONS: Final = {
     "autostart": True, "notification": True, "trayicon": True, "clipboard": True, "account": False,
     "bluetooth": False, "camera": False, "audio_record": False, "installed_apps": False,
 }  # fmt: skip
-DEPENDS: Final = "libc6 (>= 2.28), libegl1, libfontconfig1, libgl1, libx11-6, libdbus-1-3"
+DEPENDS: Final = (
+    "libc6 (>= 2.28), libdbus-1-3, libegl1, libfontconfig1, libgl1, libglib2.0-0, libx11-6, libx11-xcb1, libxcb1"
+)
 """What stays with the system: its C library, its graphics driver, its fonts, its message bus."""
 
 
