@@ -149,7 +149,8 @@ class _Reader:
 
     def __init__(self, desk: Desk, usual: Usual) -> None:
         self._desk, self._usual = desk, usual
-        self._units = {u.name: clerks_scope(u.id) for u in desk.rules.directory.units.values()}
+        open_ones = (u for u in desk.rules.directory.units.values() if not u.closed)
+        self._units = {u.name: clerks_scope(u.id) for u in open_ones}
         self._people = desk.people
         self._actor = supervisor(desk)
         self._modes = modes(desk)

@@ -215,7 +215,7 @@ def _who(desk: Desk, name: str) -> Scope:
 def _desks_of(desk: Desk, name: str) -> tuple[Scope, ...]:
     """The 收发岗 of the organs of that name."""
     units = desk.people.directory.units.values()
-    return tuple(clerks_scope(unit.id) for unit in units if unit.name == name)
+    return tuple(clerks_scope(unit.id) for unit in units if unit.name == name and not unit.closed)
 
 
 _READ: Mapping[FieldType, Callable[[Field, str], object]] = {

@@ -91,13 +91,17 @@ def scope_person(scope: Scope) -> PersonId | None:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organ or an office of one; nested to any depth. `order` is the protocol order among its siblings."""
+    """An organ or an office of one; nested to any depth. `order` is the protocol order among its siblings.
+
+    One that is `closed` keeps its name for the records; nobody sends it anything.
+    """
 
     id: UnitId
     name: str
     parent: UnitId | None
     level: Level
     order: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,4 +255,5 @@ class Directory:
             return True
         if (person := scope_person(scope)) is not None:
             return person in self.people and self.people[person].active
-        return self.unit_of(scope) is not None
+        unit = self.unit_of(scope)
+        return unit is not None and not self.units[unit].closed
