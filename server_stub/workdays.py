@@ -12,8 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from oa_client.domain.announcing import announced
-from oa_client.domain.calendar import BadCalendar, WorkingDays
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.matter import EntryType
 from oa_client.domain.people import CENTRE, EVERYONE
@@ -22,6 +21,7 @@ from oa_client.domain.rulebook import decide
 from oa_client.domain.working_calendar import CALENDAR, CALENDAR_MATTER, SAID
 from oa_client.protocol.record import write
 from server_stub import tables as t
+from server_stub.announcements import sound
 from server_stub.cannot import CannotDo
 from server_stub.entries import append, context, find, make_entry
 from server_stub.fold import Fold, begin
@@ -37,10 +37,11 @@ _TITLE = "工作日历"
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What an announcement came to: the years it is about, and in how many matters limits moved."""
+    """What an announcement came to: the years it is about, in how many matters limits moved, whether it says more."""
 
     years: tuple[int, ...]
     matters: int
+    new: bool = True
 
 
 def district_days() -> WorkingDays:
@@ -61,12 +62,14 @@ def days_in_force(connection: Connection, shipped: WorkingDays) -> WorkingDays:
 def announce(work: Work, text: str, by: str, note: str, *, dry_run: bool = False) -> Announced:
     """Take in the years and hours of a calendar in JSON, and count every running limit again. Raises `CannotDo`.
 
-    All of it in one transaction, or nothing.
+    All of it in one transaction, or nothing. What is in force already is announced to nobody again.
     """
     if era(work.connection).restoring:
         raise CannotDo("中心正在恢复，还有记录没有回来；请先关闭恢复（restore close）再改工作日历。")
-    new = _sound(text)
+    new = sound(text)
     before, after = work.calendar, work.calendar.with_json(json.loads(text))
+    if before == after:
+        return Announced(tuple(sorted(new.notices)), 0, new=False)
     moving = tuple(_moving(work, before, after, _why(new, note)))
     if not dry_run:
         _enter(work, text, by, note)
@@ -76,16 +79,6 @@ def announce(work: Work, text: str, by: str, note: str, *, dry_run: bool = False
             entry = make_entry(work, fold, CENTRE, matter, EntryType.ASSIGNED, data)
             append(work, fold, entry, write(entry), 0, 0)
     return Announced(tuple(sorted(new.notices)), len(moving))
-
-
-def _sound(text: str) -> WorkingDays:
-    try:
-        WorkingDays.from_json(json.loads(text))
-    except (BadCalendar, ValueError, RecursionError) as problem:
-        raise CannotDo(f"这份工作日历读不了，没有改动：{problem}") from problem
-    new = announced(text)
-    assert new is not None
-    return new
 
 
 def _why(new: WorkingDays, note: str) -> str:
