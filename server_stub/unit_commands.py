@@ -20,8 +20,8 @@ def added(given: argparse.Namespace) -> str:
     said = {"unit": given.name, "level": given.level, "parent": given.parent}
     said |= {"order": given.order, "posts": given.posts}
     with opened(given.data) as centre:
-        units.add_unit(centre, said)
-        return next(line.strip() for line in reversed(units.list_units(centre)) if f"{given.name}（" in line)
+        made = units.add_unit(centre, said)
+        return next(line.strip() for line in units.list_units(centre) if f"，{made.id} 号" in line)
 
 
 def posted(given: argparse.Namespace) -> str:
