@@ -68,7 +68,7 @@ def _text(process: Process, actions: list[Action]) -> Iterator[str]:
 
 def _ask(kind: str, ask: Field) -> str:
     must = "（必填）" if ask.required == ALWAYS else ""
-    written = _WRITTEN.get(ask.type, "文字")
+    written = names.written(ask.name, kind) or _WRITTEN.get(ask.type, "文字")
     if ask.choices:
         written = "、".join(f"{c}（{names.choice(ask.name, c)}）" for c in ask.choices)
     option = "--attach" if ask.type is FieldType.FILES else f"--{ask.name}"

@@ -325,7 +325,16 @@ def _where(facts: Mapping[str, object]) -> str:
 
 
 def _problem(facts: Mapping[str, object]) -> str:
-    return _(names_fiscal.PROBLEMS.get(str(facts.get("why")), "有误"))
+    return _(names_fiscal.PROBLEMS.get(str(facts.get("why")), "有误")).format(range=_range(facts))
+
+
+def _range(facts: Mapping[str, object]) -> str:
+    """Which money, and from what amount to what."""
+    within = {True: _("预算内"), False: _("预算外")}.get(facts.get("within"), "")  # type: ignore[call-overload]
+    above, up_to = (facts.get(name) for name in ("above", "up_to"))
+    least = _("超过 {yuan}").format(yuan=_yuan("above")(facts)) if above else ""
+    most = _("不超过 {yuan}").format(yuan=_yuan("up_to")(facts)) if isinstance(up_to, int) else ""
+    return _("“{money}”").format(money=" ".join(part for part in (_fund(facts), within, least, most) if part))
 
 
 def _which(facts: Mapping[str, object]) -> str:

@@ -126,3 +126,11 @@ def test_the_register_holds_what_waits_here_too(line):
     assert dict(zip(*lines.iter_rows(values_only=True), strict=True))["申请金额（元）"] == 86_000
     assert [cell.value for cell in units[3]][:3] == ["合计", 1, 86_000]
     assert line.json("register", "fiscal", "--out", "台账.pdf")[1]["pages"] == 1
+
+
+def test_the_help_tells_how_rules_of_approval_are_written(line):
+    code, said = line.text("help", "fiscal_rules")
+    assert code == 0
+    (example,) = {row.split("如：")[1].split("。")[0] for row in said.splitlines() if "--table" in row}
+    rest = "\n年初预算 | 预算内 | 10万元 | 不限 | 业务科室 > 财政局长 > 区长"
+    assert read_rules(example + rest), "what the help shows is taken"

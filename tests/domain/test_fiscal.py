@@ -6,7 +6,7 @@ import pytest
 
 from oa_client.domain.matter import Running
 from oa_client.domain.money.purse import Alike, Purse
-from oa_client.domain.money.ruling import BadRules, Rules, read_rules, read_versions
+from oa_client.domain.money.ruling import BadRules, Range, Rule, Rules, Version, read_rules, read_versions
 from oa_client.domain.people import Role
 from tests.domain.money import LINE, TABLE, in_force, purse
 from tests.domain.office import (
@@ -327,12 +327,39 @@ def test_a_stranger_and_a_delegate_decide_nothing():
         ("追加｜不限｜0｜5万元｜业务科室＞镇长", "node", 1),
         (f"{TABLE}\n追加｜预算外｜50万元｜60万元｜业务科室＞财政局长", "overlap", 6),
         (f"{TABLE}\n不限｜不限｜0｜1元｜业务科室＞财政局长", "overlap", 6),
+        ("追加｜不限｜0｜10万元｜业务科室＞财政局长\n追加｜不限｜20万元｜不限｜业务科室＞财政局长", "hole", 0),
     ],
 )
 def test_a_table_of_rules_that_cannot_be_taken_says_where_and_why(text, why, line):
     with pytest.raises(BadRules) as bad:
         read_rules(text)
     assert (bad.value.why, bad.value.line) == (why, line)
+
+
+_MORE = "业务科室＞财政局长"
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (f"追加｜不限｜0｜10万元｜{_MORE}\n追加｜不限｜20万元｜不限｜{_MORE}", ("extra", True, 10 * WAN, 20 * WAN)),
+        (f"追加｜预算外｜1万元｜不限｜{_MORE}", ("extra", False, 0, WAN)),
+        (f"追加｜不限｜0｜10万元｜{_MORE}", ("extra", True, 10 * WAN, None)),
+        (f"不限｜不限｜0｜5万元｜{_MORE}\n追加｜不限｜5万元｜不限｜{_MORE}", ("annual", True, 5 * WAN, None)),
+        (f"追加｜预算内｜0｜不限｜{_MORE}\n不限｜不限｜9万元｜10万元｜{_MORE}", ("extra", True, 9 * WAN, 10 * WAN)),
+    ],
+)
+def test_the_money_without_a_rule_or_with_two_is_named(text, at):
+    with pytest.raises(BadRules) as bad:
+        read_rules(text)
+    assert bad.value.at == Range(*at)
+
+
+def test_a_version_with_a_hole_that_is_in_force_is_still_read():
+    holed = Version(
+        0, (Rule("extra", None, 0, 10 * WAN, ("finance_section", "finance_bureau_head")),), in_force().holders, 1
+    )
+    assert read_versions({"versions": [holed.plain | {"v": 1}]}).versions == (holed,)
 
 
 def test_a_version_travels_as_a_row():
