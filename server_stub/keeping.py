@@ -170,11 +170,11 @@ class Keeping:
             put_things(work, things)
             note(work, "directory")
 
-    def run_timers(self) -> int:
+    def run_timers(self, *, starting: bool = False) -> int:
         """Carry out what is due, and in the morning speak of what will be; how many timers went off."""
         with self.work() as work:
             run_digests(work)
-            done, due = run_timers(work), statistics.is_due(work)
+            done, due = run_timers(work), statistics.is_due(work, starting=starting)
         if due:
             self.count()
         return done

@@ -12,11 +12,11 @@ from dataclasses import astuple, dataclass, field
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.measures import KIND, Cell, Count, Item, cells, item
+from oa_client.domain.measures import HOUR, KIND, Cell, Count, Item, cells, item
 from oa_client.domain.people import Directory, Scope, UnitId, unit_scope
 from oa_client.domain.rulebook import evolve
 from oa_client.protocol.record import read
@@ -28,8 +28,8 @@ from server_stub.work import Work, counter, set_counter
 
 ROW = "statistics"
 COUNTED = "counted"
-HOUR = 6
 _DONE = "statistics"
+_TRIED = "statistics_tried"
 _row = msgspec.json.Decoder(dict[str, object])
 Lines = list[list[object]]
 """``[unit, source, *Count]`` each."""
@@ -124,16 +124,33 @@ def _before(connection: Connection) -> dict[tuple[Scope, str], Lines]:
     return {(owner, key): lines for owner, key, data in said if isinstance(lines := data.get("lines"), list)}
 
 
-def is_due(work: Work) -> bool:
-    """Whether it is to be counted: once a day, from its early morning on, and not while the centre is restored."""
+def is_due(work: Work, *, starting: bool = False) -> bool:
+    """Whether it is to be counted, which it is not while the centre is restored.
+
+    Once a day, from its early morning on; when the centre starts, if it was not counted that day; and while nothing is
+    told yet, whenever a matter that may count has moved, so that nobody waits a day for the first.
+    """
+    if era(work.connection).restoring:
+        return False
     now = datetime.fromtimestamp(work.now, BEIJING)
-    return (
-        now.hour >= HOUR
-        and now.date().toordinal() > counter(work.connection, _DONE)
-        and not era(work.connection).restoring
-    )
+    missed = now.date().toordinal() > counter(work.connection, _DONE)
+    return (missed and (starting or now.hour >= HOUR)) or _is_first(work.connection)
+
+
+def _is_first(connection: Connection) -> bool:
+    r = t.row.c
+    told = connection.execute(select(r.key).where(r.kind == ROW, r.data.is_not(None)).limit(1)).first()
+    return told is None and _moves(connection) != counter(connection, _TRIED)
+
+
+def _moves(connection: Connection) -> int:
+    m = t.matter.c
+    return int(connection.execute(select(func.coalesce(func.sum(m.version), 0)).where(m.kind == KIND)).scalar_one())
 
 
 def counted(work: Work) -> None:
-    """It was counted today."""
-    set_counter(work.connection, _DONE, datetime.fromtimestamp(work.now, BEIJING).date().toordinal())
+    """It was counted; before the hour it is counted again that day."""
+    now = datetime.fromtimestamp(work.now, BEIJING)
+    set_counter(work.connection, _TRIED, _moves(work.connection))
+    if now.hour >= HOUR:
+        set_counter(work.connection, _DONE, now.date().toordinal())

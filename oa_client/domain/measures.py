@@ -16,6 +16,8 @@ from oa_client.domain.matter import Entry, Matter
 from oa_client.domain.people import Directory, Scope, UnitId, is_scope
 
 KIND = "supervision"
+HOUR = 6
+"""From this hour of the morning on the centre counts, once a day."""
 _CLOSED = frozenset({"closed", "objected", "evaluated", "archived"})
 _LEFT = frozenset({"cancelled", "merged", "declined"})
 

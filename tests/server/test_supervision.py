@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from oa_client.domain.matter import Matter
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol.messages import Outcome
+from server_stub import tables as t
 from server_stub.centre import Centre
 from server_stub.fold import load
+from server_stub.statistics import is_due
 from tests.server.office import Office
 
 DAY = 86_400
@@ -190,3 +193,37 @@ def test_an_instruction_opened_before_goes_on_under_its_own_edition(office: Offi
     assert office.send(1, up)[0].s == "a"
     late = office.up(1, "supervise", up.matter, kind="instruction", supervisor="o6", requirements="x")
     assert office.send(1, late)[0].code == "unknown_action"
+
+
+def statistics_told(office: Office) -> set[str]:
+    with office.centre.database.read() as connection:
+        r = t.row.c
+        found = connection.scalars(select(r.key).where(r.kind == "statistics", r.data.is_not(None)))
+        return {key for key in found if "/counted/" not in key}
+
+
+def test_the_first_item_is_counted_without_waiting_for_the_morning(office: Office) -> None:
+    office.clock.now = 1_790_000_000 // DAY * DAY + 4 * 3600  # noon in Beijing
+    office.centre.run_timers()
+    matter = issued(office)
+    office.centre.run_timers()
+    first = statistics_told(office)
+    assert first
+    assert act(office, 1, "accept", matter, 0).s == "a"
+    issued(office)
+    with office.centre.work() as work:
+        assert not is_due(work), "what comes later waits for the next morning"
+
+
+def test_a_centre_that_starts_counts_what_was_not_counted_today(office: Office) -> None:
+    office.clock.now = 1_790_000_000 // DAY * DAY + 20 * 3600  # four in the morning
+    issued(office)
+    office.centre.run_timers()
+    office.clock.now += DAY
+    with office.centre.work() as work:
+        assert not is_due(work)
+        assert is_due(work, starting=True)
+    office.clock.now += 3 * 3600
+    office.centre.run_timers()
+    with office.centre.work() as work:
+        assert not is_due(work, starting=True)
