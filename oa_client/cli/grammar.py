@@ -139,7 +139,8 @@ def _supervision(commands: argparse._SubParsersAction[Parser], shared: Parser) -
     bring.add_argument("--dry-run", action="store_true", help="只看会怎样，逐行说明")
     bring.add_argument("--good-only", action="store_true", help="只导入没有问题的行")
     bring.add_argument("--approver", metavar="姓名", help="表里没写的，督查领导是谁")
-    bring.add_argument("--mode", choices=["government", "internal"], default="government", help="政府督查或内部督办")
+    ways = "表里没写的：政府督查或内部督办；不写，区级为政府督查，街道、镇为内部督办"
+    bring.add_argument("--mode", choices=["government", "internal"], default="", help=ways)
     bring.add_argument("--plan", metavar="TEXT", help="督查方案（计划）")
     bring.add_argument("--template", metavar="FILE.xlsx", help="另存一份空白分解表")
 

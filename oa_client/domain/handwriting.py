@@ -26,6 +26,8 @@ WRITTEN: Condition = ("given", "ink")
 _AWAITED = ("awaiting_words", "awaiting_more")
 """The entry whose words the clerk is asked for now, and those after it."""
 _ONE_SMALL = Guard(("all", ("at_most", "ink", 1), ("files_at_most", "ink", MOST_BYTES)), "ink_too_large")
+_OWN_NAME = Guard(("any", ("not", WRITTEN), ("own_name",)), "ink_own_hand")
+"""Nobody writes by hand in another's name; a delegate types, and the record says ×××（代×××）."""
 _OWN_HAND = Guard(("any", ("not", WRITTEN), ("role", "leader")), "ink_by_leader")
 _CIRCLED: Condition = ("is", "mark", "circle")
 _WORDS_IN: Guard = Guard(("not", ("given", "awaiting_words")), "words_first")
@@ -35,7 +37,7 @@ def _with_ink(action: Action, *guards: Guard, effects: tuple[Effect, ...] | None
     return replace(
         action,
         asks=(*action.asks, INK),
-        guards=(*action.guards, _ONE_SMALL, *guards),
+        guards=(*action.guards, _ONE_SMALL, _OWN_NAME, *guards),
         effects=action.effects if effects is None else effects,
     )
 

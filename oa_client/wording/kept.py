@@ -100,7 +100,8 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
         if name == "due":
             due = None if record.row.over else record.row.due
             if due is not None:
-                left = f"{lamp(due, now, calendar)} · {moments.due_words(due, now)}"
+                said = moments.due_words(due, now)  # over time it says so itself
+                left = said if due < now else f"{lamp(due, now, calendar)} · {said}"
                 yield Kept(_("时限"), f"{moments.day(due, now)}（{left}）")
         elif name == "receipt_number":
             yield Kept(label, names.serial(record.kind, str(value or "")) or _("待编号"))

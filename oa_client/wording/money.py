@@ -37,8 +37,15 @@ def masked(account: str) -> str:
 
 def left(line: Line, now: int) -> str:
     """What is left of a line, and since when that is known."""
-    words = _("可用 {left} 元，截至 {time}").format(left=figures(max(line.left, 0)), time=moments.full(line.at, now))
+    words = _("{left} 元，截至 {time}").format(left=_left(line), time=moments.full(line.at, now))
     return words if line.open else _("{words}（已停用）").format(words=words)
+
+
+def _left(line: Line) -> str:
+    """What is left of it, or by how much it is overdrawn."""
+    if line.over:
+        return _("超支 {over}").format(over=figures(line.over))
+    return _("可用 {left}").format(left=figures(line.left))
 
 
 def line_name(line: Line) -> str:
@@ -77,7 +84,8 @@ def budget(lines: tuple[Line, ...], people: People, now: int) -> Tabular:
 
 def _row(line: Line, people: People) -> Iterator[Cell]:
     yield from (str(line.year), people.label(line.owner), line.title, line.code, names.choice("fund", line.fund))
-    yield from (in_yuan(n) for n in (line.total, line.taken, line.spent, max(line.left, 0)))
+    yield from (in_yuan(n) for n in (line.total, line.taken, line.spent))
+    yield _left(line) if line.over else in_yuan(line.left)
 
 
 def rules(version: Version, people: People) -> Iterator[str]:

@@ -181,7 +181,7 @@ def _signers(source: SheetSource) -> str:
 
 def _supervision() -> Kind:
     columns = (
-        Column(_("督查号"), 32, middle=True),
+        Column(_("督查号"), 29, middle=True),
         Column(_("督查事项"), 50),
         Column(_("来源"), 20, middle=True),
         Column(_("主办"), 24),
@@ -190,7 +190,7 @@ def _supervision() -> Kind:
         Column(_("办结时限"), 22, middle=True),
         Column(_("进展"), 13, middle=True),
         Column(_("环节"), 18, middle=True),
-        Column(_("延期"), 10, middle=True),
+        Column(_("延期"), 13, middle=True),
         Column(_("销号日期"), 22, middle=True),
     )
     return _("督查台账"), columns, _supervised, False

@@ -126,6 +126,8 @@ _DEVICE = {
     "file_damaged": "附件“{name}”下载后核对不符，已丢弃并将重新下载；其他内容不受影响。",
     "file_changing": "“{name}”正在改动，还没有存完，没有加入；请稍候再加。",
     "file_not_here": "附件“{name}”还没有下载到本机，联网后会自动下载，届时再打开。",
+    "ink_own_hand": "手写签批是本人的笔迹，代办时不能替别人手写；{kept}"
+    "请改为打字（记录为“×××（代×××）”），或等本人手写。",
     "ink_too_large": "手写的内容太多（一次最多 512 KB），没有收下；已写的还在，请擦去一些，或分两次写。",
     "bad_ink": "“{name}”不是手写文件，或已损坏；没有加入，请改用“手写”重写，或作为附件上传。",
     "file_too_large": "附件“{name}”超过 {limit} 的上限，没有加入；请压缩或拆分后再加。",
@@ -346,6 +348,7 @@ _TALK: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "where": _where,
     "problem": _problem,
     "left": _yuan("left"),
+    "over": _yuan("over"),
     "amount": _yuan("amount"),
 }
 """What a gap says that is more than its fact."""

@@ -1,4 +1,7 @@
-"""An edition that has been in use never changes: matters opened under it fold from its table for ever."""
+"""An edition that has been in use folds the same for ever: what its matters are follows from its table.
+
+Its guards alone may be tightened in place: they say what is decided from now on, and no accepted entry is decided again.
+"""
 
 import hashlib
 import json
@@ -11,7 +14,9 @@ from tests.domain.landed import LANDED
 
 
 def fingerprint(table):
-    return hashlib.sha256(json.dumps(dump(table), sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    folds = dump(table)
+    folds["actions"] = [{name: said for name, said in a.items() if name != "guards"} for a in folds["actions"]]
+    return hashlib.sha256(json.dumps(folds, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: f"{t.kind}/{t.edition}")
