@@ -125,6 +125,33 @@ def test_nobody_sees_it_who_has_no_part_in_it(office: Office) -> None:
     office.do(1, "add_note", matter, kind=K, opinion="收到")
 
 
+def inside(office: Office) -> str:
+    """An item of the street's own."""
+    matter = office.do(6, "propose", kind=K, **what(office, mode="internal", lead="c4", assist=[]))
+    office.do(9, "approve", matter, kind=K)
+    return matter
+
+
+def test_nobody_merges_into_what_he_does_not_see_or_learns_whether_it_is_there(office: Office) -> None:
+    unseen = office.do(5, "propose", kind=K, **what(office, assist=[]))
+    mine = inside(office)
+    before = state(office, unseen).version
+    answers = {refused(office, 6, "merge", mine, into=into, reason="x") for into in (unseen, "99-99")}
+    assert answers == {"not_visible"}
+    assert state(office, unseen).version == before
+    office.do(9, "approve", unseen, kind=K)
+    office.do(5, "issue", unseen, kind=K, lead="c2", due=what(office)["due"])
+    office.do(1, "break_down", unseen, kind=K, **part_of(office, unseen))
+    office.do(6, "merge", mine, kind=K, into=unseen, reason="同一事项")
+    assert state(office, mine).stage == "merged"
+
+
+def part_of(office: Office, matter: str) -> dict[str, object]:
+    """What the street gives to its supervisor, who sees the item from then on."""
+    office.do(1, "accept", matter, kind=K)
+    return {"part": "汇总", "holders": ["p6"], "due": what(office)["due"]}
+
+
 def overdue(office: Office) -> str:
     said = {"title": "桥梁检测", "leader": "p9", "instructed_at": office.clock.now - DAY, "words": "请整改。"}
     matter = office.do(1, "record", kind="instruction", **said)
