@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from datetime import datetime
 
+import pytest
+from sqlalchemy import select
+
+from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import Matter
-from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from oa_client.domain.people import EVERYONE, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol.messages import Outcome
+from server_stub import tables as t
 from server_stub.fold import load
+from server_stub.rows import put_row
+from server_stub.workdays import announce
 from tests.server.office import Office
 
 DAY = 86_400
@@ -182,3 +190,42 @@ def test_an_instruction_opened_before_goes_on_under_its_own_edition(office: Offi
     assert office.send(1, up)[0].s == "a"
     late = office.up(1, "supervise", up.matter, kind="instruction", supervisor="o6", requirements="x")
     assert office.send(1, late)[0].code == "unknown_action"
+
+
+def counted(office: Office) -> list[list[object]]:
+    """What the district is told, of whatever month: each leading unit, source and figures."""
+    office.centre.count()
+    with office.centre.database.read() as connection:
+        rows = connection.execute(select(t.row).where(t.row.c.kind == "statistics", t.row.c.owner == "u1")).all()
+    return [line for row in rows for line in json.loads(bytes(row.data)).get("lines", ())]
+
+
+def finished(office: Office, days: int) -> None:
+    """An item that its unit did in so many days."""
+    matter = office.do(5, "propose", kind=K, **what(office, assist=[]))
+    office.do(9, "approve", matter, kind=K)
+    office.do(5, "issue", matter, kind=K, lead="c2", due=what(office)["due"])
+    office.do(1, "accept", matter, kind=K)
+    office.clock.now += days * DAY
+    office.do(1, "apply_completion", matter, kind=K, opinion="完成")
+    assert act(office, 5, "pass_completion", matter, 0).s == "a"
+    office.do(5, "close", matter, kind=K, conclusion="完成")
+
+
+def test_what_was_counted_follows_the_calendar_and_the_units(office: Office) -> None:
+    office.clock.now += DAY // 2
+    first = office.clock.now  # ten in the morning of a Tuesday
+    finished(office, 7)
+    (line,) = counted(office)
+    assert (line[0], line[5]) == (2, 5)  # a week of five working days
+    off = [datetime.fromtimestamp(first + n * DAY, BEIJING).date().isoformat() for n in (1, 2)]
+    holiday = {"name": "调休", "first": off[0], "last": off[1]}
+    notice = {"years": {off[0][:4]: {"notice": "国办发明电〔2026〕1号", "holidays": [holiday], "makeup": []}}}
+    with office.centre.work() as work:
+        announce(work, json.dumps(notice), "张三", "")
+    (line,) = counted(office)
+    assert (line[0], line[5]) == (2, 3)
+    with office.centre.work() as work:
+        put_row(work, "unit", "2", EVERYONE, None)
+        work.drop_directory()
+    assert [line[0] for line in counted(office)] == [0]
