@@ -42,6 +42,7 @@ AWAY = frozenset({"on_leave", "due_back"})
 STAGES = ("head_review", "leader_review", "returned", "approved", "on_leave", "due_back", "closed", "withdrawn")
 OVER = frozenset({"closed", "withdrawn", "cut_short"})
 _OWN = Guard(("own_name",), "leave_is_personal")
+_NOT_HIS_OWN = Guard(("not", ("asked_it",)), "approver_is_applicant")
 _REASON = Field("reason", FieldType.TEXT, ALWAYS, limit=500)
 _NOT_OVER = Guard(("not", ("passed", "until")), "leave_is_over")
 _ASKS = (
@@ -71,7 +72,7 @@ _SOUND = (
     Guard(("leads_over", "unit_head", "@actor_clerks", "leader", "principal", "reviewer"), "head_of_another_unit"),
     Guard(("named_role", "in_charge", "leader", "principal"), "approver_cannot_approve"),
     Guard(("any", ("not", _A_LEADER), _TWO_DECIDE), "leader_needs_in_charge"),
-    Guard(("not", ("any", ("actor_in", "unit_head"), ("actor_in", "in_charge"))), "approver_is_applicant"),
+    Guard(("not", ("names_actor", "unit_head", "in_charge")), "approver_is_applicant"),
     Guard(("known_people", "deputy"), "unknown_taker"),
     Guard(("persons", "deputy"), "taker_not_a_person"),
     Guard(("not", ("actor_in", "deputy")), "taker_is_giver"),
@@ -92,7 +93,7 @@ _APPROVE = Action(
     who=DECIDING,
     states=REVIEW,
     asks=(opinion(("never",)),),
-    guards=(_OWN, _NOT_OVER),
+    guards=(_OWN, _NOT_HIS_OWN, _NOT_OVER),
     effects=(
         Effect("move", ("approved",), ("any", AT_LEADER, ("all", AT_HEAD, ("not", ("given", "in_charge"))))),
         Effect("move", ("leader_review",), AT_HEAD),
@@ -188,6 +189,7 @@ _ALLOW_EXTENSION = Action(
     asks=(Field("until", FieldType.MOMENT, ALWAYS, kept=True), opinion(("never",))),
     guards=(
         _OWN,
+        _NOT_HIS_OWN,
         Guard(("given", "asked_until"), "no_extension_asked"),
         Guard(("before", "from", "until"), "ends_before_it_begins"),
         _NOT_OVER,

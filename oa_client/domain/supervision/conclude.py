@@ -72,6 +72,7 @@ CANCEL = Action(
     who=APPROVER,
     states=GOING_ON - {"draft", "proposed"},
     asks=(reason(),),
+    guards=(Guard(("not", ("names_actor", "office")), "approves_own"),),
     effects=(*STOPPED, Effect("clear", ("cancel_asked",)), Effect("move", ("cancelled",))),
 )
 KEEP = Action(
@@ -133,7 +134,10 @@ RECHECK = Action(
         Field("finding", FieldType.CHOICE, ALWAYS, ("uphold", "revise", "reopen"), kept=True),
         opinion(),
     ),
-    guards=(Guard(("not", ("author_of", "conclusion")), "wrote_the_conclusion"),),
+    guards=(
+        Guard(("not", ("holds_any", "done")), "rechecks_own"),
+        Guard(("not", ("author_of", "conclusion")), "wrote_the_conclusion"),
+    ),
     effects=(
         Effect("stop_clock", ("recheck",)),
         Effect("set_actor", ("rechecked",)),

@@ -107,8 +107,10 @@ OBJECT = replace(
         Effect("move", ("objected",)),
     ),
 )
+_IMPARTIAL = Guard(("not", ("holds_any", "done", *_TOLD)), "rechecks_own")
 RECHECK = replace(
     conclude.RECHECK,
+    guards=tuple(_IMPARTIAL if g.refusal == "rechecks_own" else g for g in conclude.RECHECK.guards),
     effects=(
         *conclude.RECHECK.effects,
         Effect("turn_first_hand", ("done", *_TOLD), _REOPENED),

@@ -81,6 +81,7 @@ SOUND = (
     Guard(("each_one_person", "approver"), "leader_not_a_person"),
     Guard(("named_role", "approver", "leader"), "not_a_leader"),
     _LEADS,
+    Guard(("not", ("names_actor", "approver")), "approver_is_proposer"),
     *ADDRESSED,
 )
 
@@ -146,6 +147,7 @@ APPROVE = Action(
     who=APPROVER,
     states=frozenset({"proposed"}),
     asks=(opinion(("never",)),),
+    guards=(Guard(("not", ("any", ("asked_it",), ("names_actor", "office"))), "approves_own"),),
     numbers=(NUMBER,),
     effects=(Effect("move", ("approved",)),),
     primary=True,
@@ -224,6 +226,8 @@ HAND_ON = Action(
         Guard(("named_role", "new_approver", "leader"), "not_a_leader"),
         Guard(("any", _SAME_LEADER, ("leads_over", "new_approver", "organ", "leader")), "leader_of_another_house"),
         Guard(_MAY_CHANGE_LEADER, "leader_changed_by_leader"),
+        Guard(("not", ("same_person", "new_office", "new_approver")), "approver_is_proposer"),
+        Guard(("not", ("names_anew", "new_approver", "approver")), "approver_is_proposer"),
     ),
     effects=(Effect("set_from", ("office", "new_office")), Effect("set_from", ("approver", "new_approver"))),
 )
