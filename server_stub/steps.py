@@ -184,6 +184,7 @@ def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter
             _go_on(one, actor, done, cause_here)
             continue
         if command.matter:
+            _seen(one, command.matter)
             fold = _linked(one, command.matter)
             accepted_there = _decided_there(one, fold, actor, command)
         else:
@@ -203,6 +204,13 @@ def _go_on(one: Submission, actor: Actor, done: Entry, cause: str) -> None:
         command = Command(done.matter, fold.process.kind, done.action, done.fields, cause=done.cause)
         if (found := went_with(one.work, begin(fold.process, done.matter), done, command)) is not None:
             follow(one, actor, found[1], cause, done.matter)
+
+
+def _seen(one: Submission, matter: MatterId) -> None:
+    """Raises `Undone`: he named a matter himself that he does not see, whether there is one or not."""
+    connection = one.work.connection
+    if matter in one.up.fields.values() and not visible(connection, mine(connection, one.caller.person), matter):
+        raise one.refused("not_visible")
 
 
 def _linked(one: Submission, matter: MatterId) -> Fold:

@@ -108,9 +108,9 @@ def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> Non
     document.add_argument("id")
     document.add_argument("--format", choices=["pdf", "docx"], help="不写时以 --out 的结尾为准，再不然是 pdf")
     document.add_argument("--out", required=True, metavar="FILE")
-    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账、督查台账存成 PDF 或 XLSX"
+    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账、督查台账、财政审批台账存成 PDF 或 XLSX"
     register = commands.add_parser("register", parents=[shared], help=kept)
-    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction", "supervision"])
+    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction", "supervision", "fiscal"])
     register.add_argument("--year", type=int, metavar="2026")
     register.add_argument("--from", dest="first", type=day, metavar="2026-01-01", help="自这一天起")
     register.add_argument("--to", dest="last", type=day, metavar="2026-12-31", help="到这一天止（含）")

@@ -125,10 +125,19 @@ def _instead(process: Process, matter: Matter | None, command: Command, context:
     """A guard refuses it; where the table names what becomes of such words, they are kept so."""
     other = process.action(broken.instead)
     if other is None or other.name == command.action:
-        return Refused(broken.refusal, {"action": command.action})
+        return Refused(broken.refusal, {"action": command.action, **_standing_in(context)})
     asked = {ask.name for ask in other.asks}
     fields = {name: value for name, value in command.fields.items() if name in asked}
     return decide(process, matter, replace(command, action=other.name, fields=fields, track=None), context)
+
+
+def _standing_in(context: Context) -> Mapping[str, object]:
+    """Who asks and for whom, where he stands in for another: a rule about that is told by their names."""
+    people, actor = context.directory.people, context.actor
+    if actor.on_behalf is None:
+        return {}
+    taker, giver = people.get(actor.person), people.get(actor.on_behalf)
+    return {"taker": taker.name if taker else "", "giver": giver.name if giver else ""}
 
 
 def _supplied(action: Action, scene: Scene, command: Command, context: Context) -> Decision | None:
@@ -318,8 +327,7 @@ def roles_wanted(action: Action, field: str) -> frozenset[Role]:
 
 def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:
     """The work the matter holds open, for whom: 待办 and 待阅 everywhere are this and nothing else."""
-    scene = Scene(process, matter)
-    return tuple(t for rule in process.tasks if holds(rule.when, scene) for t in tasks_of(rule, scene))
+    return tuple(tasks_of(process, matter))
 
 
 def audience(process: Process, matter: Matter) -> frozenset[Scope]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from oa_client.app.directory import People
 from oa_client.app.fiscal import Chain
@@ -17,6 +18,11 @@ from oa_client.wording import moments, names
 def yuan(cents: int) -> str:
     """An amount in figures."""
     return _("{yuan} 元").format(yuan=figures(cents))
+
+
+def in_yuan(cents: int) -> Decimal:
+    """An amount as a table program adds it up."""
+    return Decimal(cents).scaleb(-2)
 
 
 def both(cents: int) -> str:
@@ -78,8 +84,8 @@ def budget(lines: tuple[Line, ...], people: People, now: int) -> Tabular:
 
 def _row(line: Line, people: People) -> Iterator[Cell]:
     yield from (str(line.year), people.label(line.owner), line.title, line.code, names.choice("fund", line.fund))
-    yield from (figures(n) for n in (line.total, line.taken, line.spent))
-    yield _left(line) if line.over else figures(line.left)
+    yield from (in_yuan(n) for n in (line.total, line.taken, line.spent))
+    yield _left(line) if line.over else in_yuan(line.left)
 
 
 def rules(version: Version, people: People) -> Iterator[str]:

@@ -176,6 +176,7 @@ REFUSALS: Mapping[str, str] = {
     "over_budget": "预算指标余额不足：还可用 {left}，这次要 {amount}；{kept}请减少金额、另选指标或先申请追加。",
     "paid_too_much": "累计支付会超过批准金额；{kept}请核对本次支付的金额。",
     "reduced_too_much": "调减超过了指标总额；{kept}请改正。",
+    "sign_in_person.fiscal": "最终审批由本人办理，{standing_in}不能代批；{kept}请等本人办理，或请其在委托里准许代签。",
     "split_not_looked": "这件与近 30 天的其他申请合计超过了审批限额，疑似拆分；{kept}请核对并勾选“已核对是否拆分”。",
 }
 """What a refusal means to the person at the desk; see `sentences.py`."""

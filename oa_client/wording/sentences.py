@@ -20,6 +20,7 @@ from oa_client.wording import (
     refusals_supervision,
     workdays,
 )
+from oa_client.wording.lines import who
 from oa_client.wording.names import amount
 from oa_client.wording.refusals_outgoing import REFUSALS
 
@@ -264,9 +265,9 @@ def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool
 
 def _more(code: str, facts: Mapping[str, object]) -> str:
     """The code whose sentence says more, where the facts for it came."""
-    registry = f"{code}.{facts.get('registry', '')}"
-    if registry in SENTENCES:
-        return registry
+    for named in ("registry", "kind"):
+        if (more := f"{code}.{facts.get(named, '')}") in SENTENCES:
+            return more
     fact = _SAYS_MORE.get(code, "")
     return f"{code}.{fact}" if fact and facts.get(fact) else code
 
@@ -303,6 +304,12 @@ class _Gaps(dict[str, str]):
         return shown if value not in (None, "") else _("（未说明）")
 
 
+def _standing_in(facts: Mapping[str, object]) -> str:
+    """×××（代×××）, who asked for what the other has to do himself."""
+    taker, giver = (_shown(str(facts.get(name) or "")) for name in ("taker", "giver"))
+    return who(taker, giver) if taker and giver else _("受托人")
+
+
 def _fund(facts: Mapping[str, object]) -> str:
     return names.choice("fund", str(facts.get("fund") or "")) or _("未注明资金来源")
 
@@ -335,6 +342,7 @@ def _yuan(name: str) -> Callable[[Mapping[str, object]], str]:
 
 _TALK: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "which": _which,
+    "standing_in": _standing_in,
     "fund": _fund,
     "another": _another,
     "where": _where,

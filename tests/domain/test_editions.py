@@ -1,4 +1,8 @@
-"""An edition that has been in use never changes: matters opened under it fold from its table for ever."""
+"""An edition that has been in use folds the same for ever: what its matters are follows from its table.
+
+Who may act, on which track and under which guards may be put right in place: that is decided from now on, and no entry
+that was accepted is decided again.
+"""
 
 import hashlib
 import json
@@ -10,8 +14,13 @@ from oa_client.domain.table_json import dump
 from tests.domain.landed import LANDED
 
 
+DECIDES = {"who", "target", "guards"}
+
+
 def fingerprint(table):
-    return hashlib.sha256(json.dumps(dump(table), sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    folds = dump(table)
+    folds["actions"] = [{name: said for name, said in a.items() if name not in DECIDES} for a in folds["actions"]]
+    return hashlib.sha256(json.dumps(folds, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: f"{t.kind}/{t.edition}")

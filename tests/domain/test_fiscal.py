@@ -164,6 +164,18 @@ def test_the_last_word_is_the_centres_and_in_person():
     assert [c.running for c in record.matter.clocks] == [Running.RUNNING]
 
 
+def test_who_stands_in_may_not_give_the_last_word_and_is_told_for_whom_he_asked():
+    record = Application().applies(WAN).up_to(VICE)
+    standing_in = replace(VICE_HEAD, person=FINANCE.person, on_behalf=VICE_HEAD.person, delegation="d1")
+    refused = record.ask(standing_in, "decide")
+    people = record.context(VICE_HEAD).directory.people
+    assert refused.code == "sign_in_person"
+    assert refused.facts["taker"] == people[FINANCE.person].name
+    assert refused.facts["giver"] == people[VICE_HEAD.person].name
+    record.does(replace(standing_in, may_sign=True), "decide")
+    assert record.at == "approved"
+
+
 def test_before_the_last_nobody_decides():
     record = Application().applies(20 * WAN).up_to(VICE)
     assert record.refused(VICE_HEAD, "decide") == "not_final_yet"

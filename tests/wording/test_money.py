@@ -1,5 +1,7 @@
 """A budget line in words: what is left of it, or by how much it is overdrawn."""
 
+from decimal import Decimal
+
 from oa_client.app.directory import People
 from oa_client.domain.money.purse import Line
 from oa_client.domain.people import Directory, Scope
@@ -21,7 +23,7 @@ def test_what_is_left_is_said_and_an_overdraft_is_called_one():
 
 def test_the_listing_shows_it_plainly():
     rows = money.budget((line(2_500_000), line(12_500_000)), People(Directory()), NOW).rows
-    assert [row[-1] for row in rows] == ["75,000.00", "超支 25,000.00"]
+    assert [row[-1] for row in rows] == [Decimal("75000.00"), "超支 25,000.00"]
 
 
 def test_who_charges_it_is_told_by_how_much():

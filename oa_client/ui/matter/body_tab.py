@@ -14,12 +14,14 @@ from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.linked import Linked
+from oa_client.ui.matter.money_text import say_money
 from oa_client.ui.matter.pages_pane import PagesPane
 from oa_client.ui.matter.prose import prose
 from oa_client.ui.matter.sheet import FileLine, Sheet
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
 from oa_client.wording.kept import Kept
+from oa_client.wording.spending import Told
 
 MEASURE = 680
 _BETWEEN = "　　"
@@ -93,6 +95,9 @@ class KeptFields(plain.Reading):
             self.setFixedHeight(high)
 
 
+_NOTHING: tuple[str, tuple[Kept, ...], Told | None] = ("", (), None)
+
+
 class BodyTab(QWidget):
     """What the kind keeps, then text before pages; neither says so."""
 
@@ -115,7 +120,7 @@ class BodyTab(QWidget):
         box.addWidget(self.fields)
         box.addWidget(self.linked)
         box.addWidget(self.stack, 1)
-        self._shown: tuple[str, tuple[Kept, ...]] = ("", ())
+        self._shown = _NOTHING
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.fields.most = self.height() * 2 // 5
@@ -127,28 +132,28 @@ class BodyTab(QWidget):
         self.fields.show_fields(tuple(one for one in sheet.fields if one.about is None))
         self.linked.show_fields(sheet.fields)
         first = next((f for f in sheet.files if f.pages), None)
-        said = (sheet.body, sheet.texts)
+        said = (sheet.body, sheet.texts, sheet.money)
         if sheet.paper is not None and self._lays:
-            self._shown = ("", ())
+            self._shown = _NOTHING
             if fresh:
                 self.pages.show_file(None)
             self.pages.show_paper(sheet.paper)
             self.stack.setCurrentWidget(self.pages)
             return
         if sheet.lacking:
-            self._shown = ("", ())
+            self._shown = _NOTHING
             self.pages.show_file(None)
             self.card.trouble(sheet.lacking, None)
             self.stack.setCurrentWidget(self.card)
             return
-        if sheet.body or sheet.texts:
+        if sheet.body or sheet.texts or sheet.money is not None:
             if fresh or said != self._shown:
                 self._say(*said)
             self._shown = said
             self.stack.setCurrentWidget(self.text)
             self.pages.show_file(None)
             return
-        self._shown = ("", ())
+        self._shown = _NOTHING
         if first is not None and sheet.record.whole:
             self.pages.show_file(first)
             self.stack.setCurrentWidget(self.pages)
@@ -165,8 +170,8 @@ class BodyTab(QWidget):
         if self.stack.currentWidget() is self.pages and (first := next((f for f in files if f.pages), None)):
             self.pages.show_file(first)
 
-    def _say(self, body: str, texts: tuple[Kept, ...]) -> None:
-        """The body, then every other text under its name."""
+    def _say(self, body: str, texts: tuple[Kept, ...], money: Told | None) -> None:
+        """The body, then every other text under its name, then what is said of money."""
         self.text.start()
         indent = 2 * QFontMetrics(theme.current().font("section")).horizontalAdvance("字")
         for part in prose(body):
@@ -178,6 +183,8 @@ class BodyTab(QWidget):
             for line in one.value.split("\n"):
                 self.text.paragraph(spacing=118)
                 self.text.run(line, size="section")
+        if money is not None:
+            say_money(self.text, money)
         self.text.finish()
 
 
