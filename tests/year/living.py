@@ -10,6 +10,9 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import date
 
+from oa_client.protocol.messages import CommandUp
+from tests.server.rights import Judge
+from tests.year.absences import Told, absences
 from tests.year.district import CLERK, LEADER, SUPERVISOR, UNITS, District, clerk_of, moment
 
 DAY = 86_400
@@ -43,6 +46,11 @@ class Year:
     acts: Counter[str] = field(default_factory=Counter)
     born: int = 0
     moved: int = 0
+    last: str = ""
+    told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = Told(Judge(self.district.held))
 
     def begin(self, at: int, story: Story) -> None:
         """A story begins at a moment."""
@@ -74,6 +82,11 @@ class Year:
         """An act that the rules must accept."""
         return self._do(person, action, matter, kind, None, fields)
 
+    def himself(self, seat: int, action: str, matter: str = "", /, *, kind: str, **fields: object) -> str:
+        """An act of the one who has a post, whoever stands in for him."""
+        up = self.district.office.up(self.district.sitting(seat), action, matter, kind=kind, **fields)
+        return self._sent(self.district.sitting(seat), seat, up)
+
     def on(self, track: int, person: int, action: str, matter: str, **fields: object) -> None:
         """An act on a strand."""
         self._do(person, action, matter, "supervision", track, fields)
@@ -81,12 +94,21 @@ class Year:
     def _do(
         self, person: int, action: str, matter: str, kind: str, track: int | None, fields: dict[str, object]
     ) -> str:
-        office = self.district.office
-        up = office.up(person, action, matter, kind=kind, **fields)
+        one, holder = self.district.stood_in(person), self.district.sitting(person)
+        up = self.district.office.up(one.taker if one else holder, action, matter, kind=kind, **fields)
         up.track = track
-        (outcome,) = office.send(person, up)
-        assert outcome.s == "a", (action, outcome)
-        self.acts[f"{kind}.{action}"] += 1
+        if one is not None:
+            up.on_behalf, up.delegation = one.giver, one.name
+            self.told.behalf += 1
+        if kind == "supervision" and track is not None:
+            self.last = up.matter
+        return self._sent(one.taker if one else holder, person, up)
+
+    def _sent(self, who: int, seat: int, up: CommandUp) -> str:
+        up.post = seat
+        (outcome,) = self.district.office.send(who, up)
+        assert outcome.s == "a", (up, outcome)
+        self.acts[f"{up.kind}.{up.action}"] += 1
         return up.matter
 
 
@@ -233,12 +255,16 @@ def lived(seed: int, items: int, instructions: int, at: int = 2027) -> Year:
     """The year at its end. Its notice of days off is announced on 20 January."""
     rng = random.Random(seed)
     district = District.open(at)
-    district.absent(rng, 3)
+    district.absent(rng, 1)
     year, first = Year(district, rng), moment(date(at, 1, 1))
-    for story, count in ((item, items), (instruction, instructions)):
+    for begin, story in absences(year):
+        year.begin(begin, story)
+    for kind, count in ((item, items), (instruction, instructions)):
         for _ in range(count):
-            year.begin(first + rng.randrange(330) * DAY, story(year))
+            year.begin(first + rng.randrange(330) * DAY, kind(year))
     year.live(moment(ANNOUNCED) + 10 * 3600)
     year.moved = district.announce(json.dumps({"years": {str(at): NOTICE}}))
     year.live(moment(date(at + 1, 1, 1)) - 1)
+    with district.office.centre.database.read() as connection:
+        year.told.judge.look(connection)
     return year
