@@ -13,7 +13,6 @@ from oa_client.domain.kinds import TABLES
 from oa_client.domain.table_json import dump
 from tests.domain.landed import LANDED
 
-
 DECIDES = {"who", "target", "guards"}
 
 
