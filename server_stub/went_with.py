@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from oa_client.domain.acceptance import accepted, claims, found_in
 from oa_client.domain.decision import Accepted, Command
@@ -57,11 +57,10 @@ def _there(work: Work, command: Command) -> Iterator[Entry]:
     e = t.entry.c
     if command.matter:
         return _by_centre(work, e.matter == command.matter)
-    opened = (e.matter > f"{command.cause}.") & (e.matter < f"{command.cause}/") & (e.v == 1)
-    return _by_centre(work, opened)
+    return _by_centre(work, e.matter.startswith(f"{command.cause}.", autoescape=True) & (e.v == 1))
 
 
-def _by_centre(work: Work, where: object) -> Iterator[Entry]:
+def _by_centre(work: Work, where: ColumnElement[bool]) -> Iterator[Entry]:
     e = t.entry.c
-    rows = work.connection.execute(select(e.envelope, e.data).where(where, e.actor == SYSTEM).order_by(e.seq))  # type: ignore[arg-type]
+    rows = work.connection.execute(select(e.envelope, e.data).where(where, e.effective == SYSTEM).order_by(e.seq))
     return (read(Stored(bytes(row.envelope), bytes(row.data))) for row in rows.all())
