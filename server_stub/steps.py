@@ -209,7 +209,8 @@ def _go_on(one: Submission, actor: Actor, done: Entry, cause: str) -> None:
 def _seen(one: Submission, matter: MatterId) -> None:
     """Raises `Undone`: he named a matter himself that he does not see, whether there is one or not."""
     connection = one.work.connection
-    if matter in one.up.fields.values() and not visible(connection, mine(connection, one.caller.person), matter):
+    named = matter in one.up.fields.values() and not one.at  # what was accepted before a restore is not judged again
+    if named and not visible(connection, mine(connection, one.caller.person), matter):
         raise one.refused("not_visible")
 
 

@@ -17,7 +17,7 @@ from server_stub.restoring import REFUSED
 from tests.server.office import Office
 from tests.server.test_delegation import DAY, House
 from tests.server.test_restore import Kept, act, entries
-from tests.server.test_supervision import filled, overdue, state
+from tests.server.test_supervision import filled, overdue, state, what
 from tests.server.test_workdays import at, due, opened, take_in, timed
 
 
@@ -255,3 +255,16 @@ def test_an_item_that_came_back_alone_is_linked_again_and_not_taken_up_twice() -
     assert entries(office, item) == record
     office.centre.run_timers()
     assert len(entries(office, instruction)) == 4, "recorded, assigned, promoted, linked"
+
+
+def test_what_followed_from_words_waits_for_its_matter_to_be_back() -> None:
+    """They were accepted once: whether their author sees that matter now is not asked again."""
+    office = filled(Office.open())
+    backup = office.centre.snapshot()
+    one, other = (act(office, 5, "propose", kind="supervision", **what(office, assist=[])) for _ in range(2))
+    merged = act(office, 5, "merge", one.up.matter, kind="supervision", into=other.up.matter, reason="同一事项")
+    told = Told(office, one, other, merged)
+    office.centre.restore(backup)
+    assert told.offer((0, 2)) == ["a", "edition"]
+    assert told.offer((1, 2)) == ["a", "a"]
+    told.check()
