@@ -245,6 +245,8 @@ def _moment(cell: ForeignCell) -> int | Fault:
     """The close of the day a cell names: a date, the number table programs have for one, or one written out."""
     value, shown = cell.value, {"text": _text(cell)}
     day: date | None = value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+    if cell.since_1904 and isinstance(value, int | float):
+        return Fault("day_since_1904", shown)
     if isinstance(value, int | float) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
         day = date(1899, 12, 30) + timedelta(days=int(value))
     if isinstance(value, str) and (found := _DAY.fullmatch("".join(value.split()))):

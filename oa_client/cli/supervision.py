@@ -9,14 +9,11 @@ from oa_client.app import whole
 from oa_client.app.acting import Kept
 from oa_client.app.breakdown import Plan, Task, Usual, keep, planned
 from oa_client.app.seat import CannotServe, Seat
-from oa_client.app.tabular import Foreign
+from oa_client.app.tabular import MOST_BYTES, Foreign
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.domain.decision import Refused
 from oa_client.wording import breakdown
-
-MOST_BYTES = 64 * 1024 * 1024
-"""What is larger is not even read."""
 
 
 def supervision(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:

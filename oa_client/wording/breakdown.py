@@ -23,6 +23,7 @@ FAULTS: Mapping[str, str] = {
     "name_ambiguous": "叫“{name}”的不止一人，请改填单位",
     "not_a_supervisor_here": "您没有督查岗，不能立项",
     "no_such_day": "没有“{text}”这一天",
+    "day_since_1904": "“{text}”没有设成日期格式，而这个文件从 1904 年起算日期，无法确定是哪一天；请写成 2026-11-30",
     "bad_day": "“{text}”不是日期，请写成 2026-11-30",
     "row_twice": "与第 {row} 行是同一事项",
     "supervised_already": "这一事项已经立项",

@@ -5,13 +5,14 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from oa_client.app.breakdown import Usual, keep, planned
 from oa_client.app.ports import NoRoom
-from oa_client.app.tabular import Foreign
+from oa_client.app.tabular import MOST_BYTES, MOST_ROWS, Foreign
 from oa_client.domain.calendar import BEIJING
-from oa_client.export.reading import MOST_BYTES, MOST_ROWS, read_workbook
+from oa_client.export.reading import read_workbook
 from oa_client.export.tables import FileTables
 from oa_client.wording import breakdown
 from tests.ui.matter_desk import Scene
@@ -229,6 +230,17 @@ def test_a_bomb_and_an_entity_are_refused():
     assert caught.value.code == "sheet_broken"
 
 
+def _changed(data, name, before, after):
+    """The workbook with these bytes of a part written differently."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as was, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for info in was.infolist():
+            content = was.read(info)
+            assert info.filename != name or before in content
+            package.writestr(info.filename, content.replace(before, after, 1) if info.filename == name else content)
+    return out.getvalue()
+
+
 def _replaced(data, name, head):
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(out, "w") as after:
@@ -244,6 +256,22 @@ def test_too_many_rows_are_refused():
     with pytest.raises(Foreign) as caught:
         read_workbook(book(change=far))
     assert caught.value.code == "sheet_too_many_rows"
+
+
+def test_a_book_that_counts_days_from_1904_says_which_days_are_not_sure(scene):
+    data = book(row(1, "甲", due=46_387), row(2, "乙", due=date(2026, 12, 31)), row(3, "丙"))
+    old = _changed(data, "xl/workbook.xml", b"<workbookPr", b'<workbookPr date1904="1"')
+    first, _dated, third = plan(scene, old).tasks
+    assert [f.code for f in first.faults] == ["day_since_1904"]
+    assert "1904" in breakdown.state(first)
+    assert not third.faults
+    assert plan(scene, data).whole
+    real = load_workbook(io.BytesIO(data))
+    real.epoch = CALENDAR_MAC_1904
+    real.active["G4"] = datetime(2026, 12, 31)  # noqa: DTZ001 - as a cell has it
+    out = io.BytesIO()
+    real.save(out)
+    assert [f.code for f in plan(scene, out.getvalue()).tasks[1].faults] == []
 
 
 def test_the_template_is_read_back_and_says_to_fill_it_in(scene):

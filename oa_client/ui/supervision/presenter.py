@@ -8,14 +8,12 @@ from typing import Protocol
 from oa_client.app.acting import Kept
 from oa_client.app.breakdown import Plan, Usual, keep, planned
 from oa_client.app.desk import Desk
-from oa_client.app.tabular import Foreign, ReadTable, WriteTable
+from oa_client.app.tabular import MOST_BYTES, Foreign, ReadTable, WriteTable
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import breakdown
 from oa_client.wording.sentences import sentence
-
-MOST_BYTES = 64 * 1024 * 1024
 
 
 class BringView(Protocol):
