@@ -32,7 +32,8 @@ def supervision(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     kept = keep(seat.desk, plan.good, undo=0)
     if isinstance(kept, Refused):
         raise CannotServe(kept.code, {**kept.facts, "kind": "supervision"})
-    left = [_line(task) for task in plan.tasks if task not in plan.good]
+    good = {task.row for task in plan.good}
+    left = [_line(task) for task in plan.tasks if task.row not in good]
     out.give(_value(plan, kept), "\n".join([*left, f"已拟立项 {len(kept)} 件，已提交，待上传。"]))
     return Exit.SAVED
 

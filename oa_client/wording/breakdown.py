@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oa_client.app.breakdown import HEADS, NEEDED, Fault, Plan, Task
+from oa_client.app.breakdown import HEADS, NEEDED, Fault, Plan, TakenBack, Task
 from oa_client.app.tabular import Column, Tabular
 from oa_client.assets import _
 from oa_client.wording.sentences import sentence
@@ -79,3 +79,12 @@ def template() -> Tabular:
 def _head(column: str) -> str:
     name = _(HEADS[column][0])
     return _("{name}（必填）").format(name=name) if column in NEEDED else name
+
+
+def taken_back(taken: TakenBack) -> str:
+    """What came of taking an import back."""
+    if not taken.gone:
+        return _("已全部撤销，共 {n} 件。").format(n=taken.count)
+    named = "、".join(taken.titles) + (_("等") if taken.gone > len(taken.titles) else "")
+    told = _("已撤销 {n} 件；另有 {gone} 件已经上传，不能撤销：{named}。")
+    return told.format(n=taken.count, gone=taken.gone, named=named)

@@ -9,7 +9,6 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from oa_client.app.breakdown import Usual, keep, planned
-from oa_client.app.ports import NoRoom
 from oa_client.app.tabular import MOST_BYTES, MOST_ROWS, Foreign
 from oa_client.domain.calendar import BEIJING
 from oa_client.export.reading import read_workbook
@@ -175,22 +174,6 @@ def test_one_wrong_row_keeps_all_out_unless_the_good_ones_are_asked_for(scene):
     made = plan(scene, book(row(1, "甲", due="x"), row(2, "乙", above=1), row(3, "丙")))
     assert not made.whole
     assert [t.cells["title"] for t in made.good] == ["丙"]
-
-
-def test_where_there_is_no_room_for_all_nothing_is_kept(scene, monkeypatch):
-    made = plan(scene, book(*(row(n, f"任务{n}") for n in range(1, 6))))
-    queue, count = scene.outbox.queue, []
-
-    def full(*args, **more):
-        count.append(1)
-        if len(count) == 4:
-            raise NoRoom
-        return queue(*args, **more)
-
-    monkeypatch.setattr(scene.outbox, "queue", full)
-    with pytest.raises(NoRoom):
-        keep(scene.desk, made.good)
-    assert scene.outbox.pending() == ()
 
 
 def test_who_is_no_supervisor_is_told(scene):
