@@ -16,9 +16,11 @@ from server_stub import tables as t
 from server_stub.fold import Fold
 from server_stub.purse import line, rules
 from server_stub.rows import put_row
-from server_stub.work import Work
+from server_stub.work import Work, counter, set_counter
 
 RULES, BUDGET, KEY = "fiscal_rules", "budget", "latest"
+_FOLLOWED = "fiscal_rules"
+"""Counts in the entry whose version the lines are told by."""
 _MONEY = frozenset({*LIMITS, *LIMITS.values(), SPENT})
 
 
@@ -27,9 +29,25 @@ def note_money(work: Work, fold: Fold, matter: str, claims: Iterable[Claim]) -> 
     kind = fold.process.kind
     if kind == "fiscal_rules":
         _tell_rules(work)
+        follow_rules(work)
     moved = {one.registry for one in claims} & _MONEY
     for line_of in sorted(_moved(work, matter, fold.version) if moved else {matter} if kind == "budget_line" else ()):
         _tell_line(work, line_of)
+
+
+def follow_rules(work: Work) -> None:
+    """Each line is told to who decides by the rules now in force, and no more to who did: once for each version.
+
+    Asked when rules are made and as time goes on: a version may begin later than it was made.
+    """
+    known = rules(work)
+    version = known.at(work.now) if known is not None else None
+    if version is None or counter(work.connection, _FOLLOWED) == version.v:
+        return
+    m = t.matter.c
+    for matter in work.connection.scalars(select(m.id).where(m.kind == "budget_line").order_by(m.number)).all():
+        _tell_line(work, matter, moved=False)
+    set_counter(work.connection, _FOLLOWED, version.v)
 
 
 def _moved(work: Work, matter: str, v: int) -> set[str]:
@@ -46,13 +64,26 @@ def _tell_rules(work: Work) -> None:
     work.touched.add(EVERYONE)
 
 
-def _tell_line(work: Work, matter: str) -> None:
+def _tell_line(work: Work, matter: str, *, moved: bool = True) -> None:
+    """To all who have to know it; where it has not `moved`, only to those who were not told yet."""
     found = line(work, matter)
     if found is None:
         return
-    for owner in sorted({found.owner, *_deciding(work), *_bureau(work, matter)}):
+    before = _told(work, matter)
+    now = {found.owner, *_deciding(work), *_bureau(work, matter)}
+    for owner in sorted(now if moved else now - before):
         put_row(work, BUDGET, matter, owner, found.plain)
         work.touched.add(owner)
+    for owner in sorted(before - now):
+        put_row(work, BUDGET, matter, owner, None)
+        work.touched.add(owner)
+
+
+def _told(work: Work, matter: str) -> set[Scope]:
+    """Whom a line is told to."""
+    r = t.row.c
+    there = select(r.owner).where(r.kind == BUDGET, r.key == matter, r.data.is_not(None))
+    return {Scope(owner) for owner in work.connection.scalars(there)}
 
 
 def _deciding(work: Work) -> Iterator[Scope]:

@@ -6,6 +6,8 @@ import pytest
 
 from oa_client.domain.money.purse import read_line
 from oa_client.domain.money.ruling import read_versions
+from oa_client.domain.people import Person, PersonId, Post, PostId, Role, UnitId
+from server_stub.fiscal import follow_rules
 from tests.server.desk import Desk
 from tests.server.money import BUREAU, CLERK, HANDLER, HEAD, OTHER, SECTION, STREET_HEAD, VICE, WAN, Money, said_rules
 
@@ -167,3 +169,52 @@ def test_the_tables_made_anew_say_the_same(money: Money) -> None:
     money.office.centre.rebuild()
     assert money.balances(line) == before == (100 * WAN, 9 * WAN, WAN)
     assert money.ask(HANDLER, "apply", **money.asked(line, WAN, invoices="8")).code == "already_taken"
+
+
+NEW_VICE = 18 + 10
+
+
+def told(money: Money, line: str) -> dict[int, int]:
+    """Who is told of a line, with what of it is taken."""
+    found = {}
+    for person in (VICE, NEW_VICE, HEAD, SECTION, HANDLER, OTHER):
+        desk = Desk(money.office.centre, money.office.device(person))
+        desk.rest()
+        row = desk.rows.get(("budget", line), (0, None))[1]
+        if row and (read := read_line(line, row)) is not None:
+            found[person] = read.taken
+    return found
+
+
+def new_vice(money: Money) -> None:
+    post = Post(PostId(NEW_VICE), UnitId(1), "副区长", frozenset({Role.LEADER, Role.FINANCE_LEADER}))
+    money.office.centre.put([post, Person(PersonId(NEW_VICE), "新副区长", (PostId(NEW_VICE),))])
+
+
+def changed(money: Money, since: int) -> None:
+    said = {**said_rules(since=since), "vice_head": f"o{NEW_VICE}", "basis": "海政发〔2026〕9号"}
+    money.does(BUREAU, "change", money.rules, kind="fiscal_rules", **said)
+
+
+def test_new_rules_tell_every_line_to_who_decides_now_and_no_more_to_who_did(money: Money) -> None:
+    line, idle = money.line(10 * WAN), money.line(5 * WAN, code="2010303")
+    money.applied(line, 4 * WAN)
+    new_vice(money)
+    changed(money, money.office.clock.now - 1)
+    everybody = {NEW_VICE: 4 * WAN, HEAD: 4 * WAN, SECTION: 4 * WAN, HANDLER: 4 * WAN}
+    assert told(money, line) == everybody
+    assert told(money, idle) == dict.fromkeys(everybody, 0)
+
+
+def test_rules_of_a_later_day_tell_them_on_that_day_and_once(money: Money) -> None:
+    line = money.line(10 * WAN)
+    new_vice(money)
+    changed(money, money.office.clock.now + DAY)
+    money.office.centre.run_timers()
+    assert {VICE, NEW_VICE} & told(money, line).keys() == {VICE}
+    money.office.clock.now += DAY
+    money.office.centre.run_timers()
+    assert {VICE, NEW_VICE} & told(money, line).keys() == {NEW_VICE}
+    with money.office.centre.work() as work:
+        follow_rules(work)
+        assert not work.touched, "nobody is told again"
