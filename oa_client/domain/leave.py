@@ -1,8 +1,9 @@
 """请假、外出: who is away until when, who allowed it, who stands in for him meanwhile (domain.md §4.11).
 
 What kind of leave it is stands in this matter only: its applicant, who decides on it and the clerks of his unit see it.
-When it begins the centre opens a delegation to the deputy named, or wakes the applicant's pair; 销假 ends that. Nobody
-counts anybody's days.
+The head is of the applicant's own unit or of one above it, where a 科室 or a village has no other leader; on a
+leader's leave a leader in charge decides as well. When it begins the centre opens a delegation to the deputy named, or
+wakes the applicant's pair; 销假 ends that. Nobody counts anybody's days.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ _ASKS = (
     Field("grounds", FieldType.TEXT, ("is", "leave_type", "personal"), limit=1000, kept=True),
     Field("files", FieldType.FILES, kept=True),
 )
+_IS_LEADER: Condition = ("role", "leader", "principal")
 _SOUND = (
     _OWN,
     Guard(("before", "from", "until"), "ends_before_it_begins"),
@@ -67,6 +69,8 @@ _SOUND = (
     Guard(("named_role", "unit_head", "leader", "principal", "reviewer"), "approver_cannot_approve"),
     Guard(("named_role", "in_charge", "leader", "principal"), "approver_cannot_approve"),
     Guard(("not", ("any", ("actor_in", "unit_head"), ("actor_in", "in_charge"))), "approver_is_applicant"),
+    Guard(("any", ("within_unit", "unit_head"), ("posted_under", "unit_head")), "head_of_another_unit"),
+    Guard(("any", ("not", _IS_LEADER), ("given", "in_charge")), "leader_needs_in_charge"),
     Guard(("known_people", "deputy"), "unknown_taker"),
     Guard(("persons", "deputy"), "taker_not_a_person"),
     Guard(("not", ("actor_in", "deputy")), "taker_is_giver"),

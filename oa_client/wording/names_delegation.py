@@ -107,6 +107,8 @@ REFUSALS: Mapping[str, str] = {
     "behalf_over": "您没有{name}在这类事项上的委托，或委托已经结束；{kept}请由本人办理，或请其重新委托。",
     "delegate_may_not_delegate": "代别人办理时，不能再把他的事项委托出去（不得转委托）；{kept}请由委托人本人办理。",
     "ends_before_it_begins": "截止时间不晚于开始时间；{kept}请改正后再提交。",
+    "head_of_another_unit": "单位负责人要在本单位或上级单位里选；{kept}请重新选择。",
+    "leader_needs_in_charge": "领导干部请假还要由分管领导（或组织部门负责人）审批；{kept}请填写分管领导。",
     "leave_is_over": "截止时间已经过去；{kept}请改成今后的时间。",
     "leave_is_personal": "请假由本人办理，不能代办；{kept}",
     "no_extension": "续假的截止时间要晚于原来的；{kept}请改正后再提交。",

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from oa_client.domain.decision import NeedsCentre, Refused
+from oa_client.domain.decision import Accepted, NeedsCentre, Refused
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import CENTRE, PersonId
 from oa_client.domain.rulebook import audience, tasks, timers
 from oa_client.domain.standing_in import DELEGABLE, PERSONAL, StandIn, stand_in
-from tests.domain.office import CLERK, DELEGATE, HANDLER, HEAD, LEADER, MONDAY, REVIEWER, THIRD, Record, table
+from tests.domain.office import CLERK, DELEGATE, HANDLER, HEAD, LEADER, MONDAY, REVIEWER, THIRD, Record, person, table
 
 DAY = 86_400
 HOUR = 3600
@@ -279,6 +279,30 @@ def test_more_time_is_asked_for_before_the_time_is_over_and_allowed_or_not():
 def test_a_leave_that_makes_no_sense_is_refused(fields, code):
     wish = {"leave_type": "annual", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY, **fields}
     assert Record(table("leave")).ask(HANDLER, "apply", **wish).code == code
+
+
+@pytest.mark.parametrize(
+    ("who", "head", "code"),
+    [
+        (4, "p8", "head_of_another_unit"),
+        (14, "p6", "head_of_another_unit"),
+        (4, "p6", ""),
+        (4, "p2", ""),
+        (9, "p2", ""),
+    ],
+)
+def test_the_head_is_of_the_own_unit_or_of_one_above(who, head, code):
+    wish = {"leave_type": "annual", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY, "unit_head": head}
+    answer = Record(table("leave")).ask(person(who), "apply", **wish)
+    assert getattr(answer, "code", "") == code
+
+
+@pytest.mark.parametrize(("who", "head", "needed"), [(6, "p2", True), (2, "p16", True), (4, "p6", False)])
+def test_on_a_leaders_leave_a_leader_in_charge_decides_as_well(who, head, needed):
+    wish = {"leave_type": "annual", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY, "unit_head": head}
+    answer = Record(table("leave")).ask(person(who), "apply", **wish)
+    assert getattr(answer, "code", "") == ("leader_needs_in_charge" if needed else "")
+    assert isinstance(Record(table("leave")).ask(person(who), "apply", **wish, in_charge="p8"), Accepted)
 
 
 def test_what_kind_of_leave_it_is_is_for_the_applicant_who_decides_and_their_clerks():

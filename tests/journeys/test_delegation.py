@@ -62,11 +62,12 @@ def test_who_stands_in_acts_in_the_leaders_name_until_he_is_back(centre: Centre,
     leave = made(
         leader.must(
             "new", "leave", "--leave-type", "年休假", "--from", written(), "--until", written(5),
-            "--unit-head", head.account.name, "--deputy", deputy.account.name,
+            "--unit-head", head.account.name, "--in-charge", head.account.name, "--deputy", deputy.account.name,
         )
     )  # fmt: skip
     assert todo(head)[leave]["kind"] == "leave"
     head.must("do", leave, "approve")
+    head.must("do", leave, "approve")  # he is also the one in charge, who decides on a leader's leave
     paper = made(
         third.must(
             "new", "circulation", "--title", "关于启动防汛四级响应的请示", "--mode", "parallel", "--purpose", "action",

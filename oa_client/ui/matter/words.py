@@ -46,7 +46,7 @@ NOTES: Mapping[str, str] = {
     "kinds": "不选为全部",
     "may_sign": "上行文、重要公文等须本人签批的也可代签",
     "deputy": "不填时由AB角代办",
-    "in_charge": "不需要时不填",
+    "in_charge": "领导干部请假必填，其他人不需要时不填",
 }
 _SUBMIT: Mapping[str, str] = {"mark_read": "提交阅毕", "resume": "继续送阅", "publish": "审核通过并发布"}
 _UNSHOWN: Mapping[str, str] = {
