@@ -60,7 +60,7 @@ def _moved(work: Work, matter: str, v: int) -> set[str]:
 def _tell_rules(work: Work) -> None:
     found = rules(work)
     versions = [{**one.plain, "v": one.v} for one in (found.versions if found is not None else ())]
-    put_row(work, RULES, KEY, EVERYONE, {"versions": versions})
+    put_row(work, RULES, KEY, EVERYONE, {"versions": versions, "unit": found.unit if found is not None else 0})
     work.touched.add(EVERYONE)
 
 

@@ -35,7 +35,7 @@ from server_stub.rebuild import rebuild
 from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
 from server_stub.standing_in import restand
-from server_stub.timers import run_timers
+from server_stub.timers import lapse_left, run_timers
 from server_stub.work import Work, counter, set_counter
 from server_stub.workdays import days_in_force
 
@@ -196,7 +196,7 @@ class Keeping:
             return statistics.tell(work, rows)
 
     def rebuild(self) -> int:
-        """Make the rebuildable tables anew from the entries."""
+        """Make the rebuildable tables anew from the entries. Raises `CannotDo` where that would lose something."""
         with self.work() as work:
             note(work, "rebuild")
             return rebuild(work)
@@ -213,8 +213,8 @@ class Keeping:
             work.connection.execute(insert(t.device).values(id=number, person=person, made_at=work.now))
         return Caller(person, number)
 
-    def delegate(self, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...] = ()) -> None:
-        """Let somebody act for another from now on."""
+    def delegate(self, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...]) -> None:
+        """Let somebody act for another in matters of these kinds from now on."""
         with self.work() as work:
             delegate(work, name, giver, taker, kinds)
             note(work, "delegate", name, person=giver)
@@ -289,6 +289,7 @@ class Keeping:
         with self.work() as work:
             set_counter(work.connection, "restoring", 0)
             restand(work)
+            lapse_left(work)
             note(work, "close_restore")
 
     @property

@@ -62,7 +62,8 @@ class WorkingDays:
         hours = read_hours(value, {"close": self.close, "cutoff": self.cutoff})
         notices = {**self.notices, **read_notices(value)}
         holidays, makeup = _days_of(notices)
-        return replace(self, notices=notices, holidays=holidays, makeup=makeup, **hours)
+        close, cutoff = hours["close"], hours["cutoff"]
+        return replace(self, notices=notices, holidays=holidays, makeup=makeup, close=close, cutoff=cutoff)
 
     @property
     def years(self) -> Mapping[int, str]:

@@ -43,6 +43,7 @@ AWAY = frozenset({"on_leave", "due_back"})
 STAGES = ("head_review", "leader_review", "returned", "approved", "on_leave", "due_back", "closed", "withdrawn")
 OVER = frozenset({"closed", "withdrawn", "cut_short"})
 _OWN = Guard(("own_name",), "leave_is_personal")
+_NOT_HIS_OWN = Guard(("not", ("asked_it",)), "approver_is_applicant")
 _REASON = Field("reason", FieldType.TEXT, ALWAYS, limit=500)
 _NOT_OVER = Guard(("not", ("passed", "until")), "leave_is_over")
 _ASKS = (
@@ -68,7 +69,7 @@ _SOUND = (
     Guard(("persons", "in_charge"), "approver_not_a_person"),
     Guard(("named_role", "unit_head", "leader", "principal", "reviewer"), "approver_cannot_approve"),
     Guard(("named_role", "in_charge", "leader", "principal"), "approver_cannot_approve"),
-    Guard(("not", ("any", ("actor_in", "unit_head"), ("actor_in", "in_charge"))), "approver_is_applicant"),
+    Guard(("not", ("names_actor", "unit_head", "in_charge")), "approver_is_applicant"),
     Guard(("any", ("within_unit", "unit_head"), ("posted_under", "unit_head")), "head_of_another_unit"),
     Guard(("any", ("not", _IS_LEADER), ("given", "in_charge")), "leader_needs_in_charge"),
     Guard(("known_people", "deputy"), "unknown_taker"),
@@ -91,7 +92,7 @@ _APPROVE = Action(
     who=DECIDING,
     states=REVIEW,
     asks=(opinion(("never",)),),
-    guards=(_OWN, _NOT_OVER),
+    guards=(_OWN, _NOT_HIS_OWN, _NOT_OVER),
     effects=(
         Effect("move", ("approved",), ("any", AT_LEADER, ("all", AT_HEAD, ("not", ("given", "in_charge"))))),
         Effect("move", ("leader_review",), AT_HEAD),
@@ -187,6 +188,7 @@ _ALLOW_EXTENSION = Action(
     asks=(Field("until", FieldType.MOMENT, ALWAYS, kept=True), opinion(("never",))),
     guards=(
         _OWN,
+        _NOT_HIS_OWN,
         Guard(("given", "asked_until"), "no_extension_asked"),
         Guard(("before", "from", "until"), "ends_before_it_begins"),
         _NOT_OVER,

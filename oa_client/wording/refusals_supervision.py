@@ -6,6 +6,10 @@ from collections.abc import Mapping
 
 REFUSALS: Mapping[str, str] = {
     "already_supervised": "这件批示已经转为督查，只转一次；{kept}请在督查事项里继续。",
+    "approver_is_proposer": "提请立项（督查）的人不能又是立项审批人；{kept}"
+    "请另选一位领导，本单位没有别人的，请选上级单位的领导。",
+    "approves_own": "这项督查由您本人（或代委托人）提请或承担督查，不能由自己批准；{kept}"
+    "请用“移交督查岗”另定一位领导或督查岗，再由其审批。",
     "authorisation_wanted": "部门开展政府督查要有本级政府授权（733号令第五条）；{kept}请填写授权依据，或改为内部督办。",
     "beyond_item": "时限晚于整个督查事项的时限；{kept}请改早，或先办理延期。",
     "beyond_part_above": "时限晚于上一级任务的时限；{kept}请改早，或先申请上一级任务延期。",
@@ -18,6 +22,8 @@ REFUSALS: Mapping[str, str] = {
     "extension_not_later": "新的时限不晚于现在的时限；{kept}请改正日期。",
     "extension_pending": "已经申请过延期，正等答复；{kept}",
     "holder_too_wide": "承办单位要逐个选定，不能是“含下属单位”或全体人员；{kept}请重新选择。",
+    "judges_own": "延期或办结是您本人（或代委托人）申请的，不能由自己批准；{kept}请同岗位的其他人办理，"
+    "没有别人的，请督查岗“移交督查岗”或改派后再办。",
     "lead_assists_itself": "主办单位又列在协办里；{kept}请去掉其中一处。",
     "no_extension_standing": "长期推进的任务不用申请延期；{kept}请按周期反馈。",
     "no_government_supervision": "街道、镇不开展政府督查（733号令第二条：县级以上人民政府）；{kept}请改为内部督办。",
@@ -30,6 +36,7 @@ REFUSALS: Mapping[str, str] = {
     "objection_too_late": "对督查结论的异议要在30天内提出，期限已过；{kept}",
     "outside_house": "内部督办只在本单位及下属单位之内（政府督查才能对外）；{kept}请改选承办单位，或报区督查机构立项。",
     "parts_still_open": "下面分解的任务还没有全部办结；{kept}请先审核、催办或取消。",
+    "rechecks_own": "您也是这项督查的承办人，对结论的异议不能由自己复核；{kept}请用“移交督查岗”另定一位领导复核。",
     "sign_first": "这项任务还没有签收；{kept}请先“签收”。",
     "slip_not_yours": "督查单只由区级督查机构发出；{kept}请用“催办”。",
     "slips_inside": "内部督办不使用督查单；{kept}请用“催办”，或去掉“可发督查单”。",

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from oa_client.app.breakdown import Usual, keep, planned
 from oa_client.app.tabular import MOST_BYTES, MOST_ROWS, Foreign
 from oa_client.domain.calendar import BEIJING
+from oa_client.domain.people import Role
 from oa_client.export.reading import read_workbook
 from oa_client.export.tables import FileTables
 from oa_client.wording import breakdown
@@ -183,6 +185,55 @@ def test_who_is_no_supervisor_is_told(scene):
 
 def test_inside_a_house_nobody_outside_is_addressed(scene):
     assert [t.faults for t in plan(scene, book(row(1, "任务")), mode="internal").tasks] == [()]
+
+
+def at_home(me):
+    """The desk of somebody who supervises in his own unit."""
+    known = folk()
+    posts = {n: replace(p, roles=p.roles | {Role.SUPERVISOR}) if n == me else p for n, p in known.posts.items()}
+    return Scene(me=me, folk=replace(known, posts=posts))
+
+
+WITH_WAYS = [*HEAD, "督查方式", "授权依据"]
+
+
+def test_a_street_makes_items_of_its_own_house_and_reaches_nobody_else():
+    scene = at_home(2)
+    rows = [
+        row(1, "甲", lead="芦港村", leader="周建国"),
+        row(2, "乙", lead=HOUSING, leader="周建国"),
+        [*row(3, "丙", lead="芦港村", leader="周建国"), "政府督查"],
+        [*row(4, "丁", lead="芦港村", leader="周建国"), "督办"],
+        [*row(5, "戊", lead="芦港村", leader="周建国"), "督察"],
+    ]
+    made = plan(scene, book(*rows, head=WITH_WAYS))
+    assert [[f.code for f in t.faults] for t in made.tasks] == [
+        [],
+        ["outside_house"],
+        ["no_government_supervision"],
+        [],
+        ["no_such_mode"],
+    ]
+    assert isinstance(keep(scene.desk, made.good), tuple)
+    assert [p.command.fields["mode"] for p in scene.outbox.pending()] == ["internal", "internal"]
+    assert "内部督办" in {breakdown.way(t) for t in made.tasks}
+
+
+def test_a_row_may_choose_its_way_where_the_rules_leave_a_choice(scene):
+    rows = [row(1, "甲"), [*row(2, "乙"), "内部督办"], [*row(3, "丙"), "政府督查"]]
+    made = plan(scene, book(*rows, head=WITH_WAYS))
+    assert made.whole
+    assert [t.fields["mode"] for t in made.tasks] == ["government", "internal", "government"]
+    said = plan(scene, book(*rows, head=WITH_WAYS), mode="internal")
+    assert [t.fields["mode"] for t in said.tasks] == ["internal", "internal", "government"]
+
+
+def test_a_department_supervises_others_where_the_row_says_by_whose_authority():
+    scene = at_home(8)
+    known = [row(1, "甲", leader="沈国栋"), [*row(2, "乙", leader="沈国栋"), "", "明政函〔2026〕3号"]]
+    made = plan(scene, book(*known, head=WITH_WAYS))
+    assert [t.fields["mode"] for t in made.tasks] == ["internal", "government"]
+    assert [[f.code for f in t.faults] for t in made.tasks] == [["outside_house"], []]
 
 
 @pytest.mark.parametrize(

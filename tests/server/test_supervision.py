@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from oa_client.domain.matter import Matter
 from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol.messages import Outcome
+from server_stub.centre import Centre
 from server_stub.fold import load
 from tests.server.office import Office
 
@@ -17,7 +20,10 @@ K = "supervision"
 @pytest.fixture
 def office() -> Office:
     """The small office with a supervisor of the district (5), one of street 2 (6) and a community (7) under it."""
-    made = Office.open()
+    return filled(Office.open())
+
+
+def filled(made: Office) -> Office:
     made.centre.put(
         [
             Unit(UnitId(4), "南社区", UnitId(2), Level.COMMUNITY),
@@ -77,15 +83,16 @@ def act(office: Office, person: int, action: str, matter: str, track: int, **fie
 def test_each_organ_has_its_own_numbers_for_either_way(office: Office) -> None:
     numbers = [state(office, issued(office)).fields["supervision_number"] for _ in range(2)]
     assert numbers == ["2026-1", "2026-2"]
-    inside = what(office, mode="internal", lead="c4", assist=[], approver="p6")
+    inside = what(office, mode="internal", lead="c4", assist=[])
     matter = office.do(6, "propose", kind=K, **inside)
-    office.do(6, "approve", matter, kind=K)
+    office.do(9, "approve", matter, kind=K)
     assert state(office, matter).fields["supervision_number"] == "2026-1"
 
 
 def test_a_street_addresses_nobody_outside_its_house(office: Office) -> None:
-    assert refused(office, 6, "propose", **what(office, approver="p6")) == "no_government_supervision"
-    inside = what(office, mode="internal", approver="p6", assist=[])
+    assert refused(office, 6, "propose", **what(office)) == "no_government_supervision"
+    inside = what(office, mode="internal", assist=[])
+    assert refused(office, 6, "propose", **{**inside, "approver": "p6"}) == "approver_is_proposer"
     assert refused(office, 6, "propose", **{**inside, "lead": "c3"}) == "outside_house"
     assert refused(office, 1, "propose", **inside) == "not_allowed"
 
@@ -125,11 +132,11 @@ def test_nobody_sees_it_who_has_no_part_in_it(office: Office) -> None:
     office.do(1, "add_note", matter, kind=K, opinion="收到")
 
 
-def overdue(office: Office) -> str:
+def overdue(office: Office, **more: object) -> str:
     said = {"title": "桥梁检测", "leader": "p9", "instructed_at": office.clock.now - DAY, "words": "请整改。"}
     matter = office.do(1, "record", kind="instruction", **said)
     due = office.clock.now + DAY
-    office.do(1, "assign", matter, kind="instruction", manner="supervise", lead="p2", due=due)
+    office.do(1, "assign", matter, kind="instruction", manner="supervise", lead="p2", due=due, **more)
     office.clock.now = due + DAY
     return matter
 
@@ -144,9 +151,37 @@ def test_an_overdue_instruction_becomes_one_item_linked_both_ways(office: Office
     assert state(office, instruction).fields["supervision"] == item
     taken = state(office, item)
     assert (taken.stage, taken.fields["basis_matter"], taken.fields["office"]) == ("draft", instruction, "o6")
-    inside = what(office, mode="internal", source="instruction", lead="p2", assist=[], approver="p6")
+    inside = what(office, mode="internal", source="instruction", lead="p2", assist=[])
     office.do(6, "fill_in", item, kind=K, **inside)
     assert state(office, item).stage == "proposed"
+
+
+def test_the_centre_itself_takes_up_what_is_overdue_where_a_supervisor_was_named(tmp_path: Path) -> None:
+    office = filled(Office.open(tmp_path))
+    instruction = overdue(office, supervisor="o6")
+    assert office.centre.run_timers() > 0
+    promoted = state(office, instruction)
+    item = str(promoted.fields["supervision"])
+    assert item.startswith(f"{instruction}.0."), "named after its cause"
+    taken = state(office, item)
+    assert (taken.stage, taken.fields["basis_matter"], taken.fields["office"]) == ("draft", instruction, "o6")
+    office.centre.run_timers()
+    assert state(office, instruction).version == promoted.version, "once"
+    inside = what(office, mode="internal", source="instruction", lead="p2", assist=[], approver="p6")
+    office.do(6, "fill_in", item, kind=K, **inside)
+    office.centre.close()
+    again = Centre.open(tmp_path, clock=office.clock, kinds=office.centre.kinds)
+    with again.database.read() as connection:
+        fold = load(connection, again.kinds, item)
+    assert fold is not None and fold.state is not None and fold.state.stage == "proposed"
+    again.close()
+
+
+def test_nobody_takes_up_an_overdue_instruction_without_a_supervisor(office: Office) -> None:
+    instruction = overdue(office)
+    before = state(office, instruction).version
+    office.centre.run_timers()
+    assert state(office, instruction).version == before
 
 
 def test_an_instruction_opened_before_goes_on_under_its_own_edition(office: Office) -> None:

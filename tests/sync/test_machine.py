@@ -163,7 +163,11 @@ class Machine(RuleBasedStateMachine):
     def transfer(self, person, unit):
         self.office.transfer(person, unit)
 
-    @rule(giver=PEOPLE, taker=PEOPLE, kinds=st.sampled_from([(), ("memo",), ("paper", "circulation")]))
+    @rule(
+        giver=PEOPLE,
+        taker=PEOPLE,
+        kinds=st.sampled_from([("memo", "paper", "circulation"), ("memo",), ("paper", "circulation")]),
+    )
     def delegate(self, giver, taker, kinds):
         if giver != taker:
             self.office.delegate(giver, taker, kinds)
@@ -323,7 +327,8 @@ def run(machine, examples, *, steps=40, seed=0):
     return OPERATIONS[machine.__name__]
 
 
-OPERATIONS_EACH = 5_000
+OPERATIONS_EACH = 4_000
+"""Of each machine; `dev.py bench machine` runs a million, in turn."""
 RARE = (
     "restore",
     "killed",
@@ -343,8 +348,8 @@ RARE = (
 def test_every_replica_ends_as_what_its_person_sees(machine):
     done = Counter()
     seed = 0
-    while sum(done.values()) < OPERATIONS_EACH or min(done[kind] for kind in RARE) < 5:
-        done += run(machine, 20, seed=seed)
+    while sum(done.values()) < OPERATIONS_EACH or min(done[kind] for kind in RARE) < 2:
+        done += run(machine, 6, seed=seed)
         seed += 1
-        assert seed < 20, done
+        assert seed < 60, done
     assert sum(done.values()) >= OPERATIONS_EACH

@@ -72,6 +72,7 @@ CANCEL = Action(
     who=APPROVER,
     states=GOING_ON - {"draft", "proposed"},
     asks=(reason(),),
+    guards=(Guard(("not", ("names_actor", "office")), "approves_own"),),
     effects=(*STOPPED, Effect("clear", ("cancel_asked",)), Effect("move", ("cancelled",))),
 )
 KEEP = Action(
@@ -133,6 +134,7 @@ RECHECK = Action(
         Field("finding", FieldType.CHOICE, ALWAYS, ("uphold", "revise", "reopen"), kept=True),
         opinion(),
     ),
+    guards=(Guard(("not", ("holds_any", "done")), "rechecks_own"),),
     effects=(
         Effect("stop_clock", ("recheck",)),
         Effect("set_actor", ("rechecked",)),

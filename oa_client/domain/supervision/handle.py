@@ -33,6 +33,7 @@ _LATER = (
     Guard(("later_than_track", "new_due"), "extension_not_later"),
     Guard(("within_above", "new_due"), "beyond_part_above"),
 )
+_NOT_HIS_OWN = Guard(("not", ("moved_it", "asking", "applied")), "judges_own")
 _PARTS_ENDED = Guard(("parts_ended",), "parts_still_open")
 
 ACCEPT = Action(
@@ -117,7 +118,7 @@ GRANT_EXTENSION = Action(
     who=GIVER,
     states=_AT_WORK,
     asks=(_NEW_DUE, opinion(("never",))),
-    guards=_LATER,
+    guards=(_NOT_HIS_OWN, *_LATER),
     target=given("asking"),
     effects=(
         Effect("set_due", ("new_due",)),
@@ -156,7 +157,7 @@ PASS = Action(
     who=GIVER,
     states=_AT_WORK,
     asks=(opinion(("never",)),),
-    guards=(_PARTS_ENDED,),
+    guards=(_NOT_HIS_OWN, _PARTS_ENDED),
     target=given("applied"),
     effects=(Effect("end_track", ("done",)), *QUIET, REPORTED),
 )
@@ -178,7 +179,7 @@ TURN_LONG = Action(
         Field("cycle", FieldType.CHOICE, ALWAYS, CYCLES, kept=True),
         reason(),
     ),
-    guards=_LATER,
+    guards=(_NOT_HIS_OWN, *_LATER),
     target=given("accepted", "applied"),
     effects=(
         Effect("set_track", ("standing",)),

@@ -65,6 +65,7 @@ SOUND = (
     Guard(("known_people", "approver"), UNKNOWN),
     Guard(("each_one_person", "approver"), "leader_not_a_person"),
     Guard(("named_role", "approver", "leader"), "not_a_leader"),
+    Guard(("not", ("names_actor", "approver")), "approver_is_proposer"),
     *ADDRESSED,
 )
 
@@ -130,6 +131,7 @@ APPROVE = Action(
     who=APPROVER,
     states=frozenset({"proposed"}),
     asks=(opinion(("never",)),),
+    guards=(Guard(("not", ("any", ("asked_it",), ("names_actor", "office"))), "approves_own"),),
     numbers=(NUMBER,),
     effects=(Effect("move", ("approved",)),),
     primary=True,
@@ -193,6 +195,8 @@ HAND_ON = Action(
         Guard(("known_people", "new_office", "new_approver"), UNKNOWN),
         Guard(("named_role", "new_office", "supervisor"), "not_a_supervisor"),
         Guard(("named_role", "new_approver", "leader"), "not_a_leader"),
+        Guard(("not", ("same_person", "new_office", "new_approver")), "approver_is_proposer"),
+        Guard(("not", ("names_anew", "new_approver", "approver")), "approver_is_proposer"),
     ),
     effects=(Effect("set_from", ("office", "new_office")), Effect("set_from", ("approver", "new_approver"))),
 )

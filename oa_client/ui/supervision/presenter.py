@@ -28,8 +28,8 @@ class BringView(Protocol):
         """It could not be read, or kept."""
         ...
 
-    def show_done(self, text: str) -> None:
-        """What was kept, or written."""
+    def show_done(self, text: str, *, undo: bool = False) -> None:
+        """What was kept, or written; `undo`: it can be taken back as a whole."""
         ...
 
 
@@ -40,9 +40,16 @@ class BringPresenter:
         self._desk, self._runner, self._view, self._read, self._write = desk, runner, view, read, write
         self.plan = Plan()
         self._kept: tuple[Kept, ...] = ()
+        self._path: Path | None = None
+
+    def again(self, usual: Usual) -> None:
+        """The same workbook with something else where its rows say nothing."""
+        if self._path is not None:
+            self.open(self._path, usual)
 
     def open(self, path: Path, usual: Usual) -> None:
         """Read it and say row by row what it comes to."""
+        self._path = path
         desk, read = self._desk, self._read
 
         def judge() -> Plan:
@@ -86,9 +93,9 @@ class BringPresenter:
         if isinstance(kept, Refused):
             self._view.show_trouble(sentence(kept.code, {**kept.facts, "kind": "supervision"}, kept=False))
             return
-        self.plan, self._kept = Plan(), kept
+        self.plan, self._path, self._kept = Plan(), None, kept
         self._view.show_plan(self.plan, "")
-        self._view.show_done(_("已拟立项 {n} 件，已提交，待上传。").format(n=len(kept)))
+        self._view.show_done(_("已拟立项 {n} 件，已提交，待上传。").format(n=len(kept)), undo=True)
 
     def _on_not_kept(self, error: Exception) -> None:
         self._view.show_trouble(sentence(*_cause(error), kept=False))
