@@ -1,6 +1,7 @@
 """What clients are told of money beside the applications, as rows: the rules of approval, how each budget line stands.
 
-The matters and the balances are the truth; rows are their view. A line is told to its unit and to those who decide.
+The matters and the balances are the truth; rows are their view. A line is told to its unit and to those who decide: by
+the rules in force, and before them to whoever still has an application to decide that was handed in under others.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from oa_client.domain.decision import Claim
 from oa_client.domain.money.purse import LIMITS, SPENT
 from oa_client.domain.people import EVERYONE, Scope, unit_scope
 from server_stub import tables as t
+from server_stub.entries import find
 from server_stub.fold import Fold
 from server_stub.purse import line, rules
+from server_stub.restoring import era
 from server_stub.rows import put_row
 from server_stub.work import Work, counter, set_counter
 
 RULES, BUDGET, KEY = "fiscal_rules", "budget", "latest"
-_FOLLOWED = "fiscal_rules"
-"""Counts in the entry whose version the lines are told by."""
+_NEXT = "fiscal_rules_next"
+"""The counter that holds when other rules begin to count; 0: none will."""
 _MONEY = frozenset({*LIMITS, *LIMITS.values(), SPENT})
 
 
@@ -29,25 +32,10 @@ def note_money(work: Work, fold: Fold, matter: str, claims: Iterable[Claim]) -> 
     kind = fold.process.kind
     if kind == "fiscal_rules":
         _tell_rules(work)
-        follow_rules(work)
+        _retell(work)
     moved = {one.registry for one in claims} & _MONEY
     for line_of in sorted(_moved(work, matter, fold.version) if moved else {matter} if kind == "budget_line" else ()):
         _tell_line(work, line_of)
-
-
-def follow_rules(work: Work) -> None:
-    """Each line is told to who decides by the rules now in force, and no more to who did: once for each version.
-
-    Asked when rules are made and as time goes on: a version may begin later than it was made.
-    """
-    known = rules(work)
-    version = known.at(work.now) if known is not None else None
-    if version is None or counter(work.connection, _FOLLOWED) == version.v:
-        return
-    m = t.matter.c
-    for matter in work.connection.scalars(select(m.id).where(m.kind == "budget_line").order_by(m.number)).all():
-        _tell_line(work, matter, moved=False)
-    set_counter(work.connection, _FOLLOWED, version.v)
 
 
 def _moved(work: Work, matter: str, v: int) -> set[str]:
@@ -64,26 +52,50 @@ def _tell_rules(work: Work) -> None:
     work.touched.add(EVERYONE)
 
 
-def _tell_line(work: Work, matter: str, *, moved: bool = True) -> None:
-    """To all who have to know it; where it has not `moved`, only to those who were not told yet."""
+def run_rules(work: Work) -> None:
+    """Rules that begin to count by now: whoever they name is told how the lines stand, who is named no more is not."""
+    if 0 < counter(work.connection, _NEXT) <= work.now and not era(work.connection).restoring:
+        _retell(work)
+
+
+def _retell(work: Work) -> None:
+    """Every line anew, by the rules in force; and when others will be."""
+    m = t.matter.c
+    for matter in work.connection.scalars(select(m.id).where(m.kind == "budget_line").order_by(m.number)).all():
+        _tell_line(work, matter)
+    known = rules(work)
+    later = [one.since for one in (known.versions if known is not None else ()) if one.since > work.now]
+    set_counter(work.connection, _NEXT, min(later, default=0))
+
+
+def _tell_line(work: Work, matter: str) -> None:
     found = line(work, matter)
     if found is None:
         return
-    before = _told(work, matter)
-    now = {found.owner, *_deciding(work), *_bureau(work, matter)}
-    for owner in sorted(now if moved else now - before):
-        put_row(work, BUDGET, matter, owner, found.plain)
-        work.touched.add(owner)
-    for owner in sorted(before - now):
-        put_row(work, BUDGET, matter, owner, None)
+    owners = {found.owner, *_deciding(work), *_bureau(work, matter)}
+    for owner in sorted(owners | _told(work, matter)):
+        stays = owner in owners or _still_decides(work, owner, matter)
+        put_row(work, BUDGET, matter, owner, found.plain if stays else None)
         work.touched.add(owner)
 
 
 def _told(work: Work, matter: str) -> set[Scope]:
-    """Whom a line is told to."""
     r = t.row.c
-    there = select(r.owner).where(r.kind == BUDGET, r.key == matter, r.data.is_not(None))
-    return {Scope(owner) for owner in work.connection.scalars(there)}
+    found = select(r.owner).where(r.kind == BUDGET, r.key == matter, r.data.is_not(None))
+    return {Scope(owner) for owner in work.connection.scalars(found)}
+
+
+def _still_decides(work: Work, owner: Scope, line_of: str) -> bool:
+    """Whether an application on a line comes, or will come, before somebody the rules name no more."""
+    c = t.claim.c
+    found = select(c.matter).where(c.key == line_of, c.registry.in_(sorted(_MONEY))).distinct()
+    folds = (find(work, matter) for matter in work.connection.scalars(found).all())
+    return any(
+        track.holder == owner and track.state in fold.process.open_tracks
+        for fold in folds
+        if fold is not None and fold.state is not None
+        for track in fold.state.tracks
+    )
 
 
 def _deciding(work: Work) -> Iterator[Scope]:

@@ -27,6 +27,7 @@ from server_stub.delegations import delegate, end_delegation
 from server_stub.digests import run_digests
 from server_stub.feed import PAGES
 from server_stub.files import FileStore
+from server_stub.fiscal import run_rules
 from server_stub.fold import Folds
 from server_stub.lights import Lights
 from server_stub.mark import Mark, Reached
@@ -181,6 +182,7 @@ class Keeping:
         """Carry out what is due, and in the morning speak of what will be; how many timers went off."""
         with self.work() as work:
             run_digests(work)
+            run_rules(work)
             done, due = run_timers(work), statistics.is_due(work)
         if due:
             self.count()

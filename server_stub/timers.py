@@ -18,7 +18,6 @@ from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp
 from server_stub import tables as t
 from server_stub.entries import context, find
-from server_stub.fiscal import follow_rules
 from server_stub.restoring import era
 from server_stub.seal import Seal
 from server_stub.standing_in import going_of
@@ -48,7 +47,6 @@ def run_timers(work: Work) -> int:
     """
     if era(work.connection).restoring:
         return 0
-    follow_rules(work)
     c = t.timer.c
     due = work.connection.execute(
         select(c.matter, c.name, c.action).where(c.at <= work.now).order_by(c.at).limit(AT_ONCE)

@@ -1,9 +1,8 @@
 """请假、外出: who is away until when, who allowed it, who stands in for him meanwhile (domain.md §4.11).
 
 What kind of leave it is stands in this matter only: its applicant, who decides on it and the clerks of his unit see it.
-The head is of the applicant's own unit or of one above it, where a 科室 or a village has no other leader; on a
-leader's leave a leader in charge decides as well. When it begins the centre opens a delegation to the deputy named, or
-wakes the applicant's pair; 销假 ends that. Nobody counts anybody's days.
+When it begins the centre opens a delegation to the deputy named, or wakes the applicant's pair; 销假 ends that. Nobody
+counts anybody's days.
 """
 
 from __future__ import annotations
@@ -59,7 +58,9 @@ _ASKS = (
     Field("grounds", FieldType.TEXT, ("is", "leave_type", "personal"), limit=1000, kept=True),
     Field("files", FieldType.FILES, kept=True),
 )
-_IS_LEADER: Condition = ("role", "leader", "principal")
+_A_LEADER: Condition = ("named_role", "@actor", "leader", "principal")
+_TWO_DECIDE: Condition = ("all", ("given", "in_charge"), ("not", ("same", "in_charge", "unit_head")))
+"""A leader reports twice (双报备): in his house, and to the leader in charge or 组织部's (domain.md §4.11)."""
 _SOUND = (
     _OWN,
     Guard(("before", "from", "until"), "ends_before_it_begins"),
@@ -68,10 +69,10 @@ _SOUND = (
     Guard(("persons", "unit_head"), "approver_not_a_person"),
     Guard(("persons", "in_charge"), "approver_not_a_person"),
     Guard(("named_role", "unit_head", "leader", "principal", "reviewer"), "approver_cannot_approve"),
+    Guard(("leads_over", "unit_head", "@actor_clerks", "leader", "principal", "reviewer"), "head_of_another_unit"),
     Guard(("named_role", "in_charge", "leader", "principal"), "approver_cannot_approve"),
+    Guard(("any", ("not", _A_LEADER), _TWO_DECIDE), "leader_needs_in_charge"),
     Guard(("not", ("names_actor", "unit_head", "in_charge")), "approver_is_applicant"),
-    Guard(("any", ("within_unit", "unit_head"), ("posted_under", "unit_head")), "head_of_another_unit"),
-    Guard(("any", ("not", _IS_LEADER), ("given", "in_charge")), "leader_needs_in_charge"),
     Guard(("known_people", "deputy"), "unknown_taker"),
     Guard(("persons", "deputy"), "taker_not_a_person"),
     Guard(("not", ("actor_in", "deputy")), "taker_is_giver"),

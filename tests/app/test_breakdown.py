@@ -20,7 +20,7 @@ from tests.ui.matter_desk import Scene
 from tests.ui.supervision_pictures import folk, issued
 
 HEAD = ["编号", "上级编号", "工作任务", "工作要求", "主办单位", "协办单位", "完成时限", "反馈周期", "督查领导"]
-STREET, HOUSING = "望春街道办事处", "区住房和城乡建设局"
+STREET, HOUSING, RESCUE = "望春街道办事处", "区住房和城乡建设局", "区应急管理局"
 
 
 def row(
@@ -58,8 +58,8 @@ def codes(scene, *rows, **more):
 
 def test_a_good_table_becomes_items_its_parts_behind_what_they_are_part_of(scene):
     rows = (
-        row(2, "小区A改造", above=1, lead="芦港村", due=datetime(2026, 12, 1, tzinfo=BEIJING).replace(tzinfo=None)),
-        row(1, "老旧小区改造", assist=f"{HOUSING}、芦港村", due=date(2026, 12, 31)),
+        row(2, "小区A改造", above=1, lead=RESCUE, due=datetime(2026, 12, 1, tzinfo=BEIJING).replace(tzinfo=None)),
+        row(1, "老旧小区改造", assist=f"{HOUSING}、{RESCUE}", due=date(2026, 12, 31)),
         row(3, "口袋公园", due=46_387, cycle="每季度"),
     )
     made = plan(scene, book(*rows))
@@ -69,7 +69,7 @@ def test_a_good_table_becomes_items_its_parts_behind_what_they_are_part_of(scene
     commands = [p.command for p in scene.outbox.pending()]
     assert [c.fields["title"] for c in commands] == ["老旧小区改造", "口袋公园", "小区A改造"]
     assert commands[2].fields["parent"] == kept[0].matter
-    assert commands[0].fields["assist"] == ["c4", "c5"]
+    assert commands[0].fields["assist"] == ["c4", "c3"]
     assert (commands[1].fields["cycle"], commands[0].fields["source"]) == ("quarterly", "work_report")
     days = [datetime.fromtimestamp(c.fields["due"], BEIJING).date() for c in commands]
     assert days == [date(2026, 12, 31), date(2026, 12, 31), date(2026, 12, 1)]
@@ -84,6 +84,7 @@ def test_a_good_table_becomes_items_its_parts_behind_what_they_are_part_of(scene
         ({"due": "2025-12-31"}, "due_in_the_past"),
         ({"due": None}, "cell_missing"),
         ({"lead": "望春街道"}, "unit_unknown"),
+        ({"lead": "芦港村"}, "not_an_object"),
         ({"assist": "芦港村、没有这个单位"}, "unit_unknown"),
         ({"assist": STREET}, "lead_assists_itself"),
         ({"leader": "李芳"}, "not_a_leader"),

@@ -9,7 +9,6 @@ from oa_client.domain.money.purse import read_line
 from oa_client.domain.money.ruling import read_versions
 from oa_client.domain.people import Person, PersonId, Post, PostId, Role, UnitId, unit_scope
 from server_stub.entries import wire
-from server_stub.fiscal import follow_rules
 from server_stub.fold import record
 from server_stub.restore_commands import sentences
 from server_stub.rows import get_row
@@ -157,6 +156,51 @@ def test_a_rule_put_in_force_later_holds_from_its_day(money: Money) -> None:
     assert [t.role for t in money.state(after).tracks][-1] == "finance_bureau_head"
 
 
+def told(money: Money, person: int) -> dict[str, int]:
+    """The lines a person is told of, with what is taken of each."""
+    desk = Desk(money.office.centre, money.office.device(person))
+    desk.rest()
+    rows = {key: row for (kind, key), (_, row) in desk.rows.items() if kind == "budget" and row}
+    return {key: int(str(row["taken"])) for key, row in rows.items()}
+
+
+def another_vice_head(money: Money, since: int) -> None:
+    """The rules name another vice head from then on: post 20."""
+    post = Post(PostId(20), UnitId(1), "副区长", frozenset({Role.LEADER, Role.FINANCE_LEADER}))
+    money.office.centre.put([post, Person(PersonId(20), "人20", (PostId(20),))])
+    other = {**said_rules(since=since), "vice_head": "o20"}
+    money.does(BUREAU, "change", money.rules, kind="fiscal_rules", basis="海政发〔2026〕9号", **other)
+
+
+def test_other_rules_tell_every_line_to_whom_they_name_and_no_more_to_whom_they_do_not(money: Money) -> None:
+    line = money.line(10 * WAN)
+    money.decided(line, 4 * WAN)
+    another_vice_head(money, money.office.clock.now - DAY)
+    assert told(money, 20) == {line: 4 * WAN}
+    assert told(money, VICE) == {}
+    assert told(money, HEAD) == told(money, SECTION) == told(money, HANDLER) == {line: 4 * WAN}
+
+
+def test_rules_of_a_later_day_tell_it_on_that_day(money: Money) -> None:
+    line = money.line(10 * WAN)
+    another_vice_head(money, money.office.clock.now + DAY)
+    assert (told(money, 20), told(money, VICE)) == ({}, {line: 0})
+    money.office.clock.now += DAY
+    money.office.centre.run_timers()
+    assert (told(money, 20), told(money, VICE)) == ({line: 0}, {})
+
+
+def test_who_still_decides_by_the_rules_of_before_sees_the_line_until_he_has(money: Money) -> None:
+    line = money.line(10 * WAN)
+    matter = money.applied(line, 4 * WAN)
+    another_vice_head(money, money.office.clock.now - DAY)
+    assert told(money, VICE) == {line: 4 * WAN}
+    for person, action in ((STREET_HEAD, "agree"), (SECTION, "review"), (BUREAU, "approve")):
+        money.does(person, action, matter, **({"opinion": "属实"} if action == "review" else {}))
+    money.does(VICE, "decide", matter, approved=3 * WAN)
+    assert (told(money, VICE), told(money, 20)) == ({}, {line: 3 * WAN})
+
+
 def test_without_rules_nobody_applies() -> None:
     bare = Money(ruled=False)
     wish = {**bare.asked("", WAN), "line": None, "fund": "annual"}
@@ -225,52 +269,3 @@ def test_the_tables_made_anew_say_the_same(money: Money) -> None:
     money.office.centre.rebuild()
     assert money.balances(line) == before == (100 * WAN, 9 * WAN, WAN)
     assert money.ask(HANDLER, "apply", **money.asked(line, WAN, invoices="8")).code == "already_taken"
-
-
-NEW_VICE = 18 + 10
-
-
-def told(money: Money, line: str) -> dict[int, int]:
-    """Who is told of a line, with what of it is taken."""
-    found = {}
-    for person in (VICE, NEW_VICE, HEAD, SECTION, HANDLER, OTHER):
-        desk = Desk(money.office.centre, money.office.device(person))
-        desk.rest()
-        row = desk.rows.get(("budget", line), (0, None))[1]
-        if row and (read := read_line(line, row)) is not None:
-            found[person] = read.taken
-    return found
-
-
-def new_vice(money: Money) -> None:
-    post = Post(PostId(NEW_VICE), UnitId(1), "副区长", frozenset({Role.LEADER, Role.FINANCE_LEADER}))
-    money.office.centre.put([post, Person(PersonId(NEW_VICE), "新副区长", (PostId(NEW_VICE),))])
-
-
-def changed(money: Money, since: int) -> None:
-    said = {**said_rules(since=since), "vice_head": f"o{NEW_VICE}", "basis": "海政发〔2026〕9号"}
-    money.does(BUREAU, "change", money.rules, kind="fiscal_rules", **said)
-
-
-def test_new_rules_tell_every_line_to_who_decides_now_and_no_more_to_who_did(money: Money) -> None:
-    line, idle = money.line(10 * WAN), money.line(5 * WAN, code="2010303")
-    money.applied(line, 4 * WAN)
-    new_vice(money)
-    changed(money, money.office.clock.now - 1)
-    everybody = {NEW_VICE: 4 * WAN, HEAD: 4 * WAN, SECTION: 4 * WAN, HANDLER: 4 * WAN}
-    assert told(money, line) == everybody
-    assert told(money, idle) == dict.fromkeys(everybody, 0)
-
-
-def test_rules_of_a_later_day_tell_them_on_that_day_and_once(money: Money) -> None:
-    line = money.line(10 * WAN)
-    new_vice(money)
-    changed(money, money.office.clock.now + DAY)
-    money.office.centre.run_timers()
-    assert {VICE, NEW_VICE} & told(money, line).keys() == {VICE}
-    money.office.clock.now += DAY
-    money.office.centre.run_timers()
-    assert {VICE, NEW_VICE} & told(money, line).keys() == {NEW_VICE}
-    with money.office.centre.work() as work:
-        follow_rules(work)
-        assert not work.touched, "nobody is told again"

@@ -79,6 +79,7 @@ GIVEN = {
     "readers": [["p2"], ["p3"], ["p4"]],
     "receivers": ["c4"],
     "leader": "o10",
+    "lead": "c2",
     "organ": "c1",
     "plan_year": 2026,
     "approver": "o10",
