@@ -230,7 +230,7 @@ def test_a_row_may_choose_its_way_where_the_rules_leave_a_choice(scene):
 
 
 def test_a_department_supervises_others_where_the_row_says_by_whose_authority():
-    scene = at_home(8)
+    scene = at_home(9)
     known = [row(1, "甲", leader="沈国栋"), [*row(2, "乙", leader="沈国栋"), "", "明政函〔2026〕3号"]]
     made = plan(scene, book(*known, head=WITH_WAYS))
     assert [t.fields["mode"] for t in made.tasks] == ["internal", "government"]
