@@ -290,7 +290,8 @@ class Walk(Record):
         """Whether there is a value that fits the name; sometimes another is tried all the same."""
         if self.process.kind == "supervision":
             dues = [t.due for t in self.matter.tracks if t.due is not None] if self.matter else []
-            FITTING["supervision"]["new_due"] = [max([*dues, self.now]) + 86_400, self.now + 3600]
+            later = max([*dues, self.now]) + 86_400
+            FITTING["supervision"]["new_due"] = [later, later, later, self.now + 3600]
             FITTING["supervision"]["due"] = [self.now + n * 86_400 for n in (900, 900, 60, 1)]
         if ask.name == "base" and self.matter:
             FITTING["outgoing"]["base"] = [self.matter.fields.get("body_digest", "0"), "0" * 64]
