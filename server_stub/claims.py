@@ -106,9 +106,22 @@ def _over(connection: Connection, one: Claim, amount: int) -> Refused | None:
         worse = amount > 0 if one.registry == registry else amount < 0 and one.registry == limit
         taken, most = (balance(connection, name, one.key) for name in (registry, limit)) if worse else (0, 0)
         if taken > most:
+            left = most - taken + abs(amount)
+            if left < 0:
+                return Refused("line_overdrawn", {"line": one.key, "over": -left})
             code = "over_budget" if one.registry == registry else "below_taken"
-            return Refused(code, {"line": one.key, "left": most - taken + abs(amount), "amount": abs(amount)})
+            return Refused(code, {"line": one.key, "left": left, "amount": abs(amount)})
     return None
+
+
+def overdrawn(connection: Connection) -> dict[tuple[str, str], int]:
+    """The accounts beyond their limit, by registry and key, and by how much: no act does that, a restore may."""
+    b, found = t.balance.c, {}
+    for registry, limit in LIMITS.items():
+        for key, amount in connection.execute(select(b.key, b.amount).where(b.registry == registry)).all():
+            if (over := amount - balance(connection, limit, key)) > 0:
+                found[registry, key] = over
+    return found
 
 
 def _write(connection: Connection, one: Claim, matter: str, v: int, amount: int | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import msgspec
@@ -15,19 +16,49 @@ from server_stub.rows import get_row
 from server_stub.work import Work
 
 
-def delegate(work: Work, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...] = ()) -> None:
-    """From now on `taker` may act for `giver` in matters of these kinds (all when none), and sees those he gets."""
-    limited = msgspec.json.encode(sorted(kinds)).decode() if kinds else None
+def delegate(work: Work, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...]) -> None:
+    """From now on `taker` may act for `giver` in matters of these kinds, and sees those he gets."""
+    if not kinds:
+        raise ValueError(name)
+    limited = msgspec.json.encode(sorted(kinds)).decode()
     work.connection.execute(delete(t.delegation).where(t.delegation.c.id == name))
     work.connection.execute(insert(t.delegation).values(id=name, giver=giver, taker=taker, kinds=limited, ended=False))
-    scopes = {person_scope(giver)}
-    scopes |= {scope for scope in work.directory.scopes_of(giver) if scope[0] in "oc"}
-    since = work.seq()
-    rows = [
-        {"person": taker, "scope": scope, "since": since, "why": name, "kinds": limited} for scope in sorted(scopes)
-    ]
-    work.connection.execute(insert(t.member), rows)
+    _open(work, name, taker, limited, _opened_to(work, giver, taker))
     work.touched.add(person_scope(taker))
+
+
+def _opened_to(work: Work, giver: PersonId, taker: PersonId) -> frozenset[str]:
+    """What the taker sees: what comes to the giver himself and to the posts he holds now; nothing without a post."""
+    if work.directory.actor(taker) is None or work.directory.actor(giver) is None:
+        return frozenset()
+    return frozenset({person_scope(giver), *(s for s in work.directory.scopes_of(giver) if s[0] in "oc")})
+
+
+def _open(work: Work, name: str, taker: PersonId, kinds: str, scopes: Iterable[str]) -> None:
+    since = work.seq()
+    rows = [{"person": taker, "scope": s, "since": since, "why": name, "kinds": kinds} for s in sorted(scopes)]
+    if rows:
+        work.connection.execute(insert(t.member), rows)
+
+
+def follow_posts(work: Work, people: Iterable[PersonId]) -> None:
+    """These hold other posts now: who stands in for one sees what comes to the new ones, and no more to the old."""
+    d, moved = t.delegation.c, frozenset(people)
+    for one in work.connection.execute(select(t.delegation).where(d.ended.is_(False))).all():
+        if one.giver in moved or one.taker in moved:
+            _follow(work, one.id, PersonId(one.giver), PersonId(one.taker), one.kinds)
+
+
+def _follow(work: Work, name: str, giver: PersonId, taker: PersonId, kinds: str) -> None:
+    m = t.member
+    here = (m.c.why == name, m.c.until.is_(None))
+    before, now = set(work.connection.scalars(select(m.c.scope).where(*here))), _opened_to(work, giver, taker)
+    if gone := sorted(before - now):
+        ended = update(m).where(*here, m.c.scope.in_(gone))
+        work.connection.execute(ended.values(until=work.seq()))
+    _open(work, name, taker, kinds, now - before)
+    if before != now:
+        work.touched.add(person_scope(taker))
 
 
 def end_delegation(work: Work, name: str) -> None:
@@ -55,7 +86,7 @@ def acting_for(
     actor = work.directory.actor(giver, post)
     if found is None or actor is None or work.directory.actor(person) is None:
         return None
-    if found.kinds is not None and kind not in {*msgspec.json.decode(found.kinds, type=list[str]), *PERSONAL}:
+    if kind not in {*msgspec.json.decode(found.kinds or "[]", type=list[str]), *PERSONAL}:
         return None
     row = get_row(work.connection, HELD, name, person_scope(person))
     said = of_row(name, row) if row is not None else None

@@ -27,6 +27,7 @@ from server_stub.delegations import delegate, end_delegation
 from server_stub.digests import run_digests
 from server_stub.feed import PAGES
 from server_stub.files import FileStore
+from server_stub.fiscal import run_rules
 from server_stub.fold import Folds
 from server_stub.lights import Lights
 from server_stub.mark import Mark, Reached
@@ -35,7 +36,7 @@ from server_stub.rebuild import rebuild
 from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
 from server_stub.standing_in import restand
-from server_stub.timers import run_timers
+from server_stub.timers import lapse_left, run_timers
 from server_stub.work import Work, counter, set_counter
 from server_stub.workdays import days_in_force
 
@@ -174,6 +175,7 @@ class Keeping:
         """Carry out what is due, and in the morning speak of what will be; how many timers went off."""
         with self.work() as work:
             run_digests(work)
+            run_rules(work)
             done, due = run_timers(work), statistics.is_due(work)
         if due:
             self.count()
@@ -189,7 +191,7 @@ class Keeping:
             return statistics.tell(work, rows)
 
     def rebuild(self) -> int:
-        """Make the rebuildable tables anew from the entries."""
+        """Make the rebuildable tables anew from the entries. Raises `CannotDo` where that would lose something."""
         with self.work() as work:
             note(work, "rebuild")
             return rebuild(work)
@@ -206,8 +208,8 @@ class Keeping:
             work.connection.execute(insert(t.device).values(id=number, person=person, made_at=work.now))
         return Caller(person, number)
 
-    def delegate(self, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...] = ()) -> None:
-        """Let somebody act for another from now on."""
+    def delegate(self, name: str, giver: PersonId, taker: PersonId, kinds: tuple[str, ...]) -> None:
+        """Let somebody act for another in matters of these kinds from now on."""
         with self.work() as work:
             delegate(work, name, giver, taker, kinds)
             note(work, "delegate", name, person=giver)
@@ -282,6 +284,7 @@ class Keeping:
         with self.work() as work:
             set_counter(work.connection, "restoring", 0)
             restand(work)
+            lapse_left(work)
             note(work, "close_restore")
 
     @property

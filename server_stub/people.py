@@ -19,6 +19,7 @@ from oa_client.domain.people import (
 )
 from server_stub import tables as t
 from server_stub.access import DIRECTORY
+from server_stub.delegations import follow_posts
 from server_stub.directory import KINDS, from_rows, to_row
 from server_stub.mobiles import follow, is_restricted, read_mobiles
 from server_stub.rows import get_row, put_row
@@ -105,5 +106,6 @@ def _follow(work: Work, people: set[PersonId]) -> None:
             work.touched.add(person_scope(person))
     if begun:
         work.connection.execute(insert(m), begun)
+    follow_posts(work, people)
     for person in gone:
         lapse(work, person)

@@ -13,7 +13,7 @@ from oa_client.domain.acceptance import file_refs
 from oa_client.domain.matter import Entry, FileRef, Matter, Row, Task
 from oa_client.domain.people import Scope
 from oa_client.domain.rulebook import audience, row, tasks, timers
-from oa_client.domain.table import FieldType
+from oa_client.domain.table import FieldType, Process
 from server_stub import tables as t
 from server_stub.fold import Fold
 from server_stub.ownership import adopt_file, sees_file, sent_file
@@ -46,9 +46,18 @@ def views(fold: Fold | None) -> Views:
     return Views(
         tasks(fold.process, state),
         {name: text for name, value in state.fields.items() if (text := _text(value))},
-        {timer.name: (timer.at, timer.action) for timer in timers(fold.process, state)},
+        _timers(fold.process, state),
         audience(fold.process, state),
     )
+
+
+def _timers(process: Process, state: Matter) -> Mapping[str, tuple[int, str]]:
+    """By their names; where clocks of several tracks make several of one name, each later one by its moment as well."""
+    found: dict[str, tuple[int, str]] = {}
+    for timer in timers(process, state):
+        name = f"{timer.name} {timer.at}" if timer.name in found else timer.name
+        found[name] = (timer.at, timer.action)
+    return found
 
 
 def _text(value: object) -> str:

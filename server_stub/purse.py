@@ -40,7 +40,7 @@ def rules(work: Work) -> Rules | None:
     found = work.connection.scalars(select(m.id).where(m.kind == "fiscal_rules").order_by(m.number)).first()
     state = _state(work, found) if found is not None else None
     kept = state.fields.get(VERSIONS) if state is not None else None
-    return Rules(kept) if isinstance(kept, tuple) else None
+    return Rules(kept, state.unit) if state is not None and isinstance(kept, tuple) else None
 
 
 def line(work: Work, matter: str) -> Line | None:

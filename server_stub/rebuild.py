@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, select
@@ -13,6 +14,7 @@ from oa_client.domain.people import Actor
 from oa_client.domain.scene import Scene
 from oa_client.protocol.record import Stored, read
 from server_stub import tables as t
+from server_stub.cannot import CannotDo
 from server_stub.claims import take_claims
 from server_stub.fold import Fold, after, begin, process_of
 from server_stub.projection import project
@@ -25,9 +27,12 @@ TABLES = ("matter", "task", "field", "claim", "balance", "timer", "access", "nam
 def rebuild(work: Work) -> int:
     """Empty the tables and fold every entry into them again, in feed order; how many entries there were.
 
-    A matter keeps its number, for clients key their search by it. Matters of an unknown table are left as headers.
+    A matter keeps its number, for clients key their search by it. Raises `CannotDo`, with everything as it was, when
+    there are matters of a table that this build does not know: what they hold could not be told from their entries, and
+    their numbers and money would be free for others.
     """
     connection = work.connection
+    _check_known(work)
     numbers = {row.id: row.number for row in connection.execute(select(t.matter.c.id, t.matter.c.number))}
     clear(connection, *TABLES)
     folds: dict[str, Fold] = {}
@@ -39,7 +44,7 @@ def rebuild(work: Work) -> int:
         if before is None:
             process = process_of(work.kinds, entry)
             if process is None:
-                continue
+                raise CannotDo(f"{entry.matter} 的办理记录不从第一条开始，不能重建；数据没有动。")
             before = begin(process, entry.matter)
         fold = after(before, entry, stored)
         number = numbers.get(entry.matter) or (work.count("number") if before.state is None else 0)
@@ -48,6 +53,22 @@ def rebuild(work: Work) -> int:
         folds[entry.matter] = fold
     restand(work)
     return done
+
+
+def _check_known(work: Work) -> None:
+    e = t.entry.c
+    rows = work.connection.execute(select(e.envelope, e.data).where(e.v == 1))
+    opened = (read(Stored(bytes(envelope), bytes(data))) for envelope, data in rows)
+    strange = Counter(_edition(entry) for entry in opened if process_of(work.kinds, entry) is None)
+    if strange:
+        named = "、".join(f"{kind} 第 {edition} 版 {n} 件" for (kind, edition), n in sorted(strange.items()))
+        raise CannotDo(
+            f"有本程序不认识的事项（{named}），重建会丢掉它们占的文号和额度；请先升级中心再重建，数据没有动。"
+        )
+
+
+def _edition(opened: Entry) -> tuple[str, str]:
+    return str(opened.data.get("kind", "")), str(opened.data.get("edition", ""))
 
 
 def _entries(connection: Connection) -> Iterator[tuple[int, Stored]]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from oa_client.domain.money.amounts import figures
 from server_stub.backup import NoBackup, back_up, restore
-from server_stub.restoring import Gap, Report
+from server_stub.restoring import Gap, Overdrawn, Report
 from server_stub.serve import CannotServe, open_centre
 
 
@@ -62,6 +63,13 @@ def sentences(report: Report) -> Iterator[str]:
     counts = f"{report.lost} 条记录无人补交、{report.waiting} 条等前面的接上、{report.refused} 条已退回须重交"
     yield f"{standing}：{len(report.gaps)} 件事项不完整，{counts}，{len(report.files)} 个附件待补传。"
     yield from map(_gap, report.gaps)
+    yield from map(_overdrawn, report.overdrawn)
+
+
+def _overdrawn(one: Overdrawn) -> str:
+    name = f"{one.line} {one.title or '（无标题）'}"
+    todo = "请核对占用它的申请，已撤回、已作废的再办一次撤回，或追加指标"
+    return f"预算指标 {name}：超支 {figures(one.over)} 元，不再接受新的占用；{todo}。"
 
 
 def _gap(gap: Gap) -> str:

@@ -23,8 +23,10 @@ from dataclasses import dataclass, field
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from oa_client.domain.money.purse import TAKEN
 from oa_client.domain.people import PersonId
 from server_stub import tables as t
+from server_stub.claims import overdrawn
 from server_stub.seal import Proof
 from server_stub.work import counter, counters, set_counter
 
@@ -139,6 +141,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdrawn:
+    """A budget line on which more is held than it is worth: what had been given back was lost."""
+
+    line: str
+    title: str
+    over: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """How a restore stands. `waiting` and `refused` of a gap are (version, person)."""
 
@@ -146,6 +157,7 @@ class Report:
     restoring: bool
     gaps: tuple[Gap, ...] = ()
     files: tuple[str, ...] = field(default=())
+    overdrawn: tuple[Overdrawn, ...] = ()
 
     @property
     def lost(self) -> int:
@@ -166,7 +178,16 @@ class Report:
 def report(connection: Connection) -> Report:
     """What is missing, as far as receipts and names tell."""
     now = era(connection)
-    return Report(now.epoch, now.restoring, tuple(_gaps(connection)), tuple(lacking_files(connection)))
+    return Report(
+        now.epoch, now.restoring, tuple(_gaps(connection)), tuple(lacking_files(connection)), _lines(connection)
+    )
+
+
+def _lines(connection: Connection) -> tuple[Overdrawn, ...]:
+    m = t.matter.c
+    found = ((key, over) for (registry, key), over in sorted(overdrawn(connection).items()) if registry == TAKEN)
+    rows = ((key, over, connection.execute(select(m.row).where(m.id == key)).scalar()) for key, over in found)
+    return tuple(Overdrawn(key, _title(bytes(row or b"{}")), over) for key, over, row in rows)
 
 
 def _gaps(connection: Connection) -> Iterator[Gap]:

@@ -14,7 +14,7 @@ from oa_client.domain.people import EVERYONE, Scope, person_scope
 from oa_client.domain.standing_in import ACTIVE, DELEGATION, GOING, StandIn, stand_in
 from oa_client.protocol.standing_in import AWAY, HELD, away_row, held_row
 from server_stub import tables as t
-from server_stub.delegations import delegate, end_delegation
+from server_stub.delegations import delegate, end_delegation, follow_posts
 from server_stub.fold import Fold, load
 from server_stub.rows import get_row, put_row
 from server_stub.work import Work
@@ -75,6 +75,7 @@ def restand(work: Work) -> None:
         one = going[name]
         delegate(work, one.id, one.giver, one.taker, tuple(sorted(one.kinds)))
         _tell(work, one)
+    follow_posts(work, work.directory.people)
 
 
 def _end_named(work: Work, name: str) -> None:

@@ -180,6 +180,7 @@ def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter
     for number, follow in enumerate(accepted.follow_ups, 1):
         command, cause_here = replace(follow.command, cause=MatterId(matter)), f"{cause}.{number}"
         if command.matter:
+            _seen(one, command.matter)
             fold = _linked(one, command.matter)
             accepted_there = _decided_there(one, fold, actor, command)
         else:
@@ -190,6 +191,13 @@ def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter
             fold = begin(process, command.matter)
             accepted_there = decided(one, fold, actor, command)
         enter(one, fold, actor, command.matter, accepted_there, cause_here)
+
+
+def _seen(one: Submission, matter: MatterId) -> None:
+    """Raises `Undone`: he named a matter himself that he does not see, whether there is one or not."""
+    connection = one.work.connection
+    if matter in one.up.fields.values() and not visible(connection, mine(connection, one.caller.person), matter):
+        raise one.refused("not_visible")
 
 
 def _linked(one: Submission, matter: MatterId) -> Fold:

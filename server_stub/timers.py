@@ -52,6 +52,8 @@ def run_timers(work: Work) -> int:
         select(c.matter, c.name, c.action).where(c.at <= work.now).order_by(c.at).limit(AT_ONCE)
     ).all()
     for matter, name, action in due:
+        if not _still_due(work, matter, name):
+            continue
         went = _tried(work, matter, action)
         this = (c.matter == matter, c.name == name, c.at <= work.now)
         if went is Went.NOT_YET:
@@ -61,11 +63,25 @@ def run_timers(work: Work) -> int:
     return len(due)
 
 
+def _still_due(work: Work, matter: str, name: str) -> bool:
+    """Whether what went off before it on the same matter has left it standing."""
+    c = t.timer.c
+    this = select(c.at).where(c.matter == matter, c.name == name, c.at <= work.now)
+    return work.connection.execute(this).first() is not None
+
+
 def lapse(work: Work, person: PersonId) -> None:
     """Somebody has left office: nobody stands in for him any more, nor he for anybody."""
     if not era(work.connection).restoring:
         for matter in going_of(work, person):
             _tried(work, matter, "lapse")
+
+
+def lapse_left(work: Work) -> None:
+    """The same of all who left office while the centre was being restored."""
+    for person in work.directory.people.values():
+        if not person.active:
+            lapse(work, person.id)
 
 
 def _tried(work: Work, matter: str, action: str) -> Went:

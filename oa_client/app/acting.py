@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 
+from oa_client.app.beside import beside
 from oa_client.app.bodies import Texts, packed
 from oa_client.app.conflicts import own_on_top, seen_in
 from oa_client.app.overlay import Rules
@@ -17,10 +18,11 @@ from oa_client.domain.acceptance import NOTE
 from oa_client.domain.body import digest, fits
 from oa_client.domain.decision import Command, Context, NeedsCentre, NeedsFiles, Refused
 from oa_client.domain.drawing import with_drawn
+from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import LIGHT, SEEN, MatterId, Moment, TrackId
 from oa_client.domain.people import Actor, PersonId, PostId
 from oa_client.domain.series import Series
-from oa_client.domain.table import Action, Process
+from oa_client.domain.table import Action, Field, Process
 from oa_client.domain.tracks import with_holders
 
 _REFUSED = "refused"
@@ -78,12 +80,14 @@ class Acting:
         series: Callable[[str], Series | None] = lambda _: None,
         *,
         texts: Texts,
+        kinds: Kinds,
     ) -> None:
         """Commands go to this outbox, stamped by this clock; `only_light`: of a file of the matter 简版 was read.
 
         `series`: how the numbers of a series stand, by its address, as far as its matter is here. `texts`: bodies that
-        go as files.
+        go as files. `kinds`: what is asked for in their forms.
         """
+        self._kinds = kinds
         self._outbox = outbox
         self._clock = clock
         self._only_light = only_light
@@ -319,7 +323,12 @@ class Acting:
             return self._free_place(kind, fields), dict(fields)
         place = f"act/{matter}/{action}"
         newer = self._outbox.draft(place)
-        return place, _beside(newer.data.get("fields"), fields) if newer else dict(fields)
+        return place, beside(self._asks(kind, action), newer.data.get("fields"), fields) if newer else dict(fields)
+
+    def _asks(self, kind: str, action: str) -> tuple[Field, ...]:
+        process = self._kinds.newest(kind)
+        found = process.action(action) if process is not None else None
+        return found.asks if found is not None else ()
 
     def opens(self, pending: Pending) -> bool:
         """Whether this command opened its matter: then the matter bears its number."""
@@ -340,16 +349,6 @@ def _storable(value: object) -> object:
 
 def _withdrawn(n: int) -> str:
     return f"withdrawn/{n}"
-
-
-def _beside(newer: object, older: Mapping[str, object]) -> dict[str, object]:
-    """What is typed now with what was taken back: two different texts stand one under the other."""
-    fields = dict(older)
-    for name, value in (newer if isinstance(newer, dict) else {}).items():
-        before = fields.get(name)
-        both = isinstance(value, str) and isinstance(before, str) and value.strip() and value != before
-        fields[name] = f"{value}\n{before}" if both and before else value or before
-    return fields
 
 
 _NOT_MINE = frozenset({"not_allowed", "no_track", "authority_ended"})

@@ -11,14 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from oa_client.app.acting import UNDO_SECONDS, Kept, actors
+from oa_client.app.acting import UNDO_SECONDS, Kept
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, ListName
+from oa_client.app.supervisors import GOVERNMENT, MODES, modes, supervisor
 from oa_client.app.tabular import ForeignCell, ForeignRow
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Command, Context, Refused
 from oa_client.domain.matter import MatterId, Moment
-from oa_client.domain.people import Role, Scope, clerks_scope
+from oa_client.domain.people import Scope, clerks_scope
 from oa_client.domain.rulebook import decide
 
 KIND = "supervision"
@@ -33,6 +34,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "cycle": ("反馈周期", "周期"),
     "basis": ("依据", "立项依据"),
     "approver": ("督查领导", "分管领导", "责任领导"),
+    "mode": ("督查方式", "方式"),
+    "authorisation": ("授权依据", "授权"),
 }
 """The columns by what they may be called; in any order."""
 NEEDED = ("title", "requirements", "lead", "due")
@@ -106,7 +109,8 @@ class Usual:
     """What holds of every row where its columns do not say otherwise."""
 
     approver: str = ""
-    mode: str = "government"
+    mode: str = ""
+    """Empty: what whoever brings them in may do, 政府督查 for the district, 内部督办 for everybody else."""
     plan: str = ""
 
 
@@ -147,7 +151,8 @@ class _Reader:
         self._desk, self._usual = desk, usual
         self._units = {u.name: clerks_scope(u.id) for u in desk.rules.directory.units.values()}
         self._people = desk.people
-        self._actor = next((a for a in actors(desk.rules) if Role.SUPERVISOR in a.roles), None)
+        self._actor = supervisor(desk)
+        self._modes = modes(desk)
 
     def task(self, row: ForeignRow, columns: Mapping[int, str]) -> Task:
         named = {column: row.cells[at] for at, column in columns.items() if at < len(row.cells)}
@@ -169,7 +174,9 @@ class _Reader:
         self, named: Mapping[str, ForeignCell], cells: Mapping[str, str]
     ) -> Iterator[tuple[str, object | Fault]]:
         yield from ((name, cells.get(name, "")) for name in ("title", "requirements", "basis"))
-        yield from (("mode", self._usual.mode), ("source", "work_report"), ("plan", self._usual.plan))
+        yield from (("source", "work_report"), ("plan", self._usual.plan))
+        yield "authorisation", cells.get("authorisation", "")
+        yield "mode", self._mode(cells)
         if lead := cells.get("lead"):
             yield "lead", self._holder(lead)
         for name in filter(None, (n.strip() for n in _BETWEEN.split(cells.get("assist", "")))):
@@ -183,6 +190,13 @@ class _Reader:
         yield "cycle", cycle or Fault("no_such_cycle", {"name": cells.get("cycle", "")})
         approver = cells.get("approver") or self._usual.approver
         yield "approver", self._person(approver) if approver else Fault("no_approver")
+
+    def _mode(self, cells: Mapping[str, str]) -> str | Fault:
+        """As the row says, else as it is said of all; a department needs a row's 授权依据 to supervise others."""
+        if name := cells.get("mode", ""):
+            return MODES.get(name) or Fault("no_such_mode", {"name": name})
+        authorised = GOVERNMENT in self._modes and bool(cells.get("authorisation"))
+        return self._usual.mode or (GOVERNMENT if authorised else self._modes[0])
 
     def _holder(self, name: str) -> Scope | Fault:
         """A unit by its clerks, or somebody by his name; else the names that are like it."""

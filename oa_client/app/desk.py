@@ -64,7 +64,7 @@ class Desk:
         self.groups = Groups(stores.outbox, stores.library, self.tell)
         self.texts = Texts(stores.outbox, stores.files)
         series = partial(series_at, stores.library)
-        self._acting = Acting(stores.outbox, clock, self._only_light, series, texts=self.texts)
+        self._acting = Acting(stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._rules: Rules | None = None

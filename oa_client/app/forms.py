@@ -58,11 +58,12 @@ class Tall:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table, wide by its share; `middle`: its words stand in the middle."""
+    """A column of a table, wide by its share; its words stand in the `middle` or, as amounts do, at the `right`."""
 
     label: str
     share: float
     middle: bool = False
+    right: bool = False
 
 
 @dataclass(frozen=True, slots=True)

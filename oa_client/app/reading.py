@@ -34,7 +34,7 @@ class ListName(Enum):
 
 PLACES = (ListName.TODO, ListName.TOREAD, ListName.DONE, ListName.SENT)
 """The lists with a page of their own for all kinds; a ledger has one for each kind."""
-LEDGERS = ("incoming", "outgoing", "exchange", "instruction", "supervision")
+LEDGERS = ("incoming", "outgoing", "exchange", "instruction", "supervision", "fiscal")
 """The kinds an office keeps a register of."""
 GATHERED = frozenset({*LEDGERS, "issuing_plan", "numbers", "delegation", "leave"})
 """The kinds of which every matter on this device is found at once: registers, plans, series of numbers, absences."""

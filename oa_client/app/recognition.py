@@ -47,10 +47,11 @@ def of_text(text: str) -> tuple[Block, ...]:
 def clean(line: str) -> str:
     """A line as people meant it: nothing invisible, no space around it; tabs stay."""
     line = line.replace("\u00a0", " ")
-    return "".join(c for c in line if c == "\t" or _is_meant(c)).strip(" \u3000")
+    return "".join(c for c in line if c == "\t" or is_meant(c)).strip(" \u3000")
 
 
-def _is_meant(char: str) -> bool:
+def is_meant(char: str) -> bool:
+    """Whether a pasted character is one that somebody wrote."""
     return unicodedata.category(char) not in _INVISIBLE and ord(char) not in _SYMBOLS
 
 

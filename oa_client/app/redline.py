@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -14,6 +15,8 @@ from oa_client.domain.body import shown
 _ALIKE = 0.5
 """Two lines less alike than this are one taken out and one put in."""
 _MOST_PAIRS = 2_500
+_MOST_MEETINGS = 200_000
+"""So many pairs of equal signs in two versions of a line can be looked through while somebody waits."""
 _SHORT = 2
 """A stretch that stayed, no longer than this between two changes, is part of the change: nobody reads single signs."""
 
@@ -138,7 +141,9 @@ def _alike(one: str, other: str) -> float:
 
 
 def runs(before: str, after: str) -> list[Run]:
-    """One line in its two versions."""
+    """One line in its two versions; of lines too long or too even for that only what both begin and end with stays."""
+    if _meetings(before, after) > _MOST_MEETINGS:
+        return _as_one(before, after)
     found: list[Run] = []
     codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
     gone = come = ""
@@ -151,6 +156,27 @@ def runs(before: str, after: str) -> list[Run]:
         else:
             gone, come = gone + before[a:b], come + after[c:d]
     return found + _change(gone, come)
+
+
+def _meetings(one: str, other: str) -> int:
+    """In how many places a sign of the one could be a sign of the other: what comparing them costs."""
+    often = Counter(other)
+    return sum(n * often[char] for char, n in Counter(one).items())
+
+
+def _as_one(before: str, after: str) -> list[Run]:
+    """One change from where they begin to differ to where they end to."""
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    kept = after[:head], after[len(after) - tail :]
+    first, last = ([Run(Mark.KEPT, text)] if text else [] for text in kept)
+    return [*first, *_change(before[head : len(before) - tail], after[head : len(after) - tail]), *last]
+
+
+def _common(one: str, other: str) -> int:
+    """With how many of the same signs both begin."""
+    least = min(len(one), len(other))
+    return next((n for n in range(least) if one[n] != other[n]), least)
 
 
 def _change(gone: str, come: str) -> list[Run]:

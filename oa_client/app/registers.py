@@ -24,6 +24,8 @@ UNENTERED = frozenset({"delivered", "signed", "returned"})
 """Where a matter without a number stands in no register yet, or never did."""
 ENTERED_BY_NUMBER = frozenset({"outgoing"})
 """Kinds that stand in their register by their number alone."""
+ENTERED_AT_ONCE = frozenset({"fiscal"})
+"""Kinds that stand in it from the day they are handed in, also while they are back for mending."""
 
 
 def beginning(rules: Rules, kind: str) -> Action | None:
@@ -93,6 +95,8 @@ def _of(desk: Desk, ids: Sequence[MatterId]) -> Iterator[Listed]:
 
 
 def _is_entered(row: Listed) -> bool:
+    if row.kind in ENTERED_AT_ONCE:
+        return True
     return bool(row.row.serial) or (row.kind not in ENTERED_BY_NUMBER and row.row.stage not in UNENTERED)
 
 
@@ -115,4 +119,5 @@ def _header(row: Listed) -> dict[str, object]:
         "number": of_it.number,
         "urgency": of_it.urgency,
         "due": of_it.due,
+        "amount": of_it.amount,
     }

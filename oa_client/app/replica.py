@@ -113,7 +113,11 @@ class ReplicaPage(Protocol):
         ...
 
     def reread(self, matters: Iterable[str]) -> None:
-        """What follows from the records of these is worked out anew: a body that came as a file is here."""
+        """What follows from the records of these is worked out anew."""
+        ...
+
+    def came(self, matter: str, sha256: str) -> None:
+        """A body that goes as a file is here, for this matter: every other one that names it is reread as well."""
         ...
 
     def put_outcome(self, outcome: Outcome) -> None:

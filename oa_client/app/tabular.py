@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
 
 from oa_client.app.directory import Format, Staff
 
-Cell = str | int | date | datetime | None
-"""A date is a date, a number is a number; anything else, a document's number first of all, is text."""
+Cell = str | int | Decimal | date | datetime | None
+"""A date is a date, a number a number, a decimal an amount in 元; all else, a document's number above all, is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,12 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Tabular:
-    """A table to write: `rows` are read while it is written."""
+    """A table to write: `rows` are read while it is written. `further`: what stands on sheets behind it."""
 
     title: str
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Cell]]
+    further: tuple[Tabular, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

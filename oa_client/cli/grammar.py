@@ -108,9 +108,9 @@ def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> Non
     document.add_argument("id")
     document.add_argument("--format", choices=["pdf", "docx"], help="不写时以 --out 的结尾为准，再不然是 pdf")
     document.add_argument("--out", required=True, metavar="FILE")
-    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账、督查台账存成 PDF 或 XLSX"
+    kept = "把收文登记簿、发文登记簿、用印登记表、领导批示台账、督查台账、财政审批台账存成 PDF 或 XLSX"
     register = commands.add_parser("register", parents=[shared], help=kept)
-    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction", "supervision"])
+    register.add_argument("kind", choices=["incoming", "outgoing", "seals", "instruction", "supervision", "fiscal"])
     register.add_argument("--year", type=int, metavar="2026")
     register.add_argument("--from", dest="first", type=day, metavar="2026-01-01", help="自这一天起")
     register.add_argument("--to", dest="last", type=day, metavar="2026-12-31", help="到这一天止（含）")
@@ -139,7 +139,8 @@ def _supervision(commands: argparse._SubParsersAction[Parser], shared: Parser) -
     bring.add_argument("--dry-run", action="store_true", help="只看会怎样，逐行说明")
     bring.add_argument("--good-only", action="store_true", help="只导入没有问题的行")
     bring.add_argument("--approver", metavar="姓名", help="表里没写的，督查领导是谁")
-    bring.add_argument("--mode", choices=["government", "internal"], default="government", help="政府督查或内部督办")
+    ways = "表里没写的：政府督查或内部督办；不写，区级为政府督查，街道、镇为内部督办"
+    bring.add_argument("--mode", choices=["government", "internal"], default="", help=ways)
     bring.add_argument("--plan", metavar="TEXT", help="督查方案（计划）")
     bring.add_argument("--template", metavar="FILE.xlsx", help="另存一份空白分解表")
 

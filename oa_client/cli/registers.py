@@ -1,4 +1,4 @@
-"""``register``: 收文登记簿, 发文登记簿, 用印登记表, 领导批示台账 and 督查台账 as files."""
+"""``register``: 收文登记簿, 发文登记簿, 用印登记表, 领导批示台账, 督查台账 and 财政审批台账 as files."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.domain.calendar import BEIJING
 from oa_client.wording import sheets
-from oa_client.wording.register import Register, kind_of
+from oa_client.wording.register import kind_of
 from oa_client.wording.register import register as set_out
+from oa_client.wording.register_form import Register
 from oa_client.wording.spans import spoken
 
 ENDINGS = {".pdf", ".xlsx"}

@@ -9,6 +9,7 @@ from oa_client.app.acting import Offer
 from oa_client.app.desk import Desk
 from oa_client.app.papers import text_lacks
 from oa_client.app.reading import Listed, Record, RecordLine
+from oa_client.app.spending import When
 from oa_client.cli import ink
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
@@ -17,7 +18,7 @@ from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
 from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.domain.table import FieldType
 from oa_client.protocol.digest import Urged
-from oa_client.wording import kept, lines, names
+from oa_client.wording import kept, lines, names, spending
 
 _TOLD = {
     FieldType.CHOICE,
@@ -209,6 +210,23 @@ def _offered(desk: Desk, kind: str, offer: Offer) -> str:
     return f"{said} --for {giver}" if giver else said
 
 
+_STEPS = {When.DONE: "已办", When.NOW: "现在", When.COMING: "未到"}
+
+
+def _money(money: spending.Told | None) -> Iterator[str]:
+    """What wants a second look, what the budget line has left, and the steps of an application; of no other matter."""
+    if money is None:
+        return
+    yield ""
+    yield from (f"注意　{one}" for one in money.warnings)
+    if money.balance:
+        yield f"{money.head}：{'　'.join(f'{one.label} {one.value}' for one in money.balance)}"
+    for step in money.steps:
+        yield "　".join(part for part in (_STEPS[step.when], step.label, step.said, step.words) if part)
+    if money.after:
+        yield money.after
+
+
 def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     """A whole matter, for people."""
     yield lines.title(record.kind, record.row, desk.rules.directory)
@@ -229,6 +247,7 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
         yield ""
         yield f"{one.label}："
         yield one.value
+    yield from _money(spending.told(desk, record))
     for number, file in enumerate(record.matter.files if record.matter else (), 1):
         yield f"附件 {number}　{file.name}（{file.size} 字节）"
     yield ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from oa_client.domain import announcing, authority, branches
+from oa_client.domain import announcing, authority, branches, impartial, track_words
 from oa_client.domain.lexicon import ACTING, READS, SIGNATURES, holds, inner, word
 from oa_client.domain.matter import Matter, Running
 from oa_client.domain.people import EVERYONE, SYSTEM, Role, Scope, person_scope, unit_scope
@@ -18,7 +18,18 @@ from oa_client.domain.scene import Scene, flat_scopes
 from oa_client.domain.table import Condition, Process
 from oa_client.domain.views import scopes
 
-__all__ = ("ACTING", "SIGNATURES", "announcing", "audience_of", "authority", "branches", "holds", "may_hold")
+__all__ = (
+    "ACTING",
+    "SIGNATURES",
+    "announcing",
+    "audience_of",
+    "authority",
+    "branches",
+    "holds",
+    "impartial",
+    "may_hold",
+    "track_words",
+)
 _FILLED_IN = frozenset({"field", "amount", "moment"})
 """What an argument is called that may name a field."""
 
@@ -96,24 +107,24 @@ def _given(scene: Scene, args: tuple[object, ...]) -> bool:
     return all(bool(scene.value(str(a))) for a in args)
 
 
+@word("field+")
+def _kept(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The matter keeps something in every one of these fields, whatever is given now."""
+    return scene.matter is not None and all(bool(scene.matter.fields.get(str(a))) for a in args)
+
+
 @word("field", "amount")
 def _at_most(scene: Scene, args: tuple[object, ...]) -> bool:
     """Field `args[0]`, a list, has at most `args[1]` members; a number is at most that."""
     value = scene.value(str(args[0]))
     size = value if isinstance(value, int) else _size(value)
-    most = _amount(scene, args[1])
+    most = scene.amount(args[1])
     return most is None or size <= most
 
 
 def _size(value: object) -> int:
     """How many people are named, in whatever groups; or how many files or tracks there are."""
     return len(flat_scopes(value)) or (len(value) if isinstance(value, (list, tuple)) else 0)
-
-
-def _amount(scene: Scene, arg: object) -> int | None:
-    """A number of the table, or the one in a field."""
-    value = arg if isinstance(arg, int) else scene.value(str(arg))
-    return value if isinstance(value, int) else None
 
 
 @word("field", "field+")
@@ -126,7 +137,7 @@ def _within_sum(scene: Scene, args: tuple[object, ...]) -> bool:
 @word("field", "amount")
 def _files_at_most(scene: Scene, args: tuple[object, ...]) -> bool:
     """Each of the files in field `args[0]` has at most `args[1]` bytes."""
-    value, most = scene.value(str(args[0])), _amount(scene, args[1])
+    value, most = scene.value(str(args[0])), scene.amount(args[1])
     sizes = [f.get("size") for f in value if isinstance(f, dict)] if isinstance(value, list | tuple) else []
     return most is None or all(isinstance(n, int) and n <= most for n in sizes)
 
@@ -238,16 +249,6 @@ def _opener_unit(scene: Scene, _: tuple[object, ...]) -> bool:
     return scene.actor is not None and scene.matter is not None and scene.actor.unit == scene.matter.unit
 
 
-@word("track_state*", acting=True)
-def _holder(scene: Scene, args: tuple[object, ...]) -> bool:
-    """The actor holds a track, in one of these states when any are given."""
-    if scene.actor is None:
-        return False
-    mine = scene.actor.scopes
-    tracks = [scene.track] if scene.track else scene.tracks
-    return any(t.holder in mine and (not args or t.state in args) for t in tracks)
-
-
 @word(acting=True)
 def _sees(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor is of the matter's audience."""
@@ -261,40 +262,6 @@ def _sees(scene: Scene, _: tuple[object, ...]) -> bool:
 def _acted(scene: Scene, _: tuple[object, ...]) -> bool:
     """The actor has acted in the matter before."""
     return scene.actor is not None and scene.matter is not None and scene.actor.effective in scene.matter.acted
-
-
-@word("track_state+")
-def _track_in(scene: Scene, args: tuple[object, ...]) -> bool:
-    """Some track is in one of these states."""
-    return any(t.state in args for t in scene.tracks)
-
-
-@word("track_state+")
-def _no_track_in(scene: Scene, args: tuple[object, ...]) -> bool:
-    """No track is in any of these states."""
-    return not any(t.state in args for t in scene.tracks)
-
-
-@word("field", "track_state+")
-def _tracks_in(scene: Scene, args: tuple[object, ...]) -> bool:
-    """Each track named in field `args[0]` exists, is named once, and is in one of the states after it."""
-    named = scene.value(str(args[0]))
-    ids = named if isinstance(named, list) else []
-    states = {t.id: t.state for t in scene.tracks}
-    return len(set(ids)) == len(ids) and all(states.get(i) in args[1:] for i in ids)
-
-
-@word()
-def _none_open(scene: Scene, _: tuple[object, ...]) -> bool:
-    """No track is open any more: the join of all."""
-    return not any(t.state in scene.process.open_tracks for t in scene.tracks)
-
-
-@word("amount", "track_state+")
-def _count_in(scene: Scene, args: tuple[object, ...]) -> bool:
-    """At least `args[0]` tracks are in the states after it: the join of k of n."""
-    least = _amount(scene, args[0])
-    return least is not None and sum(t.state in args[1:] for t in scene.tracks) >= least
 
 
 @word("clock")
@@ -332,14 +299,6 @@ def _wrote_any(scene: Scene, _: tuple[object, ...]) -> bool:
     )
 
 
-@word("field", "track_state+")
-def _all_named(scene: Scene, args: tuple[object, ...]) -> bool:
-    """Field `args[0]` names every track that is in one of the states after it."""
-    named = scene.value(str(args[0]))
-    ids = named if isinstance(named, list) else []
-    return all(t.id in ids for t in scene.tracks if t.state in args[1:])
-
-
 @word("field")
 def _each_clerks(scene: Scene, args: tuple[object, ...]) -> bool:
     """Everybody named in field `args[0]` is the clerks of a unit."""
@@ -371,26 +330,6 @@ def _unchanged(scene: Scene, args: tuple[object, ...]) -> bool:
 def _solid(scene: Scene, args: tuple[object, ...]) -> bool:
     """No space and nothing invisible stands in a text: two that look alike are the same."""
     return not any(unicodedata.category(c)[0] in "ZC" for c in str(scene.value(str(args[0])) or ""))
-
-
-@word("name+")
-def _open_role(scene: Scene, args: tuple[object, ...]) -> bool:
-    """Some open track has one of these roles."""
-    return any(t.role in args for t in scene.tracks if t.state in scene.process.open_tracks)
-
-
-@word("field", "name")
-def _held_open(scene: Scene, args: tuple[object, ...]) -> bool:
-    """An open track of role `args[1]` is held by whom field `args[0]` names."""
-    named = flat_scopes(scene.value(str(args[0])))
-    return any(t.holder in named and t.role == args[1] and t.state in scene.process.open_tracks for t in scene.tracks)
-
-
-@word("field", "track_state+")
-def _has_track_in(scene: Scene, args: tuple[object, ...]) -> bool:
-    """Somebody whom field `args[0]` names holds a track in one of the states after it."""
-    named = flat_scopes(scene.value(str(args[0])))
-    return any(t.holder in named and t.state in args[1:] for t in scene.tracks)
 
 
 def audience_of(process: Process, matter: Matter) -> frozenset[Scope]:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from oa_client.domain.circulation import CIRCULATION
 from oa_client.domain.document import REQUEST
+from oa_client.domain.editions import action_of, edition
 from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.supervision.promote import INSTRUCTION_2
 from oa_client.domain.table import Action, AudienceRule, Condition, Effect, Field, FieldType, Guard, Process
@@ -25,6 +26,8 @@ WRITTEN: Condition = ("given", "ink")
 _AWAITED = ("awaiting_words", "awaiting_more")
 """The entry whose words the clerk is asked for now, and those after it."""
 _ONE_SMALL = Guard(("all", ("at_most", "ink", 1), ("files_at_most", "ink", MOST_BYTES)), "ink_too_large")
+_OWN_NAME = Guard(("any", ("not", WRITTEN), ("own_name",)), "ink_own_hand")
+"""Nobody writes by hand in another's name; a delegate types, and the record says ×××（代×××）."""
 _OWN_HAND = Guard(("any", ("not", WRITTEN), ("role", "leader")), "ink_by_leader")
 _CIRCLED: Condition = ("is", "mark", "circle")
 _WORDS_IN: Guard = Guard(("not", ("given", "awaiting_words")), "words_first")
@@ -34,7 +37,7 @@ def _with_ink(action: Action, *guards: Guard, effects: tuple[Effect, ...] | None
     return replace(
         action,
         asks=(*action.asks, INK),
-        guards=(*action.guards, _ONE_SMALL, *guards),
+        guards=(*action.guards, _ONE_SMALL, _OWN_NAME, *guards),
         effects=action.effects if effects is None else effects,
     )
 
@@ -42,17 +45,6 @@ def _with_ink(action: Action, *guards: Guard, effects: tuple[Effect, ...] | None
 def _needing(action: Action, field: str, required: Condition) -> Action:
     """The same, one field being required otherwise."""
     return replace(action, asks=tuple(replace(f, required=required) if f.name == field else f for f in action.asks))
-
-
-def _changed(process: Process, edition: int, *changed: Action) -> Process:
-    now = {action.name: action for action in changed}
-    return replace(process, edition=edition, actions=tuple(now.get(a.name, a) for a in process.actions))
-
-
-def _action(process: Process, name: str) -> Action:
-    found = process.action(name)
-    assert found is not None
-    return found
 
 
 def _await(field: str, when: Condition = ("always",)) -> Effect:
@@ -64,7 +56,7 @@ _NEXT = (Effect("correct", ("awaiting_words",)), Effect("next_awaited", _AWAITED
 
 # 公文轮阅, a reader signs by hand; words that are asked for are still typed
 
-CIRCULATION_2: Process = _changed(CIRCULATION, 2, _with_ink(_action(CIRCULATION, "mark_read")))
+CIRCULATION_2: Process = edition(CIRCULATION, 2, _with_ink(action_of(CIRCULATION, "mark_read")))
 
 
 # 收文 has 批示 and 圈阅
@@ -102,15 +94,15 @@ def _confirm(action: Action) -> Action:
     return replace(action, target=target, guards=(*action.guards, inked))
 
 
-def _of_incoming(process: Process, edition: int) -> Process:
-    found = _changed(
+def _of_incoming(process: Process, number: int) -> Process:
+    found = edition(
         process,
-        edition,
-        _instruct(_action(process, "instruct")),
-        _transcribe(_action(process, "transcribe")),
-        _confirm(_action(process, "confirm_words")),
-        replace(_action(process, "write_words"), effects=_NEXT),
-        _with_ink(_action(process, "mark_read")),
+        number,
+        _instruct(action_of(process, "instruct")),
+        _transcribe(action_of(process, "transcribe")),
+        _confirm(action_of(process, "confirm_words")),
+        replace(action_of(process, "write_words"), effects=_NEXT),
+        _with_ink(action_of(process, "mark_read")),
     )
     states = (*process.track_states, "inked")
     return replace(found, track_states=states, audience=(*process.audience, AudienceRule(("tracks", "inked"))))
@@ -144,16 +136,16 @@ def _confirm_instruction(action: Action) -> Action:
     return replace(action, guards=(*guards, inked))
 
 
-def _of_instruction(process: Process, edition: int) -> Process:
+def _of_instruction(process: Process, number: int) -> Process:
     """An edition of 领导批示 with handwriting."""
-    return _changed(
+    return edition(
         process,
-        edition,
-        _record(_action(process, "record")),
-        replace(_action(process, "write_words"), effects=_NEXT),
-        _confirm_instruction(_action(process, "confirm_words")),
-        _with_ink(_action(process, "acknowledge")),
-        _again(_action(process, "instruct_again")),
+        number,
+        _record(action_of(process, "record")),
+        replace(action_of(process, "write_words"), effects=_NEXT),
+        _confirm_instruction(action_of(process, "confirm_words")),
+        _with_ink(action_of(process, "acknowledge")),
+        _again(action_of(process, "instruct_again")),
     )
 
 

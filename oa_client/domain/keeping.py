@@ -39,6 +39,11 @@ def written(matter: Matter, entry: Entry, action: Action) -> Mapping[int, Person
     return {**matter.written, entry.v: entry.effective}
 
 
+def asking(matter: Matter, entry: Entry, action: Action) -> frozenset[PersonId]:
+    """Who asked for it so far: with each handing in of the document there may be somebody more."""
+    return matter.askers | entry.people if action.opens or action.document else matter.askers
+
+
 def keep_value(ask: Field, value: object, v: int, fields: dict[str, object], texts: dict[str, int]) -> None:
     """Put what was given for a kept field where the state has it: a text in its entry, another value itself."""
     if ask.type is FieldType.BODY:

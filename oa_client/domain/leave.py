@@ -42,6 +42,7 @@ AWAY = frozenset({"on_leave", "due_back"})
 STAGES = ("head_review", "leader_review", "returned", "approved", "on_leave", "due_back", "closed", "withdrawn")
 OVER = frozenset({"closed", "withdrawn", "cut_short"})
 _OWN = Guard(("own_name",), "leave_is_personal")
+_NOT_HIS_OWN = Guard(("not", ("asked_it",)), "approver_is_applicant")
 _REASON = Field("reason", FieldType.TEXT, ALWAYS, limit=500)
 _NOT_OVER = Guard(("not", ("passed", "until")), "leave_is_over")
 _ASKS = (
@@ -57,6 +58,9 @@ _ASKS = (
     Field("grounds", FieldType.TEXT, ("is", "leave_type", "personal"), limit=1000, kept=True),
     Field("files", FieldType.FILES, kept=True),
 )
+_A_LEADER: Condition = ("named_role", "@actor", "leader", "principal")
+_TWO_DECIDE: Condition = ("all", ("given", "in_charge"), ("not", ("same", "in_charge", "unit_head")))
+"""A leader reports twice (双报备): in his house, and to the leader in charge or 组织部's (domain.md §4.11)."""
 _SOUND = (
     _OWN,
     Guard(("before", "from", "until"), "ends_before_it_begins"),
@@ -65,8 +69,10 @@ _SOUND = (
     Guard(("persons", "unit_head"), "approver_not_a_person"),
     Guard(("persons", "in_charge"), "approver_not_a_person"),
     Guard(("named_role", "unit_head", "leader", "principal", "reviewer"), "approver_cannot_approve"),
+    Guard(("leads_over", "unit_head", "@actor_clerks", "leader", "principal", "reviewer"), "head_of_another_unit"),
     Guard(("named_role", "in_charge", "leader", "principal"), "approver_cannot_approve"),
-    Guard(("not", ("any", ("actor_in", "unit_head"), ("actor_in", "in_charge"))), "approver_is_applicant"),
+    Guard(("any", ("not", _A_LEADER), _TWO_DECIDE), "leader_needs_in_charge"),
+    Guard(("not", ("names_actor", "unit_head", "in_charge")), "approver_is_applicant"),
     Guard(("known_people", "deputy"), "unknown_taker"),
     Guard(("persons", "deputy"), "taker_not_a_person"),
     Guard(("not", ("actor_in", "deputy")), "taker_is_giver"),
@@ -87,7 +93,7 @@ _APPROVE = Action(
     who=DECIDING,
     states=REVIEW,
     asks=(opinion(("never",)),),
-    guards=(_OWN, _NOT_OVER),
+    guards=(_OWN, _NOT_HIS_OWN, _NOT_OVER),
     effects=(
         Effect("move", ("approved",), ("any", AT_LEADER, ("all", AT_HEAD, ("not", ("given", "in_charge"))))),
         Effect("move", ("leader_review",), AT_HEAD),
@@ -183,6 +189,7 @@ _ALLOW_EXTENSION = Action(
     asks=(Field("until", FieldType.MOMENT, ALWAYS, kept=True), opinion(("never",))),
     guards=(
         _OWN,
+        _NOT_HIS_OWN,
         Guard(("given", "asked_until"), "no_extension_asked"),
         Guard(("before", "from", "until"), "ends_before_it_begins"),
         _NOT_OVER,

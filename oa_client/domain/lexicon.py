@@ -1,6 +1,6 @@
 """The words of conditions: how one is added, what its arguments are, whether a condition holds of a scene.
 
-What each word means stands in `conditions.py` and `authority.py`.
+What each word means stands in `conditions.py`, and in those that it imports for the words in them.
 """
 
 from __future__ import annotations

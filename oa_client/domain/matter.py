@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NewType
 
-from oa_client.domain.people import PersonId, PostId, Scope, UnitId
+from oa_client.domain.people import SYSTEM, PersonId, PostId, Scope, UnitId
 
 MatterId = NewType("MatterId", str)
 """``<device incarnation>-<counter>`` of the opening command; a follow-up: the cause's with ``.n``."""
@@ -75,13 +75,19 @@ class Entry:
         """The person whose act it counts as."""
         return self.on_behalf or self.actor
 
+    @property
+    def people(self) -> frozenset[PersonId]:
+        """Who acted, and for whom; what follows from an act elsewhere, or the centre does, is nobody's act here."""
+        return frozenset() if self.cause else frozenset({self.actor, self.effective} - {SYSTEM})
+
 
 @dataclass(frozen=True, slots=True)
 class Track:
     """One strand of work inside a matter. `turn` orders strands; equal turns run side by side.
 
     A part of another strand stands `under` it and says in `title` what it is about; `progress` is how far its holder
-    says he is, of a hundred; `wish` is the later due that he asks for.
+    says he is, of a hundred; `wish` is the later due that he asks for. `moved_by`: who brought it into the state it
+    is in, and for whom.
     """
 
     id: TrackId
@@ -98,6 +104,7 @@ class Track:
     title: str = ""
     progress: int | None = None
     wish: Moment | None = None
+    moved_by: frozenset[PersonId] = frozenset()
 
 
 class Running(Enum):
@@ -108,11 +115,15 @@ class Running(Enum):
     STOPPED = "stopped"
 
 
+OVER = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A limit of time on a matter or on one track.
 
-    `left` is in the clock's own unit and set while it is paused; a clock is `extended` once at most.
+    `left` is in the clock's own unit and set while it is paused, `OVER` where its moment had passed by then; a clock is
+    `extended` once at most.
     """
 
     name: str
@@ -138,7 +149,7 @@ class Matter:
 
     Long texts stay in their entries; `texts` says where. `document_files` are those of its files that are the document
     itself, not what its handling added. `written` names the author of each entry with words, and
-    `corrected` the entry that corrects it.
+    `corrected` the entry that corrects it. `askers`: who opened it or handed it in anew, and for whom.
     """
 
     id: MatterId
@@ -160,6 +171,7 @@ class Matter:
     document_files: tuple[FileRef, ...] = ()
     written: Mapping[int, PersonId] = field(default_factory=dict)
     corrected: Mapping[int, int] = field(default_factory=dict)
+    askers: frozenset[PersonId] = frozenset()
 
     @property
     def title(self) -> str:

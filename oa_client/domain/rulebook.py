@@ -27,7 +27,7 @@ from oa_client.domain.duties import tasks_of
 from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.handover import handed_over, is_handover
-from oa_client.domain.keeping import keep_value, opened, written
+from oa_client.domain.keeping import asking, keep_value, opened, written
 from oa_client.domain.listing import shown
 from oa_client.domain.matter import (
     Entry,
@@ -38,10 +38,10 @@ from oa_client.domain.matter import (
     Track,
     TrackId,
 )
-from oa_client.domain.people import SYSTEM, Actor, Directory, PersonId, Role, Scope
+from oa_client.domain.people import Actor, Directory, Role, Scope
 from oa_client.domain.recount import is_recount, recounted
 from oa_client.domain.scene import Scene, flat_scopes
-from oa_client.domain.standing_in import wished
+from oa_client.domain.standing_in import UNDELEGABLE, wished
 from oa_client.domain.table import (
     Action,
     Condition,
@@ -90,6 +90,8 @@ def _unfit(
     """Why this command is none for this matter by this person at all."""
     if action.opens != (matter is None):
         return Refused("no_such_matter" if matter is None else "already_open", {"action": action.name})
+    if _not_lent(process, context.actor):
+        return Refused("not_delegable", {"kind": process.kind})
     if matter is None:
         return malformed(action.asks, command.fields)
     if command.cause is None and not _takes_part(process, matter, context.actor, context.directory):
@@ -98,6 +100,11 @@ def _unfit(
         code = action.refusals.get(matter.stage, "wrong_stage")
         return Refused(code, {"stage": matter.stage, "action": action.name})
     return malformed(action.asks, command.fields) or held_by_another(matter, command)
+
+
+def _not_lent(process: Process, actor: Actor) -> bool:
+    """Whether nobody acts for another in matters of this kind; of those that are personal their tables say so."""
+    return actor.on_behalf is not None and process.kind in UNDELEGABLE
 
 
 def _takes_part(process: Process, matter: Matter, actor: Actor, directory: Directory) -> bool:
@@ -118,10 +125,19 @@ def _instead(process: Process, matter: Matter | None, command: Command, context:
     """A guard refuses it; where the table names what becomes of such words, they are kept so."""
     other = process.action(broken.instead)
     if other is None or other.name == command.action:
-        return Refused(broken.refusal, {"action": command.action})
+        return Refused(broken.refusal, {"action": command.action, **_standing_in(context)})
     asked = {ask.name for ask in other.asks}
     fields = {name: value for name, value in command.fields.items() if name in asked}
     return decide(process, matter, replace(command, action=other.name, fields=fields, track=None), context)
+
+
+def _standing_in(context: Context) -> Mapping[str, object]:
+    """Who asks and for whom, where he stands in for another: a rule about that is told by their names."""
+    people, actor = context.directory.people, context.actor
+    if actor.on_behalf is None:
+        return {}
+    taker, giver = people.get(actor.person), people.get(actor.on_behalf)
+    return {"taker": taker.name if taker else "", "giver": giver.name if giver else ""}
 
 
 def _supplied(action: Action, scene: Scene, command: Command, context: Context) -> Decision | None:
@@ -226,12 +242,7 @@ def evolve(process: Process, matter: Matter | None, entry: Entry) -> Matter:
         after = handed_over(after, entry)
     elif is_recount(entry):
         after = recounted(after, entry)
-    return replace(after, version=entry.v, changed_at=entry.at, acted=after.acted | _actors(entry))
-
-
-def _actors(entry: Entry) -> frozenset[PersonId]:
-    """Who acted here; what follows from an act elsewhere opens no door to this matter."""
-    return frozenset() if entry.cause else frozenset({entry.actor, entry.effective} - {SYSTEM})
+    return replace(after, version=entry.v, changed_at=entry.at, acted=after.acted | entry.people)
 
 
 def _number(value: object) -> int:
@@ -256,8 +267,9 @@ def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
     document = matter.document_files
     if action.opens or action.document:
         document = (*document, *(f for f in brought_files(action, entry.fields) if f not in document))
-    authors = written(matter, entry, action)
-    return replace(matter, fields=fields, texts=texts, files=files, document_files=document, written=authors)
+    authors, askers = written(matter, entry, action), asking(matter, entry, action)
+    kept = replace(matter, fields=fields, texts=texts, files=files, document_files=document)
+    return replace(kept, written=authors, askers=askers)
 
 
 def _numbers(action: Action, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -270,7 +282,7 @@ def offered(
     process: Process, matter: Matter, actor: Actor, directory: Directory
 ) -> Iterator[tuple[Action, Track | None]]:
     """The action bar: what this actor may do now, in table order, each with the track it would be about."""
-    if not _takes_part(process, matter, actor, directory):
+    if _not_lent(process, actor) or not _takes_part(process, matter, actor, directory):
         return
     for action in process.actions:
         if action.opens or matter.stage not in action.states:
@@ -315,8 +327,7 @@ def roles_wanted(action: Action, field: str) -> frozenset[Role]:
 
 def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:
     """The work the matter holds open, for whom: 待办 and 待阅 everywhere are this and nothing else."""
-    scene = Scene(process, matter)
-    return tuple(t for rule in process.tasks if holds(rule.when, scene) for t in tasks_of(rule, scene))
+    return tuple(tasks_of(process, matter))
 
 
 def audience(process: Process, matter: Matter) -> frozenset[Scope]:

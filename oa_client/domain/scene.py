@@ -69,6 +69,11 @@ class Scene:
             return unit_scope(self.matter.unit)
         return unit_scope(self.actor.unit) if self.actor else None
 
+    def amount(self, of: object) -> int | None:
+        """A number of the table, or the one in a field."""
+        value = of if isinstance(of, int) else self.value(str(of))
+        return value if isinstance(value, int) else None
+
     @property
     def tracks(self) -> tuple[Track, ...]:
         """The tracks of the matter, none before it is opened."""

@@ -27,6 +27,8 @@ DELEGABLE = (
     "fiscal",
 )
 """The kinds that can be handed over; one named none hands over all of these."""
+UNDELEGABLE = frozenset({"calendar", "budget_line", "fiscal_rules"})
+"""Kinds that an office keeps for everybody, by those the administrator gave the role: nobody lends it."""
 GOING = frozenset({"planned", "active", "asleep"})
 """The stages of a delegation that is not over."""
 ACTIVE = "active"

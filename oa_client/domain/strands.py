@@ -87,7 +87,7 @@ def _set_track(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     track = _now(matter, act)
     if track is None:
         return matter
-    changed = replace(track, state=str(args[0]))
+    changed = replace(track, state=str(args[0]), moved_by=act.entry.people)
     if changed.state in act.process.open_tracks:
         changed = replace(changed, ended_at=None, ended_by=None)
     return _put(matter, changed)

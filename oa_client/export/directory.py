@@ -9,6 +9,7 @@ from pathlib import Path
 
 from oa_client.app import whole
 from oa_client.app.directory import Format, Staff
+from oa_client.app.tabular import Column, Tabular
 from oa_client.export.vcards import vcards
 from oa_client.export.workbook import workbook
 
@@ -37,7 +38,8 @@ def write(staff: Sequence[Staff], form: Format, path: Path) -> None:
 def as_bytes(staff: Sequence[Staff], form: Format) -> bytes:
     """The file's bytes."""
     if form is Format.XLSX:
-        return workbook("通讯录", HEADS, map(cells, staff), _WIDTHS)
+        columns = tuple(map(Column, HEADS, _WIDTHS))
+        return workbook(Tabular("通讯录", columns, map(cells, staff)))
     if form in {Format.VCARD3, Format.VCARD4}:
         return vcards(staff, form).encode()
     text = table(map(cells, staff))

@@ -10,8 +10,9 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import docx
 from docx.document import Document
@@ -23,10 +24,9 @@ from docx.text.paragraph import Paragraph
 from oa_client.app import recognition
 from oa_client.app.body import MOST_WIDE, Body
 from oa_client.app.gongwen import Attachment, Block, BlockKind
-from oa_client.app.office_copy import BroughtBack, Unreadable
+from oa_client.app.office_copy import BroughtBack, Unreadable, line_of
 from oa_client.app.pictures import size_of, usual_mm, wrong_with
 from oa_client.app.recognition import MOST_COLUMNS
-from oa_client.domain.body import shown
 from oa_client.export.docx_numbers import Numbers
 from oa_client.export.docx_package import even
 
@@ -67,11 +67,12 @@ def write(title: str, body: Body) -> bytes:
     _wear(made)
     if title:
         made.add_paragraph(title, style=_TITLE)
-    _put(made, body.blocks)
+    named = partial(line_of, body=body)
+    _put(made, body.blocks, named)
     for n, attachment in enumerate(body.attachments, 1):
         head = made.add_paragraph(f"附件{n}：{attachment.title}")
         head.paragraph_format.page_break_before = True
-        _put(made, attachment.blocks)
+        _put(made, attachment.blocks, named)
     out = io.BytesIO()
     made.save(out)
     return even(out.getvalue())
@@ -88,7 +89,7 @@ def _wear(made: Document) -> None:
         fonts.set(qn("w:eastAsia"), _FACE)
 
 
-def _put(made: Document, blocks: tuple[Block, ...]) -> None:
+def _put(made: Document, blocks: tuple[Block, ...], named: Callable[[Block], str]) -> None:
     for block in blocks:
         match block.kind:
             case BlockKind.TABLE:
@@ -100,12 +101,12 @@ def _put(made: Document, blocks: tuple[Block, ...]) -> None:
             case BlockKind.HEADING:
                 made.add_paragraph(block.text + block.after, style=f"Heading {block.level}")
             case BlockKind.PICTURE:
-                _picture(made, block)
+                _picture(made, block, named)
             case BlockKind.PARAGRAPH:
                 made.add_paragraph(block.text)
 
 
-def _picture(made: Document, block: Block) -> None:
+def _picture(made: Document, block: Block, named: Callable[[Block], str]) -> None:
     """With what stands below it; one that is not here, or is none, as a line that names it."""
     if wrong_with(block.data) is None and (size := size_of(block.data)) is not None:
         paragraph = made.add_paragraph()
@@ -118,7 +119,7 @@ def _picture(made: Document, block: Block) -> None:
             if block.text:
                 made.add_paragraph(block.text, style=_CAPTION)
             return
-    made.add_paragraph(shown(block.text))
+    made.add_paragraph(named(block))
 
 
 # ------------------------------------------------------------------ in

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 import threading
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -63,11 +64,15 @@ class FontFiles:
                 self.missing[face] = (STANDARD[face][0], first)
 
     def font(self, face: Face, char: str) -> TTFont | None:
-        """The first font that has the character; None when none has."""
+        """The first font that has the character; None when none has.
+
+        None has a private one: what a font draws there is its own affair, in the next it is another character.
+        """
         key = face, char
         if key not in self._known:
             code = ord(char)
-            self._known[key] = next((f for f in self._chains[face] if code in f.face.charToGlyph), None)
+            chain = () if unicodedata.category(char) == "Co" else self._chains[face]
+            self._known[key] = next((f for f in chain if code in f.face.charToGlyph), None)
         return self._known[key]
 
     def shown(self, face: Face, char: str) -> tuple[FontFile, str, float] | None:

@@ -17,8 +17,7 @@ class FileTables:
         """A table as XLSX; raises what reading its rows raises."""
         from oa_client.export.workbook import workbook  # noqa: PLC0415 - only writing one needs it
 
-        heads, widths = [c.head for c in table.columns], [c.width for c in table.columns]
-        return workbook(table.title, heads, table.rows, widths)
+        return workbook(table, *table.further)
 
     def read(self, data: bytes) -> tuple[ForeignRow, ...]:
         """A workbook by openpyxl, measured first. Raises `Foreign`."""

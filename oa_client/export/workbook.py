@@ -1,11 +1,11 @@
-"""Rows as an XLSX workbook of one sheet: text is text whatever it looks like, a date is a date."""
+"""Tables as an XLSX workbook: text is text whatever it looks like, a date is a date, an amount a number."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -13,36 +13,41 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from oa_client.app.tabular import Cell
+from oa_client.app.tabular import Cell, Tabular
 
 MOST = 32_767
 """Characters a cell can hold."""
 MOST_TITLE = 31
 _NOT_IN_TITLES = {ord(mark): chr(ord(mark) + 0xFEE0) for mark in "[]:*?/\\"}
 """Told by their wide forms."""
-DAY, MOMENT, TEXT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "@"
+DAY, MOMENT, TEXT, AMOUNT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "@", "#,##0.00"
 
 
-def workbook(title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]) -> bytes:
-    """The workbook's bytes: heads in bold that stay in sight, columns so many characters wide.
+def workbook(*tables: Tabular) -> bytes:
+    """The workbook's bytes, a sheet a table: heads in bold that stay in sight, columns so many characters wide.
 
-    What `rows` raises passes through, and no part of what they said stays behind on the disk.
+    What the rows raise passes through, and no part of what they said stays behind on the disk.
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title.translate(_NOT_IN_TITLES)[:MOST_TITLE])
-    sheet.freeze_panes = "A2"
-    for column, width in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
     try:
-        sheet.append([_cell(sheet, head, bold=True) for head in heads])
-        for row in rows:
-            sheet.append([_cell(sheet, value) for value in row])
+        for table in tables:
+            _sheet(book, table)
     except BaseException:
         _forget(book)
         raise
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _sheet(book: Workbook, table: Tabular) -> None:
+    sheet = book.create_sheet(table.title.translate(_NOT_IN_TITLES)[:MOST_TITLE])
+    sheet.freeze_panes = "A2"
+    for number, column in enumerate(table.columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.append([_cell(sheet, column.head, bold=True) for column in table.columns])
+    for row in table.rows:
+        sheet.append([_cell(sheet, value) for value in row])
 
 
 def _forget(book: Workbook) -> None:
@@ -55,6 +60,8 @@ def _cell(sheet: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
     if isinstance(value, str):
         return _text(sheet, value, bold=bold)
     cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, Decimal):
+        cell.number_format = AMOUNT
     if isinstance(value, date):
         cell.number_format = MOMENT if isinstance(value, datetime) else DAY
     return cell

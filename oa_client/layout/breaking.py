@@ -28,10 +28,13 @@ Measure = Callable[[str], float]
 
 
 def plain(text: str) -> str:
-    """The text as it can be set: one kind of line end, no tabs, nothing unseen or that turns the writing round."""
+    """The text as it can be set: one kind of line end, no tabs, nothing unseen or that turns the writing round.
+
+    Private characters stay: in a name each is a letter of it, and what no face has is set as such and told.
+    """
     even = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     spaced = (" " if c in "\t\u00a0" else c for c in even)
-    return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
+    return "".join(c for c in spaced if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
 
 
 def lines(text: str, width: float, measure: Measure, *, indent: float = 0.0) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ class Setter:
 
     def _value(self, column: Column, wide: float, value: str | Inked, again: bool) -> Cell:
         words, ink = (value.words, value.ink) if isinstance(value, Inked) else (value, None)
-        strips = self._block(words, wide, self.table, middle=column.middle)
+        strips = self._block(words, wide, self.table, aside=1.0 if column.right else 0.5 if column.middle else 0.0)
         drawn = self._drawn(ink, wide, HAND_IN_TABLE)
         strips = ((drawn, *strips[0]), *strips[1:]) if drawn and strips else ((drawn,),) if drawn else strips
         return Cell(wide, strips, again=strips if again else ())
@@ -158,19 +158,18 @@ class Setter:
         width = measure(self.faces, Face.LABEL, size)
         inner = wide - 2 * PAD
         found = [x for part in words.split("\n") for x in balanced(part, inner, width)]
-        return (tuple(self._middle(x, Face.LABEL, size, inner) for x in found),)
+        return (tuple(self._aside(x, Face.LABEL, size, inner) for x in found),)
 
-    def _middle(self, words: str, face: Face, size: float, inner: float) -> Words:
-        x = max(0.0, (inner - self._wide(words, face, size)) / 2)
+    def _aside(self, words: str, face: Face, size: float, inner: float, part: float = 0.5) -> Words:
+        """A line with this part of the room that is left before it."""
+        x = max(0.0, (inner - self._wide(words, face, size)) * part)
         return Words(words, x, face, size, size * LEADING)
 
-    def _block(self, words: str, wide: float, size: float, *, middle: bool = False) -> tuple[Strip, ...]:
+    def _block(self, words: str, wide: float, size: float, *, aside: float = 0.0) -> tuple[Strip, ...]:
         """A value in its cell, line by line."""
         inner = wide - 2 * PAD
         found = lines(words, inner, measure(self.faces, Face.TEXT, size)) if words else ()
-        if middle:
-            return tuple((self._middle(x, Face.TEXT, size, inner),) for x in found)
-        return tuple((Words(x, 0.0, Face.TEXT, size, size * LEADING),) for x in found)
+        return tuple((self._aside(x, Face.TEXT, size, inner, aside),) for x in found)
 
     def _drawn(self, ink: Ink | None, wide: float, high: float) -> Drawn | None:
         return fitted(ink, wide - 2 * PAD, high) if ink is not None else None

@@ -31,8 +31,9 @@ WHERE {which} AND l.list IN ('todo', 'toread') AND m.shown = :full
 GROUP BY m.k ORDER BY {first}max(l.at) DESC LIMIT :most
 """
 _URGENT = text(_MATTERS.format(which="l.urgency IN ('flash', 'urgent')", first="min(l.urgency <> 'flash'), "))
-_BY_HAND = text(_MATTERS.format(which="l.urgency NOT IN ('flash', 'urgent') AND l.step = 'write_words'", first=""))
-"""What a clerk is to put down in words he must read, also far from a link."""
+_WORDS = "EXISTS (SELECT 1 FROM task w WHERE w.k = m.k AND w.step = 'write_words')"
+_BY_HAND = text(_MATTERS.format(which=f"l.urgency NOT IN ('flash', 'urgent') AND {_WORDS}", first=""))
+"""What a clerk is to put down in words he must read, also far from a link; a list shows only the first of his tasks."""
 _REST = text(_MATTERS.format(which="l.urgency NOT IN ('flash', 'urgent')", first=""))
 _TEXTS = text(
     "SELECT m.id, a.sha256, a.size FROM attachment a JOIN matter m ON m.k = a.k"

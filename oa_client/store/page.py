@@ -43,6 +43,11 @@ _STRAYS = (
 _ROWS_HERE = select(t.row.c.key, t.row.c.at, t.row.c.data).where(
     t.row.c.kind == bindparam("of"), t.row.c.key.in_(bindparam("keys", expanding=True))
 )
+_NAMED_BY = (
+    select(t.matter.c.id)
+    .join(t.attachment, t.attachment.c.k == t.matter.c.k)
+    .where(t.attachment.c.sha256 == bindparam("sha256"))
+)
 _PUT_ROW = insert(t.row).values(kind=bindparam("of"), key=bindparam("this"), data=bindparam("data"), at=bindparam("at"))
 _CHANGE_ROW = (
     update(t.row)
@@ -340,6 +345,10 @@ class Page:
     def reread(self, matters: Iterable[str]) -> None:
         """What follows from the records of these is worked out anew."""
         self._refold.update(dict.fromkeys(matters))
+
+    def came(self, matter: str, sha256: str) -> None:
+        """Its words are those of all who name it."""
+        self.reread((matter, *self._connection.execute(_NAMED_BY, {"sha256": sha256}).scalars()))
 
     def note_kinds(self, known: Sequence[tuple[str, int]]) -> None:
         """What this build can read, for the next one to know."""

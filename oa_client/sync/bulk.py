@@ -266,7 +266,7 @@ class Bulk:
             raise Torn("the file is not what its name says")
         if call.rank is Rank.TEXT:
             with self._replica.page() as page:
-                page.reread((call.matter,))
+                page.came(call.matter, call.sha256)
 
     def _light_page(self, call: FetchLight, page: LightPage) -> None:
         """A page of a light copy, or why there are no more. Raises `Torn`."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from oa_client.app.breakdown import HEADS, NEEDED, Fault, Plan, Task
 from oa_client.app.tabular import Column, Tabular
 from oa_client.assets import _
+from oa_client.wording import names
 from oa_client.wording.sentences import sentence
 
 FAULTS: Mapping[str, str] = {
@@ -18,6 +19,7 @@ FAULTS: Mapping[str, str] = {
     "formula_used": "{columns}是公式，按文件里的值导入",
     "merged_filled": "{columns}是合并单元格，按拆开后的内容导入",
     "no_such_cycle": "反馈周期“{name}”不认识，可填：每周、每月、每季度、不定期",
+    "no_such_mode": "督查方式“{name}”不认识，可填：政府督查、内部督办",
     "no_approver": "没有督查领导；请填“督查领导”一列，或在导入时统一指定",
     "unit_unknown": "通讯录里没有“{name}”",
     "name_ambiguous": "叫“{name}”的不止一人，请改填单位",
@@ -30,7 +32,7 @@ FAULTS: Mapping[str, str] = {
     "above_unknown": "上级编号 {number} 不在表里",
     "rows_loop": "编号 {number} 的上级绕回到它自己",
 }
-_WIDTHS = {"title": 36, "requirements": 60, "lead": 20, "assist": 28, "due": 14, "basis": 24}
+_WIDTHS = {"title": 36, "requirements": 60, "lead": 20, "assist": 28, "due": 14, "basis": 24, "mode": 20}
 _EXAMPLE = {
     "number": "1",
     "above": "",
@@ -42,6 +44,8 @@ _EXAMPLE = {
     "cycle": "每月",
     "basis": "2026年政府工作报告",
     "approver": "",
+    "mode": "不填：区级为政府督查，街道、镇为内部督办",
+    "authorisation": "",
 }
 
 
@@ -52,6 +56,11 @@ def said(fault: Fault) -> str:
     text = _(FAULTS[fault.code]).format_map({k: str(v) for k, v in fault.facts.items()})
     like = fault.facts.get("like")
     return _("{text}；相近的有：{like}").format(text=text, like=like) if like else text
+
+
+def way(task: Task) -> str:
+    """In which way a row is supervised, as it will be kept."""
+    return names.choice("mode", str(task.fields.get("mode", "")))
 
 
 def state(task: Task) -> str:

@@ -11,7 +11,7 @@ from oa_client.app.tabular import Cell, Column
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.people import Directory
-from oa_client.wording import names
+from oa_client.wording import money, names
 from oa_client.wording.lines import Line, due_of, line, origin, standing_here
 
 
@@ -22,6 +22,8 @@ class Told:
     item: Listed
     line: Line
     origin: str
+    giver: str = ""
+    """For whom it stands here, where that is somebody else."""
 
 
 Said = tuple[Column, Callable[[Told], Cell]]
@@ -30,7 +32,9 @@ Said = tuple[Column, Callable[[Told], Cell]]
 
 def told(item: Listed, directory: Directory, now: int, calendar: WorkingDays) -> Told:
     """A row in words, as things stand now."""
-    return Told(item, line(item, directory, now, calendar), origin(item, directory))
+    giver = directory.people.get(item.giver) if item.giver is not None else None
+    said = line(item, directory, now, calendar)
+    return Told(item, said, origin(item, directory), giver.name if giver is not None else "")
 
 
 def columns(kind: str = "") -> tuple[Said, ...]:
@@ -84,6 +88,11 @@ def _supervision() -> tuple[Said, ...]:
     return serial, _title(), _origin(_("督查机关")), ended, (Column(_("任务数"), 8), lambda t: t.item.row.total)
 
 
+def _fiscal() -> tuple[Said, ...]:
+    amount = (Column(_("申请金额（元）"), 20), lambda t: money.in_yuan(t.item.row.amount))
+    return _title(), _origin(_("申请单位")), amount
+
+
 def _numbers() -> tuple[Said, ...]:
     return _title(), _origin(_("管号单位"))
 
@@ -95,6 +104,7 @@ _FIRST = {
     "instruction": _instruction,
     "outgoing": _outgoing,
     "supervision": _supervision,
+    "fiscal": _fiscal,
 }
 
 
@@ -102,6 +112,7 @@ def _last(at: str) -> tuple[Said, ...]:
     return (
         (Column(_("紧急程度"), 10), lambda t: names.urgency(t.item.row.urgency)),
         (Column(_("环节"), 14), lambda t: standing_here(t.item)),
+        (Column(_("代谁办理"), 12), lambda t: t.giver),
         (Column(_("时限"), 17), lambda t: _moment(due_of(t.item))),
         (Column(_("时限情况"), 18), lambda t: t.line.due),
         (Column(at, 17), lambda t: _moment(t.item.since or t.item.row.changed_at)),

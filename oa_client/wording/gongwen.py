@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from oa_client.app.gongwen_faults import Fault
 from oa_client.app.gongwen_spec import choices
 from oa_client.assets import _
+from oa_client.wording import signs
 
 FAULTS: Mapping[str, str] = {
     "apart_needs_number": "附件不与正文装订时首行要标发文字号（7.3.7），请填写 number。",
@@ -82,7 +83,7 @@ _NOT_FREE = {
 
 def kept(absent: Sequence[str]) -> str:
     """Characters this machine cannot show, which stay in a DOCX."""
-    chars = "、".join(absent)
+    chars = signs.named(absent)
     return _("本机没有“{chars}”的字形，文件里保留原字，请在有此字库的机器上核对。").format(chars=chars) if chars else ""
 
 

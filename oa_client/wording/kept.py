@@ -74,7 +74,7 @@ HEADS: Mapping[str, tuple[str, ...]] = {
         "lease_until",
     ),
     "numbers": ("of", "word", "series"),
-    "fiscal": ("amount", "approved", "paid", "line_title", "fund", "payee", "indicator", "split_total"),
+    "fiscal": ("amount", "approved", "paid", "line_title", "fund", "payee", "indicator"),
     "budget_line": ("total", "reduced", "owner", "line_year", "function_code", "economy_code", "fund"),
     "issuing_plan": ("plan_year", "planned", "issued", "allowed", "voided"),
     "supervision": (
@@ -100,7 +100,8 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
         if name == "due":
             due = None if record.row.over else record.row.due
             if due is not None:
-                left = f"{lamp(due, now, calendar)} · {moments.due_words(due, now)}"
+                said = moments.due_words(due, now)  # over time it says so itself
+                left = said if due < now else f"{lamp(due, now, calendar)} · {said}"
                 yield Kept(_("时限"), f"{moments.day(due, now)}（{left}）")
         elif name == "receipt_number":
             yield Kept(label, names.serial(record.kind, str(value or "")) or _("待编号"))
@@ -108,9 +109,15 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
             yield Kept(label, str(value))
         elif name in MONEY and isinstance(value, int):
             yield Kept(label, money.yuan(value))
-            yield Kept(_("大写"), capital(value))
+            if name == _counting(fields):
+                yield Kept(_("{label}大写").format(label=label), capital(value))
         elif not is_empty(value):
             yield Kept(label, _head_value(record.kind, name, value, people))
+
+
+def _counting(fields: Mapping[str, object]) -> str:
+    """The amount that counts now, which stands in capital figures too: what was approved before what was asked for."""
+    return next((name for name in ("approved", "amount", "total") if fields.get(name)), "")
 
 
 def _head_value(kind: str, name: str, value: object, people: People) -> str:

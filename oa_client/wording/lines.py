@@ -18,6 +18,7 @@ class Line:
     """What one row says. `urgency` is the tag's kind (flash, urgent, or none), the other texts are ready to show.
 
     `facts`: what `meta` is made of, the weightiest last; where there is little room the first is cut, then left out.
+    `amount`: what it asks for; it stands apart, so that one can run down a column of them.
     """
 
     id: MatterId
@@ -26,6 +27,7 @@ class Line:
     tag: str = ""
     meta: str = ""
     facts: tuple[str, ...] = ()
+    amount: str = ""
     due: str = ""
     late: bool = False
     near: bool = False
@@ -39,7 +41,7 @@ class Line:
     def spoken(self) -> str:
         """The row as a screen reader says it."""
         unread = _("未读") if self.unread else ""
-        parts = (self.tag, unread, self.title, self.meta, self.due, self.mark_words, self.time)
+        parts = (self.tag, unread, self.title, self.meta, self.amount, self.due, self.mark_words, self.time)
         return "，".join(p for p in parts if p)
 
 
@@ -161,6 +163,7 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
         tag=names.urgency(row.urgency) or (_("置顶") if is_pinned(row, now) else ""),
         meta=BETWEEN.join(facts),
         facts=facts,
+        amount=money.yuan(row.amount) if row.amount else "",
         due=moments.due_words(due, now) if due is not None else "",
         late=due is not None and due < now,
         near=due is not None and 0 <= moments.days_left(due, now) <= NEAR_DAYS,
@@ -175,7 +178,7 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
 def _facts(item: Listed, directory: Directory) -> Iterator[str]:
     """Where it came from and its number; of an exchange how many have signed, of an instruction its day."""
     row = item.row
-    number = names.serial(item.kind, row.serial) or row.number or (money.yuan(row.amount) if row.amount else "")
+    number = names.serial(item.kind, row.serial) or row.number
     if item.kind == "exchange":
         words = _("签收或退回 {n}/{total}") if item.step == "returned" else _("已签收 {n}/{total}")
         yield number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from oa_client.app.directory import People
 from oa_client.app.fiscal import Chain
@@ -19,6 +20,11 @@ def yuan(cents: int) -> str:
     return _("{yuan} 元").format(yuan=figures(cents))
 
 
+def in_yuan(cents: int) -> Decimal:
+    """An amount as a table program adds it up."""
+    return Decimal(cents).scaleb(-2)
+
+
 def both(cents: int) -> str:
     """An amount in figures, and in capital ones beside them."""
     return _("{yuan} 元（{capital}）").format(yuan=figures(cents), capital=capital(cents))
@@ -31,8 +37,15 @@ def masked(account: str) -> str:
 
 def left(line: Line, now: int) -> str:
     """What is left of a line, and since when that is known."""
-    words = _("可用 {left} 元，截至 {time}").format(left=figures(max(line.left, 0)), time=moments.full(line.at, now))
+    words = _("{left} 元，截至 {time}").format(left=_left(line), time=moments.full(line.at, now))
     return words if line.open else _("{words}（已停用）").format(words=words)
+
+
+def _left(line: Line) -> str:
+    """What is left of it, or by how much it is overdrawn."""
+    if line.over:
+        return _("超支 {over}").format(over=figures(line.over))
+    return _("可用 {left}").format(left=figures(line.left))
 
 
 def line_name(line: Line) -> str:
@@ -71,7 +84,8 @@ def budget(lines: tuple[Line, ...], people: People, now: int) -> Tabular:
 
 def _row(line: Line, people: People) -> Iterator[Cell]:
     yield from (str(line.year), people.label(line.owner), line.title, line.code, names.choice("fund", line.fund))
-    yield from (figures(n) for n in (line.total, line.taken, line.spent, max(line.left, 0)))
+    yield from (in_yuan(n) for n in (line.total, line.taken, line.spent))
+    yield _left(line) if line.over else in_yuan(line.left)
 
 
 def rules(version: Version, people: People) -> Iterator[str]:

@@ -141,7 +141,8 @@ REFUSALS: Mapping[str, str] = {
     "already_taken.invoice": "发票号码 {key} 已用于另一件申请{another}，同一张发票不能报两次；{kept}请核对后改正。",
     "already_taken.voucher": "支付凭证号 {key} 已登记过{another}，同一笔支付不能登记两次；{kept}请核对。",
     "already_taken.budget_line": "同一单位、年度、科目、来源的指标已有了{another}；{kept}请在那一条里追加或调减。",
-    "already_taken.fiscal_rules": "本单位已经制定过审批权限，不必另立；{kept}请在那一件里“调整审批权限”。",
+    "already_taken.fiscal_rules": "区里已经制定过审批权限，不必另立；{kept}"
+    "请由制定它的财政部门在那一件里“调整审批权限”。",
     "amount_decimals": "金额最多写到分（两位小数）；{kept}请改正。",
     "amount_foreign": "金额只能是人民币；{kept}外币请按规定折算后填写，并在用途说明里写明。",
     "amount_negative": "金额不能是负数；{kept}请改正。",
@@ -154,16 +155,28 @@ REFUSALS: Mapping[str, str] = {
     "below_taken": "这条指标已被占用或支付，调减后会不够：最多还能调减 {left}；{kept}请先处理占用的申请。",
     "budget_line_closed": "指标“{title}”已停用或不是本年度的（{year} 年）；{kept}请另选指标。",
     "chain_unknown": "本机还没有收到审批权限，不知道下一环节是谁；{kept}请联网同步后再办。",
+    "decides_own": "这件申请是您本人（或代委托人）提出的，不能由自己审批；{kept}请同岗位的其他人办理，"
+    "或工作移交给另一位有此职责的人；没有别人的，请退回后由本单位其他人员经办申请。",
     "final_approval_here": "这是最后一个环节，请用“最终审批”；{kept}",
+    "head_is_applicant": "申请人不能同时是单位审核人；{kept}请选本单位的另一位负责人；"
+    "本单位没有别的负责人的，请选上级单位的负责人，或由本单位其他人员经办申请。",
+    "line_as_approved": "这笔申请是按原来的预算指标批准的，下达时不能换指标；{kept}"
+    "请选回原指标，要换的请作废后重新申请。",
+    "line_overdrawn": "这条预算指标已经超支 {over}（恢复旧数据后多占用的），不再接受新的占用；{kept}"
+    "请另选指标，或请财政部门核对、追加后再办。",
     "line_of_a_person": "指标要下达给单位，不能给个人；{kept}请改选单位。",
     "line_of_other_unit": "指标“{title}”是别的单位的；{kept}请选本单位的指标。",
+    "lines_by_bureau": "预算指标只由制定审批权限的财政部门（{unit}）下达；{kept}请报该部门办理。",
     "no_budget_line": "没有找到这条预算指标；{kept}请同步后另选。",
+    "no_bureau_yet": "区财政部门还没有制定审批权限，不能下达指标；{kept}请先由财政部门“制定审批权限”。",
     "no_fiscal_rule": "审批权限里没有适用于这笔申请的规定（{fund}，{amount}）；{kept}请联系财政部门。",
     "not_final_yet": "后面还有审批环节，不是最终审批；{kept}请用“同意并转下一环节”。",
+    "not_the_bureau": "审批权限由区财政部门制定，街道、镇的财政机构不制定；{kept}请报区财政部门办理。",
     "not_of_finance": "所选的人没有相应的财政审批职责；{kept}请重新选择。",
     "over_budget": "预算指标余额不足：还可用 {left}，这次要 {amount}；{kept}请减少金额、另选指标或先申请追加。",
     "paid_too_much": "累计支付会超过批准金额；{kept}请核对本次支付的金额。",
     "reduced_too_much": "调减超过了指标总额；{kept}请改正。",
+    "sign_in_person.fiscal": "最终审批由本人办理，{standing_in}不能代批；{kept}请等本人办理，或请其在委托里准许代签。",
     "split_not_looked": "这件与近 30 天的其他申请合计超过了审批限额，疑似拆分；{kept}请核对并勾选“已核对是否拆分”。",
 }
 """What a refusal means to the person at the desk; see `sentences.py`."""

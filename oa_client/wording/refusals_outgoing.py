@@ -50,7 +50,7 @@ REFUSALS: Mapping[str, str] = {
     "routing_r13": "内设机构除办公室外不得对外正式行文（条例第十七条）；{kept}请以本机关名义发。",
     "routing_r14": "这个机关不能使用这一文种（条例第八条）；{kept}请另选文种。",
     "routing_way": "文种与行文方向不合（条例第八条）；{kept}请改正其中一项。",
-    "sign_in_person": "上行文和重要公文由本人签发，不能由别人代签；{kept}请等本人办理。",
+    "sign_in_person": "上行文和重要公文由本人签发，{standing_in}不能代签；{kept}请等本人办理，或请其在委托里准许代签。",
     "signer_not_a_leader": "签发人里有的不在领导岗位上；{kept}请重新选择。",
     "signer_twice": "同一位领导选了两次；{kept}请去掉一次。",
     "still_consulting": "还有单位没有反馈，期限也没有到；{kept}请催办，或用“取消一个单位”。",

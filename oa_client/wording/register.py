@@ -3,97 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 
 from oa_client.app.directory import People
-from oa_client.app.forms import Caption, Column, Form, Part, Table
-from oa_client.app.registers import LEFT
-from oa_client.app.sheets import LAST, Rank, SheetSource
-from oa_client.app.tabular import Cell, Tabular
-from oa_client.app.tabular import Column as Head
+from oa_client.app.forms import Column
+from oa_client.app.sheets import LAST, SheetSource
+from oa_client.app.tabular import Cell
 from oa_client.assets import _
-from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import Scope, is_scope
-from oa_client.wording import moments, names
-
-BLANK_LINES = 12
-"""An empty register is a form to be filled in by hand."""
-_MM_A_CHARACTER = 2.2
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line; `under` whose name it stands, by `rank`, where the register is kept by leader."""
-
-    cells: tuple[Cell, ...]
-    under: str = ""
-    rank: Rank = LAST
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """A register of a unit for a span of time: its columns, its lines without their running numbers."""
-
-    title: str
-    span: str
-    columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
-    by_leader: bool = False
-
-    def form(self) -> Form:
-        """As it is printed."""
-        further = _("{name}（续页）　{span}").format(name=self.title, span=self.span)
-        return Form(self.title, tuple(self._parts()), further, self.span, lying=True)
-
-    def _parts(self) -> Iterator[Part]:
-        columns = (Column(_("序号"), 12, middle=True), *self.columns)
-        if not self.lines or not self.by_leader:
-            rows = tuple(_printed(n, one) for n, one in enumerate(self.lines, 1))
-            yield Table(columns, rows, blank=0 if rows else BLANK_LINES)
-            return
-        for leader, lines in _grouped(self.lines):
-            yield Caption(_("{leader}　{n} 件").format(leader=leader, n=len(lines)))
-            yield Table(columns, tuple(_printed(n, one) for n, one in enumerate(lines, 1)))
-
-    def tabular(self) -> Tabular:
-        """As it is written for a table program; dates are dates there."""
-        leader = (Head(_("批示领导"), 20),) if self.by_leader else ()
-        heads = (Head(_("序号"), 6), *leader, *(Head(c.label, int(c.share / _MM_A_CHARACTER)) for c in self.columns))
-        lines = [one for _leader, lines in _grouped(self.lines) for one in lines] if self.by_leader else self.lines
-        named = ((*((one.under,) if self.by_leader else ()), *one.cells) for one in lines)
-        rows = tuple((n, *cells) for n, cells in enumerate(named, 1))
-        return Tabular(self.title, heads, rows)
-
-
-def _grouped(lines: Sequence[Line]) -> list[tuple[str, list[Line]]]:
-    """Leader by leader, the higher first; of each in the order given."""
-    of: dict[str, list[Line]] = {}
-    for one in sorted(lines, key=lambda one: one.rank):
-        of.setdefault(one.under, []).append(one)
-    return list(of.items())
-
-
-def _printed(number: int, line: Line) -> tuple[str, ...]:
-    return (str(number), *(_words(cell) for cell in line.cells))
-
-
-def _words(cell: Cell) -> str:
-    if isinstance(cell, date):
-        return moments.dotted(int(datetime(cell.year, cell.month, cell.day, tzinfo=BEIJING).timestamp()))
-    return "" if cell is None else str(cell)
-
+from oa_client.wording import names, register_fiscal
+from oa_client.wording.cells import signature
+from oa_client.wording.register_form import Line, Register, Sums, day, remark, text
 
 _STANDS: Mapping[str, Callable[[SheetSource], bool]] = {"seals": lambda source: bool(source.fields.get("sealed_on"))}
 """Where not every matter of the kind stands in the register."""
 
 
 def register(kind: str, sources: Iterable[SheetSource], people: People, unit: str, span: str = "") -> Register:
-    """A register by its name: 收文登记簿, 发文登记簿, 用印登记表, 领导批示台账, in the order given."""
+    """A register by its name: 收文登记簿, 发文登记簿, 用印登记表, 领导批示台账, 财政审批台账, …; in the order given."""
     _name, columns, line, by_leader = _KINDS[kind]()
     stands = _STANDS.get(kind)
-    lines = tuple(line(source, people) for source in sources if stands is None or stands(source))
-    return Register(f"{unit}{named(kind)}", span, columns, lines, by_leader=by_leader)
+    found = tuple(source for source in sources if stands is None or stands(source))
+    lines, summed = tuple(line(source, people) for source in found), _SUMS.get(kind)
+    sums = summed(found, people) if summed is not None else ()
+    return Register(f"{unit}{named(kind)}", span, columns, lines, by_leader=by_leader, sums=sums)
 
 
 def named(kind: str) -> str:
@@ -124,16 +56,16 @@ def _received(source: SheetSource, people: People) -> Line:
     fields = source.fields
     copies = fields.get("copies")
     cells = (
-        _day(fields.get("received_at")) or _day(source.opened_at),
-        names.serial(source.kind, _text(fields, "receipt_number")) or _("待编号"),
-        _text(fields, "issuer"),
-        _text(fields, "number"),
+        day(fields.get("received_at")) or day(source.opened_at),
+        names.serial(source.kind, text(fields, "receipt_number")) or _("待编号"),
+        text(fields, "issuer"),
+        text(fields, "number"),
         source.title,
         copies if isinstance(copies, int) else "",
-        names.urgency(_text(fields, "urgency")),
+        names.urgency(text(fields, "urgency")),
         _held(source, people, "lead"),
         _ended(source, "conclude"),
-        _remark(source),
+        remark(source),
     )
     return Line(cells)
 
@@ -158,17 +90,17 @@ def _instructed(source: SheetSource, people: People) -> Line:
     first = next((s for s in source.said if s.action in {"record", "take_up"}), None)
     leader = fields.get("leader")
     cells = (
-        _day(fields.get("instructed_at")) or _day(source.opened_at),
-        names.serial(source.kind, _text(fields, "ledger_number")) or _("待编号"),
+        day(fields.get("instructed_at")) or day(source.opened_at),
+        names.serial(source.kind, text(fields, "ledger_number")) or _("待编号"),
         source.title,
         (first.words or _("待录入")) if first is not None else _("（未取全文）"),
         _held(source, people, "lead"),
         _held(source, people, "assist"),
-        _day(fields.get("due")),
+        day(fields.get("due")),
         names.stage(source.kind, source.stage),
         _ended(source, "close"),
     )
-    under = people.label(Scope(str(leader))) if is_scope(leader) else _text(fields, "leader_name")
+    under = people.label(Scope(str(leader))) if is_scope(leader) else text(fields, "leader_name")
     return Line(cells, under or _("未写明"), first.rank if first is not None else LAST)
 
 
@@ -190,15 +122,15 @@ def _outgoing() -> Kind:
 def _issued(source: SheetSource, people: People) -> Line:
     fields = source.fields
     cells = (
-        _day(fields.get("doc_date")),
-        _text(fields, "number") or _("待取号"),
+        day(fields.get("doc_date")),
+        text(fields, "number") or _("待取号"),
         source.title,
-        "、".join(x for x in (_named(fields.get("receivers"), people), _text(fields, "outside_receivers")) if x),
+        "、".join(x for x in (_named(fields.get("receivers"), people), text(fields, "outside_receivers")) if x),
         _signers(source),
-        names.choice("openness", _text(fields, "openness")),
+        names.choice("openness", text(fields, "openness")),
         _number(fields.get("copies")),
-        _day(fields.get("print_date")),
-        _remark(source),
+        day(fields.get("print_date")),
+        remark(source),
     )
     return Line(cells)
 
@@ -222,14 +154,14 @@ def _sealed(source: SheetSource, people: People) -> Line:
     fields = source.fields
     last = next((s for s in reversed(source.said) if s.action == "seal"), None)
     cells = (
-        _day(fields.get("sealed_on")),
-        _text(fields, "number"),
+        day(fields.get("sealed_on")),
+        text(fields, "number"),
         source.title,
         _number(fields.get("sealed_copies")),
         _signers(source),
-        last.who if last else people.label(Scope(str(by))) if is_scope(by := fields.get("sealed_by")) else "",
+        signature(last) if last else people.label(Scope(str(by))) if is_scope(by := fields.get("sealed_by")) else "",
         "\n".join(_scans(last.fields if last else {})),
-        _remark(source),
+        remark(source),
     )
     return Line(cells)
 
@@ -243,13 +175,13 @@ def _scans(fields: Mapping[str, object]) -> Iterator[str]:
 
 def _signers(source: SheetSource) -> str:
     """Who signed the document, of several rounds the last: the last to sign stands last."""
-    signed = [s.who for s in source.said if s.action == "sign"]
+    signed = [signature(s) for s in source.said if s.action == "sign"]
     return "、".join(dict.fromkeys(signed))
 
 
 def _supervision() -> Kind:
     columns = (
-        Column(_("督查号"), 32, middle=True),
+        Column(_("督查号"), 29, middle=True),
         Column(_("督查事项"), 50),
         Column(_("来源"), 20, middle=True),
         Column(_("主办"), 24),
@@ -258,7 +190,7 @@ def _supervision() -> Kind:
         Column(_("办结时限"), 22, middle=True),
         Column(_("进展"), 13, middle=True),
         Column(_("环节"), 18, middle=True),
-        Column(_("延期"), 10, middle=True),
+        Column(_("延期"), 13, middle=True),
         Column(_("销号日期"), 22, middle=True),
     )
     return _("督查台账"), columns, _supervised, False
@@ -269,19 +201,23 @@ def _supervised(source: SheetSource, people: People) -> Line:
     leads = [r.progress for r in source.readers if r.role == "lead" and r.progress is not None]
     longer = sum(s.action == "grant_extension" for s in source.said)
     cells = (
-        names.serial(source.kind, _text(fields, "supervision_number")) or _("待编号"),
+        names.serial(source.kind, text(fields, "supervision_number")) or _("待编号"),
         source.title,
-        names.choice("source", _text(fields, "source")),
+        names.choice("source", text(fields, "source")),
         _held(source, people, "lead"),
         _held(source, people, "assist"),
-        _day(fields.get("issued_at")),
-        _day(fields.get("due")),
+        day(fields.get("issued_at")),
+        day(fields.get("due")),
         f"{leads[-1]}%" if leads else "",
         names.stage(source.kind, source.stage),
         longer or "",
-        _day(fields.get("closed_at")),
+        day(fields.get("closed_at")),
     )
     return Line(cells)
+
+
+def _fiscal() -> Kind:
+    return _("财政审批台账"), register_fiscal.columns(), register_fiscal.line, False
 
 
 _KINDS: Mapping[str, Callable[[], Kind]] = {
@@ -290,7 +226,9 @@ _KINDS: Mapping[str, Callable[[], Kind]] = {
     "outgoing": _outgoing,
     "seals": _seals,
     "supervision": _supervision,
+    "fiscal": _fiscal,
 }
+_SUMS: Mapping[str, Callable[[Sequence[SheetSource], People], tuple[Sums, ...]]] = {"fiscal": register_fiscal.sums}
 _OF: Mapping[str, str] = {"seals": "outgoing"}
 PRINTED = frozenset(_KINDS) - _OF.keys()
 """The kinds whose registers are printed."""
@@ -320,19 +258,4 @@ def _held(source: SheetSource, people: People, role: str) -> str:
 
 
 def _ended(source: SheetSource, action: str) -> Cell:
-    return _day(next((s.at for s in reversed(source.said) if s.action == action), None))
-
-
-def _remark(source: SheetSource) -> str:
-    """That it left the register, or that only its header is on this device."""
-    left = names.stage(source.kind, source.stage) if source.stage in LEFT else ""
-    return "，".join(w for w in (left, "" if source.said else _("未取全文")) if w)
-
-
-def _day(at: object) -> Cell:
-    return datetime.fromtimestamp(at, BEIJING).date() if isinstance(at, int) else None
-
-
-def _text(fields: Mapping[str, object], name: str) -> str:
-    value = fields.get(name)
-    return "" if value is None else str(value)
+    return day(next((s.at for s in reversed(source.said) if s.action == action), None))

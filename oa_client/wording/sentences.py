@@ -20,6 +20,7 @@ from oa_client.wording import (
     refusals_supervision,
     workdays,
 )
+from oa_client.wording.lines import who
 from oa_client.wording.names import amount
 from oa_client.wording.refusals_outgoing import REFUSALS
 
@@ -125,6 +126,8 @@ _DEVICE = {
     "file_damaged": "附件“{name}”下载后核对不符，已丢弃并将重新下载；其他内容不受影响。",
     "file_changing": "“{name}”正在改动，还没有存完，没有加入；请稍候再加。",
     "file_not_here": "附件“{name}”还没有下载到本机，联网后会自动下载，届时再打开。",
+    "ink_own_hand": "手写签批是本人的笔迹，代办时不能替别人手写；{kept}"
+    "请改为打字（记录为“×××（代×××）”），或等本人手写。",
     "ink_too_large": "手写的内容太多（一次最多 512 KB），没有收下；已写的还在，请擦去一些，或分两次写。",
     "bad_ink": "“{name}”不是手写文件，或已损坏；没有加入，请改用“手写”重写，或作为附件上传。",
     "file_too_large": "附件“{name}”超过 {limit} 的上限，没有加入；请压缩或拆分后再加。",
@@ -262,9 +265,9 @@ def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool
 
 def _more(code: str, facts: Mapping[str, object]) -> str:
     """The code whose sentence says more, where the facts for it came."""
-    registry = f"{code}.{facts.get('registry', '')}"
-    if registry in SENTENCES:
-        return registry
+    for named in ("registry", "kind"):
+        if (more := f"{code}.{facts.get(named, '')}") in SENTENCES:
+            return more
     fact = _SAYS_MORE.get(code, "")
     return f"{code}.{fact}" if fact and facts.get(fact) else code
 
@@ -301,6 +304,12 @@ class _Gaps(dict[str, str]):
         return shown if value not in (None, "") else _("（未说明）")
 
 
+def _standing_in(facts: Mapping[str, object]) -> str:
+    """×××（代×××）, who asked for what the other has to do himself."""
+    taker, giver = (_shown(str(facts.get(name) or "")) for name in ("taker", "giver"))
+    return who(taker, giver) if taker and giver else _("受托人")
+
+
 def _fund(facts: Mapping[str, object]) -> str:
     return names.choice("fund", str(facts.get("fund") or "")) or _("未注明资金来源")
 
@@ -333,11 +342,13 @@ def _yuan(name: str) -> Callable[[Mapping[str, object]], str]:
 
 _TALK: Mapping[str, Callable[[Mapping[str, object]], str]] = {
     "which": _which,
+    "standing_in": _standing_in,
     "fund": _fund,
     "another": _another,
     "where": _where,
     "problem": _problem,
     "left": _yuan("left"),
+    "over": _yuan("over"),
     "amount": _yuan("amount"),
 }
 """What a gap says that is more than its fact."""

@@ -8,7 +8,7 @@ from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Caption, Column, Form, Inked, Line, Part, Printed, Signed, Table, Tall
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
-from oa_client.wording import kept, moments, names
+from oa_client.wording import kept, moments, names, signs
 from oa_client.wording import sheets_supervision as supervision
 from oa_client.wording.cells import choice, date, holders, moment, pair, said_words, signature, signed, text, units
 from oa_client.wording.sheets_fiscal import fiscal
@@ -68,7 +68,7 @@ def mark(source: SheetSource) -> str:
 
 def absent(printed: Printed) -> str:
     """Which characters nobody could set; nothing when all are there."""
-    chars = "、".join(printed.absent)
+    chars = signs.named(printed.absent)
     return _("本机没有“{chars}”的字形，已用“〓”代替，请手写补上。").format(chars=chars) if chars else ""
 
 

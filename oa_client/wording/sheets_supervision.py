@@ -8,7 +8,7 @@ from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Caption, Column, Line, Part, Signed, Table, Tall
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
-from oa_client.wording import kept, moments, names
+from oa_client.wording import moments, names
 from oa_client.wording.cells import choice, date, holders, pair, signed, text, units
 
 NOTICE, FEEDBACK, EXTENSION = "supervision", "supervision.feedback", "supervision.extension"
@@ -91,7 +91,7 @@ def _head(source: SheetSource, people: People) -> Iterator[Part]:
 
 
 def _grounds(fields: Mapping[str, object]) -> Iterator[str]:
-    yield from (text(fields.get(name)) for name in ("plan", "basis", "authorisation"))
+    yield from (text(fields.get(name)) for name in ("plan", "basis", "authorisation", "entrusted"))
 
 
 def _requirements(source: SheetSource) -> Iterator[Signed]:
@@ -119,7 +119,7 @@ def _answer(said: Said) -> Signed:
 def _parts(source: SheetSource, people: People) -> Iterator[tuple[str, ...]]:
     for reader in source.readers:
         if reader.role == "part" and reader.state not in {"withdrawn", "redone"}:
-            yield reader.title, kept.holder(people, reader.holder), _due(reader)
+            yield reader.title, units(reader.holder, people), _due(reader)
 
 
 def _due(reader: Reader) -> str:

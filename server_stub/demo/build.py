@@ -20,6 +20,7 @@ from server_stub import tables as t
 from server_stub.accounts import QUICK, new_device_number, set_account
 from server_stub.centre import Centre
 from server_stub.commands import Caller, Submission, submit
+from server_stub.demo.absences import UNITS, Absences
 from server_stub.demo.cast import Cast, Seat
 from server_stub.demo.daybook import Daybook
 from server_stub.demo.district import build as build_district
@@ -36,6 +37,7 @@ from server_stub.people import put_things
 from server_stub.receipts import count_receipts
 from server_stub.restoring import era
 from server_stub.rows import put_new_rows
+from server_stub.timers import run_timers
 from server_stub.work import Work
 from server_stub.workdays import district_days
 
@@ -95,7 +97,7 @@ class Demo:
         self._devices: dict[int, int] = {}
         self._counts: dict[int, int] = {}
         self._order = itertools.count()
-        self._queue: list[tuple[int, int, Callable[[], None]]] = []
+        self._queue: list[tuple[int, int, Callable[[], object]]] = []
         self._broadcast: list[tuple[str, str, int]] = []
         self.refused: list[Outcome] = []
 
@@ -124,15 +126,18 @@ class Demo:
             self._at(story.at, partial(self._open, story))
         supervised = Supervised(self._cast, self._work.calendar, self._seed, self._now)
         spending = Spending(self._cast, self._work.calendar, self._seed, self._now).scripts(min(tales, 20))
-        for script in (*Daybook(self._office).scripts(tales), *supervised.scripts(tales // 2), *spending):
+        absences = Absences(self._cast, self._work.calendar, self._seed, self._now)
+        away = absences.scripts(min(matters // 100, UNITS))
+        for script in (*Daybook(self._office).scripts(tales), *supervised.scripts(tales // 2), *spending, *away):
             self._go_through(script, None)
+        self._at(absences.since + 60, partial(run_timers, self._work))
         while self._queue:
             at, _, happen = heapq.heappop(self._queue)
             if at < self._now:
                 self._work.now = at
                 happen()
 
-    def _at(self, at: int, happen: Callable[[], None]) -> None:
+    def _at(self, at: int, happen: Callable[[], object]) -> None:
         heapq.heappush(self._queue, (at, next(self._order), happen))
 
     def _do(self, seat: Seat, kind: str, matter: str, action: str, fields: Fields, track: int | None) -> str:

@@ -50,7 +50,7 @@ def rules():
 
 def test_what_only_the_centre_may_do_says_on_which_version_it_was_decided():
     outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
-    acting = Acting(outbox, Clock(), texts=Texts(outbox, MemoryFiles()))
+    acting = Acting(outbox, Clock(), texts=Texts(outbox, MemoryFiles()), kinds=KINDS)
     assert acting.act(rules(), record(outbox), "say", {}).needs_centre is False
     assert acting.act(rules(), record(outbox), "approve", {}).needs_centre is True
     said, approved = (p.command for p in outbox.pending())
@@ -61,7 +61,7 @@ def test_what_only_the_centre_may_do_says_on_which_version_it_was_decided():
 def test_who_read_the_light_copy_says_so_in_the_record():
     outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
     for light in (False, True):
-        Acting(outbox, Clock(), lambda _, light=light: light, texts=Texts(outbox, MemoryFiles())).act(
+        Acting(outbox, Clock(), lambda _, light=light: light, texts=Texts(outbox, MemoryFiles()), kinds=KINDS).act(
             rules(), record(outbox), "say", {}
         )
     assert [p.command.light for p in outbox.pending()] == [False, True]
@@ -70,5 +70,5 @@ def test_who_read_the_light_copy_says_so_in_the_record():
 
 def test_the_table_says_by_which_action_a_receipt_is_answered_in_words():
     outbox = MemoryOutbox(Session("", "wang", PersonId(2), "王", 7, "token"))
-    first, *_ = Acting(outbox, Clock(), texts=Texts(outbox, MemoryFiles())).offers(rules(), record(outbox))
+    first, *_ = Acting(outbox, Clock(), texts=Texts(outbox, MemoryFiles()), kinds=KINDS).offers(rules(), record(outbox))
     assert (first.action.name, first.receipt) == ("say", True)

@@ -6,7 +6,7 @@ from oa_client.app import recognition
 from oa_client.app.body import BadBody, Body, count, decode, encode, words
 from oa_client.app.gongwen import Attachment, Block, BlockKind
 from oa_client.app.pasted import from_html, from_text
-from oa_client.app.redline import Mark, plain, redline, runs
+from oa_client.app.redline import Mark, Run, plain, redline, runs
 from oa_client.domain.body import INLINE, fits
 
 P, H, T = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.TABLE
@@ -226,6 +226,23 @@ def test_a_redline_says_what_came_and_went_where_it_stood():
         [(kept, "联系人：张三")],
         [(come, "特此通知。")],
     ]
+
+
+def test_a_line_too_long_to_compare_sign_by_sign_is_one_change_between_what_stayed():
+    old = "第一段开头。" + "甲乙" * 400 + "丙" + "甲乙" * 400 + "结尾。"
+    new = "第一段开头。" + "乙甲" * 400 + "丁" + "甲乙" * 300 + "新的结尾。"
+    found = runs(old, new)
+    assert [r.mark for r in found] == [Mark.KEPT, Mark.REMOVED, Mark.ADDED, Mark.KEPT]
+    assert (found[0].text, found[-1].text) == ("第一段开头。", "结尾。")
+    assert "".join(r.text for r in found if r.mark is not Mark.ADDED) == old
+    assert "".join(r.text for r in found if r.mark is not Mark.REMOVED) == new
+    assert runs("甲" * 600, "甲" * 601) == [Run(Mark.KEPT, "甲" * 600), Run(Mark.ADDED, "甲")]
+
+
+def test_a_paragraph_of_two_thousand_characters_is_still_compared_sign_by_sign():
+    old = "".join(chr(0x4E00 + n * 37 % 4000) for n in range(2000))
+    new = old[:500] + "改" + old[501:1500] + "动" + old[1501:]
+    assert [r.mark for r in runs(old, new)].count(Mark.KEPT) == 3
 
 
 def test_both_versions_can_be_read_out_of_a_redline():

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from oa_client.app.breakdown import Usual, keep, planned
 from oa_client.app.ports import NoRoom
 from oa_client.app.tabular import Foreign
 from oa_client.domain.calendar import BEIJING
+from oa_client.domain.people import Role
 from oa_client.export.reading import MOST_BYTES, MOST_ROWS, read_workbook
 from oa_client.export.tables import FileTables
 from oa_client.wording import breakdown
@@ -18,7 +20,7 @@ from tests.ui.matter_desk import Scene
 from tests.ui.supervision_pictures import folk, issued
 
 HEAD = ["编号", "上级编号", "工作任务", "工作要求", "主办单位", "协办单位", "完成时限", "反馈周期", "督查领导"]
-STREET, HOUSING = "望春街道办事处", "区住房和城乡建设局"
+STREET, HOUSING, RESCUE = "望春街道办事处", "区住房和城乡建设局", "区应急管理局"
 
 
 def row(
@@ -56,8 +58,8 @@ def codes(scene, *rows, **more):
 
 def test_a_good_table_becomes_items_its_parts_behind_what_they_are_part_of(scene):
     rows = (
-        row(2, "小区A改造", above=1, lead="芦港村", due=datetime(2026, 12, 1, tzinfo=BEIJING).replace(tzinfo=None)),
-        row(1, "老旧小区改造", assist=f"{HOUSING}、芦港村", due=date(2026, 12, 31)),
+        row(2, "小区A改造", above=1, lead=RESCUE, due=datetime(2026, 12, 1, tzinfo=BEIJING).replace(tzinfo=None)),
+        row(1, "老旧小区改造", assist=f"{HOUSING}、{RESCUE}", due=date(2026, 12, 31)),
         row(3, "口袋公园", due=46_387, cycle="每季度"),
     )
     made = plan(scene, book(*rows))
@@ -67,7 +69,7 @@ def test_a_good_table_becomes_items_its_parts_behind_what_they_are_part_of(scene
     commands = [p.command for p in scene.outbox.pending()]
     assert [c.fields["title"] for c in commands] == ["老旧小区改造", "口袋公园", "小区A改造"]
     assert commands[2].fields["parent"] == kept[0].matter
-    assert commands[0].fields["assist"] == ["c4", "c5"]
+    assert commands[0].fields["assist"] == ["c4", "c3"]
     assert (commands[1].fields["cycle"], commands[0].fields["source"]) == ("quarterly", "work_report")
     days = [datetime.fromtimestamp(c.fields["due"], BEIJING).date() for c in commands]
     assert days == [date(2026, 12, 31), date(2026, 12, 31), date(2026, 12, 1)]
@@ -82,6 +84,7 @@ def test_a_good_table_becomes_items_its_parts_behind_what_they_are_part_of(scene
         ({"due": "2025-12-31"}, "due_in_the_past"),
         ({"due": None}, "cell_missing"),
         ({"lead": "望春街道"}, "unit_unknown"),
+        ({"lead": "芦港村"}, "not_an_object"),
         ({"assist": "芦港村、没有这个单位"}, "unit_unknown"),
         ({"assist": STREET}, "lead_assists_itself"),
         ({"leader": "李芳"}, "not_a_leader"),
@@ -199,6 +202,55 @@ def test_who_is_no_supervisor_is_told(scene):
 
 def test_inside_a_house_nobody_outside_is_addressed(scene):
     assert [t.faults for t in plan(scene, book(row(1, "任务")), mode="internal").tasks] == [()]
+
+
+def at_home(me):
+    """The desk of somebody who supervises in his own unit."""
+    known = folk()
+    posts = {n: replace(p, roles=p.roles | {Role.SUPERVISOR}) if n == me else p for n, p in known.posts.items()}
+    return Scene(me=me, folk=replace(known, posts=posts))
+
+
+WITH_WAYS = [*HEAD, "督查方式", "授权依据"]
+
+
+def test_a_street_makes_items_of_its_own_house_and_reaches_nobody_else():
+    scene = at_home(2)
+    rows = [
+        row(1, "甲", lead="芦港村", leader="周建国"),
+        row(2, "乙", lead=HOUSING, leader="周建国"),
+        [*row(3, "丙", lead="芦港村", leader="周建国"), "政府督查"],
+        [*row(4, "丁", lead="芦港村", leader="周建国"), "督办"],
+        [*row(5, "戊", lead="芦港村", leader="周建国"), "督察"],
+    ]
+    made = plan(scene, book(*rows, head=WITH_WAYS))
+    assert [[f.code for f in t.faults] for t in made.tasks] == [
+        [],
+        ["outside_house"],
+        ["no_government_supervision"],
+        [],
+        ["no_such_mode"],
+    ]
+    assert isinstance(keep(scene.desk, made.good), tuple)
+    assert [p.command.fields["mode"] for p in scene.outbox.pending()] == ["internal", "internal"]
+    assert "内部督办" in {breakdown.way(t) for t in made.tasks}
+
+
+def test_a_row_may_choose_its_way_where_the_rules_leave_a_choice(scene):
+    rows = [row(1, "甲"), [*row(2, "乙"), "内部督办"], [*row(3, "丙"), "政府督查"]]
+    made = plan(scene, book(*rows, head=WITH_WAYS))
+    assert made.whole
+    assert [t.fields["mode"] for t in made.tasks] == ["government", "internal", "government"]
+    said = plan(scene, book(*rows, head=WITH_WAYS), mode="internal")
+    assert [t.fields["mode"] for t in said.tasks] == ["internal", "internal", "government"]
+
+
+def test_a_department_supervises_others_where_the_row_says_by_whose_authority():
+    scene = at_home(8)
+    known = [row(1, "甲"), [*row(2, "乙"), "", "明政函〔2026〕3号"]]
+    made = plan(scene, book(*known, head=WITH_WAYS))
+    assert [t.fields["mode"] for t in made.tasks] == ["internal", "government"]
+    assert [[f.code for f in t.faults] for t in made.tasks] == [["outside_house"], []]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ TABLE = """年初预算｜预算内｜0｜10万元｜业务科室＞财政局长
 追加｜不限｜100万元｜不限｜业务科室＞财政局长＞区长＞会议"""
 HOLDERS = {"finance_section": "o33", "finance_bureau_head": "o34", "vice_head": "o14", "district_head": "o12"}
 LINE = "7-9"
+BUREAU = 3
 
 
 def in_force(table=TABLE, since=0, v=1):
@@ -23,7 +24,7 @@ def line(matter, **more):
 
 def purse(*versions, alike=(), **more):
     """What is known of money: these rules, one line, these other applications."""
-    rules = Rules(versions or (in_force(),))
+    rules = Rules(versions or (in_force(),), BUREAU)
     return Purse(lambda: rules, lambda matter: line(matter, **more), lambda _: tuple(alike))
 
 

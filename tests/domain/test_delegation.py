@@ -5,14 +5,35 @@ from dataclasses import replace
 import pytest
 
 from oa_client.domain.decision import NeedsCentre, Refused
-from oa_client.domain.matter import MatterId
+from oa_client.domain.kinds import TABLES
+from oa_client.domain.lexicon import holds
+from oa_client.domain.matter import Matter, MatterId
 from oa_client.domain.people import CENTRE, PersonId
-from oa_client.domain.rulebook import audience, tasks, timers
-from oa_client.domain.standing_in import DELEGABLE, PERSONAL, StandIn, stand_in
-from tests.domain.office import CLERK, DELEGATE, HANDLER, HEAD, LEADER, MONDAY, REVIEWER, THIRD, Record, table
+from oa_client.domain.rulebook import audience, offered, tasks, timers
+from oa_client.domain.scene import Scene
+from oa_client.domain.standing_in import DELEGABLE, PERSONAL, UNDELEGABLE, StandIn, stand_in
+from tests.domain.office import (
+    CLERK,
+    COLLEAGUE,
+    DELEGATE,
+    DIRECTORY,
+    FINANCE,
+    FINANCE_HEAD,
+    HANDLER,
+    HEAD,
+    LEADER,
+    MONDAY,
+    REVIEWER,
+    THIRD,
+    Record,
+    table,
+)
 
 DAY = 86_400
 HOUR = 3600
+
+
+WISH = {"taker": "p8", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY}
 
 
 def given(**more):
@@ -86,6 +107,49 @@ def test_a_delegate_hands_nothing_on_whether_he_may_sign_or_not():
         assert found.ask(actor, "give", **fields).code == "delegate_may_not_delegate"
         leave = {"leave_type": "annual", "from": MONDAY, "until": MONDAY + DAY, "unit_head": "p6"}
         assert Record(table("leave")).ask(actor, "apply", **leave).code == "leave_is_personal"
+
+
+def test_every_kind_is_given_or_personal_or_kept_by_its_office():
+    assert {t.kind for t in TABLES} == {*DELEGABLE, *PERSONAL, *UNDELEGABLE}
+    assert len(DELEGABLE) + len(PERSONAL) + len(UNDELEGABLE) == len({t.kind for t in TABLES})
+
+
+@pytest.mark.parametrize("kind", sorted(UNDELEGABLE))
+def test_what_an_office_keeps_for_everybody_nobody_does_for_another(kind):
+    """Whatever he may sign: neither opening one nor anything after it, and he is not offered it."""
+    process = table(kind)
+    opened = Record(process)
+    opened.matter = Matter(
+        MatterId("7-1"), kind, 1, process.stages[0], 1, PersonId(14), 33, 3, MONDAY, MONDAY, acted=frozenset({14, 15})
+    )
+    for actor in (FINANCE, FINANCE_HEAD, CLERK):
+        delegate = replace(actor, person=12, on_behalf=actor.person, delegation="d1", may_sign=True)
+        for action in process.actions:
+            found = opened if not action.opens else Record(process)
+            assert found.refused(delegate, action.name) == "not_delegable"
+        assert list(offered(process, opened.matter, delegate, DIRECTORY)) == []
+
+
+@pytest.mark.parametrize("kinds", [[kind] for kind in (*sorted(UNDELEGABLE), *sorted(PERSONAL))])
+def test_what_cannot_be_given_is_no_kind_of_a_delegation(kinds):
+    assert Record(table("delegation")).refused(LEADER, "give", **{**WISH, "kinds": kinds}) == "bad_value"
+
+
+@pytest.mark.parametrize("action", ["decide", "slip", "sign"])
+def test_what_is_signed_in_person_nobody_signs_for_another_but_by_leave_of_the_giver(action):
+    """最终审批, 督查单, 签发 of what goes up or is important (domain.md §4.10)."""
+    kind = {"decide": "fiscal", "slip": "supervision", "sign": "outgoing"}[action]
+    conditions = [table(kind).action(action).who, *(g.must for g in table(kind).action(action).guards)]
+    held = [c for c in conditions if "in_person" in repr(c)]
+    assert len(held) == 1
+    here = Matter(
+        MatterId("7-1"), kind, 1, "signing", 1, PersonId(1), 11, 1, MONDAY, MONDAY, fields={"direction": "up"}
+    )
+    here = replace(here, fields={**here.fields, "office": "o13"})
+    giver = COLLEAGUE if action == "slip" else LEADER
+    delegate = replace(giver, person=12, on_behalf=giver.person, delegation="d1")
+    for actor, may in ((giver, True), (delegate, False), (replace(delegate, may_sign=True), True)):
+        assert holds(held[0], Scene(table(kind), here, actor, directory=DIRECTORY)) is may
 
 
 def test_the_giver_takes_back_and_the_taker_declines_at_any_time():
@@ -274,11 +338,26 @@ def test_more_time_is_asked_for_before_the_time_is_over_and_allowed_or_not():
         ({"unit_head": "p6", "until": MONDAY + DAY}, "ends_before_it_begins"),
         ({"unit_head": "p6", "leave_type": "official"}, "missing_field"),
         ({"unit_head": "p6", "deputy": "p11"}, "unknown_taker"),
+        ({"unit_head": "p8"}, "head_of_another_unit"),
     ],
 )
 def test_a_leave_that_makes_no_sense_is_refused(fields, code):
     wish = {"leave_type": "annual", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY, **fields}
     assert Record(table("leave")).ask(HANDLER, "apply", **wish).code == code
+
+
+def test_a_leader_is_let_go_by_two_others():
+    wish = {"leave_type": "annual", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY, "unit_head": "p2"}
+    for more in ({}, {"in_charge": "p2"}):
+        assert Record(table("leave")).refused(HEAD, "apply", **wish, **more) == "leader_needs_in_charge"
+    found = Record(table("leave"))
+    found.does(HEAD, "apply", **wish, in_charge="p16")
+    found.does(LEADER, "approve")
+    assert [(t.holder, t.step) for t in tasks(found.process, found.matter)] == [("p16", "leader_review")]
+
+
+def test_the_head_of_a_house_above_lets_go_too():
+    applied(unit_head="p2")
 
 
 def test_what_kind_of_leave_it_is_is_for_the_applicant_who_decides_and_their_clerks():

@@ -1,10 +1,13 @@
 """财政审批: the chain by the rules at their very edges, back and forth, what was approved and what is paid."""
 
+from dataclasses import replace
+
 import pytest
 
 from oa_client.domain.matter import Running
 from oa_client.domain.money.purse import Alike, Purse
 from oa_client.domain.money.ruling import BadRules, Rules, read_rules, read_versions
+from oa_client.domain.people import Role
 from tests.domain.money import LINE, TABLE, in_force, purse
 from tests.domain.office import (
     DELEGATE,
@@ -15,6 +18,7 @@ from tests.domain.office import (
     HEAD,
     LEADER,
     MONDAY,
+    STREET,
     THIRD,
     VICE_HEAD,
     Record,
@@ -160,6 +164,18 @@ def test_the_last_word_is_the_centres_and_in_person():
     assert [c.running for c in record.matter.clocks] == [Running.RUNNING]
 
 
+def test_who_stands_in_may_not_give_the_last_word_and_is_told_for_whom_he_asked():
+    record = Application().applies(WAN).up_to(VICE)
+    standing_in = replace(VICE_HEAD, person=FINANCE.person, on_behalf=VICE_HEAD.person, delegation="d1")
+    refused = record.ask(standing_in, "decide")
+    people = record.context(VICE_HEAD).directory.people
+    assert refused.code == "sign_in_person"
+    assert refused.facts["taker"] == people[FINANCE.person].name
+    assert refused.facts["giver"] == people[VICE_HEAD.person].name
+    record.does(replace(standing_in, may_sign=True), "decide")
+    assert record.at == "approved"
+
+
 def test_before_the_last_nobody_decides():
     record = Application().applies(20 * WAN).up_to(VICE)
     assert record.refused(VICE_HEAD, "decide") == "not_final_yet"
@@ -173,6 +189,32 @@ def test_no_more_is_approved_than_was_asked_for():
     record = Application().applies(WAN).up_to(VICE)
     assert record.refused(VICE_HEAD, "decide", approved=WAN + 1) == "approved_too_much"
     assert record.refused(VICE_HEAD, "decide", approved=0) == "amount_zero"
+
+
+def test_after_a_cut_whoever_decides_says_the_amount_anew():
+    record = Application().applies(101 * WAN).up_to(VICE)
+    record.does(VICE_HEAD, "approve")
+    cut = {"meeting": "第12次常务会议", "met_on": MONDAY, "opinion": "核减", "approved": 90 * WAN, "files": [FILE]}
+    record.does(FINANCE, "record_decision", **cut)
+    assert record.refused(LEADER, "decide") == "missing_field"
+    record.does(LEADER, "decide", approved=80 * WAN)
+    assert record.matter.fields["approved"] == 80 * WAN
+
+
+def test_what_was_approved_for_a_line_is_charged_to_no_other():
+    record = Application().applies(WAN).up_to(VICE)
+    record.does(VICE_HEAD, "decide")
+    other = {"indicator": "海财〔2026〕8号", "line": "7-8"}
+    assert record.refused(FINANCE, "issue_indicator", **other) == "line_as_approved"
+    assert record.refused(FINANCE, "issue_indicator", indicator="海财〔2026〕8号") == "missing_field"
+    record.does(FINANCE, "issue_indicator", **{**other, "line": LINE})
+    record = Application().applies(WAN).up_to("unit_head")
+    record.does(HEAD, "send_back", reason="预算外")
+    record.does(HANDLER, "reapply", **{**ASKED, "line": None, "fund": "extra"}, amount=WAN)
+    record.up_to(MEETING)
+    said = {"meeting": "第12次常务会议", "met_on": MONDAY, "opinion": "同意", "files": [FILE]}
+    record.does(FINANCE, "record_decision", **said)
+    record.does(FINANCE, "issue_indicator", **{**other, "line": LINE})
 
 
 def test_a_meeting_is_recorded_with_its_minutes():
@@ -298,8 +340,43 @@ def test_a_version_travels_as_a_row():
     assert read_versions({"versions": [{**version.plain, "v": 3}, {"since": "x"}]}).versions == (version,)
 
 
+class Money(Record):
+    """What the bureau keeps: a line, or the rules, where these are known or not yet made."""
+
+    def __init__(self, kind, known=None):
+        super().__init__(table(kind))
+        self.purse = known or purse()
+
+    def context(self, actor, **more):
+        return super().context(actor, **{"purse": self.purse, **more})
+
+
+LINE_SAID = {"title": "设备", "owner": "u2", "line_year": 2026, "function_code": "2010301", "fund": "annual"}
+STREETS = replace(STREET, roles=frozenset({Role.FINANCE, Role.FINANCE_HEAD}))
+"""A street's own finance office."""
+ANOTHER = replace(HANDLER, roles=STREETS.roles)
+"""Who keeps the accounts of another department."""
+
+
+@pytest.mark.parametrize("actor", [STREETS, ANOTHER])
+def test_only_the_bureau_that_made_the_rules_gives_budget_lines(actor):
+    assert Money("budget_line").refused(actor, "grant", **LINE_SAID, total=WAN) == "lines_by_bureau"
+    assert Money("budget_line", Purse()).refused(actor, "grant", **LINE_SAID, total=WAN) == "no_bureau_yet"
+    assert Money("budget_line", Purse()).refused(FINANCE, "grant", **LINE_SAID, total=WAN) == "no_bureau_yet"
+    unknown = Money("budget_line", Purse())
+    unknown.does(FINANCE, "grant", **LINE_SAID, total=WAN, context=unknown.context(FINANCE))
+
+
+def test_the_rules_are_made_once_for_the_district_and_by_no_street():
+    said = {"title": "审批权限", "effective_from": MONDAY, "table": TABLE, "basis": "海政发〔2026〕1号"}
+    who = {"finance_section": "o33", "finance_bureau_head": "o34", "vice_head": "o14", "district_head": "o12"}
+    assert Money("fiscal_rules", Purse()).refused(STREETS, "enact", **said, **who) == "not_the_bureau"
+    assert Money("fiscal_rules").refused(ANOTHER, "enact", **said, **who) == "already_taken"
+    Money("fiscal_rules", Purse()).does(FINANCE_HEAD, "enact", **said, **who)
+
+
 def test_a_line_is_made_larger_and_smaller_by_entries():
-    record = Record(table("budget_line"))
+    record = Money("budget_line")
     given = {"title": "设备", "owner": "u2", "line_year": 2026, "function_code": "2010301", "fund": "annual"}
     assert record.refused(FIRST, "grant", **given, total=WAN) == "not_allowed"
     assert record.refused(FINANCE, "grant", **given, total=0) == "amount_zero"

@@ -1,5 +1,7 @@
 """手写签批: where it may stand alone, who puts its words down, and that nobody's are lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from oa_client.domain.handwriting import CIRCULATION_2, INCOMING_2, INSTRUCTION_3, MOST_BYTES
@@ -77,6 +79,18 @@ def test_two_leaders_write_before_the_clerk_comes_and_both_are_put_down_in_their
         assert record.matter.corrected[v] == record.matter.version
     assert "write_words" not in steps(record, CLERK)
     assert record.refused(CLERK, "write_words", opinion="其四。") == "no_words_wanted"
+
+
+AWAY = replace(LEADER, person=13, on_behalf=2, delegation="d1", may_sign=True)
+
+
+def test_nobody_writes_by_hand_in_anothers_name_and_his_typed_words_say_for_whom():
+    record = proposed()
+    assert record.refused(AWAY, "instruct", ink=ink()) == "ink_own_hand"
+    assert record.refused(AWAY, "instruct", opinion="同意。", ink=ink()) == "ink_own_hand"
+    assert Record(INSTRUCTION_3).refused(AWAY, "record", **filled(form="", words=None), ink=ink()) == "ink_own_hand"
+    record.does(AWAY, "instruct", opinion="同意。")
+    assert (record.entries[-1].actor, record.entries[-1].on_behalf) == (13, 2)
 
 
 def test_he_confirms_once_and_only_when_the_words_are_in():

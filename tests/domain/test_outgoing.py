@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Accepted, NeedsCentre, NeedsFiles
-from oa_client.domain.outgoing.table import OUTGOING
+from oa_client.domain.outgoing.long_text import OUTGOING_2 as OUTGOING
 from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import offered, row, timers
 from tests.domain.office import (

@@ -5,7 +5,7 @@ from dataclasses import replace
 from oa_client.domain.decision import Accepted
 from oa_client.domain.issuing_plan import ISSUING_PLAN
 from oa_client.domain.numbering import NUMBERS
-from oa_client.domain.outgoing.table import OUTGOING
+from oa_client.domain.outgoing.long_text import OUTGOING_2 as OUTGOING
 from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import row, timers
 from oa_client.domain.vocabulary import problems

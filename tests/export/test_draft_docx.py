@@ -157,6 +157,43 @@ def test_how_tables_lie_and_what_stays_apart_is_as_before():
     assert as_laid(SECOND, before) == SECOND
 
 
+def absent(digits, text="", width=0.0):
+    """A picture whose bytes are not on this device."""
+    return Block(BlockKind.PICTURE, text, picture=digits * 32, width_mm=width)
+
+
+def without_line(data, n):
+    """The document after somebody deleted its n-th paragraph that names a picture."""
+    made = docx.Document(io.BytesIO(data))
+    line = [p for p in made.paragraphs if "图片" in p.text][n]._p
+    line.getparent().remove(line)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+TWO = Body(
+    (Block(P, "图前。"), absent("a1"), absent("b2"), absent("c3", "图1"), Block(P, "图后。"), absent("d4", "图1"))
+)
+
+
+def test_pictures_that_are_not_here_come_back_each_as_itself():
+    assert as_laid(read(write("", TWO)).body, TWO) == TWO
+    apart = Body((absent("a1"),), (Attachment("图集", (absent("b2"), Block(P, "乙"))),))
+    assert as_laid(read(write("", apart)).body, apart) == apart
+
+
+def test_of_pictures_that_are_not_here_the_one_deleted_is_the_one_that_goes():
+    for n, gone in enumerate("abcd"):
+        found = as_laid(read(without_line(write("", TWO), n)).body, TWO)
+        assert found.blocks == tuple(b for b in TWO.blocks if not b.picture.startswith(gone))
+
+
+def test_one_picture_shown_twice_keeps_both_its_widths():
+    body = Body((absent("a1", width=40.0), Block(P, "甲"), absent("a1", width=120.0)))
+    assert as_laid(read(write("", body)).body, body) == body
+
+
 def test_an_attachment_begun_in_office_software_is_one():
     turned = '<w:r><w:br w:type="page"/></w:r>'
     found = read(changed(run("正文") + turned, run("附件1：名单"), run("张三")))

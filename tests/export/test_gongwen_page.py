@@ -7,7 +7,9 @@ import pypdfium2
 import pytest
 
 from oa_client.app.gongwen import Attachment, Block
+from oa_client.export.faces import FontFiles
 from oa_client.export.gongwen import typeset
+from oa_client.layout.faces import Face
 from tests.export.gongwen_papers import ATTACHED, DOWN, FULL, LETTER, LONG, PAPERS, leaves, set_, table, words
 from tests.export.measuring import MM, is_red, measured
 
@@ -208,6 +210,26 @@ def test_characters_in_no_face_are_told_and_shown_as_such():
     strange = replace(DOWN, blocks=(Block(text="请\U0002a701街道办理。"),))
     found, printed, _laid = set_(strange)
     assert "\U0002a701" in printed.absent and "〓" in found[0].text
+
+
+@pytest.mark.parametrize("char", ["\ue863", "\uf8ff", "\U000f0000"])
+def test_a_private_character_in_a_name_leaves_a_box_on_paper_and_is_told(char):
+    strange = replace(DOWN, title=f"关于王{char}同志任职的通知", blocks=(Block(text=f"任命王{char}为主任。"),))
+    found, printed, _laid = set_(strange)
+    assert printed.absent == (char,)
+    assert "关于王〓同志" in found[0].text.replace("\n", "") and "任命王〓为主任" in found[0].text
+
+
+def test_what_a_font_draws_at_a_private_place_is_not_taken_for_the_character():
+    """Each font has its own there: what one machine shows as a name is another sign on the next."""
+    faces = FontFiles()
+    (font, *_rest) = faces._chains[Face.TEXT]
+    font.face.charToGlyph[0xE863] = font.face.charToGlyph[ord("王")]
+    try:
+        assert faces.absent(Face.TEXT, "\ue863王") == ("\ue863",)
+        assert "".join(run for _name, run in faces.runs(Face.TEXT, "\ue863王")) == "〓王"
+    finally:
+        del font.face.charToGlyph[0xE863]
 
 
 def test_attachments_without_text_are_listed_only():

@@ -14,6 +14,7 @@ from oa_client.export.faces import FontFiles
 from oa_client.export.press import PdfPress
 from oa_client.layout.faces import Face, FontFile, OwnFonts, mm
 from oa_client.layout.sheet import lay
+from oa_client.wording import sheets
 from oa_client.wording.register import register
 from oa_client.wording.sheets import form
 from tests.export.reading import properties, read
@@ -129,6 +130,13 @@ def test_a_rare_character_is_set_in_a_wider_face_and_one_nobody_has_is_said(pres
     printed = press.print(form(NAMED, PEOPLE))
     assert printed.absent == ("𠮷",)
     assert "㐆〓" in "".join(p.run for p in read(printed.data))
+
+
+def test_a_name_with_a_private_character_is_whole_on_a_sheet(press):
+    source = incoming(said("mark_read", "王\ue863", 21, "同意。", role="read"))
+    printed = press.print(form(source, PEOPLE))
+    assert "王〓" in "".join(p.run for p in read(printed.data))
+    assert sheets.absent(printed) == "本机没有“造字 U+E863”的字形，已用“〓”代替，请手写补上。"
 
 
 def test_the_same_sheet_gives_the_same_bytes(press):

@@ -147,3 +147,11 @@ def test_a_checker_who_sent_it_straight_to_the_units_stands_among_the_checks_and
         said("consult", "赵敏", 21, "再请会签。"),
         said("send_to_sign", "赵敏", 22),
     ) == [("请会签。", "王芳"), ("", "赵敏")]
+
+
+def test_the_registers_say_who_signed_for_whom():
+    signed = Said("sign", "李芳", at(22), behalf="周建国")
+    sealed = outgoing(signed, said("seal", "陈静", 23), sealed_on=at(23), number="望街发〔2026〕13号")
+    (issued,), (used,) = (register(kind, [sealed], PEOPLE, "").lines for kind in ("outgoing", "seals"))
+    assert "李芳（代周建国）" in issued.cells
+    assert "李芳（代周建国）" in used.cells

@@ -444,6 +444,9 @@ class MemoryPage:
     def reread(self, matters: Iterable[str]) -> None:
         self.changes |= Changes(matters=frozenset(map(MatterId, matters)))
 
+    def came(self, matter: str, sha256: str) -> None:
+        self.reread((matter,))
+
     def put_outcome(self, outcome: Outcome) -> None:
         known = self.state.outcomes.get(outcome.n)
         if known is None or known.s == "l":

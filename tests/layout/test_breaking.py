@@ -96,3 +96,7 @@ def test_a_title_is_balanced():
 
 def test_controls_and_turned_writing_do_not_come_through():
     assert plain("甲\u202e乙\r\n丙\t丁\x07") == "甲乙\n丙 丁"
+
+
+def test_a_private_character_of_a_name_is_no_control():
+    assert lines("王\ue863、李\U000f0000", 20, measure) == ("王\ue863、李\U000f0000",)

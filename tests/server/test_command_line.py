@@ -40,7 +40,7 @@ def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) 
         assert 105 <= sum(kind in {"circulation", "bulletin"} for kind in kinds.values()) <= 120
         assert set(kinds.values()) == {
             *("circulation", "bulletin", "incoming", "outgoing", "exchange", "instruction", "supervision"),
-            *("fiscal", "fiscal_rules", "budget_line"),
+            *("fiscal", "fiscal_rules", "budget_line", "delegation", "leave"),
         }
         for matter in ids:
             last = select(t.entry.c.hash).where(t.entry.c.matter == matter).order_by(t.entry.c.v.desc()).limit(1)
@@ -145,6 +145,8 @@ def test_it_serves_on_a_free_port_says_so_once_and_keeps_a_second_one_out(demo: 
         (["people", "burn"], "没有“burn”"),
         (["serve", "--data", "x", "--port", "many"], "--port 要一个整数：many"),
         (["serve", "--data", "x", "--loud"], "不认识的参数：--loud"),
+        (["serve", "--data", "x", "--tls", "y"], "“--tls”不明确，可以是：--tls-cert、--tls-key"),
+        (["restore", "--data", "x", "--json=1"], "--json 后面不写值：1"),
     ],
 )
 def test_a_wrong_line_is_told_in_chinese(argv: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from oa_client.domain.people import EVERYONE, Person, PersonId
+from oa_client.domain.people import EVERYONE, Person, PersonId, PostId
 from oa_client.protocol.messages import CommandUp, EntryItem, ForgetItem, SyncRequest
 from oa_client.protocol.standing_in import AWAY, HELD
 from server_stub import tables as t
@@ -49,9 +49,14 @@ class House:
         self.office.centre.run_timers()
         return name
 
-    def paper(self, reader: int = LEADER) -> str:
+    def paper(self, reader: int | str = LEADER) -> str:
         """A circulation that waits for somebody's words."""
-        fields = {"title": "关于防汛的请示", "mode": "parallel", "purpose": "action", "readers": [[f"p{reader}"]]}
+        fields = {
+            "title": "关于防汛的请示",
+            "mode": "parallel",
+            "purpose": "action",
+            "readers": [[reader if isinstance(reader, str) else f"p{reader}"]],
+        }
         return self.office.do(CLERK, "circulate", kind="circulation", **fields)
 
     def for_giver(self, taker: int, giver: int, name: str, up: CommandUp) -> CommandUp:
@@ -121,6 +126,18 @@ def test_taken_back_or_declined_it_is_over_at_once(house: House, who: int, actio
     assert house.reads_for(name, paper) == "authority_ended"
     assert house.row(HELD, name, "p3") is None
     assert house.row(AWAY, name, EVERYONE) is None
+
+
+def test_everybody_is_told_of_who_is_away_and_of_nobody_who_only_handed_over_a_kind(house: House) -> None:
+    kind, everything, pair = house.given(kinds=["outgoing"]), house.given(OTHER, CLERK), house.leave(deputy="p1")
+    cover = next(name for name in house.delegations() if name.startswith(pair))
+    told = {name: house.row(AWAY, name, EVERYONE) for name in (kind, everything, cover)}
+    assert told == {
+        kind: None,
+        everything: None,
+        cover: {"giver": DEPUTY, "taker": CLERK, "until": house.now + 5 * DAY},
+    }
+    assert all(house.row(HELD, kind, f"p{one}") for one in (LEADER, DEPUTY)), "the two of them know"
 
 
 def test_only_the_kinds_given_and_never_what_is_personal(house: House) -> None:
@@ -259,6 +276,73 @@ def test_who_leaves_office_gives_and_holds_nothing_any_more(house: House, leaver
     known = house.office.centre.directory().people[PersonId(leaver)]
     house.office.centre.put([Person(known.id, known.name, known.posts, active=False)])
     assert [house.stage(one) for one in (going, coming)] == ["ended", "ended"]
+    assert not house.sees(DEPUTY, paper)
+    assert house.row(AWAY, going, EVERYONE) is None
+
+
+def test_who_stands_in_sees_what_comes_to_the_posts_the_giver_holds_now_and_no_longer_holds_no_more(
+    house: House,
+) -> None:
+    name = house.given(DEPUTY, OTHER, kinds=["circulation"])
+    known = house.office.centre.directory().people[PersonId(DEPUTY)]
+    before, own = house.paper("c3"), house.paper(f"p{DEPUTY}")
+    assert [house.sees(OTHER, m) for m in (before, own)] == [True, True]
+    house.office.centre.put([replace(known, posts=(PostId(9),))])
+    after = house.paper("o9")
+    assert [house.sees(OTHER, m) for m in (before, own, after)] == [False, True, True]
+    house.office.centre.put([replace(known, posts=())])
+    assert [house.sees(OTHER, m) for m in (before, own, after)] == [False, False, False]
+    house.office.centre.put([known])
+    assert [house.sees(OTHER, m) for m in (before, own, after)] == [True, True, False]
+    assert house.stage(name) == "active"
+
+
+def test_who_stands_in_goes_on_in_another_post_and_without_one_sees_nothing(house: House) -> None:
+    name, paper = house.given(kinds=["circulation"]), house.paper()
+    known = house.office.centre.directory().people[PersonId(DEPUTY)]
+    house.office.centre.put([replace(known, posts=(PostId(2),))])
+    assert house.sees(DEPUTY, paper)
+    house.office.centre.put([replace(known, posts=())])
+    assert not house.sees(DEPUTY, paper)
+    assert house.reads_for(name, paper) != "a"
+    house.office.centre.put([known])
+    assert house.sees(DEPUTY, paper)
+    assert house.reads_for(name, paper) == "a"
+
+
+def test_what_stood_otherwise_than_the_posts_is_put_right_by_a_rebuild(house: House) -> None:
+    name = house.given(DEPUTY, OTHER, kinds=["circulation"])
+    with house.office.centre.work() as work:
+        stale = {
+            "person": OTHER,
+            "scope": "o9",
+            "since": work.seq(),
+            "why": name,
+            "kinds": '["circulation"]',
+        }
+        work.connection.execute(insert(t.member).values(stale))
+    paper = house.paper("o9")
+    assert house.sees(OTHER, paper)
+    house.office.centre.rebuild()
+    assert not house.sees(OTHER, paper)
+
+
+def test_a_delegation_names_its_kinds(house: House) -> None:
+    with pytest.raises(ValueError, match="d1"):
+        house.office.centre.delegate("d1", PersonId(LEADER), PersonId(DEPUTY), ())
+
+
+@pytest.mark.parametrize("leaver", [LEADER, DEPUTY])
+def test_who_leaves_office_while_the_centre_is_restored_gives_and_holds_nothing_once_it_is_closed(
+    house: House, leaver: int
+) -> None:
+    going, paper = house.given(), house.paper()
+    house.office.centre.restore(house.office.centre.snapshot())
+    known = house.office.centre.directory().people[PersonId(leaver)]
+    house.office.centre.put([Person(known.id, known.name, known.posts, active=False)])
+    assert house.stage(going) == "active", "a restored centre appends nothing of its own"
+    house.office.centre.close_restore()
+    assert house.stage(going) == "ended"
     assert not house.sees(DEPUTY, paper)
     assert house.row(AWAY, going, EVERYONE) is None
 

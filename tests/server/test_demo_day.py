@@ -42,7 +42,7 @@ def told(centre: Centre) -> dict[str, list[Told]]:
     found: dict[str, list[Told]] = collections.defaultdict(list)
     with centre.database.read() as connection:
         for kind, matter in connection.execute(select(t.matter.c.kind, t.matter.c.id)):
-            if kind in {"incoming", "exchange", "instruction", "outgoing"}:
+            if kind in {"incoming", "exchange", "instruction", "outgoing", "delegation", "leave"}:
                 fold = load(connection, centre.kinds, matter)
                 assert fold is not None
                 assert fold.state is not None
@@ -167,3 +167,17 @@ def test_a_small_district_has_its_day_too(tmp_path: Path) -> None:
         kinds = set(connection.scalars(select(t.matter.c.kind)))
     centre.close()
     assert kinds >= {"incoming", "exchange", "instruction"}
+
+
+def test_somebody_stands_in_for_a_colleague_now_and_a_leader_is_away(
+    centre: Centre, told: dict[str, list[Told]]
+) -> None:
+    given, leaves = stages(told["delegation"]), stages(told["leave"])
+    assert {"active", "asleep"} <= set(given), "one that lasts and a pair that sleeps"
+    assert set(leaves) == {"on_leave"}
+    assert given["active"] == given["asleep"] + leaves["on_leave"], "a leave has its deputy stand in"
+    lasting = [m for m, _ in told["delegation"] if m.stage == "active"]
+    assert all(m.fields["from"] < NOW < m.fields["until"] for m in lasting)
+    with centre.database.read() as connection:
+        going = connection.scalars(select(t.delegation.c.id).where(t.delegation.c.ended.is_(False))).all()
+    assert {m.id for m in lasting} <= set(going)

@@ -71,7 +71,7 @@ class History:
         self.delegations += 1
         giver, taker = self.random.sample(PEOPLE, 2)
         name = f"d{self.delegations}"
-        kinds = self.random.choice(((), ("memo",)))
+        kinds = self.random.choice((("memo", "paper"), ("memo",)))
         self.office.centre.delegate(name, PersonId(giver), PersonId(taker), kinds)
         self.open.append(name)
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from oa_client.domain.money.purse import read_line
 from oa_client.domain.money.ruling import read_versions
+from oa_client.domain.people import Person, PersonId, Post, PostId, Role, UnitId, unit_scope
+from server_stub.entries import wire
+from server_stub.fold import record
+from server_stub.restore_commands import sentences
+from server_stub.rows import get_row
 from tests.server.desk import Desk
 from tests.server.money import BUREAU, CLERK, HANDLER, HEAD, OTHER, SECTION, STREET_HEAD, VICE, WAN, Money, said_rules
 
@@ -150,10 +156,106 @@ def test_a_rule_put_in_force_later_holds_from_its_day(money: Money) -> None:
     assert [t.role for t in money.state(after).tracks][-1] == "finance_bureau_head"
 
 
+def told(money: Money, person: int) -> dict[str, int]:
+    """The lines a person is told of, with what is taken of each."""
+    desk = Desk(money.office.centre, money.office.device(person))
+    desk.rest()
+    rows = {key: row for (kind, key), (_, row) in desk.rows.items() if kind == "budget" and row}
+    return {key: int(str(row["taken"])) for key, row in rows.items()}
+
+
+def another_vice_head(money: Money, since: int) -> None:
+    """The rules name another vice head from then on: post 20."""
+    post = Post(PostId(20), UnitId(1), "副区长", frozenset({Role.LEADER, Role.FINANCE_LEADER}))
+    money.office.centre.put([post, Person(PersonId(20), "人20", (PostId(20),))])
+    other = {**said_rules(since=since), "vice_head": "o20"}
+    money.does(BUREAU, "change", money.rules, kind="fiscal_rules", basis="海政发〔2026〕9号", **other)
+
+
+def test_other_rules_tell_every_line_to_whom_they_name_and_no_more_to_whom_they_do_not(money: Money) -> None:
+    line = money.line(10 * WAN)
+    money.decided(line, 4 * WAN)
+    another_vice_head(money, money.office.clock.now - DAY)
+    assert told(money, 20) == {line: 4 * WAN}
+    assert told(money, VICE) == {}
+    assert told(money, HEAD) == told(money, SECTION) == told(money, HANDLER) == {line: 4 * WAN}
+
+
+def test_rules_of_a_later_day_tell_it_on_that_day(money: Money) -> None:
+    line = money.line(10 * WAN)
+    another_vice_head(money, money.office.clock.now + DAY)
+    assert (told(money, 20), told(money, VICE)) == ({}, {line: 0})
+    money.office.clock.now += DAY
+    money.office.centre.run_timers()
+    assert (told(money, 20), told(money, VICE)) == ({line: 0}, {})
+
+
+def test_who_still_decides_by_the_rules_of_before_sees_the_line_until_he_has(money: Money) -> None:
+    line = money.line(10 * WAN)
+    matter = money.applied(line, 4 * WAN)
+    another_vice_head(money, money.office.clock.now - DAY)
+    assert told(money, VICE) == {line: 4 * WAN}
+    for person, action in ((STREET_HEAD, "agree"), (SECTION, "review"), (BUREAU, "approve")):
+        money.does(person, action, matter, **({"opinion": "属实"} if action == "review" else {}))
+    money.does(VICE, "decide", matter, approved=3 * WAN)
+    assert (told(money, VICE), told(money, 20)) == ({}, {line: 3 * WAN})
+
+
 def test_without_rules_nobody_applies() -> None:
     bare = Money(ruled=False)
-    line = bare.line()
-    assert bare.ask(HANDLER, "apply", **bare.asked(line, WAN)).code == "no_fiscal_rule"
+    wish = {**bare.asked("", WAN), "line": None, "fund": "annual"}
+    assert bare.ask(HANDLER, "apply", **wish).code == "no_fiscal_rule"
+
+
+def test_only_the_bureau_of_the_rules_gives_lines_and_it_makes_them_first(money: Money) -> None:
+    said = {
+        "line_year": 2026,
+        "function_code": "2010301",
+        "fund": "annual",
+        "title": "指标",
+        "owner": "u2",
+        "total": WAN,
+    }
+    bare = Money(ruled=False)
+    assert bare.ask(SECTION, "grant", kind="budget_line", **said).code == "no_bureau_yet"
+    own = frozenset({Role.FINANCE, Role.FINANCE_HEAD})
+    money.office.centre.put([Post(PostId(OTHER), UnitId(3), "财政所", own)])
+    outcome = money.ask(OTHER, "grant", kind="budget_line", **said)
+    assert (outcome.code, outcome.facts) == ("lines_by_bureau", {"unit": "财政局"})
+    rules = {"title": "街道审批权限", "basis": "东街办〔2026〕1号", **said_rules()}
+    assert money.ask(OTHER, "enact", kind="fiscal_rules", **rules).code == "not_the_bureau"
+    assert money.ask(BUREAU, "enact", kind="fiscal_rules", **rules).code == "already_taken"
+
+
+def test_a_line_that_a_restore_left_overdrawn_is_told_takes_no_more_and_is_put_right(money: Money) -> None:
+    line, centre = money.line(100 * WAN), money.office.centre
+    first = money.applied(line, 80 * WAN)
+    backup = centre.snapshot()
+    money.does(HANDLER, "withdraw", first, reason="不办了")
+    second = money.up(CLERK, "apply", **money.asked(line, 70 * WAN))
+    (outcome,) = money.office.send(CLERK, second)
+    with centre.database.read() as connection:
+        (kept,) = record(connection, second.matter)
+    centre.restore(backup)
+    again = msgspec.structs.replace(second, receipt=outcome.receipt, stored=wire(kept))
+    assert money.office.send(CLERK, again)[0].s == "a"
+    centre.close_restore()
+    assert money.balances(line)[:2] == (100 * WAN, 150 * WAN)
+    assert [(one.line, one.title, one.over) for one in centre.restore_report().overdrawn] == [
+        (line, "指标 2010301", 50 * WAN)
+    ]
+    assert "超支 500,000.00 元" in "\n".join(sentences(centre.restore_report()))
+    with centre.database.read() as connection:
+        told = read_line(line, get_row(connection, "budget", line, unit_scope(UnitId(2))) or {})
+    assert told is not None
+    assert told.over == 50 * WAN
+    outcome = money.ask(HANDLER, "apply", **money.asked(line, 1))
+    assert (outcome.code, outcome.facts["over"]) == ("line_overdrawn", 50 * WAN)
+    outcome = money.ask(SECTION, "reduce", line, kind="budget_line", amount=1, basis="海财〔2026〕4号")
+    assert outcome.code == "line_overdrawn"
+    money.does(HANDLER, "withdraw", first, reason="原已撤回")
+    assert centre.restore_report().overdrawn == ()
+    money.applied(line, 30 * WAN)
 
 
 def test_the_tables_made_anew_say_the_same(money: Money) -> None:

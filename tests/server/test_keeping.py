@@ -4,22 +4,41 @@ from __future__ import annotations
 
 import logging
 import random
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId, clerks_scope
+from oa_client.domain.kinds import Kinds
+from oa_client.domain.matter import Duty
+from oa_client.domain.people import SYSTEM, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId, clerks_scope
+from oa_client.domain.table import (
+    Action,
+    AudienceRule,
+    ClockRule,
+    Effect,
+    Field,
+    FieldType,
+    Guard,
+    Process,
+    Target,
+    TaskRule,
+    TimerRule,
+)
 from oa_client.protocol.messages import RowUp, SyncRequest
 from server_stub import receipts, timers
 from server_stub import tables as t
 from server_stub.audit import broken_at
+from server_stub.cannot import CannotDo
+from server_stub.centre import Centre
 from server_stub.directory import from_rows, to_row
 from server_stub.rebuild import TABLES
 from server_stub.receipts import count_receipts
 from server_stub.rows import get_row, put_row
 from server_stub.work import Work
-from tests.server.office import Office
+from tests.server.office import Office, paper
 from tests.server.test_feed import History
 
 
@@ -49,6 +68,25 @@ def test_the_tables_are_what_the_entries_fold_to(seed: int) -> None:
     assert all(before[name] for name in ("matter", "task", "field", "claim", "timer", "access", "named"))
     assert office.centre.rebuild() > 0
     assert dump(office) == before
+
+
+def test_what_a_build_does_not_know_keeps_it_from_rebuilding_before_anything_is_lost(tmp_path: Path) -> None:
+    office = Office.open(tmp_path)
+    held = office.do(9, "write", to=["p9"])
+    office.do(9, "number", held, number="1号")
+    office.do(9, "write", to=["p9"], kind="memo")
+    before = dump(office)
+    older = Office(
+        Centre.open(tmp_path, clock=office.clock, kinds=Kinds((paper("memo"),)), database=office.centre.database),
+        office.clock,
+    )
+    with pytest.raises(CannotDo, match=r"paper 第 1 版 1 件.*先升级中心.*数据没有动"):
+        older.centre.rebuild()
+    assert dump(office) == before
+    assert any("1号" in row for row in before["claim"])
+    assert office.centre.rebuild() == 3, "the build that knows both"
+    assert dump(office) == before
+    office.centre.close()
 
 
 def test_a_timer_goes_off_once_at_its_moment_by_the_centre_itself() -> None:
@@ -85,6 +123,135 @@ def test_one_timer_that_breaks_does_not_stop_the_others(
     with office.centre.database.read() as connection:
         stages = {row.id: row.stage for row in connection.execute(select(t.matter.c.id, t.matter.c.stage))}
     assert (stages[good], stages[bad] != "late") == ("late", True)
+
+
+def errand() -> Process:
+    """Each of its holders has a term of his own from when he takes it up; the centre rings when one is over."""
+    open_ = frozenset({"open"})
+    return Process(
+        kind="errand",
+        edition=1,
+        stages=("open", "shut"),
+        over=frozenset({"shut"}),
+        track_states=("pending", "delivered", "taken"),
+        open_tracks=frozenset({"pending", "delivered", "taken"}),
+        actions=(
+            Action(
+                "send",
+                who=("always",),
+                states=frozenset(),
+                opens=True,
+                asks=(Field("to", FieldType.HOLDERS, kept=True),),
+                effects=(
+                    Effect("move", ("open",)),
+                    Effect("lay_tracks", ("to", "parallel")),
+                    Effect("deliver", ("delivered",)),
+                ),
+            ),
+            Action(
+                "take",
+                who=("holder",),
+                states=open_,
+                target=Target(own=True, states=frozenset({"delivered"})),
+                effects=(Effect("set_track", ("taken",)), Effect("start_clock", ("term",))),
+            ),
+            Action("arm", who=("always",), states=open_, asks=(Field("bell", FieldType.LINE, kept=True),)),
+            Action(
+                "ring",
+                who=("system",),
+                states=open_,
+                guards=(Guard(("given", "bell"), "no_bell"),),
+                effects=(Effect("set_entry", ("rung",)),),
+            ),
+        ),
+        tasks=(TaskRule(Duty.ACT, "take", states=frozenset({"delivered"})),),
+        audience=(AudienceRule(("field", "to")), AudienceRule(("opener",))),
+        timers=(TimerRule("over", "clock.term", "ring", ("not", ("given", "rung"))),),
+        clocks=(ClockRule("term", 1, "hours", per_track=True),),
+    )
+
+
+def test_the_terms_of_two_tracks_are_two_timers() -> None:
+    office = Office.open(kinds=Kinds((errand(),)))
+    matter = office.do(9, "send", kind="errand", to=["p1", "p2"])
+    office.do(1, "take", matter, kind="errand")
+    office.clock.now += 600
+    office.do(2, "take", matter, kind="errand")
+    office.clock.now += 3600 - 600
+    assert office.centre.run_timers() == 1, "the first term is over; without a bell it passes"
+    office.do(9, "arm", matter, kind="errand", bell="铃")
+    office.clock.now += 599
+    assert office.centre.run_timers() == 0
+    office.clock.now += 1
+    assert office.centre.run_timers() == 1
+    assert rings(office, matter) == 1
+
+
+def test_two_terms_that_end_at_once_make_the_centre_act_once() -> None:
+    office = Office.open(kinds=Kinds((errand(),)))
+    matter = office.do(9, "send", kind="errand", to=["p1", "p2"])
+    for person in (1, 2):
+        office.do(person, "take", matter, kind="errand")
+        office.clock.now += 60
+    office.do(9, "arm", matter, kind="errand", bell="铃")
+    office.clock.now += 3600
+    office.centre.run_timers()
+    assert rings(office, matter) == 1
+    assert office.centre.run_timers() == 0
+
+
+def rings(office: Office, matter: str) -> int:
+    """How often the centre acted on a matter by itself."""
+    e = t.entry.c
+    with office.centre.database.read() as connection:
+        return len(connection.execute(select(e.v).where(e.matter == matter, e.actor == SYSTEM)).all())
+
+
+def test_what_could_not_be_carried_out_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    office = Office.open()
+    matter = office.do(9, "write", to=["p9"], alarm=office.clock.now + 50)
+    go_off, broken = timers._go_off, [True]
+
+    def once(work: Work, matter: str, action: str) -> timers.Went:
+        if broken:
+            raise OSError(broken.pop())
+        return go_off(work, matter, action)
+
+    monkeypatch.setattr(timers, "_go_off", once)
+    office.clock.now += 50
+    with caplog.at_level(logging.ERROR):
+        office.centre.run_timers()
+    assert (rings(office, matter), office.centre.run_timers()) == (0, 0), "not at once"
+    office.clock.now += timers.AGAIN
+    assert (office.centre.run_timers(), rings(office, matter)) == (1, 1)
+
+
+def snoozing() -> Process:
+    """A paper whose first bell puts the second one off."""
+    plain, first = paper("paper"), Field("first", FieldType.MOMENT, kept=True)
+    acts = {action.name: action for action in plain.actions}
+    write = replace(acts["write"], asks=(*acts["write"].asks, first))
+    ring = replace(acts["ring"], guards=(Guard(("passed", "alarm"), "too_early"),))
+    put_off = (Effect("set_later", ("alarm", 500)), Effect("clear", ("first",)))
+    snooze = Action("snooze", who=("system",), states=frozenset({"open"}), effects=put_off)
+    others = (action for name, action in acts.items() if name not in {"write", "ring"})
+    early = TimerRule("early", "first", "snooze", ("stage", "open"))
+    return replace(plain, actions=(write, ring, snooze, *others), timers=(*plain.timers, early))
+
+
+def test_a_timer_that_another_has_put_off_goes_off_at_its_new_moment() -> None:
+    office = Office.open(kinds=Kinds((snoozing(),)))
+    matter = office.do(9, "write", to=["p9"], first=office.clock.now + 50, alarm=office.clock.now + 60)
+    office.clock.now += 100
+    office.centre.run_timers()
+    assert rings(office, matter) == 1, "only the first bell"
+    office.clock.now += 499
+    assert office.centre.run_timers() == 0
+    office.clock.now += 1
+    assert office.centre.run_timers() == 1
+    assert rings(office, matter) == 2
 
 
 def test_a_matter_that_moved_on_has_no_timer() -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 YEARS = 3650 * DAY
 MINUTE, HOUR = 60.0, 3600.0
+EVERY = ("memo", "paper", "circulation")
 
 
 class Mishaps:
@@ -115,7 +116,7 @@ class Mishaps:
     def delegate(self) -> None:
         giver, taker = self.rng.sample((1, 2, 3), 2)
         self.note("delegate", f"p{giver}", f"lets p{taker} stand in")
-        self.world.delegate(giver, taker, self.rng.choice(((), ("memo",), ("paper", "circulation"))))
+        self.world.delegate(giver, taker, self.rng.choice((EVERY, ("memo",), ("paper", "circulation"))))
 
     def end_delegation(self) -> None:
         if self.world.alive:

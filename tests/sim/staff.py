@@ -62,7 +62,7 @@ class Staff(Office):
     def stands_in(self, seat: Seat, kind: str) -> Behalf | None:
         """Now and then whoever may acts for another."""
         mine = [(name, *self.given[name]) for name in self.alive if self.given[name][1] == seat.person]
-        fitting = [(name, giver) for name, giver, _, kinds in mine if not kinds or kind in kinds]
+        fitting = [(name, giver) for name, giver, _, kinds in mine if kind in kinds]
         if not fitting or self.rng.random() < OWN:
             return None
         name, giver = self.rng.choice(fitting)

@@ -14,7 +14,7 @@ GIVER = 1
 
 def says_for_another(world: World, seat: Seat) -> tuple[str, int]:
     """A matter both see, and the number of the command by which his deputy, without a line, acts in it."""
-    world.delegate(GIVER, seat.person, ())
+    world.delegate(GIVER, seat.person, ("paper",))
     matter = world.crowd.send("write", "", title="来文", to=["p1", f"p{seat.person}"])
     pass_time(world, 60)
     seat.way.cut = True

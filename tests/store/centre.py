@@ -62,8 +62,8 @@ class Centre:
     def act(self, person, command: Command, *, n=0, device=0):
         """The entry of an accepted command, or None."""
         matter = self.matters.get(command.matter)
-        edition = matter.edition if matter else 1
-        process = self.kinds.get(command.kind, edition)
+        edition = matter.edition if matter else command.edition
+        process = self.kinds.get(command.kind, edition) if edition else self.kinds.newest(command.kind)
         actor = self.directory.actor(PersonId(person))
         self.now += 60
         context = Context(

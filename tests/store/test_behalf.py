@@ -9,6 +9,7 @@ from oa_client.app.reading import ListName
 from oa_client.app.standing_in import held_in
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Refused
+from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import PersonId
 from oa_client.store.library import Library
 from oa_client.sync.upward import command_up
@@ -36,7 +37,7 @@ def texts_of(profile):
 
 
 def acting_of(profile):
-    return Acting(profile.outbox, Clock(), texts=texts_of(profile))
+    return Acting(profile.outbox, Clock(), texts=texts_of(profile), kinds=Kinds())
 
 
 def told(profile, at=5, **changes):

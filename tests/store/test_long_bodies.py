@@ -11,13 +11,17 @@ from oa_client.app.bodies import packed
 from oa_client.app.body import Body
 from oa_client.app.desk import Desk
 from oa_client.app.gongwen import Block
-from oa_client.app.lineuse import Original
+from oa_client.app.lineuse import Original, Rank
 from oa_client.app.papers import gongwen_in, text_lacks
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Command, Refused
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.outgoing.table import OUTGOING
+from oa_client.domain.outgoing.long_text import OUTGOING_2 as OUTGOING
 from oa_client.store.profile import open_profile
+from oa_client.sync.bulk import Bulk
+from oa_client.sync.choosing import Choosing
+from oa_client.sync.errands import Fetch
+from oa_client.sync.state import Policy
 from tests.store.centre import KEY
 from tests.sync.office import Clock
 
@@ -169,6 +173,22 @@ def test_until_it_is_here_a_text_is_lacking_and_not_empty_and_comes_by_itself(pr
     assert not text_lacks(desk, record)
     assert gongwen_in(desk, record).blocks[-1].text == "末段提到梧桐路泵站。"
     assert desk.verify("7-20").good, "the record itself says what the centre chained"
+
+
+def test_two_matters_with_one_body_say_its_words_when_it_has_come_once(profile, desk, centre):
+    drafted(centre)
+    assert centre.act(2, Command("7-21", "outgoing", "draft", {**HEAD, "body_file": centre.as_file(LONG)}))
+    tell(profile, centre, "7-20", "7-21")
+    assert [one.sha256 for one in profile.originals.texts()] == [sha(LONG)] * 2
+    comes(profile, LONG)
+    choosing = Choosing(profile.outbox, profile.files, Clock(), profile.originals)
+    bulk = Bulk(profile.outbox, profile.replica, profile.files, Policy(), choosing)
+    bulk.done(Fetch(sha(LONG), "7-20", 0, len(LONG.encode()), Rank.TEXT))
+    assert profile.replica.take_changes().matters == {"7-20", "7-21"}, "whoever shows one of them hears of it"
+    while profile.replica.index():
+        pass
+    assert set(desk.search("梧桐路").ids) == {"7-20", "7-21"}
+    assert profile.originals.texts() == ()
 
 
 def test_words_that_came_when_the_program_ended_are_read_in_when_it_starts(profile, centre, folder):

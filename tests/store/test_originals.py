@@ -5,6 +5,7 @@ import hashlib
 import pytest
 
 from oa_client.app.lineuse import Original, Originals
+from oa_client.domain.decision import Command
 from oa_client.store import originals
 from oa_client.store.originals import StoredOriginals
 from tests.store.centre import ME
@@ -55,6 +56,18 @@ def test_what_is_written_by_hand_comes_before_the_attachments(profile, centre, s
     assert [(o.matter, o.name) for o in shelf.urgent()] == [
         ("7-2", "手写批示.ink"), ("7-1", "a.pdf"), ("7-3", "大.ink"), ("7-2", "b.pdf"),
     ]  # fmt: skip
+
+
+def test_what_a_clerk_is_to_put_down_in_words_comes_by_itself(profile, centre, shelf):
+    by_hand, scan = named("手写批示.ink", 900), named("扫描件.pdf")
+    said = {"title": "桥梁检测", "leader": "p3", "instructed_at": centre.now, "form": "paper"}
+    said["files"] = [by_hand, scan]
+    assert centre.act(1, Command("7-1", "instruction", "record", said))
+    tell(profile, centre, "7-1")
+    assert shelf.urgent() == (original("7-1", "手写批示.ink", 900),), "the other file waits as ever"
+    assert centre.act(1, Command("7-1", "instruction", "write_words", {"words": "请整改。"}))
+    tell(profile, centre, "7-1")
+    assert shelf.urgent() == ()
 
 
 def test_it_follows_the_record(profile, centre, shelf):

@@ -163,7 +163,11 @@ class Machine(RuleBasedStateMachine):
     def transfer(self, person, unit):
         self.office.transfer(person, unit)
 
-    @rule(giver=PEOPLE, taker=PEOPLE, kinds=st.sampled_from([(), ("memo",), ("paper", "circulation")]))
+    @rule(
+        giver=PEOPLE,
+        taker=PEOPLE,
+        kinds=st.sampled_from([("memo", "paper", "circulation"), ("memo",), ("paper", "circulation")]),
+    )
     def delegate(self, giver, taker, kinds):
         if giver != taker:
             self.office.delegate(giver, taker, kinds)

@@ -6,6 +6,7 @@ from oa_client.app.acting import Acting, Kept
 from oa_client.app.bodies import Texts
 from oa_client.app.ports import Standing
 from oa_client.domain.decision import Command
+from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PostId
 from oa_client.sync.upward import command_up
@@ -20,7 +21,7 @@ class Desk:
 
     def __init__(self, device):
         self.device = device
-        self.acting = Acting(device.outbox, device.clock, texts=Texts(device.outbox, MemoryFiles()))
+        self.acting = Acting(device.outbox, device.clock, texts=Texts(device.outbox, MemoryFiles()), kinds=Kinds())
 
     def act(self, matter, action, track=None, **fields):
         kept = self.acting.act(self.device.rules(), self.device.shows(matter), action, fields, track=track, undo=0)

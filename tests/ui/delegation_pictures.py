@@ -9,7 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_FONT_DPI", "96")
 
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from oa_client.app.reading import Listed, ListName
 from oa_client.domain.matter import MatterId, Moment, Row
@@ -21,6 +21,8 @@ from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.widgets.people import PeopleDialog
 from oa_client.ui.widgets.people_chosen import Wish
+from oa_client.ui.workbench.deputies import DeputiesCard
+from oa_client.ui.workbench.model import deputies
 from tests.ui import demo, pictures
 from tests.ui.matter_desk import HOUR, NOW, Scene
 from tests.ui.matter_pictures import Studio
@@ -40,6 +42,7 @@ LEAVING = {
     "phone": "13800000000",
     "deputy": "p4",
     "unit_head": "p10",
+    "in_charge": "p8",
 }
 
 
@@ -98,6 +101,26 @@ def studio_page(studio, scene, matter, name, look):
         page, bridge = studio.page(scene, matter, size, look)
         studio.shoot(page, f"{name}-{wide}")
         studio.end(page, bridge)
+
+
+def card(studio):
+    """Who stands in for me, and the question before that is taken back."""
+    for name, look in LOOKS.items():
+        theme.apply(studio.app, look)
+        scene = Scene(me=3)
+        given = scene.act(3, "give", GIVING, kind="delegation", at=NOW - HOUR, centre=True)
+        scene.library.rows_kept[(HELD, given)] = {"giver": 3, "taker": 4, "until": NOW + 5 * DAY, "kinds": []}
+        shown = DeputiesCard()
+        shown.resize(760, 60)
+        shown.show_deputies(deputies(scene.desk))
+        shown.show()
+        QTest.qWait(50)
+        studio.shoot(shown, f"card{name}")
+        shown.findChild(QPushButton, "deputies.0.back").click()
+        QTest.qWait(50)
+        studio.shoot(shown, f"card-asked{name}")
+        shown.close()
+        shown.deleteLater()
 
 
 def picker(studio):
@@ -163,6 +186,7 @@ def main(folder):
     forms(studio)
     matters(studio)
     picker(studio)
+    card(studio)
     screens(Path(folder))
 
 

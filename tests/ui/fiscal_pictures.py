@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_FONT_DPI", "96")
@@ -24,7 +25,7 @@ from tests.ui.matter_pictures import MID, NARROW, Studio
 from tests.ui.pictures import Remembering
 
 KIND = "fiscal"
-HOLDERS = {"finance_section": "o3", "finance_bureau_head": "o8", "vice_head": "o10", "district_head": "o9"}
+HOLDERS = {"finance_section": "o9", "finance_bureau_head": "o8", "vice_head": "o10", "district_head": "o6"}
 LINES = (
     Line(
         "5-1", "防汛装备购置", "u2", 2026, "annual", 30_000_000, 8_600_000, 0, code="2240106 31002", at=NOW - 3 * HOUR
@@ -50,21 +51,44 @@ def scene_of(me=2):
     return scene
 
 
+OTHERS = (("老旧小区雨污分流改造", 95_000_000_00, "112"), ("办公用品一批", 1_234_50, "033000260001"))
+
+
 def on_its_way(me):
-    """Applied for three times; the last has come to the section."""
+    """Applied for three times, the second withdrawn; the last has come to the section and looks like a split."""
     scene = scene_of(me)
-    leader = next(p for p in scene.folk.people if p != me and leads(scene, p, 2))
-    matter = None
-    for n, amount in enumerate((95_000_000_00, 1_234_50, 8_600_050)):
-        given = {**ASKED, "amount": amount, "unit_head": f"p{leader}", "title": ASKED["title"][: 8 + 4 * n]}
-        matter = scene.act(2, "apply", given, kind=KIND, at=NOW - (60 - 20 * n) * HOUR)
-    scene.act(leader, "agree", {"opinion": "情况属实，同意申报。"}, matter=matter, kind=KIND, at=NOW - 3 * HOUR)
+    for n, (title, amount, invoices) in enumerate(OTHERS):
+        given = {**ASKED, "title": title, "amount": amount, "invoices": invoices, "unit_head": "p3"}
+        other = scene.act(2, "apply", given, kind=KIND, at=NOW - (60 - 20 * n) * HOUR)
+    scene.act(2, "withdraw", {"reason": "改由机关统一采购。"}, matter=other, kind=KIND, at=NOW - 30 * HOUR)
+    matter = scene.act(2, "apply", {**ASKED, "unit_head": "p3"}, kind=KIND, at=NOW - 20 * HOUR)
+    first = scene.library.entries[matter][0]
+    split = {"with": [next(iter(scene.library.entries))], "total": 95_086_000_50}
+    scene.library.entries[matter][0] = replace(
+        first, data={**first.data, "found": {**first.data["found"], "split": split}}
+    )
+    scene.act(3, "agree", {"opinion": "情况属实，同意申报。"}, matter=matter, kind=KIND, at=NOW - 3 * HOUR)
     return scene, matter
 
 
-def leads(scene, person, unit):
-    posts = (scene.folk.posts[p] for p in scene.folk.people[person].posts)
-    return any(p.unit == unit and {r.value for r in p.roles} & {"leader", "principal"} for p in posts)
+def paid(me):
+    """Decided by whoever stands in for the last of its chain, and paid in part."""
+    scene = scene_of(me)
+    matter = scene.act(2, "apply", {**ASKED, "unit_head": "p3"}, kind=KIND, at=NOW - 90 * HOUR)
+    acts = [
+        (3, "agree", {"opinion": "情况属实，同意申报。"}),
+        (9, "review", {"opinion": "指标充足，建议按八万元安排。"}),
+        (8, "approve", {}),
+        (10, "decide", {"opinion": "同意。", "approved": 8_000_000}),
+        (9, "issue_indicator", {"indicator": "明财指〔2026〕118号", "line": "5-1"}),
+        (9, "pay", {"payment": 5_000_000, "paid_on": NOW - 10 * HOUR, "voucher": "2026-0873"}),
+    ]
+    for n, (person, action, fields) in enumerate(acts):
+        scene.act(person, action, fields, matter=matter, kind=KIND, at=NOW - (80 - 12 * n) * HOUR, centre=True)
+    scene.library.rows_kept["budget", "5-1"] |= {"taken": 8_000_000, "spent": 5_000_000, "at": NOW - HOUR}
+    decided = scene.library.entries[matter][4]
+    scene.library.entries[matter][4] = replace(decided, actor=4, on_behalf=10)
+    return scene, matter
 
 
 def shoot(folder):
@@ -75,13 +99,15 @@ def shoot(folder):
         "": (theme.Look(), MID),
         "-large": (theme.Look(type=theme.Type.LARGE), MID),
         "-dark": (theme.Look(scheme=theme.Scheme.DARK), MID),
+        "-contrast": (theme.Look(scheme=theme.Scheme.CONTRAST), MID),
         "-1093": (theme.Look(), NARROW),
     }
     for name, (look, size) in looks.items():
-        scene, matter = on_its_way(2)
-        page, bridge = studio.page(scene, matter, size, look)
-        studio.shoot(page, f"matter{name}")
-        studio.end(page, bridge)
+        for shown, (scene, matter) in {"matter": on_its_way(9), "paid": paid(2)}.items():
+            page, bridge = studio.page(scene, matter, size, look)
+            studio.shoot(page, f"{shown}{name}")
+            studio.end(page, bridge)
+        scene, _matter = on_its_way(2)
         register(studio, scene, size, name)
         composed(studio, scene_of(), name, look)
     studio.preview.close()

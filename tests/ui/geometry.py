@@ -9,10 +9,14 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QScrollBar,
+    QStyle,
+    QStyleOptionButton,
     QTabBar,
     QWidget,
 )
@@ -20,11 +24,19 @@ from PySide6.QtWidgets import (
 from oa_client.ui.widgets.textlines import TitleLabel
 
 LEAST = 32
+HEAD_EDGES = 16
+"""The style sheet's padding at both sides of a head."""
 PIECES = (QLabel, QAbstractButton, QLineEdit, TitleLabel, QPlainTextEdit, QComboBox)
 INSIDE = ("qt_", "ScrollLeftButton", "ScrollRightButton")
 
 
+_SEEN = {}
+"""What is visible of a root while its faults are looked for: found once for all of them."""
+
+
 def visible(root):
+    if root in _SEEN:
+        return _SEEN[root]
     return [w for w in root.findChildren(QWidget) if w.isVisibleTo(root) and not w.visibleRegion().isEmpty()]
 
 
@@ -63,15 +75,46 @@ def clipped(root):
             yield f"{name_of(widget)} is {room} wide, needs {metrics.horizontalAdvance(text)}: {text}"
 
 
+def words_of(button):
+    """How wide a button's words are, as it paints them: in the bold of one that is checked."""
+    return button.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), button.text()).width()
+
+
+def squeezed(root):
+    """Push buttons whose words are wider than what the style sheet's padding leaves for them."""
+    for widget in visible(root):
+        if not isinstance(widget, QPushButton) or not widget.text():
+            continue
+        option = QStyleOptionButton()
+        widget.initStyleOption(option)
+        room = widget.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, widget).width()
+        if words_of(widget) > room:
+            yield f"{name_of(widget)} has room for {room}, its words need {words_of(widget)}: {widget.text()}"
+
+
+def cut_heads(root):
+    """Heads of tables whose words are wider than their column, also where one must scroll to see them."""
+    for head in root.findChildren(QHeaderView):
+        if not head.isVisibleTo(root) or head.orientation() is not Qt.Orientation.Horizontal:
+            continue
+        for column in range(head.count()):
+            words = str(head.model().headerData(column, head.orientation()) or "")
+            wide = max(head.fontMetrics().horizontalAdvance(line) for line in words.split("\n"))
+            needed, room = wide + HEAD_EDGES, head.sectionSize(column)
+            if words and not head.isSectionHidden(column) and needed > room + 1:
+                yield f"{name_of(head.parent())} gives {room} to its head, which needs {needed}: {words}"
+
+
 def overlapping(root):
     """Pieces that lie on one another."""
     pieces = [w for w in visible(root) if isinstance(w, PIECES) and not w.objectName().startswith(INSIDE)]
     pieces = [w for w in pieces if not isinstance(w.parent(), QAbstractItemView | QLineEdit | QComboBox)]
-    for one, other in combinations(pieces, 2):
-        if one.isAncestorOf(other) or other.isAncestorOf(one):
+    seen = [(w, in_sight(w, root)) for w in pieces]
+    for (one, here), (other, there) in combinations(seen, 2):
+        shared = here & there
+        if shared.width() <= 2 or shared.height() <= 2:
             continue
-        shared = in_sight(one, root) & in_sight(other, root)
-        if shared.width() > 2 and shared.height() > 2:
+        if not (one.isAncestorOf(other) or other.isAncestorOf(one)):
             yield f"{name_of(one)} and {name_of(other)} share {shared.width()}×{shared.height()}"
 
 
@@ -122,10 +165,13 @@ def reds(root):
 
 
 def faults(root, least=LEAST):
-    found = [
-        *clipped(root), *overlapping(root), *out_of_sight(root), *unnamed(root), *small(root, least),
-        *horizontal_bars(root),
-    ]  # fmt: skip
-    if len(reds(root)) > 1:
-        found.append(f"{len(reds(root))} red buttons")
-    return found
+    _SEEN[root] = visible(root)
+    try:
+        found = [
+            *clipped(root), *squeezed(root), *cut_heads(root), *overlapping(root), *out_of_sight(root), *unnamed(root),
+            *small(root, least), *horizontal_bars(root),
+        ]  # fmt: skip
+        red = len(reds(root))
+    finally:
+        del _SEEN[root]
+    return [*found, f"{red} red buttons"] if red > 1 else found

@@ -10,7 +10,7 @@ os.environ.setdefault("QT_FONT_DPI", "96")
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from oa_client.app.ink import WIDTHS, Colour, Ink
+from oa_client.app.ink import WIDTHS, Colour, Ink, Surface
 from oa_client.app.ink_file import encode
 from oa_client.app.ink_session import InkSession
 from oa_client.app.sheets import source_of
@@ -74,6 +74,7 @@ def shoot(folder):
         dialog.reject()
         studio.end(page, bridge)
         _writing(studio, name, look, size)
+        _over(studio, name, look, size)
     _sheets(folder)
 
 
@@ -100,6 +101,25 @@ def _writing(studio, name, look, size):
     studio.settle(bridge)
     studio.shoot(page._dialog, f"ink-form{name}")
     page._dialog.reject()
+    studio.end(page, bridge)
+
+
+def _over(studio, name, look, size):
+    """The next reader sees what was written over the page; over a newer version he is told of it."""
+    scene = Scene(me=2)
+    files = [scene.file("来文.pdf", pdf()), scene.file("来文.pdf", pdf(2))]
+    matter = scene.circulate("p3", "p2", title="关于立即开展积水隐患排查整治的通知", files=files)
+    on = Surface(20_990, 29_704, files[0]["sha256"], 0)
+    strokes = strokes_of("同意", left=9_000, top=3_000, colour=Colour.RED, width=WIDTHS[1])
+    ink = scene.file("手写批示.ink", encode(Ink((on,), strokes)))
+    scene.act(3, "mark_read", {"opinion": "同意。", "ink": [ink]}, matter=matter)
+    page, bridge = studio.page(scene, matter, size, look)
+    drawn(page.tabs.body.pages.view)
+    studio.shoot(page, f"ink-over{name}")
+    page.tabs.setCurrentWidget(page.tabs.files)
+    page.tabs.files._look(page.presenter.sheet.files[1].file)
+    drawn(page.tabs.files.pages.view)
+    studio.shoot(page, f"ink-beside{name}")
     studio.end(page, bridge)
 
 

@@ -78,6 +78,19 @@ def settle(bridge=None, ms=120):
             loop.exec()
 
 
+def at_rest(bridge=None):
+    """Let the loop run until nothing is posted and nothing is under way; nothing is waited for beyond that."""
+    while True:
+        for _ in range(3):
+            QCoreApplication.sendPostedEvents()
+            QCoreApplication.processEvents()
+        if bridge is None or bridge.idle:
+            return
+        loop = QEventLoop()
+        QTimer.singleShot(5, loop.quit)
+        loop.exec()
+
+
 @contextmanager
 def desktop(
     *, size=(1366, 768), link=demo.ONLINE, library=None, outbox=None, page="todo", matter=Reader, own=None, **look

@@ -147,6 +147,7 @@ def shoot(folder):
         page, bridge = register(scene, (size[0] + (340 if name == "-1093" else 380), size[1] + 40), studio)
         page.listing.stand_on(page.listing.model.ids[-1])
         studio.settle(bridge)
+        QTest.qWait(300)
         studio.shoot(page, f"list{name}")
         studio.end(page, bridge)
         composed(studio, scene, name, look)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.body import Body, decode, encode
 from oa_client.app.drafting import draft_of, gongwen_of
-from oa_client.app.gongwen import Block
+from oa_client.app.gongwen import Block, BlockKind
+from oa_client.app.ports import NoRoom
 from oa_client.domain import rulebook
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Command, Context
@@ -32,6 +33,7 @@ from oa_client.ui.outgoing.columns import LEFT, MIDDLE, RIGHT, Side, Wish, shown
 from oa_client.ui.outgoing.model import Target, target_of
 from oa_client.ui.outgoing.page import DraftPage
 from oa_client.ui.outgoing.versions import MOST, Versions
+from tests.app.test_figures import png
 from tests.ui import geometry
 from tests.ui.draft_pictures import BODY, FIELDS, SCENES
 from tests.ui.matter_desk import HOUR, NOW, Now, Scene
@@ -205,6 +207,13 @@ def test_routing_rules_speak_beside_the_text(qtbot, writing):
     page = writing(fields={**FIELDS, "genre": "request", "direction": "up", "receivers": ["c1", "c3"]})
     found = [page.checks.list.item(n).text() for n in range(page.checks.list.count())]
     assert any("上行文原则上主送一个上级机关，现有 4 个" in one for one in found)
+
+
+def test_a_private_character_in_a_name_is_a_check_by_its_code(qtbot, writing):
+    page = writing(fields={**FIELDS, "body": encode(Body((Block(text="任命王\ue863为主任。"),)))})
+    listed = page.checks.list
+    qtbot.waitUntil(lambda: any("造字 U+E863" in listed.item(n).text() for n in range(listed.count())))
+    assert "任命王\ue863为主任。" in page.values()["body"]
 
 
 def test_a_field_folded_away_opens_for_its_check(qtbot, writing):
@@ -493,6 +502,33 @@ def handed(qtbot, writing, opened, tmp_path):
 def saved(copy):
     """Somebody saved a second text there."""
     copy.write_bytes(DraftFiles().write("", SECOND))
+
+
+def test_on_a_full_disk_nothing_of_it_is_taken_and_the_copy_is_offered_until_the_text_stands(qtbot, handed):
+    page, copy, _copies = handed
+    outbox, before = page.scene.outbox, page.body.body()
+    page.figures.pictures._preview = None  # nothing here draws
+    room, waited = outbox.add_bytes, []
+
+    def full(_data, _name):
+        waited.append(page.body.edit.isReadOnly())
+        raise NoRoom
+
+    outbox.add_bytes = full
+    copy.write_bytes(DraftFiles().write("", Body((Block(text="见图。"), Block(BlockKind.PICTURE, data=png())))))
+    qtbot.waitUntil(lambda: page.bars.isVisible())
+    page.bars.findChild(QWidget, "edit.1.keep").click()
+    qtbot.waitUntil(lambda: "磁盘已满" in page._advice.text)
+    assert waited == [True], "nobody types meanwhile what the text would take the place of"
+    qtbot.waitUntil(lambda: page._bridge.idle)
+    assert page.body.body() == before and not page.body.edit.isReadOnly()
+    page.office._editing.look()
+    qtbot.waitUntil(lambda: page._bridge.idle)
+    assert page.bars.isVisible()
+    outbox.add_bytes = room
+    page.bars.findChild(QWidget, "edit.1.keep").click()
+    qtbot.waitUntil(lambda: [b.kind for b in page.body.body().blocks] == [BlockKind.PARAGRAPH, BlockKind.PICTURE])
+    qtbot.waitUntil(lambda: page.bars.isHidden())
 
 
 def test_what_goes_to_office_software_and_back_leaves_nothing_among_the_files_to_send(handed):

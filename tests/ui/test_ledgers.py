@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtTest import QTest
 
-from oa_client.app.reading import ListName
+from oa_client.app.reading import GATHERED, ListName
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import MatterId
@@ -126,9 +126,14 @@ def folk(role):
     return replace(OFFICE, posts=posts, people={PersonId(1): demo.PEOPLE[PersonId(1)]})
 
 
+def test_every_register_of_the_rail_is_one_whose_matters_are_gathered():
+    assert {kind for ledger in LEDGERS.values() for kind in (ledger.kind, *ledger.also)} <= GATHERED
+
+
 @pytest.mark.parametrize(
     ("role", "kept"),
     [
+        (Role.FINANCE, {"outgoing", "fiscal"}),
         (Role.CLERK, {"incoming", "outgoing", "exchange", "instruction", "numbers"}),
         (Role.LEADER, {"outgoing", "instruction", "supervision"}),
         (Role.HANDLER, {"outgoing"}),

@@ -3,11 +3,13 @@
 import threading
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
 
 from oa_client.app.reading import ListName
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import MatterId
 from oa_client.export import tables
 from oa_client.ui.bridge import Bridge
@@ -15,6 +17,7 @@ from oa_client.ui.widgets.choice import Chip, Choice
 from oa_client.ui.widgets.list_export import ListExport
 from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.listing import Listing
+from oa_client.wording.columns import columns, told
 from oa_client.wording.lines import line
 from tests.ui import demo, pictures
 
@@ -140,3 +143,22 @@ def test_a_file_is_named_for_list_filter_and_day():
     what = Listable(demo.desk(), "收文", lambda _ids: (), "incoming")
     assert what.file_name(Choice(Chip.LATE)) == "收文（超期）20261120.xlsx"
     assert what.file_name(Choice(text="防汛/寒潮")) == "收文（查找结果）20261120.xlsx"
+
+
+def test_what_stands_there_for_another_says_for_whom(open_desktop, tmp_path):
+    library = demo.Library()
+    me = demo.desk(library).rules.me
+    giver = next(p for p in library.directory().people.values() if p.id != me)
+    first, second, *_rest = library.lists[ListName.TODO]
+    library.lists[ListName.TODO] = [replace(first, giver=giver.id), second]
+    _heads, rows = export(open_desktop(page="todo", library=library), tmp_path / "待办.xlsx")
+    assert [row["代谁办理"] or "" for row in rows] == [giver.name, ""]
+
+
+def test_the_register_of_money_bears_amounts_that_add_up():
+    columns_of = {column.head: value for column, value in columns("fiscal")}
+    item = replace(demo.lists()[ListName.TODO][0], kind="fiscal")
+    item = replace(item, row=replace(item.row, amount=86_000_50))
+    said = told(item, demo.Library().directory(), demo.NOW, WorkingDays())
+    assert columns_of["申请金额（元）"](said) == Decimal("86000.50")
+    assert "来文单位" not in columns_of

@@ -77,6 +77,7 @@ GIVEN = {
     "readers": [["p2"], ["p3"], ["p4"]],
     "receivers": ["c4"],
     "leader": "o10",
+    "lead": "c2",
     "organ": "c1",
     "plan_year": 2026,
     "approver": "o10",
@@ -198,6 +199,7 @@ def test_who_is_urged_is_who_has_not_read_and_the_order_is_of_who_waits(qtbot, l
 
 def test_pasted_text_comes_in_clean():
     assert cleaned("第一\r\n\u200b第二\u00a0行  \u202e\n\u2028完\x07") == "第一\n第二 行\n\n完"
+    assert cleaned("\uf0b7王\ue863") == "王\ue863", "the bullet of a symbol font goes, the letter of a name stays"
 
 
 def test_money_is_typed_in_yuan_and_kept_in_fen(qtbot, look):

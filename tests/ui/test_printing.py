@@ -21,6 +21,7 @@ from tests.export.reading import read
 from tests.ui.clerk_pictures import incoming
 from tests.ui.matter_desk import Scene
 from tests.ui.pictures import Remembering
+from tests.ui.supervision_pictures import broken_down
 
 PRESS = PdfPress(OwnFonts)
 
@@ -86,6 +87,7 @@ def test_ctrl_p_shows_the_sheet_as_it_will_come_out(qtbot, opened):
     room = opened(scene, scene.circulate("p2", "p3"))
     made = shown(qtbot, room)
     assert "明州区人民政府办公室文件传阅单" in words(made)
+    assert not room.dialog.form.isVisible()
     assert room.dialog.view.pages == made.printed.pages
     assert room.dialog.go.isEnabled()
 
@@ -100,6 +102,21 @@ def test_the_record_is_added_and_taken_away_by_one_choice(qtbot, opened):
     room.dialog.history.click()
     qtbot.waitUntil(lambda: "办理记录" not in words(room.made))
     assert room.made.printed.data == plain.printed.data
+
+
+def test_a_kind_with_several_sheets_lets_one_be_chosen(qtbot, opened):
+    scene, matter = broken_down()
+    room = opened(scene, matter)
+    first = shown(qtbot, room)
+    pick = room.dialog.form
+    assert pick.isVisible()
+    assert [pick.itemText(n) for n in range(pick.count())] == ["督查通知单", "督查反馈表", "督查事项延期申请表"]
+    assert "回执" in words(first)
+    assert "芦港村" in words(first) and "收发岗" not in words(first), "organs by their names, in every cell"
+    pick.setCurrentIndex(2)
+    qtbot.waitUntil(lambda: room.made is not first)
+    assert "连续降雨影响外墙施工" in words(room.made)
+    assert room.made.name.startswith("督查事项延期申请表 ")
 
 
 def test_the_choice_is_remembered_for_the_next_sheet(qtbot, opened):

@@ -139,6 +139,13 @@ def test_only_those_strands_can_be_chosen_that_are_ones_own_to_judge():
     assert [c.value for c in whom.choices] == [0, 1]
 
 
+def test_what_is_over_time_says_so_once():
+    scene = Scene(me=1, folk=folk())
+    matter = issued(scene, 300, due=NOW - 40 * HOUR)
+    (due,) = [f for f in sheet(scene.desk, scene.desk.record(matter)).head.facts if f.label == "时限"]
+    assert due.value == "11月18日（超期 2 天）"
+
+
 def test_a_workbook_is_shown_row_by_row_and_the_button_says_how_many_are_kept(qtbot, tmp_path):
     scene = Scene(me=1, folk=folk())
     dialog = BringDialog(scene.desk, Now(), late.read_table, late.write_table, None)
@@ -149,7 +156,13 @@ def test_a_workbook_is_shown_row_by_row_and_the_button_says_how_many_are_kept(qt
     dialog.presenter.open(path, Usual())
     assert dialog.told.text() == "共 2 行，1 行有问题。"
     assert dialog.go.text() == "只导入没有问题的 1 行"
-    assert dialog.model.data(dialog.model.index(1, 4)).startswith("通讯录里没有“没有这个街道”")
+    assert dialog.model.data(dialog.model.index(0, 2)) == "政府督查"
+    dialog.table.selectRow(1)
+    assert dialog.row_said.text().startswith("第 4 行：通讯录里没有“没有这个街道”")
+    dialog.way.setCurrentIndex(dialog.way.findData("internal"))
+    assert dialog.model.data(dialog.model.index(0, 2)) == "内部督办"
+    dialog.way.setCurrentIndex(0)
+    assert dialog.model.data(dialog.model.index(1, 5)).startswith("通讯录里没有“没有这个街道”")
     dialog.go.click()
     assert [p.command.fields["title"] for p in scene.outbox.pending()] == ["口袋公园"]
     assert dialog.said.isVisibleTo(dialog)

@@ -117,7 +117,7 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
     rng = year.rng
     unit, others = rng.choice(UNITS), rng.randrange(3)
     assist = [f"c{u}" for u in rng.sample([u for u in UNITS if u != unit], others)]
-    limit = rng.randrange(5, 90)
+    limit = rng.randrange(30, 115)
     yield SUPERVISOR, 0
     said = {
         "title": f"督查事项{year.born}",
@@ -126,7 +126,7 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
         "requirements": "按期办结并反馈。",
         "lead": f"c{unit}",
         "assist": assist,
-        "due": year.now + 120 * DAY,
+        "due": year.now + limit * DAY,
         "cycle": rng.choice(("none", "monthly")),
         "approver": f"p{LEADER}",
     }
@@ -137,7 +137,7 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
         return
     year.act(LEADER, "approve", matter)
     yield SUPERVISOR, rng.randrange(DAY)
-    due = year.now + limit * DAY
+    due = int(str(said["due"]))
     year.act(SUPERVISOR, "issue", matter, lead=f"c{unit}", assist=assist, due=due)
     if rng.random() < 0.04:
         yield from _given_up(year, matter)
@@ -161,8 +161,9 @@ def _handled(year: Year, matter: str, unit: int, assist: list[str], due: int) ->
         year.on(0, lead, "report", matter, progress=rng.randrange(90), opinion="正在推进")
     if rng.random() < 0.15:
         yield from _suspended(year, matter)
-    if rng.random() < 0.3 and year.now < due:
-        yield from _extended(year, matter, lead)
+    for track, holder in enumerate(holders[:2]):
+        if rng.random() < 0.3 and year.now < due:
+            yield from _extended(year, matter, track, holder)
     late = rng.random()
     if late > 0.93:
         return
@@ -171,6 +172,20 @@ def _handled(year: Year, matter: str, unit: int, assist: list[str], due: int) ->
         yield holder, wait
         yield from _finished(year, matter, track, holder)
     yield SUPERVISOR, rng.randrange(3 * DAY)
+    year.act(SUPERVISOR, "close", matter, conclusion="已落实")
+    if rng.random() < 0.15:
+        yield from _objected(year, matter, lead)
+
+
+def _objected(year: Year, matter: str, lead: int) -> Story:
+    """The conclusion is received, objected to, and the item taken up again."""
+    yield lead, year.rng.randrange(20 * DAY)
+    year.on(0, lead, "receive", matter)
+    yield lead, year.rng.randrange(10 * DAY)
+    year.on(0, lead, "object", matter, reason="事实不清")
+    yield LEADER, year.rng.randrange(20 * DAY)
+    year.act(LEADER, "recheck", matter, finding="reopen", opinion="重新督查")
+    yield SUPERVISOR, year.rng.randrange(30 * DAY)
     year.act(SUPERVISOR, "close", matter, conclusion="已落实")
 
 
@@ -181,18 +196,18 @@ def _suspended(year: Year, matter: str) -> Story:
     year.act(SUPERVISOR, "resume", matter)
 
 
-def _extended(year: Year, matter: str, lead: int) -> Story:
-    yield lead, 0
-    track = year.district.state(matter).tracks[0]
+def _extended(year: Year, matter: str, number: int, holder: int) -> Story:
+    yield holder, 0
+    track = year.district.state(matter).tracks[number]
     if track.due is None or track.due <= year.now:
         return
     later = track.due + year.rng.randrange(10, 40) * DAY
-    year.on(0, lead, "request_extension", matter, new_due=later, reason="工程量增加")
+    year.on(number, holder, "request_extension", matter, new_due=later, reason="工程量增加")
     yield SUPERVISOR, year.rng.randrange(2 * DAY)
     if year.rng.random() < 0.7 and later > year.now:
-        year.on(0, SUPERVISOR, "grant_extension", matter, new_due=later)
+        year.on(number, SUPERVISOR, "grant_extension", matter, new_due=later)
     else:
-        year.on(0, SUPERVISOR, "refuse_extension", matter, reason="须按期完成")
+        year.on(number, SUPERVISOR, "refuse_extension", matter, reason="须按期完成")
 
 
 def _finished(year: Year, matter: str, track: int, holder: int) -> Story:

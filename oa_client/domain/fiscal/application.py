@@ -63,12 +63,16 @@ _ASKED = (
     Field("major", FieldType.FLAG, kept=True),
     Field("files", FieldType.FILES),
 )
+_NO_OTHER_HEAD: Condition = ("all", ("only_one", "leader", "principal"), ("of_above", "unit_head"))
+"""Where who applies is the only head of his unit, one of a unit above decides in his place."""
+_NOT_HIS_OWN = Guard(("not", ("asked_it",)), "decides_own")
 _SOUND = (
     _MONEY_GIVEN,
     Guard(("known_people", "unit_head"), handling.UNKNOWN),
     Guard(("each_one_person", "unit_head"), "leader_not_a_person"),
     Guard(("named_role", "unit_head", "leader", "principal"), "not_a_leader"),
-    Guard(("within_unit", "unit_head"), "outside_unit"),
+    Guard(("not", ("names_actor", "unit_head")), "head_is_applicant"),
+    Guard(("any", ("within_unit", "unit_head"), _NO_OTHER_HEAD), "outside_unit"),
 )
 _HELD = (
     ClaimRule(TAKEN, ("line",), amount="amount", exact=True, when=("given", "line")),
@@ -108,7 +112,7 @@ _AGREE = Action(
     who=_HERE,
     states=frozenset({UNIT_HEAD}),
     asks=(opinion(("never",)),),
-    guards=(Guard(("track_in", "pending"), "chain_unknown"),),
+    guards=(_NOT_HIS_OWN, Guard(("track_in", "pending"), "chain_unknown")),
     target=_own(UNIT_HEAD),
     effects=(Effect("end_track", ("approved",)), *_ON),
     primary=True,
@@ -118,7 +122,10 @@ _REVIEW = Action(
     who=_HERE,
     states=frozenset({"finance_section"}),
     asks=(opinion(), Field("split_looked", FieldType.FLAG, ("given", "split"), kept=True)),
-    guards=(Guard(("any", ("not", ("given", "split")), ("given", "split_looked")), "split_not_looked"),),
+    guards=(
+        _NOT_HIS_OWN,
+        Guard(("any", ("not", ("given", "split")), ("given", "split_looked")), "split_not_looked"),
+    ),
     target=_own("finance_section"),
     effects=(Effect("end_track", ("approved",)), *_ON),
     primary=True,
@@ -128,7 +135,7 @@ _APPROVE = Action(
     who=_HERE,
     states=_LEADING,
     asks=(opinion(("never",)),),
-    guards=(Guard(("track_in", "pending"), "final_approval_here"),),
+    guards=(_NOT_HIS_OWN, Guard(("track_in", "pending"), "final_approval_here")),
     target=_own(*_LEADING),
     effects=(Effect("end_track", ("approved",)), *_ON),
     primary=True,
@@ -151,7 +158,7 @@ _DECIDE = Action(
     who=_HERE,
     states=_LEADING,
     asks=(opinion(("never",)), _APPROVED),
-    guards=(Guard(_LAST, "not_final_yet"), Guard(("in_person",), "sign_in_person"), *_FINAL),
+    guards=(_NOT_HIS_OWN, Guard(_LAST, "not_final_yet"), Guard(("in_person",), "sign_in_person"), *_FINAL),
     target=_own(*_LEADING),
     claims=_AS_APPROVED,
     effects=(Effect("end_track", ("approved",)), _WHOLE, *_ON, _CLOCK),
@@ -170,7 +177,7 @@ _RECORD_DECISION = Action(
         opinion(),
         _APPROVED,
     ),
-    guards=_FINAL,
+    guards=(_NOT_HIS_OWN, *_FINAL),
     target=_own("meeting"),
     claims=_AS_APPROVED,
     effects=(Effect("end_track", ("approved",)), _WHOLE_AT_LAST, *_ON, _CLOCK),
@@ -219,12 +226,13 @@ _ISSUE = Action(
         Field("line", FieldType.MATTER, ALWAYS, kept=True),
         opinion(("never",)),
     ),
+    guards=(Guard(("any", ("not", ("kept", "line")), ("unchanged", "line")), "line_as_approved"),),
     claims=(ClaimRule(TAKEN, ("line",), amount="approved", exact=True),),
     effects=(Effect("charge_line"), Effect("stop_clock", ("indicator",)), Effect("move", ("issued",))),
     needs_centre=True,
     primary=True,
 )
-"""下达指标: what was approved outside the budget is charged to a line now."""
+"""下达指标: what was approved outside the budget is charged to a line now, the rest to the line it was approved for."""
 _PAY = Action(
     "pay",
     who=_SECTION,

@@ -1,5 +1,7 @@
 """财政审批权限: the rules of who decides on how much, a matter of the finance bureau; a new version is an entry.
 
+There is one for the district: whoever makes them first is its finance office, and nobody else gives budget lines.
+
 An application keeps the chain it was handed in under (see `application`), whatever is put in force later.
 """
 
@@ -27,6 +29,8 @@ _SOUND = (
     Guard(("named_role", "vice_head", "finance_leader"), "not_of_finance"),
     Guard(("named_role", "district_head", "principal"), "not_of_finance"),
 )
+_THE_BUREAU = Guard(("unit_level", "district", "department"), "not_the_bureau")
+"""The district's finance office: the roles say which department that is, and the basis who authorised it."""
 _ENACT = (Effect("enact_rules", (VERSIONS,)), Effect("move", ("in_force",)))
 
 _OPEN = Action(
@@ -35,7 +39,7 @@ _OPEN = Action(
     states=frozenset(),
     opens=True,
     asks=(TITLE, *_RULES),
-    guards=_SOUND,
+    guards=(_THE_BUREAU, *_SOUND),
     claims=(ClaimRule("fiscal_rules", ("@unit",)),),
     effects=_ENACT,
     needs_centre=True,

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from oa_client.domain.calendar import BEIJING, day_of
 from oa_client.domain.decision import Context, Refused
-from oa_client.domain.money.purse import Asked, Line
+from oa_client.domain.money.purse import TOTAL, Asked, Line
 from oa_client.domain.money.ruling import HELD, BadRules, Version, read_rules, wanted
-from oa_client.domain.people import Scope
+from oa_client.domain.people import Scope, UnitId
 from oa_client.domain.scene import Scene
 from oa_client.domain.table import Action
 
@@ -30,7 +30,21 @@ def looked_into(action: Action, scene: Scene, context: Context) -> Found | Refus
     if "charge_line" in wants:
         line = _line(scene, context, None)
         return line if isinstance(line, Refused) else {LINE: line.plain} if line is not None else {}
-    return _enacted(scene) if "enact_rules" in wants else {}
+    gives_line = action.opens and any(rule.registry == TOTAL for rule in action.claims)
+    if gives_line and (wrong := _not_the_bureau(scene, context)) is not None:
+        return wrong
+    return _enacted(action, scene, context) if "enact_rules" in wants else {}
+
+
+def _not_the_bureau(scene: Scene, context: Context) -> Refused | None:
+    """Only the unit that made the rules gives lines; a device that does not know them leaves it to the centre."""
+    rules = context.purse.rules()
+    if rules is None:
+        return Refused("no_bureau_yet", {}) if context.at_centre else None
+    if scene.actor is None or rules.unit in {0, scene.actor.unit}:
+        return None
+    unit = scene.directory.units.get(UnitId(rules.unit))
+    return Refused("lines_by_bureau", {"unit": unit.name if unit else ""})
 
 
 def _chained(scene: Scene, context: Context) -> Found | Refused:
@@ -93,8 +107,11 @@ def _split(scene: Scene, context: Context, version: Version, fund: str, *, withi
     return {"with": [other.matter for other in others], "total": sum(amounts)}
 
 
-def _enacted(scene: Scene) -> Found | Refused:
-    """A version of the rules, as it will stand."""
+def _enacted(action: Action, scene: Scene, context: Context) -> Found | Refused:
+    """A version of the rules, as it will stand; there is one matter of them for the district."""
+    known = context.purse.rules()
+    if action.opens and known is not None and scene.actor is not None and known.unit not in {0, scene.actor.unit}:
+        return Refused("already_taken", {"registry": "fiscal_rules", "key": ""})
     try:
         rules = read_rules(str(scene.fields.get("table") or ""))
     except BadRules as bad:

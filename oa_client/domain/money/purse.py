@@ -39,6 +39,11 @@ class Line:
         return self.total - self.taken
 
     @property
+    def over(self) -> int:
+        """By how much it is overdrawn (超支): never by an act, but where a restore lost what had been given back."""
+        return max(-self.left, 0)
+
+    @property
     def plain(self) -> dict[str, object]:
         """As a row says it."""
         names = ("title", "owner", "year", "fund", "total", "taken", "spent", "open", "code", "at")

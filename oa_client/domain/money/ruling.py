@@ -101,9 +101,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Every version there is."""
+    """Every version there is. `unit`: who made them, the district's finance office; 0: not known here."""
 
     versions: tuple[Version, ...] = ()
+    unit: int = 0
 
     def at(self, moment: int) -> Version | None:
         """The version in force at a moment: the one that began last, of several of one day the newest."""
@@ -186,4 +187,5 @@ def read_versions(value: object) -> Rules:
     """Every version that a row tells of; what cannot be read is left out."""
     found = value.get("versions") if isinstance(value, Mapping) else None
     versions = (read_version(one) for one in (found if isinstance(found, list) else []))
-    return Rules(tuple(v for v in versions if v is not None))
+    unit = value.get("unit") if isinstance(value, Mapping) else 0
+    return Rules(tuple(v for v in versions if v is not None), unit if isinstance(unit, int) else 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from oa_client.domain.body import PICTURES as PICTURE_FILES
 from oa_client.domain.document import ALWAYS, GENRES, ISSUER, TITLE, reason
 from oa_client.domain.handling import UNKNOWN
 from oa_client.domain.outgoing.stages import (
@@ -59,12 +58,6 @@ PLANNED = (
 COUNTED_THERE = Guard(("any", ("not", ("given", "counted")), ("unchanged", "plan")), "counted_already")
 """Where its number was counted it is counted back if the document is void."""
 BODY = Field("body", FieldType.BODY, kept=True)
-BODY_FILE = Field("body_file", FieldType.BODY_FILE, kept=True)
-"""The same where it is too long for a field."""
-PICTURES = Field(PICTURE_FILES, FieldType.FILES)
-"""What the pictures in the text are made of: files of the document, named with the first text that shows them."""
-ONE_TEXT = Guard(("not", ("given", "body", "body_file")), "body_twice")
-_AS_FILE = Effect("keep_file_digest", ("body_digest", "body_file"), ("given", "body_file"))
 _BASE = Field("base", FieldType.LINE, ("given", "body_digest"), limit=64)
 """The digest of the text an edit was made from: it holds offline too, where no entry has its number yet."""
 _WHY = Field("reason", FieldType.TEXT, IS_SIGNED, limit=500)
@@ -85,9 +78,9 @@ DRAFT = Action(
     who=ALWAYS,
     states=frozenset(),
     opens=True,
-    asks=(*HEAD, *PLANNED, BODY, BODY_FILE, Field("files", FieldType.FILES), PICTURES),
-    guards=(*SOUND, ONE_TEXT),
-    effects=(_ASKING, _AS_FILE, Effect("move", ("draft",))),
+    asks=(*HEAD, *PLANNED, BODY, Field("files", FieldType.FILES)),
+    guards=SOUND,
+    effects=(_ASKING, Effect("move", ("draft",))),
 )
 
 EDITS_NOW: Condition = (
@@ -133,8 +126,7 @@ REVISE = Action(
     states=AT_WORK,
     asks=(
         Field("body", FieldType.BODY, ("not", ("given", "body_file")), kept=True),
-        BODY_FILE,
-        PICTURES,
+        Field("body_file", FieldType.FILES),
         _BASE,
         _SUBSTANTIVE,
         _WHY,
@@ -144,15 +136,14 @@ REVISE = Action(
         Guard(EDITS_NOW, "not_editing_now", instead="suggest"),
         Guard(_MAY_WRITE, "lease_over", instead="suggest"),
         Guard(_SAME_BASE, "other_base", instead="suggest"),
-        ONE_TEXT,
+        Guard(("not", ("given", "body", "body_file")), "body_twice"),
     ),
     effects=(
         _ASKING,
-        _AS_FILE,
+        Effect("keep_file_digest", ("body_digest", "body_file"), ("given", "body_file")),
         Effect("set_later", ("lease_until", LEASE_SECONDS, "lease_days"), ("given", "editor")),
         *CHANGED,
     ),
-    document=True,
 )
 """保存正文: every version is an entry. A body that is longer than a field may be goes as ``body_file``."""
 SUGGEST = Action(
@@ -161,13 +152,11 @@ SUGGEST = Action(
     states=AT_WORK,
     asks=(
         Field("body", FieldType.BODY, ("not", ("given", "body_file"))),
-        Field("body_file", FieldType.BODY_FILE),
-        PICTURES,
+        Field("body_file", FieldType.FILES),
         Field("base", FieldType.LINE, limit=64),
         Field("reason", FieldType.TEXT, limit=500),
         Field("note", FieldType.TEXT, limit=500),
     ),
-    guards=(ONE_TEXT,),
     effects=(Effect("set_entry", ("suggestion",)),),
 )
 """修改意见稿: what somebody wrote on another base, or when the text was no longer his; the body stays as it is."""

@@ -72,6 +72,7 @@ CANCEL = Action(
     who=APPROVER,
     states=GOING_ON - {"draft", "proposed"},
     asks=(reason(),),
+    guards=(Guard(("not", ("names_actor", "office")), "approves_own"),),
     effects=(*STOPPED, Effect("clear", ("cancel_asked",)), Effect("move", ("cancelled",))),
 )
 KEEP = Action(
@@ -93,7 +94,7 @@ MERGE = Action(
 )
 ABSORB = Action(
     "absorb",
-    who=("all", ("caused",), ("any", OFFICE, ("role", "supervisor"))),
+    who=("all", ("caused",), ("sees",)),
     states=GOING_ON,
     asks=(Field("merged", FieldType.MATTER, ALWAYS), Field("title", FieldType.LINE)),
 )
@@ -132,6 +133,10 @@ RECHECK = Action(
     asks=(
         Field("finding", FieldType.CHOICE, ALWAYS, ("uphold", "revise", "reopen"), kept=True),
         opinion(),
+    ),
+    guards=(
+        Guard(("not", ("holds_any", "done")), "rechecks_own"),
+        Guard(("not", ("author_of", "conclusion")), "wrote_the_conclusion"),
     ),
     effects=(
         Effect("stop_clock", ("recheck",)),

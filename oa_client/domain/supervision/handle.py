@@ -19,7 +19,9 @@ from oa_client.domain.supervision.stages import (
     REPORTED,
     SIGN_FOR,
     SIGNED,
+    WITHIN_ITEM,
     given,
+    objects,
     own,
 )
 from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, Guard
@@ -33,6 +35,7 @@ _LATER = (
     Guard(("later_than_track", "new_due"), "extension_not_later"),
     Guard(("within_above", "new_due"), "beyond_part_above"),
 )
+_NOT_HIS_OWN = Guard(("not", ("moved_it", "asking", "applied")), "judges_own")
 _PARTS_ENDED = Guard(("parts_ended",), "parts_still_open")
 
 ACCEPT = Action(
@@ -85,7 +88,7 @@ BREAK_DOWN = Action(
         Guard(("no_loop", "holders"), "breakdown_loops"),
         Guard(("below", "holders"), "breakdown_outside"),
         Guard(("not", ("passed", "due")), NOT_PAST),
-        Guard(("within_track", "due"), "beyond_part_above"),
+        Guard(("any", ("within_track", "due"), ("track_due_passed",)), "beyond_part_above"),
     ),
     target=own(*SIGNED),
     effects=(Effect("part_tracks", ("holders", "part", "part")), *SIGN_FOR),
@@ -117,7 +120,7 @@ GRANT_EXTENSION = Action(
     who=GIVER,
     states=_AT_WORK,
     asks=(_NEW_DUE, opinion(("never",))),
-    guards=_LATER,
+    guards=(_NOT_HIS_OWN, *_LATER),
     target=given("asking"),
     effects=(
         Effect("set_due", ("new_due",)),
@@ -156,7 +159,7 @@ PASS = Action(
     who=GIVER,
     states=_AT_WORK,
     asks=(opinion(("never",)),),
-    guards=(_PARTS_ENDED,),
+    guards=(_NOT_HIS_OWN, _PARTS_ENDED),
     target=given("applied"),
     effects=(Effect("end_track", ("done",)), *QUIET, REPORTED),
 )
@@ -178,8 +181,8 @@ TURN_LONG = Action(
         Field("cycle", FieldType.CHOICE, ALWAYS, CYCLES, kept=True),
         reason(),
     ),
-    guards=_LATER,
-    target=given("accepted", "applied"),
+    guards=(_NOT_HIS_OWN, *_LATER),
+    target=given("applied", **dict.fromkeys(("delivered", *SIGNED), "long_on_review")),
     effects=(
         Effect("set_track", ("standing",)),
         Effect("set_due", ("new_due",)),
@@ -188,7 +191,7 @@ TURN_LONG = Action(
         *FEEDBACK,
     ),
 )
-"""转长期: it goes on to a later day, with reports in their cycle."""
+"""转长期, one of the results of the review: it goes on to a later day, with reports in their cycle."""
 REASSIGN = Action(
     "reassign",
     who=GIVER,
@@ -204,8 +207,9 @@ REASSIGN = Action(
         Guard(("no_loop", "reader"), "breakdown_loops"),
         Guard(("any", ("not", ("is", "mode", "internal")), ("below", "reader")), "outside_house"),
         Guard(("not", ("passed", "due")), NOT_PAST),
-        Guard(("within_above", "due"), "beyond_part_above"),
-        Guard(("not_after_kept", "due"), "beyond_item"),
+        objects("reader"),
+        Guard(("any", ("within_above", "due"), ("above_due_passed",)), "beyond_part_above"),
+        WITHIN_ITEM,
     ),
     target=given("delivered", "accepted", "asking", "standing", "returned"),
     effects=(

@@ -134,7 +134,7 @@ class ListPage(Page):
     def offer_print(self, show: Callable[[Callable[[], Form], str, str], None]) -> None:
         """The register can be printed as it is shown; `show`: the preview, given form, title and file name."""
         self._print = show
-        self.listing.filters.offer_print()
+        self.listing.filters.offer_print(named(self._ledger.kind) if self._ledger is not None else _("登记簿"))
         self.listing.filters.printed.connect(self._on_print)
 
     def _on_print(self) -> None:

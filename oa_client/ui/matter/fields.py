@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from PySide6.QtCore import QMimeData, QRegularExpression, Qt, Signal
 from PySide6.QtGui import QRegularExpressionValidator, QWheelEvent
 from PySide6.QtWidgets import (
@@ -18,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from oa_client.app.recognition import is_meant
 from oa_client.assets import _
 from oa_client.domain.fields import LINE_LIMIT
 from oa_client.domain.numbers import plain_number
@@ -26,14 +25,13 @@ from oa_client.ui.widgets import plain
 
 NUMBERS = frozenset({"number", "reply_number"})
 """The fields a document number is written in."""
-_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 
 
 def cleaned(text: str) -> str:
     """Pasted text as people meant it: one kind of line end, no invisible characters, no space at line ends."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.replace("\u00a0", " ")
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
+    kept = "".join(c for c in text if c in "\n\t" or is_meant(c))
     return "\n".join(line.rstrip() for line in kept.split("\n"))
 
 

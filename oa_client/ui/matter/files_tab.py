@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, 
 from oa_client.app.desk import Desk
 from oa_client.assets import _
 from oa_client.domain.matter import FileRef
-from oa_client.ui.matter.body_tab import PagesPane
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.edit_bars import EditBars
+from oa_client.ui.matter.pages_pane import PagesPane
 from oa_client.ui.matter.sheet import FileLine
 from oa_client.ui.matter.working_copies import can_edit
 from oa_client.ui.widgets import plain

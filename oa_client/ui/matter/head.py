@@ -52,7 +52,9 @@ class FactGrid(QWidget):
         """As they stand."""
         self._facts = facts
         while len(self._labels) < len(facts):
-            self._labels.append(plain.label("", f"fact.{len(self._labels)}", "meta"))
+            made = plain.label("", f"fact.{len(self._labels)}", "meta")
+            made.setParent(self)  # shown without one it would be a window of its own for a moment
+            self._labels.append(made)
         for label, fact in zip(self._labels, facts, strict=False):
             plain.set_role(label, "warn" if late and fact.label == _("时限") else "meta")
         self.setVisible(bool(facts))
@@ -72,6 +74,7 @@ class FactGrid(QWidget):
                 self._grid.addWidget(label, n // columns, n % columns)
         for column in range(8):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self._grid.activate()  # a picture taken now has every fact in its place
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

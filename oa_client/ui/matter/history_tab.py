@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from oa_client.app.checking import Verdict
 from oa_client.assets import _
 from oa_client.ui.matter.entry_lines import EntryLine
+from oa_client.ui.matter.ink_over import title
 from oa_client.ui.matter.ink_paint import picture
 from oa_client.ui.matter.ink_player import ReplayDialog, Written
 from oa_client.ui.widgets import plain
@@ -87,11 +88,13 @@ class HistoryTab(QWidget):
             self.text.run(_("（手写，还没有取到本机，或显示不出来）"), "hint")
             return
         self.text.picture(picture(entry.ink, *PICTURE, self.devicePixelRatioF()))
-        self.text.run("　" + _("手写（{n} 笔）").format(n=len(entry.ink.strokes)), "text2", "meta")
+        said = "　" + _("手写（{n} 笔）").format(n=len(entry.ink.strokes))
+        pages = sum(1 for at in entry.ink.used if entry.ink.surfaces[at].file)
+        self.text.run(said + (_("，写在 {n} 页文件上").format(n=pages) if pages else ""), "text2", "meta")
 
     def replay(self) -> None:
         """Play what was written by hand in this record."""
-        written = [Written(f"{e.number}. {e.who}　{e.at}", e.ink) for e in self._shown if e.ink is not None]
+        written = [Written(title(e), e.ink) for e in self._shown if e.ink is not None]
         if written:
             dialog = ReplayDialog(written, self.window())
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

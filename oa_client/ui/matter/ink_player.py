@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
+from oa_client.app import whole
 from oa_client.app.ink import Ink
 from oa_client.app.ink_line import below_each_other, box_of
 from oa_client.app.ink_replay import SPEEDS, Replay
 from oa_client.assets import _
-from oa_client.ui.matter import ink_paint
+from oa_client.layout.ink import svg
+from oa_client.ui.matter import handing_out, ink_paint, words
 from oa_client.ui.matter.fields import StillBox
 from oa_client.ui.matter.ink_view import milliseconds
 from oa_client.ui.widgets import plain
@@ -93,8 +96,10 @@ class ReplayDialog(QDialog):
             radio.setChecked(n == 0)
             self._speeds.addButton(radio, speed)
             foot.addWidget(radio)
+        self.save = plain.button(_("另存为图片…"), "replay.save")
         foot.addStretch(1)
         foot.addWidget(self.clock)
+        foot.addWidget(self.save)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 12)
         box.setSpacing(12)
@@ -108,6 +113,7 @@ class ReplayDialog(QDialog):
         self.play.clicked.connect(self._toggle)
         self._speeds.idClicked.connect(self._set_speed)
         self._timer.timeout.connect(self.step)
+        self.save.clicked.connect(self._ask_where)
 
     def _choose(self, at: int) -> None:
         ink = self._written[at].ink
@@ -132,6 +138,28 @@ class ReplayDialog(QDialog):
 
     def _set_speed(self, speed: int) -> None:
         self.replay.set_speed(speed, self._now())
+
+    def _ask_where(self) -> None:
+        name = handing_out.safe(f"{self.which.currentText()}.png")
+        picker = plain.named(QFileDialog(self, _("另存为图片")), "dialog.save")
+        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        picker.setNameFilters([_("PNG 图片 (*.png)"), _("SVG 矢量图 (*.svg)")])
+        picker.setDefaultSuffix("png")
+        picker.selectFile(name)
+        picker.fileSelected.connect(self.save_to)
+        picker.open()
+
+    def save_to(self, place: str) -> None:
+        """Everything written, by the end of the name as PNG or SVG; whole or not at all."""
+        ink = self._written[self.which.currentIndex()].ink
+        data = svg(ink).encode() if place.lower().endswith(".svg") else ink_paint.png(ink)
+        try:
+            whole.put(Path(place), data)
+        except OSError:
+            self.clock.setText(words.told("file_unwritable", {"name": Path(place).name}))
+        else:
+            self.clock.setText(_("已另存到 {name}").format(name=Path(place).name))
 
     def step(self) -> None:
         """Show what is written by now; at the end it stops."""

@@ -19,10 +19,10 @@ from oa_client.app.ink_session import InkSession
 from oa_client.assets import _
 from oa_client.domain.matter import FileRef
 from oa_client.ui.matter import words
-from oa_client.ui.matter.body_tab import document_of
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.fields import StillBox
 from oa_client.ui.matter.ink_view import InkView
+from oa_client.ui.matter.pages_pane import document_of
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import moments

@@ -80,6 +80,7 @@ class PrintDialog(QDialog):
         self.paper = plain.named(QRadioButton(_("公文")), "print.paper", _("公文"))
         self.sheet = plain.named(QRadioButton(), "print.sheet")
         self._papers = QButtonGroup(self)
+        self.form = plain.named(StillBox(), "print.form", _("打印哪一种表"))
         self.seal = plain.named(StillBox(), "print.seal", _("印章图样"))
         self.seal.setSizeAdjustPolicy(StillBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.seal.setMinimumContentsLength(28)
@@ -91,6 +92,7 @@ class PrintDialog(QDialog):
         for button in (self.paper, self.sheet):
             self._papers.addButton(button)
             row.addWidget(button)
+        row.addWidget(self.form)
         row.addWidget(self.seal)
         row.addWidget(self.history)
         row.addStretch(1)
@@ -116,6 +118,7 @@ class PrintDialog(QDialog):
     def _connect(self) -> None:
         self.history.toggled.connect(self._choose)
         self.sheet.toggled.connect(self._choose)
+        self.form.currentIndexChanged.connect(self._choose)
         self.seal.currentIndexChanged.connect(self._choose)
         self.save.clicked.connect(self.saved)
         self.word.clicked.connect(self.worded)
@@ -132,18 +135,21 @@ class PrintDialog(QDialog):
     def wish(self) -> Wish:
         """What is chosen now."""
         if not self.paper.isChecked():
-            return Wish(Paper.SHEET, self.history.isChecked())
+            return Wish(Paper.SHEET, self.history.isChecked(), form=str(self.form.currentData() or ""))
         found = self.seal.currentData()
         return Wish(Paper.DOCUMENT, seal=found if isinstance(found, Seal) else None)
 
     def show_choices(self, choices: Choices) -> None:
         """What there is to choose from, and what is shown first."""
-        blocked = [QSignalBlocker(part) for part in (self.paper, self.sheet, self.seal)]
+        blocked = [QSignalBlocker(part) for part in (self.paper, self.sheet, self.form, self.seal)]
         self.sheet.setText(choices.sheet)
         self.sheet.setAccessibleName(choices.sheet)
         for part in (self.paper, self.sheet):
             part.setVisible(choices.document)
         (self.paper if choices.first is Paper.DOCUMENT else self.sheet).setChecked(True)
+        self.form.clear()
+        for name, called in choices.forms:
+            self.form.addItem(called, name)
         self.seal.clear()
         self.seal.addItem(_("不套印印章图样"), None)
         for seal in choices.seals:
@@ -156,6 +162,7 @@ class PrintDialog(QDialog):
         """Only what goes with the paper that is chosen is there to choose."""
         document = self.paper.isChecked()
         self.history.setVisible(not document)
+        self.form.setVisible(not document and self.form.count() > 1)
         self.seal.setVisible(document and self.seal.count() > 1)
         self.word.setVisible(document and self.seal.currentData() is None)
         self.use.setVisible(document and self.seal.currentData() is not None)

@@ -48,6 +48,8 @@ class Wish:
     paper: Paper = Paper.SHEET
     history: bool = False
     seal: Seal | None = None
+    form: str = ""
+    """Which sheet, where its kind has several; else its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Choices:
     document: bool = False
     first: Paper = Paper.SHEET
     seals: tuple[Seal, ...] = ()
+    forms: tuple[tuple[str, str], ...] = ()
+    """The sheets of a kind that has several, each as a `Wish` names it and as people do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,7 @@ class PaperWork:
         found = gongwen_in(self._desk, record)
         name = sheets.title(record.kind)
         if found is None:
-            return Choices(name)
+            return Choices(name, forms=forms_of(record.kind))
         first = Paper.DOCUMENT if found.number is not None else Paper.SHEET
         return Choices(name, document=True, first=first, seals=self._seals(record, found))
 
@@ -119,7 +123,7 @@ class PaperWork:
         """Set it. Raises `NotMade`."""
         record = self._record(matter)
         if wish.paper is Paper.SHEET:
-            return self._sheet(record, history=wish.history)
+            return self._sheet(record, wish)
         try:
             return self._document(record, wish.seal)
         except Unsettable as error:
@@ -138,9 +142,10 @@ class PaperWork:
             raise NotMade("not_whole_to_print")
         return record
 
-    def _sheet(self, record: Record, *, history: bool) -> Made:
-        form = sheets.form(source_of(self._desk, record), self._desk.people, history=history)
-        name = handing_out.safe(f"{sheets.title(record.kind)} {record.row.title}.pdf")
+    def _sheet(self, record: Record, wish: Wish) -> Made:
+        source, people = source_of(self._desk, record), self._desk.people
+        form = sheets.form(source, people, history=wish.history, sheet=wish.form)
+        name = handing_out.safe(f"{sheets.title(wish.form or record.kind)} {record.row.title}.pdf")
         remarks = ("text_not_here",) if text_lacks(self._desk, record) else ()
         return Made(self._press.print(form), name, remarks=remarks)
 
@@ -174,6 +179,12 @@ class PaperWork:
 
     def _organ(self, record: Record, found: Gongwen) -> Organ | None:
         return organ_of(record, found, self._desk.rules.directory)
+
+
+def forms_of(kind: str) -> tuple[tuple[str, str], ...]:
+    """The sheets of a kind, its own first; nothing to choose where there is one only."""
+    further = sheets.others(kind)
+    return tuple((name, sheets.title(name)) for name in (kind, *further)) if further else ()
 
 
 def why_not(error: Exception, wish: Wish) -> str:

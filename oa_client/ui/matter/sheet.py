@@ -24,9 +24,10 @@ from oa_client.ui.matter.part_lines import PartLine, parts_of
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
 from oa_client.ui.matter.text_versions import Version
 from oa_client.ui.widgets.conflicts import Clash, Said, clashes, my_words
-from oa_client.wording import kept, lines, moments, names
+from oa_client.wording import kept, lines, moments, names, spending
 from oa_client.wording.kept import Kept
 from oa_client.wording.sentences import sentence
+from oa_client.wording.spending import Told
 
 NO_LIGHT = LightState()
 
@@ -101,6 +102,8 @@ class Sheet:
     parts: tuple[PartLine, ...] = ()
     lacking: str = ""
     """That its text is not here, where that is so."""
+    money: Told | None = None
+    """What is said of an application for money beside its fields."""
     givers: Mapping[PersonId, str] = field(default_factory=dict)
     """Those for whom something is offered here."""
 
@@ -126,7 +129,7 @@ def sheet(desk: Desk, record: Record) -> Sheet:
     primary = _primary(offers)
     parts = parts_of(desk, record, now)
     readers = tuple(readers_of(desk, record, now)) if record.matter and not parts else ()
-    told = readers or parts
+    told, money = readers or parts, spending.told(desk, record)
     return Sheet(
         record=record,
         process=process,
@@ -145,7 +148,8 @@ def sheet(desk: Desk, record: Record) -> Sheet:
         others=tuple(o for o in offers if o is not primary and not _same(o, primary)),
         turns=tuple(turns_of(desk, record, primary)),
         draft=desk.draft(draft_key(record.id, primary)) if primary else None,
-        notice=_notice(record),
+        notice="\n".join(_notices(record, money)),
+        money=money,
         receipted=receipted,
         fields=kept.fields(process, record, desk.people, lambda matter: next(iter(desk.headed((matter,))), None)),
         texts=kept.texts(process, record),
@@ -282,11 +286,11 @@ def file_line(file: FileRef, here: Availability, light: LightState = NO_LIGHT) -
     return FileLine(file, names.amount(file.size), state, here.whole, pages, fetching, light)
 
 
-def _notice(record: Record) -> str:
-    """What stands above the page when it cannot be worked on."""
+def _notices(record: Record, money: Told | None) -> Iterator[str]:
+    """What stands above the page: that it cannot be worked on, what wants a second look."""
     if not record.known:
-        return sentence("unknown_edition", {})
-    return ""
+        yield sentence("unknown_edition", {})
+    yield from money.warnings if money is not None else ()
 
 
 def news(before: Matter | None, after: Record, desk: Desk) -> str:

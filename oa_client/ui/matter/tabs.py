@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from oa_client.app.desk import Desk
+from oa_client.app.ink import is_ink
 from oa_client.app.numbers import KIND as NUMBERS
 from oa_client.assets import _
 from oa_client.ui.matter.body_tab import BodyTab
 from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.files_tab import FilesTab
 from oa_client.ui.matter.history_tab import HistoryTab
+from oa_client.ui.matter.ink_over import marks_of
 from oa_client.ui.matter.parts_tab import PartsTab
 from oa_client.ui.matter.readers_tab import ReadersTab
 from oa_client.ui.matter.sheet import FileLine, Sheet
@@ -19,6 +21,11 @@ from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.conflicts import Said
 from oa_client.ui.widgets.running import Runner
 from oa_client.wording import names
+
+
+def attachments(files: tuple[FileLine, ...]) -> tuple[FileLine, ...]:
+    """What came as a file: handwriting is part of the record and stands there, and over the pages."""
+    return tuple(line for line in files if not is_ink(line.file.name))
 
 
 class Tabs(QTabWidget):
@@ -53,7 +60,9 @@ class Tabs(QTabWidget):
         if fresh:
             self.setCurrentWidget(self.history if sheet.kind == NUMBERS else self.body)
         self.body.show_sheet(sheet, fresh=fresh)
-        self.files.show_files(sheet.files)
+        attached = attachments(sheet.files)
+        self.files.show_files(attached)
+        self._show_marks(sheet)
         self.history.show_entries(sheet.entries, sheet.record.head, fresh=fresh)
         title = names.tracks(sheet.kind)
         self.readers.show_readers(sheet.readers, sheet.read, title, sheet.units)
@@ -61,13 +70,19 @@ class Tabs(QTabWidget):
         self.drafts.show_versions(sheet.drafts)
         read, total = sheet.counted
         self._name(self.drafts, _("历次稿 {n}").format(n=len(sheet.drafts)), shown=len(sheet.drafts) > 1)
-        self._name(self.files, _("附件 {n}").format(n=len(sheet.files)), shown=bool(sheet.files))
+        self._name(self.files, _("附件 {n}").format(n=len(attached)), shown=bool(attached))
         self._name(self.history, _("办理记录 {n}").format(n=len(sheet.entries)), shown=bool(sheet.entries))
         self.parts.show_parts(sheet.parts, sheet.read)
         self._name(self.parts, _("分解任务 {read}/{total}").format(read=read, total=total), shown=bool(sheet.parts))
         self._name(self.readers, f"{title} {read}/{total}", shown=bool(sheet.read) and not sheet.parts)
         self._name(self.versions, _("历史版本 {n}").format(n=len(sheet.versions)), shown=bool(sheet.versions))
         self.tabBar().setIconSize(self.tabBar().iconSize())  # lays the tabs out anew: a hidden one left its gap
+
+    def _show_marks(self, sheet: Sheet) -> None:
+        """What was written over pages lies over them wherever they are shown."""
+        marks, known = marks_of(sheet.entries), {line.file.sha256: line.file.name for line in sheet.files}
+        for pane in (self.body.pages, self.files.pages):
+            pane.show_marks(marks, known)
 
     def _show_versions(self, versions: tuple[Said, ...]) -> None:
         """What I wrote and put away: to read and to copy."""
@@ -88,7 +103,7 @@ class Tabs(QTabWidget):
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
         """The attachments as they stand now."""
-        self.files.show_files(files)
+        self.files.show_files(attachments(files))
         self.body.show_files(files)
 
     def _name(self, page: QWidget, text: str, *, shown: bool) -> None:

@@ -20,7 +20,7 @@ from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import Directory
 from oa_client.domain.routing import Finding, Severity
 from oa_client.layout.proof import Proof, document_of
-from oa_client.wording import drafting, gongwen, names
+from oa_client.wording import drafting, gongwen, names, signs
 from oa_client.wording import routing as rules
 
 _FIELDS = {
@@ -116,7 +116,7 @@ def checks_of(made: Gongwen, draft: Draft, directory: Directory, proof: Proof | 
     if proof is not None:
         found += [Check(Weight.KNOW, gongwen.remark(code), Target()) for code in proof.laid.remarks]
         if proof.absent:
-            absent = drafting.check("absent", {"chars": "、".join(proof.absent[:12])})
+            absent = drafting.check("absent", {"chars": signs.named(proof.absent)})
             found.append(Check(Weight.MEND, absent, Target("body")))
     return tuple(sorted(found, key=lambda c: list(Weight).index(c.weight)))
 

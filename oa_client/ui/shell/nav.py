@@ -112,7 +112,7 @@ class Nav(QFrame):
         plain.named(self, "nav", _("栏目"))
         self.setProperty("role", "nav")
         self._group = QButtonGroup(self)
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(0, EDGE, 0, EDGE)
         box.setSpacing(0)
         for place in sorted(self.places, key=lambda p: p.low):
@@ -135,6 +135,7 @@ class Nav(QFrame):
         """One is there now."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
+            self._fit_height()
 
     def show_places(self, hidden: Collection[str]) -> None:
         """Everything but these; where somebody stands stays in sight."""
@@ -143,17 +144,21 @@ class Nav(QFrame):
 
     def _fit_height(self) -> None:
         """Where the window is low the places stand closer, and those that can be reached otherwise give way."""
-        places = [p for p in self.places if p.name not in self._hidden or self.buttons[p.name].isChecked()]
+        here = {name for name, button in self.buttons.items() if button.isChecked()}
+        places = [p for p in self.places if p.name not in self._hidden or p.name in here]
         sizes = theme.current().sizes
-        if self._room(len(places)) < sizes.tall:
-            places = [p for p in places if not p.spare]
-        height = max(LEAST, min(sizes.item + BORDER, self._room(len(places))))
+        gives_way = [p for p in places if p.spare and p.name not in here]
+        while gives_way and self._room(len(places)) < sizes.tall:
+            places.remove(gives_way.pop())
+        edge = EDGE if self._room(len(places)) >= sizes.tall else 0
+        self._box.setContentsMargins(0, edge, 0, edge)
+        height = max(LEAST, min(sizes.item + BORDER, self._room(len(places), edge)))
         for name, button in self.buttons.items():
             button.setVisible(any(p.name == name for p in places))
             button.setFixedHeight(height)
 
-    def _room(self, places: int) -> int:
-        return (self.height() - 2 * EDGE) // max(1, places)
+    def _room(self, places: int, edge: int = EDGE) -> int:
+        return (self.height() - 2 * edge) // max(1, places)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

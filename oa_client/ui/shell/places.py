@@ -13,6 +13,7 @@ _KEEPERS = {
     "instruction": frozenset({Role.CLERK, Role.LEADER}),
     "numbers": frozenset({Role.CLERK}),
     "supervision": frozenset({Role.SUPERVISOR, Role.LEADER}),
+    "fiscal": frozenset({Role.FINANCE, Role.FINANCE_HEAD, Role.FINANCE_LEADER}),
 }
 
 

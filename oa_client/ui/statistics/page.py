@@ -35,7 +35,7 @@ from oa_client.ui.widgets.grid import Grid, GridModel
 from oa_client.ui.widgets.page import Page
 from oa_client.wording import statistics as words
 
-NUMBER_WIDTH = 88
+NUMBER_LEAST = 64
 ROWS_SEEN = 12
 """As many rows of the table stand there without scrolling it for itself."""
 Row = tuple[str, Count]
@@ -47,17 +47,22 @@ def _cells(row: Row) -> tuple[str, ...]:
     return (row[0], *(m.said(row[1]) for m in words.MEASURES))
 
 
+def _heads(first: str) -> tuple[str, ...]:
+    """The unit of a measure in a line of its own, so that its column is no wider than its numbers need."""
+    return (first, *(m.head.replace("（", "\n（") for m in words.MEASURES))
+
+
 class NumbersTable(Grid):
     """The numbers of the charts."""
 
     def __init__(self) -> None:
-        self.rows = GridModel[Row](("", *(m.head for m in words.MEASURES)), _cells)
+        self.rows = GridModel[Row](_heads(""), _cells)
         super().__init__("statistics.table", _("统计数字"), self.rows)
         self.stretch(0)
 
     def fit_columns(self) -> None:
         for column in range(1, len(words.MEASURES) + 1):
-            self.setColumnWidth(column, round(NUMBER_WIDTH * theme.current().scale))
+            self.fit_to_words(column, round(NUMBER_LEAST * theme.current().scale))
 
 
 class StatisticsPage(Page):
@@ -190,7 +195,7 @@ class StatisticsPage(Page):
         rows = tuple(words.rows(found, directory))
         for view, chart in zip(self.charts, words.charts(found, directory), strict=True):
             view.show_chart(chart, _("图：{title}，数字见下表").format(title=chart.title))
-        self.table.rows.show_lines(rows, (words.HEADS[found.by], *(m.head for m in words.MEASURES)))
+        self.table.rows.show_lines(rows, _heads(words.HEADS[found.by]))
         self.table.fit_columns()
         line = self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(line * min(len(rows), ROWS_SEEN) + self.table.horizontalHeader().height() + 4)

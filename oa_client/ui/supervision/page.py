@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from oa_client.app.breakdown import Plan, Task, Usual
 from oa_client.app.desk import Desk
+from oa_client.app.supervisors import GOVERNMENT, modes
 from oa_client.app.tabular import ReadTable, WriteTable
 from oa_client.assets import _
 from oa_client.ui import theme
@@ -16,11 +17,11 @@ from oa_client.ui.supervision.presenter import BringPresenter
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.grid import Grid, GridModel
 from oa_client.ui.widgets.running import Runner
-from oa_client.wording import breakdown
+from oa_client.wording import breakdown, names
 
-COLUMNS = ("行", "事项", "主办单位", "完成时限", "检查结果")
-TITLE, STATE = 1, 4
-WIDTHS = {0: 48, 2: 150, 3: 104}
+COLUMNS = ("行", "事项", "方式", "主办单位", "完成时限", "检查结果")
+TITLE, STATE = 1, 5
+WIDTHS = {0: 48, 2: 84, 3: 150, 4: 104}
 WIDE, HIGH = 900, 560
 
 
@@ -37,8 +38,13 @@ class TaskModel(GridModel[Task]):
 
 
 def _cells(task: Task) -> tuple[str, ...]:
-    given = (task.cells.get(name, "") for name in ("title", "lead", "due"))
-    return (str(task.row), *given, breakdown.state(task))
+    title, lead, due = (task.cells.get(name, "") for name in ("title", "lead", "due"))
+    return (str(task.row), title, breakdown.way(task), lead, due, breakdown.state(task))
+
+
+def _within(offered: tuple[str, ...]) -> str:
+    """Whom that reaches, where the house is the limit."""
+    return "" if GOVERNMENT in offered else _("街道、镇只在本单位和下属单位之内督办")
 
 
 class BringDialog(QDialog):
@@ -49,10 +55,24 @@ class BringDialog(QDialog):
         plain.named(self, "dialog.bring", _("导入工作报告分解"))
         self.setWindowTitle(_("导入工作报告分解"))
         self.presenter = BringPresenter(desk, runner, self, read, write)
-        self._build()
+        self._build(modes(desk))
         self.show_plan(Plan(), "")
 
-    def _build(self) -> None:
+    def _ways(self, offered: tuple[str, ...]) -> QHBoxLayout:
+        """In which way the rows are supervised that do not say so; where there is one way only, it is said."""
+        self.way = plain.named(QComboBox(), "bring.way", _("没有写明督查方式的行"))
+        for mode in offered:
+            self.way.addItem(names.choice("mode", mode), mode if self.way.count() else "")
+        self.way.setEnabled(len(offered) > 1)
+        self.way.currentIndexChanged.connect(self._on_way)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(plain.label(_("没有写明督查方式的行"), "bring.way.label"))
+        row.addWidget(self.way)
+        row.addWidget(plain.label(_within(offered), "bring.way.hint", "hint", wrap=True), 1)
+        return row
+
+    def _build(self, offered: tuple[str, ...]) -> None:
         scale = theme.current().scale
         self.resize(round(WIDE * scale), round(HIGH * scale))
         self.said = plain.message_strip("bring.said")
@@ -62,6 +82,8 @@ class BringDialog(QDialog):
         self.table.stretch(TITLE, STATE)
         for column, width in WIDTHS.items():
             self.table.setColumnWidth(column, round(width * scale))
+        self.row_said = plain.label("", "bring.row", wrap=True)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.pick = plain.button(_("选择文件…"), "bring.pick", "main")
         self.blank = plain.button(_("另存模板…"), "bring.template", "main")
         self.go = plain.button(_("导入"), "bring.go", "primary")
@@ -82,13 +104,28 @@ class BringDialog(QDialog):
         box.setSpacing(12)
         box.addWidget(self.said)
         box.addWidget(self.told)
+        box.addLayout(self._ways(offered))
         box.addWidget(self.table, 1)
+        box.addWidget(self.row_said)
         box.addLayout(foot)
+
+    def _on_row(self, current: QModelIndex) -> None:
+        """What is said of a row, whole: its column may be too narrow for it."""
+        lines = self.model.lines
+        task = lines[current.row()] if 0 <= current.row() < len(lines) else None
+        said = _("第 {row} 行：{said}").format(row=task.row, said=breakdown.state(task)) if task is not None else ""
+        self.row_said.setText(said)
 
     def _on_pick(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, _("选择分解表"), "", "XLSX (*.xlsx)")
         if path:
-            self.presenter.open(Path(path), Usual())
+            self.presenter.open(Path(path), self._usual())
+
+    def _usual(self) -> Usual:
+        return Usual(mode=str(self.way.currentData() or ""))
+
+    def _on_way(self) -> None:
+        self.presenter.again(self._usual())
 
     def _on_template(self) -> None:
         path, _kind = QFileDialog.getSaveFileName(self, _("另存模板"), _("工作报告任务分解.xlsx"), "XLSX (*.xlsx)")
@@ -103,6 +140,7 @@ class BringDialog(QDialog):
         hint = _("选一份 XLSX 分解表，先看逐行的检查结果，再决定是否导入。没有表的，可另存模板填写。")
         self.told.setText(said or hint)
         self.model.show_lines(plan.tasks)
+        self.row_said.setText("")
         good, every = len(plan.good), len(plan.tasks)
         only = _("只导入没有问题的 {n} 行").format(n=good)
         self.go.setText(_("导入全部 {n} 行").format(n=good) if good == every else only)

@@ -40,9 +40,16 @@ class BringPresenter:
     def __init__(self, desk: Desk, runner: Runner, view: BringView, read: ReadTable, write: WriteTable) -> None:
         self._desk, self._runner, self._view, self._read, self._write = desk, runner, view, read, write
         self.plan = Plan()
+        self._path: Path | None = None
+
+    def again(self, usual: Usual) -> None:
+        """The same workbook with something else where its rows say nothing."""
+        if self._path is not None:
+            self.open(self._path, usual)
 
     def open(self, path: Path, usual: Usual) -> None:
         """Read it and say row by row what it comes to."""
+        self._path = path
         desk, read = self._desk, self._read
 
         def judge() -> Plan:
@@ -73,7 +80,7 @@ class BringPresenter:
         if isinstance(kept, Refused):
             self._view.show_trouble(sentence(kept.code, {**kept.facts, "kind": "supervision"}, kept=False))
             return
-        self.plan = Plan()
+        self.plan, self._path = Plan(), None
         self._view.show_plan(self.plan, "")
         self._view.show_done(_("已拟立项 {n} 件，已提交，待上传。").format(n=len(kept)))
 

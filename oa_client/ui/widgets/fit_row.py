@@ -21,6 +21,7 @@ class FitRow(QWidget):
         super().__init__()
         plain.named(self, name)
         self._buttons: list[QPushButton] = []
+        self._offered = self._buttons
         self._more = plain.button(_("更多…"), f"{name}.more", role)
         self._more.setParent(self)
         self._menu = QMenu(self)
@@ -35,11 +36,20 @@ class FitRow(QWidget):
                 button.hide()
                 button.deleteLater()
         self._buttons = list(buttons)
+        self._offered = self._buttons
         for button in self._buttons:
             button.setParent(self)
             button.show()
         if self.parent() is not None or not self._buttons:  # else it would open as a window of its own
             self.setVisible(bool(self._buttons))
+        self._lay_out()
+
+    def offer(self, buttons: Sequence[QPushButton]) -> None:
+        """Only these of them for now; the others wait out of sight."""
+        for button in self._buttons:
+            if button not in buttons:
+                button.hide()
+        self._offered = list(buttons)
         self._lay_out()
 
     @property
@@ -55,13 +65,13 @@ class FitRow(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        hints = [b.sizeHint() for b in self._buttons]
+        hints = [b.sizeHint() for b in self._offered]
         whole = sum(h.width() + GAP for h in hints) - GAP
         more = self._more.sizeHint()
         room = self.width() if whole <= self.width() else self.width() - more.width() - GAP
         left = 0
         hidden: list[QPushButton] = []
-        for button, hint in zip(self._buttons, hints, strict=True):
+        for button, hint in zip(self._offered, hints, strict=True):
             fits = not hidden and left + hint.width() <= room
             button.setVisible(fits)
             if not fits:

@@ -111,7 +111,8 @@ class Grid(QTableView):
         model, measure = self.model(), QFontMetrics(theme.current().font(bold=True))
         words = [model.index(row, column).data() for row in range(model.rowCount())]
         words.append(model.headerData(column, Qt.Orientation.Horizontal))
-        wide = max(least, max(measure.horizontalAdvance(str(word or "")) for word in words) + MARGIN)
+        lines = [line for word in words for line in str(word or "").split("\n")]
+        wide = max(least, max(measure.horizontalAdvance(line) for line in lines) + MARGIN)
         self.setColumnWidth(column, wide)
         return wide
 

@@ -17,6 +17,8 @@ from oa_client.ui.widgets.choice import BASIC, CHIP_WORDS, ORDER_WORDS, Chip, Ch
 from oa_client.ui.widgets.fit_row import FitRow
 
 TYPING_MS = 150
+TOOL_GAP = 2
+"""Between the icons beside the chips: their own edges are clear, and the four chips of a list find room."""
 Batch = tuple[str, str, Callable[[Sequence[MatterId]], None]]
 """What several rows can undergo: its word, its object name, and what does it."""
 
@@ -59,18 +61,18 @@ class FilterBar(QFrame):
             button.setChecked(chip is Chip.ALL)
             self._group.addButton(button, n)
             self._buttons.append(button)
+        self.fit = FitRow(f"{self._name}.chips", "chip")
+        self.fit.set_buttons(self._buttons)
         row = QHBoxLayout()
-        row.setSpacing(6)
+        row.setSpacing(TOOL_GAP)
         box = QVBoxLayout(self)
-        box.setContentsMargins(12, 0, 12, 0)
+        box.setContentsMargins(12, 0, 4, 0)  # the icons at the right have clear edges of their own
         box.setSpacing(0)
         box.addLayout(row)
         if self._hint:
             self._build_search(row, box)
         else:
-            for button in self._buttons:
-                row.addWidget(button)
-            row.addStretch(1)
+            row.addWidget(self.fit, 1)
         self._order = plain.icon_button("arrows-sort", _("选择排序"), f"{self._name}.order")
         self._density = plain.icon_button("list-details", _("切换疏密"), f"{self._name}.density")
         self.export = plain.icon_button("download", _("导出列表"), f"{self._name}.export")
@@ -82,10 +84,8 @@ class FilterBar(QFrame):
     def _build_search(self, row: QHBoxLayout, box: QVBoxLayout) -> None:
         self.field = plain.line_edit(f"{self._name}.search", _("搜索本列表"), self._hint)
         self.field.setClearButtonEnabled(True)
-        self.fit = FitRow(f"{self._name}.chips", "chip")
         row.addWidget(self.field, 1)
         box.addWidget(self.fit)
-        self.fit.set_buttons(self._buttons)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -128,25 +128,26 @@ class FilterBar(QFrame):
     def _bring_forward(self, number: int) -> None:
         """A chip chosen from 更多 is shown beside 全部: what a list is filtered by is never out of sight."""
         chosen = self._buttons[number]
-        if self._hint and not chosen.isVisible():
+        if not chosen.isVisible():
             rest = [b for b in self._buttons[1:] if b is not chosen]
             self.fit.set_buttons([self._buttons[0], chosen, *rest])
 
     def _on_order(self, action: QAction) -> None:
         self._choose(replace(self.choice, order=action.data()))
 
-    def offer_print(self) -> None:
-        """Besides a file the list can become paper; the button asks which."""
+    def offer_print(self, register: str) -> None:
+        """Besides a file the list can become paper, the `register` as it is called; the button asks which."""
         self._papers = plain.named(QMenu(self), f"{self._name}.papers", _("导出或打印"))
         for words, name, wish in (
             (_("导出列表…"), "export.menu", self.exported),
-            (_("打印登记簿…"), "print.menu", self.printed),
+            (_("打印{register}…").format(register=register), "print.menu", self.printed),
         ):
             action = self._papers.addAction(words)
             action.setObjectName(f"{self._name}.{name}")
             action.triggered.connect(wish)
-        self.export.setAccessibleName(_("导出或打印登记簿"))
-        self.export.setToolTip(plain.tip(_("导出或打印登记簿")))
+        spoken = _("导出列表或打印{register}").format(register=register)
+        self.export.setAccessibleName(spoken)
+        self.export.setToolTip(plain.tip(spoken))
 
     def _on_export(self) -> None:
         if self._papers is None:

@@ -203,6 +203,7 @@ class ListingDelegate(QStyledItemDelegate):
         if roomy or not (line.mark_words or pressing):
             self._time(painter, QRect(end - pens.time, box.top(), pens.time, box.height()), line)
             end -= pens.time + pens.unit
+        end -= self._amount(painter, box, end, line)
         if roomy or line.mark in _COME_BACK or not pressing:
             end -= self._mark(painter, QRect(box.left(), box.top(), end - box.left(), box.height()), line)
         if roomy or (pressing and line.mark not in _COME_BACK):
@@ -276,7 +277,22 @@ class ListingDelegate(QStyledItemDelegate):
             left += pens.icon + pens.unit
         painter.setFont(pens.small)
         self._text(painter, QPoint(left, box.top() + pens.of_small.ascent()), laid.meta, "text2")
-        self._due(painter, box, box.right() + 1, laid.line)
+        end = box.right() + 1
+        self._due(painter, box, end - self._amount(painter, box, end, laid.line), laid.line)
+
+    def _amount(self, painter: QPainter, box: QRect, right: int, line: Line) -> int:
+        """What it asks for, ending at `right`: one amount stands under the other; how wide it is."""
+        if not line.amount:
+            return 0
+        pens, wide = self._pens, self._amount_space(line)
+        painter.setFont(pens.small)
+        painter.setPen(pens.theme.colour("text"))
+        place = QRect(right - wide, box.top(), wide, box.height())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), line.amount)
+        return wide
+
+    def _amount_space(self, line: Line) -> int:
+        return self._pens.of_small.horizontalAdvance(line.amount) + self._pens.unit * 3 if line.amount else 0
 
     def _due(self, painter: QPainter, box: QRect, right: int, line: Line) -> int:
         """The limit with its icon, ending at `right`; how wide it is."""
@@ -306,8 +322,8 @@ class ListingDelegate(QStyledItemDelegate):
         return wide + pens.icon + 3 + pens.unit * 2
 
     def _facts_space(self, line: Line) -> int:
-        """What clip and limit take of the line of facts."""
-        pens, width = self._pens, 0
+        """What clip, amount and limit take of the line of facts."""
+        pens, width = self._pens, self._amount_space(line)
         if line.files:
             width += pens.icon + pens.unit
         if line.due:

@@ -18,6 +18,7 @@ from oa_client.app.directory import People
 from oa_client.assets import _
 from oa_client.domain.people import Scope
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.fit_row import FitRow
 from oa_client.ui.widgets.people_chosen import GROUPED, ORDERS, SEQUENTIAL, Chosen, Wish, away_words, name_of, place_of
 
 SCOPE = Qt.ItemDataRole.UserRole
@@ -41,6 +42,9 @@ class ChosenList(QWidget):
     def _build(self, wish: Wish) -> None:
         self._title = plain.label(_("已选"), "people.chosen.title", "section")
         self._list = plain.named(QListWidget(), "people.chosen", _("已选的人"))
+        self._list.setWordWrap(True)  # a long name goes on in a second line: nobody scrolls sideways to read it
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self._list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._orders = QButtonGroup(self)
         orders = QHBoxLayout()
@@ -60,11 +64,8 @@ class ChosenList(QWidget):
             "remove": plain.button(_("移除"), "people.remove", spoken=_("移除选中的人")),
             "clear": plain.button(_("清空"), "people.clear", spoken=_("清空已选的人")),
         }
-        acts = QHBoxLayout()
-        acts.setSpacing(8)
-        for button in self._buttons.values():
-            acts.addWidget(button)
-        acts.addStretch(1)
+        self._acts = FitRow("people.acts", "")
+        self._acts.set_buttons(list(self._buttons.values()))
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 0, 0, 0)
         box.setSpacing(8)
@@ -72,7 +73,7 @@ class ChosenList(QWidget):
         if wish.orders:
             box.addLayout(orders)
         box.addWidget(self._list, 1)
-        box.addLayout(acts)
+        box.addWidget(self._acts)
 
     def _connect(self) -> None:
         self._orders.buttonClicked.connect(self._turn)
@@ -95,9 +96,9 @@ class ChosenList(QWidget):
             for scope in group:
                 self._line(scope, number, selected=scope in selected)
         turns = self._chosen.order in {SEQUENTIAL, GROUPED} and self._chosen.many
-        for name in ("up", "down"):
-            self._buttons[name].setVisible(turns)
-        self._buttons["split"].setVisible(self._chosen.order == GROUPED)
+        split = self._chosen.order == GROUPED
+        left_out = {"up": not turns, "down": not turns, "split": not split}
+        self._acts.offer([button for name, button in self._buttons.items() if not left_out.get(name)])
         nobody = _("已选（还没有单位）") if self._organs else _("已选（还没有人）")
         self._title.setText(_("已选 {n} 项").format(n=len(self._chosen)) if len(self._chosen) else nobody)
 
@@ -111,6 +112,7 @@ class ChosenList(QWidget):
         words = "　".join(part for part in (name_of(self._people, scope), away, place) if part)
         item = QListWidgetItem(f"{number}. {words}" if self._chosen.order == SEQUENTIAL else words)
         item.setData(SCOPE, str(scope))
+        item.setToolTip(plain.tip(words))
         self._list.addItem(item)
         if selected:
             item.setSelected(True)

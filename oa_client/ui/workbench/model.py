@@ -10,10 +10,12 @@ from oa_client.app.reading import Listed, ListName
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import person_scope
+from oa_client.domain.standing_in import StandIn
 from oa_client.ui.widgets.choice import Lists, by_due, by_urgency
 from oa_client.wording import lines
 
 ROWS = 5
+REVOKED = "revoked"
 _MOST = 200
 
 
@@ -70,11 +72,11 @@ def _kept(lists: Lists, card: Card, mine: Sequence[MatterId]) -> tuple[Listed, .
 
 @dataclass(frozen=True, slots=True)
 class Deputy:
-    """One delegation that lasts: what is said of it, what can be done with it, and its matter."""
+    """One delegation that lasts: its matter, what is said of it; `question`: asked before its giver takes it back."""
 
     matter: MatterId
     words: str
-    act: str
+    question: str = ""
 
 
 def deputies(desk: Desk) -> tuple[Deputy, ...]:
@@ -82,10 +84,18 @@ def deputies(desk: Desk) -> tuple[Deputy, ...]:
     me, label = desk.rules.me, desk.people.label
     held = [one for one in desk.stand_ins if one.taker == me]
     gave = [one for one in desk.stand_ins if one.giver == me]
-    return (
-        *(Deputy(o.id, lines.deputising(label(person_scope(o.giver)), o.until), _("查看")) for o in held),
-        *(Deputy(o.id, lines.deputised(label(person_scope(o.taker)), o.until), _("收回…")) for o in gave),
-    )
+    mine = (Deputy(o.id, lines.deputising(label(person_scope(o.giver)), o.until)) for o in held)
+    return (*mine, *(_given(desk, one, label(person_scope(one.taker))) for one in gave))
+
+
+def _given(desk: Desk, one: StandIn, taker: str) -> Deputy:
+    """What I gave; what I have taken back already lasts until the centre has that."""
+    words = lines.deputised(taker, one.until)
+    record = desk.record(one.id)
+    if record is not None and record.matter is not None and record.matter.stage == REVOKED:
+        return Deputy(one.id, _("{words}　已提交收回，待上传").format(words=words))
+    question = _("收回后{name}不再代您办理，未办完的回到您的待办。").format(name=taker)
+    return Deputy(one.id, words, question if record is not None and record.matter is not None else "")
 
 
 @dataclass(frozen=True, slots=True)

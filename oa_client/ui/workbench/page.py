@@ -21,6 +21,7 @@ from oa_client.ui.widgets.listing import COALESCE_MS
 from oa_client.ui.widgets.listing_model import ListingModel
 from oa_client.ui.widgets.listing_rows import RowsView
 from oa_client.ui.widgets.page import Memory, Page, Room
+from oa_client.ui.widgets.undo_strip import UndoStrip
 from oa_client.ui.workbench.deputies import DeputiesCard
 from oa_client.ui.workbench.model import ROWS, Card, Deputy, Filled, Urging
 from oa_client.ui.workbench.presenter import WorkbenchPresenter, cards_of
@@ -118,7 +119,7 @@ class WorkbenchPage(Page):
         super().__init__("page.workbench", _("工作台"))
         self._words, self._entered = words, False
         self.urging = UrgingCard(words, memory)
-        self.deputies = DeputiesCard()
+        self.deputies, self.done = DeputiesCard(), UndoStrip("workbench.done")
         self.presenter = WorkbenchPresenter(desk, bridge, self)
         self._build(cards_of(desk))
         self._connect(bridge)
@@ -145,7 +146,9 @@ class WorkbenchPage(Page):
         scroll.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.setSpacing(0)
+        outer.addWidget(self.done)
+        outer.addWidget(scroll, 1)
         self._coalesce = QTimer(self)
         self._coalesce.setSingleShot(True)
         self._coalesce.setInterval(COALESCE_MS)
@@ -163,6 +166,9 @@ class WorkbenchPage(Page):
             card.opened.connect(partial(self._on_opened, place))
         self.urging.opened.connect(self._on_opened)
         self.deputies.opened.connect(self._on_opened)
+        self.deputies.taken_back.connect(self.presenter.take_back)
+        self.done.undone.connect(self.undo)
+        self.done.over.connect(self.presenter.undo_over)
         bridge.changed.connect(self._on_changed)
         self._coalesce.timeout.connect(self.presenter.load)
 
@@ -186,6 +192,19 @@ class WorkbenchPage(Page):
     def show_deputies(self, deputies: Sequence[Deputy]) -> None:
         """Who stands in for whom."""
         self.deputies.show_deputies(deputies)
+
+    def show_taken_back(self, text: str, seconds: int) -> None:
+        """What was just done; it can be undone for a while."""
+        self.done.count_down(text, seconds)
+
+    def show_refusal(self, text: str) -> None:
+        """Why it was not done."""
+        self.done.end()
+        self.done.say("error", text)
+
+    def undo(self) -> bool:
+        self.done.end()
+        return self.presenter.undo()
 
     def show_trouble(self, text: str, detail: str) -> None:
         """They could not be read."""

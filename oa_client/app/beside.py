@@ -1,0 +1,60 @@
+"""Two versions of what somebody filled into one form: put together so that nothing he typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from oa_client.app.body import BadBody, Body, decode, encode
+from oa_client.app.gongwen import Block
+from oa_client.domain.body import BASE
+from oa_client.domain.table import Field, FieldType
+
+DIVIDER = "————以上是后写的，以下是取回的前一稿————"
+"""Between two texts of a document that stand in one draft."""
+_TYPED = {FieldType.TEXT: "\n", FieldType.BODY: "\n", FieldType.LINE: "；"}
+"""What is typed word by word, and what stands between two of it; of anything else there can be only one."""
+
+
+def beside(asks: Sequence[Field], newer: object, older: Mapping[str, object]) -> dict[str, object]:
+    """What is typed now with what was taken back: different words stand one after the other, the newer ones first.
+
+    Of what is chosen, not typed, the newer choice stands. `asks`: what the form asks for; what it does not know is read
+    as text.
+    """
+    types = {ask.name: ask.type for ask in asks}
+    fields = dict(older)
+    for name, value in (newer if isinstance(newer, dict) else {}).items():
+        before = fields.get(name)
+        between = None if name == BASE else _TYPED.get(types.get(name, FieldType.TEXT))
+        fields[name] = _both(value, before, between) if between else value or before
+    return fields
+
+
+def _both(value: object, before: object, between: str) -> object:
+    if not isinstance(value, str) or not isinstance(before, str) or not value.strip() or not before or value == before:
+        return value or before
+    bodies = _body(value), _body(before)
+    if bodies == (None, None):
+        return f"{value}{between}{before}"
+    read = (_lines(text) if body is None else body for body, text in zip(bodies, (value, before), strict=True))
+    return encode(_joined(*read))
+
+
+def _body(text: str) -> Body | None:
+    try:
+        return decode(text) if text.startswith("{") else None
+    except BadBody:
+        return None
+
+
+def _lines(text: str) -> Body:
+    return Body(tuple(Block(text=line) for line in text.splitlines() if line.strip()))
+
+
+def _joined(newer: Body, older: Body) -> Body:
+    """The one, a line between them, the other; what both have as an attachment stands once."""
+    if not newer or not older:
+        return newer or older
+    more = tuple(one for one in older.attachments if one not in newer.attachments)
+    blocks = newer.blocks if newer.blocks == older.blocks else (*newer.blocks, Block(text=DIVIDER), *older.blocks)
+    return Body(blocks, (*newer.attachments, *more))

@@ -1,0 +1,95 @@
+"""The rules of the screen while the look changes under an open window, and in what opens above it."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+
+from oa_client.app.directory import People
+from oa_client.ui import theme
+from oa_client.ui.circulation.ledgers import LEDGERS
+from oa_client.ui.matter.head import HeadBar
+from oa_client.ui.matter.sheet import Head
+from oa_client.ui.widgets.people import PeopleDialog
+from oa_client.ui.widgets.people_chosen import GROUPED, SEQUENTIAL, Wish
+from oa_client.wording.kept import Kept
+from tests.ui import demo, geometry, pictures
+from tests.ui.matter_people import district
+
+EVERY = ("workbench", "todo", "toread", "done", "sent", "bulletin", *LEDGERS, "statistics", "directory", "centre",
+         "settings")  # fmt: skip
+LOOKS = (
+    (theme.Look(type=theme.Type.LARGE), (1366, 768)),
+    (theme.Look(scheme=theme.Scheme.CONTRAST, type=theme.Type.LARGEST), (1093, 614)),
+    (theme.Look(scheme=theme.Scheme.DARK), (1093, 614)),
+    (theme.Look(scheme=theme.Scheme.DARK), (1366, 768)),
+)
+"""One window, worn so one after the other: what was laid out in another size of type is laid out again."""
+
+
+def test_every_page_keeps_the_rules_when_the_look_changes_under_it(open_desktop, look):
+    shown = open_desktop(library=demo.Folk())
+    found = []
+    for chosen, size in LOOKS:
+        look(scheme=chosen.scheme, type=chosen.type)
+        shown.window.resize(*size)
+        for place in EVERY:
+            shown.window.go(place)
+            pictures.at_rest(shown.bridge)
+            faults = geometry.faults(shown.window, theme.current().sizes.tall)
+            if place in shown.window.nav.buttons and place not in shown.window.nav.shown:
+                faults.append("the rail does not show where one stands")
+            found += [f"{chosen} {size} {place}: {fault}" for fault in faults]
+    assert not found, "\n".join(found)
+
+
+GROUPS = (("p1", "p15"), ("p3", "c10", "o44"))
+
+
+def long_names():
+    """The district, its units with the names such units really bear."""
+    known = district()
+    return replace(
+        known, units={n: replace(u, name=f"{u.name}基层治理与综合执法办公室") for n, u in known.units.items()}
+    )
+
+
+@pytest.mark.parametrize("size", theme.Type)
+def test_choosing_people_keeps_the_rules(qtbot, look, size):
+    look(type=size)
+    wish = Wish("选择送阅对象", orders=(SEQUENTIAL, GROUPED), order=GROUPED, groups=GROUPS, recent=("p7", "p9"))
+    dialog = PeopleDialog(People(long_names()), wish)
+    qtbot.addWidget(dialog)
+    dialog.resize(dialog.minimumSize())
+    dialog.show()
+    pictures.at_rest()
+    assert not geometry.faults(dialog, theme.current().sizes.tall)
+
+
+NAMES = ("督查号", "督查方式", "督查来源", "主办单位", "时限")
+FACTS = tuple(Kept(name, f"{name}的内容写在这里") for name in NAMES)
+
+
+class Opened(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
+            self.names.append(watched.objectName())
+        return False
+
+
+def test_the_facts_of_a_head_stand_apart_at_once_and_never_as_windows(qtbot, qapp, look):
+    bar, seen = HeadBar(), Opened()
+    qtbot.addWidget(bar)
+    bar.resize(820, 160)
+    bar.show()
+    qapp.installEventFilter(seen)
+    bar.show_head(Head("标题", "", "", (), "办理中", facts=FACTS))
+    qapp.removeEventFilter(seen)
+    assert not seen.names
+    assert not list(geometry.overlapping(bar))
