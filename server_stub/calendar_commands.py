@@ -31,7 +31,11 @@ def announced(given: argparse.Namespace) -> str:
         centre.close()
     years = "、".join(f"{year}年" for year in done.years) or "作息时间"
     told = f"工作日历{years}{'将改为' if given.dry_run else '已改为'}新的安排，{done.matters} 件事项的时限按工作日重算"
-    return f"预览（没有改动）：{told}。" if given.dry_run else f"{told}，各写一条办理记录。"
+    return (
+        f"预览（没有改动）：{told}。"
+        if given.dry_run
+        else f"{told}，各写一条办理记录。请随即做一次备份（oa-server backup）。"
+    )
 
 
 def shown(given: argparse.Namespace) -> str:

@@ -18,15 +18,15 @@ from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import EntryType
 from oa_client.domain.people import CENTRE, EVERYONE
-from oa_client.domain.recount import entry_data
+from oa_client.domain.recount import entry_data, without_moved
 from oa_client.domain.rulebook import decide
 from oa_client.domain.working_calendar import CALENDAR, CALENDAR_MATTER, SAID
-from oa_client.protocol.record import write
+from oa_client.protocol.record import read, write
 from server_stub import tables as t
 from server_stub.cannot import CannotDo
 from server_stub.entries import append, context, find, make_entry
-from server_stub.fold import Fold, begin
-from server_stub.restoring import era
+from server_stub.fold import Fold, begin, record
+from server_stub.restoring import calendar_found, era, is_calendar_lost
 from server_stub.rows import get_row, put_row
 from server_stub.work import Work
 
@@ -68,10 +68,11 @@ def announce(work: Work, text: str, by: str, note: str, *, dry_run: bool = False
         raise CannotDo("中心正在恢复，还有记录没有回来；请先关闭恢复（restore close）再改工作日历。")
     new = _sound(text)
     before, after = work.calendar, work.calendar.with_json(json.loads(text))
-    moving = tuple(_moving(work, before, after, _why(new, note)))
+    moving = tuple(_moving(work, before, after, new, note))
     if not dry_run:
         _enter(work, text, by, note)
         _tell(work, text)
+        calendar_found(work.connection)
         work.calendar = after
         for matter, fold, data in moving:
             entry = make_entry(work, fold, CENTRE, matter, EntryType.ASSIGNED, data)
@@ -95,15 +96,19 @@ def _why(new: WorkingDays, note: str) -> str:
 
 
 def _moving(
-    work: Work, before: WorkingDays, after: WorkingDays, why: str
+    work: Work, before: WorkingDays, after: WorkingDays, new: WorkingDays, note: str
 ) -> Iterator[tuple[str, Fold, dict[str, object]]]:
     """The matters in which a running limit moves, with what their entry says."""
     m = t.matter.c
+    again = is_calendar_lost(work.connection)
     for matter in work.connection.scalars(select(m.id).where(_going_on(work.kinds)).order_by(m.number)).all():
         fold = find(work, matter)
         if fold is None or fold.state is None or fold.state.stage in fold.process.over:
             continue
-        data = entry_data(fold.process, fold.state, work.now, before, after, why)
+        data = entry_data(fold.process, fold.state, work.now, before, after, _why(new, note))
+        if data is not None and again:
+            entries = map(read, record(work.connection, matter))
+            data = without_moved(data, entries, _why(new, ""))
         if data is not None:
             yield matter, fold, data
 

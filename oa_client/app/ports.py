@@ -63,7 +63,8 @@ class Standing(Enum):
 class Pending:
     """A command in the outbox. It is not sent before `not_before` (undo); `tries` counts sendings without an answer.
 
-    `code` and `facts` say why it was refused or is waited with; `receipt` and `entry` come back with a re-offered one.
+    `code` and `facts` say why it was refused or is waited with; `receipt` and `entry` come back with a re-offered one,
+    and `before`, what the centre had done by itself directly before that entry.
     `seen`: the version of the matter its author looked at, kept on this device only; None: not known, or it opens one.
     """
 
@@ -79,6 +80,7 @@ class Pending:
     receipt: str = ""
     entry: WireEntry | None = None
     seen: int | None = None
+    before: tuple[WireEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,10 @@ class Settlement:
     gone: bool = False
     outcome: Outcome | None = None
     entry: WireEntry | None = None
+
+
+Before = Mapping[tuple[MatterId, int], tuple[WireEntry, ...]]
+"""What the centre did by itself directly before the entries of my commands, by their matter and number."""
 
 
 class Outbox(Protocol):
@@ -207,10 +213,13 @@ class Outbox(Protocol):
         """Bring standings into line with what the replica proves; repeatable. True when something changed."""
         ...
 
-    def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
+    def reoffer(
+        self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = (), before: Before | None = None
+    ) -> int:
         """A new epoch: archived accepted commands outside these ranges go back in front in their order; how many.
 
-        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`.
+        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`. `before`
+        is kept with them; where it says nothing of one, what was kept before stays.
         """
         ...
 

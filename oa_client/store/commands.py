@@ -10,12 +10,13 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
 from oa_client.app.batches import Batched
-from oa_client.app.ports import NOT_TAKEN_BACK, Pending, Session, Settlement, Standing
+from oa_client.app.ports import NOT_TAKEN_BACK, Before, Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import PersonId, PostId, Scope
 from oa_client.domain.series import read_number
 from oa_client.protocol.messages import WireEntry
+from oa_client.store.before import keep_runs, kept_run
 from oa_client.store.codec import pack, unpack
 from oa_client.store.engine import Database
 from oa_client.store.tables import command as t
@@ -200,10 +201,13 @@ class Commands:
                 connection.execute(update(t).where(t.c.n == n).values(new))
         return True
 
-    def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
+    def reoffer(
+        self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = (), before: Before | None = None
+    ) -> int:
         """A new epoch: archived accepted commands outside these ranges go back in front in their order; how many.
 
-        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`.
+        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`. `before`
+        is kept with them; where it says nothing of one, what was kept before stays.
         """
         again = {"kept": LIVE, "standing": Standing.SENT.value, "tries": 0, "code": "", "facts": "{}"}
         archived = select(t.c.n).where(t.c.kept.in_((DONE, GONE))).order_by(t.c.n)
@@ -212,6 +216,7 @@ class Commands:
             lost = [n for n in connection.execute(archived).scalars() if not any(a <= n <= b for a, b in known)]
             for some in batched([*lost, *connection.execute(accepted).scalars()]):
                 connection.execute(update(t).where(t.c.n.in_(some)).values(again))
+            keep_runs(connection, before or {})
             _send_files_again(connection, lacking)
         return len(lost)
 
@@ -309,6 +314,7 @@ def pending_of(row: RowMapping) -> Pending:
         row["receipt"],
         entry,
         row["seen"],
+        kept_run(row["run_before"]),
     )
 
 

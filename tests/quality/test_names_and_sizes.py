@@ -124,6 +124,7 @@ ALSO = {
         "versions": "which of my files may be an earlier version of another",
     },
     "oa_client/store": {
+        "before": "what the centre did by itself directly before entries of mine",
         "outbox": "design.md, decision 3",
         "behalf": "whose work stands in my lists by a delegation",
         "replica": "design.md, decision 3",

@@ -194,6 +194,7 @@ def test_an_administrator_takes_a_notice_in_and_looks_at_it(tmp_path: Path, caps
     assert main([*command, "--dry-run"]) == 0
     assert "预览（没有改动）" in capsys.readouterr().out
     assert main(command) == 0
+    assert "请随即做一次备份" in capsys.readouterr().out
     assert main(["calendar", "show", "--data", str(tmp_path / "centre")]) == 0
     assert "2027年　国办发明电〔2026〕9号　放假 7 天，调休上班 2 天" in capsys.readouterr().out
     with serving.centre.work() as work:

@@ -325,6 +325,18 @@ class TestOutbox:
         assert outbox.withdraw(2) is None
         assert outbox.reoffer([(1, 1)]) == 0
 
+    def test_what_the_centre_did_before_them_is_kept_with_those_offered_again(self, outbox):
+        for _ in range(3):
+            outbox.queue(command("7-9"), PostId(3), 100)
+        for n in (1, 2):
+            proof = Outcome(n, "a", v=n, receipt=f"r{n}")
+            outbox.settle([Settlement(n, shown=True, outcome=proof, entry=wire("7-9", 2 * n, n))])
+        run = (wire("7-9", 3, actor=0),)
+        outbox.reoffer([(1, 1)], [], {("7-9", 1): run, ("7-9", 2): run, ("7-8", 3): run})
+        assert [(p.n, [bytes(e.e) for e in p.before]) for p in outbox.pending()] == [(2, [bytes(run[0].e)]), (3, [])]
+        outbox.reoffer([(1, 1)], [], {})
+        assert outbox.pending()[0].before == run
+
     def test_refused_and_put_away_commands_are_not_offered_again(self, outbox):
         outbox.queue(command(), PostId(3), 100)
         outbox.settle([Settlement(1, outcome=Outcome(1, "r", code="no"))])
@@ -709,6 +721,28 @@ class TestReplica:
         assert "m" in changes.matters
         assert changes.feed
         assert not replica.take_changes()
+
+    def test_what_the_centre_did_directly_before_an_entry_of_mine_is_found_bounded(self, replica):
+        with replica.page() as page:
+            for v in range(1, 70):
+                page.put_entry("7-1", v, wire("7-1", v, actor=0 if v > 1 else 1, n=9 if v == 1 else 0))
+            page.put_entry("7-1", 70, wire("7-1", 70, 10))
+            page.put_entry("7-1", 71, wire("7-1", 71, 11))
+            page.put_entry("7-1", 72, wire("7-1", 72, actor=0))
+            page.put_entry("7-1", 73, wire("7-1", 73, actor=2))
+            page.put_entry("7-1", 74, wire("7-1", 74, 12))
+            page.put_entry("7-2", 1, wire("7-2", 1, 20))
+            page.put_entry("7-2", 2, wire("7-2", 2, actor=0))
+            page.put_entry("7-2", 3, wire("7-2", 3, actor=0, opinion="长" * 22_000))
+            page.put_entry("7-2", 4, wire("7-2", 4, actor=0))
+            page.put_entry("7-2", 5, wire("7-2", 5, 21))
+            page.put_entry("7-3", 2, wire("7-3", 2, actor=0))
+            page.put_entry("7-3", 3, wire("7-3", 3, 31))
+        found = {name: [bytes(one.e) for one in run] for name, run in replica.before_mine().items()}
+        assert found == {
+            ("7-1", 10): [bytes(wire("7-1", v, actor=0).e) for v in range(6, 70)],
+            ("7-2", 21): [bytes(wire("7-2", v, actor=0).e) for v in (4,)],
+        }
 
 
 class TestFiles:
