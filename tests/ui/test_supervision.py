@@ -15,12 +15,12 @@ from oa_client.ui.circulation.ledgers import LEDGERS
 from oa_client.ui.circulation.presenter import ListPresenter
 from oa_client.ui.matter import asks
 from oa_client.ui.matter.form import Form, Workshop
-from oa_client.ui.matter.part_lines import parts_of
 from oa_client.ui.matter.parts_tab import PartsTab
 from oa_client.ui.matter.sheet import sheet
 from oa_client.ui.supervision.page import BringDialog
 from oa_client.ui.supervision.presenter import BringPresenter
 from oa_client.ui.widgets.choice import Chip, Choice
+from oa_client.wording.part_lines import parts_of
 from tests.app.test_breakdown import book, row
 from tests.ui.matter_desk import HOUR, NOW, Now, Scene
 from tests.ui.supervision_pictures import KIND, act, broken_down, folk, issued
