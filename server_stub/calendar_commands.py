@@ -23,7 +23,7 @@ def announced(given: argparse.Namespace) -> str:
         raise CannotDo(f"读不了 {given.file.name}，没有改动：{problem}") from problem
     centre = open_centre(given.data)
     try:
-        with centre.work() as work:
+        with centre.look() if given.dry_run else centre.work() as work:
             done = announce(work, text, given.by, given.note, dry_run=given.dry_run)
             if not given.dry_run:
                 note(work, "calendar", given.file.name, outcome=f"{done.matters}")
@@ -42,7 +42,7 @@ def shown(given: argparse.Namespace) -> str:
     """The years in force, each with its notice, and those that are still reckoned by weekends."""
     centre = open_centre(given.data)
     try:
-        with centre.work() as work:
+        with centre.look() as work:
             return "\n".join(_lines(work.calendar, datetime.fromtimestamp(work.now, UTC).astimezone(BEIJING).year))
     finally:
         centre.close()

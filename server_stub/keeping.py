@@ -147,6 +147,13 @@ class Keeping:
             for listener in tuple(self.listeners):
                 listener(touched)
 
+    @contextmanager
+    def look(self) -> Iterator[Work]:
+        """The centre as it stands, for what writes nothing: no writer waits for it, nor it for any."""
+        with self.database.read() as connection:
+            days, text = self._days(connection), self.files.text
+            yield Work(connection, self.clock(), self.kinds, days, read_directory, lambda _: None, None, text)
+
     def _look_for_others(self, connection: Connection) -> None:
         """What another process wrote meanwhile, a command of the administrator's, is folded anew."""
         now = counter(connection, "seq")

@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from oa_client.app.batches import Batched
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PersonId, PostId
@@ -156,6 +157,14 @@ class Outbox(Protocol):
 
         A command that opens a matter (`command.matter` empty) gets the id ``<device>-<n>``.
         """
+        ...
+
+    def queue_all(self, batch: Sequence[Batched], made_at: int, *, not_before: int = 0) -> tuple[Pending, ...]:
+        """Number and keep them in this order, in one transaction: all of them, or none."""
+        ...
+
+    def withdraw_all(self, numbers: Sequence[int]) -> tuple[Pending, ...]:
+        """Take back those of a batch that were never sent, in one transaction; no drafts come of them."""
         ...
 
     def withdraw(self, n: int) -> Pending | None:

@@ -46,7 +46,7 @@ def parser() -> Parser:
     do.add_argument("action", metavar="办法", help="如 mark_read，或界面上的名称：阅毕；show 的末行列出可办的")
     do.add_argument("--to", metavar="甲,乙", help="人员（发文即主送）：姓名或代号；单位名即其收发岗")
     do.add_argument("--for", dest="giver", metavar="姓名", help="代谁办理（凭他的委托）")
-    do.add_argument("--task", type=int, metavar="N", help="传阅任务号")
+    do.add_argument("--task", type=int, metavar="N", help="任务号，show 里列出")
     _brought(do)
     do.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
 

@@ -8,7 +8,7 @@ from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Caption, Column, Form, Inked, Line, Part, Printed, Signed, Table, Tall
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
-from oa_client.wording import kept, moments, names, signs
+from oa_client.wording import acts, kept, moments, names, signs
 from oa_client.wording import sheets_supervision as supervision
 from oa_client.wording.cells import choice, date, holders, moment, pair, said_words, signature, signed, text, units
 from oa_client.wording.sheets_fiscal import fiscal
@@ -51,7 +51,7 @@ def form(source: SheetSource, people: People, *, history: bool = False, sheet: s
     chosen = sheet if sheet in others(source.kind) else source.kind
     parts = [*_PARTS.get(chosen, _plain)(source, people)]
     if history or source.kind not in _PARTS:
-        parts += _history(source)
+        parts += _history(source, people)
     name = title(chosen)
     number = f"{source.fields.get('number') or ''} {source.title}".strip()
     further = _("{sheet}（续页）　{matter}").format(sheet=name, matter=number)
@@ -232,7 +232,7 @@ _PARTS: Mapping[str, Parts] = {
 # 办理记录
 
 
-def _history(source: SheetSource) -> Iterator[Part]:
+def _history(source: SheetSource, people: People) -> Iterator[Part]:
     columns = (
         Column(_("序号"), 14, middle=True),
         Column(_("时间"), 25, middle=True),
@@ -240,15 +240,16 @@ def _history(source: SheetSource) -> Iterator[Part]:
         Column(_("操作"), 24, middle=True),
         Column(_("内容"), 62),
     )
-    rows = tuple(_happened(n, s, source.kind) for n, s in enumerate(source.said, 1))
+    rows = tuple(_happened(n, s, source.kind, acts.of_source(source, people, s)) for n, s in enumerate(source.said, 1))
     yield Caption(_("办理记录"))
     yield Table(columns, rows)
 
 
-def _happened(number: int, said: Said, kind: str) -> tuple[str, ...]:
+def _happened(number: int, said: Said, kind: str, about: str) -> tuple[str, ...]:
     who = "\n".join(x for x in (signature(said) or _("系统"), said.place) if x)
-    words = (said.first or said_words(said)) + (_("（待上传）") if said.waiting else "")
-    return str(number), moment(said.made or said.at), who, names.action(kind, said.action), words
+    words = "\n".join(x for x in (about, said.first or said_words(said)) if x)
+    waits = _("（待上传）") if said.waiting else ""
+    return str(number), moment(said.made or said.at), who, names.action(kind, said.action), f"{words}{waits}"
 
 
 # words in cells

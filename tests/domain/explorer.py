@@ -15,7 +15,7 @@ from oa_client.domain.rulebook import audience, evolve, offered, row, tasks, tim
 from oa_client.domain.scene import flat_scopes
 from oa_client.domain.table import FieldType
 from tests.domain.money import LINE, PURSE, TABLE
-from tests.domain.office import ACTORS, DIRECTORY, MONEY, Record, through_json
+from tests.domain.office import ACTORS, DIRECTORY, MONDAY, MONEY, Record, through_json
 
 HOLDERS = ["p1", "p2", "p3", "p4", "p6", "p8", "o21", "o21", "o31", "c2", "p4", "c5"]
 REVIEWERS = ["p2", "p8", "o12", "o32", "p4"]
@@ -130,6 +130,7 @@ FITTING = {
         "line": [LINE],
         "approved": [400_000, 15_000_000],
         "payment": [100_000, 500_000, 15_000_000],
+        "paid_on": [MONDAY, MONDAY, MONDAY + 400 * 86_400],
         "archive_year": [2026, 2026, 26],
         "split_looked": [True, True, False],
     },

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from oa_client.app.batches import Batched
 from oa_client.app.ports import (
     NOT_TAKEN_BACK,
     Before,
@@ -107,6 +108,20 @@ class MemoryOutbox:
         if draft is not None:
             self._drafts.pop(draft, None)
         return kept
+
+    def queue_all(self, batch: Sequence[Batched], made_at: int, *, not_before: int = 0) -> tuple[Pending, ...]:
+        kept: list[Pending] = []
+        for one in batch:
+            kept.append(
+                self.queue(one.named([p.command.matter for p in kept]), one.post, made_at, not_before=not_before)
+            )
+        return tuple(kept)
+
+    def withdraw_all(self, numbers: Sequence[int]) -> tuple[Pending, ...]:
+        taken = [p for p in self.pending() if p.n in set(numbers) and p.standing is Standing.QUEUED]
+        for one in taken:
+            del self._open[one.n]
+        return tuple(taken)
 
     def withdraw(self, n: int) -> Pending | None:
         found = self._open.get(n)

@@ -81,6 +81,8 @@ ALSO = {
         "overlay": "waiting commands folded over the confirmed record",
         "attachments": "files of matters",
         "checking": "verifying a stored record",
+        "batches": "commands that are kept together",
+        "together": "several matters opened in one act",
         "conflicts": "what came back because its matter had moved on, with both sides",
         "preview": "the port of the preview child",
         "gongwen": "a 公文 as plain data (GB/T 9704)",

@@ -31,7 +31,7 @@ def test_what_is_applied_for_is_held_and_what_is_paid_is_spent(money: Money) -> 
     for n, part in ((1, 5 * WAN), (2, 3 * WAN)):
         money.does(SECTION, "pay", matter, payment=part, paid_on=money.office.clock.now, voucher=f"2026-{n}")
         assert money.balances(line)[1] == 9 * WAN
-    money.does(SECTION, "reconcile", matter)
+    money.does(SECTION, "reconcile", matter, opinion="合同结算核减一万元。")
     assert money.balances(line) == (100 * WAN, 8 * WAN, 8 * WAN)
 
 
@@ -114,7 +114,10 @@ def test_a_payment_is_noted_once(money: Money) -> None:
     money.does(SECTION, "pay", matter, **paid)
     second = money.decided(line, 2 * WAN, title="另一件", payee="乙公司")
     money.does(SECTION, "issue_indicator", second, indicator="9号", line=line)
-    assert money.ask(SECTION, "pay", second, **paid).code == "already_taken"
+    for one in (second, matter):
+        outcome = money.ask(SECTION, "pay", one, **paid)
+        assert (outcome.code, outcome.facts["registry"]) == ("already_taken", "voucher"), "also of its own application"
+    assert money.balances(line)[2] == WAN
 
 
 def test_a_split_is_found_by_payee_or_project_of_one_unit_within_thirty_days(money: Money) -> None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
+from oa_client.app.batches import Batched
 from oa_client.app.ports import NOT_TAKEN_BACK, Files, Outbox, Session, Settlement, Standing
 from oa_client.app.replica import Held, Replica
 from oa_client.domain.decision import Command
@@ -120,6 +121,28 @@ class TestOutbox:
         second = outbox.queue(command("7-1"), PostId(3), 101, not_before=111)
         assert (first.n, first.command.matter, second.n) == (1, "7-1", 2)
         assert (second.not_before, second.standing, second.post, second.made_at) == (111, Standing.QUEUED, 3, 101)
+
+    def test_a_batch_is_kept_in_its_order_and_names_matters_of_its_own(self, stores):
+        post = PostId(3)
+        batch = [Batched(command(), post), Batched(command(), post, {"parent": 0}), Batched(command("9-9"), post)]
+        kept = stores.outbox.queue_all(batch, 100, not_before=110)
+        assert [(p.n, p.command.matter, p.not_before) for p in kept] == [
+            (1, "7-1", 110),
+            (2, "7-2", 110),
+            (3, "9-9", 110),
+        ]
+        assert [p.command.fields.get("parent") for p in kept] == [None, "7-1", None]
+        assert stores.again().outbox.pending() == kept
+        assert stores.outbox.queue_all([], 100) == ()
+        assert stores.outbox.queue(command(), post, 100).n == 4
+
+    def test_of_a_batch_all_is_taken_back_that_was_not_sent(self, outbox):
+        kept = outbox.queue_all([Batched(command(), PostId(3))] * 3, 100)
+        outbox.mark_sent([2])
+        assert outbox.withdraw_all([1, 2, 3, 99]) == (kept[0], kept[2])
+        assert numbers(outbox.pending()) == [2]
+        assert outbox.drafts() == ()
+        assert outbox.withdraw_all([1, 2, 3]) == ()
 
     def test_queued_survives_a_new_process(self, stores):
         kept = stores.outbox.queue(command(opinion="同意", track=None, list=["a", {"b": 1}]), PostId(3), 100)
