@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Protocol
 
 from oa_client.app.batches import Batched
+from oa_client.app.light import Lights
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PersonId, PostId
-from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import Outcome, WireEntry
 
 
@@ -314,48 +314,6 @@ class Changes:
     def __bool__(self) -> bool:
         """Whether anything changed."""
         return bool(self.matters or self.rows or self.outbox or self.feed)
-
-
-@dataclass(frozen=True, slots=True)
-class LightState:
-    """How many pages of a light copy are here, of how many, and why there are no (more)."""
-
-    here: int = 0
-    pages: int = 0
-    code: str = ""
-
-    @property
-    def whole(self) -> bool:
-        """Whether every page is here."""
-        return 0 < self.pages == self.here
-
-
-class Lights(Protocol):
-    """Light copies that came down, page by page in reading order."""
-
-    def state(self, sha256: str) -> LightState:
-        """How much of a light copy is here."""
-        ...
-
-    def keep(self, page: LightPage, sha256: str) -> bool:
-        """Keep the next page, or the reason why there are no more; False when it is not the next."""
-        ...
-
-    def pages(self, sha256: str) -> Iterator[LightPage]:
-        """The pages that are here, in order."""
-        ...
-
-    def want(self, sha256: str, matter: MatterId) -> None:
-        """Somebody looks at it; nothing when it is here, or there is none."""
-        ...
-
-    def unwant(self, sha256: str) -> None:
-        """Ask no more for now: the original is here, or the centre refuses."""
-        ...
-
-    def wanted(self) -> tuple[tuple[str, MatterId], ...]:
-        """(sha256, matter) of what somebody looks at and is not complete, the newest request first."""
-        ...
 
 
 class Files(Protocol):

@@ -11,12 +11,12 @@ from pathlib import Path
 import msgspec
 
 from oa_client.app.batches import Batched
+from oa_client.app.light import LightState
 from oa_client.app.ports import (
     NOT_TAKEN_BACK,
     Before,
     Changes,
     Draft,
-    LightState,
     Pending,
     PendingRow,
     Session,

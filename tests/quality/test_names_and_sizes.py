@@ -64,6 +64,7 @@ ALSO = {
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
+        "light": "light copies, kept beside the files",
         "spending": "how an application for money stands: its steps, what its line has left",
         "figures": "pictures in the text of a draft, as files of its matter",
         "workdays": "the calendar as shipped, with what was announced since",
