@@ -104,6 +104,7 @@ def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> Non
     sheet.add_argument("--history", action="store_true", help="附上办理记录")
     kinds = ["feedback", "extension"]
     sheet.add_argument("--form", choices=kinds, help="督查事项的另一种表：反馈表、延期申请表（不写为督查通知单）")
+    sheet.add_argument("--task", type=int, metavar="N", help="延期申请表：哪一项任务的申请（不写为最近的一次）")
     document = commands.add_parser("document", parents=[shared], help="把发文的公文本身存成 PDF 或 DOCX")
     document.add_argument("id")
     document.add_argument("--format", choices=["pdf", "docx"], help="不写时以 --out 的结尾为准，再不然是 pdf")
