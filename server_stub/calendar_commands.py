@@ -26,7 +26,7 @@ def announced(given: argparse.Namespace) -> str:
         text = decoded(given.file.read_bytes())
     except OSError as problem:
         raise CannotDo(unreadable(given.file, problem)) from problem
-    with opened(given.data) as centre, centre.work() as work:
+    with opened(given.data) as centre, centre.look() if given.dry_run else centre.work() as work:
         done = announce(work, text, _name(work, given.by), given.note, dry_run=given.dry_run)
         if done.new and not given.dry_run:
             note(work, "calendar", given.file.name, outcome=f"{done.matters}")
@@ -34,7 +34,11 @@ def announced(given: argparse.Namespace) -> str:
         return "与现行的工作日历相同，没有改动。"
     years = "、".join(f"{year}年" for year in done.years) or "作息时间"
     told = f"工作日历{years}{'将改为' if given.dry_run else '已改为'}新的安排，{done.matters} 件事项的时限按工作日重算"
-    return f"预览（没有改动）：{told}。" if given.dry_run else f"{told}，各写一条办理记录。"
+    return (
+        f"预览（没有改动）：{told}。"
+        if given.dry_run
+        else f"{told}，各写一条办理记录。请随即做一次备份（oa-server backup）。"
+    )
 
 
 def _name(work: Work, by: str) -> str:
@@ -48,7 +52,7 @@ def _name(work: Work, by: str) -> str:
 
 def shown(given: argparse.Namespace) -> str:
     """The years in force, each with its notice, and those that are still reckoned by weekends."""
-    with opened(given.data) as centre, centre.work() as work:
+    with opened(given.data) as centre, centre.look() as work:
         return "\n".join(_lines(work.calendar, datetime.fromtimestamp(work.now, UTC).astimezone(BEIJING).year))
 
 
