@@ -329,8 +329,7 @@ def roles_wanted(action: Action, field: str) -> frozenset[Role]:
 
 def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:
     """The work the matter holds open, for whom: 待办 and 待阅 everywhere are this and nothing else."""
-    scene = Scene(process, matter)
-    return tuple(t for rule in process.tasks if holds(rule.when, scene) for t in tasks_of(rule, scene))
+    return tuple(tasks_of(process, matter))
 
 
 def audience(process: Process, matter: Matter) -> frozenset[Scope]:

@@ -140,7 +140,7 @@ def _head(source: SheetSource, people: People, due: object) -> Iterator[Part]:
 
 
 def _grounds(fields: Mapping[str, object]) -> Iterator[str]:
-    yield from (text(fields.get(name)) for name in ("plan", "basis", "authorisation"))
+    yield from (text(fields.get(name)) for name in ("plan", "basis", "authorisation", "entrusted"))
 
 
 def _requirements(source: SheetSource) -> Iterator[Signed]:

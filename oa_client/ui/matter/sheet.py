@@ -9,7 +9,8 @@ from oa_client.app import papers
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Draft, LightState
+from oa_client.app.light import LightState
+from oa_client.app.ports import Draft
 from oa_client.app.preview import Document, has_light, has_pages
 from oa_client.app.reading import Record
 from oa_client.assets import _
