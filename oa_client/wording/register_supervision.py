@@ -20,17 +20,17 @@ _BELOW = (("part", "分解"), ("assist", "协办"))
 def columns() -> tuple[Column, ...]:
     """The columns of the register."""
     return (
-        Column(_("督查号"), 27, middle=True),
-        Column(_("督查机关"), 26),
-        Column(_("督查事项"), 44),
+        Column(_("督查号"), 32, middle=True),
+        Column(_("督查机关"), 25),
+        Column(_("督查事项"), 39),
         Column(_("来源"), 20, middle=True),
-        Column(_("主办"), 22),
-        Column(_("协办"), 22),
+        Column(_("主办"), 21),
+        Column(_("协办"), 21),
         Column(_("交办日期"), 22, middle=True),
         Column(_("办结时限"), 22, middle=True),
-        Column(_("进展"), 16, middle=True),
-        Column(_("环节"), 18, middle=True),
-        Column(_("延期"), 11, middle=True),
+        Column(_("进展"), 15, middle=True),
+        Column(_("环节"), 17, middle=True),
+        Column(_("延期"), 14, middle=True),
         Column(_("销号日期"), 22, middle=True),
     )
 
