@@ -118,12 +118,45 @@ def test_what_a_refusal_kept_is_listed_shown_and_discarded(line):
     assert line.text("drafts", "show")[0] == 2
 
 
-def test_what_is_done_after_all_leaves_no_draft_behind_and_a_second_try_leaves_one(line):
-    for words in ("请尽快。", "请核。"):
-        assert line.json("do", "7-20", "submit", "--opinion", words)[0] == 1
-    assert [d["fields"] for d in line.json("drafts")[1]] == [{"opinion": "请核。"}]
-    assert line.json("do", "7-20", "submit", "--checker", "人员3", "--no-sync")[0] == 3
+LONG = "重要要求一长段：各单位要逐项对照，月底前报送。"
+
+
+def test_what_is_done_after_all_leaves_no_draft_behind(line):
+    assert line.json("do", "7-20", "submit", "--opinion", "请尽快。")[0] == 1
+    assert line.json("do", "7-20", "submit", "--opinion", "请尽快。")[0] == 1
+    assert [d["fields"] for d in line.json("drafts")[1]] == [{"opinion": "请尽快。"}]
+    assert line.json("do", "7-20", "submit", "--opinion", "请尽快。", "--checker", "人员3", "--no-sync")[0] == 3
     assert line.json("drafts")[1] == []
+
+
+def test_a_second_refusal_keeps_the_words_of_the_first_below(line):
+    for words in ("请尽快。", "请核。", "请核。"):
+        assert line.json("do", "7-20", "submit", "--opinion", words)[0] == 1
+    assert [d["fields"] for d in line.json("drafts")[1]] == [{"opinion": "请核。\n请尽快。"}]
+
+
+def test_what_was_handed_in_without_the_refused_words_leaves_them_as_a_draft(line):
+    assert line.json("do", "7-20", "submit", "--opinion", "请尽快。")[0] == 1
+    assert line.json("do", "7-20", "submit", "--checker", "人员3", "--no-sync")[0] == 3
+    assert [d["fields"] for d in line.json("drafts")[1]] == [{"opinion": "请尽快。"}]
+
+
+def test_the_same_title_begun_again_with_less_loses_no_word_of_the_first(line):
+    again = ["new", "supervision", "--title", "草稿甲", "--mode"]
+    _, first = line.json(*again, "政府督查", "--requirements", LONG, "--plan", "方案")
+    _, second = line.json(*again, "内部督办")
+    assert first["draft"] != second["draft"]
+    assert line.json("drafts", "show", first["draft"])[1]["fields"] == {
+        "title": "草稿甲", "mode": "government", "requirements": LONG, "plan": "方案",
+    }  # fmt: skip
+    assert line.json("drafts", "show", second["draft"])[1]["fields"] == {"title": "草稿甲", "mode": "internal"}
+
+
+def test_a_new_matter_refused_again_with_all_of_it_and_more_leaves_one_draft(line):
+    again = ["new", "supervision", "--title", "草稿甲"]
+    line.json(*again, "--requirements", LONG)
+    line.json(*again, "--requirements", f"{LONG}\n另：随报照片。", "--plan", "方案")
+    assert [d["fields"]["plan"] for d in line.json("drafts")[1]] == ["方案"]
 
 
 # ------------------------------------------------------------------ whom, which
