@@ -13,6 +13,7 @@ from oa_client.app.desk import Desk
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe
+from oa_client.app.workdays import of_day
 from oa_client.cli.dates import moment
 from oa_client.cli.grammar import Wrong
 from oa_client.domain.body import BASE, DIGEST, MOST
@@ -126,6 +127,8 @@ def _value(desk: Desk, ask: Field, text: str) -> object:
         return _people(desk, ask, text)
     if ask.type is FieldType.MATTER:
         return _matter(desk, text)
+    if ask.type is FieldType.MOMENT:
+        return moment(text, lambda day: of_day(desk.calendar, ask.name, day, desk.clock.now()))
     if ask.type in _READ:
         return _READ[ask.type](ask, text)
     return _choice(ask, text) if ask.type is FieldType.CHOICE and text else written(ask, text)
@@ -224,7 +227,6 @@ _READ: Mapping[FieldType, Callable[[Field, str], object]] = {
     FieldType.NUMBER: _number,
     FieldType.TRACK: _number,
     FieldType.TRACKS: lambda ask, text: [_number(ask, one) for one in text.split(",")],
-    FieldType.MOMENT: lambda _, text: moment(text),
     FieldType.CHOICES: lambda ask, text: [
         _choice(ask, one.strip()) for one in text.replace("，", ",").split(",") if one.strip()
     ],
