@@ -141,11 +141,12 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         ask = _field(action, *WRITTEN)
         fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body), ask))
     fields |= _attached(seat, action, args)
+    was = hints.opening(desk, args.kind, action, fields)
     answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
     desk.drop_refused(None, args.kind, action.name, fields)
-    return _finish(seat, answer, out, args, hints.Before(action), args.kind)
+    return _finish(seat, answer, out, args, was, args.kind)
 
 
 def _refuse(

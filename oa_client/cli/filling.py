@@ -20,7 +20,8 @@ from oa_client.domain.body import BASE, DIGEST, MOST
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.money.amounts import BadAmount, read_amount
-from oa_client.domain.people import Scope, clerks_scope, is_scope, scope_person
+from oa_client.domain.people import Scope, clerks_scope, is_scope, scope_person, unit_scope
+from oa_client.domain.rulebook import unit_wanted
 from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
 from oa_client.wording import names
 
@@ -37,13 +38,15 @@ def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -
     if unknown:
         msg = f"“{action.name}”没有这些项：{'、'.join(unknown)}；可填：{'、'.join(asks)}"
         raise Wrong(msg)
-    filled = {name: _value(desk, asks[name], text) for name, text in words.items()}
+    if to is not None and "to" in asks and asks["to"].type not in _PEOPLE:
+        words, to = {**words, "to": to}, None
+    filled = {name: _value(desk, action, asks[name], text) for name, text in words.items()}
     if to is not None:
         people = next((f for f in _addressed(action) if f.name not in filled), None)
         if people is None:
             msg = f"“{action.name}”不需要人员"
             raise Wrong(msg)
-        filled[people.name] = _value(desk, people, to)
+        filled[people.name] = _value(desk, action, people, to)
     return filled
 
 
@@ -122,7 +125,9 @@ def read_text(path: Path, ask: Field) -> str:
     raise CannotServe("file_unreadable", {"name": path.name, "why": "不是文本"})
 
 
-def _value(desk: Desk, ask: Field, text: str) -> object:
+def _value(desk: Desk, action: Action, ask: Field, text: str) -> object:
+    if unit_wanted(action, ask.name):
+        return _unit(desk, text.strip())
     if ask.type in _PEOPLE:
         return _people(desk, ask, text)
     if ask.type is FieldType.MATTER:
@@ -213,6 +218,19 @@ def _who(desk: Desk, name: str) -> Scope:
     if not found:
         raise CannotServe("unknown_name", {"name": name})
     raise CannotServe("ambiguous_name", {"name": name, "choices": list(found)})
+
+
+def _unit(desk: Desk, name: str) -> Scope:
+    """A unit as a whole, by its name or as a name that two bear is told apart; no code of anything else."""
+    found = [unit.id for unit in desk.people.directory.units.values() if unit.name == name]
+    if len(found) == 1:
+        return unit_scope(found[0])
+    if found:
+        raise CannotServe("ambiguous_name", {"name": name, "choices": [unit_scope(one) for one in found]})
+    if is_scope(name) and name.startswith("u") and desk.people.directory.knows(Scope(name)):
+        return Scope(name)
+    meant = desk.people.label(Scope(name)) if is_scope(name) else ""
+    raise CannotServe("no_such_unit", {"name": f"{name}（{meant}）" if meant else name})
 
 
 def _desks_of(desk: Desk, name: str) -> tuple[Scope, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from oa_client.app import fiscal
 from oa_client.app.desk import Desk
 from oa_client.app.editing_turn import turn
 from oa_client.app.reading import Record
@@ -14,7 +15,7 @@ from oa_client.domain.outgoing.stages import DRAFTING
 from oa_client.domain.people import Scope
 from oa_client.domain.routing import Finding
 from oa_client.domain.table import Action
-from oa_client.wording import drafting, moments, names
+from oa_client.wording import drafting, moments, money, names
 from oa_client.wording import routing as rules
 
 KEPT_BESIDE = "正文已有变化，或不由您修改：写的内容存为修改意见稿，正文不变。"
@@ -27,6 +28,13 @@ class Before:
     action: Action
     suggestion: object = None
     why: str = ""
+    alike: str = ""
+
+
+def opening(desk: Desk, kind: str, action: Action, fields: Mapping[str, object]) -> Before:
+    """Look before a matter is opened; `alike`: what there is already that may be the same."""
+    known = fiscal.alike(desk.stores.library, fields) if kind == "budget_line" else None
+    return Before(action, alike=money.given_already(known, desk.people) if known is not None else "")
 
 
 def before(desk: Desk, record: Record, action: Action, fields: Mapping[str, object]) -> Before:
@@ -50,6 +58,9 @@ def come_to(desk: Desk, record: Record | None, was: Before) -> tuple[dict[str, o
         value |= {"numbers": numbers, **({"number": written} if written else {})}
         lines += [f"文号：{written}"] if written else []
         lines += [f"{names.field_name(name, record.kind) or '编号'}：{number}" for name, number in numbers.items()]
+    if was.alike:
+        value["alike"] = was.alike
+        lines.append(was.alike)
     guarded = any(guard.instead for guard in was.action.guards)
     if guarded and fields.get("suggestion") not in {None, was.suggestion}:
         value["kept_as"] = "suggestion"
