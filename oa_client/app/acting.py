@@ -217,6 +217,8 @@ class Acting:
             drawing = replace(drawing, delegation=actor.delegation or "")
             kept = self._outbox.queue(drawing, actor.post, now, not_before=held, draft=draft, seen=seen)
             return Kept(kept.n, kept.command.matter, needs_centre=wait)
+        if answer is None and not rules.directory.people:
+            return Refused("not_synced", {})
         if answer is None and giver is not None:
             known = rules.directory.people.get(giver)
             return Refused("behalf_over", {"name": known.name if known else ""})

@@ -17,7 +17,7 @@ PAST = frozenset({"doc_date", "received_at", "instructed_at", "paid_on", "met_on
 
 
 def of_day(calendar: WorkingDays, field: str, day: date, now: int) -> int:
-    """The moment a day alone means in a field: its beginning, or the close of its work where it is a limit or an end."""
+    """The moment a day alone means in a field: its beginning, the close of its work of a limit or an end."""
     if field in BEGINS:
         return int(datetime.combine(day, time(), BEIJING).timestamp())
     closing = int(datetime.combine(day, calendar.close, BEIJING).timestamp())

@@ -212,6 +212,7 @@ def _people(desk: Desk, ask: Field, text: str) -> object:
 def _who(desk: Desk, name: str) -> Scope:
     if is_scope(name):
         return Scope(name)
+    _synced(desk)
     found = desk.people.named(name) or _desks_of(desk, name)
     if len(found) == 1:
         return found[0]
@@ -220,8 +221,15 @@ def _who(desk: Desk, name: str) -> Scope:
     raise CannotServe("ambiguous_name", {"name": name, "choices": list(found)})
 
 
+def _synced(desk: Desk) -> None:
+    """Nobody can be found by name before the address book is here. Raises `CannotServe`."""
+    if not desk.people.directory.people:
+        raise CannotServe("not_synced")
+
+
 def _unit(desk: Desk, name: str) -> Scope:
     """A unit as a whole, by its name or as a name that two bear is told apart; no code of anything else."""
+    _synced(desk)
     found = [unit.id for unit in desk.people.directory.units.values() if unit.name == name]
     if len(found) == 1:
         return unit_scope(found[0])

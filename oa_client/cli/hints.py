@@ -11,11 +11,13 @@ from oa_client.app.editing_turn import turn
 from oa_client.app.reading import Record
 from oa_client.cli import views
 from oa_client.domain import routing
+from oa_client.domain.decision import Refused
+from oa_client.domain.matter import MatterId
 from oa_client.domain.outgoing.stages import DRAFTING
 from oa_client.domain.people import Scope
 from oa_client.domain.routing import Finding
 from oa_client.domain.table import Action
-from oa_client.wording import drafting, moments, money, names
+from oa_client.wording import drafting, moments, money, names, spending
 from oa_client.wording import routing as rules
 
 KEPT_BESIDE = "正文已有变化，或不由您修改：写的内容存为修改意见稿，正文不变。"
@@ -90,6 +92,14 @@ def who_has_it(desk: Desk, record: Record | None) -> dict[str, object]:
     if not isinstance(editor, str) or not isinstance(until, int):
         return {}
     return {"name": desk.people.label(Scope(editor)), "until": moments.exact(until)}
+
+
+def to_look_at(desk: Desk, matter: MatterId | None, refused: Refused) -> tuple[str, ...]:
+    """What somebody is asked to have looked at before he may go on: which applications, which sums."""
+    asked = refused.code == "split_not_looked" or refused.facts.get("field") == "split_looked"
+    record = desk.record(matter) if asked and matter is not None else None
+    money_of = spending.told(desk, record) if record is not None else None
+    return money_of.warnings if money_of is not None else ()
 
 
 def possible(desk: Desk, record: Record) -> str:
