@@ -23,7 +23,7 @@ def announced(given: argparse.Namespace) -> str:
         raise CannotDo(f"读不了 {given.file.name}，没有改动：{problem}") from problem
     centre = open_centre(given.data)
     try:
-        with centre.work() as work:
+        with centre.look() if given.dry_run else centre.work() as work:
             done = announce(work, text, given.by, given.note, dry_run=given.dry_run)
             if not given.dry_run:
                 note(work, "calendar", given.file.name, outcome=f"{done.matters}")
@@ -31,14 +31,18 @@ def announced(given: argparse.Namespace) -> str:
         centre.close()
     years = "、".join(f"{year}年" for year in done.years) or "作息时间"
     told = f"工作日历{years}{'将改为' if given.dry_run else '已改为'}新的安排，{done.matters} 件事项的时限按工作日重算"
-    return f"预览（没有改动）：{told}。" if given.dry_run else f"{told}，各写一条办理记录。"
+    return (
+        f"预览（没有改动）：{told}。"
+        if given.dry_run
+        else f"{told}，各写一条办理记录。请随即做一次备份（oa-server backup）。"
+    )
 
 
 def shown(given: argparse.Namespace) -> str:
     """The years in force, each with its notice, and those that are still reckoned by weekends."""
     centre = open_centre(given.data)
     try:
-        with centre.work() as work:
+        with centre.look() as work:
             return "\n".join(_lines(work.calendar, datetime.fromtimestamp(work.now, UTC).astimezone(BEIJING).year))
     finally:
         centre.close()

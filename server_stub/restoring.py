@@ -1,7 +1,9 @@
 """A restored centre gathers what it lost (design.md decision 23), until an administrator closes the restore.
 
 What the backup lacks stands on the devices of its authors: each offers it again with its receipt. A matter's entries
-come back byte for byte, each where the chain fits; one whose predecessor is another author's waits for him.
+come back byte for byte, each where the chain fits; one whose predecessor is another author's waits for him. What the
+centre had done by itself comes with the words that stand behind it (`own_acts`); behind which nobody wrote, that is
+done again by its timer, or has to be announced again.
 So nothing may take a place in a chain whose end is not known. Until the restore is closed the centre therefore
 
 * takes back what a receipt proves and the chain fits, and tells the rest to wait;
@@ -72,6 +74,24 @@ def begin(connection: Connection, epoch: int) -> None:
     set_counter(connection, "device", device)
     set_counter(connection, "restored_device", device + 1)
     connection.execute(delete(t.awaited))
+
+
+_CALENDAR = "calendar_lost"
+
+
+def calendar_lost(connection: Connection) -> None:
+    """Limits came back as they were counted by a notice of the working calendar; the notice itself did not."""
+    set_counter(connection, _CALENDAR, 1)
+
+
+def calendar_found(connection: Connection) -> None:
+    """It was announced again."""
+    set_counter(connection, _CALENDAR, 0)
+
+
+def is_calendar_lost(connection: Connection) -> bool:
+    """Whether a notice has to be announced again."""
+    return bool(counter(connection, _CALENDAR))
 
 
 # ---------------------------------------------------------------- what devices are told
@@ -151,13 +171,17 @@ class Overdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a restore stands. `waiting` and `refused` of a gap are (version, person)."""
+    """How a restore stands. `waiting` and `refused` of a gap are (version, person).
+
+    `calendar_lost`: limits count by a notice of the working calendar that the backup lacks.
+    """
 
     epoch: int
     restoring: bool
     gaps: tuple[Gap, ...] = ()
     files: tuple[str, ...] = field(default=())
     overdrawn: tuple[Overdrawn, ...] = ()
+    calendar_lost: bool = False
 
     @property
     def lost(self) -> int:
@@ -179,7 +203,12 @@ def report(connection: Connection) -> Report:
     """What is missing, as far as receipts and names tell."""
     now = era(connection)
     return Report(
-        now.epoch, now.restoring, tuple(_gaps(connection)), tuple(lacking_files(connection)), _lines(connection)
+        now.epoch,
+        now.restoring,
+        tuple(_gaps(connection)),
+        tuple(lacking_files(connection)),
+        _lines(connection),
+        is_calendar_lost(connection),
     )
 
 

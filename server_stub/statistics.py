@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.measures import KIND, Cell, Count, Item, cells, item
+from oa_client.domain.measures import KIND, Cell, Count, Item, Reckoning, cells
 from oa_client.domain.people import Directory, Scope, UnitId, unit_scope
 from oa_client.domain.rulebook import evolve
 from oa_client.protocol.record import read
@@ -46,35 +46,42 @@ class Told:
 
 @dataclass
 class Counting:
-    """Items as they were counted last, so that only those that moved since are read again."""
+    """Items as they were counted last, so that only those that moved since are read again; all, by another calendar.
 
-    known: dict[str, tuple[int, Item | None]] = field(default_factory=dict)
+    Whose they are is asked anew each time: units change, too.
+    """
+
+    known: dict[str, tuple[int, Reckoning | None]] = field(default_factory=dict)
+    calendar: int = 0
 
     def items(
         self, connection: Connection, kinds: Kinds, directory: Directory, calendar: WorkingDays
     ) -> Iterator[Item]:
         """Every item that counts, by its record."""
+        if (now := counter(connection, "calendar")) != self.calendar:
+            self.calendar = now
+            self.known.clear()
         m = t.matter.c
         there = connection.execute(select(m.id, m.version).where(m.kind == KIND).order_by(m.number)).all()
         for row in there:
             if self.known.get(row.id, (0, None))[0] != row.version:
-                self.known[row.id] = (row.version, _read(connection, kinds, row.id, directory, calendar))
-            found = self.known[row.id][1]
+                self.known[row.id] = (row.version, _read(connection, kinds, row.id, calendar))
+            read_so = self.known[row.id][1]
+            found = read_so.item(directory) if read_so is not None else None
             if found is not None:
                 yield found
 
 
-def _read(
-    connection: Connection, kinds: Kinds, matter: str, directory: Directory, calendar: WorkingDays
-) -> Item | None:
+def _read(connection: Connection, kinds: Kinds, matter: str, calendar: WorkingDays) -> Reckoning | None:
     entries = [read(stored) for stored in record(connection, matter)]
     process = process_of(kinds, entries[0]) if entries else None
     if process is None:
         return None
-    state = None
+    state, found = None, Reckoning(calendar)
     for entry in entries:
         state = evolve(process, state, entry)
-    return None if state is None else item(state, entries, directory, calendar)
+        found.read(state, entry)
+    return found
 
 
 def told(items: Iterable[Item], now: int) -> Iterator[Told]:

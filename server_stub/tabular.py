@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +59,7 @@ def read_rows(path: Path) -> list[Row]:
     if ending == ".vcf" or data[:11].upper() == b"BEGIN:VCARD":
         return [Row(n, {**cells, "card": str(n)}) for n, cells in read_vcards(decoded(data))]
     if data[:4] == b"PK\x03\x04":
-        return _by_head(_sheet(data))
+        return _by_head(read_workbook(data))
     if data[:4] == b"\xd0\xcf\x11\xe0" or ending in {".xls", ".et"}:
         raise CannotDo("这是旧版 .xls 或 .et 表格，读不了；请用表格软件另存为 .xlsx 或 CSV 再导入。")
     return _by_head(_csv(decoded(data)))
@@ -94,13 +93,6 @@ def _csv(text: str) -> Iterator[Line]:
             yield reader.line_num, row
     except csv.Error as wrong:
         raise CannotDo(f"第 {reader.line_num} 行不成表格：引号或换行写坏了，请用表格软件打开后另存再导入。") from wrong
-
-
-def _sheet(data: bytes) -> list[Line]:
-    try:
-        return read_workbook(data)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as wrong:
-        raise CannotDo("这个 .xlsx 打不开（文件不完整、带密码或不是表格）；请用表格软件另存一份再导入。") from wrong
 
 
 def _by_head(lines: Iterable[Line]) -> list[Row]:

@@ -48,6 +48,15 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A command as it would be kept, and in which post: judged, whole, with its texts kept."""
+
+    command: Command
+    post: PostId
+    needs_centre: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Receipted:
     """The reading was noted; a receipt row is waiting to be sent."""
 
@@ -194,6 +203,20 @@ class Acting:
         undo: int,
         draft: str | None,
     ) -> Answer:
+        ready = self.ready(rules, process, record, command, post)
+        if isinstance(ready, Refused):
+            return ready
+        now = Moment(self._clock.now())
+        seen = seen_in(record) if record is not None else None
+        kept = self._outbox.queue(
+            ready.command, ready.post, now, not_before=now + undo if undo else 0, draft=draft, seen=seen
+        )
+        return Kept(kept.n, kept.command.matter, needs_centre=ready.needs_centre)
+
+    def ready(
+        self, rules: Rules, process: Process, record: Record | None, command: Command, post: PostId | None
+    ) -> Ready | Refused:
+        """A command judged and made whole, its texts kept; not kept itself. Refused, nothing is kept."""
         answer: Refused | None = None
         matter = record.matter if record else None
         action = process.action(command.action)
@@ -210,13 +233,9 @@ class Acting:
             if isinstance(decision, Refused):
                 answer = answer if answer and answer.code not in _NOT_MINE else decision
                 continue
-            wait = isinstance(decision, (NeedsCentre, NeedsFiles))
-            seen = seen_in(record) if record is not None else None
-            held = now + undo if undo else 0
             self._texts.keep(command.fields, given)
             drawing = replace(drawing, delegation=actor.delegation or "")
-            kept = self._outbox.queue(drawing, actor.post, now, not_before=held, draft=draft, seen=seen)
-            return Kept(kept.n, kept.command.matter, needs_centre=wait)
+            return Ready(drawing, actor.post, isinstance(decision, (NeedsCentre, NeedsFiles)))
         if answer is None and not rules.directory.people:
             return Refused("not_synced", {})
         if answer is None and giver is not None:

@@ -34,7 +34,7 @@ from oa_client.cli.sending import PATIENCE, numbered, send
 from oa_client.domain.body import PICTURES
 from oa_client.domain.decision import Refused
 from oa_client.domain.handwriting import INK
-from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.matter import MatterId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
 from oa_client.wording import workdays
 from oa_client.wording.outbox import counted
@@ -116,7 +116,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     words, texts = filling.texts(action, args.fields, args.folder)
     given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
     fields = {**filling.standing(record, action), **given}
-    track = None if args.task is None else TrackId(args.task)
+    track = views.task_of(record, args.task)
     was = hints.before(desk, record, action, fields)
     answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):

@@ -9,16 +9,13 @@ from oa_client.app import whole
 from oa_client.app.acting import Kept
 from oa_client.app.breakdown import Plan, Task, Usual, keep, planned
 from oa_client.app.seat import CannotServe, Seat
-from oa_client.app.tabular import Foreign
+from oa_client.app.tabular import MOST_BYTES, Foreign
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.cli.sending import numbered, send
 from oa_client.domain.decision import Refused
 from oa_client.wording import breakdown
 from oa_client.wording.sentences import sentence
-
-MOST_BYTES = 64 * 1024 * 1024
-"""What is larger is not even read."""
 
 
 def supervision(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
@@ -37,7 +34,8 @@ def supervision(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     kept = keep(seat.desk, plan.good, undo=0)
     if isinstance(kept, Refused):
         raise CannotServe(kept.code, {**kept.facts, "kind": "supervision"})
-    left = [_line(task) for task in plan.tasks if task not in plan.good]
+    good = {task.row for task in plan.good}
+    left = [_line(task) for task in plan.tasks if task.row not in good]
     return _sent(seat, args, out, (plan, kept, left))
 
 

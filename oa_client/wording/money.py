@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from oa_client.app.directory import People
@@ -18,6 +18,12 @@ from oa_client.wording import moments, names
 def yuan(cents: int) -> str:
     """An amount in figures."""
     return _("{yuan} 元").format(yuan=figures(cents))
+
+
+def rest(fields: Mapping[str, object]) -> int:
+    """What of an application was approved and is not paid, in 分."""
+    approved, paid = (value if isinstance(value := fields.get(name), int) else 0 for name in ("approved", "paid"))
+    return max(approved - paid, 0)
 
 
 def in_yuan(cents: int) -> Decimal:

@@ -175,8 +175,11 @@ REFUSALS: Mapping[str, str] = {
     "not_the_bureau": "审批权限由区财政部门制定，街道、镇的财政机构不制定；{kept}请报区财政部门办理。",
     "not_of_finance": "所选的人没有相应的财政审批职责；{kept}请重新选择。",
     "over_budget": "预算指标余额不足：还可用 {left}，这次要 {amount}；{kept}请减少金额、另选指标或先申请追加。",
+    "paid_in_future": "支付日期还没有到；{kept}请填写实际支付的日期，还没有支付的请支付以后再登记。",
     "paid_too_much": "累计支付会超过批准金额；{kept}请核对本次支付的金额。",
     "reduced_too_much": "调减超过了指标总额；{kept}请改正。",
+    "rest_unexplained": "批准的钱还没有付完，对账后没有付的部分退回预算指标、不能再付；"
+    "{kept}请在意见里写明不再支付的理由，还要支付的请先登记支付。",
     "sign_in_person.fiscal": "最终审批由本人办理，{standing_in}不能代批；{kept}请等本人办理，或请其在委托里准许代签。",
     "split_not_looked": "这件与近 30 天的其他申请合计超过了审批限额，疑似拆分；{kept}请核对并勾选“已核对是否拆分”。",
 }

@@ -14,7 +14,17 @@ from tests.bench.figures import Figure
 from tests.crash.record import ROOT, available
 
 MUST = re.compile(r"(<=|>=) \d+(\.\d+)?")
-SMALL = ("matters=500", "items=60", "starts=1", "frames=40", "states=300", "kills=3", "operations=400")
+SMALL = (
+    "matters=500",
+    "items=60",
+    "starts=1",
+    "frames=40",
+    "states=300",
+    "kills=3",
+    "operations=400",
+    "people=2000",
+    "readers=500",
+)
 
 
 @pytest.mark.timeout(600)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from oa_client.domain.calendar import day_of
 from oa_client.domain.matter import Running
 from oa_client.domain.money.purse import Alike, Purse
 from oa_client.domain.money.ruling import BadRules, Rules, read_rules, read_versions
@@ -270,6 +271,29 @@ def test_paid_in_parts_and_never_more_than_was_approved():
     found = record.does(FINANCE, "reconcile")
     assert [(c.registry, c.amount, c.exact) for c in found.claims] == [("budget", 900_000, True)]
     record.does(FINANCE, "archive", archive_year=2026)
+
+
+DAY = 86_400
+
+
+def test_a_payment_is_of_a_day_that_has_come():
+    record = Application().applies(WAN).up_to(VICE)
+    record.does(VICE_HEAD, "decide")
+    record.does(FINANCE, "issue_indicator", indicator="海财〔2026〕8号", line=LINE)
+    paid, evening, tomorrow = {"payment": WAN, "voucher": "1"}, day_of(record.now) + DAY - 1, day_of(record.now) + DAY
+    assert record.refused(FINANCE, "pay", paid_on=tomorrow, **paid) == "paid_in_future"
+    assert record.refused(FINANCE, "pay", paid_on=record.now + 365 * DAY, **paid) == "paid_in_future"
+    record.does(FINANCE, "pay", paid_on=evening, **paid)
+
+
+def test_what_was_approved_and_not_paid_goes_back_with_a_reason():
+    record = Application().applies(WAN).up_to(VICE)
+    record.does(VICE_HEAD, "decide")
+    record.does(FINANCE, "issue_indicator", indicator="海财〔2026〕8号", line=LINE)
+    record.does(FINANCE, "pay", payment=900_000, voucher="1", paid_on=record.now)
+    assert record.refused(FINANCE, "reconcile") == "rest_unexplained"
+    found = record.does(FINANCE, "reconcile", opinion="合同结算核减。")
+    assert [(c.registry, c.amount, c.exact) for c in found.claims] == [("budget", 900_000, True)]
 
 
 def test_parts_that_cross_a_threshold_together_are_looked_at():

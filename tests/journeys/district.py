@@ -11,6 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.journeys.ready import ready
+
 PATIENCE = 30.0
 SAMPLES = Path(__file__).resolve().parents[3] / "shared" / "samples"
 
@@ -108,9 +110,14 @@ class Desk:
         """With this person's password, since there is no keyring."""
         return environment(OA_PASSWORD=self.account.password)
 
+    def ran(self, *args: str, password: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run one command to its end."""
+        env = self.env if password is None else environment(OA_PASSWORD=password)
+        return ready().run([*args, "--profile", str(self.profile)], env)
+
     def run(self, *args: str) -> tuple[int, object]:
         """Run one command with ``--json``; its exit code and its answer."""
-        done = subprocess.run(self.argv(*args, "--json"), env=self.env, capture_output=True, text=True, check=False)
+        done = self.ran(*args, "--json")
         assert done.stderr == "", done.stderr
         return done.returncode, json.loads(done.stdout) if done.stdout else None
 

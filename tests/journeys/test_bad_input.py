@@ -81,8 +81,7 @@ def kept(desk, password=None):
 
 
 def refused(desk, code, *argv, named="", password=None):
-    env = environment(OA_PASSWORD=desk.account.password if password is None else password)
-    done = subprocess.run(desk.argv(*argv, "--json"), env=env, capture_output=True, text=True, check=False)
+    done = desk.ran(*argv, "--json", password=password)
     assert done.stderr == ""
     value = json.loads(done.stdout)
     assert (done.returncode, value["state"], value["code"]) == (1, "refused", code)

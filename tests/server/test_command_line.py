@@ -40,7 +40,7 @@ def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) 
         assert 105 <= sum(kind in {"circulation", "bulletin"} for kind in kinds.values()) <= 120
         assert set(kinds.values()) == {
             *("circulation", "bulletin", "incoming", "outgoing", "exchange", "instruction", "supervision"),
-            *("fiscal", "fiscal_rules", "budget_line"),
+            *("fiscal", "fiscal_rules", "budget_line", "delegation", "leave"),
         }
         for matter in ids:
             last = select(t.entry.c.hash).where(t.entry.c.matter == matter).order_by(t.entry.c.v.desc()).limit(1)

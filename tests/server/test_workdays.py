@@ -13,11 +13,13 @@ from oa_client.domain.kinds import TABLES, Kinds
 from oa_client.domain.people import EVERYONE
 from oa_client.domain.table import Action, AudienceRule, ClockRule, Effect, Field, FieldType, Process
 from oa_client.protocol.record import read
+from server_stub import workdays
 from server_stub.__main__ import main
 from server_stub.cannot import CannotDo
 from server_stub.entries import find
-from server_stub.fold import record
+from server_stub.fold import Fold, record
 from server_stub.rows import get_row
+from server_stub.work import Work
 from server_stub.workdays import announce, district_days
 from tests.domain.test_recount import SPRING
 from tests.server.office import Office
@@ -102,6 +104,29 @@ def test_what_is_over_stays_as_it_is(office: Office) -> None:
     assert due(office, matter) == at("2027-02-08 17:00")
 
 
+def test_of_what_is_over_no_entry_is_read(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    matters = [timed(office) for _ in range(3)]
+    office.do(1, "end", matters[0], kind="timed")
+    read_ones: list[str] = []
+
+    def noting(work: Work, matter: str) -> Fold | None:
+        read_ones.append(matter)
+        return find(work, matter)
+
+    monkeypatch.setattr(workdays, "find", noting)
+    assert take_in(office, dry_run=True) == 2
+    assert read_ones == matters[1:]
+
+
+def test_a_trial_runs_beside_a_writer(tmp_path: Path) -> None:
+    office = opened(tmp_path)
+    matter = timed(office)
+    with office.centre.work() as writing:
+        with office.centre.look() as work:
+            assert announce(work, TEXT, "张三", "", dry_run=True).matters == 1
+        assert find(writing, matter) is not None
+
+
 def test_the_same_again_moves_nothing(office: Office) -> None:
     matter = timed(office)
     take_in(office)
@@ -169,6 +194,7 @@ def test_an_administrator_takes_a_notice_in_and_looks_at_it(tmp_path: Path, caps
     assert main([*command, "--dry-run"]) == 0
     assert "预览（没有改动）" in capsys.readouterr().out
     assert main(command) == 0
+    assert "请随即做一次备份" in capsys.readouterr().out
     assert main(["calendar", "show", "--data", str(tmp_path / "centre")]) == 0
     assert "2027年　国办发明电〔2026〕9号　放假 7 天，调休上班 2 天" in capsys.readouterr().out
     with serving.centre.work() as work:

@@ -47,6 +47,6 @@ class BothStores(Machine):
 def test_memory_and_files_say_the_same():
     done, seed = Counter(), 0
     while sum(done.values()) < OPERATIONS:
-        done += run(BothStores, 8, seed=seed)
+        done += run(BothStores, 3, seed=seed)
         seed += 1
     assert sum(done.values()) >= OPERATIONS

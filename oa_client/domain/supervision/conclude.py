@@ -94,7 +94,7 @@ MERGE = Action(
 )
 ABSORB = Action(
     "absorb",
-    who=("all", ("caused",), ("any", OFFICE, ("role", "supervisor"))),
+    who=("all", ("caused",), ("sees",)),
     states=GOING_ON,
     asks=(Field("merged", FieldType.MATTER, ALWAYS), Field("title", FieldType.LINE)),
 )
@@ -134,7 +134,10 @@ RECHECK = Action(
         Field("finding", FieldType.CHOICE, ALWAYS, ("uphold", "revise", "reopen"), kept=True),
         opinion(),
     ),
-    guards=(Guard(("not", ("holds_any", "done")), "rechecks_own"),),
+    guards=(
+        Guard(("not", ("holds_any", "done")), "rechecks_own"),
+        Guard(("not", ("author_of", "conclusion")), "wrote_the_conclusion"),
+    ),
     effects=(
         Effect("stop_clock", ("recheck",)),
         Effect("set_actor", ("rechecked",)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from oa_client.app import fiscal
 from oa_client.app.acting import Offer, actors
@@ -49,7 +50,8 @@ class Ask:
 
     `one_person`: only persons, posts and clerks will do, no whole units. `order`: the field that says in which order
     those named here take their turns. `organs`: units by their 收发岗; `desks`: persons too. `whole_unit`: a
-    unit as such. `fills`: the field that takes what is chosen.
+    unit as such. `fills`: the field that takes what is chosen. `later`: what there is to choose, where reading it is
+    nothing for the GUI thread.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Ask:
     desks: bool = False
     whole_unit: bool = False
     fills: str = ""
+    later: Callable[[], tuple[Choice, ...]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
     if (process.kind, field.name) == ("supervision", "source"):
         return replace(ask, choices=_sources(desk, field), fills="due")
     if (field.name, field.type) == ("line", FieldType.MATTER):
-        return replace(ask, type=FieldType.CHOICE, choices=_lines(desk))
+        return replace(ask, type=FieldType.CHOICE, later=partial(_lines, desk))
     if field.type in CHOOSING:
         return replace(ask, choices=tuple(Choice(c, *words.choice(field.name, c)) for c in field.choices))
     if field.type in {FieldType.TRACK, FieldType.TRACKS} and matter is not None:
@@ -155,7 +158,10 @@ def _sources(desk: Desk, field: Field) -> tuple[Choice, ...]:
 
 
 def _lines(desk: Desk) -> tuple[Choice, ...]:
-    """The budget lines that may be charged, each with what is left of it and since when that is known."""
+    """The budget lines that may be charged, each with what is left of it, and since when that is known.
+
+    Not for the GUI thread.
+    """
     now = desk.clock.now()
     known = (line for line in fiscal.lines(desk.stores.library) if line.open)
     return tuple(Choice(one.matter, f"{money.line_name(one)}（{money.left(one, now)}）") for one in known)
