@@ -226,5 +226,5 @@ def _actor(one: Submission) -> Actor:
     else:
         actor = directory.actor(one.caller.person, post)
     if actor is None:
-        raise one.refused("authority_ended", post=up.post)
+        raise one.refused("authority_ended", post=up.post, **({"giver": up.on_behalf} if up.on_behalf else {}))
     return actor

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from oa_client.app.body import BadBody, Body, decode, encode
 from oa_client.app.gongwen import Block
 from oa_client.domain.body import BASE
+from oa_client.domain.fields import is_empty
 from oa_client.domain.table import Field, FieldType
 
 DIVIDER = "————以上是后写的，以下是取回的前一稿————"
@@ -30,10 +31,39 @@ def beside(asks: Sequence[Field], newer: object, older: Mapping[str, object]) ->
     return fields
 
 
+def covers(asks: Sequence[Field], later: Mapping[str, object], before: Mapping[str, object]) -> bool:
+    """Whether nothing that somebody filled in before is lost when only `later` stays.
+
+    Each line that was typed stands there too, and each file; of what is chosen there is another choice.
+    """
+    types = {ask.name: ask.type for ask in asks}
+    return all(
+        _covered(types.get(name, FieldType.TEXT), later.get(name), value)
+        for name, value in before.items()
+        if name != BASE and not is_empty(value)
+    )
+
+
+def _covered(kind: FieldType, later: object, value: object) -> bool:
+    if kind is FieldType.FILES and isinstance(value, list):
+        return isinstance(later, list) and all(one in later for one in value)
+    if kind in _TYPED and isinstance(value, str):
+        return isinstance(later, str) and (value == later or _says(later, value, _TYPED[kind]))
+    return not is_empty(later)
+
+
+def _says(whole: str, part: str, between: str) -> bool:
+    """Whether every line of the one is a line of the other."""
+    lines = {line.strip() for line in whole.split(between)}
+    return all(line.strip() in lines for line in part.split(between) if line.strip())
+
+
 def _both(value: object, before: object, between: str) -> object:
     if not isinstance(value, str) or not isinstance(before, str) or not value.strip() or not before or value == before:
         return value or before
     bodies = _body(value), _body(before)
+    if bodies == (None, None) and _says(before, value, between):
+        return before
     if bodies == (None, None):
         return f"{value}{between}{before}"
     read = (_lines(text) if body is None else body for body, text in zip(bodies, (value, before), strict=True))

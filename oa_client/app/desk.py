@@ -281,11 +281,11 @@ class Desk:
 
     def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
         """What was written for an act that was refused at once: it stands in its form as a draft; its key."""
-        return self._acting.keep_words(matter, kind, action, fields)
+        return self._acting.words.keep(matter, kind, action, fields)
 
     def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was kept of it when it was refused before is not needed any more, now that it was done."""
-        self._acting.drop_refused(matter, kind, action, fields)
+        """What was kept of it when it was refused before is not needed any more, as far as this says all of it."""
+        self._acting.words.drop(matter, kind, action, fields)
 
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; None: too late."""

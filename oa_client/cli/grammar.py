@@ -144,6 +144,7 @@ def _supervision(commands: argparse._SubParsersAction[Parser], shared: Parser) -
     bring.add_argument("--mode", choices=["government", "internal"], default="", help=ways)
     bring.add_argument("--plan", metavar="TEXT", help="督查方案（计划）")
     bring.add_argument("--template", metavar="FILE.xlsx", help="另存一份空白分解表")
+    bring.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
 
 
 def _gongwen(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

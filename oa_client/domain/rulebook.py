@@ -327,6 +327,11 @@ def roles_wanted(action: Action, field: str) -> frozenset[Role]:
     return frozenset(role for role in Role for must in named if role.value in must[2:])
 
 
+def unit_wanted(action: Action, field: str) -> bool:
+    """Whether the guards want a unit as a whole in a field, and no person or desk of one."""
+    return any(g.must == ("not", ("each_one_person", field)) for g in action.guards)
+
+
 def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:
     """The work the matter holds open, for whom: 待办 and 待阅 everywhere are this and nothing else."""
     return tuple(tasks_of(process, matter))

@@ -59,6 +59,13 @@ def line_name(line: Line) -> str:
     return "　".join(part for part in (line.title, line.code, names.choice("fund", line.fund)) if part)
 
 
+def given_already(line: Line, people: People) -> str:
+    """That there is such a line: worth a look, and hinders nobody."""
+    return _("已有名称、科目、来源相同的指标：{name}（{unit}，总额 {total}）；请核对是不是重复下达。").format(
+        name=line_name(line), unit=people.label(line.owner) or _("（已不在通讯录）"), total=yuan(line.total)
+    )
+
+
 def steps(chain: Chain, people: People) -> Iterator[str]:
     """The nodes of a chain, each with who holds it."""
     for node, holder in chain:

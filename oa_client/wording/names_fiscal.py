@@ -166,6 +166,7 @@ REFUSALS: Mapping[str, str] = {
     "请另选指标，或请财政部门核对、追加后再办。",
     "line_of_a_person": "指标要下达给单位，不能给个人；{kept}请改选单位。",
     "line_of_other_unit": "指标“{title}”是别的单位的；{kept}请选本单位的指标。",
+    "line_of_several": "一条指标只下达给一个单位，不能给“含下属单位”或全体；{kept}请改选一个单位，各单位分别下达。",
     "lines_by_bureau": "预算指标只由制定审批权限的财政部门（{unit}）下达；{kept}请报该部门办理。",
     "no_budget_line": "没有找到这条预算指标；{kept}请同步后另选。",
     "no_bureau_yet": "区财政部门还没有制定审批权限，不能下达指标；{kept}请先由财政部门“制定审批权限”。",

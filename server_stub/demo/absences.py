@@ -34,7 +34,8 @@ class Absences:
             yield self._stands_in(colleague, clerk)
             yield self._pair(clerk, colleague)
             if len(leaders) > 2 and above is not None:
-                yield self._leave(*leaders[:3], above)
+                head, away, deputy, *_rest = leaders
+                yield self._leave(head, away, deputy, above)
 
     def _of(self, unit: int) -> tuple[Seat, Seat, list[Seat]] | None:
         here = self._cast.of_unit[unit]

@@ -432,6 +432,8 @@ def test_a_line_is_made_larger_and_smaller_by_entries():
     assert record.refused(FIRST, "grant", **given, total=WAN) == "not_allowed"
     assert record.refused(FINANCE, "grant", **given, total=0) == "amount_zero"
     assert record.refused(FINANCE, "grant", **{**given, "owner": "p3"}, total=WAN) == "line_of_a_person"
+    for wide in ("t2", "*"):
+        assert record.refused(FINANCE, "grant", **{**given, "owner": wide}, total=WAN) == "line_of_several"
     record.does(FINANCE, "grant", **given, total=WAN)
     record.does(FINANCE, "supplement", amount=500_000, basis="海财〔2026〕3号")
     assert record.refused(FINANCE, "reduce", amount=1_500_001, basis="海财〔2026〕4号") == "reduced_too_much"

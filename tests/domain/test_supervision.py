@@ -11,6 +11,7 @@ from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import row, tasks, timers
 from oa_client.domain.supervision.edition_2 import SUPERVISION_2 as SUPERVISION
 from oa_client.domain.supervision.promote import INSTRUCTION_2
+from oa_client.wording.sentences import sentence
 from tests.domain.explorer import Walk
 from tests.domain.office import (
     CLERK,
@@ -115,6 +116,8 @@ def test_from_the_proposal_to_the_archive_it_is_always_in_somebodys_work():
     record.does(FIRST, "apply_completion", opinion="12个全部完工。")
     assert steps(record, SUPERVISOR) == ["review"]
     record.does(SUPERVISOR, "send_back", 0, reason="两个未验收")
+    early = record.ask(SUPERVISOR, "send_back", 0, fields={"reason": "x"})
+    assert "眼下还不能办" in sentence(early.code, early.facts), "nobody else has done it"
     record.does(FIRST, "apply_completion", opinion="已验收。")
     record.does(SUPERVISOR, "pass_completion", 0)
     record.does(THIRD, "apply_completion", opinion="资金已拨付。")
@@ -129,6 +132,8 @@ def test_from_the_proposal_to_the_archive_it_is_always_in_somebodys_work():
     record.now += 40 * DAY
     record.does(SUPERVISOR, "archive", archive_year=2026, retention="ten_years")
     assert record.matter.stage == "archived"
+    again = {"archive_year": 2026, "retention": "permanent"}
+    assert record.refused(SUPERVISOR, "archive", **again) == "archived_already", "what was filed is not filed otherwise"
 
 
 def test_a_leader_may_refuse_to_open_it():

@@ -67,6 +67,7 @@ ALSO = {
         "light": "light copies, kept beside the files",
         "spending": "how an application for money stands: its steps, what its line has left",
         "figures": "pictures in the text of a draft, as files of its matter",
+        "kept_words": "words that no command carries, and where each finds its form",
         "workdays": "the calendar as shipped, with what was announced since",
         "statistics": "counts of matters as the centre told them",
         "charts": "what a chart says",

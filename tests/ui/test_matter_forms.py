@@ -237,6 +237,31 @@ def test_another_moment_counts_days_of_the_calendar(qtbot, look):
     assert field._hint.text() == "星期五，剩 7 天"
 
 
+def test_a_unit_as_a_whole_is_chosen_among_units(qtbot, look):
+    scene = Scene(me=1, folk=treasurer())
+    (owner,) = (a for a in asks_in(scene, "budget_line", "grant") if a.name == "owner")
+    form = Form((owner,), Workshop(scene.desk, Now()))
+    qtbot.addWidget(form)
+    field = form.fields["owner"]
+    assert field.button.text() == "选单位…"
+    field._chosen([["c2"]], "parallel")
+    assert form.values()["owner"] == "u2"
+
+
+def asks_in(scene, kind, action):
+    return asks.asks_of(scene.desk, kind, scene.kinds.newest(kind).action(action), None)
+
+
+@pytest.mark.parametrize(("name", "hour"), [("from", 0), ("effective_from", 0), ("until", 17)])
+def test_what_begins_on_a_day_begins_with_it_and_what_ends_ends_with_its_work(qtbot, look, name, hour):
+    form = Form((Ask(name, FieldType.MOMENT, "时间"),), Workshop(Scene().desk, Now()))
+    qtbot.addWidget(form)
+    field = form.fields[name]
+    for press in (field.tick.click, field._quick[1].click):
+        press()
+        assert form.values()[name] == int(datetime(2026, 11, 27, hour, 0, tzinfo=BEIJING).timestamp())
+
+
 def test_files_are_copied_in_at_once_and_bad_ones_say_why(qtbot, look, tmp_path):
     scene = Scene()
     form = Form((Ask("files", FieldType.FILES, "附件"),), Workshop(scene.desk, Now()))

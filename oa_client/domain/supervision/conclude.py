@@ -166,6 +166,7 @@ ARCHIVE = Action(
         Field("retention", FieldType.CHOICE, ALWAYS, ("permanent", "thirty_years", "ten_years"), kept=True),
     ),
     guards=(
+        Guard(("not", ("stage", "archived")), "archived_already"),
         Guard(("not", ("at_most", "archive_year", 1948)), "no_such_year"),
         Guard(("any", ("not", ("clock_running", "objection")), ("passed", "clock.objection")), "objection_open"),
     ),

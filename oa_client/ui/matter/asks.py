@@ -49,8 +49,9 @@ class Ask:
     """One field of a form.
 
     `one_person`: only persons, posts and clerks will do, no whole units. `order`: the field that says in which order
-    those named here take their turns. `organs`: units by their 收发岗; `desks`: persons too. `fills`: the field
-    that takes what is chosen. `later`: what there is to choose, where reading it is nothing for the GUI thread.
+    those named here take their turns. `organs`: units by their 收发岗; `desks`: persons too. `whole_unit`: a
+    unit as such. `fills`: the field that takes what is chosen. `later`: what there is to choose, where reading it is
+    nothing for the GUI thread.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Ask:
     roles: frozenset[Role] = frozenset()
     organs: bool = False
     desks: bool = False
+    whole_unit: bool = False
     fills: str = ""
     later: Callable[[], tuple[Choice, ...]] | None = field(default=None, compare=False)
 
@@ -119,7 +121,8 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
         note=words.note(field.name, process.kind),
         required=rulebook.required(process, matter, field, {}),
         limit=field.limit,
-        one_person=_asks_persons(action, field.name),
+        one_person=not (unit := rulebook.unit_wanted(action, field.name)) and _asks_persons(action, field.name),
+        whole_unit=unit,
         value=prefill.value(desk, process.kind, action, field, record, _kept(record, field)),
         order=_order_field(action, field.name),
         roles=rulebook.roles_wanted(action, field.name),
