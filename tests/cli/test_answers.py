@@ -103,11 +103,11 @@ def test_before_the_first_sync_it_says_to_sync_first(tmp_path):
 
 @pytest.mark.parametrize(
     ("server", "code"),
-    [(f"http://127.0.0.1:{dead_port()}", "first_needs_link"), ("foo", "bad_address"), ("http://", "bad_address")],
+    [("http://127.0.0.1:{port}", "first_needs_link"), ("foo", "bad_address"), ("http://", "bad_address")],
 )
 def test_who_never_signed_in_here_is_not_told_that_he_can_work_without_a_link(tmp_path, server, code):
     line = Line(tmp_path / "profile")
-    status, found = line.json("login", "--server", server, "--user", "wang")
+    status, found = line.json("login", "--server", server.format(port=dead_port()), "--user", "wang")
     assert (status, found["code"]) == (1, code)
     assert "可以离线工作" not in found["message"]
 
