@@ -9,10 +9,10 @@ from oa_client.app.acting import Offer
 from oa_client.app.desk import Desk
 from oa_client.app.papers import text_lacks
 from oa_client.app.reading import Listed, Record, RecordLine
+from oa_client.app.seat import CannotServe
 from oa_client.app.sheets import WORDS
 from oa_client.app.spending import When
 from oa_client.cli import ink
-from oa_client.cli.plain_words import Wrong
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
@@ -212,11 +212,11 @@ def _money(money: spending.Told | None) -> Iterator[str]:
 
 
 def task_of(record: Record, named: int | None) -> TrackId | None:
-    """The task that is named by its number. Raises `Wrong` where there is none of that number."""
+    """The task that is named by its number. Raises `CannotServe` where there is none of that number."""
     tracks = record.matter.tracks if record.matter is not None else ()
     if named is not None and tracks and all(track.id != named for track in tracks):
-        msg = f"没有第 {named} 号任务；有：{'、'.join(str(track.id) for track in tracks[:_MOST_TASKS])}"
-        raise Wrong(msg)
+        known = "、".join(str(track.id) for track in tracks[:_MOST_TASKS])
+        raise CannotServe("no_such_task", {"task": named, "tasks": known})
     return None if named is None else TrackId(named)
 
 

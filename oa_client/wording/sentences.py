@@ -59,6 +59,7 @@ _RULES = {
     "no_answer_asked": "这份公告不要求回执，不必回复。",
     "not_in_outbox": "没有 {n} 号，或它已不能这样办；内容都在，请用 outbox list 看现在的情况。",
     "no_such_matter": "没有找到这件事项：可能已被撤回或不再属于您的知悉范围；{kept}请先同步再看。",
+    "no_such_task": "没有第 {task} 号任务；有：{tasks}。请用其中一个再办。",
     "no_track": "这件事项里没有等您办理的步骤，本次操作未生效；{kept}",
     "no_words_wanted": "没有待录入的批示，不必补录；{kept}",
     "not_a_leader.supervision": "立项审批人（督查领导）要在领导岗位上；{kept}请重新选择审批人。",

@@ -212,7 +212,7 @@ REFUSED = [
     (["show", "%"], "no_such_matter"),
     (["show", "7-10\udcff"], "no_such_matter"),
     (["do", "8-1", "fly"], "unknown_action"),
-    (["do", "8-1", "mark_read", "--task", "77", "--opinion", "好"], "no_track"),
+    (["do", "8-1", "mark_read", "--task", "77", "--opinion", "好"], "no_such_task"),
     (["new", "circulation", "--title", "x", "--to", "李强"], "ambiguous_name"),
     (["new", "circulation", "--title", "x", "--to", "无此人"], "unknown_name"),
     (["new", "circulation", "--title", "x", "--to", "\x1b[31m\u202e人"], "unknown_name"),

@@ -2,8 +2,9 @@
 
 import pytest
 
+from oa_client.app.seat import CannotServe
 from oa_client.cli import views
-from oa_client.cli.plain_words import Wrong
+from oa_client.wording.sentences import sentence
 from tests.ui.matter_desk import NOW, Scene
 from tests.ui.supervision_pictures import DAY, act, broken_down, issued
 from tests.ui.supervision_pictures import folk as people
@@ -84,5 +85,6 @@ def test_the_finding_and_the_grade_stand_in_the_record():
 def test_a_task_that_is_not_there_is_answered_with_those_that_are():
     scene, matter = broken_down(me=1)
     assert views.task_of(scene.desk.record(matter), 3) == 3
-    with pytest.raises(Wrong, match="没有第 99 号任务；有：0、1、2、3"):
+    with pytest.raises(CannotServe) as told:
         views.task_of(scene.desk.record(matter), 99)
+    assert sentence(told.value.code, told.value.facts).startswith("没有第 99 号任务；有：0、1、2、3")
