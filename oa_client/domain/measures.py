@@ -8,7 +8,8 @@ no month before it. An item taken up again and closed a second time was closed t
 A unit answers for its own time: an item is in time where the application of the leading unit that was passed in the end
 came by its day, however long the office looked at it; while an application is looked at nothing is overdue. Its day is
 the item's or, where that is earlier, the leading strand's: neither an assisting unit's later day nor a strand given to
-another helps it. `days` end with that application, and what stood still while it was suspended is taken off.
+another helps it. `days` end with that application, and what stood still while it was suspended is taken off. What it
+grants or sends back among those it gave parts to is its own house's business and not counted.
 """
 
 from __future__ import annotations
@@ -132,7 +133,7 @@ class Reckoning:
         before, self._matter = self._matter, matter
         if not isinstance(matter.fields.get("issued_at"), int):
             return
-        if entry.action in self._flows:
+        if entry.action in self._flows and not _inside(matter, entry):
             self._flows[entry.action].append(entry.at)
         if entry.action == "apply_completion" and (lead := _lead(matter)) is not None and lead.id == entry.track:
             self._applied = lead.id, entry.at
@@ -176,6 +177,12 @@ class Reckoning:
             extended=tuple(self._flows["grant_extension"]),
             returned=tuple(self._flows["send_back"]),
         )
+
+
+def _inside(matter: Matter, entry: Entry) -> bool:
+    """Whether it is about a part that a unit gave on below: that is its own house's business."""
+    about = matter.track(entry.track)
+    return about is not None and about.under is not None
 
 
 def _step(matter: Matter, at: int) -> Step:

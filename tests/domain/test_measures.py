@@ -10,8 +10,8 @@ from oa_client.domain.people import Scope, UnitId
 from oa_client.domain.rulebook import evolve
 from oa_client.domain.supervision.edition_2 import SUPERVISION_2
 from oa_client.domain.supervision.table import SUPERVISION
-from tests.domain.office import CALENDAR, COLLEAGUE, DIRECTORY, FIRST, LEADER, THIRD, Record
-from tests.domain.test_supervision import filled
+from tests.domain.office import CALENDAR, COLLEAGUE, DIRECTORY, FIRST, LEADER, STREET, THIRD, VILLAGE, Record
+from tests.domain.test_supervision import DAY, filled
 
 
 def at(text):
@@ -208,6 +208,22 @@ def test_an_assisting_units_later_day_does_not_help_the_leading_one(table):
     record.does(THIRD, "request_extension", new_due=later, reason="x")
     record.does(COLLEAGUE, "grant_extension", 1, new_due=later)
     assert month(record, "2026-12-15 12:00", "2026-12") == Count(going=1, overdue=1)
+
+
+def test_what_a_unit_grants_and_sends_back_inside_its_house_is_not_counted_against_it():
+    record = Record(SUPERVISION_2)
+    record.does(COLLEAGUE, "propose", **filled(lead="c4", assist=[], due=UNTIL))
+    record.does(LEADER, "approve")
+    record.does(COLLEAGUE, "issue", lead="c4", assist=[], due=UNTIL)
+    record.does(STREET, "accept")
+    record.does(STREET, "break_down", part="摸底登记", holders=["c5"], due=UNTIL - 5 * DAY)
+    record.does(VILLAGE, "accept")
+    record.does(VILLAGE, "request_extension", new_due=UNTIL - 2 * DAY, reason="雨天")
+    record.does(STREET, "grant_extension", 1, new_due=UNTIL - 2 * DAY)
+    record.does(VILLAGE, "apply_completion", opinion="完成")
+    record.does(STREET, "send_back", 1, reason="缺花名册")
+    counted = month(record, "2026-11-30 12:00", "2026-11")
+    assert (counted.extended, counted.returned) == (0, 0)
 
 
 def test_what_is_given_to_another_when_it_is_late_stays_late():
