@@ -212,9 +212,9 @@ def test_an_assisting_units_later_day_does_not_help_the_leading_one(table):
 
 def test_what_a_unit_grants_and_sends_back_inside_its_house_is_not_counted_against_it():
     record = Record(SUPERVISION_2)
-    record.does(COLLEAGUE, "propose", **filled(lead="c4", assist=[], due=UNTIL))
+    record.does(COLLEAGUE, "propose", **filled(lead="u4", assist=[], due=UNTIL))
     record.does(LEADER, "approve")
-    record.does(COLLEAGUE, "issue", lead="c4", assist=[], due=UNTIL)
+    record.does(COLLEAGUE, "issue", lead="u4", assist=[], due=UNTIL)
     record.does(STREET, "accept")
     record.does(STREET, "break_down", part="摸底登记", holders=["c5"], due=UNTIL - 5 * DAY)
     record.does(VILLAGE, "accept")
