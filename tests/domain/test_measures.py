@@ -125,14 +125,14 @@ def done(record, moment, reviewed):
     record.does(COLLEAGUE, "close", conclusion="完成")
 
 
-def month(record, now, name):
-    """What a month says, counted at a moment."""
+def month(record, now, name, unit=2):
+    """What a month says of a unit, counted at a moment."""
     found, matter = Reckoning(CALENDAR), None
     for entry in record.entries:
         matter = evolve(record.process, matter, entry)
         found.read(matter, entry)
     one = found.item(DIRECTORY)
-    return of(cells([one], at(now)), name)
+    return of(cells([one], at(now)), name, unit)
 
 
 def test_what_comes_later_changes_no_month_that_was_told():
@@ -222,8 +222,7 @@ def test_what_a_unit_grants_and_sends_back_inside_its_house_is_not_counted_again
     record.does(STREET, "grant_extension", 1, new_due=UNTIL - 2 * DAY)
     record.does(VILLAGE, "apply_completion", opinion="完成")
     record.does(STREET, "send_back", 1, reason="缺花名册")
-    counted = month(record, "2026-11-30 12:00", "2026-11")
-    assert (counted.extended, counted.returned) == (0, 0)
+    assert month(record, "2026-11-30 12:00", "2026-11", unit=4) == Count(issued=1, going=1)
 
 
 def test_what_is_given_to_another_when_it_is_late_stays_late():
