@@ -19,16 +19,33 @@ _TYPED = {FieldType.TEXT: "\n", FieldType.BODY: "\n", FieldType.LINE: "；"}
 def beside(asks: Sequence[Field], newer: object, older: Mapping[str, object]) -> dict[str, object]:
     """What is typed now with what was taken back: different words stand one after the other, the newer ones first.
 
-    Of what is chosen, not typed, the newer choice stands. `asks`: what the form asks for; what it does not know is read
-    as text.
+    The files of both are kept. Of what is chosen, not typed, the newer choice stands. `asks`: what the form asks for;
+    what it does not know is read as text.
     """
     types = {ask.name: ask.type for ask in asks}
     fields = dict(older)
     for name, value in (newer if isinstance(newer, dict) else {}).items():
-        before = fields.get(name)
-        between = None if name == BASE else _TYPED.get(types.get(name, FieldType.TEXT))
-        fields[name] = _both(value, before, between) if between else value or before
+        before, kind = fields.get(name), types.get(name, FieldType.TEXT)
+        between = None if name == BASE else _TYPED.get(kind)
+        if between:
+            fields[name] = _both(value, before, between)
+        elif kind is FieldType.FILES:
+            fields[name] = _together(value, before)
+        else:
+            fields[name] = before if is_empty(value) else value
     return fields
+
+
+def _together(value: object, before: object) -> object:
+    """The files of both, each once."""
+    if not isinstance(value, list) or not isinstance(before, list):
+        return value or before
+    known = {_hash(one) for one in value}
+    return [*value, *(one for one in before if _hash(one) not in known)]
+
+
+def _hash(file: object) -> object:
+    return file.get("sha256", str(file)) if isinstance(file, Mapping) else str(file)
 
 
 def covers(asks: Sequence[Field], later: Mapping[str, object], before: Mapping[str, object]) -> bool:

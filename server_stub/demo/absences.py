@@ -69,4 +69,4 @@ class Absences:
         }
         leave = (yield Step(self._given, away, "leave", "apply", fields)).matter
         yield Step(self._given + 7200, head, "leave", "approve", {"opinion": "同意，注意安全。"}, leave)
-        yield Step(self._given + 10_800, above, "leave", "approve", {"opinion": "同意。"}, leave)
+        yield Step(self._given + 10_800, above, "leave", "approve", {"opinion": "同意，请交接好手头工作。"}, leave)

@@ -206,6 +206,15 @@ def test_who_came_to_hold_the_supervising_post_opens_nothing_there_and_cancels_n
     record.does(LEADER, "cancel", reason="不办了")
 
 
+def test_who_wrote_what_is_asked_for_does_not_open_it_whoever_proposed_it_first():
+    record = proposed()
+    record.directory = moved(p16=(14, 13))
+    record.does(record.directory.actor(16, 13), "amend", **filled(requirements="改写的要求。"))
+    record.directory = moved()
+    record.does(LEADER, "hand_on", new_office="o13", new_approver="p16", reason="分管变动")
+    assert record.refused(VICE_HEAD, "approve") == "approves_own"
+
+
 def issued(lead):
     record = proposed(lead=lead, assist=[])
     record.does(LEADER, "approve")

@@ -93,6 +93,19 @@ def test_what_was_opened_is_handed_out_as_it_is(table):
         assert record.refused(SUPERVISOR, "issue", **given) == "approved_otherwise"
 
 
+def test_under_the_first_edition_a_day_that_has_passed_meanwhile_may_be_a_later_one():
+    record = proposed(SUPERVISION)
+    record.does(LEADER, "approve")
+    record.now = DUE + DAY
+    given = {name: filled()[name] for name in ("lead", "assist")}
+    assert record.refused(SUPERVISOR, "issue", **given | {"lead": "u4"}, due=DUE + 9 * DAY) == "approved_otherwise"
+    record.does(SUPERVISOR, "issue", **given, due=DUE + 9 * DAY)
+    newer = proposed()
+    newer.does(LEADER, "approve")
+    newer.now = DUE + DAY
+    assert newer.refused(SUPERVISOR, "issue", **given, due=DUE + 9 * DAY) == "approved_otherwise"
+
+
 def test_what_is_changed_goes_back_to_the_leader_and_keeps_its_number():
     record = proposed()
     record.does(LEADER, "approve")

@@ -122,12 +122,21 @@ ARCHIVE = replace(
     conclude.ARCHIVE,
     guards=tuple(_OPEN if g.refusal == "objection_open" else g for g in conclude.ARCHIVE.guards),
 )
+ISSUE = replace(
+    propose.ISSUE,
+    guards=tuple(
+        replace(g, must=("unchanged", "lead", "assist", "due")) if g.refusal == "approved_otherwise" else g
+        for g in propose.ISSUE.guards
+    ),
+)
+"""A day that has passed meanwhile is changed by ``amend`` and goes back to the leader."""
 _CHANGED = {
     action.name: action
     for action in (
         _asking(propose.PROPOSE),
         _asking(propose.FILL_IN),
         AMEND,
+        ISSUE,
         _lead_postpones(handle.GRANT_EXTENSION),
         _lead_postpones(handle.TURN_LONG),
         CLOSE,

@@ -147,7 +147,12 @@ APPROVE = Action(
     who=APPROVER,
     states=frozenset({"proposed"}),
     asks=(opinion(("never",)),),
-    guards=(Guard(("not", ("any", ("asked_it",), ("names_actor", "office"))), "approves_own"),),
+    guards=(
+        Guard(
+            ("not", ("any", ("asked_it",), ("names_actor", "office"), ("author_of", "requirements"))),
+            "approves_own",
+        ),
+    ),
     numbers=(NUMBER,),
     effects=(Effect("move", ("approved",)),),
     primary=True,
@@ -161,12 +166,19 @@ DECLINE_ITEM = Action(
     effects=(Effect("move", ("declined",)),),
     refusals={"approved": "already_done", "declined": "already_done"},
 )
+AS_APPROVED: Condition = (
+    "all",
+    ("unchanged", "lead", "assist"),
+    ("any", ("unchanged", "due"), ("kept_passed", "due")),
+)
+"""What the leader opened is what is handed out; in this edition it can be changed no more, so a day that has passed
+meanwhile may be a later one."""
 ISSUE = Action(
     "issue",
     who=OFFICE,
     states=frozenset({"approved"}),
     asks=(LEAD, ASSIST, DUE, Field("note", FieldType.TEXT, limit=500)),
-    guards=(Guard(("unchanged", "lead", "assist", "due"), "approved_otherwise"), *ADDRESSED),
+    guards=(Guard(AS_APPROVED, "approved_otherwise"), *ADDRESSED),
     numbers=(NUMBER,),
     effects=(
         Effect("add_tracks", ("lead", "parallel", "lead")),
