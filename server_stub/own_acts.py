@@ -11,7 +11,7 @@ from dataclasses import replace
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import Entry
 from oa_client.domain.people import CENTRE, SYSTEM
-from oa_client.domain.recount import is_recount
+from oa_client.domain.recount import is_recount, years_named
 from oa_client.protocol.messages import MOST_BEFORE, MOST_BEFORE_BYTES, CommandUp
 from oa_client.protocol.record import BrokenRecord, Stored, link, read, start
 from server_stub.claims import take_claims
@@ -70,7 +70,7 @@ def _take(one: Submission, fold: Fold, entry: Entry, stored: Stored) -> None:
     work, matter = one.work, entry.matter
     back = append(work, fold, entry, stored, 0, 0)
     if is_recount(entry):
-        calendar_lost(work.connection)
+        calendar_lost(work.connection, years_named(entry))
     command = Command(matter, fold.process.kind, entry.action, entry.fields, entry.track, cause=entry.cause)
     if (found := went_with(work, fold, entry, command)) is None:
         return

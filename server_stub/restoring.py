@@ -76,22 +76,25 @@ def begin(connection: Connection, epoch: int) -> None:
     connection.execute(delete(t.awaited))
 
 
-_CALENDAR = "calendar_lost"
+_CALENDAR = "calendar_lost/"
 
 
-def calendar_lost(connection: Connection) -> None:
-    """Limits came back as they were counted by a notice of the working calendar; the notice itself did not."""
-    set_counter(connection, _CALENDAR, 1)
+def calendar_lost(connection: Connection, years: Iterable[int]) -> None:
+    """Limits came back as they were counted by a notice of these years; the notice itself did not. 0: office hours."""
+    for year in years:
+        set_counter(connection, f"{_CALENDAR}{year}", 1)
 
 
-def calendar_found(connection: Connection) -> None:
-    """It was announced again."""
-    set_counter(connection, _CALENDAR, 0)
+def calendar_found(connection: Connection, years: Iterable[int]) -> None:
+    """These were announced again."""
+    for year in lost_years(connection).intersection(years):
+        set_counter(connection, f"{_CALENDAR}{year}", 0)
 
 
-def is_calendar_lost(connection: Connection) -> bool:
-    """Whether a notice has to be announced again."""
-    return bool(counter(connection, _CALENDAR))
+def lost_years(connection: Connection) -> frozenset[int]:
+    """The years whose notice has to be announced again."""
+    named = counters(connection).items()
+    return frozenset(int(name.removeprefix(_CALENDAR)) for name, value in named if value and name.startswith(_CALENDAR))
 
 
 # ---------------------------------------------------------------- what devices are told
@@ -208,7 +211,7 @@ def report(connection: Connection) -> Report:
         tuple(_gaps(connection)),
         tuple(lacking_files(connection)),
         _lines(connection),
-        is_calendar_lost(connection),
+        bool(lost_years(connection)),
     )
 
 

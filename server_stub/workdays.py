@@ -26,7 +26,7 @@ from server_stub.announcements import sound
 from server_stub.cannot import CannotDo
 from server_stub.entries import append, context, find, make_entry
 from server_stub.fold import Fold, begin, record
-from server_stub.restoring import calendar_found, era, is_calendar_lost
+from server_stub.restoring import calendar_found, era, lost_years
 from server_stub.rows import get_row, put_row
 from server_stub.work import Work
 
@@ -70,13 +70,19 @@ def announce(work: Work, text: str, by: str, note: str, *, dry_run: bool = False
         raise CannotDo("中心正在恢复，还有记录没有回来；请先关闭恢复（restore close）再改工作日历。")
     new = sound(text)
     before, after = work.calendar, work.calendar.with_json(json.loads(text))
+    lost, told = lost_years(work.connection), frozenset(map(int, new.notices)) or frozenset({0})
     if before == after:
+        if not dry_run:
+            calendar_found(work.connection, told)
         return Announced(tuple(sorted(new.notices)), 0, new=False)
+    if lost.isdisjoint(told) and lost:
+        years = "、".join(f"{year}年" if year else "作息时间" for year in sorted(lost))
+        raise CannotDo(f"恢复之前公布过的工作日历（{years}）还没有重新公布，没有改动；请先公布它，再公布别的。")
     moving = tuple(_moving(work, before, after, new, note))
     if not dry_run:
         _enter(work, text, by, note)
         _tell(work, text)
-        calendar_found(work.connection)
+        calendar_found(work.connection, told)
         work.calendar = after
         for matter, fold, data in moving:
             entry = make_entry(work, fold, CENTRE, matter, EntryType.ASSIGNED, data)
@@ -94,7 +100,7 @@ def _moving(
 ) -> Iterator[tuple[str, Fold, dict[str, object]]]:
     """The matters in which a running limit moves, with what their entry says."""
     m = t.matter.c
-    again = is_calendar_lost(work.connection)
+    again = lost_years(work.connection)
     for matter in work.connection.scalars(select(m.id).where(_going_on(work.kinds)).order_by(m.number)).all():
         fold = find(work, matter)
         if fold is None or fold.state is None or fold.state.stage in fold.process.over:
@@ -102,7 +108,7 @@ def _moving(
         data = entry_data(fold.process, fold.state, work.now, before, after, _why(new, note))
         if data is not None and again:
             entries = map(read, record(work.connection, matter))
-            data = without_moved(data, entries, _why(new, ""))
+            data = without_moved(data, entries, again)
         if data is not None:
             yield matter, fold, data
 

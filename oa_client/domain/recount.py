@@ -6,6 +6,7 @@ it is as many working days as before (`WorkingDays.recounted`). A day that someb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -32,9 +33,17 @@ def entry_data(
     return {"action": RECOUNT, "fields": {"note": why}, "found": {"clocks": moved}} if moved else None
 
 
-def without_moved(data: Mapping[str, object], entries: Iterable[Entry], why: str) -> dict[str, object] | None:
-    """The same without the limits that a record shows to be moved by this notice, told once more after a restore."""
-    said = [entry for entry in entries if is_recount(entry) and str(entry.fields.get("note", "")).startswith(why)]
+def years_named(entry: Entry) -> frozenset[int]:
+    """The years whose notice a recount followed, as its note says; 0 alone where it was about office hours."""
+    said = re.findall(r"(\d{4})年（", str(entry.fields.get("note", "")))
+    return frozenset(map(int, said)) or frozenset({0})
+
+
+def without_moved(
+    data: Mapping[str, object], entries: Iterable[Entry], years: frozenset[int]
+) -> dict[str, object] | None:
+    """The same without the limits that a record shows to be moved by a notice of these years, told once more."""
+    said = [entry for entry in entries if is_recount(entry) and years_named(entry) & years]
     moved = {(one.get("clock"), one.get("track"), one.get("due")) for entry in said for one in _clocks(entry.data)}
     left = [one for one in _clocks(data) if (one.get("clock"), one.get("track"), one.get("was")) not in moved]
     return {**data, "found": {"clocks": left}} if left else None

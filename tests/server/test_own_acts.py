@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from oa_client.domain.people import SYSTEM
 from oa_client.protocol.messages import MOST_BEFORE, CommandUp, WireEntry
 from oa_client.protocol.record import Stored, read
 from server_stub import own_acts
+from server_stub.cannot import CannotDo
 from server_stub.entries import wire
 from server_stub.restore_commands import sentences
 from server_stub.restoring import REFUSED
@@ -18,7 +20,7 @@ from tests.server.office import Office
 from tests.server.test_delegation import DAY, House
 from tests.server.test_restore import Kept, act, entries
 from tests.server.test_supervision import filled, overdue, state, what
-from tests.server.test_workdays import at, due, opened, take_in, timed
+from tests.server.test_workdays import TEXT, at, due, opened, take_in, timed
 
 
 def run_before(office: Office, kept: Kept) -> list[WireEntry]:
@@ -98,6 +100,27 @@ def test_a_lost_notice_is_named_and_announced_again_moves_nothing_twice() -> Non
     other = timed(office)
     assert take_in(office) == 1
     assert (due(office, matter), due(office, other)) == (at("2027-02-14 17:00"), at("2027-02-14 17:00"))
+    assert not office.centre.restore_report().calendar_lost
+
+
+def test_no_other_year_is_announced_before_the_lost_one_whatever_it_is_called_now() -> None:
+    office = opened()
+    _backup, matter, told = announced(office)
+    told.offer()
+    office.centre.close_restore()
+    years = json.loads(TEXT)["years"]
+    notice = years["2027"]
+    later = {
+        **notice,
+        "notice": "另一年",
+        "makeup": [],
+        "holidays": [{"name": "春节", "first": "2029-02-12", "last": "2029-02-13"}],
+    }
+    with pytest.raises(CannotDo, match="2027年）还没有重新公布"):
+        take_in(office, json.dumps({"years": {"2029": later}}))
+    assert due(office, matter) == at("2027-02-14 17:00")
+    assert take_in(office, json.dumps({"years": {"2027": {**notice, "notice": "换了名称的同一份通知"}}})) == 0
+    assert due(office, matter) == at("2027-02-14 17:00")
     assert not office.centre.restore_report().calendar_lost
 
 
