@@ -14,6 +14,7 @@ from server_stub.audit import note
 from server_stub.cannot import CannotDo
 from server_stub.keeping import Keeping
 from server_stub.people import put_things
+from server_stub.restoring import era
 from server_stub.tabular import UNITS, Row, read_rows
 from server_stub.unit_intake import LEVEL_NAMES, SECTION, UnitPlan, UnitPlanner, wrong_name
 from server_stub.unit_names import meant, path, which
@@ -129,6 +130,8 @@ def _still_needed(work: Work, unit: Unit) -> str:
     directory = work.directory
     if unit.parent is None:
         return f"区（{unit.name}）。"
+    if era(work.connection).restoring:
+        return f"{unit.name}：中心正在恢复，等它办的任务可能还没有回来；请先了结恢复（restore close）。"
     if below := [u.name for u in directory.units.values() if u.parent == unit.id and not u.closed]:
         return f"{unit.name}：下面还有：{'、'.join(below)}。"
     posts = {p.id for p in directory.posts.values() if p.unit == unit.id}

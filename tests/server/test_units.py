@@ -289,6 +289,15 @@ def test_a_unit_for_which_work_waits_is_not_closed(office, take):
         close_unit(office.centre, "望海社区")
 
 
+def test_none_is_closed_while_what_waits_for_it_may_still_come_back(office, take):
+    take(THREE_LEVELS)
+    office.centre.restore(office.centre.snapshot())
+    with pytest.raises(CannotDo, match="中心正在恢复"):
+        close_unit(office.centre, "望海社区")
+    office.centre.close_restore()
+    close_unit(office.centre, "望海社区")
+
+
 def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ["--data", str(tmp_path / "c")]
     assert main(["init", *data, "--district", "海东区"]) == 0
