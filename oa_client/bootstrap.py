@@ -17,11 +17,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import msgspec
 
 from oa_client.app.ports import Changes, Session
-from oa_client.app.seat import CannotServe, Doors, Seat
+from oa_client.app.seat import WITHOUT_LINK, CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
 from oa_client.app.ways import Proxies
 from oa_client.assets import resource
@@ -107,7 +108,7 @@ class LocalDoors:
             owner = Owner(before.user, before.device) if before else self._slots.owner() if self.known else None
             if owner is not None and owner.user != user:
                 raise CannotServe("other_person", {"name": before.name if before else owner.user})
-            reply = _ask_centre(Carrier(server, way=self._way), user, password, owner.device if owner else 0)
+            reply = self._reached(server, user, password, owner)
             if before is not None and before.person != reply.person:
                 raise CannotServe("other_person", {"name": before.name})
             key = key or self._key_after(password, reply)
@@ -121,6 +122,17 @@ class LocalDoors:
             instance.let_go() if seat is None else seat.close()
             raise
         return seat
+
+    def _reached(self, server: str, user: str, password: str, owner: Owner | None) -> SessionReply:
+        """What the centre says; where nobody has signed in yet, that there is nothing to work on without a link."""
+        if urlsplit(server).scheme not in {"http", "https"} or not urlsplit(server).hostname:
+            raise CannotServe("bad_address", {"server": server})
+        try:
+            return _ask_centre(Carrier(server, way=self._way), user, password, owner.device if owner else 0)
+        except CannotServe as why:
+            if self.known or why.code not in WITHOUT_LINK:
+                raise
+            raise CannotServe("first_needs_link", why.facts) from why
 
     def _take(self) -> Instance:
         """Hold the profile, waiting a while for another command line to be done with it."""

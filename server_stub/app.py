@@ -100,9 +100,11 @@ class Service:
             timers.cancel()
 
     async def _timers(self) -> None:
+        starting = True
         while True:
             try:
-                await run_in_threadpool(self._centre.run_timers)
+                await run_in_threadpool(self._centre.run_timers, starting=starting)
+                starting = False
             except Exception:  # noqa: BLE001 - a timer that fails is tried again
                 _log.exception("timers failed")
             await asyncio.sleep(TIMER_EVERY)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
+from sqlalchemy import select
+
 from oa_client.domain.calendar import BEIJING, WorkingDays
+from server_stub import tables as t
 from server_stub.audit import note
 from server_stub.cannot import CannotDo
-from server_stub.serve import open_centre
+from server_stub.centre_commands import opened, unreadable
+from server_stub.tabular import decoded
+from server_stub.work import Work
 from server_stub.workdays import announce
 
 AHEAD = 1
@@ -18,30 +23,37 @@ AHEAD = 1
 def announced(given: argparse.Namespace) -> str:
     """Take in a file as `resources/calendar` has it, one year or more; what it came to. Raises `CannotDo`."""
     try:
-        text = given.file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise CannotDo(f"读不了 {given.file.name}，没有改动：{problem}") from problem
-    centre = open_centre(given.data)
-    try:
-        with centre.work() as work:
-            done = announce(work, text, given.by, given.note, dry_run=given.dry_run)
-            if not given.dry_run:
-                note(work, "calendar", given.file.name, outcome=f"{done.matters}")
-    finally:
-        centre.close()
+        text = decoded(given.file.read_bytes())
+    except OSError as problem:
+        raise CannotDo(unreadable(given.file, problem)) from problem
+    with opened(given.data) as centre, centre.look() if given.dry_run else centre.work() as work:
+        done = announce(work, text, _name(work, given.by), given.note, dry_run=given.dry_run)
+        if done.new and not given.dry_run:
+            note(work, "calendar", given.file.name, outcome=f"{done.matters}")
+    if not done.new:
+        return "与现行的工作日历相同，没有改动。"
     years = "、".join(f"{year}年" for year in done.years) or "作息时间"
     told = f"工作日历{years}{'将改为' if given.dry_run else '已改为'}新的安排，{done.matters} 件事项的时限按工作日重算"
-    return f"预览（没有改动）：{told}。" if given.dry_run else f"{told}，各写一条办理记录。"
+    return (
+        f"预览（没有改动）：{told}。"
+        if given.dry_run
+        else f"{told}，各写一条办理记录。请随即做一次备份（oa-server backup）。"
+    )
+
+
+def _name(work: Work, by: str) -> str:
+    """Whom a name or an account means. Raises `CannotDo`."""
+    account = work.connection.execute(select(t.account.c.person).where(t.account.c.user == by)).scalar()
+    found = [p for p in work.directory.people.values() if p.active and (p.name == by or p.id == account)]
+    if not found:
+        raise CannotDo(f"没有在岗的“{by}”，没有改动；--by 请写经办人的姓名或账号。")
+    return found[0].name
 
 
 def shown(given: argparse.Namespace) -> str:
     """The years in force, each with its notice, and those that are still reckoned by weekends."""
-    centre = open_centre(given.data)
-    try:
-        with centre.work() as work:
-            return "\n".join(_lines(work.calendar, datetime.fromtimestamp(work.now, UTC).astimezone(BEIJING).year))
-    finally:
-        centre.close()
+    with opened(given.data) as centre, centre.look() as work:
+        return "\n".join(_lines(work.calendar, datetime.fromtimestamp(work.now, UTC).astimezone(BEIJING).year))
 
 
 def _lines(days: WorkingDays, year: int) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from oa_client.domain.decision import Claim, Refused
 from oa_client.domain.matter import MatterId
-from oa_client.domain.money.purse import LIMITS
+from oa_client.domain.money.purse import LIMITS, ONCE
 from server_stub import tables as t
 
 
@@ -67,7 +67,7 @@ def take_claims(
             _give_back(connection, one, matter)
         elif held is None:
             _write(connection, one, matter, v, None)
-        elif held != matter:
+        elif held != matter or (limited and one.registry in ONCE):
             return Refused("already_taken", {"registry": one.registry, "key": one.key, "matter": held})
     return None
 

@@ -132,7 +132,8 @@ def body_hash(up: CommandUp) -> bytes:
 
     Nor does what an older centre did not know: one that is upgraded between two sendings must know it again.
     """
-    bare = msgspec.structs.replace(up, receipt="", stored=None, holders=[], own=0, light=False, drawn={}, void=False)
+    proof: dict[str, object] = {"receipt": "", "stored": None, "before": []}
+    bare = msgspec.structs.replace(up, **proof, holders=[], own=0, light=False, drawn={}, void=False)
     return hashlib.sha256(_body.encode(bare)).digest()
 
 
@@ -225,5 +226,5 @@ def _actor(one: Submission) -> Actor:
     else:
         actor = directory.actor(one.caller.person, post)
     if actor is None:
-        raise one.refused("authority_ended", post=up.post)
+        raise one.refused("authority_ended", post=up.post, **({"giver": up.on_behalf} if up.on_behalf else {}))
     return actor

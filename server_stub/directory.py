@@ -2,7 +2,7 @@
 
 The rows' owner is everyone (``*``); their JSON, by kind and key (the id as decimal text):
 
-* ``unit``   {"name", "parent": id | null, "level", "order"}
+* ``unit``   {"name", "parent": id | null, "level", "order", "closed"?}
 * ``post``   {"unit": id, "title", "roles": [..sorted..], "order", "more_roles"?: [..sorted..]}; `more_roles` are those
   that came later: a client that does not know one would leave out the whole post, and what its holder may do
 * ``person`` {"name", "posts": [ids, the main one first], "phone", "pinyin", "initials", "order", "active", "short"?,
@@ -45,6 +45,8 @@ def to_row(thing: Unit | Post | Person) -> RowValue:
             "level": thing.level.value,
             "order": thing.order,
         }
+        if thing.closed:
+            data["closed"] = True
         return "unit", str(thing.id), data
     if isinstance(thing, Post):
         data = {"unit": thing.unit, "title": thing.title, "order": thing.order, "roles": _values(thing.roles - LATER)}
@@ -102,6 +104,7 @@ def _unit(unit: UnitId, data: Mapping[str, object]) -> Unit:
         UnitId(parent) if isinstance(parent, int) else None,
         Level(data["level"]),
         _int(data.get("order")),
+        closed=data.get("closed") is True,
     )
 
 

@@ -11,21 +11,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
 from server_stub.pinyin import read_name
 from server_stub.tabular import Row
+from server_stub.unit_names import meant, which
+from server_stub.unit_posts import ROLES, unknown_role, words
 
-ROLES = {
-    "收发员": Role.CLERK,
-    "领导": Role.LEADER,
-    "承办人": Role.HANDLER,
-    "审核人": Role.REVIEWER,
-    "主要负责人": Role.PRINCIPAL,
-    "财政业务科室": Role.FINANCE,
-    "财政局长": Role.FINANCE_HEAD,
-    "分管财政领导": Role.FINANCE_LEADER,
-    "督查员": Role.SUPERVISOR,
-}
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _PHONE = re.compile(r"[+0-9][0-9()（） /、,，转*#-]{4,39}")
 _MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
@@ -64,9 +55,6 @@ class Planner:
         self._cards: dict[str, PersonId] = {}
         self._next_post = max(directory.posts, default=0) + 1
         self._next_person = max((*directory.people, *users.values()), default=0) + 1
-        self._units: dict[str, list[Unit]] = {}
-        for unit in directory.units.values():
-            self._units.setdefault(unit.name, []).append(unit)
 
     def plan(self, rows: Iterable[Row]) -> Plan:
         """The change these rows make."""
@@ -96,18 +84,17 @@ class Planner:
             return f"账号“{row['user']}”不合规：用 2 到 32 个小写字母、数字、点、横线，以字母或数字开头。"
         if row["order"] and not row["order"].isdecimal():
             return f"排名“{row['order']}”不是整数。"
-        unknown = [word for word in _words(row["roles"]) if word not in ROLES]
-        return f"不认识角色“{unknown[0]}”，只能填：{'、'.join(ROLES)}。" if unknown else ""
+        return unknown_role(row["roles"])
 
     def _take(self, row: Row) -> str:
-        units = self._meant(row["unit"])
+        units = meant(row["unit"], self._directory.units)
         if len(units) != 1:
-            return _which(row["unit"], units, self._directory)
+            return which(row["unit"], units, self._directory.units)
         person = self._person(row, units[0])
         if isinstance(person, str):
             return person
         post = self._post(row, units[0])
-        roles = frozenset(ROLES[word] for word in _words(row["roles"]))
+        roles = frozenset(ROLES[word] for word in words(row["roles"]))
         if roles and roles != post.roles:
             return f"岗位“{post.title}”已经有了，角色不同；导入不改已有岗位的角色，请把“角色”一列清空。"
         if (before := self._seen.get((person.id, post.id))) is not None:
@@ -117,12 +104,6 @@ class Planner:
         if row["card"]:
             self._cards[row["card"]] = person.id
         return ""
-
-    def _meant(self, text: str) -> list[Unit]:
-        """The units a name means; with the names of what it belongs to before it, separated by /, only those."""
-        parts = [part.strip() for part in re.split("[/>\uff0f\uff1e]", text) if part.strip()]
-        found = self._units.get(parts[-1], []) if parts else []
-        return [u for u in found if _is_under(u, parts[:-1], self._directory)]
 
     def _person(self, row: Row, unit: Unit) -> Person | str:
         """Who is meant, as the file has him so far, or why that cannot be said."""
@@ -176,7 +157,7 @@ class Planner:
         """The post of that title in the unit, made where there is none."""
         known = self._posts.get((unit.id, row["post"]))
         if known is None:
-            roles = frozenset(ROLES[word] for word in _words(row["roles"]))
+            roles = frozenset(ROLES[word] for word in words(row["roles"]))
             known = Post(PostId(self._next_post), unit.id, row["post"], roles, int(row["order"] or self._next_post))
             self._next_post += 1
             self._posts[unit.id, row["post"]] = known
@@ -230,25 +211,3 @@ def _wrong_numbers(row: Row) -> str:
     if row["short"] and not _SHORT.fullmatch(row["short"]):
         return f"短号“{row['short'][:20]}”不对：要 3 到 8 位数字。"
     return ""
-
-
-def _which(text: str, units: list[Unit], directory: Directory) -> str:
-    if not units:
-        return f"没有叫“{text}”的单位；请先建这个单位，或改成已有的名称。"
-    paths = "；".join(_path(u, directory) for u in units[:3])
-    return f"有 {len(units)} 个单位叫“{text}”，请写上它的上级，如：{paths}。"
-
-
-def _path(unit: Unit, directory: Directory) -> str:
-    above = [directory.units[u].name for u in directory.ancestors(unit.id)][:2]
-    return "/".join(reversed(above))
-
-
-def _is_under(unit: Unit, names: list[str], directory: Directory) -> bool:
-    """Whether each of these names is one of the units it belongs to, in that order from the top."""
-    above = iter([directory.units[u].name for u in directory.ancestors(UnitId(unit.id))][1:])
-    return all(name in above for name in reversed(names))
-
-
-def _words(text: str) -> list[str]:
-    return [word for word in re.split(r"[、,，/\s]+", text) if word]

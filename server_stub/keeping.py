@@ -27,6 +27,7 @@ from server_stub.delegations import delegate, end_delegation
 from server_stub.digests import run_digests
 from server_stub.feed import PAGES
 from server_stub.files import FileStore
+from server_stub.fiscal import run_rules
 from server_stub.fold import Folds
 from server_stub.lights import Lights
 from server_stub.mark import Mark, Reached
@@ -146,6 +147,13 @@ class Keeping:
             for listener in tuple(self.listeners):
                 listener(touched)
 
+    @contextmanager
+    def look(self) -> Iterator[Work]:
+        """The centre as it stands, for what writes nothing: no writer waits for it, nor it for any."""
+        with self.database.read() as connection:
+            days, text = self._days(connection), self.files.text
+            yield Work(connection, self.clock(), self.kinds, days, read_directory, lambda _: None, None, text)
+
     def _look_for_others(self, connection: Connection) -> None:
         """What another process wrote meanwhile, a command of the administrator's, is folded anew."""
         now = counter(connection, "seq")
@@ -170,11 +178,12 @@ class Keeping:
             put_things(work, things)
             note(work, "directory")
 
-    def run_timers(self) -> int:
+    def run_timers(self, *, starting: bool = False) -> int:
         """Carry out what is due, and in the morning speak of what will be; how many timers went off."""
         with self.work() as work:
             run_digests(work)
-            done, due = run_timers(work), statistics.is_due(work)
+            run_rules(work)
+            done, due = run_timers(work), statistics.is_due(work, starting=starting)
         if due:
             self.count()
         return done

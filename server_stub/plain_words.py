@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from oa_client.protocol.command_line import ChineseParser, said
 
@@ -13,3 +14,17 @@ class Parser(ChineseParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong."""
         self.exit(2, f"{self.format_usage()}{self.prog}：{said(message)}\n")
+
+
+if TYPE_CHECKING:
+    import argparse
+
+    Commands = argparse._SubParsersAction[Parser]  # noqa: SLF001 - it has no other name
+
+
+def command(commands: Commands, name: str, does: str, run: str) -> Parser:
+    """A command on a centre. `run` names what answers it, ``module:function`` of this package, loaded when asked."""
+    parser: Parser = commands.add_parser(name, help=does, description=does)
+    parser.add_argument("--data", type=Path, required=True, help="中心的数据文件夹")
+    parser.set_defaults(run=run)
+    return parser

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from oa_client.domain.handover import Handover
-from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from oa_client.domain.people import Directory, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from server_stub import tables as t
 from server_stub.accounts import end_tokens, reset_password, set_account
 from server_stub.audit import note
@@ -21,6 +21,8 @@ from server_stub.keeping import Keeping
 from server_stub.people import put_things
 from server_stub.pinyin import read_name
 from server_stub.tabular import read_rows
+from server_stub.unit_names import path as unit_path
+from server_stub.unit_posts import told
 from server_stub.work import Work
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -125,16 +127,21 @@ def reset_person(centre: Keeping, user: str) -> str:
 
 
 def list_people(centre: Keeping) -> Iterator[str]:
-    """A line for each account: user, name, unit, posts."""
+    """A line for each account: user, name, unit with its superiors, posts with their roles."""
     directory = centre.directory()
     with centre.database.read() as connection:
         a = t.account.c
         users = {row.person: row.user for row in connection.execute(select(a.person, a.user))}
     for person in sorted(directory.people.values(), key=lambda p: p.id):
         posts = [directory.posts[p] for p in person.posts if p in directory.posts]
-        places = ", ".join(f"{directory.units[p.unit].name} {p.title} ({p.id})" for p in posts)
-        state = "" if person.active else "\tdisabled"
+        places = "、".join(_place(directory, p) for p in posts)
+        state = "" if person.active else "\t已停用"
         yield f"{users.get(person.id, '-')}\t{person.name}\t{places}{state}"
+
+
+def _place(directory: Directory, post: Post) -> str:
+    unit = directory.units[post.unit]
+    return f"{unit_path(unit, directory.units)} {post.title} ({post.id})［{told(post.roles)}］"
 
 
 def _person(work: Work, user: str) -> Person:

@@ -64,6 +64,8 @@ def sentences(report: Report) -> Iterator[str]:
     yield f"{standing}：{len(report.gaps)} 件事项不完整，{counts}，{len(report.files)} 个附件待补传。"
     yield from map(_gap, report.gaps)
     yield from map(_overdrawn, report.overdrawn)
+    if report.calendar_lost:
+        yield "工作日历的通知须重新公布（calendar announce）：有时限已按备份之后的通知重算，备份里没有这份通知。"
 
 
 def _overdrawn(one: Overdrawn) -> str:

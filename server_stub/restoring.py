@@ -1,7 +1,9 @@
 """A restored centre gathers what it lost (design.md decision 23), until an administrator closes the restore.
 
 What the backup lacks stands on the devices of its authors: each offers it again with its receipt. A matter's entries
-come back byte for byte, each where the chain fits; one whose predecessor is another author's waits for him.
+come back byte for byte, each where the chain fits; one whose predecessor is another author's waits for him. What the
+centre had done by itself comes with the words that stand behind it (`own_acts`); behind which nobody wrote, that is
+done again by its timer, or has to be announced again.
 So nothing may take a place in a chain whose end is not known. Until the restore is closed the centre therefore
 
 * takes back what a receipt proves and the chain fits, and tells the rest to wait;
@@ -72,6 +74,27 @@ def begin(connection: Connection, epoch: int) -> None:
     set_counter(connection, "device", device)
     set_counter(connection, "restored_device", device + 1)
     connection.execute(delete(t.awaited))
+
+
+_CALENDAR = "calendar_lost/"
+
+
+def calendar_lost(connection: Connection, years: Iterable[int]) -> None:
+    """Limits came back as they were counted by a notice of these years; the notice itself did not. 0: office hours."""
+    for year in years:
+        set_counter(connection, f"{_CALENDAR}{year}", 1)
+
+
+def calendar_found(connection: Connection, years: Iterable[int]) -> None:
+    """These were announced again."""
+    for year in lost_years(connection).intersection(years):
+        set_counter(connection, f"{_CALENDAR}{year}", 0)
+
+
+def lost_years(connection: Connection) -> frozenset[int]:
+    """The years whose notice has to be announced again."""
+    named = counters(connection).items()
+    return frozenset(int(name.removeprefix(_CALENDAR)) for name, value in named if value and name.startswith(_CALENDAR))
 
 
 # ---------------------------------------------------------------- what devices are told
@@ -151,13 +174,17 @@ class Overdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a restore stands. `waiting` and `refused` of a gap are (version, person)."""
+    """How a restore stands. `waiting` and `refused` of a gap are (version, person).
+
+    `calendar_lost`: limits count by a notice of the working calendar that the backup lacks.
+    """
 
     epoch: int
     restoring: bool
     gaps: tuple[Gap, ...] = ()
     files: tuple[str, ...] = field(default=())
     overdrawn: tuple[Overdrawn, ...] = ()
+    calendar_lost: bool = False
 
     @property
     def lost(self) -> int:
@@ -179,7 +206,12 @@ def report(connection: Connection) -> Report:
     """What is missing, as far as receipts and names tell."""
     now = era(connection)
     return Report(
-        now.epoch, now.restoring, tuple(_gaps(connection)), tuple(lacking_files(connection)), _lines(connection)
+        now.epoch,
+        now.restoring,
+        tuple(_gaps(connection)),
+        tuple(lacking_files(connection)),
+        _lines(connection),
+        bool(lost_years(connection)),
     )
 
 

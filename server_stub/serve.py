@@ -66,7 +66,7 @@ def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[st
     def ready() -> None:
         if listen.port_file is not None:
             _write_whole(listen.port_file, f"{port}\n")
-        say(f"serving on {listen.url}:{port}")
+        say(f"中心已启动：{listen.url}:{port}")
         if centre.restoring:
             say("恢复中：新提交的内容都在等待，核对后请执行 restore close。")
 

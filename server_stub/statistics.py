@@ -12,11 +12,11 @@ from dataclasses import astuple, dataclass, field
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.kinds import Kinds
-from oa_client.domain.measures import KIND, Cell, Count, Item, cells, item
+from oa_client.domain.measures import HOUR, KIND, Cell, Count, Item, Reckoning, cells
 from oa_client.domain.people import Directory, Scope, UnitId, unit_scope
 from oa_client.domain.rulebook import evolve
 from oa_client.protocol.record import read
@@ -28,8 +28,8 @@ from server_stub.work import Work, counter, set_counter
 
 ROW = "statistics"
 COUNTED = "counted"
-HOUR = 6
 _DONE = "statistics"
+_TRIED = "statistics_tried"
 _row = msgspec.json.Decoder(dict[str, object])
 Lines = list[list[object]]
 """``[unit, source, *Count]`` each."""
@@ -46,35 +46,42 @@ class Told:
 
 @dataclass
 class Counting:
-    """Items as they were counted last, so that only those that moved since are read again."""
+    """Items as they were counted last, so that only those that moved since are read again; all, by another calendar.
 
-    known: dict[str, tuple[int, Item | None]] = field(default_factory=dict)
+    Whose they are is asked anew each time: units change, too.
+    """
+
+    known: dict[str, tuple[int, Reckoning | None]] = field(default_factory=dict)
+    calendar: int = 0
 
     def items(
         self, connection: Connection, kinds: Kinds, directory: Directory, calendar: WorkingDays
     ) -> Iterator[Item]:
         """Every item that counts, by its record."""
+        if (now := counter(connection, "calendar")) != self.calendar:
+            self.calendar = now
+            self.known.clear()
         m = t.matter.c
         there = connection.execute(select(m.id, m.version).where(m.kind == KIND).order_by(m.number)).all()
         for row in there:
             if self.known.get(row.id, (0, None))[0] != row.version:
-                self.known[row.id] = (row.version, _read(connection, kinds, row.id, directory, calendar))
-            found = self.known[row.id][1]
+                self.known[row.id] = (row.version, _read(connection, kinds, row.id, calendar))
+            read_so = self.known[row.id][1]
+            found = read_so.item(directory) if read_so is not None else None
             if found is not None:
                 yield found
 
 
-def _read(
-    connection: Connection, kinds: Kinds, matter: str, directory: Directory, calendar: WorkingDays
-) -> Item | None:
+def _read(connection: Connection, kinds: Kinds, matter: str, calendar: WorkingDays) -> Reckoning | None:
     entries = [read(stored) for stored in record(connection, matter)]
     process = process_of(kinds, entries[0]) if entries else None
     if process is None:
         return None
-    state = None
+    state, found = None, Reckoning(calendar)
     for entry in entries:
         state = evolve(process, state, entry)
-    return None if state is None else item(state, entries, directory, calendar)
+        found.read(state, entry)
+    return found
 
 
 def told(items: Iterable[Item], now: int) -> Iterator[Told]:
@@ -124,16 +131,33 @@ def _before(connection: Connection) -> dict[tuple[Scope, str], Lines]:
     return {(owner, key): lines for owner, key, data in said if isinstance(lines := data.get("lines"), list)}
 
 
-def is_due(work: Work) -> bool:
-    """Whether it is to be counted: once a day, from its early morning on, and not while the centre is restored."""
+def is_due(work: Work, *, starting: bool = False) -> bool:
+    """Whether it is to be counted, which it is not while the centre is restored.
+
+    Once a day, from its early morning on; when the centre starts, if it was not counted that day; and while nothing is
+    told yet, whenever a matter that may count has moved, so that nobody waits a day for the first.
+    """
+    if era(work.connection).restoring:
+        return False
     now = datetime.fromtimestamp(work.now, BEIJING)
-    return (
-        now.hour >= HOUR
-        and now.date().toordinal() > counter(work.connection, _DONE)
-        and not era(work.connection).restoring
-    )
+    missed = now.date().toordinal() > counter(work.connection, _DONE)
+    return (missed and (starting or now.hour >= HOUR)) or _is_first(work.connection)
+
+
+def _is_first(connection: Connection) -> bool:
+    r = t.row.c
+    told = connection.execute(select(r.key).where(r.kind == ROW, r.data.is_not(None)).limit(1)).first()
+    return told is None and _moves(connection) != counter(connection, _TRIED)
+
+
+def _moves(connection: Connection) -> int:
+    m = t.matter.c
+    return int(connection.execute(select(func.coalesce(func.sum(m.version), 0)).where(m.kind == KIND)).scalar_one())
 
 
 def counted(work: Work) -> None:
-    """It was counted today."""
-    set_counter(work.connection, _DONE, datetime.fromtimestamp(work.now, BEIJING).date().toordinal())
+    """It was counted; before the hour it is counted again that day."""
+    now = datetime.fromtimestamp(work.now, BEIJING)
+    set_counter(work.connection, _TRIED, _moves(work.connection))
+    if now.hour >= HOUR:
+        set_counter(work.connection, _DONE, now.date().toordinal())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, select
 
 from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
-from oa_client.domain.matter import LIGHT, SEEN, MatterId, TrackId
+from oa_client.domain.matter import LIGHT, SEEN, Entry, EntryType, MatterId, TrackId
 from oa_client.domain.people import Actor, PersonId, Scope
 from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp, Outcome
@@ -21,6 +21,7 @@ from server_stub.fold import Fold, begin
 from server_stub.numbering import note_numbers
 from server_stub.restoring import Era
 from server_stub.seal import Proof, Seal
+from server_stub.went_with import already, went_with
 from server_stub.work import Work
 
 DEEPEST = 4
@@ -177,9 +178,13 @@ def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter
     """The commands that this one, on `matter`, causes on others."""
     if cause.count(".") > DEEPEST:
         raise one.refused("follow_up_loop")
-    for number, follow in enumerate(accepted.follow_ups, 1):
-        command, cause_here = replace(follow.command, cause=MatterId(matter)), f"{cause}.{number}"
+    for number, new in enumerate(accepted.follow_ups, 1):
+        command, cause_here = replace(new.command, cause=MatterId(matter)), f"{cause}.{number}"
+        if one.root and one.era.first_device and (done := already(one.work, command, one.at)) is not None:
+            _go_on(one, actor, done, cause_here)
+            continue
         if command.matter:
+            _seen(one, command.matter)
             fold = _linked(one, command.matter)
             accepted_there = _decided_there(one, fold, actor, command)
         else:
@@ -190,6 +195,23 @@ def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter
             fold = begin(process, command.matter)
             accepted_there = decided(one, fold, actor, command)
         enter(one, fold, actor, command.matter, accepted_there, cause_here)
+
+
+def _go_on(one: Submission, actor: Actor, done: Entry, cause: str) -> None:
+    """What the centre sent on is back already: only what followed from that may not be."""
+    fold = _linked(one, done.matter)
+    if done.type is EntryType.OPENED:
+        command = Command(done.matter, fold.process.kind, done.action, done.fields, cause=done.cause)
+        if (found := went_with(one.work, begin(fold.process, done.matter), done, command)) is not None:
+            follow(one, actor, found[1], cause, done.matter)
+
+
+def _seen(one: Submission, matter: MatterId) -> None:
+    """Raises `Undone`: he named a matter himself that he does not see, whether there is one or not."""
+    connection = one.work.connection
+    named = matter in one.up.fields.values() and not one.at  # what was accepted before a restore is not judged again
+    if named and not visible(connection, mine(connection, one.caller.person), matter):
+        raise one.refused("not_visible")
 
 
 def _linked(one: Submission, matter: MatterId) -> Fold:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from oa_client.domain.acceptance import accepted, claims, found_in
-from oa_client.domain.decision import Accepted, Command
-from oa_client.domain.matter import Entry
-from oa_client.domain.people import Actor
-from oa_client.domain.scene import Scene
 from oa_client.protocol.messages import Outcome
-from oa_client.protocol.record import BrokenRecord, Stored, link, read, start
+from oa_client.protocol.record import BrokenRecord, Stored, link, read
 from server_stub.claims import take_claims
-from server_stub.entries import append, context, find, has_record
+from server_stub.entries import append, find, has_record
 from server_stub.fiscal import note_money
 from server_stub.fold import Fold, begin, process_of
 from server_stub.numbering import note_numbers
+from server_stub.own_acts import Acts, leading_to, take_back
 from server_stub.restoring import REFUSED, entry_came
 from server_stub.seal import Proof
 from server_stub.steps import Submission, Undone, accepted_as, command_of, follow
-from server_stub.work import Work
+from server_stub.went_with import went_with
 
 
 def offered_again(one: Submission, proof: Proof) -> Outcome | None:
@@ -31,16 +27,41 @@ def offered_again(one: Submission, proof: Proof) -> Outcome | None:
     fold = find(one.work, up.matter)
     if fold is None and has_record(one.work.connection, up.matter):
         raise one.later("edition")
-    version, head = (fold.version, fold.head) if fold else (0, start(up.matter))
-    stored = Stored(bytes(up.stored.e), bytes(up.stored.d)) if up.stored is not None else None
-    if proof.v == version + 1 and (stored is None or link(head, stored) == proof.h):
-        if stored is not None:
-            return _take_back(one, fold, stored)
+    version = fold.version if fold else 0
+    if up.stored is not None:
+        stored = Stored(bytes(up.stored.e), bytes(up.stored.d))
+        if (acts := leading_to(up, fold, proof, stored)) is not None:
+            return _take_back(one, _after(one, fold, acts, proof, stored), stored)
+    elif proof.v == version + 1:
         if not one.era.restoring:
             return None
-    elif proof.v <= version + 1 or not one.era.restoring:
-        raise Undone(Outcome(up.n, "r", code=REFUSED), proof)
-    raise Undone(Outcome(up.n, "l", code="restoring"), proof)
+        raise _waits(one, proof)
+    raise _gone(one, proof) if proof.v <= version + 1 else _waits(one, proof)
+
+
+def _gone(one: Submission, proof: Proof) -> Undone:
+    """The chain will never fit it again."""
+    return Undone(Outcome(one.up.n, "r", code=REFUSED), proof)
+
+
+def _waits(one: Submission, proof: Proof) -> Undone:
+    """Until the restore is closed it may fit yet."""
+    return Undone(Outcome(one.up.n, "l", code="restoring"), proof) if one.era.restoring else _gone(one, proof)
+
+
+def _after(one: Submission, fold: Fold | None, acts: Acts, proof: Proof, stored: Stored) -> Fold | None:
+    """The matter after what the centre had done before the command; where that cannot be whole, as without it."""
+    if not acts:
+        return fold
+    try:
+        after = take_back(one, fold, acts)
+    except Undone as undone:
+        if undone.outcome.code == "edition" and not one.era.restoring:
+            raise
+        raise _waits(one, proof) from undone
+    if after is None or link(after.head, stored) != proof.h:
+        raise _waits(one, proof)
+    return after
 
 
 def _take_back(one: Submission, fold: Fold | None, stored: Stored) -> Outcome:
@@ -60,30 +81,11 @@ def _take_back(one: Submission, fold: Fold | None, stored: Stored) -> Outcome:
         fold = begin(process, up.matter)
     back = append(work, fold, entry, stored, one.caller.device, up.n)
     entry_came(work.connection, one.caller.device, up.n)
-    if (went_with := _went_with(work, fold, entry, command_of(up))) is not None:
-        actor, again = went_with
+    if (then := went_with(work, fold, entry, command_of(up))) is not None:
+        actor, again = then
         if wrong := take_claims(work.connection, entry.matter, entry.v, again.claims, limited=False):
             raise one.refused(wrong.code, **wrong.facts)
         note_numbers(work, back, entry.matter, again.claims)
         note_money(work, back, entry.matter, again.claims)
         follow(replace(one, at=entry.at), actor, again, "", entry.matter)
     return accepted_as(one, back)
-
-
-def _went_with(work: Work, fold: Fold, entry: Entry, command: Command) -> tuple[Actor, Accepted] | None:
-    """Who made an entry, and what it claimed and sent on; it was accepted once and is not judged again.
-
-    It draws no number anew: those it drew stand in it, also those for what it sent on.
-    """
-    action = fold.process.action(entry.action)
-    if action is None:
-        return None
-    known = work.directory.actor(entry.actor, entry.post)
-    roles = known.roles if known else frozenset()
-    actor = Actor(entry.actor, entry.post, entry.unit, roles, entry.on_behalf, entry.delegation)
-    track = fold.state.track(entry.track) if fold.state else None
-    scene = Scene(fold.process, fold.state, actor, entry.fields, track, work.directory, entry.at, entry.matter)
-    found = found_in(entry)
-    then = context(work, actor, restoring=True, at=entry.at)
-    again = accepted(fold.process, action, scene, replace(command, found=found), then, found)
-    return actor, replace(again, claims=tuple(claims(action, scene, found)))

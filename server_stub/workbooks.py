@@ -3,36 +3,62 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import warnings
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from openpyxl import load_workbook
 
-MOST = 200_000
-"""Rows looked at; a sheet may claim a million."""
+from oa_client.protocol.workbooks import Ceiling, Measured, Unreadable, check_package, check_sheet
+from server_stub.cannot import CannotDo
+
+MOST = Ceiling(size=16 * 1024 * 1024, unpacked=128 * 1024 * 1024, elements=4_000_000, rows=60_000, columns=100)
+"""Somewhat more than the rows of people taken at once; a sheet may claim a million."""
+_ADVICE = "请把人员表复制到一个新的工作簿，另存为 .xlsx 或 CSV 再导入。"
+_TOLD: Mapping[str, str] = {
+    "broken": "这个 .xlsx 打不开（文件不完整、带密码或不是表格）；请用表格软件另存一份再导入。",
+    "too_large": f"这个 .xlsx 太大；{_ADVICE}",
+    "too_full": f"这个 .xlsx 里的样式、格式或文字太多；{_ADVICE}",
+    "too_many_rows": f"表格多于 {MOST.rows} 行或 {MOST.columns} 列；{_ADVICE}",
+    "merged_too_far": f"有合并单元格伸到 {MOST.rows} 行或 {MOST.columns} 列之外；请取消整行、整列的合并再导入。",
+}
 
 
 def read_workbook(data: bytes) -> list[tuple[int, Sequence[str | None]]]:
-    """Its rows with their numbers; None stands for a formula whose value the file does not hold."""
-    values = load_workbook(io.BytesIO(data), data_only=True)
-    formulas = load_workbook(io.BytesIO(data))
-    sheet, written = values.worksheets[0], formulas.worksheets[0]
-    filled = {
-        (row, column): sheet.cell(area.min_row, area.min_col).value
-        for area in sheet.merged_cells.ranges
-        for row in range(area.min_row, area.max_row + 1)
-        for column in range(area.min_col, area.max_col + 1)
-    }
-    found: list[tuple[int, Sequence[str | None]]] = []
-    for number, (cells, sources) in enumerate(zip(sheet.iter_rows(), written.iter_rows(), strict=True), 1):
-        if number > MOST:
-            break
-        line = [
-            _text(filled.get((number, at), cell.value), is_formula=source.data_type == "f")
-            for at, (cell, source) in enumerate(zip(cells, sources, strict=True), 1)
-        ]
-        found.append((number, line))
-    return found
+    """Its rows with their numbers; None stands for a formula whose value the file does not hold. Raises `CannotDo`."""
+    try:
+        check_package(data, MOST)
+        return _rows(data)
+    except Unreadable as why:
+        raise CannotDo(_TOLD[why.code]) from why
+    except Exception as wrong:  # the reader raises whatever a broken part makes it stumble over
+        raise CannotDo(_TOLD["broken"]) from wrong
+
+
+def _rows(data: bytes) -> list[tuple[int, Sequence[str | None]]]:
+    """Row by row as the file has them: so no cell is made that it does not hold, whatever a merge says."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles it does not know, and dates that are none
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        try:
+            sheet = book.worksheets[0]
+            measured = check_sheet(data, sheet._worksheet_path, MOST)  # noqa: SLF001 - the part it will read itself
+            lines = sheet.iter_rows(1, measured.rows, 1, measured.columns, values_only=True) if measured.rows else ()
+            return _filled(list(lines), measured)
+        finally:
+            book.close()
+
+
+def _filled(values: Sequence[Sequence[object]], measured: Measured) -> list[tuple[int, Sequence[str | None]]]:
+    merged = measured.merged()
+
+    def text(row: int, column: int) -> str | None:
+        top, left = merged.get((row, column), (row, column))
+        line = values[top - 1] if top <= len(values) else ()
+        return _text(line[left - 1] if left <= len(line) else None, is_formula=(row, column) in measured.formulas)
+
+    columns = range(1, measured.columns + 1)
+    return [(row, [text(row, column) for column in columns]) for row in range(1, measured.rows + 1)]
 
 
 def _text(value: object, *, is_formula: bool) -> str | None:

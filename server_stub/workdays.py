@@ -10,22 +10,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
 
-from oa_client.domain.announcing import announced
-from oa_client.domain.calendar import BadCalendar, WorkingDays
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Command
+from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import EntryType
 from oa_client.domain.people import CENTRE, EVERYONE
-from oa_client.domain.recount import entry_data
+from oa_client.domain.recount import entry_data, without_moved
 from oa_client.domain.rulebook import decide
 from oa_client.domain.working_calendar import CALENDAR, CALENDAR_MATTER, SAID
-from oa_client.protocol.record import write
+from oa_client.protocol.record import read, write
 from server_stub import tables as t
+from server_stub.announcements import sound
 from server_stub.cannot import CannotDo
 from server_stub.entries import append, context, find, make_entry
-from server_stub.fold import Fold, begin
-from server_stub.restoring import era
+from server_stub.fold import Fold, begin, record
+from server_stub.restoring import calendar_found, era, lost_years
 from server_stub.rows import get_row, put_row
 from server_stub.work import Work
 
@@ -37,10 +38,11 @@ _TITLE = "工作日历"
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What an announcement came to: the years it is about, and in how many matters limits moved."""
+    """What an announcement came to: the years it is about, in how many matters limits moved, whether it says more."""
 
     years: tuple[int, ...]
     matters: int
+    new: bool = True
 
 
 def district_days() -> WorkingDays:
@@ -61,31 +63,31 @@ def days_in_force(connection: Connection, shipped: WorkingDays) -> WorkingDays:
 def announce(work: Work, text: str, by: str, note: str, *, dry_run: bool = False) -> Announced:
     """Take in the years and hours of a calendar in JSON, and count every running limit again. Raises `CannotDo`.
 
-    All of it in one transaction, or nothing.
+    All of it in one transaction, or nothing. A trial writes nothing: a look at the centre will do for it. What is in
+    force already is announced to nobody again.
     """
     if era(work.connection).restoring:
         raise CannotDo("中心正在恢复，还有记录没有回来；请先关闭恢复（restore close）再改工作日历。")
-    new = _sound(text)
+    new = sound(text)
     before, after = work.calendar, work.calendar.with_json(json.loads(text))
-    moving = tuple(_moving(work, before, after, _why(new, note)))
+    lost, told = lost_years(work.connection), frozenset(map(int, new.notices)) or frozenset({0})
+    if before == after:
+        if not dry_run:
+            calendar_found(work.connection, told)
+        return Announced(tuple(sorted(new.notices)), 0, new=False)
+    if lost.isdisjoint(told) and lost:
+        years = "、".join(f"{year}年" if year else "作息时间" for year in sorted(lost))
+        raise CannotDo(f"恢复之前公布过的工作日历（{years}）还没有重新公布，没有改动；请先公布它，再公布别的。")
+    moving = tuple(_moving(work, before, after, new, note))
     if not dry_run:
         _enter(work, text, by, note)
         _tell(work, text)
+        calendar_found(work.connection, told)
         work.calendar = after
         for matter, fold, data in moving:
             entry = make_entry(work, fold, CENTRE, matter, EntryType.ASSIGNED, data)
             append(work, fold, entry, write(entry), 0, 0)
     return Announced(tuple(sorted(new.notices)), len(moving))
-
-
-def _sound(text: str) -> WorkingDays:
-    try:
-        WorkingDays.from_json(json.loads(text))
-    except (BadCalendar, ValueError, RecursionError) as problem:
-        raise CannotDo(f"这份工作日历读不了，没有改动：{problem}") from problem
-    new = announced(text)
-    assert new is not None
-    return new
 
 
 def _why(new: WorkingDays, note: str) -> str:
@@ -94,19 +96,35 @@ def _why(new: WorkingDays, note: str) -> str:
 
 
 def _moving(
-    work: Work, before: WorkingDays, after: WorkingDays, why: str
+    work: Work, before: WorkingDays, after: WorkingDays, new: WorkingDays, note: str
 ) -> Iterator[tuple[str, Fold, dict[str, object]]]:
     """The matters in which a running limit moves, with what their entry says."""
-    timed = [name for name in work.kinds.names() if (kind := work.kinds.newest(name)) is not None and kind.clocks]
     m = t.matter.c
-    found = select(m.id).where(m.kind.in_(timed)).order_by(m.number)
-    for matter in work.connection.scalars(found).all():
+    again = lost_years(work.connection)
+    for matter in work.connection.scalars(select(m.id).where(_going_on(work.kinds)).order_by(m.number)).all():
         fold = find(work, matter)
         if fold is None or fold.state is None or fold.state.stage in fold.process.over:
             continue
-        data = entry_data(fold.process, fold.state, work.now, before, after, why)
+        data = entry_data(fold.process, fold.state, work.now, before, after, _why(new, note))
+        if data is not None and again:
+            entries = map(read, record(work.connection, matter))
+            data = without_moved(data, entries, again)
         if data is not None:
             yield matter, fold, data
+
+
+def _going_on(kinds: Kinds) -> ColumnElement[bool]:
+    """The matters under tables that have limits, in a stage that is not the end: no other is read at all."""
+    m = t.matter.c
+    timed = (kinds.get(*one) for one in sorted(kinds.known()))
+    return or_(
+        false(),
+        *(
+            and_(m.kind == table.kind, m.edition == table.edition, m.stage.not_in(sorted(table.over)))
+            for table in timed
+            if table is not None and table.clocks
+        ),
+    )
 
 
 def _enter(work: Work, text: str, by: str, note: str) -> None:

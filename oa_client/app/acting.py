@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import count
 
-from oa_client.app.beside import beside
 from oa_client.app.bodies import Texts, packed
 from oa_client.app.conflicts import own_on_top, seen_in
+from oa_client.app.kept_words import KeptWords
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Clock, Outbox, Pending
 from oa_client.app.reading import Record
@@ -22,11 +21,9 @@ from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import LIGHT, SEEN, MatterId, Moment, TrackId
 from oa_client.domain.people import Actor, PersonId, PostId
 from oa_client.domain.series import Series
-from oa_client.domain.table import Action, Field, Process
+from oa_client.domain.table import Action, Process
 from oa_client.domain.tracks import with_holders
 
-_REFUSED = "refused"
-"""In a draft: the very words that a refusal left there."""
 UNDO_SECONDS = 10
 """How long a command stays on the device before it is sent, so that it can be taken back (ui.md §5.4)."""
 
@@ -48,6 +45,15 @@ class Kept:
     n: int
     matter: MatterId
     needs_centre: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A command as it would be kept, and in which post: judged, whole, with its texts kept."""
+
+    command: Command
+    post: PostId
+    needs_centre: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class Acting:
         `series`: how the numbers of a series stand, by its address, as far as its matter is here. `texts`: bodies that
         go as files. `kinds`: what is asked for in their forms.
         """
-        self._kinds = kinds
+        self.words = KeptWords(outbox, clock, kinds)
         self._outbox = outbox
         self._clock = clock
         self._only_light = only_light
@@ -197,6 +203,20 @@ class Acting:
         undo: int,
         draft: str | None,
     ) -> Answer:
+        ready = self.ready(rules, process, record, command, post)
+        if isinstance(ready, Refused):
+            return ready
+        now = Moment(self._clock.now())
+        seen = seen_in(record) if record is not None else None
+        kept = self._outbox.queue(
+            ready.command, ready.post, now, not_before=now + undo if undo else 0, draft=draft, seen=seen
+        )
+        return Kept(kept.n, kept.command.matter, needs_centre=ready.needs_centre)
+
+    def ready(
+        self, rules: Rules, process: Process, record: Record | None, command: Command, post: PostId | None
+    ) -> Ready | Refused:
+        """A command judged and made whole, its texts kept; not kept itself. Refused, nothing is kept."""
         answer: Refused | None = None
         matter = record.matter if record else None
         action = process.action(command.action)
@@ -213,13 +233,11 @@ class Acting:
             if isinstance(decision, Refused):
                 answer = answer if answer and answer.code not in _NOT_MINE else decision
                 continue
-            wait = isinstance(decision, (NeedsCentre, NeedsFiles))
-            seen = seen_in(record) if record is not None else None
-            held = now + undo if undo else 0
             self._texts.keep(command.fields, given)
             drawing = replace(drawing, delegation=actor.delegation or "")
-            kept = self._outbox.queue(drawing, actor.post, now, not_before=held, draft=draft, seen=seen)
-            return Kept(kept.n, kept.command.matter, needs_centre=wait)
+            return Ready(drawing, actor.post, isinstance(decision, (NeedsCentre, NeedsFiles)))
+        if answer is None and not rules.directory.people:
+            return Refused("not_synced", {})
         if answer is None and giver is not None:
             known = rules.directory.people.get(giver)
             return Refused("behalf_over", {"name": known.name if known else ""})
@@ -248,28 +266,6 @@ class Acting:
     def seen(self, matter: MatterId) -> None:
         """It was opened: unread no more."""
         self._outbox.queue_row("read", matter, {"at": self._clock.now()})
-
-    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
-        """What was written for an act that was refused before it was kept: it stands in its form as a draft; its key.
-
-        What an earlier try left there gives way to this one; words typed elsewhere stay below it.
-        """
-        given = {k: _storable(v) for k, v in fields.items()}
-        self.drop_refused(matter, kind, action, given)
-        place, all_fields = self._place(matter, kind, action, given)
-        mark = {_REFUSED: given} if all_fields == given else {}
-        self._outbox.save_draft(place, {"kind": kind, "fields": all_fields, **mark}, self._clock.now())
-        return place
-
-    def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """Drop what was kept of it when it was refused before, if still as it was; of a new matter, of that title."""
-        start = f"new/{kind}/" if matter is None else f"act/{matter}/{action}"
-        for one in self._outbox.drafts():
-            kept = one.data.get(_REFUSED)
-            untouched = isinstance(kept, dict) and kept == one.data.get("fields")
-            same = isinstance(kept, dict) and (matter is not None or _same_new(kept, fields))
-            if untouched and same and (one.key == start or (matter is None and one.key.startswith(start))):
-                self._outbox.drop_draft(one.key)
 
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; its words stand in their form again. None: too late."""
@@ -311,40 +307,14 @@ class Acting:
         """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
         command = taken.command
         matter = None if self.opens(taken) else command.matter
-        place, fields = self._place(matter, command.kind, command.action, self._texts.unpacked(command.fields))
+        place, fields = self.words.place(matter, command.kind, command.action, self._texts.unpacked(command.fields))
         self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
         self._outbox.drop_draft(_withdrawn(taken.n))
-
-    def _place(
-        self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]
-    ) -> tuple[str, dict[str, object]]:
-        """Where a form looks for words, and these with the newer ones that stand there."""
-        if matter is None:
-            return self._free_place(kind, fields), dict(fields)
-        place = f"act/{matter}/{action}"
-        newer = self._outbox.draft(place)
-        return place, beside(self._asks(kind, action), newer.data.get("fields"), fields) if newer else dict(fields)
-
-    def _asks(self, kind: str, action: str) -> tuple[Field, ...]:
-        process = self._kinds.newest(kind)
-        found = process.action(action) if process is not None else None
-        return found.asks if found is not None else ()
 
     def opens(self, pending: Pending) -> bool:
         """Whether this command opened its matter: then the matter bears its number."""
         session = self._outbox.session()
         return pending.command.matter == f"{session.device if session else 0}-{pending.n}"
-
-    def _free_place(self, kind: str, fields: Mapping[str, object]) -> str:
-        """The first place of a new matter of this kind where nothing stands, or the very same."""
-        taken = {d.key: d.data.get("fields") for d in self._outbox.drafts()}
-        places = (f"new/{kind}/{n}" for n in count(1))
-        return next(p for p in places if p not in taken or taken[p] == fields)
-
-
-def _storable(value: object) -> object:
-    """A value whose texts can be written down: what no encoding can hold becomes a question mark."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _withdrawn(n: int) -> str:
@@ -369,9 +339,3 @@ def actors(
             actor = rules.directory.actor(rules.me, held) if own else rules.behalf(giver or rules.me, held, kind, now)
             if actor is not None:
                 yield actor
-
-
-def _same_new(kept: Mapping[str, object], fields: Mapping[str, object]) -> bool:
-    """Whether what was kept of a new matter is about the same one: of its title, or word for word."""
-    title = kept.get("title")
-    return title == fields.get("title") if title else dict(kept) == dict(fields)

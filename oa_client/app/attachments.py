@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from oa_client.app.ports import Files, LightState, Outbox
+from oa_client.app.light import LightState
+from oa_client.app.ports import Files, Outbox
 from oa_client.app.preview import has_light
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import safe_name

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from oa_client.app.acting import UNDO_SECONDS, Kept
+from oa_client.app.batches import Opening
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Listed, ListName
 from oa_client.app.supervisors import GOVERNMENT, MODES, modes, supervisor
@@ -52,6 +53,8 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _BETWEEN = re.compile(r"[、，,；;\n/]+")
 CLOSE = 17
 CHUNK = 200
+TOLD = 5
+"""So many of those that had gone are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ class _Reader:
 
     def __init__(self, desk: Desk, usual: Usual) -> None:
         self._desk, self._usual = desk, usual
-        self._units = {u.name: clerks_scope(u.id) for u in desk.rules.directory.units.values()}
+        open_ones = (u for u in desk.rules.directory.units.values() if not u.closed)
+        self._units = {u.name: clerks_scope(u.id) for u in open_ones}
         self._people = desk.people
         self._actor = supervisor(desk)
         self._modes = modes(desk)
@@ -259,6 +263,8 @@ def _moment(cell: ForeignCell) -> int | Fault:
     """The close of the day a cell names: a date, the number table programs have for one, or one written out."""
     value, shown = cell.value, {"text": _text(cell)}
     day: date | None = value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+    if cell.since_1904 and isinstance(value, int | float):
+        return Fault("day_since_1904", shown)
     if isinstance(value, int | float) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
         day = date(1899, 12, 30) + timedelta(days=int(value))
     if isinstance(value, str) and (found := _DAY.fullmatch("".join(value.split()))):
@@ -318,40 +324,41 @@ def _loose(title: str) -> str:
     return "".join(title.split())
 
 
-def _in_order(tasks: Sequence[Task]) -> Iterator[Task]:
-    """What something is a part of before its parts."""
-    waiting, done = list(tasks), {""}
-    named = {t.number for t in tasks}
-    while waiting:
-        ready = [t for t in waiting if t.above in done or t.above not in named]
-        yield from ready
-        done |= {t.number for t in ready}
-        waiting = [t for t in waiting if t not in ready] if ready else []
+def _in_order(tasks: Sequence[Task]) -> list[Task]:
+    """What something is a part of before its parts; of rows in a ring none."""
+    below: dict[str, list[Task]] = {}
+    named = {t.number for t in tasks if t.number}
+    for task in tasks:
+        below.setdefault(task.above if task.above in named else "", []).append(task)
+    ordered = below.pop("", [])
+    for task in ordered:  # it grows while it is gone through
+        ordered += below.pop(task.number, []) if task.number else []
+    return ordered
 
 
 def keep(desk: Desk, tasks: Sequence[Task], undo: int = UNDO_SECONDS) -> tuple[Kept, ...] | Refused:
-    """Propose them all, or none: what was kept before one was refused, or there was no room, is taken back.
+    """Propose them all, or none: they stand on this device together, and until they are sent go together.
 
     `undo`: for so long none is sent, so that all can still be taken back; where nothing is sent meanwhile, 0.
+    Not for the GUI thread.
     """
-    kept: list[Kept] = []
-    matters: dict[str, MatterId] = {}
-    try:
-        for task in _in_order(tasks):
-            parent = {"parent": matters[task.above]} if task.above in matters else {}
-            answer = desk.begin(KIND, "propose", {**task.fields, **parent}, undo=undo)
-            if isinstance(answer, Refused):
-                _take_back(desk, kept)
-                return answer
-            assert isinstance(answer, Kept)
-            kept.append(answer)
-            matters[task.number] = answer.matter
-    except BaseException:
-        _take_back(desk, kept)
-        raise
-    return tuple(kept)
+    ordered = _in_order(tasks)
+    place = {t.number: at for at, t in enumerate(ordered) if t.number}
+    openings = [Opening(t.fields, {"parent": place[t.above]} if t.above in place else {}) for t in ordered]
+    return desk.together.begin(KIND, "propose", openings, undo=undo)
 
 
-def _take_back(desk: Desk, kept: Sequence[Kept]) -> None:
-    for one in reversed(kept):
-        desk.undo(one.n)
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What came of taking rows back: how many came, how many had gone already, and the titles of the first of those."""
+
+    count: int
+    gone: int = 0
+    titles: tuple[str, ...] = ()
+
+
+def take_back(desk: Desk, kept: Sequence[Kept]) -> TakenBack:
+    """All of them in one act, but for those that were sent. Not for the GUI thread."""
+    taken = {p.n for p in desk.together.undo([one.n for one in kept])}
+    gone = [one.matter for one in kept if one.n not in taken]
+    return TakenBack(len(taken), len(gone), tuple(row.row.title for row in desk.headed(gone[:TOLD])))

@@ -23,6 +23,7 @@ from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, S
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.app.replica import Replica
 from oa_client.app.standing_in import away_in, held_in
+from oa_client.app.together import Together
 from oa_client.app.urges import digest
 from oa_client.app.workdays import CALENDAR, KEY, in_force
 from oa_client.domain.calendar import WorkingDays
@@ -65,6 +66,7 @@ class Desk:
         self.texts = Texts(stores.outbox, stores.files)
         series = partial(series_at, stores.library)
         self._acting = Acting(stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds)
+        self.together = Together(self._acting, stores.outbox, clock, lambda: self.rules, self.tell)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
         self._rules: Rules | None = None
@@ -279,11 +281,11 @@ class Desk:
 
     def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
         """What was written for an act that was refused at once: it stands in its form as a draft; its key."""
-        return self._acting.keep_words(matter, kind, action, fields)
+        return self._acting.words.keep(matter, kind, action, fields)
 
     def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was kept of it when it was refused before is not needed any more, now that it was done."""
-        self._acting.drop_refused(matter, kind, action, fields)
+        """What was kept of it when it was refused before is not needed any more, as far as this says all of it."""
+        self._acting.words.drop(matter, kind, action, fields)
 
     def undo(self, n: int) -> Pending | None:
         """Take back what was not sent yet; None: too late."""

@@ -98,7 +98,8 @@ class People:
         self._below: dict[UnitId | None, list[Unit]] = {}
         self._findable: tuple[Findable, ...] = ()
         for unit in sorted(directory.units.values(), key=lambda u: (u.order, u.id)):
-            self._below.setdefault(unit.parent, []).append(unit)
+            if not unit.closed:
+                self._below.setdefault(unit.parent, []).append(unit)
         for person in directory.people.values():
             for held in person.posts if person.active else ():
                 post = directory.posts.get(held)

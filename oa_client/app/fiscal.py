@@ -49,3 +49,10 @@ def chain_for(library: Library, amount: object, line: object, fund: object, now:
     if version is None or not isinstance(amount, int) or amount <= 0 or (bool(line) and known is None):
         return None
     return version.chain(known.fund if known is not None else str(fund or ""), amount, within=known is not None)
+
+
+def alike(library: Library, fields: Mapping[str, object]) -> Line | None:
+    """A line known here that has the title, codes, year and fund of one that is to be given: perhaps the same money."""
+    codes = " ".join(str(fields[name]) for name in ("function_code", "economy_code") if fields.get(name))
+    wanted = (str(fields.get("title") or "").strip(), codes, fields.get("line_year"), fields.get("fund"))
+    return next((one for one in lines(library) if (one.title, one.code, one.year, one.fund) == wanted), None)

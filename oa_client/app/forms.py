@@ -86,11 +86,18 @@ Part = Line | Tall | Table | Caption | Chart
 
 
 @dataclass(frozen=True, slots=True)
+class Slip:
+    """Lines and their captions that stand on one page together: what is cut off comes off whole."""
+
+    parts: tuple[Line | Caption, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """A sheet to print. `more` heads its further pages, `mark` stands at the foot of each, `on` in the properties."""
 
     title: str
-    parts: tuple[Part, ...]
+    parts: tuple[Part | Slip, ...]
     more: str
     mark: str
     lying: bool = False

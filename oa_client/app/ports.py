@@ -12,10 +12,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
+from oa_client.app.batches import Batched
+from oa_client.app.light import Lights
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.domain.people import PersonId, PostId
-from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import Outcome, WireEntry
 
 
@@ -62,7 +63,8 @@ class Standing(Enum):
 class Pending:
     """A command in the outbox. It is not sent before `not_before` (undo); `tries` counts sendings without an answer.
 
-    `code` and `facts` say why it was refused or is waited with; `receipt` and `entry` come back with a re-offered one.
+    `code` and `facts` say why it was refused or is waited with; `receipt` and `entry` come back with a re-offered one,
+    and `before`, what the centre had done by itself directly before that entry.
     `seen`: the version of the matter its author looked at, kept on this device only; None: not known, or it opens one.
     """
 
@@ -78,6 +80,7 @@ class Pending:
     receipt: str = ""
     entry: WireEntry | None = None
     seen: int | None = None
+    before: tuple[WireEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,10 @@ class Settlement:
     entry: WireEntry | None = None
 
 
+Before = Mapping[tuple[MatterId, int], tuple[WireEntry, ...]]
+"""What the centre did by itself directly before the entries of my commands, by their matter and number."""
+
+
 class Outbox(Protocol):
     """The precious file: what this person said and typed. Every call is durable when it returns, and survives anything.
 
@@ -150,6 +157,14 @@ class Outbox(Protocol):
 
         A command that opens a matter (`command.matter` empty) gets the id ``<device>-<n>``.
         """
+        ...
+
+    def queue_all(self, batch: Sequence[Batched], made_at: int, *, not_before: int = 0) -> tuple[Pending, ...]:
+        """Number and keep them in this order, in one transaction: all of them, or none."""
+        ...
+
+    def withdraw_all(self, numbers: Sequence[int]) -> tuple[Pending, ...]:
+        """Take back those of a batch that were never sent, in one transaction; no drafts come of them."""
         ...
 
     def withdraw(self, n: int) -> Pending | None:
@@ -198,10 +213,13 @@ class Outbox(Protocol):
         """Bring standings into line with what the replica proves; repeatable. True when something changed."""
         ...
 
-    def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
+    def reoffer(
+        self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = (), before: Before | None = None
+    ) -> int:
         """A new epoch: archived accepted commands outside these ranges go back in front in their order; how many.
 
-        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`.
+        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`. `before`
+        is kept with them; where it says nothing of one, what was kept before stays.
         """
         ...
 
@@ -296,48 +314,6 @@ class Changes:
     def __bool__(self) -> bool:
         """Whether anything changed."""
         return bool(self.matters or self.rows or self.outbox or self.feed)
-
-
-@dataclass(frozen=True, slots=True)
-class LightState:
-    """How many pages of a light copy are here, of how many, and why there are no (more)."""
-
-    here: int = 0
-    pages: int = 0
-    code: str = ""
-
-    @property
-    def whole(self) -> bool:
-        """Whether every page is here."""
-        return 0 < self.pages == self.here
-
-
-class Lights(Protocol):
-    """Light copies that came down, page by page in reading order."""
-
-    def state(self, sha256: str) -> LightState:
-        """How much of a light copy is here."""
-        ...
-
-    def keep(self, page: LightPage, sha256: str) -> bool:
-        """Keep the next page, or the reason why there are no more; False when it is not the next."""
-        ...
-
-    def pages(self, sha256: str) -> Iterator[LightPage]:
-        """The pages that are here, in order."""
-        ...
-
-    def want(self, sha256: str, matter: MatterId) -> None:
-        """Somebody looks at it; nothing when it is here, or there is none."""
-        ...
-
-    def unwant(self, sha256: str) -> None:
-        """Ask no more for now: the original is here, or the centre refuses."""
-        ...
-
-    def wanted(self) -> tuple[tuple[str, MatterId], ...]:
-        """(sha256, matter) of what somebody looks at and is not complete, the newest request first."""
-        ...
 
 
 class Files(Protocol):

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from oa_client.app.ports import Changes, Settlement
+from oa_client.app.ports import Before, Changes, Settlement
 from oa_client.domain.matter import MatterId
 from oa_client.protocol.messages import Header, Outcome, Position, RowItem, Walk, WireEntry
 
@@ -157,6 +157,10 @@ class Replica(Protocol):
 
     def settlements(self, numbers: Sequence[int]) -> tuple[Settlement, ...]:
         """What this replica proves about commands of mine."""
+        ...
+
+    def before_mine(self) -> Before:
+        """For each entry of mine that is shown: the centre's own acts directly before it, as many as go up."""
         ...
 
     def own_rows(self) -> Mapping[tuple[str, str], Mapping[str, object]]:

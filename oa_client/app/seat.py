@@ -11,6 +11,9 @@ from oa_client.app.forms import Press
 from oa_client.app.seals import SealProvider
 from oa_client.app.tabular import Tables
 
+WITHOUT_LINK = frozenset({"unreachable", "refused", "server_down", "timeout", "offline", "slow", "cut", "dns"})
+"""What a try to reach the centre fails with where there is no way to it now."""
+
 
 class CannotServe(Exception):
     """Something asked for cannot be done now; nothing was changed. `code` and `facts` become one sentence."""

@@ -15,6 +15,7 @@ from oa_client.app.ink_reading import ink_of, read_ink
 from oa_client.app.reading import Record, RecordLine
 from oa_client.domain.matter import Matter, Track, TrackId
 from oa_client.domain.people import Directory, PersonId, PostId, Role, Scope, is_scope, person_scope
+from oa_client.domain.table import Process
 
 WORDS = ("opinion", "words", "result", "reason", "note", "answer", "conclusion")
 """The fields an opinion may stand in, the first filled one counts."""
@@ -69,11 +70,15 @@ class Reader:
     title: str = ""
     due: int | None = None
     progress: int | None = None
+    track: TrackId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SheetSource:
-    """A matter for the printer. `said` in the order of the record; `receipts`: how many of how many signed."""
+    """A matter for the printer. `said` in the order of the record; `receipts`: how many of how many signed.
+
+    `process`: the table it follows, by which the record says what was asked for in each act.
+    """
 
     kind: str
     title: str
@@ -87,6 +92,7 @@ class SheetSource:
     readers: tuple[Reader, ...] = ()
     receipts: tuple[int, int] | None = None
     files: tuple[str, ...] = ()
+    process: Process | None = None
 
     def opinions(self, *actions: str, role: str | None = None) -> tuple[Said, ...]:
         """Of these actions, the leader of higher rank first, then the earlier; `role`: on tracks of that role only."""
@@ -120,6 +126,7 @@ def source_of(desk: Desk, record: Record) -> SheetSource:
         readers=tuple(_readers(directory, record.matter, said)) if record.matter else (),
         receipts=_counts(receipts),
         files=tuple(f.name for f in files),
+        process=desk.rules.kinds.get(record.kind, record.edition),
     )
 
 
@@ -225,6 +232,7 @@ def _readers(directory: Directory, matter: Matter, said: tuple[Said, ...]) -> It
             title=track.title,
             due=track.due,
             progress=track.progress,
+            track=track.id,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -93,6 +94,11 @@ def periods(cells: Sequence[Cell]) -> tuple[str, ...]:
 def quarter(month: str) -> str:
     """The quarter of a month: ``2026-Q4``."""
     return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+
+
+def is_period(name: str) -> bool:
+    """Whether this is a year, a quarter or a month: ``2026``, ``2026-Q4``, ``2026-11``."""
+    return re.fullmatch("[0-9]{4}(-Q[1-4]|-0[1-9]|-1[0-2])?", name) is not None
 
 
 def _grain(period: str) -> int:

@@ -11,6 +11,9 @@ from typing import Protocol
 
 from oa_client.app.directory import Format, Staff
 
+MOST_BYTES = 8 * 1024 * 1024
+"""A larger table of somebody's is not read; who reads it from a file stops one byte beyond."""
+MOST_ROWS, MOST_COLUMNS = 3000, 60
 Cell = str | int | Decimal | date | datetime | None
 """A date is a date, a number a number, a decimal an amount in 元; all else, a document's number above all, is text."""
 
@@ -35,11 +38,15 @@ class Tabular:
 
 @dataclass(frozen=True, slots=True)
 class ForeignCell:
-    """A cell of somebody's table: what it holds, whether by a formula, whether it is part of a merged one."""
+    """A cell of somebody's table: what it holds, whether by a formula, whether it is part of a merged one.
+
+    `since_1904`: its workbook counts days from 1904, not from 1900; of a bare number nobody can tell which was meant.
+    """
 
     value: str | int | float | date | None
     formula: bool = False
     merged: bool = False
+    since_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ import msgspec
 
 from oa_client.app import whole
 from oa_client.app.acting import Answer, Kept
-from oa_client.app.ports import NoRoom, Pending
 from oa_client.app.reading import ListName
-from oa_client.app.seat import CannotServe, Seat, SyncReport
+from oa_client.app.seat import CannotServe, Seat
 from oa_client.cli import (
     directory,
     drafts,
@@ -31,17 +30,15 @@ from oa_client.cli import (
 from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
+from oa_client.cli.sending import PATIENCE, numbered, send
 from oa_client.domain.body import PICTURES
 from oa_client.domain.decision import Refused
 from oa_client.domain.handwriting import INK
-from oa_client.domain.matter import MatterId, TrackId
+from oa_client.domain.matter import MatterId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
 from oa_client.wording import workdays
 from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
-
-PATIENCE = 20.0
-"""Seconds that `do` and `new` wait for the centre before they leave it to the next sync."""
 
 
 def sync(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
@@ -119,7 +116,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     words, texts = filling.texts(action, args.fields, args.folder)
     given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
     fields = {**filling.standing(record, action), **given}
-    track = None if args.task is None else TrackId(args.task)
+    track = views.task_of(record, args.task)
     was = hints.before(desk, record, action, fields)
     answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
@@ -141,11 +138,12 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         ask = _field(action, *WRITTEN)
         fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body), ask))
     fields |= _attached(seat, action, args)
+    was = hints.opening(desk, args.kind, action, fields)
     answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
     desk.drop_refused(None, args.kind, action.name, fields)
-    return _finish(seat, answer, out, args, hints.Before(action), args.kind)
+    return _finish(seat, answer, out, args, was, args.kind)
 
 
 def _refuse(
@@ -155,10 +153,11 @@ def _refuse(
     facts = dict(refused.facts)
     if refused.code == "checked_out" and where[0] is not None:
         facts |= hints.who_has_it(seat.desk, seat.desk.record(where[0]))
+    more = hints.to_look_at(seat.desk, where[0], refused)
     if not fields or refused.code == "secret_marking":
-        return out.refuse(refused.code, facts, where[1])
+        return out.refuse(refused.code, facts, where[1], more=more)
     key = seat.desk.keep_words(*where, fields)
-    return out.refuse(refused.code, facts, where[1], kept=True, draft=key)
+    return out.refuse(refused.code, facts, where[1], kept=True, draft=key, more=more)
 
 
 def _attached(seat: Seat, action: Action, args: argparse.Namespace) -> dict[str, object]:
@@ -183,36 +182,22 @@ def _finish(seat: Seat, answer: Answer, out: Output, args: argparse.Namespace, w
     if isinstance(answer, Refused):
         return out.refuse(answer.code, answer.facts, kind)
     out.say("已保存在本机")
-    report = SyncReport(code="not_tried") if args.no_sync else _sync_after(seat)
+    report = send(seat, now=not args.no_sync)
     matter = answer.matter
     if not isinstance(answer, Kept):
         state = "saved" if report.code else "done"
         out.give({"state": state, "id": matter}, "已提交，待上传" if report.code else "中心已收")
         return Exit.SAVED if report.code else Exit.DONE
     come_back = (*seat.desk.refused(), *seat.desk.conflicting())
-    if (refused := _numbered(come_back, answer.n)) is not None:
+    if (refused := numbered(come_back, answer.n)) is not None:
         held = hints.who_has_it(seat.desk, seat.desk.record(matter)) if refused.code == "checked_out" else {}
-        return out.refuse(refused.code, {**refused.facts, **held}, kind, kept=True)
-    waits = _numbered(seat.desk.pending(), answer.n) is not None
+        return out.refuse(refused.code, {**refused.facts, **held}, kind, kept=True, centre=True)
+    waits = numbered(seat.desk.pending(), answer.n) is not None
     more, lines = hints.come_to(seat.desk, seat.desk.record(matter), was)
     value = {"state": "saved" if waits else "done", "id": matter, "n": answer.n, **more}
     said = "已提交，待上传" if waits else f"中心已收　{matter}"
     out.give({**value, "code": report.code} if waits else value, "\n".join([said, *lines]))
     return Exit.SAVED if waits else Exit.DONE
-
-
-def _sync_after(seat: Seat) -> SyncReport:
-    """Try the centre; what is saved is saved, whatever becomes of it."""
-    try:
-        return seat.sync(PATIENCE)
-    except NoRoom:
-        return SyncReport(code="no_room_to_sync")
-    except OSError:
-        return SyncReport(code="cannot_keep")
-
-
-def _numbered(commands: tuple[Pending, ...], n: int) -> Pending | None:
-    return next((p for p in commands if p.n == n), None)
 
 
 def search(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:

@@ -13,13 +13,15 @@ from oa_client.app.desk import Desk
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.reading import Record
 from oa_client.app.seat import CannotServe
+from oa_client.app.workdays import of_day
 from oa_client.cli.dates import moment
 from oa_client.cli.grammar import Wrong
 from oa_client.domain.body import BASE, DIGEST, MOST
 from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.money.amounts import BadAmount, read_amount
-from oa_client.domain.people import Scope, clerks_scope, is_scope, scope_person
+from oa_client.domain.people import Scope, clerks_scope, is_scope, scope_person, unit_scope
+from oa_client.domain.rulebook import unit_wanted
 from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
 from oa_client.wording import names
 
@@ -36,13 +38,15 @@ def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -
     if unknown:
         msg = f"“{action.name}”没有这些项：{'、'.join(unknown)}；可填：{'、'.join(asks)}"
         raise Wrong(msg)
-    filled = {name: _value(desk, asks[name], text) for name, text in words.items()}
+    if to is not None and "to" in asks and asks["to"].type not in _PEOPLE:
+        words, to = {**words, "to": to}, None
+    filled = {name: _value(desk, action, asks[name], text) for name, text in words.items()}
     if to is not None:
         people = next((f for f in _addressed(action) if f.name not in filled), None)
         if people is None:
             msg = f"“{action.name}”不需要人员"
             raise Wrong(msg)
-        filled[people.name] = _value(desk, people, to)
+        filled[people.name] = _value(desk, action, people, to)
     return filled
 
 
@@ -121,11 +125,15 @@ def read_text(path: Path, ask: Field) -> str:
     raise CannotServe("file_unreadable", {"name": path.name, "why": "不是文本"})
 
 
-def _value(desk: Desk, ask: Field, text: str) -> object:
+def _value(desk: Desk, action: Action, ask: Field, text: str) -> object:
+    if unit_wanted(action, ask.name):
+        return _unit(desk, text.strip())
     if ask.type in _PEOPLE:
         return _people(desk, ask, text)
     if ask.type is FieldType.MATTER:
         return _matter(desk, text)
+    if ask.type is FieldType.MOMENT:
+        return moment(text, lambda day: of_day(desk.calendar, ask.name, day, desk.clock.now()))
     if ask.type in _READ:
         return _READ[ask.type](ask, text)
     return _choice(ask, text) if ask.type is FieldType.CHOICE and text else written(ask, text)
@@ -204,6 +212,7 @@ def _people(desk: Desk, ask: Field, text: str) -> object:
 def _who(desk: Desk, name: str) -> Scope:
     if is_scope(name):
         return Scope(name)
+    _synced(desk)
     found = desk.people.named(name) or _desks_of(desk, name)
     if len(found) == 1:
         return found[0]
@@ -212,10 +221,30 @@ def _who(desk: Desk, name: str) -> Scope:
     raise CannotServe("ambiguous_name", {"name": name, "choices": list(found)})
 
 
+def _synced(desk: Desk) -> None:
+    """Nobody can be found by name before the address book is here. Raises `CannotServe`."""
+    if not desk.people.directory.people:
+        raise CannotServe("not_synced")
+
+
+def _unit(desk: Desk, name: str) -> Scope:
+    """A unit as a whole, by its name or as a name that two bear is told apart; no code of anything else."""
+    _synced(desk)
+    found = [unit.id for unit in desk.people.directory.units.values() if unit.name == name]
+    if len(found) == 1:
+        return unit_scope(found[0])
+    if found:
+        raise CannotServe("ambiguous_name", {"name": name, "choices": [unit_scope(one) for one in found]})
+    if is_scope(name) and name.startswith("u") and desk.people.directory.knows(Scope(name)):
+        return Scope(name)
+    meant = desk.people.label(Scope(name)) if is_scope(name) else ""
+    raise CannotServe("no_such_unit", {"name": f"{name}（{meant}）" if meant else name})
+
+
 def _desks_of(desk: Desk, name: str) -> tuple[Scope, ...]:
     """The 收发岗 of the organs of that name."""
     units = desk.people.directory.units.values()
-    return tuple(clerks_scope(unit.id) for unit in units if unit.name == name)
+    return tuple(clerks_scope(unit.id) for unit in units if unit.name == name and not unit.closed)
 
 
 _READ: Mapping[FieldType, Callable[[Field, str], object]] = {
@@ -224,7 +253,6 @@ _READ: Mapping[FieldType, Callable[[Field, str], object]] = {
     FieldType.NUMBER: _number,
     FieldType.TRACK: _number,
     FieldType.TRACKS: lambda ask, text: [_number(ask, one) for one in text.split(",")],
-    FieldType.MOMENT: lambda _, text: moment(text),
     FieldType.CHOICES: lambda ask, text: [
         _choice(ask, one.strip()) for one in text.replace("，", ",").split(",") if one.strip()
     ],

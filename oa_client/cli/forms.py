@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from oa_client.cli.output import Exit, Output
 from oa_client.cli.plain_words import Wrong
 from oa_client.domain.kinds import Kinds
+from oa_client.domain.rulebook import unit_wanted
 from oa_client.domain.table import ALWAYS, Action, Field, FieldType, Process
 from oa_client.wording import names
 
 _WRITTEN = {
     FieldType.FLAG: "是/否",
     FieldType.NUMBER: "数",
-    FieldType.MONEY: "分",
+    FieldType.MONEY: "元，也可写 12.3万元",
     FieldType.MOMENT: "2026年11月30日 [17:00]",
     FieldType.HOLDER: "姓名或单位",
     FieldType.HOLDERS: "甲,乙",
@@ -63,12 +64,14 @@ def _text(process: Process, actions: list[Action]) -> Iterator[str]:
     for action in sorted(actions, key=lambda a: not a.opens):
         how = f"new {kind}" if action is process.opening[0] else f"do 事项 {action.name}"
         yield f"{how}　{names.action(kind, action.name)}"
-        yield from (f"    {_ask(kind, f)}" for f in action.asks)
+        yield from (f"    {_ask(kind, action, f)}" for f in action.asks)
 
 
-def _ask(kind: str, ask: Field) -> str:
+def _ask(kind: str, action: Action, ask: Field) -> str:
     must = "（必填）" if ask.required == ALWAYS else ""
-    written = _WRITTEN.get(ask.type, "文字")
+    written = names.written(ask.name, kind) or _WRITTEN.get(ask.type, "文字")
+    if unit_wanted(action, ask.name):
+        written = "单位全称"
     if ask.choices:
         written = "、".join(f"{c}（{names.choice(ask.name, c)}）" for c in ask.choices)
     option = "--attach" if ask.type is FieldType.FILES else f"--{ask.name}"

@@ -46,7 +46,7 @@ def parser() -> Parser:
     do.add_argument("action", metavar="办法", help="如 mark_read，或界面上的名称：阅毕；show 的末行列出可办的")
     do.add_argument("--to", metavar="甲,乙", help="人员（发文即主送）：姓名或代号；单位名即其收发岗")
     do.add_argument("--for", dest="giver", metavar="姓名", help="代谁办理（凭他的委托）")
-    do.add_argument("--task", type=int, metavar="N", help="传阅任务号")
+    do.add_argument("--task", type=int, metavar="N", help="任务号，show 里列出")
     _brought(do)
     do.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
 
@@ -104,6 +104,7 @@ def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> Non
     sheet.add_argument("--history", action="store_true", help="附上办理记录")
     kinds = ["feedback", "extension"]
     sheet.add_argument("--form", choices=kinds, help="督查事项的另一种表：反馈表、延期申请表（不写为督查通知单）")
+    sheet.add_argument("--task", type=int, metavar="N", help="延期申请表：哪一项任务的申请（不写为最近的一次）")
     document = commands.add_parser("document", parents=[shared], help="把发文的公文本身存成 PDF 或 DOCX")
     document.add_argument("id")
     document.add_argument("--format", choices=["pdf", "docx"], help="不写时以 --out 的结尾为准，再不然是 pdf")
@@ -143,6 +144,7 @@ def _supervision(commands: argparse._SubParsersAction[Parser], shared: Parser) -
     bring.add_argument("--mode", choices=["government", "internal"], default="", help=ways)
     bring.add_argument("--plan", metavar="TEXT", help="督查方案（计划）")
     bring.add_argument("--template", metavar="FILE.xlsx", help="另存一份空白分解表")
+    bring.add_argument("--no-sync", action="store_true", help="只存本机，不立即上传")
 
 
 def _gongwen(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from oa_client.app import fiscal
 from oa_client.app.desk import Desk
 from oa_client.app.editing_turn import turn
 from oa_client.app.reading import Record
 from oa_client.cli import views
 from oa_client.domain import routing
+from oa_client.domain.decision import Refused
+from oa_client.domain.matter import MatterId
 from oa_client.domain.outgoing.stages import DRAFTING
 from oa_client.domain.people import Scope
 from oa_client.domain.routing import Finding
 from oa_client.domain.table import Action
-from oa_client.wording import drafting, moments, names
+from oa_client.wording import drafting, moments, money, names, spending
 from oa_client.wording import routing as rules
 
 KEPT_BESIDE = "正文已有变化，或不由您修改：写的内容存为修改意见稿，正文不变。"
@@ -27,6 +30,13 @@ class Before:
     action: Action
     suggestion: object = None
     why: str = ""
+    alike: str = ""
+
+
+def opening(desk: Desk, kind: str, action: Action, fields: Mapping[str, object]) -> Before:
+    """Look before a matter is opened; `alike`: what there is already that may be the same."""
+    known = fiscal.alike(desk.stores.library, fields) if kind == "budget_line" else None
+    return Before(action, alike=money.given_already(known, desk.people) if known is not None else "")
 
 
 def before(desk: Desk, record: Record, action: Action, fields: Mapping[str, object]) -> Before:
@@ -50,6 +60,9 @@ def come_to(desk: Desk, record: Record | None, was: Before) -> tuple[dict[str, o
         value |= {"numbers": numbers, **({"number": written} if written else {})}
         lines += [f"文号：{written}"] if written else []
         lines += [f"{names.field_name(name, record.kind) or '编号'}：{number}" for name, number in numbers.items()]
+    if was.alike:
+        value["alike"] = was.alike
+        lines.append(was.alike)
     guarded = any(guard.instead for guard in was.action.guards)
     if guarded and fields.get("suggestion") not in {None, was.suggestion}:
         value["kept_as"] = "suggestion"
@@ -79,6 +92,14 @@ def who_has_it(desk: Desk, record: Record | None) -> dict[str, object]:
     if not isinstance(editor, str) or not isinstance(until, int):
         return {}
     return {"name": desk.people.label(Scope(editor)), "until": moments.exact(until)}
+
+
+def to_look_at(desk: Desk, matter: MatterId | None, refused: Refused) -> tuple[str, ...]:
+    """What somebody is asked to have looked at before he may go on: which applications, which sums."""
+    asked = refused.code == "split_not_looked" or refused.facts.get("field") == "split_looked"
+    record = desk.record(matter) if asked and matter is not None else None
+    money_of = spending.told(desk, record) if record is not None else None
+    return money_of.warnings if money_of is not None else ()
 
 
 def possible(desk: Desk, record: Record) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, is_dataclass
 from enum import IntEnum
 from typing import TextIO
@@ -50,14 +50,24 @@ class Output:
         print(text.encode("utf-8", "replace").decode(), file=self._out, flush=True)
 
     def refuse(
-        self, code: str, facts: Mapping[str, object], kind: str = "", *, kept: bool = False, draft: str = ""
+        self,
+        code: str,
+        facts: Mapping[str, object],
+        kind: str = "",
+        *,
+        kept: bool = False,
+        draft: str = "",
+        centre: bool = False,
+        more: Sequence[str] = (),
     ) -> Exit:
         """Say in one sentence, in the words of that `kind`, why not; `kept`: what was written is saved.
 
-        `draft`: where ``drafts`` finds it.
+        `draft`: where ``drafts`` finds it. `centre`: it was the centre that refused. `more`: what there is to look at.
         """
         words = sentence(code, {**facts, "kind": kind} if kind else facts, kept=kept)
         value = {"state": "refused", "code": code, "facts": dict(facts), "message": words}
         where = f"\n草稿：oa-client drafts show {draft}" if draft else ""
-        self.give({**value, "draft": draft} if draft else value, words + where)
+        who = "中心没有受理，内容留在本机（见 outbox list）：" if centre else ""
+        told = {**value, **({"draft": draft} if draft else {}), **({"more": list(more)} if more else {})}
+        self.give(told, "\n".join([who + words, *more]) + where)
         return Exit.REFUSED

@@ -20,6 +20,7 @@ from oa_client.cli.paper_kind import kind_of
 from oa_client.cli.plain_words import Wrong
 from oa_client.wording import gongwen as wording
 from oa_client.wording import sheets
+from oa_client.wording.sheets_supervision import applicants
 
 PATIENCE = 20.0
 """Seconds a record that is not here yet is waited for."""
@@ -31,10 +32,21 @@ def sheet(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         msg = f"处理单只存成 PDF，--out 请以 .pdf 结尾：{args.out}"
         raise Wrong(msg)
     record = _whole(seat, record_of(seat, args.id))
-    form = sheets.form(
-        source_of(seat.desk, record), seat.desk.people, history=args.history, sheet=f"{record.kind}.{args.form}"
-    )
+    named = f"{record.kind}.{args.form}{_whose(record, args)}"
+    form = sheets.form(source_of(seat.desk, record), seat.desk.people, history=args.history, sheet=named)
     return _put(seat.press.print(form), (), args, out)
+
+
+def _whose(record: Record, args: argparse.Namespace) -> str:
+    """Which application for a later day is meant, where one is named. Raises `Wrong`."""
+    if args.task is None:
+        return ""
+    asked = applicants(record)
+    if args.form != "extension" or all(track.id != args.task for track in asked):
+        told = "、".join(str(track.id) for track in asked) or "（没有）"
+        msg = f"--task 只和 --form extension 一起用；申请过延期的任务：{told}"
+        raise Wrong(msg)
+    return f"{sheets.OF}{args.task}"
 
 
 def document(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:

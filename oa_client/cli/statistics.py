@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 
 from oa_client.app import whole
 from oa_client.app.seat import CannotServe, Seat
-from oa_client.app.statistics import By, Statistics, told_periods
+from oa_client.app.statistics import By, Statistics, is_period, told_periods
 from oa_client.app.statistics import statistics as counted
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
@@ -19,13 +19,15 @@ ENDINGS = {".pdf", ".xlsx"}
 
 def statistics(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     """``statistics [PERIOD] [--by unit|source|month] [--out FILE]``; without a period the newest year."""
+    if args.period and not is_period(args.period):
+        raise Wrong(words.unknown_period(args.period))
     periods = told_periods(seat.desk)
-    if args.period and args.period not in periods:
-        msg = f"没有 {args.period} 的统计；有：{'、'.join(periods) or '（还没有）'}"
-        raise Wrong(msg)
     if not periods:
-        out.give(None, words.NOTHING)
+        out.give(None, words.none_yet(seat.desk.clock.now()))
         return Exit.DONE
+    if args.period and args.period not in periods:
+        msg = f"没有 {args.period} 的统计；有：{'、'.join(periods)}"
+        raise Wrong(msg)
     found = counted(seat.desk, args.period or periods[0], By(args.by))
     if args.out is not None:
         return _write(seat, args, found, out)

@@ -9,14 +9,13 @@ from oa_client.app import whole
 from oa_client.app.acting import Kept
 from oa_client.app.breakdown import Plan, Task, Usual, keep, planned
 from oa_client.app.seat import CannotServe, Seat
-from oa_client.app.tabular import Foreign
+from oa_client.app.tabular import MOST_BYTES, Foreign
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
+from oa_client.cli.sending import numbered, send
 from oa_client.domain.decision import Refused
 from oa_client.wording import breakdown
-
-MOST_BYTES = 64 * 1024 * 1024
-"""What is larger is not even read."""
+from oa_client.wording.sentences import sentence
 
 
 def supervision(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
@@ -35,9 +34,25 @@ def supervision(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     kept = keep(seat.desk, plan.good, undo=0)
     if isinstance(kept, Refused):
         raise CannotServe(kept.code, {**kept.facts, "kind": "supervision"})
-    left = [_line(task) for task in plan.tasks if task not in plan.good]
-    out.give(_value(plan, kept), "\n".join([*left, f"已拟立项 {len(kept)} 件，已提交，待上传。"]))
-    return Exit.SAVED
+    good = {task.row for task in plan.good}
+    left = [_line(task) for task in plan.tasks if task.row not in good]
+    return _sent(seat, args, out, (plan, kept, left))
+
+
+def _sent(seat: Seat, args: argparse.Namespace, out: Output, done: tuple[Plan, tuple[Kept, ...], list[str]]) -> Exit:
+    """Try the centre as every act does, and tell where each item stands then."""
+    plan, kept, left = done
+    out.say("已保存在本机")
+    report = send(seat, now=not args.no_sync)
+    waiting = [one for one in kept if numbered(seat.desk.pending(), one.n)]
+    back = [p for one in kept if (p := numbered((*seat.desk.refused(), *seat.desk.conflicting()), one.n))]
+    told = [f"已拟立项 {len(kept)} 件，" + (f"{len(waiting)} 件已提交，待上传。" if waiting else "中心已收。")]
+    if back:
+        told = [f"已拟立项 {len(kept)} 件，中心没有受理 {len(back)} 件，内容留在本机（见 outbox list）："]
+        told += [sentence(p.code, {**p.facts, "kind": "supervision"}) for p in back]
+    value = {**_value(plan, kept), "state": "refused" if back else "saved" if waiting else "done"}
+    out.give({**value, "code": report.code} if waiting else value, "\n".join([*left, *told]))
+    return Exit.REFUSED if back else Exit.SAVED if waiting else Exit.DONE
 
 
 def _planned(seat: Seat, args: argparse.Namespace) -> Plan:
@@ -46,7 +61,7 @@ def _planned(seat: Seat, args: argparse.Namespace) -> Plan:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise CannotServe("file_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
+        raise CannotServe("sheet_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
     usual = Usual(args.approver or "", args.mode, args.plan or "")
     try:
         return planned(seat.desk, seat.tables.read(data), usual)

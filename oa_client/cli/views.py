@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from oa_client.app.acting import Offer
 from oa_client.app.desk import Desk
 from oa_client.app.papers import text_lacks
 from oa_client.app.reading import Listed, Record, RecordLine
+from oa_client.app.seat import CannotServe
+from oa_client.app.sheets import WORDS
 from oa_client.app.spending import When
 from oa_client.cli import ink
 from oa_client.domain.body import DIGEST
 from oa_client.domain.body import words as words_of
 from oa_client.domain.calendar import BEIJING
-from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
+from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track, TrackId
 from oa_client.domain.people import SYSTEM, PersonId, person_scope
-from oa_client.domain.table import FieldType
 from oa_client.protocol.digest import Urged
-from oa_client.wording import kept, lines, names, spending
-
-_TOLD = {
-    FieldType.CHOICE,
-    FieldType.HOLDER,
-    FieldType.HOLDERS,
-    FieldType.SCOPES,
-    FieldType.TRACK,
-    FieldType.TRACKS,
-    FieldType.NUMBER,
-    FieldType.FLAG,
-}
-"""What a line of the record says of an act beside its words."""
+from oa_client.wording import acts, kept, lines, names, part_lines, spending
 
 
 def moment(at: int | None) -> str:
@@ -150,21 +139,9 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
 
 
 def details(desk: Desk, record: Record, line: RecordLine) -> str:
-    """Whom an act was about and what was chosen in it, where the head does not keep that: who was asked, the stance."""
-    entry, matter = line.entry, record.matter
+    """Whom an act was about and what was filled in for it, beside its words."""
     process = desk.rules.kinds.get(record.kind, record.edition)
-    action = process.action(entry.action) if process else None
-    if action is None or matter is None:
-        return ""
-    holders = {track.id: track.holder for track in matter.tracks}
-    whom = holders.get(entry.track) if action.target is not None and not action.target.own and entry.track else None
-    said = [kept.holder(desk.people, whom)] if whom is not None else []
-    passing = {ask.name for ask in action.asks if not ask.kept and ask.type in _TOLD}
-    for given in kept.given(process, entry.action, entry.fields, None):
-        if given.ask.name in passing:
-            one = given.words(desk.people, holders)
-            said.append(f"{one.label}：{one.value}")
-    return "；".join(said)
+    return acts.of_record(record, process, desk.people, line.entry)
 
 
 def _who(desk: Desk, entry: Entry) -> str:
@@ -176,14 +153,7 @@ def _who(desk: Desk, entry: Entry) -> str:
 
 def words(entry: Entry) -> str:
     """What the person wrote in this entry, as typed."""
-    return next(
-        (
-            str(entry.fields[k])
-            for k in ("opinion", "words", "result", "reason", "note", "conclusion")
-            if entry.fields.get(k)
-        ),
-        "",
-    )
+    return next((str(entry.fields[name]) for name in WORDS if entry.fields.get(name)), "")
 
 
 def _head(desk: Desk, record: Record) -> Iterator[str]:
@@ -194,13 +164,27 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
     given = dict.fromkeys(rule.field for action in process.actions for rule in action.numbers) if process else {}
     for name in given:
         if record.matter and (number := record.matter.fields.get(name)):
+            number = names.serial(record.kind, str(number)) if name == _SUPERVISION else number
             yield f"{names.field_name(name, record.kind) or name} {number}"
     if record.row.due:
         yield f"时限 {moment(record.row.due)}"
 
 
-_MONEY = frozenset({"fiscal", "budget_line"})
-"""Kinds of which the head says the amounts."""
+_HEADED = frozenset({"fiscal", "budget_line", "supervision"})
+"""Kinds of which the head says what their register does."""
+
+
+def _facts(desk: Desk, record: Record) -> Iterator[kept.Kept]:
+    """What stands under the title on the page too, without what the line above says; then what is mine in it."""
+    now = desk.clock.now()
+    if record.kind in _HEADED:
+        said = kept.head_facts(record, desk.people, now, desk.calendar)
+        yield from (one for one in said if one.label not in {_DUE, names.field_name(_SUPERVISION)})
+    yield from part_lines.mine(part_lines.parts_of(desk, record, now))
+
+
+_DUE, _SUPERVISION = "时限", "supervision_number"
+"""What the line above the facts says of a 督查 already."""
 
 
 def _offered(desk: Desk, kind: str, offer: Offer) -> str:
@@ -227,6 +211,28 @@ def _money(money: spending.Told | None) -> Iterator[str]:
         yield money.after
 
 
+def task_of(record: Record, named: int | None) -> TrackId | None:
+    """The task that is named by its number. Raises `CannotServe` where there is none of that number."""
+    tracks = record.matter.tracks if record.matter is not None else ()
+    if named is not None and tracks and all(track.id != named for track in tracks):
+        known = "、".join(str(track.id) for track in tracks[:_MOST_TASKS])
+        raise CannotServe("no_such_task", {"task": named, "tasks": known})
+    return None if named is None else TrackId(named)
+
+
+_MOST_TASKS = 40
+
+
+def _parts(parts: Sequence[part_lines.PartLine], deep: str = "") -> Iterator[str]:
+    """The tasks with the numbers by which they are named, those given on below whoever gave them."""
+    if parts and not deep:
+        yield ""
+    for part in parts:
+        said = (f"任务 {part.track}", *part.cells)
+        yield deep + "　".join(x for x in said if x) + ("（我的）" if part.mine else "")
+        yield from _parts(part.below, f"{deep}　")
+
+
 def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     """A whole matter, for people."""
     yield lines.title(record.kind, record.row, desk.rules.directory)
@@ -234,8 +240,7 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     if not record.whole:
         yield "未取全文，联网后可看。"
     process = desk.rules.kinds.get(record.kind, record.edition)
-    about = kept.head_facts(record, desk.people, desk.clock.now(), desk.calendar) if record.kind in _MONEY else ()
-    for one in (*about, *kept.fields(process, record, desk.people)):
+    for one in (*_facts(desk, record), *kept.fields(process, record, desk.people)):
         yield f"{one.label}：{one.value}"
     if text := body(record):
         yield ""
@@ -248,6 +253,7 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
         yield f"{one.label}："
         yield one.value
     yield from _money(spending.told(desk, record))
+    yield from _parts(part_lines.parts_of(desk, record, desk.clock.now()))
     for number, file in enumerate(record.matter.files if record.matter else (), 1):
         yield f"附件 {number}　{file.name}（{file.size} 字节）"
     yield ""

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from oa_client.domain.body import IN
+from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.conditions import holds
 from oa_client.domain.decision import Accepted, Claim, Command, Context, FollowUp, NewEntry, Refused
 from oa_client.domain.drawing import NUMBER, numbered
 from oa_client.domain.fields import body_words, is_empty, written_in
 from oa_client.domain.fiscal.submitting import looked_into
 from oa_client.domain.locking import looked_at
-from oa_client.domain.matter import Clock, Entry, EntryType, FileRef, Matter, MatterId, Running
+from oa_client.domain.matter import OVER, Clock, Entry, EntryType, FileRef, Matter, MatterId, Running
 from oa_client.domain.numbers import fold_number
 from oa_client.domain.parts import DUES, resumed
 from oa_client.domain.scene import CLOCK, EACH, Scene, flat_scopes
@@ -141,9 +142,9 @@ def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -
     if going is None:
         return
     if effect == "pause_clock":
-        yield f"left.{rule.name}", days.left(now, going.due, rule.unit)
+        yield f"left.{rule.name}", _left(days, now, going, rule)
     elif effect == "resume_clock":
-        yield name, days.due(now, going.left or 0, rule.unit)
+        yield name, _on(days, now, going, rule)
     elif effect == "extend_clock":
         yield name, days.later(going.due, rule.extension, rule.unit)
 
@@ -155,8 +156,19 @@ def _found_each(effect: str, rule: ClockRule, scene: Scene, context: Context) ->
     going = [c for c in scene.clocks(rule.name) if c.running is before]
     if going:
         name = f"left.{rule.name}" if pausing else f"{CLOCK}{rule.name}"
-        found = (days.left(now, c.due, rule.unit) if pausing else days.due(now, c.left or 0, rule.unit) for c in going)
+        found = ((_left if pausing else _on)(days, now, c, rule) for c in going)
         yield f"{name}{EACH}", {str(c.track): value for c, value in zip(going, found, strict=True)}
+
+
+def _left(days: WorkingDays, now: int, clock: Clock, rule: ClockRule) -> int:
+    """What is left of a running clock; `OVER` where its moment has passed, so that nothing revives it."""
+    return OVER if clock.due <= now else days.left(now, clock.due, rule.unit)
+
+
+def _on(days: WorkingDays, now: int, clock: Clock, rule: ClockRule) -> int:
+    """Until when a paused clock counts on: what was over keeps its moment."""
+    left = clock.left or 0
+    return clock.due if left == OVER else days.due(now, left, rule.unit)
 
 
 def _clock(scene: Scene, rule: ClockRule, running: Running) -> Clock | None:

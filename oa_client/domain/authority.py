@@ -55,6 +55,30 @@ def _heads(scene: Scene, args: tuple[object, ...]) -> bool:
     return all(any(scene.directory.is_within(s, unit) for s in people) for unit in units)
 
 
+@word("field", "field", "role+", acting=True)
+def _leads_over(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Everybody named in field `args[0]` has one of the roles in the unit of whom `args[1]` names, or above it."""
+    over = frozenset(above for unit in _units(scene, args[1]) for above in scene.directory.ancestors(unit))
+    return all(scene.directory.has_role(s, _roles(args[2:]), over) for s in _named(scene, args[0]))
+
+
+@word("field", "level+", acting=True)
+def _organs_at(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Whoever is named in field `args[0]` is a unit, or its clerks, at one of these levels: nobody by name or post."""
+    units = scene.directory.units
+    named = [(s[0], units.get(scene.directory.unit_of(s) or UnitId(0))) for s in _named(scene, args[0])]
+    return all(kind in "uc" and unit is not None and unit.level.value in args[1:] for kind, unit in named)
+
+
+@word("name", acting=True)
+def _author_of(scene: Scene, args: tuple[object, ...]) -> bool:
+    """Who acts, or whom he acts for, wrote the text the matter keeps under this name."""
+    if scene.actor is None or scene.matter is None:
+        return False
+    author = scene.matter.written.get(scene.matter.texts.get(str(args[0]), 0))
+    return author is not None and author in {scene.actor.person, scene.actor.effective}
+
+
 @word("name+", acting=True, reads=routing.HEAD)
 def _routed(scene: Scene, args: tuple[object, ...]) -> bool:
     """No rule of 行文 with one of these codes stands against it; see `routing.py`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from oa_client.domain.lexicon import word
-from oa_client.domain.matter import Moment, Track
+from oa_client.domain.matter import Moment, Running, Track
 from oa_client.domain.people import Scope, UnitId
 from oa_client.domain.scene import Scene, flat_scopes
 
@@ -26,6 +26,18 @@ def _gave(scene: Scene, args: tuple[object, ...]) -> bool:
     above = next(iter(_above(scene)), None)
     givers = (above.holder,) if above else flat_scopes(scene.value(str(args[0])))
     return not scene.actor.scopes.isdisjoint(givers)
+
+
+@word()
+def _first_hand(scene: Scene, _: tuple[object, ...]) -> bool:
+    """The track at hand stands under no other."""
+    return scene.track is None or scene.track.under is None
+
+
+@word("name+")
+def _track_role(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The track at hand has one of these roles."""
+    return scene.track is not None and scene.track.role in args
 
 
 @word()
@@ -116,6 +128,26 @@ def _not_after_kept(scene: Scene, args: tuple[object, ...]) -> bool:
     """The moment given for field `args[0]` is not after the one the matter keeps there."""
     new, kept = scene.fields.get(str(args[0])), scene.matter.fields.get(str(args[0])) if scene.matter else None
     return not (isinstance(new, int) and isinstance(kept, int) and new > kept)
+
+
+@word("field", acting=True)
+def _kept_passed(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The moment the matter keeps there is over, whatever is given for it now."""
+    kept = scene.matter.fields.get(str(args[0])) if scene.matter else None
+    return isinstance(kept, int) and scene.now is not None and kept <= scene.now
+
+
+@word("clock", acting=True)
+def _clock_open(scene: Scene, args: tuple[object, ...]) -> bool:
+    """A clock of this name, of whatever track at hand or any, is counting and not over."""
+    running = (c for c in scene.clocks(str(args[0])) if c.running is Running.RUNNING)
+    return scene.now is not None and any(c.due > scene.now for c in running)
+
+
+@word(acting=True)
+def _above_due_passed(scene: Scene, _: tuple[object, ...]) -> bool:
+    """The day of the track above the one at hand is over."""
+    return scene.now is not None and any(due <= scene.now for due in _dues(_above(scene)[:1]))
 
 
 def _after(scene: Scene, field: object, tracks: tuple[Track | None, ...]) -> bool:

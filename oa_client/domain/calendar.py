@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, timezone
 from enum import Enum
+from itertools import accumulate
 
 from oa_client.domain.notices import MIDNIGHT, BadCalendar, Notice, between, read_hours, read_notices
 
@@ -49,6 +50,7 @@ class WorkingDays:
     makeup: frozenset[date] = frozenset()
     close: time = time(17, 0)
     cutoff: time = time(17, 0)
+    _years: dict[int, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def from_json(cls, value: object) -> WorkingDays:
@@ -60,7 +62,8 @@ class WorkingDays:
         hours = read_hours(value, {"close": self.close, "cutoff": self.cutoff})
         notices = {**self.notices, **read_notices(value)}
         holidays, makeup = _days_of(notices)
-        return replace(self, notices=notices, holidays=holidays, makeup=makeup, **hours)
+        close, cutoff = hours["close"], hours["cutoff"]
+        return replace(self, notices=notices, holidays=holidays, makeup=makeup, close=close, cutoff=cutoff)
 
     @property
     def years(self) -> Mapping[int, str]:
@@ -113,7 +116,7 @@ class WorkingDays:
         """
         if unit == "working_days":
             first, last = self._received(now), _day(due)
-            return sum(self.is_working(day) for day in between(first, last))
+            return self._apart(first, last)
         if unit == "days":
             return max(0, (_day(due) - _day(now)).days)
         return max(0, -((now - due) // _HOUR))
@@ -146,7 +149,22 @@ class WorkingDays:
 
     def _apart(self, first: date, last: date) -> int:
         """How many working days there are after the first, up to the last."""
-        return sum(self.is_working(day) for day in between(first, last))
+        if last <= first:
+            return 0
+        years = range(first.year, last.year)
+        return sum(self._counted(year)[-1] for year in years) + self._within(last) - self._within(first)
+
+    def _within(self, day: date) -> int:
+        return self._counted(day.year)[day.timetuple().tm_yday]
+
+    def _counted(self, year: int) -> tuple[int, ...]:
+        """How many working days of a year are over by the end of each of its days, 0 before the first; kept."""
+        found = self._years.get(year)
+        if found is None:
+            first, last = date(year, 1, 1), date(year, 12, 31)
+            days = (self.is_working(day) for day in (first, *between(first, last)))
+            found = self._years[year] = tuple(accumulate(days, initial=0))
+        return found
 
     def _received(self, moment: int) -> date:
         """The working day on which something counts as come in."""

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from oa_client.domain import announcing, authority, branches, impartial, track_words
+from oa_client.domain.calendar import day_of
 from oa_client.domain.lexicon import ACTING, READS, SIGNATURES, holds, inner, word
 from oa_client.domain.matter import Matter, Running
 from oa_client.domain.people import EVERYONE, SYSTEM, Role, Scope, person_scope, unit_scope
@@ -208,6 +209,13 @@ def _passed(scene: Scene, args: tuple[object, ...]) -> bool:
     """A moment, a field's or a running clock's, is over."""
     now = scene.now
     return now is not None and any(m <= now for m in scene.moments(str(args[0])))
+
+
+@word("field", acting=True)
+def _begun(scene: Scene, args: tuple[object, ...]) -> bool:
+    """The day of the moment in field `args[0]` has come, where one is given."""
+    value = scene.value(str(args[0]))
+    return scene.now is None or not isinstance(value, int) or day_of(value) <= scene.now
 
 
 @word(acting=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from oa_client.domain.matter import EntryType
 from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, Guard
 
+ABOUT = "entry"
+"""The field that says which entry is put right."""
 _ALWAYS: Condition = ("always",)
 
 
@@ -15,11 +17,11 @@ def correcting(states: frozenset[str]) -> Action:
         who=("all", ("sees",), ("wrote_any",)),
         states=states,
         asks=(
-            Field("entry", FieldType.NUMBER, _ALWAYS),
+            Field(ABOUT, FieldType.NUMBER, _ALWAYS),
             Field("opinion", FieldType.TEXT, _ALWAYS, limit=2000),
             Field("reason", FieldType.TEXT, limit=500),
         ),
-        guards=(Guard(("wrote", "entry"), "not_your_words"),),
-        effects=(Effect("correct", ("entry",)),),
+        guards=(Guard(("wrote", ABOUT), "not_your_words"),),
+        effects=(Effect("correct", (ABOUT,)),),
         entry=EntryType.CORRECTED,
     )

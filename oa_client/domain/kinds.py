@@ -19,6 +19,7 @@ from oa_client.domain.leave import LEAVE
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.long_text import OUTGOING_2
 from oa_client.domain.outgoing.table import OUTGOING
+from oa_client.domain.supervision.edition_2 import SUPERVISION_2
 from oa_client.domain.supervision.promote import INSTRUCTION_2
 from oa_client.domain.supervision.table import SUPERVISION
 from oa_client.domain.table import Process
@@ -43,6 +44,7 @@ TABLES: tuple[Process, ...] = (
     BUDGET_LINE,
     FISCAL_RULES,
     SUPERVISION,
+    SUPERVISION_2,
     DELEGATION_TABLE,
     LEAVE,
 )

@@ -58,6 +58,9 @@ _ASKS = (
     Field("grounds", FieldType.TEXT, ("is", "leave_type", "personal"), limit=1000, kept=True),
     Field("files", FieldType.FILES, kept=True),
 )
+_A_LEADER: Condition = ("named_role", "@actor", "leader", "principal")
+_TWO_DECIDE: Condition = ("all", ("given", "in_charge"), ("not", ("same", "in_charge", "unit_head")))
+"""A leader reports twice (双报备): in his house, and to the leader in charge or 组织部's (domain.md §4.11)."""
 _SOUND = (
     _OWN,
     Guard(("before", "from", "until"), "ends_before_it_begins"),
@@ -66,7 +69,9 @@ _SOUND = (
     Guard(("persons", "unit_head"), "approver_not_a_person"),
     Guard(("persons", "in_charge"), "approver_not_a_person"),
     Guard(("named_role", "unit_head", "leader", "principal", "reviewer"), "approver_cannot_approve"),
+    Guard(("leads_over", "unit_head", "@actor_clerks", "leader", "principal", "reviewer"), "head_of_another_unit"),
     Guard(("named_role", "in_charge", "leader", "principal"), "approver_cannot_approve"),
+    Guard(("any", ("not", _A_LEADER), _TWO_DECIDE), "leader_needs_in_charge"),
     Guard(("not", ("names_actor", "unit_head", "in_charge")), "approver_is_applicant"),
     Guard(("known_people", "deputy"), "unknown_taker"),
     Guard(("persons", "deputy"), "taker_not_a_person"),

@@ -115,11 +115,15 @@ class Running(Enum):
     STOPPED = "stopped"
 
 
+OVER = -1
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A limit of time on a matter or on one track.
 
-    `left` is in the clock's own unit and set while it is paused; a clock is `extended` once at most.
+    `left` is in the clock's own unit and set while it is paused, `OVER` where its moment had passed by then; a clock is
+    `extended` once at most.
     """
 
     name: str

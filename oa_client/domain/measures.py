@@ -1,44 +1,83 @@
 """督查 in numbers: what of an item counts, taken from its record, and how items are counted (domain.md §4.5, §1.8).
 
 Matters are counted, never people: by the unit that leads, by source and by month. An item counts from the day it was
-handed out; one that was cancelled or merged counts no more. Flows (handed out, closed, extended, …) belong to the
-month in which they happened, stocks (going on, overdue) to its end, or to now in the month that is running.
+handed out until it is closed, cancelled or merged. Flows (handed out, closed, extended, …) belong to the month in which
+they happened, stocks (going on, overdue) to its end, or to now in the month that is running; what comes later changes
+no month before it. An item taken up again and closed a second time was closed twice.
+
+A unit answers for its own time: an item is in time where the application of the leading unit that was passed in the end
+came by its day, however long the office looked at it; while an application is looked at nothing is overdue. Its day is
+the item's or, where that is earlier, the leading strand's: neither an assisting unit's later day nor a strand given to
+another helps it. `days` end with that application, and what stood still while it was suspended is taken off. What it
+grants or sends back among those it gave parts to is its own house's business and not counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date, datetime, timedelta
 
 from oa_client.domain.calendar import BEIJING, WorkingDays
-from oa_client.domain.matter import Entry, Matter
+from oa_client.domain.matter import Entry, Matter, Track, TrackId
 from oa_client.domain.people import Directory, Scope, UnitId, is_scope
 
 KIND = "supervision"
+HOUR = 6
+"""From this hour of the morning on the centre counts, once a day."""
 _CLOSED = frozenset({"closed", "objected", "evaluated", "archived"})
 _LEFT = frozenset({"cancelled", "merged", "declined"})
+_APPLIED = "applied"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How an item stood from a moment on. `waiting`: the leading unit has applied; it is looked at, or was passed."""
+
+    at: int
+    due: int | None
+    waiting: bool = False
+    suspended: bool = False
+    closed: bool = False
+    left: bool = False
+
+    @property
+    def excused(self) -> bool:
+        """Whether nothing is overdue meanwhile."""
+        return self.waiting or self.suspended
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """That it was closed: when, whether in time, and the working days the leading unit took."""
+
+    at: int
+    in_time: bool
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as far as it counts; moments in seconds, `days` working days from handing out to closing."""
+    """An item as far as it counts; moments in seconds, `steps` in their order."""
 
     organ: Scope
     unit: UnitId
     source: str
     issued: int
-    due: int | None
-    closed: int | None = None
-    days: int = 0
-    suspended: bool = False
+    steps: tuple[Step, ...]
+    closings: tuple[Closing, ...] = ()
     extended: tuple[int, ...] = ()
     returned: tuple[int, ...] = ()
 
+    def at(self, moment: int) -> Step | None:
+        """How it stood just before a moment; None: it was not handed out yet."""
+        return next((step for step in reversed(self.steps) if step.at < moment), None)
+
     @property
-    def in_time(self) -> bool:
-        """Whether it was closed, and not after its day."""
-        return self.closed is not None and (self.due is None or self.closed <= self.due)
+    def last(self) -> int | None:
+        """Since when nothing of it counts any more; None while it goes on."""
+        end = self.steps[-1] if self.steps else None
+        return end.at if end is not None and (end.closed or end.left) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +115,93 @@ Cell = tuple[str, UnitId, str]
 """Month (``2026-11``), leading unit, source."""
 
 
-def item(matter: Matter, entries: Iterable[Entry], directory: Directory, calendar: WorkingDays) -> Item | None:
-    """What of a matter counts; None while it was not handed out, and when it was cancelled or merged."""
-    issued, source = matter.fields.get("issued_at"), matter.fields.get("source")
-    if matter.kind != KIND or not isinstance(issued, int) or matter.stage in _LEFT:
-        return None
-    closed = _moment(matter, "closed_at") if matter.stage in _CLOSED else None
-    acts = [(entry.action, entry.at) for entry in entries]
-    return Item(
-        organ=_scope(matter, "organ"),
-        unit=directory.unit_of(_scope(matter, "lead")) or UnitId(0),
-        source=str(source or ""),
-        issued=issued,
-        due=_moment(matter, "due"),
-        closed=closed,
-        days=calendar.left(issued, closed, "working_days") if closed is not None else 0,
+class Reckoning:
+    """An item's record read entry by entry: what it comes to in numbers."""
+
+    def __init__(self, calendar: WorkingDays) -> None:
+        """By a calendar."""
+        self._calendar = calendar
+        self._steps: list[Step] = []
+        self._closings: list[Closing] = []
+        self._flows: dict[str, list[int]] = {"grant_extension": [], "send_back": []}
+        self._pauses: list[tuple[int, int]] = []
+        self._applied: tuple[TrackId, int] | None = None
+        self._matter: Matter | None = None
+
+    def read(self, matter: Matter, entry: Entry) -> None:
+        """One more entry, and how the matter stands after it."""
+        before, self._matter = self._matter, matter
+        if not isinstance(matter.fields.get("issued_at"), int):
+            return
+        if entry.action in self._flows and not _inside(matter, entry):
+            self._flows[entry.action].append(entry.at)
+        if entry.action == "apply_completion" and (lead := _lead(matter)) is not None and lead.id == entry.track:
+            self._applied = lead.id, entry.at
+        step = _step(matter, entry.at)
+        if self._steps and self._steps[-1].suspended and not step.suspended:
+            self._pauses.append((self._steps[-1].at, entry.at))
+        if not self._steps or replace(self._steps[-1], at=step.at) != step:
+            self._steps.append(step)
+        if matter.stage == "closed" and (before is None or before.stage not in _CLOSED):
+            self._closings.append(self._closing(entry.at))
+
+    def _closing(self, at: int) -> Closing:
+        step = self._steps[-1]
+        issued, done = self._steps[0].at, self._done(at)
+        days = self._calendar.left(issued, done, "working_days") - self._paused(issued, done)
+        return Closing(at, step.due is None or done <= step.due, max(0, days))
+
+    def _done(self, at: int) -> int:
+        """When the leading unit had done it: its last application, which was passed; without one, the closing."""
+        lead = _lead(self._matter) if self._matter is not None else None
+        known = self._applied is not None and lead is not None and self._applied[0] == lead.id
+        return self._applied[1] if known and self._applied is not None else at
+
+    def _paused(self, first: int, last: int) -> int:
+        """The working days that were taken out of a stretch."""
+        cut = ((max(first, begin), min(last, end)) for begin, end in self._pauses)
+        return sum(self._calendar.left(begin, end, "working_days") for begin, end in cut if begin < end)
+
+    def item(self, directory: Directory) -> Item | None:
+        """What of it counts; None while it was not handed out."""
+        matter = self._matter
+        if matter is None or matter.kind != KIND or not self._steps:
+            return None
+        return Item(
+            organ=_scope(matter, "organ"),
+            unit=directory.unit_of(_scope(matter, "lead")) or UnitId(0),
+            source=str(matter.fields.get("source") or ""),
+            issued=self._steps[0].at,
+            steps=tuple(self._steps),
+            closings=tuple(self._closings),
+            extended=tuple(self._flows["grant_extension"]),
+            returned=tuple(self._flows["send_back"]),
+        )
+
+
+def _inside(matter: Matter, entry: Entry) -> bool:
+    """Whether it is about a part that a unit gave on below: that is its own house's business."""
+    about = matter.track(entry.track)
+    return about is not None and about.under is not None
+
+
+def _step(matter: Matter, at: int) -> Step:
+    lead = _lead(matter)
+    days = (_moment(matter, "due"), lead.due if lead is not None else None)
+    return Step(
+        at,
+        min((day for day in days if day is not None), default=None),
+        waiting=lead is not None and (lead.state == _APPLIED or lead.ended_at is not None) and lead.state != "returned",
         suspended=matter.stage == "suspended",
-        extended=tuple(at for action, at in acts if action == "grant_extension"),
-        returned=tuple(at for action, at in acts if action == "send_back"),
+        closed=matter.stage in _CLOSED,
+        left=matter.stage in _LEFT,
     )
+
+
+def _lead(matter: Matter) -> Track | None:
+    """The strand of the unit that leads, as it was given out last."""
+    leading = [t for t in matter.tracks if t.role == "lead" and t.state not in {"redone", "withdrawn"}]
+    return leading[-1] if leading else None
 
 
 def _moment(matter: Matter, name: str) -> int | None:
@@ -129,7 +236,8 @@ def cells(items: Iterable[Item], now: int) -> Mapping[Cell, Count]:
     """The items counted by month, unit and source, up to now."""
     found: dict[Cell, Count] = {}
     for one in items:
-        for month, end in months(one.issued, now):
+        last = now if one.last is None else min(one.last, now)
+        for month, end in months(one.issued, last):
             count = _in_month(one, month, min(end, now + 1))
             if count != NOTHING:
                 key = (month, one.unit, one.source)
@@ -139,16 +247,17 @@ def cells(items: Iterable[Item], now: int) -> Mapping[Cell, Count]:
 
 def _in_month(one: Item, month: str, end: int) -> Count:
     """What an item adds to a month that ends, as far as it has gone, at a moment that is in it no more."""
-    closed = one.closed is not None and one.closed < end
-    here = one.closed is not None and month_of(one.closed) == month
-    late = one.due is not None and one.due < end - 1
+    here = [closing for closing in one.closings if month_of(closing.at) == month]
+    then = one.at(end)
+    going = then is not None and not (then.closed or then.left)
+    late = then is not None and then.due is not None and then.due < end - 1 and not then.excused
     return Count(
         issued=month_of(one.issued) == month,
-        closed=here,
-        in_time=here and one.in_time,
-        days=one.days if here else 0,
+        closed=len(here),
+        in_time=sum(closing.in_time for closing in here),
+        days=sum(closing.days for closing in here),
         extended=sum(month_of(at) == month for at in one.extended),
         returned=sum(month_of(at) == month for at in one.returned),
-        going=not closed,
-        overdue=not closed and late and not one.suspended,
+        going=going,
+        overdue=going and late,
     )

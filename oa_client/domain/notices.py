@@ -13,7 +13,12 @@ _DAY = timedelta(days=1)
 
 
 class BadCalendar(ValueError):
-    """The JSON is not calendar data; the text says where and why."""
+    """The JSON is not calendar data: at which place, and why as a code with what stands there."""
+
+    def __init__(self, where: str, why: str, said: str = "") -> None:
+        """`where` is a path in the JSON, ``years.2027.holidays[0].first``."""
+        super().__init__(f"{where}: {why} {said}".rstrip())
+        self.where, self.why, self.said = where, why, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,11 @@ def _notice(said: dict[str, object], year: int, where: str) -> Notice:
     off = {d for i, h in enumerate(_items(said, "holidays", where)) for d in _holiday(h, f"{where}.holidays[{i}]")}
     worked = {_date(v, f"{where}.makeup[{i}]") for i, v in enumerate(_items(said, "makeup", where))}
     if off & worked:
-        raise BadCalendar(f"{where}: {min(off & worked)} is both off and worked")
+        raise BadCalendar(where, "off_and_worked", f"{min(off & worked)}")
     if strange := [d for d in off | worked if abs(d.year - year) > 1]:
-        raise BadCalendar(f"{where}: {min(strange)} is not of this year")
+        raise BadCalendar(where, "other_year", f"{min(strange)}")
     if weekdays := [d for d in worked if d.weekday() < 5]:
-        raise BadCalendar(f"{where}.makeup: {min(weekdays)} is no weekend")
+        raise BadCalendar(f"{where}.makeup", "no_weekend", f"{min(weekdays)}")
     return Notice(_text(said.get("notice"), f"{where}.notice"), frozenset(off), frozenset(worked))
 
 
@@ -59,32 +64,32 @@ def _holiday(value: object, where: str) -> list[date]:
     item = _record(value, where)
     first, last = _date(item.get("first"), f"{where}.first"), _date(item.get("last"), f"{where}.last")
     if not 0 <= (last - first).days < _LONGEST:
-        raise BadCalendar(f"{where}: from {first} to {last}")
+        raise BadCalendar(where, "span", f"{first}–{last}")
     return [first, *between(first, last)]
 
 
 def _record(value: object, where: str) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise BadCalendar(f"{where}: an object is needed")
+        raise BadCalendar(where, "object")
     return value
 
 
 def _items(record: dict[str, object], name: str, where: str) -> list[object]:
     found = record.get(name, [])
     if not isinstance(found, list):
-        raise BadCalendar(f"{where}.{name}: a list is needed")
+        raise BadCalendar(f"{where}.{name}", "list")
     return found
 
 
 def _text(value: object, where: str) -> str:
     if not isinstance(value, str) or not value:
-        raise BadCalendar(f"{where}: a text is needed")
+        raise BadCalendar(where, "text")
     return value
 
 
 def _year(name: str) -> int:
     if not (len(name) == 4 and name.isascii() and name.isdigit() and name > "1999"):
-        raise BadCalendar(f"years.{name!r:.20}: no year")
+        raise BadCalendar(f"years.{name:.20}", "year")
     return int(name)
 
 
@@ -92,7 +97,7 @@ def _date(value: object, where: str) -> date:
     try:
         return date.fromisoformat(_text(value, where))
     except ValueError as error:
-        raise BadCalendar(f"{where}: {value!r:.40} is no date") from error
+        raise BadCalendar(where, "date", f"{value!s:.40}") from error
 
 
 def _time(value: object, where: str) -> time:
@@ -100,4 +105,4 @@ def _time(value: object, where: str) -> time:
     try:
         return MIDNIGHT if text == "24:00" else time.fromisoformat(text)
     except ValueError as error:
-        raise BadCalendar(f"{where}: {text!r:.20} is no time of day") from error
+        raise BadCalendar(where, "time", f"{text:.20}") from error

@@ -47,6 +47,14 @@ def _end_parts(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     return replace(matter, tracks=tracks)
 
 
+@effect("track_state", "track_state+")
+def _turn_first_hand(matter: Matter, _: Act, args: tuple[object, ...]) -> Matter:
+    """Every track under no other in one of the states `args[1:]` now stands in `args[0]`; who ended it, when, stays."""
+    first = str(args[0])
+    tracks = tuple(replace(t, state=first) if t.under is None and t.state in args[1:] else t for t in matter.tracks)
+    return replace(matter, tracks=tracks)
+
+
 @effect("field")
 def _set_progress(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """The track acted on is as far as field `args[0]` says, of a hundred."""

@@ -91,13 +91,17 @@ def scope_person(scope: Scope) -> PersonId | None:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organ or an office of one; nested to any depth. `order` is the protocol order among its siblings."""
+    """An organ or an office of one; nested to any depth. `order` is the protocol order among its siblings.
+
+    One that is `closed` keeps its name for the records; nobody sends it anything.
+    """
 
     id: UnitId
     name: str
     parent: UnitId | None
     level: Level
     order: int = 0
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,14 +232,18 @@ class Directory:
             return known is not None and any(p in self.posts and self.posts[p].unit == unit for p in known.posts)
         return not scope.startswith("t") and self.unit_of(scope) == unit
 
-    def has_role(self, scope: Scope, roles: frozenset[Role]) -> bool:
-        """Whether a person in some post of his, or a post, has one of these roles; no whole unit has."""
+    def has_role(self, scope: Scope, roles: frozenset[Role], units: frozenset[UnitId] | None = None) -> bool:
+        """Whether a person in some post of his, or a post, has one of these roles, in one of `units` where given.
+
+        No whole unit has.
+        """
         if (person := scope_person(scope)) is not None:
             known = self.people.get(person)
             held = known.posts if known is not None and known.active else ()
         else:
             held = (PostId(int(scope[1:])),) if scope.startswith("o") else ()
-        return any(post in self.posts and not roles.isdisjoint(self.posts[post].roles) for post in held)
+        known_posts = (self.posts[post] for post in held if post in self.posts)
+        return any(not roles.isdisjoint(p.roles) and (units is None or p.unit in units) for p in known_posts)
 
     def only(self, roles: frozenset[Role]) -> Directory:
         """The same district with nobody but whom one of these roles qualifies; everybody when none is named."""
@@ -251,4 +259,5 @@ class Directory:
             return True
         if (person := scope_person(scope)) is not None:
             return person in self.people and self.people[person].active
-        return self.unit_of(scope) is not None
+        unit = self.unit_of(scope)
+        return unit is not None and not self.units[unit].closed

@@ -6,7 +6,8 @@ it is as many working days as before (`WorkingDays.recounted`). A day that someb
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from oa_client.domain.calendar import WorkingDays
@@ -32,6 +33,22 @@ def entry_data(
     return {"action": RECOUNT, "fields": {"note": why}, "found": {"clocks": moved}} if moved else None
 
 
+def years_named(entry: Entry) -> frozenset[int]:
+    """The years whose notice a recount followed, as its note says; 0 alone where it was about office hours."""
+    said = re.findall(r"(\d{4})年（", str(entry.fields.get("note", "")))
+    return frozenset(map(int, said)) or frozenset({0})
+
+
+def without_moved(
+    data: Mapping[str, object], entries: Iterable[Entry], years: frozenset[int]
+) -> dict[str, object] | None:
+    """The same without the limits that a record shows to be moved by a notice of these years, told once more."""
+    said = [entry for entry in entries if is_recount(entry) and years_named(entry) & years]
+    moved = {(one.get("clock"), one.get("track"), one.get("due")) for entry in said for one in _clocks(entry.data)}
+    left = [one for one in _clocks(data) if (one.get("clock"), one.get("track"), one.get("was")) not in moved]
+    return {**data, "found": {"clocks": left}} if left else None
+
+
 def is_recount(entry: Entry) -> bool:
     """Whether an entry counts limits again."""
     return entry.type is EntryType.ASSIGNED and entry.action == RECOUNT and entry.actor == SYSTEM
@@ -54,7 +71,11 @@ def shifts(entry: Entry) -> Iterator[tuple[int, int]]:
 
 
 def _named(entry: Entry) -> list[dict[str, object]]:
-    found = entry.data.get("found")
+    return _clocks(entry.data)
+
+
+def _clocks(data: Mapping[str, object]) -> list[dict[str, object]]:
+    found = data.get("found")
     named = found.get("clocks") if isinstance(found, dict) else None
     return [one for one in named if isinstance(one, dict)] if isinstance(named, list) else []
 

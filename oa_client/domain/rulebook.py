@@ -38,6 +38,7 @@ from oa_client.domain.matter import (
     Track,
     TrackId,
 )
+from oa_client.domain.money.purse import ONCE
 from oa_client.domain.people import Actor, Directory, Role, Scope
 from oa_client.domain.recount import is_recount, recounted
 from oa_client.domain.scene import Scene, flat_scopes
@@ -156,7 +157,8 @@ def _supplied(action: Action, scene: Scene, command: Command, context: Context) 
         return clash
     for claim in claims(action, scene, {}):
         held = context.holder_of(claim.registry, claim.key) if claim.amount is None else None
-        if not claim.release and held not in {None, scene.value("@matter")}:
+        own = None if claim.registry in ONCE else scene.value("@matter")
+        if not claim.release and held not in {None, own}:
             return Refused("already_taken", {"registry": claim.registry, "key": claim.key, "matter": held})
     return None
 
@@ -325,10 +327,14 @@ def roles_wanted(action: Action, field: str) -> frozenset[Role]:
     return frozenset(role for role in Role for must in named if role.value in must[2:])
 
 
+def unit_wanted(action: Action, field: str) -> bool:
+    """Whether the guards want a unit as a whole in a field, and no person or desk of one."""
+    return any(g.must == ("not", ("each_one_person", field)) for g in action.guards)
+
+
 def tasks(process: Process, matter: Matter) -> tuple[Task, ...]:
     """The work the matter holds open, for whom: 待办 and 待阅 everywhere are this and nothing else."""
-    scene = Scene(process, matter)
-    return tuple(t for rule in process.tasks if holds(rule.when, scene) for t in tasks_of(rule, scene))
+    return tuple(tasks_of(process, matter))
 
 
 def audience(process: Process, matter: Matter) -> frozenset[Scope]:

@@ -151,6 +151,11 @@ class Sheet:
         self.pages[-1].append(Text(self.frame.left + words.x, at, words.text, words.face, words.size))
         self.y += above + words.high
 
+    def keep(self, high: float) -> None:
+        """What comes next is so high and stands on one page."""
+        if high > self.room:
+            self.turn()
+
     def figure(self, items: Iterable[Item], high: float) -> None:
         """Something drawn, as wide as the grid and so high, whole on one page; the grid goes on below it."""
         self.close()

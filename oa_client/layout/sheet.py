@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 
 from oa_client.app.charts import Chart
-from oa_client.app.forms import Caption, Column, Form, Inked, Line, Part, Signed, Table, Tall
+from oa_client.app.forms import Caption, Column, Form, Inked, Line, Part, Signed, Slip, Table, Tall
 from oa_client.app.ink import Ink
 from oa_client.assets import _
 from oa_client.layout import charts
@@ -31,6 +31,7 @@ TIGHT, WORTH_IT = 0.6, 4
 """How much of the room for handwriting stays where that saves a page, of a sheet of so many pages at most."""
 HAND, HAND_IN_TABLE = mm(32), mm(16)
 """How high handwriting stands in a cell at most."""
+ABOVE_CAPTION = mm(6)
 CHART_ROWS = 18
 """The most bars of one piece of a chart: it fits a page, also one that lies."""
 BETWEEN = 5.0
@@ -99,7 +100,7 @@ class Setter:
         yield Text(frame.left, y, short, Face.TEXT, FOOT_SIZE, GREY)
         yield Text(frame.left + frame.width - wide, y, said, Face.TEXT, FOOT_SIZE, GREY)
 
-    def part(self, sheet: Sheet, part: Part) -> None:
+    def part(self, sheet: Sheet, part: Part | Slip) -> None:
         """One part of the form below what is there."""
         match part:
             case Line():
@@ -110,11 +111,19 @@ class Setter:
                 sheet.rows(self._rows(part), (self._heads(part.columns),))
             case Caption():
                 words = Words(plain(part.words), 0.0, Face.LABEL, TEXT_SIZE, TEXT_SIZE * LEADING)
-                sheet.say(words, mm(6), follow=mm(30))
+                sheet.say(words, ABOVE_CAPTION, follow=mm(30))
+            case Slip():
+                sheet.keep(sum(self._high(one) for one in part.parts))
+                for one in part.parts:
+                    self.part(sheet, one)
             case Chart():
                 for piece in charts.pieces(part, CHART_ROWS):
                     drawn = charts.draw(piece, self.width, self.faces)
                     sheet.figure(drawn.items, drawn.height + mm(6))
+
+    def _high(self, part: Line | Caption) -> float:
+        """How much of a page it takes."""
+        return self._line(part).high if isinstance(part, Line) else ABOVE_CAPTION + TEXT_SIZE * LEADING
 
     def _line(self, line: Line) -> Row:
         share = (self.width - LABEL * len(line.blanks)) / sum(b.share for b in line.blanks)

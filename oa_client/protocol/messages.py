@@ -79,7 +79,9 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     `light`: of a file of the matter its author had only the light copy before him.
     `drawn`: the numbers its device drew for it from a series that it holds (持号), by the field each is for.
     `void`: its author takes it back; the centre answers what was decided before, or never carries it out.
-    `receipt` and `stored`, the entry it became, come with a command offered again to a restored centre (decision 23).
+    `receipt` and `stored`, the entry it became, come with a command offered again to a restored centre (decision 23);
+    `before`, oldest first, with what the centre had done by itself directly before that entry: nobody else brings that
+    back. Older clients send none, older centres take no notice of it.
     """
 
     n: int
@@ -101,6 +103,11 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     delegation: str | None = None
     receipt: str = ""
     stored: WireEntry | None = None
+    before: list[WireEntry] = []
+
+
+MOST_BEFORE, MOST_BEFORE_BYTES = 64, 64 * 1024
+"""How many entries, and bytes of them, come as `CommandUp.before` at most: of more the last ones."""
 
 
 WITHDRAWN = "withdrawn"

@@ -87,6 +87,11 @@ def read(stored: Stored) -> Entry:
     )
 
 
+def actor_of(envelope: bytes) -> int:
+    """Who acted, by an envelope that was checked before."""
+    return _envelope.decode(envelope).actor
+
+
 def start(matter: str) -> bytes:
     """h_0 of a matter."""
     return hashlib.sha256(matter.encode()).digest()

@@ -9,12 +9,14 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
-from oa_client.app.ports import NOT_TAKEN_BACK, Pending, Session, Settlement, Standing
+from oa_client.app.batches import Batched
+from oa_client.app.ports import NOT_TAKEN_BACK, Before, Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
 from oa_client.domain.people import PersonId, PostId, Scope
 from oa_client.domain.series import read_number
 from oa_client.protocol.messages import WireEntry
+from oa_client.store.before import keep_runs, kept_run
 from oa_client.store.codec import pack, unpack
 from oa_client.store.engine import Database
 from oa_client.store.tables import command as t
@@ -27,11 +29,11 @@ _AT_ONCE = 500
 _WAITING = tuple(s.value for s in (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED))
 
 
-def take_number(connection: Connection, name: str) -> int:
-    """The next number of a counter; never the same again, whatever happens to what was numbered."""
+def take_number(connection: Connection, name: str, count: int = 1) -> int:
+    """The next number of a counter, and as many behind it; never again, whatever happens to what was numbered."""
     found = connection.execute(select(meta.c.value).where(meta.c.key == name)).scalar()
     number = int(found) if found is not None else 1
-    keep(connection, name, str(number + 1))
+    keep(connection, name, str(number + count))
     return number
 
 
@@ -74,18 +76,47 @@ class Commands:
         seen: int | None = None,
     ) -> Pending:
         """Number and keep a command and drop the draft it came from, in one transaction."""
-        session = self.session()
         with self._db.write() as connection:
-            n = take_number(connection, "command")
-            matter = command.matter or MatterId(f"{session.device if session else 0}-{n}")
-            named = replace(command, matter=matter)
-            connection.execute(insert(t).values(n=n, **_columns(named, post, made_at, not_before), seen=seen))
-            shas = sorted(set(named_files(command.fields)))
-            if shas:
-                connection.execute(insert(command_file), [{"n": n, "sha256": sha} for sha in shas])
+            (kept,) = self._put(connection, (Batched(command, post),), made_at, not_before, seen)
             if draft is not None:
                 _drop_draft(connection, draft)
-        return Pending(n, named, post, made_at, Standing.QUEUED, not_before, seen=seen)
+        return kept
+
+    def queue_all(self, batch: Sequence[Batched], made_at: int, *, not_before: int = 0) -> tuple[Pending, ...]:
+        """Number and keep them in this order, in one transaction: all of them, or none."""
+        if not batch:
+            return ()
+        with self._db.write() as connection:
+            return self._put(connection, batch, made_at, not_before)
+
+    def _put(
+        self, connection: Connection, batch: Sequence[Batched], made_at: int, held: int, seen: int | None = None
+    ) -> tuple[Pending, ...]:
+        session = self.session()
+        first = take_number(connection, "command", len(batch))
+        device = session.device if session else 0
+        matters = [one.command.matter or MatterId(f"{device}-{n}") for n, one in enumerate(batch, first)]
+        kept: list[Pending] = []
+        for n, (one, matter) in enumerate(zip(batch, matters, strict=True), first):
+            named = replace(one.named(matters), matter=matter)
+            kept.append(Pending(n, named, one.post, made_at, Standing.QUEUED, held, seen=seen))
+        rows = [{"n": p.n, **_columns(p.command, p.post, made_at, held), "seen": seen} for p in kept]
+        connection.execute(insert(t), rows)
+        files = [{"n": p.n, "sha256": sha} for p in kept for sha in sorted(set(named_files(p.command.fields)))]
+        if files:
+            connection.execute(insert(command_file), files)
+        return tuple(kept)
+
+    def withdraw_all(self, numbers: Sequence[int]) -> tuple[Pending, ...]:
+        """Take back those of a batch that were never sent, in one transaction; no drafts come of them."""
+        here = (t.c.kept == LIVE) & (t.c.sent == 0) & (t.c.standing == Standing.QUEUED.value)
+        taken: list[Pending] = []
+        with self._db.write() as connection:
+            for some in batched(numbers):
+                found = connection.execute(select(t).where(here, t.c.n.in_(some)).order_by(t.c.n)).mappings().all()
+                taken += map(pending_of, found)
+                connection.execute(update(t).where(here, t.c.n.in_(some)).values(kept=WITHDRAWN))
+        return tuple(taken)
 
     def withdraw(self, n: int) -> Pending | None:
         """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``."""
@@ -170,10 +201,13 @@ class Commands:
                 connection.execute(update(t).where(t.c.n == n).values(new))
         return True
 
-    def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
+    def reoffer(
+        self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = (), before: Before | None = None
+    ) -> int:
         """A new epoch: archived accepted commands outside these ranges go back in front in their order; how many.
 
-        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`.
+        Their files are sent again, those of whatever else the centre may not know, and those it is `lacking`. `before`
+        is kept with them; where it says nothing of one, what was kept before stays.
         """
         again = {"kept": LIVE, "standing": Standing.SENT.value, "tries": 0, "code": "", "facts": "{}"}
         archived = select(t.c.n).where(t.c.kept.in_((DONE, GONE))).order_by(t.c.n)
@@ -182,6 +216,7 @@ class Commands:
             lost = [n for n in connection.execute(archived).scalars() if not any(a <= n <= b for a, b in known)]
             for some in batched([*lost, *connection.execute(accepted).scalars()]):
                 connection.execute(update(t).where(t.c.n.in_(some)).values(again))
+            keep_runs(connection, before or {})
             _send_files_again(connection, lacking)
         return len(lost)
 
@@ -279,6 +314,7 @@ def pending_of(row: RowMapping) -> Pending:
         row["receipt"],
         entry,
         row["seen"],
+        kept_run(row["run_before"]),
     )
 
 

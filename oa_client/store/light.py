@@ -1,4 +1,4 @@
-"""Light copies that came down (ports.Lights): frames in files.db, each kept when it comes."""
+"""Light copies that came down (app.light.Lights): frames in files.db, each kept when it comes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from oa_client.app.ports import LightState
+from oa_client.app.light import LightState
 from oa_client.domain.matter import MatterId
 from oa_client.protocol.light import LightPage, pack, unpack
 from oa_client.store.engine import Database
@@ -15,7 +15,7 @@ from oa_client.store.tables import light_file as f
 
 
 class Lights:
-    """Keeps `oa_client.app.ports.Lights`."""
+    """Keeps `oa_client.app.light.Lights`."""
 
     def __init__(self, db: Database) -> None:
         """Over an open file."""

@@ -11,13 +11,13 @@ from msgspec.json import decode
 from sqlalchemy import Connection, delete, exists, func, select, text
 
 from oa_client.app.bodies import Texts
-from oa_client.app.ports import Changes, Settlement
+from oa_client.app.ports import Before, Changes, Settlement
 from oa_client.app.replica import OWN_ROWS, Feed
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId
 from oa_client.protocol.messages import Outcome, WireEntry
-from oa_client.store import search
+from oa_client.store import before, search
 from oa_client.store import tables as t
 from oa_client.store.codec import unpack
 from oa_client.store.commands import batched
@@ -120,6 +120,11 @@ class Replica:
             entry = connection.execute(select(func.max(t.entry.c.n)).where(text("n > 0"))).scalar()
             answer = connection.execute(select(func.max(t.outcome.c.n))).scalar()
         return max(entry or 0, answer or 0)
+
+    def before_mine(self) -> Before:
+        """For each entry of mine that is shown: the centre's own acts directly before it, as many as go up."""
+        with self._db.read() as connection:
+            return before.runs(connection)
 
     def own_rows(self) -> dict[tuple[str, str], Mapping[str, object]]:
         """The rows that I may have made, as the centre confirmed them."""

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-HEADS = {"outbox": "outbox_5", "replica": "replica_6", "files": "files_2"}
+HEADS = {"outbox": "outbox_6", "replica": "replica_6", "files": "files_2"}
 """The newest revision of each file; the newest migration says the same."""
 
 OUTBOX, REPLICA, FILES = MetaData(), MetaData(), MetaData()
@@ -64,6 +64,7 @@ command = Table(
     _str("receipt"),
     Column("envelope", LargeBinary),
     Column("data", LargeBinary),
+    Column("run_before", LargeBinary),
     Column("holders", Text, nullable=False, server_default=text("'{}'")),
     _int("seen", default=None),
     Column("own", Integer, nullable=False, server_default=text("0")),

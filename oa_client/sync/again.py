@@ -2,7 +2,8 @@
 
 The centre says which of this device's commands it has decided and which of its files it lacks, so nothing is sent that
 it still has. One that does not say is offered everything. Rows need no receipt: they wait until the centre's own rows
-are here, and go up where those lack them.
+are here, and go up where those lack them. With a command goes what the centre had done by itself directly before it: it
+is kept beside the receipt, for the replica is wiped next.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def offer_again(outbox: Outbox, replica: Replica, facts: Mapping[str, object]) -
         told = msgspec.convert(dict(facts), _Facts, strict=False)
     except msgspec.ValidationError:
         told = _Facts()
-    outbox.reoffer(told.known, told.lacking)
+    outbox.reoffer(told.known, told.lacking, replica.before_mine())
     outbox.requeue_rows([(kind, key, data) for (kind, key), data in replica.own_rows().items()])
 
 

@@ -84,6 +84,7 @@ def command_up(pending: Pending) -> CommandUp:
         delegation=command.delegation or None,
         receipt=pending.receipt,
         stored=pending.entry if pending.receipt else None,
+        before=list(pending.before) if pending.receipt and pending.entry else [],
     )
 
 
@@ -166,7 +167,7 @@ class Upward:
         chosen: list[Pending] = []
         size = 0
         for one in pending[: self._room]:
-            size += len(_encode(one.command.fields)) + 100
+            size += len(_encode(one.command.fields)) + 100 + sum(len(entry.e) + len(entry.d) for entry in one.before)
             if chosen and size > self._policy.batch_bytes:
                 break
             chosen.append(one)

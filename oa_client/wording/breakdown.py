@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from oa_client.app.breakdown import HEADS, NEEDED, Fault, Plan, Task
+from oa_client.app.breakdown import HEADS, NEEDED, Fault, Plan, TakenBack, Task
 from oa_client.app.tabular import Column, Tabular
 from oa_client.assets import _
 from oa_client.wording import names
@@ -25,6 +25,7 @@ FAULTS: Mapping[str, str] = {
     "name_ambiguous": "叫“{name}”的不止一人，请改填单位",
     "not_a_supervisor_here": "您没有督查岗，不能立项",
     "no_such_day": "没有“{text}”这一天",
+    "day_since_1904": "“{text}”没有设成日期格式，而这个文件从 1904 年起算日期，无法确定是哪一天；请写成 2026-11-30",
     "bad_day": "“{text}”不是日期，请写成 2026-11-30",
     "row_twice": "与第 {row} 行是同一事项",
     "supervised_already": "这一事项已经立项",
@@ -87,3 +88,12 @@ def template() -> Tabular:
 def _head(column: str) -> str:
     name = _(HEADS[column][0])
     return _("{name}（必填）").format(name=name) if column in NEEDED else name
+
+
+def taken_back(taken: TakenBack) -> str:
+    """What came of taking an import back."""
+    if not taken.gone:
+        return _("已全部撤销，共 {n} 件。").format(n=taken.count)
+    named = "、".join(taken.titles) + (_("等") if taken.gone > len(taken.titles) else "")
+    told = _("已撤销 {n} 件；另有 {gone} 件已经上传，不能撤销：{named}。")
+    return told.format(n=taken.count, gone=taken.gone, named=named)

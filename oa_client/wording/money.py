@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from oa_client.app.directory import People
@@ -18,6 +18,12 @@ from oa_client.wording import moments, names
 def yuan(cents: int) -> str:
     """An amount in figures."""
     return _("{yuan} 元").format(yuan=figures(cents))
+
+
+def rest(fields: Mapping[str, object]) -> int:
+    """What of an application was approved and is not paid, in 分."""
+    approved, paid = (value if isinstance(value := fields.get(name), int) else 0 for name in ("approved", "paid"))
+    return max(approved - paid, 0)
 
 
 def in_yuan(cents: int) -> Decimal:
@@ -51,6 +57,13 @@ def _left(line: Line) -> str:
 def line_name(line: Line) -> str:
     """A line as people call it."""
     return "　".join(part for part in (line.title, line.code, names.choice("fund", line.fund)) if part)
+
+
+def given_already(line: Line, people: People) -> str:
+    """That there is such a line: worth a look, and hinders nobody."""
+    return _("已有名称、科目、来源相同的指标：{name}（{unit}，总额 {total}）；请核对是不是重复下达。").format(
+        name=line_name(line), unit=people.label(line.owner) or _("（已不在通讯录）"), total=yuan(line.total)
+    )
 
 
 def steps(chain: Chain, people: People) -> Iterator[str]:

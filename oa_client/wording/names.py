@@ -469,6 +469,11 @@ LEVELS = {
 }
 
 
+def written(field: str, kind: str) -> str:
+    """How the text of a field is written that has a form of its own; empty for any other."""
+    return _(names_fiscal.TABLE) if (kind, field) == ("fiscal_rules", "table") else ""
+
+
 def kind(name: str) -> str:
     """A kind of matter."""
     return _(KINDS[name]) if name in KINDS else _("事项")

@@ -103,10 +103,12 @@ STEPS: Mapping[str, str] = {
 REFUSALS: Mapping[str, str] = {
     "approver_cannot_approve": "所选的人没有审批请假的职责；{kept}请选单位负责人或领导。",
     "approver_is_applicant": "不能审批自己的请假；{kept}请另选一位负责人，本单位没有别人的，请选上级单位的负责人。",
+    "head_of_another_unit": "所选的不是本单位（或上级单位）的负责人；{kept}请重新选择单位负责人。",
     "approver_not_a_person": "审批人要具体到人；{kept}请重新选择。",
     "behalf_over": "您没有{name}在这类事项上的委托，或委托已经结束；{kept}请由本人办理，或请其重新委托。",
     "delegate_may_not_delegate": "代别人办理时，不能再把他的事项委托出去（不得转委托）；{kept}请由委托人本人办理。",
     "ends_before_it_begins": "截止时间不晚于开始时间；{kept}请改正后再提交。",
+    "leader_needs_in_charge": "领导请假外出要双报备；{kept}请再填一位分管领导或组织部门负责人（不与单位负责人相同）。",
     "leave_is_over": "截止时间已经过去；{kept}请改成今后的时间。",
     "leave_is_personal": "请假由本人办理，不能代办；{kept}",
     "no_extension": "续假的截止时间要晚于原来的；{kept}请改正后再提交。",

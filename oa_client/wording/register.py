@@ -10,9 +10,9 @@ from oa_client.app.sheets import LAST, SheetSource
 from oa_client.app.tabular import Cell
 from oa_client.assets import _
 from oa_client.domain.people import Scope, is_scope
-from oa_client.wording import names, register_fiscal
+from oa_client.wording import names, register_fiscal, register_supervision
 from oa_client.wording.cells import signature
-from oa_client.wording.register_form import Line, Register, Sums, day, remark, text
+from oa_client.wording.register_form import Line, Register, Sums, day, held, remark, text
 
 _STANDS: Mapping[str, Callable[[SheetSource], bool]] = {"seals": lambda source: bool(source.fields.get("sealed_on"))}
 """Where not every matter of the kind stands in the register."""
@@ -63,7 +63,7 @@ def _received(source: SheetSource, people: People) -> Line:
         source.title,
         copies if isinstance(copies, int) else "",
         names.urgency(text(fields, "urgency")),
-        _held(source, people, "lead"),
+        held(source, people, "lead"),
         _ended(source, "conclude"),
         remark(source),
     )
@@ -94,8 +94,8 @@ def _instructed(source: SheetSource, people: People) -> Line:
         names.serial(source.kind, text(fields, "ledger_number")) or _("待编号"),
         source.title,
         (first.words or _("待录入")) if first is not None else _("（未取全文）"),
-        _held(source, people, "lead"),
-        _held(source, people, "assist"),
+        held(source, people, "lead"),
+        held(source, people, "assist"),
         day(fields.get("due")),
         names.stage(source.kind, source.stage),
         _ended(source, "close"),
@@ -180,40 +180,7 @@ def _signers(source: SheetSource) -> str:
 
 
 def _supervision() -> Kind:
-    columns = (
-        Column(_("督查号"), 29, middle=True),
-        Column(_("督查事项"), 50),
-        Column(_("来源"), 20, middle=True),
-        Column(_("主办"), 24),
-        Column(_("协办"), 24),
-        Column(_("交办日期"), 22, middle=True),
-        Column(_("办结时限"), 22, middle=True),
-        Column(_("进展"), 13, middle=True),
-        Column(_("环节"), 18, middle=True),
-        Column(_("延期"), 13, middle=True),
-        Column(_("销号日期"), 22, middle=True),
-    )
-    return _("督查台账"), columns, _supervised, False
-
-
-def _supervised(source: SheetSource, people: People) -> Line:
-    fields = source.fields
-    leads = [r.progress for r in source.readers if r.role == "lead" and r.progress is not None]
-    longer = sum(s.action == "grant_extension" for s in source.said)
-    cells = (
-        names.serial(source.kind, text(fields, "supervision_number")) or _("待编号"),
-        source.title,
-        names.choice("source", text(fields, "source")),
-        _held(source, people, "lead"),
-        _held(source, people, "assist"),
-        day(fields.get("issued_at")),
-        day(fields.get("due")),
-        f"{leads[-1]}%" if leads else "",
-        names.stage(source.kind, source.stage),
-        longer or "",
-        day(fields.get("closed_at")),
-    )
-    return Line(cells)
+    return _("督查台账"), register_supervision.columns(), register_supervision.line, False
 
 
 def _fiscal() -> Kind:
@@ -246,15 +213,6 @@ def _named(value: object, people: People) -> str:
 
 def _number(value: object) -> Cell:
     return value if isinstance(value, int) else ""
-
-
-def _held(source: SheetSource, people: People, role: str) -> str:
-    """Who handles it, from the tracks, or the field when it was only named."""
-    held = [r.holder for r in source.readers if r.role == role]
-    named = source.fields.get(role)
-    some = named if isinstance(named, list | tuple) else [named]
-    found = held or [Scope(str(one)) for one in some if is_scope(one)]
-    return "、".join(dict.fromkeys(people.label(s) for s in found))
 
 
 def _ended(source: SheetSource, action: str) -> Cell:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Caption, Column, Form, Part, Table
 from oa_client.app.forms import Line as Pair
 from oa_client.app.registers import LEFT
@@ -15,6 +16,7 @@ from oa_client.app.tabular import Cell, Tabular
 from oa_client.app.tabular import Column as Head
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING
+from oa_client.domain.people import Scope, is_scope
 from oa_client.wording import moments, names
 
 BLANK_LINES = 12
@@ -129,3 +131,12 @@ def text(fields: Mapping[str, object], name: str) -> str:
     """A field as plain text."""
     value = fields.get(name)
     return "" if value is None else str(value)
+
+
+def held(source: SheetSource, people: People, role: str) -> str:
+    """Who handles it, from the tracks, or the field when it was only named."""
+    tracks = [r.holder for r in source.readers if r.role == role]
+    named = source.fields.get(role)
+    some = named if isinstance(named, list | tuple) else [named]
+    found = tracks or [Scope(str(one)) for one in some if is_scope(one)]
+    return "、".join(dict.fromkeys(people.label(s) for s in found))

@@ -42,6 +42,7 @@ _RULES = {
     "already_read": "对方已经阅过，不能再撤回；如有变化，请另行告知对方。",
     "already_taken": "这个编号已有别的事项用了，{kept}请先检索核对是不是同一件；确是另一件，改正编号再提交。",
     "authority_ended": "您办理时所用的岗位已不在任，本次操作未生效；{kept}请换用现任岗位办理或联系管理员。",
+    "authority_ended.giver": "委托已经收回或结束，不能再代为办理，本次操作未生效；{kept}请由本人办理，或请其重新委托。",
     "bad_characters": "“{field}”中有不能显示的控制字符，{kept}请删去后再提交。",
     "bad_file_name": "附件名称“{name}”过长或含有不能使用的字符，附件没有加入；请改名后再加。",
     "bad_value": "“{field}”的内容不合要求，{kept}请改正后再提交。",
@@ -58,8 +59,11 @@ _RULES = {
     "no_answer_asked": "这份公告不要求回执，不必回复。",
     "not_in_outbox": "没有 {n} 号，或它已不能这样办；内容都在，请用 outbox list 看现在的情况。",
     "no_such_matter": "没有找到这件事项：可能已被撤回或不再属于您的知悉范围；{kept}请先同步再看。",
+    "no_such_task": "没有第 {task} 号任务；有：{tasks}。请用其中一个再办。",
     "no_track": "这件事项里没有等您办理的步骤，本次操作未生效；{kept}",
     "no_words_wanted": "没有待录入的批示，不必补录；{kept}",
+    "not_a_leader.supervision": "立项审批人（督查领导）要在领导岗位上；{kept}请重新选择审批人。",
+    "not_a_leader.fiscal": "单位负责人要选负责人或领导岗位上的人；{kept}请重新选择单位负责人。",
     "not_a_leader": "所选的人不在领导岗位上；{kept}请重新选择作批示的领导。",
     "not_your_words": "只能更正自己写的意见；{kept}请选自己写的那一条。",
     "nothing_returned": "没有单位退文，不必处理。",
@@ -103,6 +107,7 @@ _RULES = {
     "too_many_readers": "逐人送阅最多 100 人；{kept}请减少人数，或改用群发。",
     "track_missing": "没有说明针对哪一位的步骤，本次操作未生效；请先选定一位再办。",
     "track_over": "这一步已由他人办完，您的操作未生效；{kept}请看办理记录。",
+    "track_over.waits": "这一步眼下还不能办：本机看到的还没有到这一步；{kept}请先同步，看过最新的办理记录再办。",
     "unknown_action": "这件事项没有这种操作，本次操作未生效；{kept}如反复出现，请联系管理员升级客户端。",
     "unknown_action.can": "这件事项没有这种操作；现在可办：{can}，请从中选一个。",
     "no_such_draft": "没有“{name}”这份草稿；请用 drafts list 看名称。",
@@ -126,6 +131,7 @@ _DEVICE = {
     "file_damaged": "附件“{name}”下载后核对不符，已丢弃并将重新下载；其他内容不受影响。",
     "file_changing": "“{name}”正在改动，还没有存完，没有加入；请稍候再加。",
     "file_not_here": "附件“{name}”还没有下载到本机，联网后会自动下载，届时再打开。",
+    "import_failed": "没有存下（{why}），一行也没有导入，文件原样未动；请再试一次，如反复出现，请联系管理员。",
     "ink_own_hand": "手写签批是本人的笔迹，代办时不能替别人手写；{kept}"
     "请改为打字（记录为“×××（代×××）”），或等本人手写。",
     "ink_too_large": "手写的内容太多（一次最多 512 KB），没有收下；已写的还在，请擦去一些，或分两次写。",
@@ -138,6 +144,7 @@ _DEVICE = {
     "keyring": "系统密钥环打不开，无法用它解锁本机数据；数据完好。请输入密码解锁，或联系管理员。",
     "keyring_locked": "系统密钥环还锁着；数据完好。请先解锁系统密钥环，或输入密码。",
     "no_room_to_sync": "本机磁盘空间不足，暂时不能同步；此前保存的内容都在。请清理磁盘，之后自动接着同步。",
+    "not_synced": "本机还没有同步过，通讯录和事项都还没有到；{kept}请先联网同步（oa-client sync）再办。",
     "not_signed_in": "这台电脑上还没有人登录过；请先联网登录一次。",
     "not_tried": "已保存在本机，还没有尝试上传；联网后自动上传。",
     "cannot_print": "没有打印出来；请检查打印机是否连好，或先另存为 PDF 再打印。",
@@ -156,14 +163,18 @@ _DEVICE = {
     "profile_locked": "这个密码打不开本机数据；数据完好，没有改动。请用原来的密码再试，或联网重新登录。",
     "replica_renewed": "本机的事项副本检查未通过，已另存并重建；草稿和待上传的内容都在，联网后自动取回其余内容。",
     "record_broken": "办理记录的校验不通过，本机这份可能已被改动；请勿据此办理，并告知管理员。",
+    "sheet_unreadable": "读不到文件“{name}”，没有导入；请确认文件还在、没有被别的程序占用。",
     "sheet_broken": "“{name}”打不开：文件不完整、带密码或不是表格；请用表格软件另存为 .xlsx 再导入。",
+    "sheet_merged_too_far": "“{name}”里有合并单元格伸到 {limit} 行或 60 列之外；请取消整行、整列的合并，另存后再导入。",
     "sheet_old": "“{name}”是旧版 .xls 或 .et 表格，读不了；请用表格软件另存为 .xlsx 再导入。",
+    "sheet_too_full": "“{name}”里的样式、格式或文字太多，没有导入；请把分解表复制到一个新的工作簿，另存后再导入。",
     "sheet_too_large": "“{name}”太大（上限 {limit}），没有导入；请只留分解表一张，另存后再导入。",
     "sheet_too_many_rows": "“{name}”的行列太多（上限 {limit} 行、60 列），没有导入；请分成几个文件。",
     "slots_lost": "打开本机数据所用的密钥文件读不出来；数据原样保留，没有改动。请勿删除，并联系管理员。",
     "store_too_new": "本机数据由更新版本的轮阅保存，没有改动；请升级客户端后再打开。",
     "unknown_edition": "这件事项的流程版本比本客户端新，只能查看；{kept}请升级客户端后办理。",
     "unknown_kind": "本客户端不认识这类事项；{kept}请升级客户端。",
+    "no_such_unit": "“{name}”不是一个单位的名称；请写单位全称，如“望湖街道”。",
     "unknown_name": "通讯录里没有“{name}”；请核对姓名，或用通讯录选人。",
 }
 
@@ -268,11 +279,13 @@ def _more(code: str, facts: Mapping[str, object]) -> str:
     for named in ("registry", "kind"):
         if (more := f"{code}.{facts.get(named, '')}") in SENTENCES:
             return more
+    if code == "track_over" and "by" in facts and not facts["by"]:
+        return "track_over.waits"  # nobody ended it: it does not stand there yet, as far as is known here
     fact = _SAYS_MORE.get(code, "")
     return f"{code}.{fact}" if fact and facts.get(fact) else code
 
 
-_SAYS_MORE = {"unknown_action": "can", "checked_out": "until"}
+_SAYS_MORE = {"unknown_action": "can", "checked_out": "until", "authority_ended": "giver"}
 
 
 class _Gaps(dict[str, str]):
@@ -325,7 +338,16 @@ def _where(facts: Mapping[str, object]) -> str:
 
 
 def _problem(facts: Mapping[str, object]) -> str:
-    return _(names_fiscal.PROBLEMS.get(str(facts.get("why")), "有误"))
+    return _(names_fiscal.PROBLEMS.get(str(facts.get("why")), "有误")).format(range=_range(facts))
+
+
+def _range(facts: Mapping[str, object]) -> str:
+    """Which money, and from what amount to what."""
+    within = {True: _("预算内"), False: _("预算外")}.get(facts.get("within"), "")  # type: ignore[call-overload]
+    above, up_to = (facts.get(name) for name in ("above", "up_to"))
+    least = _("超过 {yuan}").format(yuan=_yuan("above")(facts)) if above else ""
+    most = _("不超过 {yuan}").format(yuan=_yuan("up_to")(facts)) if isinstance(up_to, int) else ""
+    return _("“{money}”").format(money=" ".join(part for part in (_fund(facts), within, least, most) if part))
 
 
 def _which(facts: Mapping[str, object]) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from oa_client.app.directory import People
-from oa_client.app.forms import Blank, Caption, Column, Form, Inked, Line, Part, Printed, Signed, Table, Tall
+from oa_client.app.forms import Blank, Caption, Column, Form, Inked, Line, Part, Printed, Signed, Slip, Table, Tall
+from oa_client.app.reading import Record
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
-from oa_client.wording import kept, moments, names, signs
+from oa_client.domain.matter import TrackId
+from oa_client.wording import acts, kept, moments, names, signs
 from oa_client.wording import sheets_supervision as supervision
 from oa_client.wording.cells import choice, date, holders, moment, pair, said_words, signature, signed, text, units
 from oa_client.wording.sheets_fiscal import fiscal
@@ -30,7 +32,9 @@ _QUIET = frozenset({"pending", "delivered", "read"})
 HAND_ROWS = 2
 """Empty rows after the readers, for those who are added on paper."""
 
-Parts = Callable[[SheetSource, People], Iterator[Part]]
+Parts = Callable[[SheetSource, People], Iterator[Part | Slip]]
+OF = "/"
+"""Between the name of a sheet and the strand it is about."""
 
 
 def others(kind: str) -> tuple[str, ...]:
@@ -40,18 +44,39 @@ def others(kind: str) -> tuple[str, ...]:
 
 def title(kind: str) -> str:
     """What the sheet of a kind is called."""
+    kind, _of, _track = kind.partition(OF)
     return _(TITLES[kind]) if kind in TITLES else _("{kind}办理单").format(kind=names.kind(kind))
+
+
+def choices(record: Record, people: People) -> tuple[tuple[str, str], ...]:
+    """The sheets of a matter by name, its own first, each with what it is called; one for each that may be chosen."""
+    return tuple(one for name in (record.kind, *others(record.kind)) for one in _each(name, record, people))
+
+
+def _each(name: str, record: Record, people: People) -> Iterator[tuple[str, str]]:
+    """A sheet; where several have asked for a later day, the application of each."""
+    asked = supervision.applicants(record) if name == supervision.EXTENSION else ()
+    if len(asked) < 2:
+        yield name, title(name)
+        return
+    for strand in asked:
+        whose = " ".join(x for x in (units(strand.holder, people), strand.title) if x)
+        yield f"{name}{OF}{strand.id}", _("{sheet}（{whose}）").format(sheet=title(name), whose=whose)
 
 
 def form(source: SheetSource, people: People, *, history: bool = False, sheet: str = "") -> Form:
     """The sheet of a matter; its record follows with `history`, or when its kind has no sheet of its own.
 
-    `sheet`: one of the `others` of its kind.
+    `sheet`: one of the `others` of its kind; of several applications for a later day, behind `OF`, for which strand.
     """
-    chosen = sheet if sheet in others(source.kind) else source.kind
-    parts = [*_PARTS.get(chosen, _plain)(source, people)]
+    asked, _of, track = sheet.partition(OF)
+    chosen = asked if asked in others(source.kind) else source.kind
+    made = _PARTS.get(chosen, _plain)(source, people)
+    if chosen == supervision.EXTENSION and track.isdecimal():
+        made = supervision.extension(source, people, TrackId(int(track)))
+    parts = [*made]
     if history or source.kind not in _PARTS:
-        parts += _history(source)
+        parts += _history(source, people)
     name = title(chosen)
     number = f"{source.fields.get('number') or ''} {source.title}".strip()
     further = _("{sheet}（续页）　{matter}").format(sheet=name, matter=number)
@@ -232,7 +257,7 @@ _PARTS: Mapping[str, Parts] = {
 # 办理记录
 
 
-def _history(source: SheetSource) -> Iterator[Part]:
+def _history(source: SheetSource, people: People) -> Iterator[Part]:
     columns = (
         Column(_("序号"), 14, middle=True),
         Column(_("时间"), 25, middle=True),
@@ -240,15 +265,16 @@ def _history(source: SheetSource) -> Iterator[Part]:
         Column(_("操作"), 24, middle=True),
         Column(_("内容"), 62),
     )
-    rows = tuple(_happened(n, s, source.kind) for n, s in enumerate(source.said, 1))
+    rows = tuple(_happened(n, s, source.kind, acts.of_source(source, people, s)) for n, s in enumerate(source.said, 1))
     yield Caption(_("办理记录"))
     yield Table(columns, rows)
 
 
-def _happened(number: int, said: Said, kind: str) -> tuple[str, ...]:
+def _happened(number: int, said: Said, kind: str, about: str) -> tuple[str, ...]:
     who = "\n".join(x for x in (signature(said) or _("系统"), said.place) if x)
-    words = (said.first or said_words(said)) + (_("（待上传）") if said.waiting else "")
-    return str(number), moment(said.made or said.at), who, names.action(kind, said.action), words
+    words = "\n".join(x for x in (about, said.first or said_words(said)) if x)
+    waits = _("（待上传）") if said.waiting else ""
+    return str(number), moment(said.made or said.at), who, names.action(kind, said.action), f"{words}{waits}"
 
 
 # words in cells

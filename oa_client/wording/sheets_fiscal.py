@@ -11,7 +11,7 @@ from oa_client.assets import _
 from oa_client.domain.money.amounts import capital
 from oa_client.wording import moments
 from oa_client.wording.cells import choice, date, pair, signed, text
-from oa_client.wording.money import masked, yuan
+from oa_client.wording.money import masked, rest, yuan
 
 _HEIGHT = 22.0
 _LADDER = (
@@ -47,6 +47,8 @@ def fiscal(source: SheetSource, _people: People) -> Iterator[Part]:
     for paid in sorted(source.opinions("pay"), key=lambda s: s.v):
         amount, day = _figures(paid.fields.get("payment")), date(paid.fields.get("paid_on"))
         yield pair((_("支付"), amount), (_("日期、凭证号"), f"{day}　{text(paid.fields.get('voucher'))}"))
+    if source.stage in {"reconciled", "archived"} and (left := rest(fields)):
+        yield Line((Blank(_("退回指标"), _figures(left)),))
 
 
 def _chain(source: SheetSource) -> frozenset[str]:

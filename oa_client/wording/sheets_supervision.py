@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from oa_client.app.directory import People
-from oa_client.app.forms import Blank, Caption, Column, Line, Part, Signed, Table, Tall
+from oa_client.app.forms import Blank, Caption, Column, Line, Part, Signed, Slip, Table, Tall
+from oa_client.app.reading import Record
 from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
+from oa_client.domain.matter import Track, TrackId
 from oa_client.wording import moments, names
 from oa_client.wording.cells import choice, date, holders, pair, signed, text, units
 
@@ -15,9 +17,11 @@ NOTICE, FEEDBACK, EXTENSION = "supervision", "supervision.feedback", "supervisio
 TITLES: Mapping[str, str] = {NOTICE: "督查通知单", FEEDBACK: "督查反馈表", EXTENSION: "督查事项延期申请表"}
 _ROOM = {"要求": 46.0, "督查结论": 24.0, "承办意见": 40.0, "理由": 46.0, "意见": 30.0}
 _BLANK_ROWS = 4
+ASKED = "request_extension"
+_JUDGING = ("pass_completion", "send_back", "turn_long")
 
 
-def notice(source: SheetSource, people: People) -> Iterator[Part]:
+def notice(source: SheetSource, people: People) -> Iterator[Part | Slip]:
     """What the organ asks of whom, until when; below the line what comes back signed."""
     fields = source.fields
     yield pair((_("督查号"), number(source)), (_("交办日期"), date(fields.get("issued_at"))))
@@ -34,10 +38,10 @@ def notice(source: SheetSource, people: People) -> Iterator[Part]:
     if parts := tuple(_parts(source, people)):
         columns = (Column(_("分解事项"), 60), Column(_("承办"), 44), Column(_("时限"), 28, middle=True))
         yield Table(columns, parts)
-    yield from _receipt(source)
+    yield Slip(tuple(_receipt(source)))
 
 
-def _receipt(source: SheetSource) -> Iterator[Part]:
+def _receipt(source: SheetSource) -> Iterator[Line | Caption]:
     yield Caption(_("…………………………　沿　此　线　裁　开　…………………………"))
     yield Caption(_("回　执"))
     yield pair((_("督查号"), number(source)), (_("收到日期"), ""))
@@ -49,7 +53,7 @@ def _receipt(source: SheetSource) -> Iterator[Part]:
 def feedback(source: SheetSource, people: People) -> Iterator[Part]:
     """How far each unit is, report by report, and what it was said to be in the end."""
     fields = source.fields
-    yield from _head(source, people)
+    yield from _head(source, people, fields.get("due"))
     columns = (
         Column(_("反馈日期"), 26, middle=True),
         Column(_("承办"), 30),
@@ -57,25 +61,70 @@ def feedback(source: SheetSource, people: People) -> Iterator[Part]:
         Column(_("办理情况"), 62),
         Column(_("存在问题"), 32),
     )
-    rows = tuple(_reported(s) for s in source.said if s.action in {"report", "apply_completion"})
+    rows = tuple(_reported(source, s) for s in _in_time(source, "report", "apply_completion"))
     yield Table(columns, rows, blank=_BLANK_ROWS)
-    yield Tall(_("审核意见"), tuple(map(_said, source.opinions("pass_completion", "send_back"))), _ROOM["意见"])
+    judged = tuple(_judged(source, people, s) for s in _in_time(source, *_JUDGING))
+    yield Tall(_("审核意见"), judged, _ROOM["意见"])
     conclusion = _last(source, "conclusion")
     yield Tall(_("督查结论"), (signed(conclusion, text(conclusion.fields.get("conclusion"))),) if conclusion else ())
     yield pair((_("评价等次"), choice("grade", fields)), (_("销号日期"), date(fields.get("closed_at"))))
 
 
-def extension(source: SheetSource, people: People) -> Iterator[Part]:
-    """Who asks for how much longer and why, and what was answered; empty, it is filled in by hand."""
-    asked = next((s for s in reversed(source.said) if s.action == "request_extension"), None)
-    yield from _head(source, people)
+def extension(source: SheetSource, people: People, track: TrackId | None = None) -> Iterator[Part]:
+    """Who asks for how much longer and why, and what was answered; empty, it is filled in by hand.
+
+    Of several applications the one for a strand, else the newest.
+    """
+    asked = next((s for s in reversed(_in_time(source, ASKED)) if track in {None, s.track}), None)
+    strand = _strand(source, asked)
+    yield from _head(source, people, _due_at(source, strand, asked))
+    if strand is not None and strand.title:
+        yield Line((Blank(_("分解事项"), strand.title),))
     wanted = date(asked.fields.get("new_due")) if asked else ""
     yield pair((_("申请单位"), asked.place.splitlines()[0] if asked and asked.place else ""), (_("申请延至"), wanted))
     yield Tall(_("申请理由"), (signed(asked),) if asked else (), _ROOM["理由"])
     yield Tall(_("单位负责人意见"), (), _ROOM["意见"])
-    after = (s for s in source.said if asked is not None and s.v > asked.v)
+    after = (s for s in source.said if asked is not None and s.v > asked.v and s.track == asked.track)
     answers = [s for s in after if s.action in {"grant_extension", "refuse_extension"}]
     yield Tall(_("督查机构意见"), tuple(map(_answer, answers[:1])), _ROOM["承办意见"])
+
+
+def applicants(record: Record) -> tuple[Track, ...]:
+    """The strands for which a later day was asked for, the newest application first."""
+    stand = (x.entry for x in record.lines if x.entry.action == ASKED and x.code in {"", "needs_centre"})
+    asked = [entry.track for entry in sorted(stand, key=lambda e: (e.at, e.v), reverse=True)]
+    found = (record.matter.track(track) for track in dict.fromkeys(asked)) if record.matter is not None else ()
+    return tuple(track for track in found if track is not None)
+
+
+def _strand(source: SheetSource, said: Said | None) -> Reader | None:
+    """The strand an act was about."""
+    of_it = (r for r in source.readers if said is not None and r.track is not None and r.track == said.track)
+    return next(of_it, None)
+
+
+def _due_at(source: SheetSource, strand: Reader | None, asked: Said | None) -> object:
+    """The day a strand had when a later one was asked for; of the whole where none was."""
+    if strand is None or asked is None:
+        return source.fields.get("due")
+    own = [s for s in source.said if _sets_day(s, strand)]
+    if not any(s.v > asked.v for s in own):
+        return strand.due
+    return next((_day_set(s) for s in reversed(own) if s.v < asked.v), strand.due)
+
+
+def _sets_day(said: Said, strand: Reader) -> bool:
+    """Whether an act gave a strand its day, or moved it."""
+    if said.action == "break_down":
+        named = said.fields.get("holders")
+        return said.fields.get("part") == strand.title and isinstance(named, list) and strand.holder in named
+    if said.action in {"issue", "add_units"}:
+        return strand.role in {"lead", "assist"}
+    return said.track == strand.track and said.action in {"grant_extension", "turn_long"}
+
+
+def _day_set(said: Said) -> object:
+    return said.fields.get("new_due") or said.fields.get("due")
 
 
 def number(source: SheetSource) -> str:
@@ -83,15 +132,15 @@ def number(source: SheetSource) -> str:
     return names.serial(source.kind, text(source.fields.get("supervision_number"))) or _("待编号")
 
 
-def _head(source: SheetSource, people: People) -> Iterator[Part]:
+def _head(source: SheetSource, people: People, due: object) -> Iterator[Part]:
     fields = source.fields
-    yield pair((_("督查号"), number(source)), (_("办结时限"), date(fields.get("due"))))
+    yield pair((_("督查号"), number(source)), (_("办结时限"), date(due)))
     yield Line((Blank(_("督查事项"), source.title),))
     yield pair((_("主办单位"), units(fields.get("lead"), people)), (_("协办单位"), units(fields.get("assist"), people)))
 
 
 def _grounds(fields: Mapping[str, object]) -> Iterator[str]:
-    yield from (text(fields.get(name)) for name in ("plan", "basis", "authorisation"))
+    yield from (text(fields.get(name)) for name in ("plan", "basis", "authorisation", "entrusted"))
 
 
 def _requirements(source: SheetSource) -> Iterator[Signed]:
@@ -126,8 +175,26 @@ def _due(reader: Reader) -> str:
     return moments.dotted(reader.due) if reader.due is not None else ""
 
 
-def _reported(said: Said) -> tuple[str, ...]:
-    progress = said.fields.get("progress")
+def _in_time(source: SheetSource, *actions: str) -> tuple[Said, ...]:
+    """The acts of these names, the earliest first."""
+    return tuple(sorted((s for s in source.said if s.action in actions), key=lambda s: (s.at, s.v)))
+
+
+def _judged(source: SheetSource, people: People, said: Said) -> Signed:
+    """Whose work was judged, how, and why."""
+    strand, act = _strand(source, said), names.action(source.kind, said.action)
+    what = _("{whose}：{act}").format(whose=_whose(strand, people), act=act) if strand is not None else act
+    return signed(said, "。".join(x for x in (what, said.words) if x))
+
+
+def _whose(strand: Reader, people: People) -> str:
+    who = units(strand.holder, people)
+    return _("{who}（{part}）").format(who=who, part=strand.title) if strand.title else who
+
+
+def _reported(source: SheetSource, said: Said) -> tuple[str, ...]:
+    progress, strand = said.fields.get("progress"), _strand(source, said)
     percent = f"{progress}%" if isinstance(progress, int) else names.action("supervision", said.action)
     who = said.place.splitlines()[0] if said.place else said.who
-    return moments.dotted(said.at), who, percent, said.words, text(said.fields.get("problems"))
+    part = _("（{part}）").format(part=strand.title) if strand is not None and strand.title else ""
+    return moments.dotted(said.at), f"{who}{part}", percent, said.words, text(said.fields.get("problems"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
@@ -52,7 +52,7 @@ def told(desk: Desk, record: Record) -> Told | None:
         return None
     now, balance = desk.clock.now(), found.balance
     return Told(
-        tuple(_step(desk, step, now) for step in found.steps),
+        tuple(_with_rest(_step(desk, step, now), step, record) for step in found.steps),
         "" if found.chained else _("后面的环节由中心按审批权限确定，上传后显示。"),
         _head(balance, now) if balance is not None else "",
         tuple(_facts(balance)) if balance is not None else (),
@@ -109,6 +109,15 @@ def _step(desk: Desk, step: Step, now: int) -> StepLine:
         return StepLine(label, who, _("未轮到") if step.name in NODES else "", "", "", step.when)
     since = _("自 {time} 起").format(time=moments.full(step.since, now)) if step.since is not None else ""
     return StepLine(label, who, "，".join(_waiting(desk, step.holder)), since, "", step.when)
+
+
+def _with_rest(line: StepLine, step: Step, record: Record) -> StepLine:
+    """With what of the money goes back to its line when it is reconciled, or has gone back."""
+    fields = record.matter.fields if record.matter is not None else {}
+    if step.name != "reconcile" or not fields.get("paid") or not (left := money.rest(fields)):
+        return line
+    said = _("{left}退回预算指标") if step.when is When.DONE else _("现在对账，{left}退回预算指标")
+    return replace(line, words="；".join(x for x in (said.format(left=money.yuan(left)), line.words) if x))
 
 
 _SHORT: Mapping[str, str] = {"apply": "申请", "send_back": "修改后再报", "pay": "支付"}

@@ -11,14 +11,15 @@ from oa_client.app.statistics import By, Line, Statistics
 from oa_client.app.tabular import Column as Head
 from oa_client.app.tabular import Tabular
 from oa_client.assets import _
-from oa_client.domain.measures import Count
+from oa_client.domain.calendar import day_of
+from oa_client.domain.measures import HOUR, Count
 from oa_client.domain.people import Directory, UnitId
 from oa_client.wording import moments, names
 
 BY: Mapping[By, str] = {By.UNIT: "按主办单位", By.SOURCE: "按来源", By.MONTH: "按月份"}
 HEADS: Mapping[By, str] = {By.UNIT: "主办单位", By.SOURCE: "来源", By.MONTH: "月份"}
 KEY = "按期办结率 = 按期办结 ÷（办结 + 超期未办结）。统计的是事项，不统计个人。"
-NOTHING = "这个期间没有督查统计。"
+_HOUR, _DAY = 3600, 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,20 @@ def label(by: By, of: str, directory: Directory) -> str:
         return names.choice("source", of) if of else _("未注明")
     unit = directory.units.get(UnitId(int(of))) if of.isdigit() else None
     return unit.name if unit else _("（已撤并的单位）")
+
+
+def none_yet(now: int) -> str:
+    """That nothing was counted yet, and when it will be."""
+    today = day_of(now) + HOUR * _HOUR
+    coming = moments.exact(today if now < today else today + _DAY)
+    return _("还没有督查统计：第一件交办后中心随即统计，此后每天一次，下一次在 {at}；联网同步后即到。").format(
+        at=coming
+    )
+
+
+def unknown_period(name: str) -> str:
+    """That this is no year, quarter or month."""
+    return _("“{name}”不是期间：年写 2026，季度写 2026-Q1 到 2026-Q4，月写 2026-01 到 2026-12").format(name=name)
 
 
 def title(found: Statistics) -> str:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from oa_client.domain.calendar import WorkingDays
-from server_stub.demo.cast import Cast, Seat
+from server_stub.demo.cast import ROOT, Cast, Seat
 from server_stub.demo.hours import Hours
 from server_stub.demo.script import DAY, Script, Step
 from server_stub.demo.story import Fields
@@ -29,11 +29,13 @@ class Absences:
     def scripts(self, count: int = UNITS) -> Iterator[Script]:
         """So many units, as far as they have the people for it."""
         units = dict.fromkeys(seat.unit for seat in self._cast.outer_clerks())
+        above = next((s for s in self._cast.of_unit[ROOT] if s.role == "leader"), None)
         for clerk, colleague, leaders in filter(None, map(self._of, list(units)[:count])):
             yield self._stands_in(colleague, clerk)
             yield self._pair(clerk, colleague)
-            if len(leaders) > 2:
-                yield self._leave(*leaders[:3])
+            if len(leaders) > 2 and above is not None:
+                head, away, deputy, *_rest = leaders
+                yield self._leave(head, away, deputy, above)
 
     def _of(self, unit: int) -> tuple[Seat, Seat, list[Seat]] | None:
         here = self._cast.of_unit[unit]
@@ -55,7 +57,7 @@ class Absences:
         fields: Fields = {"taker": other.scope, "standing": True, "title": "收发岗AB角"}
         yield Step(self._given + 600, one, "delegation", "give", fields)
 
-    def _leave(self, head: Seat, away: Seat, deputy: Seat) -> Script:
+    def _leave(self, head: Seat, away: Seat, deputy: Seat, above: Seat) -> Script:
         fields: Fields = {
             "leave_type": "official",
             "from": self.since,
@@ -63,6 +65,8 @@ class Absences:
             "destination": "省应急管理厅，参加防汛会商",
             "deputy": deputy.scope,
             "unit_head": head.scope,
+            "in_charge": above.scope,
         }
         leave = (yield Step(self._given, away, "leave", "apply", fields)).matter
         yield Step(self._given + 7200, head, "leave", "approve", {"opinion": "同意，注意安全。"}, leave)
+        yield Step(self._given + 10_800, above, "leave", "approve", {"opinion": "同意，请交接好手头工作。"}, leave)

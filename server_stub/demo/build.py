@@ -127,7 +127,7 @@ class Demo:
         supervised = Supervised(self._cast, self._work.calendar, self._seed, self._now)
         spending = Spending(self._cast, self._work.calendar, self._seed, self._now).scripts(min(tales, 20))
         absences = Absences(self._cast, self._work.calendar, self._seed, self._now)
-        away = absences.scripts(min(tales, UNITS))
+        away = absences.scripts(min(matters // 100, UNITS))
         for script in (*Daybook(self._office).scripts(tales), *supervised.scripts(tales // 2), *spending, *away):
             self._go_through(script, None)
         self._at(absences.since + 60, partial(run_timers, self._work))

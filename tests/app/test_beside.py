@@ -44,6 +44,13 @@ def test_what_is_chosen_or_names_a_version_is_never_two_things_at_once():
     assert beside(DRAFT, newer, older) == {"base": "2" * 64, "genre": "letter", "title": "新题；旧题", "organ": "c2"}
 
 
+def test_the_files_of_both_are_kept_each_once_and_a_nought_is_an_answer():
+    one, two = ({"sha256": n * 64, "name": f"{n}.pdf", "size": 3} for n in "12")
+    assert beside(DRAFT, {"files": [two, one]}, {"files": [one]})["files"] == [two, one]
+    assert beside(DRAFT, {"files": [two]}, {"files": [one]})["files"] == [two, one]
+    assert beside(DRAFT, {"market": False}, {"market": True})["market"] is False
+
+
 def test_a_revision_taken_back_while_its_form_was_written_on_loses_nothing():
     scene = Scene(me=2)
     head = {"organ": "c2", "issuer": "办事处", "title": "通知", "genre": "notice", "direction": "down"}

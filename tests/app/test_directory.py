@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from oa_client.app.directory import People
-from oa_client.domain.people import Directory, PersonId, UnitId
+from oa_client.domain.people import Directory, Level, PersonId, Unit, UnitId
 from tests.fakes.office import OFFICE, STREET
 
 PEOPLE = People(OFFICE)
@@ -72,3 +72,9 @@ def test_the_number_of_a_holder_is_a_person_s_or_of_who_has_the_post() -> None:
         "p2": "139", "p3": "0574-3", "p5": "", "o3": "0574-3", "c2": "139", "u2": "", "t1": "", "*": "", "o99": "",
         "p99": "",
     }  # fmt: skip
+
+
+def test_a_closed_unit_is_offered_to_nobody() -> None:
+    root, gone = Unit(UnitId(1), "区", None, Level.DISTRICT), Unit(UnitId(2), "旧街道", UnitId(1), Level.STREET)
+    assert People(Directory({root.id: root, gone.id: gone})).children(root.id) == (gone,)
+    assert People(Directory({root.id: root, gone.id: replace(gone, closed=True)})).children(root.id) == ()

@@ -7,9 +7,8 @@ import traceback
 from collections.abc import Iterator
 
 from tests.bench.figures import Extent, Figure
-from tests.sync.test_machine import JumpsSoon, OneItemPages, SmallPages, ThreeItemPages, run
+from tests.sync.test_machine import MACHINES, run
 
-MACHINES = (OneItemPages, SmallPages, ThreeItemPages, JumpsSoon)
 EXAMPLES = 200
 
 

@@ -212,7 +212,7 @@ REFUSED = [
     (["show", "%"], "no_such_matter"),
     (["show", "7-10\udcff"], "no_such_matter"),
     (["do", "8-1", "fly"], "unknown_action"),
-    (["do", "8-1", "mark_read", "--task", "77", "--opinion", "好"], "no_track"),
+    (["do", "8-1", "mark_read", "--task", "77", "--opinion", "好"], "no_such_task"),
     (["new", "circulation", "--title", "x", "--to", "李强"], "ambiguous_name"),
     (["new", "circulation", "--title", "x", "--to", "无此人"], "unknown_name"),
     (["new", "circulation", "--title", "x", "--to", "\x1b[31m\u202e人"], "unknown_name"),
@@ -405,7 +405,10 @@ def test_the_calendar_says_what_each_year_stands_on_and_which_is_reckoned(line, 
 
 
 def test_statistics_are_told_by_period_and_written_as_workbook_and_pages(line, here, tmp_path):
-    assert line.text("statistics") == (0, "这个期间没有督查统计。\n")
+    code, said = line.text("statistics")
+    assert (code, said.split("：")[0]) == (0, "还没有督查统计")
+    assert "06:00；" in said
+    assert line.text("statistics", "2026-11")[1] == said
     profile = open_profile(here, KeySlots(here, NO_KEYRING).open_with(PASSWORD).key)
     with profile.replica.page() as page:
         page.put_row("statistics", "supervision/1/2026-11", {"lines": [[2, "meeting", 3, 2, 1, 18, 0, 1, 4, 1]]}, 9)
@@ -417,6 +420,9 @@ def test_statistics_are_told_by_period_and_written_as_workbook_and_pages(line, h
         assert line.json("statistics", "--out", str(tmp_path / name))[0] == 0
         assert (tmp_path / name).stat().st_size > 1000
     assert line.text("statistics", "2019")[0] == 2
+    for wrong in ("2026-Q5", "2026-13", "今年"):
+        assert line.text("statistics", wrong)[0] == 2
+        assert f"“{wrong}”不是期间" in line.err
 
 
 def test_a_reminder_of_a_newer_centre_is_none(line, here):

@@ -1,15 +1,15 @@
 """What somebody who has only the README meets at the command line: drafts, help, dates, and what an act came to."""
 
 import shutil
-import time
-from datetime import datetime
+from datetime import date, datetime, time
 
 import pytest
 
 from oa_client.app.ports import Session
+from oa_client.app.workdays import of_day
 from oa_client.cli.dates import moment
 from oa_client.cli.plain_words import Wrong
-from oa_client.domain.calendar import BEIJING
+from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Command
 from oa_client.store.profile import open_profile
 from oa_client.system.keyslots import KeySlots
@@ -20,7 +20,7 @@ from tests.store.centre import ME, Centre
 
 NOON = 1_796_097_600
 """2026-12-01 12:00 in Beijing."""
-NOW = int(time.time()) - 3600
+NOW = int(datetime.now(BEIJING).timestamp()) - 3600
 YEAR = datetime.fromtimestamp(NOW, BEIJING).year
 """A lease and a holding are of today: the command line goes by the clock of the machine."""
 IDS = ("7-20", "7-21", "7-22", "7-23", "7-24")
@@ -76,18 +76,47 @@ def line(template, tmp_path):
     ["2026年12月1日 12:00", "2026-12-01 12:00", "2026/12/1 12:00", "２０２６年１２月１日１２时", "2026.12.1 12：00"],
 )
 def test_a_moment_is_taken_as_people_write_it(said):
-    assert moment(said) == NOON
+    assert moment(said, lambda _: 0) == NOON
 
 
 @pytest.mark.parametrize("said", ["2026年12月1日", "2026-12-01", "2026/12/1"])
-def test_a_day_alone_means_its_end_of_work(said):
-    assert moment(said) == NOON + 5 * 3600
+def test_a_day_alone_is_told_from_a_moment(said):
+    assert moment(said, lambda day: day.toordinal()) == date(2026, 12, 1).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("field", "now", "hour"),
+    [
+        ("from", NOON, 0),
+        ("effective_from", NOON, 0),
+        ("until", NOON, 16),
+        ("due", NOON, 16),
+        ("doc_date", NOON, 12),
+        ("paid_on", NOON, 12),
+        ("paid_on", NOON + 86_400, 16),
+        ("paid_on", NOON + 6 * 3600, 16),
+    ],
+)
+def test_a_day_alone_is_its_beginning_or_its_close_and_never_later_than_now_where_it_has_been(field, now, hour):
+    days = WorkingDays(close=time(16))
+    assert of_day(days, field, date(2026, 12, 1), now) == NOON + (hour - 12) * 3600
 
 
 @pytest.mark.parametrize("said", ["12月1日", "2026-13-01", "2026-02-30", "明天", "2026-12-01 25:00"])
 def test_what_is_no_day_is_told_how_to_write_one(said):
     with pytest.raises(Wrong, match="2026年11月30日"):
-        moment(said)
+        moment(said, lambda _: 0)
+
+
+def test_a_delegation_from_a_day_lasts_from_its_beginning(line):
+    far = ["--from", "2199-03-04", "--until", "2199-03-05", "--no-sync"]
+    _, made = line.json("new", "delegation", "--taker", "人员3", *far)
+    (waiting,) = line.json("outbox", "list")[1]
+    assert waiting["n"] == made["n"]
+    assert [datetime.fromtimestamp(waiting["fields"][f], BEIJING).isoformat() for f in ("from", "until")] == [
+        "2199-03-04T00:00:00+08:00",
+        "2199-03-05T17:00:00+08:00",
+    ]
 
 
 def test_every_date_of_the_line_is_taken_so(line):
@@ -118,12 +147,45 @@ def test_what_a_refusal_kept_is_listed_shown_and_discarded(line):
     assert line.text("drafts", "show")[0] == 2
 
 
-def test_what_is_done_after_all_leaves_no_draft_behind_and_a_second_try_leaves_one(line):
-    for words in ("请尽快。", "请核。"):
-        assert line.json("do", "7-20", "submit", "--opinion", words)[0] == 1
-    assert [d["fields"] for d in line.json("drafts")[1]] == [{"opinion": "请核。"}]
-    assert line.json("do", "7-20", "submit", "--checker", "人员3", "--no-sync")[0] == 3
+LONG = "重要要求一长段：各单位要逐项对照，月底前报送。"
+
+
+def test_what_is_done_after_all_leaves_no_draft_behind(line):
+    assert line.json("do", "7-20", "submit", "--opinion", "请尽快。")[0] == 1
+    assert line.json("do", "7-20", "submit", "--opinion", "请尽快。")[0] == 1
+    assert [d["fields"] for d in line.json("drafts")[1]] == [{"opinion": "请尽快。"}]
+    assert line.json("do", "7-20", "submit", "--opinion", "请尽快。", "--checker", "人员3", "--no-sync")[0] == 3
     assert line.json("drafts")[1] == []
+
+
+def test_a_second_refusal_keeps_the_words_of_the_first_below(line):
+    for words in ("请尽快。", "请核。", "请核。"):
+        assert line.json("do", "7-20", "submit", "--opinion", words)[0] == 1
+    assert [d["fields"] for d in line.json("drafts")[1]] == [{"opinion": "请核。\n请尽快。"}]
+
+
+def test_what_was_handed_in_without_the_refused_words_leaves_them_as_a_draft(line):
+    assert line.json("do", "7-20", "submit", "--opinion", "请尽快。")[0] == 1
+    assert line.json("do", "7-20", "submit", "--checker", "人员3", "--no-sync")[0] == 3
+    assert [d["fields"] for d in line.json("drafts")[1]] == [{"opinion": "请尽快。"}]
+
+
+def test_the_same_title_begun_again_with_less_loses_no_word_of_the_first(line):
+    again = ["new", "supervision", "--title", "草稿甲", "--mode"]
+    _, first = line.json(*again, "政府督查", "--requirements", LONG, "--plan", "方案")
+    _, second = line.json(*again, "内部督办")
+    assert first["draft"] != second["draft"]
+    assert line.json("drafts", "show", first["draft"])[1]["fields"] == {
+        "title": "草稿甲", "mode": "government", "requirements": LONG, "plan": "方案",
+    }  # fmt: skip
+    assert line.json("drafts", "show", second["draft"])[1]["fields"] == {"title": "草稿甲", "mode": "internal"}
+
+
+def test_a_new_matter_refused_again_with_all_of_it_and_more_leaves_one_draft(line):
+    again = ["new", "supervision", "--title", "草稿甲"]
+    line.json(*again, "--requirements", LONG)
+    line.json(*again, "--requirements", f"{LONG}\n另：随报照片。", "--plan", "方案")
+    assert [d["fields"]["plan"] for d in line.json("drafts")[1]] == ["方案"]
 
 
 # ------------------------------------------------------------------ whom, which

@@ -2,18 +2,23 @@
 
 import shutil
 import time
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
 from oa_client.app.ports import Session
+from oa_client.cli.filling import fill
+from oa_client.cli.plain_words import Wrong
 from oa_client.domain.money.ruling import Version, read_rules
+from oa_client.domain.people import Level, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.store.profile import open_profile
 from oa_client.system.keyslots import KeySlots
 from tests.cli.test_cli import NO_KEYRING, PASSWORD, Line
 from tests.domain.money import TABLE
 from tests.fakes.portal import dead_port
 from tests.store.centre import ME, Centre
+from tests.ui.matter_desk import Scene
 
 HOLDERS = {"finance_section": "p7", "finance_bureau_head": "p8", "vice_head": "p3", "district_head": "p4"}
 NOW = int(time.time())
@@ -28,6 +33,17 @@ ROWS = {
 WANTED = ["--title", "购置排水泵", "--unit_head", "人员3", "--payee", "江海公司", "--purpose", "排涝"]
 
 
+def _office():
+    """The clerk keeps the accounts too, of a street where two units bear one name."""
+    centre = Centre()
+    people = centre.directory.people
+    centre.directory.posts[PostId(20)] = Post(PostId(20), UnitId(2), "会计", frozenset({Role.FINANCE}))
+    people[PersonId(1)] = replace(people[PersonId(1)], posts=(PostId(1), PostId(20)))
+    for n in (8, 9):
+        centre.directory.units[UnitId(n)] = Unit(UnitId(n), "新村", UnitId(2), Level.COMMUNITY)
+    return centre
+
+
 @pytest.fixture(scope="module")
 def template(tmp_path_factory):
     """A clerk of a street that knows the rules, two lines of its own, one closed, and one of another unit."""
@@ -36,7 +52,7 @@ def template(tmp_path_factory):
     profile.outbox.keep_session(Session(f"http://127.0.0.1:{dead_port()}", "wang", ME, "人员1", 7, "token"))
     with profile.replica.page() as page:
         page.wipe(1)
-        Centre().tell_directory(page)
+        _office().tell_directory(page)
         for (kind, key), data in ROWS.items():
             page.put_row(kind, key, data, 1)
     profile.replica.take_changes()
@@ -126,3 +142,44 @@ def test_the_register_holds_what_waits_here_too(line):
     assert dict(zip(*lines.iter_rows(values_only=True), strict=True))["申请金额（元）"] == 86_000
     assert [cell.value for cell in units[3]][:3] == ["合计", 1, 86_000]
     assert line.json("register", "fiscal", "--out", "台账.pdf")[1]["pages"] == 1
+
+
+def test_the_help_tells_how_rules_of_approval_are_written(line):
+    code, said = line.text("help", "fiscal_rules")
+    assert code == 0
+    (example,) = {row.split("如：")[1].split("。")[0] for row in said.splitlines() if "--table" in row}
+    rest = "\n年初预算 | 预算内 | 10万元 | 不限 | 业务科室 > 财政局长 > 区长"
+    assert read_rules(example + rest), "what the help shows is taken"
+
+
+GRANT = ["new", "budget_line", "--fund", "年初预算", "--line_year", str(YEAR), "--total", "5万元"]
+SAME = ["--title", "防汛装备购置", "--function_code", "2240106"]
+
+
+def test_a_line_is_given_to_a_unit_by_its_name_and_one_like_it_is_told(line):
+    code, made = line.json(*GRANT, *SAME, "--owner", "民政局", "--no-sync")
+    assert (code, line.json("show", made["id"])[1]["fields"]["owner"]) == (3, "u3")
+    assert "防汛装备购置　2240106　年初预算（望春街道，总额 300,000.00 元）" in made["alike"]
+    _, other = line.json(*GRANT, *SAME[:3], "2240107", "--owner", "u2", "--no-sync")
+    assert "alike" not in other, "another code is another line"
+
+
+@pytest.mark.parametrize("owner", ["t1", "c2", "p3", "*", "u99", "无此单位", "新村"])
+def test_a_line_for_what_is_no_single_unit_is_refused_before_anything_is_kept(line, owner):
+    code, found = line.json(*GRANT, *SAME, "--owner", owner, "--no-sync")
+    assert (code, found["code"]) == (1, "ambiguous_name" if owner == "新村" else "no_such_unit")
+
+
+def test_help_says_how_an_amount_and_a_unit_are_written(line):
+    said = line.text("help", "budget_line", "grant")[1]
+    assert "--total　指标总额（必填）　元" in said
+    assert "--owner　使用单位（必填）　单位全称" in said
+
+
+@pytest.mark.parametrize(("said", "kept"), [("上一环节", "before"), ("applicant", "applicant")])
+def test_to_says_to_whom_an_application_is_sent_back(said, kept):
+    desk = Scene(me=1).desk
+    action = desk.kinds.newest("fiscal").action("send_back")
+    assert fill(desk, action, {"reason": "缺合同。"}, said) == {"reason": "缺合同。", "to": kept}
+    with pytest.raises(Wrong, match="申请单位"):
+        fill(desk, action, {}, "人员3")

@@ -15,7 +15,7 @@ from oa_client.domain.rulebook import audience, evolve, offered, row, tasks, tim
 from oa_client.domain.scene import flat_scopes
 from oa_client.domain.table import FieldType
 from tests.domain.money import LINE, PURSE, TABLE
-from tests.domain.office import ACTORS, DIRECTORY, MONEY, Record, through_json
+from tests.domain.office import ACTORS, DIRECTORY, MONDAY, MONEY, Record, through_json
 
 HOLDERS = ["p1", "p2", "p3", "p4", "p6", "p8", "o21", "o21", "o31", "c2", "p4", "c5"]
 REVIEWERS = ["p2", "p8", "o12", "o32", "p4"]
@@ -130,6 +130,7 @@ FITTING = {
         "line": [LINE],
         "approved": [400_000, 15_000_000],
         "payment": [100_000, 500_000, 15_000_000],
+        "paid_on": [MONDAY, MONDAY, MONDAY + 400 * 86_400],
         "archive_year": [2026, 2026, 26],
         "split_looked": [True, True, False],
     },
@@ -150,8 +151,9 @@ FITTING = {
     "supervision": {
         "mode": ["government", "government", "internal"],
         "authorisation": ["区政府授权〔2026〕1号"],
-        "lead": ["c2", "c3", "p4", "u5"],
-        "assist": [["c3"], ["c2"], ["p7", "p9"], ["u5"]],
+        "entrusted": ["区政府委托书〔2026〕3号"],
+        "lead": ["c2", "c3", "u4", "p4", "u5"],
+        "assist": [["c3"], ["c2"], ["u4"], ["p7", "p9"], ["u5"]],
         "approver": ["p2"],
         "office": ["o13"],
         "new_office": ["o13"],
@@ -254,6 +256,8 @@ class Walk(Record):
         """A value that fits what a field of this name is for, where its type does not say it all."""
         if self.process.kind == "numbers" and ask.type is FieldType.NUMBER and ask.name != "entry":
             return self.choose({"year": [2026, 2026, 2027], "block": [1, 3, 21]}.get(ask.name, [2, 4, 5, 6, 9, 20]))
+        if (kept := self.opened(ask.name)) and not self.maybe(8):
+            return kept
         if self.process.kind in FITTING:
             return self.choose(FITTING[self.process.kind][ask.name]) if self.fits(ask) else self.value(ask)
         if self.process.kind not in {"incoming", "exchange", "instruction"}:
@@ -278,11 +282,17 @@ class Walk(Record):
             return self.choose([*self.matter.written, 99] if self.matter else [1])
         return self.value(ask)
 
+    def opened(self, name):
+        """What a leader opened, which is handed out as it is."""
+        at = self.process.kind == "supervision" and self.matter and self.matter.stage == "approved"
+        return self.matter.fields.get(name) if at and name in {"lead", "assist", "due"} else None
+
     def fits(self, ask):
         """Whether there is a value that fits the name; sometimes another is tried all the same."""
         if self.process.kind == "supervision":
             dues = [t.due for t in self.matter.tracks if t.due is not None] if self.matter else []
-            FITTING["supervision"]["new_due"] = [max([*dues, self.now]) + 86_400, self.now + 3600]
+            later = max([*dues, self.now]) + 86_400
+            FITTING["supervision"]["new_due"] = [later, later, later, self.now + 3600]
             FITTING["supervision"]["due"] = [self.now + n * 86_400 for n in (900, 900, 60, 1)]
         if ask.name == "base" and self.matter:
             FITTING["outgoing"]["base"] = [self.matter.fields.get("body_digest", "0"), "0" * 64]

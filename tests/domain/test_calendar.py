@@ -1,7 +1,7 @@
 import copy
 import json
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -243,3 +243,30 @@ def test_nobody_is_reminded_of_one_limit_on_two_days_running_but_around_it(due):
     working = [d for d in days if CALENDAR.is_working(d)]
     gaps = [working.index(b) - working.index(a) for a, b in pairwise(urged)]
     assert set(gaps) <= {5}
+
+
+LOOKED_AT = []
+
+
+class Noting(WorkingDays):
+    """The calendar that says which days it was asked about."""
+
+    def is_working(self, day):
+        LOOKED_AT.append(day)
+        return super().is_working(day)
+
+
+@given(st.dates(date(2024, 1, 1), date(2028, 12, 31)), st.integers(0, 1200))
+def test_days_between_two_are_as_many_as_one_counts_one_by_one(first, apart):
+    last = first + timedelta(days=apart)
+    by_hand = sum(CALENDAR.is_working(first + timedelta(days=n)) for n in range(1, apart + 1))
+    assert CALENDAR._apart(first, last) == by_hand
+    assert CALENDAR._apart(last, first) == 0
+
+
+def test_a_task_long_overdue_costs_the_morning_no_count_of_its_days():
+    days = Noting.from_json(DATA)
+    due = at("2024-05-08 17:00")
+    urged = [days.urges(date(2026, 11, n), due) for n in range(2, 28)]
+    assert len(set(LOOKED_AT)) == len(LOOKED_AT) == 366 + 365 + 365, "each day of three years once"
+    assert urged == [CALENDAR.urges(date(2026, 11, n), due) for n in range(2, 28)]

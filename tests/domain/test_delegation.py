@@ -338,11 +338,26 @@ def test_more_time_is_asked_for_before_the_time_is_over_and_allowed_or_not():
         ({"unit_head": "p6", "until": MONDAY + DAY}, "ends_before_it_begins"),
         ({"unit_head": "p6", "leave_type": "official"}, "missing_field"),
         ({"unit_head": "p6", "deputy": "p11"}, "unknown_taker"),
+        ({"unit_head": "p8"}, "head_of_another_unit"),
     ],
 )
 def test_a_leave_that_makes_no_sense_is_refused(fields, code):
     wish = {"leave_type": "annual", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY, **fields}
     assert Record(table("leave")).ask(HANDLER, "apply", **wish).code == code
+
+
+def test_a_leader_is_let_go_by_two_others():
+    wish = {"leave_type": "annual", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY, "unit_head": "p2"}
+    for more in ({}, {"in_charge": "p2"}):
+        assert Record(table("leave")).refused(HEAD, "apply", **wish, **more) == "leader_needs_in_charge"
+    found = Record(table("leave"))
+    found.does(HEAD, "apply", **wish, in_charge="p16")
+    found.does(LEADER, "approve")
+    assert [(t.holder, t.step) for t in tasks(found.process, found.matter)] == [("p16", "leader_review")]
+
+
+def test_the_head_of_a_house_above_lets_go_too():
+    applied(unit_head="p2")
 
 
 def test_what_kind_of_leave_it_is_is_for_the_applicant_who_decides_and_their_clerks():

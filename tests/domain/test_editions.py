@@ -1,6 +1,7 @@
 """An edition that has been in use folds the same for ever: what its matters are follows from its table.
 
-Its guards alone may be tightened in place: they say what is decided from now on, and no accepted entry is decided again.
+Who may act, on which track and under which guards may be put right in place: that is decided from now on, and no entry
+that was accepted is decided again.
 """
 
 import hashlib
@@ -12,10 +13,12 @@ from oa_client.domain.kinds import TABLES
 from oa_client.domain.table_json import dump
 from tests.domain.landed import LANDED
 
+DECIDES = {"who", "target", "guards"}
+
 
 def fingerprint(table):
     folds = dump(table)
-    folds["actions"] = [{name: said for name, said in a.items() if name != "guards"} for a in folds["actions"]]
+    folds["actions"] = [{name: said for name, said in a.items() if name not in DECIDES} for a in folds["actions"]]
     return hashlib.sha256(json.dumps(folds, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

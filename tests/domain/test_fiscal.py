@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from oa_client.domain.calendar import day_of
 from oa_client.domain.matter import Running
 from oa_client.domain.money.purse import Alike, Purse
-from oa_client.domain.money.ruling import BadRules, Rules, read_rules, read_versions
+from oa_client.domain.money.ruling import BadRules, Range, Rule, Rules, Version, read_rules, read_versions
 from oa_client.domain.people import Role
 from tests.domain.money import LINE, TABLE, in_force, purse
 from tests.domain.office import (
@@ -272,6 +273,29 @@ def test_paid_in_parts_and_never_more_than_was_approved():
     record.does(FINANCE, "archive", archive_year=2026)
 
 
+DAY = 86_400
+
+
+def test_a_payment_is_of_a_day_that_has_come():
+    record = Application().applies(WAN).up_to(VICE)
+    record.does(VICE_HEAD, "decide")
+    record.does(FINANCE, "issue_indicator", indicator="海财〔2026〕8号", line=LINE)
+    paid, evening, tomorrow = {"payment": WAN, "voucher": "1"}, day_of(record.now) + DAY - 1, day_of(record.now) + DAY
+    assert record.refused(FINANCE, "pay", paid_on=tomorrow, **paid) == "paid_in_future"
+    assert record.refused(FINANCE, "pay", paid_on=record.now + 365 * DAY, **paid) == "paid_in_future"
+    record.does(FINANCE, "pay", paid_on=evening, **paid)
+
+
+def test_what_was_approved_and_not_paid_goes_back_with_a_reason():
+    record = Application().applies(WAN).up_to(VICE)
+    record.does(VICE_HEAD, "decide")
+    record.does(FINANCE, "issue_indicator", indicator="海财〔2026〕8号", line=LINE)
+    record.does(FINANCE, "pay", payment=900_000, voucher="1", paid_on=record.now)
+    assert record.refused(FINANCE, "reconcile") == "rest_unexplained"
+    found = record.does(FINANCE, "reconcile", opinion="合同结算核减。")
+    assert [(c.registry, c.amount, c.exact) for c in found.claims] == [("budget", 900_000, True)]
+
+
 def test_parts_that_cross_a_threshold_together_are_looked_at():
     record = Application(purse(alike=[Alike("7-5", 6 * WAN)])).applies(6 * WAN)
     assert record.matter.fields["split"] == ["7-5"]
@@ -327,12 +351,39 @@ def test_a_stranger_and_a_delegate_decide_nothing():
         ("追加｜不限｜0｜5万元｜业务科室＞镇长", "node", 1),
         (f"{TABLE}\n追加｜预算外｜50万元｜60万元｜业务科室＞财政局长", "overlap", 6),
         (f"{TABLE}\n不限｜不限｜0｜1元｜业务科室＞财政局长", "overlap", 6),
+        ("追加｜不限｜0｜10万元｜业务科室＞财政局长\n追加｜不限｜20万元｜不限｜业务科室＞财政局长", "hole", 0),
     ],
 )
 def test_a_table_of_rules_that_cannot_be_taken_says_where_and_why(text, why, line):
     with pytest.raises(BadRules) as bad:
         read_rules(text)
     assert (bad.value.why, bad.value.line) == (why, line)
+
+
+_MORE = "业务科室＞财政局长"
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (f"追加｜不限｜0｜10万元｜{_MORE}\n追加｜不限｜20万元｜不限｜{_MORE}", ("extra", True, 10 * WAN, 20 * WAN)),
+        (f"追加｜预算外｜1万元｜不限｜{_MORE}", ("extra", False, 0, WAN)),
+        (f"追加｜不限｜0｜10万元｜{_MORE}", ("extra", True, 10 * WAN, None)),
+        (f"不限｜不限｜0｜5万元｜{_MORE}\n追加｜不限｜5万元｜不限｜{_MORE}", ("annual", True, 5 * WAN, None)),
+        (f"追加｜预算内｜0｜不限｜{_MORE}\n不限｜不限｜9万元｜10万元｜{_MORE}", ("extra", True, 9 * WAN, 10 * WAN)),
+    ],
+)
+def test_the_money_without_a_rule_or_with_two_is_named(text, at):
+    with pytest.raises(BadRules) as bad:
+        read_rules(text)
+    assert bad.value.at == Range(*at)
+
+
+def test_a_version_with_a_hole_that_is_in_force_is_still_read():
+    holed = Version(
+        0, (Rule("extra", None, 0, 10 * WAN, ("finance_section", "finance_bureau_head")),), in_force().holders, 1
+    )
+    assert read_versions({"versions": [holed.plain | {"v": 1}]}).versions == (holed,)
 
 
 def test_a_version_travels_as_a_row():
@@ -381,6 +432,8 @@ def test_a_line_is_made_larger_and_smaller_by_entries():
     assert record.refused(FIRST, "grant", **given, total=WAN) == "not_allowed"
     assert record.refused(FINANCE, "grant", **given, total=0) == "amount_zero"
     assert record.refused(FINANCE, "grant", **{**given, "owner": "p3"}, total=WAN) == "line_of_a_person"
+    for wide in ("t2", "*"):
+        assert record.refused(FINANCE, "grant", **{**given, "owner": wide}, total=WAN) == "line_of_several"
     record.does(FINANCE, "grant", **given, total=WAN)
     record.does(FINANCE, "supplement", amount=500_000, basis="海财〔2026〕3号")
     assert record.refused(FINANCE, "reduce", amount=1_500_001, basis="海财〔2026〕4号") == "reduced_too_much"

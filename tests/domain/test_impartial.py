@@ -166,11 +166,11 @@ def test_who_proposes_an_item_does_not_name_himself_to_open_it(actor, approver):
 
 def test_who_proposed_it_opens_it_in_nobodys_name():
     assert proposed().refused(behalf(LEADER, SUPERVISOR), "approve") == "approves_own"
-    record = proposed(behalf(SUPERVISOR, LEADER), approver="p6")
-    record.does(HEAD, "hand_on", new_office="o13", new_approver="p2", reason="分管变动")
+    record = proposed(behalf(SUPERVISOR, LEADER), approver="p16")
+    record.does(VICE_HEAD, "hand_on", new_office="o13", new_approver="p2", reason="分管变动")
     assert record.refused(LEADER, "approve") == "approves_own"
-    record.does(LEADER, "hand_on", new_office="o13", new_approver="p6", reason="回避")
-    record.does(HEAD, "approve")
+    record.does(LEADER, "hand_on", new_office="o13", new_approver="p16", reason="回避")
+    record.does(VICE_HEAD, "approve")
 
 
 @pytest.mark.parametrize(
@@ -179,9 +179,9 @@ def test_who_proposed_it_opens_it_in_nobodys_name():
         (REVIEWER, "o32", "p8", "approver_is_proposer"),
         (REVIEWER, "o13", "p8", "approver_is_proposer"),
         (REVIEWER, "o13", "p13", "not_a_leader"),
-        (behalf(LEADER, HEAD), "o13", "p6", "approver_is_proposer"),
+        (behalf(LEADER, VICE_HEAD), "o13", "p16", "approver_is_proposer"),
         (LEADER, "o13", "p2", ""),
-        (LEADER, "o13", "p6", ""),
+        (LEADER, "o13", "p16", ""),
     ],
 )
 def test_nobody_hands_an_item_on_to_himself_to_open_it(actor, office, approver, code):
@@ -197,13 +197,22 @@ def test_who_came_to_hold_the_supervising_post_opens_nothing_there_and_cancels_n
     record = proposed()
     record.directory = moved(p2=(12, 13))
     assert record.refused(LEADER, "approve") == "approves_own"
-    record.does(LEADER, "hand_on", new_office="o13", new_approver="p6", reason="一人两岗")
-    record.does(HEAD, "approve")
-    record.directory = moved(p6=(23, 13))
-    assert record.refused(HEAD, "cancel", reason="不办了") == "approves_own"
-    record.does(HEAD, "hand_on", new_office="o13", new_approver="p2", reason="一人两岗")
+    record.does(LEADER, "hand_on", new_office="o13", new_approver="p16", reason="一人两岗")
+    record.does(VICE_HEAD, "approve")
+    record.directory = moved(p16=(14, 13))
+    assert record.refused(VICE_HEAD, "cancel", reason="不办了") == "approves_own"
+    record.does(VICE_HEAD, "hand_on", new_office="o13", new_approver="p2", reason="一人两岗")
     record.directory = moved()
     record.does(LEADER, "cancel", reason="不办了")
+
+
+def test_who_wrote_what_is_asked_for_does_not_open_it_whoever_proposed_it_first():
+    record = proposed()
+    record.directory = moved(p16=(14, 13))
+    record.does(record.directory.actor(16, 13), "amend", **filled(requirements="改写的要求。"))
+    record.directory = moved()
+    record.does(LEADER, "hand_on", new_office="o13", new_approver="p16", reason="分管变动")
+    assert record.refused(VICE_HEAD, "approve") == "approves_own"
 
 
 def issued(lead):
@@ -214,12 +223,14 @@ def issued(lead):
 
 
 def test_a_later_day_and_the_end_are_not_granted_by_who_asked_for_them():
-    record = issued("p13")
-    record.does(SUPERVISOR, "accept")
-    record.does(SUPERVISOR, "request_extension", new_due=DUE + DAY, reason="雨天停工")
+    record = issued("c2")
+    record.directory = moved(p13=(13, 21))
+    there = record.directory.actor(SUPERVISOR.person, 21)
+    record.does(there, "accept")
+    record.does(there, "request_extension", new_due=DUE + DAY, reason="雨天停工")
     assert record.refused(SUPERVISOR, "grant_extension", 0, new_due=DUE + DAY) == "judges_own"
     record.does(SUPERVISOR, "refuse_extension", 0, reason="撤回")
-    record.does(SUPERVISOR, "apply_completion", opinion="已完成")
+    record.does(there, "apply_completion", opinion="已完成")
     assert record.refused(SUPERVISOR, "pass_completion", 0) == "judges_own"
     long = {"new_due": DUE + DAY, "cycle": "monthly", "reason": "长期"}
     assert record.refused(SUPERVISOR, "turn_long", 0, **long) == "judges_own"
@@ -236,21 +247,23 @@ def test_nor_for_the_office_by_a_delegate_who_asked():
 
 
 def test_an_objection_is_not_looked_at_by_who_handled_the_item():
-    record = issued("p2")
-    record.does(LEADER, "accept")
-    record.does(LEADER, "apply_completion", opinion="已完成")
+    record = issued("c2")
+    record.directory = moved(p2=(12, 21))
+    there = record.directory.actor(LEADER.person, 21)
+    record.does(there, "accept")
+    record.does(there, "apply_completion", opinion="已完成")
     record.does(SUPERVISOR, "pass_completion", 0)
     record.does(SUPERVISOR, "close", conclusion="完成")
-    record.does(LEADER, "object", reason="与事实不符")
+    record.does(there, "object", reason="与事实不符")
     assert record.refused(LEADER, "recheck", finding="uphold", opinion="维持") == "rechecks_own"
-    record.does(LEADER, "hand_on", new_office="o13", new_approver="p6", reason="回避")
-    record.does(HEAD, "recheck", finding="uphold", opinion="维持")
+    record.does(LEADER, "hand_on", new_office="o13", new_approver="p16", reason="回避")
+    record.does(VICE_HEAD, "recheck", finding="uphold", opinion="维持")
 
 
 # ---------------------------------------------------------------- 请假
 
 
-@pytest.mark.parametrize("named", [{"unit_head": "p6"}, {"unit_head": "p2", "in_charge": "p6"}])
+@pytest.mark.parametrize("named", [{"unit_head": "p6", "in_charge": "p2"}, {"unit_head": "p2", "in_charge": "p6"}])
 def test_nobody_allows_his_own_leave(named):
     record = Record(table("leave"))
     wish = {"leave_type": "annual", "from": MONDAY + DAY, "until": MONDAY + 5 * DAY, **named}

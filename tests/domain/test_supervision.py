@@ -9,8 +9,9 @@ from oa_client.domain.decision import Claim, NeedsFiles
 from oa_client.domain.matter import MatterId, Running
 from oa_client.domain.people import CENTRE
 from oa_client.domain.rulebook import row, tasks, timers
+from oa_client.domain.supervision.edition_2 import SUPERVISION_2 as SUPERVISION
 from oa_client.domain.supervision.promote import INSTRUCTION_2
-from oa_client.domain.supervision.table import SUPERVISION
+from oa_client.wording.sentences import sentence
 from tests.domain.explorer import Walk
 from tests.domain.office import (
     CLERK,
@@ -115,17 +116,24 @@ def test_from_the_proposal_to_the_archive_it_is_always_in_somebodys_work():
     record.does(FIRST, "apply_completion", opinion="12个全部完工。")
     assert steps(record, SUPERVISOR) == ["review"]
     record.does(SUPERVISOR, "send_back", 0, reason="两个未验收")
+    early = record.ask(SUPERVISOR, "send_back", 0, fields={"reason": "x"})
+    assert "眼下还不能办" in sentence(early.code, early.facts), "nobody else has done it"
     record.does(FIRST, "apply_completion", opinion="已验收。")
     record.does(SUPERVISOR, "pass_completion", 0)
     record.does(THIRD, "apply_completion", opinion="资金已拨付。")
     record.does(SUPERVISOR, "pass_completion", 1)
     assert (record.matter.stage, steps(record, SUPERVISOR)) == ("reported", ["close"])
     record.does(SUPERVISOR, "close", conclusion="任务全部完成。")
+    assert (steps(record, FIRST), steps(record, THIRD)) == (["receive"], ["receive"])
+    record.does(FIRST, "receive")
+    record.does(SUPERVISOR, "serve", 1, note="已书面送达，收发员签收。")
     record.does(SUPERVISOR, "evaluate", grade="good")
     assert tasks(SUPERVISION, record.matter) == ()
     record.now += 40 * DAY
     record.does(SUPERVISOR, "archive", archive_year=2026, retention="ten_years")
     assert record.matter.stage == "archived"
+    again = {"archive_year": 2026, "retention": "permanent"}
+    assert record.refused(SUPERVISOR, "archive", **again) == "archived_already", "what was filed is not filed otherwise"
 
 
 def test_a_leader_may_refuse_to_open_it():
@@ -163,7 +171,6 @@ def test_a_street_supervises_inside_its_own_house():
     assert Record(SUPERVISION).refused(STREET, "propose", **filled(**inside, lead="c5", assist=["c1"])) == outside
     record = proposed(STREET, **inside, lead="c5", assist=[])
     record.does(LEADER, "approve")
-    assert record.refused(STREET, "issue", lead="c2", due=DUE) == "outside_house"
     record.does(STREET, "issue", lead="c5", due=DUE)
     assert steps(record, VILLAGE) == ["accept"]
 
@@ -431,26 +438,33 @@ def test_a_slip_is_a_formal_act_off_unless_the_item_allows_it():
     assert record.states() == ["accepted", "accepted"]
     department = proposed(REVIEWER, slips=True, authorisation="授权")
     department.does(LEADER, "approve")
-    department.does(REVIEWER, "issue", lead="c2", due=DUE)
+    department.does(REVIEWER, "issue", lead="c2", assist=["c3"], due=DUE)
     assert department.refused(REVIEWER, "slip", 0, **said_so) == "slip_not_yours"
 
 
 def test_the_object_of_a_conclusion_may_object_once_and_within_thirty_days():
-    record = closed()
+    record = received()
     record.does(FIRST, "object", reason="进度认定有误")
     assert (record.matter.stage, steps(record, LEADER)) == ("objected", ["recheck"])
     assert said(clock(record, "recheck").due) == "2026-12-02 17:00"
     record.does(LEADER, "recheck", finding="uphold", opinion="经复核，认定属实。")
     assert record.matter.stage == "closed"
     assert record.refused(FIRST, "object", reason="不服") == "objected_already"
-    late = closed()
+    late = received()
     assert late.refused(SUPERVISOR, "archive", archive_year=2026, retention="ten_years") == "objection_open"
     late.now += 31 * DAY
     assert late.refused(FIRST, "object", reason="x") == "objection_too_late"
-    again = closed()
+    again = received()
     again.does(FIRST, "object", reason="进度认定有误")
     again.does(LEADER, "recheck", finding="reopen", opinion="事实不清，重新督查。")
     assert (again.matter.stage, steps(again, SUPERVISOR)) == ("reported", ["close"])
+
+
+def received():
+    """The conclusion was signed for."""
+    record = closed()
+    record.does(FIRST, "receive")
+    return record
 
 
 def closed(**more):

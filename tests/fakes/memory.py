@@ -10,11 +10,13 @@ from pathlib import Path
 
 import msgspec
 
+from oa_client.app.batches import Batched
+from oa_client.app.light import LightState
 from oa_client.app.ports import (
     NOT_TAKEN_BACK,
+    Before,
     Changes,
     Draft,
-    LightState,
     Pending,
     PendingRow,
     Session,
@@ -26,11 +28,20 @@ from oa_client.app.replica import OWN_ROWS, Feed, Held
 from oa_client.app.versions import likeliest
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
-from oa_client.domain.people import PersonId, PostId
+from oa_client.domain.people import SYSTEM, PersonId, PostId
 from oa_client.domain.series import read_number
 from oa_client.protocol import record
 from oa_client.protocol.light import LightPage
-from oa_client.protocol.messages import Header, Outcome, Position, RowItem, Walk, WireEntry
+from oa_client.protocol.messages import (
+    MOST_BEFORE,
+    MOST_BEFORE_BYTES,
+    Header,
+    Outcome,
+    Position,
+    RowItem,
+    Walk,
+    WireEntry,
+)
 
 OPEN = (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED)
 
@@ -97,6 +108,20 @@ class MemoryOutbox:
         if draft is not None:
             self._drafts.pop(draft, None)
         return kept
+
+    def queue_all(self, batch: Sequence[Batched], made_at: int, *, not_before: int = 0) -> tuple[Pending, ...]:
+        kept: list[Pending] = []
+        for one in batch:
+            kept.append(
+                self.queue(one.named([p.command.matter for p in kept]), one.post, made_at, not_before=not_before)
+            )
+        return tuple(kept)
+
+    def withdraw_all(self, numbers: Sequence[int]) -> tuple[Pending, ...]:
+        taken = [p for p in self.pending() if p.n in set(numbers) and p.standing is Standing.QUEUED]
+        for one in taken:
+            del self._open[one.n]
+        return tuple(taken)
 
     def withdraw(self, n: int) -> Pending | None:
         found = self._open.get(n)
@@ -171,7 +196,9 @@ class MemoryOutbox:
             self._open[said.n] = after
         return True
 
-    def reoffer(self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = ()) -> int:
+    def reoffer(
+        self, known: Sequence[tuple[int, int]], lacking: Sequence[str] = (), before: Before | None = None
+    ) -> int:
         done = [p for p in self._archive.values() if p.standing is Standing.DONE]
         front = [p for p in done if not any(a <= p.n <= b for a, b in known)]
         for p in front:
@@ -179,6 +206,9 @@ class MemoryOutbox:
         for n, p in self._open.items():
             if p.standing is Standing.ACCEPTED:
                 self._open[n] = replace(p, standing=Standing.SENT, tries=0)
+        for n, p in self._open.items():
+            if run := (before or {}).get((p.command.matter, n)):
+                self._open[n] = replace(p, before=run)
         known = {ref.sha256 for p in self._archive.values() if p.standing is Standing.DONE for ref in self._named(p)}
         for p in (*self._open.values(), *(p for p in self._archive.values() if p.standing is Standing.REFUSED)):
             known -= {ref.sha256 for ref in self._named(p)}
@@ -507,6 +537,25 @@ class MemoryReplica:
         if outcome is None and not shown:
             return None
         return Settlement(n, shown, outcome=outcome, entry=here.entries[v] if here is not None and shown else None)
+
+    def before_mine(self) -> Before:
+        found = {}
+        for n, (matter, v) in self.state.mine.items():
+            here = self.state.matters[matter]
+            if v <= here.have and (run := self._run(here, v)):
+                found[MatterId(matter), n] = run
+        return found
+
+    @staticmethod
+    def _run(here: Holding, v: int) -> tuple[WireEntry, ...]:
+        run: list[WireEntry] = []
+        for below in range(v - 1, max(0, v - 1 - MOST_BEFORE), -1):
+            entry = here.entries[below]
+            size = sum(len(one.e) + len(one.d) for one in (*run, entry))
+            if envelope(entry).actor != SYSTEM or size > MOST_BEFORE_BYTES:
+                break
+            run.insert(0, WireEntry(entry.e, entry.d))
+        return tuple(run)
 
     def own_rows(self) -> dict[tuple[str, str], Mapping[str, object]]:
         return {name: d for name, (_, d) in self.state.rows.items() if name[0] in OWN_ROWS and d is not None}

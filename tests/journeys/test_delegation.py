@@ -52,21 +52,24 @@ def test_who_stands_in_acts_in_the_leaders_name_until_he_is_back(centre: Centre,
     accounts = [a for a in centre.accounts if "leader" in a.roles]
     unit = next(u for u in dict.fromkeys(a.unit for a in accounts) if sum(a.unit == u for a in accounts) > 1)
     leader, head = people.of(unit, "leader", 0), people.of(unit, "leader", 1)
+    chief = people.of(next(a.unit for a in accounts if a.unit != unit), "leader", 0)
     clerks = [a for a in centre.accounts if a.roles == ["clerk"] and a.unit != unit]
     deputy = people.of(clerks[0].unit, "clerk")
     third = people.of(next(a.unit for a in clerks if a.unit != clerks[0].unit), "clerk")
-    for desk in (leader, head, deputy, third):
+    for desk in (leader, head, chief, deputy, third):
         desk.must("sync")
 
     # 请假, allowed, begun: what waits for him waits for his deputy too, under both names
     leave = made(
         leader.must(
             "new", "leave", "--leave-type", "年休假", "--from", written(), "--until", written(5),
-            "--unit-head", head.account.name, "--deputy", deputy.account.name,
+            "--unit-head", head.account.name, "--in-charge", chief.account.name, "--deputy", deputy.account.name,
         )
     )  # fmt: skip
     assert todo(head)[leave]["kind"] == "leave"
     head.must("do", leave, "approve")
+    chief.must("sync")
+    chief.must("do", leave, "approve")  # on a leader's leave two decide
     paper = made(
         third.must(
             "new", "circulation", "--title", "关于启动防汛四级响应的请示", "--mode", "parallel", "--purpose", "action",

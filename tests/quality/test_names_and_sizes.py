@@ -64,8 +64,10 @@ ALSO = {
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },
     "oa_client/app": {
+        "light": "light copies, kept beside the files",
         "spending": "how an application for money stands: its steps, what its line has left",
         "figures": "pictures in the text of a draft, as files of its matter",
+        "kept_words": "words that no command carries, and where each finds its form",
         "workdays": "the calendar as shipped, with what was announced since",
         "statistics": "counts of matters as the centre told them",
         "charts": "what a chart says",
@@ -81,6 +83,8 @@ ALSO = {
         "overlay": "waiting commands folded over the confirmed record",
         "attachments": "files of matters",
         "checking": "verifying a stored record",
+        "batches": "commands that are kept together",
+        "together": "several matters opened in one act",
         "conflicts": "what came back because its matter had moved on, with both sides",
         "preview": "the port of the preview child",
         "gongwen": "a 公文 as plain data (GB/T 9704)",
@@ -122,6 +126,7 @@ ALSO = {
         "versions": "which of my files may be an earlier version of another",
     },
     "oa_client/store": {
+        "before": "what the centre did by itself directly before entries of mine",
         "outbox": "design.md, decision 3",
         "behalf": "whose work stands in my lists by a delegation",
         "replica": "design.md, decision 3",

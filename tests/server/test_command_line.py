@@ -8,6 +8,9 @@ import stat
 import subprocess
 import sys
 import time
+from argparse import ArgumentParser, _SubParsersAction
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from server_stub import tables as t
 from server_stub.__main__ import main
 from server_stub.access import mine
 from server_stub.fold import record
+from server_stub.grammar import parser
 from server_stub.headers import my_open_task
 from server_stub.serve import open_centre
 
@@ -38,7 +42,8 @@ def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) 
         kinds = {row.id: row.kind for row in connection.execute(select(t.matter.c.id, t.matter.c.kind))}
         ids = list(kinds)
         assert 105 <= sum(kind in {"circulation", "bulletin"} for kind in kinds.values()) <= 120
-        assert set(kinds.values()) == {
+        # Whether anybody of so few is away depends on the moment it is built.
+        assert set(kinds.values()) - {"leave", "delegation"} == {
             *("circulation", "bulletin", "incoming", "outgoing", "exchange", "instruction", "supervision"),
             *("fiscal", "fiscal_rules", "budget_line"),
         }
@@ -83,19 +88,45 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ("--data", str(tmp_path / "c"))
-    assert re.fullmatch(r"user admin, password \w{14}", said(capsys, "init", *data))
+    assert re.fullmatch(r"账号 admin　初始口令 \w{14}", said(capsys, "init", *data))
     password = said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1")
-    assert "zhangsan\t张三\t明州区 收发员 (1)" in said(capsys, "people", "list", *data)
+    assert "zhangsan\t张三\t明州区 收发员 (1)［收发员］" in said(capsys, "people", "list", *data)
     centre = open_centre(tmp_path / "c")
     assert centre.session(SessionRequest("zhangsan", password), "x").name == "张三"
     centre.close()
     assert said(capsys, "people", "reset", *data, "--user", "zhangsan") != password
     assert said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "1") == ""
     said(capsys, "people", "disable", *data, "--user", "zhangsan")
-    assert said(capsys, "people", "list", *data).endswith("disabled")
+    assert said(capsys, "people", "list", *data).endswith("已停用")
     assert main(["people", "reset", *data, "--user", "nobody"]) == 1
     assert main(["people", "move", *data, "--user", "admin", "--post", "99"]) == 1
     assert main(["init", *data]) == 1
+
+
+def test_every_command_has_what_answers_it() -> None:
+    for _, command in commands(parser()):
+        module, _, name = command.get_default("run").partition(":")
+        assert callable(getattr(import_module(f"server_stub.{module}"), name))
+
+
+def commands(of: ArgumentParser) -> Iterator[tuple[str, ArgumentParser]]:
+    """Every command that has none below it."""
+    below = [action for action in of._actions if isinstance(action, _SubParsersAction)]
+    for action in below:
+        for name, one in action.choices.items():
+            yield from commands(one) if one.get_default("run") is None else [(name, one)]
+
+
+def test_what_was_done_is_told_in_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ("--data", str(tmp_path / "c"))
+    assert main(["demo", *data, "--people", "12"]) == 1
+    assert capsys.readouterr().err == "oa-server：演示区至少要 60 人。\n"
+    assert main(["init", *data]) == 0
+    missing = str(tmp_path / "none.csv")
+    capsys.readouterr()
+    for line in (["people", "import"], ["units", "import"], ["calendar", "announce", "--by", "管理员"]):
+        assert main([*line, *data, missing]) == 1
+        assert capsys.readouterr().err == "oa-server：读不了 none.csv：没有这个文件；没有改动。\n"
 
 
 def test_a_mistyped_folder_makes_no_centre(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,7 +156,7 @@ def test_it_serves_on_a_free_port_says_so_once_and_keeps_a_second_one_out(demo: 
             assert served.stdout is not None
             line = served.stdout.readline()
             port = int(port_file.read_text())
-            assert line == f"serving on http://127.0.0.1:{port}\n"
+            assert line == f"中心已启动：http://127.0.0.1:{port}\n"
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
             connection.request("GET", "/v1/openapi.json")
             reply = connection.getresponse()
@@ -159,7 +190,14 @@ def test_a_wrong_line_is_told_in_chinese(argv: list[str], says: str, capsys: pyt
 
 
 @pytest.mark.parametrize(
-    "argv", [["--help"], ["serve", "--help"], ["demo", "--help"], ["people", "handover", "--help"]]
+    "argv",
+    [
+        ["--help"],
+        ["serve", "--help"],
+        ["demo", "--help"],
+        ["people", "handover", "--help"],
+        ["units", "add", "--help"],
+    ],
 )
 def test_the_help_has_no_english_sentence(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):

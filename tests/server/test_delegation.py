@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from oa_client.domain.people import EVERYONE, Person, PersonId, PostId
 from oa_client.protocol.messages import CommandUp, EntryItem, ForgetItem, SyncRequest
 from oa_client.protocol.standing_in import AWAY, HELD
+from oa_client.wording.sentences import sentence
 from server_stub import tables as t
 from server_stub.access import mine, visible
 from server_stub.delegations import acting_for
@@ -66,6 +67,7 @@ class House:
     def reads_for(self, name: str, matter: str, taker: int = DEPUTY, giver: int = LEADER) -> str:
         up = self.office.up(taker, "mark_read", matter, kind="circulation", opinion="同意")
         (outcome,) = self.office.send(taker, self.for_giver(taker, giver, name, up))
+        assert outcome.code != "authority_ended" or "委托已经收回" in sentence(outcome.code, outcome.facts)
         return outcome.code or outcome.s
 
     def sees(self, person: int, matter: str) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from oa_client.domain.money.purse import read_line
 from oa_client.domain.money.ruling import read_versions
-from oa_client.domain.people import Post, PostId, Role, UnitId, unit_scope
+from oa_client.domain.people import Person, PersonId, Post, PostId, Role, UnitId, unit_scope
 from server_stub.entries import wire
 from server_stub.fold import record
 from server_stub.restore_commands import sentences
@@ -31,7 +31,7 @@ def test_what_is_applied_for_is_held_and_what_is_paid_is_spent(money: Money) -> 
     for n, part in ((1, 5 * WAN), (2, 3 * WAN)):
         money.does(SECTION, "pay", matter, payment=part, paid_on=money.office.clock.now, voucher=f"2026-{n}")
         assert money.balances(line)[1] == 9 * WAN
-    money.does(SECTION, "reconcile", matter)
+    money.does(SECTION, "reconcile", matter, opinion="合同结算核减一万元。")
     assert money.balances(line) == (100 * WAN, 8 * WAN, 8 * WAN)
 
 
@@ -114,7 +114,10 @@ def test_a_payment_is_noted_once(money: Money) -> None:
     money.does(SECTION, "pay", matter, **paid)
     second = money.decided(line, 2 * WAN, title="另一件", payee="乙公司")
     money.does(SECTION, "issue_indicator", second, indicator="9号", line=line)
-    assert money.ask(SECTION, "pay", second, **paid).code == "already_taken"
+    for one in (second, matter):
+        outcome = money.ask(SECTION, "pay", one, **paid)
+        assert (outcome.code, outcome.facts["registry"]) == ("already_taken", "voucher"), "also of its own application"
+    assert money.balances(line)[2] == WAN
 
 
 def test_a_split_is_found_by_payee_or_project_of_one_unit_within_thirty_days(money: Money) -> None:
@@ -154,6 +157,51 @@ def test_a_rule_put_in_force_later_holds_from_its_day(money: Money) -> None:
     after = money.applied(line, WAN, title="另一件", payee="乙公司")
     assert [t.role for t in money.state(before).tracks][-1] == "vice_head"
     assert [t.role for t in money.state(after).tracks][-1] == "finance_bureau_head"
+
+
+def told(money: Money, person: int) -> dict[str, int]:
+    """The lines a person is told of, with what is taken of each."""
+    desk = Desk(money.office.centre, money.office.device(person))
+    desk.rest()
+    rows = {key: row for (kind, key), (_, row) in desk.rows.items() if kind == "budget" and row}
+    return {key: int(str(row["taken"])) for key, row in rows.items()}
+
+
+def another_vice_head(money: Money, since: int) -> None:
+    """The rules name another vice head from then on: post 20."""
+    post = Post(PostId(20), UnitId(1), "副区长", frozenset({Role.LEADER, Role.FINANCE_LEADER}))
+    money.office.centre.put([post, Person(PersonId(20), "人20", (PostId(20),))])
+    other = {**said_rules(since=since), "vice_head": "o20"}
+    money.does(BUREAU, "change", money.rules, kind="fiscal_rules", basis="海政发〔2026〕9号", **other)
+
+
+def test_other_rules_tell_every_line_to_whom_they_name_and_no_more_to_whom_they_do_not(money: Money) -> None:
+    line = money.line(10 * WAN)
+    money.decided(line, 4 * WAN)
+    another_vice_head(money, money.office.clock.now - DAY)
+    assert told(money, 20) == {line: 4 * WAN}
+    assert told(money, VICE) == {}
+    assert told(money, HEAD) == told(money, SECTION) == told(money, HANDLER) == {line: 4 * WAN}
+
+
+def test_rules_of_a_later_day_tell_it_on_that_day(money: Money) -> None:
+    line = money.line(10 * WAN)
+    another_vice_head(money, money.office.clock.now + DAY)
+    assert (told(money, 20), told(money, VICE)) == ({}, {line: 0})
+    money.office.clock.now += DAY
+    money.office.centre.run_timers()
+    assert (told(money, 20), told(money, VICE)) == ({line: 0}, {})
+
+
+def test_who_still_decides_by_the_rules_of_before_sees_the_line_until_he_has(money: Money) -> None:
+    line = money.line(10 * WAN)
+    matter = money.applied(line, 4 * WAN)
+    another_vice_head(money, money.office.clock.now - DAY)
+    assert told(money, VICE) == {line: 4 * WAN}
+    for person, action in ((STREET_HEAD, "agree"), (SECTION, "review"), (BUREAU, "approve")):
+        money.does(person, action, matter, **({"opinion": "属实"} if action == "review" else {}))
+    money.does(VICE, "decide", matter, approved=3 * WAN)
+    assert (told(money, VICE), told(money, 20)) == ({}, {line: 3 * WAN})
 
 
 def test_without_rules_nobody_applies() -> None:

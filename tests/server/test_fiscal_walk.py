@@ -131,6 +131,7 @@ class Story:
             "withdraw": {"reason": "不要了"},
             "void": {"reason": "不办了"},
             "reapply": self.asked(unit),
+            "reconcile": {"opinion": "核减"},
             "issue_indicator": {"indicator": "8号", "line": self.rng.choice(self.lines[unit])},
             "pay": {
                 "payment": self.rng.choice([WAN // 2, WAN]),

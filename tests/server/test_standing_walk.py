@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
-from unittest import mock
+from contextlib import AbstractContextManager
 
 import pytest
-from sqlalchemy import select
 
-from oa_client.domain.people import Actor, PersonId, PostId
-from server_stub import commands, standing_in
-from server_stub import tables as t
-from server_stub.work import Work
+from tests.server.standing_defects import by_any_delegation, what_ends_stays_open
 from tests.server.standing_walk import Story
 
 STORIES, ACTS = 3, 90
@@ -35,28 +28,6 @@ def test_nobody_acts_without_a_right_and_everything_returns() -> None:
     reached = tell()
     assert set(reached) >= MET, reached
     assert reached["circulation.mark_read for"] >= 10, reached
-
-
-@contextmanager
-def by_any_delegation() -> Iterator[None]:
-    """Whether it is over, and for whom it is, nobody looks."""
-
-    def careless(
-        work: Work, person: PersonId, giver: PersonId, name: str, kind: str, post: PostId | None
-    ) -> Actor | None:
-        known = work.connection.execute(select(t.delegation.c.id).where(t.delegation.c.id == name)).first()
-        actor = work.directory.actor(giver, post)
-        return replace(actor, person=person, on_behalf=giver, delegation=name) if known and actor else None
-
-    with mock.patch.object(commands, "acting_for", careless):
-        yield
-
-
-@contextmanager
-def what_ends_stays_open() -> Iterator[None]:
-    """The end of a delegation leaves what it opened."""
-    with mock.patch.object(standing_in, "_end", lambda *_: None):
-        yield
 
 
 @pytest.mark.parametrize("defect", [by_any_delegation, what_ends_stays_open])

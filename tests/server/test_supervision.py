@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import Matter
-from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
+from oa_client.domain.people import EVERYONE, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol.messages import Outcome
+from server_stub import tables as t
 from server_stub.centre import Centre
 from server_stub.fold import load
+from server_stub.rows import put_row
+from server_stub.statistics import is_due
+from server_stub.workdays import announce
 from tests.server.office import Office
 
 DAY = 86_400
@@ -132,6 +140,33 @@ def test_nobody_sees_it_who_has_no_part_in_it(office: Office) -> None:
     office.do(1, "add_note", matter, kind=K, opinion="收到")
 
 
+def inside(office: Office) -> str:
+    """An item of the street's own."""
+    matter = office.do(6, "propose", kind=K, **what(office, mode="internal", lead="c4", assist=[]))
+    office.do(9, "approve", matter, kind=K)
+    return matter
+
+
+def test_nobody_merges_into_what_he_does_not_see_or_learns_whether_it_is_there(office: Office) -> None:
+    unseen = office.do(5, "propose", kind=K, **what(office, assist=[]))
+    mine = inside(office)
+    before = state(office, unseen).version
+    answers = {refused(office, 6, "merge", mine, into=into, reason="x") for into in (unseen, "99-99")}
+    assert answers == {"not_visible"}
+    assert state(office, unseen).version == before
+    office.do(9, "approve", unseen, kind=K)
+    office.do(5, "issue", unseen, kind=K, lead="c2", due=what(office)["due"])
+    office.do(1, "break_down", unseen, kind=K, **part_of(office, unseen))
+    office.do(6, "merge", mine, kind=K, into=unseen, reason="同一事项")
+    assert state(office, mine).stage == "merged"
+
+
+def part_of(office: Office, matter: str) -> dict[str, object]:
+    """What the street gives to its supervisor, who sees the item from then on."""
+    office.do(1, "accept", matter, kind=K)
+    return {"part": "汇总", "holders": ["p6"], "due": what(office)["due"]}
+
+
 def overdue(office: Office, **more: object) -> str:
     said = {"title": "桥梁检测", "leader": "p9", "instructed_at": office.clock.now - DAY, "words": "请整改。"}
     matter = office.do(1, "record", kind="instruction", **said)
@@ -167,7 +202,7 @@ def test_the_centre_itself_takes_up_what_is_overdue_where_a_supervisor_was_named
     assert (taken.stage, taken.fields["basis_matter"], taken.fields["office"]) == ("draft", instruction, "o6")
     office.centre.run_timers()
     assert state(office, instruction).version == promoted.version, "once"
-    inside = what(office, mode="internal", source="instruction", lead="p2", assist=[], approver="p6")
+    inside = what(office, mode="internal", source="instruction", lead="p2", assist=[])
     office.do(6, "fill_in", item, kind=K, **inside)
     office.centre.close()
     again = Centre.open(tmp_path, clock=office.clock, kinds=office.centre.kinds)
@@ -190,3 +225,76 @@ def test_an_instruction_opened_before_goes_on_under_its_own_edition(office: Offi
     assert office.send(1, up)[0].s == "a"
     late = office.up(1, "supervise", up.matter, kind="instruction", supervisor="o6", requirements="x")
     assert office.send(1, late)[0].code == "unknown_action"
+
+
+def statistics_told(office: Office) -> set[str]:
+    with office.centre.database.read() as connection:
+        r = t.row.c
+        found = connection.scalars(select(r.key).where(r.kind == "statistics", r.data.is_not(None)))
+        return {key for key in found if "/counted/" not in key}
+
+
+def test_the_first_item_is_counted_without_waiting_for_the_morning(office: Office) -> None:
+    office.clock.now = 1_790_000_000 // DAY * DAY + 4 * 3600  # noon in Beijing
+    office.centre.run_timers()
+    matter = issued(office)
+    office.centre.run_timers()
+    first = statistics_told(office)
+    assert first
+    assert act(office, 1, "accept", matter, 0).s == "a"
+    issued(office)
+    with office.centre.work() as work:
+        assert not is_due(work), "what comes later waits for the next morning"
+
+
+def test_a_centre_that_starts_counts_what_was_not_counted_today(office: Office) -> None:
+    office.clock.now = 1_790_000_000 // DAY * DAY + 20 * 3600  # four in the morning
+    issued(office)
+    office.centre.run_timers()
+    office.clock.now += DAY
+    with office.centre.work() as work:
+        assert not is_due(work)
+        assert is_due(work, starting=True)
+    office.clock.now += 3 * 3600
+    office.centre.run_timers()
+    with office.centre.work() as work:
+        assert not is_due(work, starting=True)
+
+
+def counted(office: Office) -> list[list[object]]:
+    """What the district is told, of whatever month: each leading unit, source and figures."""
+    office.centre.count()
+    with office.centre.database.read() as connection:
+        rows = connection.execute(select(t.row).where(t.row.c.kind == "statistics", t.row.c.owner == "u1")).all()
+    return [line for row in rows for line in json.loads(bytes(row.data)).get("lines", ())]
+
+
+def finished(office: Office, days: int) -> None:
+    """An item that its unit did in so many days."""
+    matter = office.do(5, "propose", kind=K, **what(office, assist=[]))
+    office.do(9, "approve", matter, kind=K)
+    office.do(5, "issue", matter, kind=K, lead="c2", due=what(office)["due"])
+    office.do(1, "accept", matter, kind=K)
+    office.clock.now += days * DAY
+    office.do(1, "apply_completion", matter, kind=K, opinion="完成")
+    assert act(office, 5, "pass_completion", matter, 0).s == "a"
+    office.do(5, "close", matter, kind=K, conclusion="完成")
+
+
+def test_what_was_counted_follows_the_calendar_and_the_units(office: Office) -> None:
+    office.clock.now += DAY // 2
+    first = office.clock.now  # ten in the morning of a Tuesday
+    finished(office, 7)
+    (line,) = counted(office)
+    assert (line[0], line[5]) == (2, 5)  # a week of five working days
+    off = [datetime.fromtimestamp(first + n * DAY, BEIJING).date().isoformat() for n in (1, 2)]
+    holiday = {"name": "调休", "first": off[0], "last": off[1]}
+    notice = {"years": {off[0][:4]: {"notice": "国办发明电〔2026〕1号", "holidays": [holiday], "makeup": []}}}
+    with office.centre.work() as work:
+        announce(work, json.dumps(notice), "张三", "")
+    (line,) = counted(office)
+    assert (line[0], line[5]) == (2, 3)
+    with office.centre.work() as work:
+        put_row(work, "unit", "2", EVERYONE, None)
+        work.drop_directory()
+    assert [line[0] for line in counted(office)] == [0]

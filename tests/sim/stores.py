@@ -106,7 +106,7 @@ def same(now, before) -> bool:
 
 @transactions(
     "queue", "withdraw", "ask_back", "mark_sent", "settle", "reoffer", "requeue_rows", "queue_row", "rows_done",
-    "uploaded", "put_away",
+    "uploaded", "put_away", "queue_all", "withdraw_all",
 )  # fmt: skip
 class DiskOutbox(Kept, MemoryOutbox):
     """The precious file."""

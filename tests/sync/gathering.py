@@ -43,7 +43,8 @@ class Gathering:
 
     def check_whole(self) -> None:
         """Everybody has come: whatever a device holds that fits is back."""
-        held = {bytes(p.entry.e) + bytes(p.entry.d) for p in self.offered() if p.entry is not None and p.receipt}
+        own = [p for p in self.offered() if p.entry is not None and p.receipt]
+        held = {bytes(one.e) + bytes(one.d) for p in own for one in (p.entry, *p.before)}
         now = self.records()
         for matter, chains in self.branches.items():
             if len(chains) == 1:

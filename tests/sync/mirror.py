@@ -26,7 +26,18 @@ def rows(found):
     return sorted((*name, plain(data).decode()) for name, data in found.items())
 
 
-SAME = {"own_rows": rows, "settlements": settlements, "feed": feed, "wants": sorted, "take_changes": lambda _: None}
+def before(found):
+    return sorted((*name, plain(run).decode()) for name, run in found.items())
+
+
+SAME = {
+    "own_rows": rows,
+    "before_mine": before,
+    "settlements": settlements,
+    "feed": feed,
+    "wants": sorted,
+    "take_changes": lambda _: None,
+}
 ALL = 1_000_000
 
 

@@ -7,7 +7,8 @@ from functools import cache
 import pytest
 from argon2 import PasswordHasher
 
-from oa_client.app.ports import LightState, Session
+from oa_client.app.light import LightState
+from oa_client.app.ports import Session
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId
 from oa_client.protocol.light import BITS, LightPage, ending, pack

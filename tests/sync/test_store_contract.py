@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 import pytest
 
+from oa_client.app.batches import Batched
 from oa_client.app.ports import NOT_TAKEN_BACK, Files, Outbox, Session, Settlement, Standing
 from oa_client.app.replica import Held, Replica
 from oa_client.domain.decision import Command
@@ -120,6 +121,28 @@ class TestOutbox:
         second = outbox.queue(command("7-1"), PostId(3), 101, not_before=111)
         assert (first.n, first.command.matter, second.n) == (1, "7-1", 2)
         assert (second.not_before, second.standing, second.post, second.made_at) == (111, Standing.QUEUED, 3, 101)
+
+    def test_a_batch_is_kept_in_its_order_and_names_matters_of_its_own(self, stores):
+        post = PostId(3)
+        batch = [Batched(command(), post), Batched(command(), post, {"parent": 0}), Batched(command("9-9"), post)]
+        kept = stores.outbox.queue_all(batch, 100, not_before=110)
+        assert [(p.n, p.command.matter, p.not_before) for p in kept] == [
+            (1, "7-1", 110),
+            (2, "7-2", 110),
+            (3, "9-9", 110),
+        ]
+        assert [p.command.fields.get("parent") for p in kept] == [None, "7-1", None]
+        assert stores.again().outbox.pending() == kept
+        assert stores.outbox.queue_all([], 100) == ()
+        assert stores.outbox.queue(command(), post, 100).n == 4
+
+    def test_of_a_batch_all_is_taken_back_that_was_not_sent(self, outbox):
+        kept = outbox.queue_all([Batched(command(), PostId(3))] * 3, 100)
+        outbox.mark_sent([2])
+        assert outbox.withdraw_all([1, 2, 3, 99]) == (kept[0], kept[2])
+        assert numbers(outbox.pending()) == [2]
+        assert outbox.drafts() == ()
+        assert outbox.withdraw_all([1, 2, 3]) == ()
 
     def test_queued_survives_a_new_process(self, stores):
         kept = stores.outbox.queue(command(opinion="同意", track=None, list=["a", {"b": 1}]), PostId(3), 100)
@@ -301,6 +324,18 @@ class TestOutbox:
         assert bytes(outbox.pending()[0].entry.e) == bytes(wire("7-9", 2).e)
         assert outbox.withdraw(2) is None
         assert outbox.reoffer([(1, 1)]) == 0
+
+    def test_what_the_centre_did_before_them_is_kept_with_those_offered_again(self, outbox):
+        for _ in range(3):
+            outbox.queue(command("7-9"), PostId(3), 100)
+        for n in (1, 2):
+            proof = Outcome(n, "a", v=n, receipt=f"r{n}")
+            outbox.settle([Settlement(n, shown=True, outcome=proof, entry=wire("7-9", 2 * n, n))])
+        run = (wire("7-9", 3, actor=0),)
+        outbox.reoffer([(1, 1)], [], {("7-9", 1): run, ("7-9", 2): run, ("7-8", 3): run})
+        assert [(p.n, [bytes(e.e) for e in p.before]) for p in outbox.pending()] == [(2, [bytes(run[0].e)]), (3, [])]
+        outbox.reoffer([(1, 1)], [], {})
+        assert outbox.pending()[0].before == run
 
     def test_refused_and_put_away_commands_are_not_offered_again(self, outbox):
         outbox.queue(command(), PostId(3), 100)
@@ -686,6 +721,28 @@ class TestReplica:
         assert "m" in changes.matters
         assert changes.feed
         assert not replica.take_changes()
+
+    def test_what_the_centre_did_directly_before_an_entry_of_mine_is_found_bounded(self, replica):
+        with replica.page() as page:
+            for v in range(1, 70):
+                page.put_entry("7-1", v, wire("7-1", v, actor=0 if v > 1 else 1, n=9 if v == 1 else 0))
+            page.put_entry("7-1", 70, wire("7-1", 70, 10))
+            page.put_entry("7-1", 71, wire("7-1", 71, 11))
+            page.put_entry("7-1", 72, wire("7-1", 72, actor=0))
+            page.put_entry("7-1", 73, wire("7-1", 73, actor=2))
+            page.put_entry("7-1", 74, wire("7-1", 74, 12))
+            page.put_entry("7-2", 1, wire("7-2", 1, 20))
+            page.put_entry("7-2", 2, wire("7-2", 2, actor=0))
+            page.put_entry("7-2", 3, wire("7-2", 3, actor=0, opinion="长" * 22_000))
+            page.put_entry("7-2", 4, wire("7-2", 4, actor=0))
+            page.put_entry("7-2", 5, wire("7-2", 5, 21))
+            page.put_entry("7-3", 2, wire("7-3", 2, actor=0))
+            page.put_entry("7-3", 3, wire("7-3", 3, 31))
+        found = {name: [bytes(one.e) for one in run] for name, run in replica.before_mine().items()}
+        assert found == {
+            ("7-1", 10): [bytes(wire("7-1", v, actor=0).e) for v in range(6, 70)],
+            ("7-2", 21): [bytes(wire("7-2", v, actor=0).e) for v in (4,)],
+        }
 
 
 class TestFiles:

@@ -42,6 +42,7 @@ LEAVING = {
     "phone": "13800000000",
     "deputy": "p4",
     "unit_head": "p10",
+    "in_charge": "p8",
 }
 
 

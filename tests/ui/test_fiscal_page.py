@@ -6,7 +6,8 @@ import pytest
 
 from oa_client.app.reading import Listed
 from oa_client.app.spending import When
-from oa_client.domain.decision import Command
+from oa_client.cli.hints import to_look_at
+from oa_client.domain.decision import Command, Refused
 from oa_client.domain.matter import MatterId
 from oa_client.protocol.standing_in import AWAY
 from oa_client.ui.matter.body_tab import BodyTab
@@ -132,6 +133,9 @@ def test_the_approver_is_told_of_a_split_with_the_others_by_name(scene):
     assert "合计 181,000.50 元" in warning
     assert warning.endswith("初审时请核对是否拆分。")
     assert sheet(scene.desk, scene.desk.record(matter)).notice == warning
+    unlooked = Refused("missing_field", {"field": "split_looked"})
+    assert to_look_at(scene.desk, matter, unlooked) == (warning,), "and the command line says so too"
+    assert to_look_at(scene.desk, matter, Refused("missing_field", {"field": "opinion"})) == ()
 
 
 def test_an_invoice_that_another_application_here_bears_is_told_with_where(scene):

@@ -20,6 +20,8 @@ from oa_client.ui.matter.compose import ComposePage
 from oa_client.ui.matter.fields import PickField, cleaned
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.sheet import sheet
+from oa_client.ui.widgets.running import Job
+from tests.ui.fiscal_pictures import scene_of
 from tests.ui.matter_desk import HOUR, NOW, Now, Scene, directory
 
 
@@ -77,6 +79,7 @@ GIVEN = {
     "readers": [["p2"], ["p3"], ["p4"]],
     "receivers": ["c4"],
     "leader": "o10",
+    "lead": "c2",
     "organ": "c1",
     "plan_year": 2026,
     "approver": "o10",
@@ -232,6 +235,31 @@ def test_another_moment_counts_days_of_the_calendar(qtbot, look):
     field._quick[1].click()
     assert form.values()["valid_until"] == int(datetime(2026, 11, 27, 17, 0, tzinfo=BEIJING).timestamp())
     assert field._hint.text() == "星期五，剩 7 天"
+
+
+def test_a_unit_as_a_whole_is_chosen_among_units(qtbot, look):
+    scene = Scene(me=1, folk=treasurer())
+    (owner,) = (a for a in asks_in(scene, "budget_line", "grant") if a.name == "owner")
+    form = Form((owner,), Workshop(scene.desk, Now()))
+    qtbot.addWidget(form)
+    field = form.fields["owner"]
+    assert field.button.text() == "选单位…"
+    field._chosen([["c2"]], "parallel")
+    assert form.values()["owner"] == "u2"
+
+
+def asks_in(scene, kind, action):
+    return asks.asks_of(scene.desk, kind, scene.kinds.newest(kind).action(action), None)
+
+
+@pytest.mark.parametrize(("name", "hour"), [("from", 0), ("effective_from", 0), ("until", 17)])
+def test_what_begins_on_a_day_begins_with_it_and_what_ends_ends_with_its_work(qtbot, look, name, hour):
+    form = Form((Ask(name, FieldType.MOMENT, "时间"),), Workshop(Scene().desk, Now()))
+    qtbot.addWidget(form)
+    field = form.fields[name]
+    for press in (field.tick.click, field._quick[1].click):
+        press()
+        assert form.values()[name] == int(datetime(2026, 11, 27, hour, 0, tzinfo=BEIJING).timestamp())
 
 
 def test_files_are_copied_in_at_once_and_bad_ones_say_why(qtbot, look, tmp_path):
@@ -410,3 +438,54 @@ def test_what_was_submitted_is_said_without_moving_a_field(qtbot, look):
     QApplication.processEvents()
     assert page.strip.isVisible()
     assert title.mapTo(page, QPoint(0, 0)) == before
+
+
+class Later(Now):
+    """A runner that does its work when it is told to."""
+
+    def __init__(self):
+        super().__init__()
+        self.waiting = []
+
+    def run(self, work, done, failed, *, lane=None, name=""):
+        self.waiting.append((work, done, failed))
+        return Job()
+
+    def go(self):
+        for one in self.waiting:
+            Now.run(self, *one)
+        self.waiting = []
+
+
+def test_budget_lines_are_read_away_from_the_screen_and_what_was_chosen_waits_for_them(qtbot, monkeypatch):
+    scene, runner, read = scene_of(), Later(), []
+    under = scene.library.rows_under
+    monkeypatch.setattr(scene.library, "rows_under", lambda *of: read.append(of) or under(*of))
+    table = scene.kinds.newest("fiscal")
+    form = Form(asks.asks_of(scene.desk, "fiscal", table.action("apply"), None), Workshop(scene.desk, runner))
+    qtbot.addWidget(form)
+    assert ("budget", "") not in read
+    form.set_values({"line": "5-2"})
+    assert form.values()["line"] == "5-2", "a draft keeps what it had"
+    runner.go()
+    assert ("budget", "") in read
+    pick = form.fields["line"].pick
+    assert {pick.itemData(n) for n in range(pick.count())} == {None, "5-1", "5-2"}
+    assert form.values()["line"] == "5-2"
+    assert "老旧小区改造" in pick.currentText()
+    pick.setCurrentIndex(0)
+    assert "line" not in form.values()
+
+
+def test_lines_that_cannot_be_read_are_told(qtbot):
+    scene, runner = scene_of(), Later()
+    table = scene.kinds.newest("fiscal")
+    form = Form(asks.asks_of(scene.desk, "fiscal", table.action("apply"), None), Workshop(scene.desk, runner))
+    qtbot.addWidget(form)
+
+    def broken(*_of):
+        raise OSError("disk I/O error")
+
+    scene.library.rows_under = broken
+    runner.go()
+    assert "没有读到" in form.fields["line"].pick.itemText(0)

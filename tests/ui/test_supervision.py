@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from oa_client.app.breakdown import Usual
+from oa_client.app.breakdown import Usual, planned
+from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.reading import ListName
 from oa_client.domain.supervision.limits import LIMITS
 from oa_client.export import late
@@ -14,11 +15,12 @@ from oa_client.ui.circulation.ledgers import LEDGERS
 from oa_client.ui.circulation.presenter import ListPresenter
 from oa_client.ui.matter import asks
 from oa_client.ui.matter.form import Form, Workshop
-from oa_client.ui.matter.part_lines import parts_of
 from oa_client.ui.matter.parts_tab import PartsTab
 from oa_client.ui.matter.sheet import sheet
 from oa_client.ui.supervision.page import BringDialog
+from oa_client.ui.supervision.presenter import BringPresenter
 from oa_client.ui.widgets.choice import Chip, Choice
+from oa_client.wording.part_lines import parts_of
 from tests.app.test_breakdown import book, row
 from tests.ui.matter_desk import HOUR, NOW, Now, Scene
 from tests.ui.supervision_pictures import KIND, act, broken_down, folk, issued
@@ -166,9 +168,61 @@ def test_a_workbook_is_shown_row_by_row_and_the_button_says_how_many_are_kept(qt
     dialog.go.click()
     assert [p.command.fields["title"] for p in scene.outbox.pending()] == ["口袋公园"]
     assert dialog.said.isVisibleTo(dialog)
+    dialog.said._button.click()
+    assert scene.outbox.pending() == ()
     path.write_bytes(b"PK cut")
     dialog.presenter.open(path, Usual())
     assert not dialog.go.isEnabled()
     template = tmp_path / "模板.xlsx"
     dialog.presenter.template(template)
     assert late.read_table(template.read_bytes())
+
+
+class Brought:
+    """What the screen of an import would show."""
+
+    def __init__(self):
+        self.said = []
+
+    def show_plan(self, plan, said):
+        pass
+
+    def show_trouble(self, text):
+        self.said.append(text)
+
+    def show_done(self, text, *, undo=False):
+        self.said.append(text)
+
+
+def brought(scene, *rows):
+    view = Brought()
+    presenter = BringPresenter(scene.desk, Now(), view, late.read_table, late.write_table)
+    presenter.plan = planned(scene.desk, late.read_table(book(*rows)), Usual())
+    presenter.keep()
+    return presenter, view
+
+
+def test_what_was_brought_in_is_taken_back_as_one():
+    scene = Scene(me=1, folk=folk())
+    presenter, view = brought(scene, row(1, "甲"), row(2, "乙", above=1))
+    assert presenter.undo()
+    assert view.said == ["已拟立项 2 件，已提交，待上传。", "已全部撤销，共 2 件。"]
+    assert scene.outbox.pending() == ()
+    assert not presenter.undo()
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(NoRoom(), "磁盘空间不足"), (BadStore("outbox"), "检查未通过"), (PermissionError(13, "拒绝访问"), "拒绝访问")],
+)
+def test_why_nothing_was_kept_is_told_as_it_is(monkeypatch, error, said):
+    scene = Scene(me=1, folk=folk())
+
+    def broken(*args, **more):
+        raise error
+
+    monkeypatch.setattr(scene.outbox, "queue_all", broken)
+    _presenter, view = brought(scene, row(1, "甲"))
+    (text,) = view.said
+    assert said in text
+    assert ("磁盘" in text) == isinstance(error, NoRoom)

@@ -9,6 +9,7 @@ from tests.ui.matter_desk import HOUR, NOW, Scene
 def test_the_slip_says_who_is_away_of_what_kind_and_who_allowed_it():
     scene = Scene(me=10)
     asked = {"leave_type": "sick", "from": NOW, "until": NOW + 48 * HOUR, "deputy": "p4", "unit_head": "p10"}
+    asked["in_charge"] = "p6"
     matter = scene.act(3, "apply", asked, kind="leave", at=NOW - HOUR)
     scene.act(10, "approve", {"opinion": "同意，注意休息。"}, matter=matter, kind="leave", at=NOW - 60)
     form = sheets.form(source_of(scene.desk, scene.desk.record(matter)), scene.desk.people)

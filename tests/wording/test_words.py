@@ -153,3 +153,8 @@ def test_reading_the_source_finds_what_it_should():
 @pytest.mark.parametrize(("size", "text"), [(0, "0 字节"), (900, "900 字节"), (1536, "1.5 KB"), (15_000, "15 KB")])
 def test_bytes_as_people_read_them(size, text):
     assert names.amount(size) == text
+
+
+@pytest.mark.parametrize(("kind", "who"), [("supervision", "审批人"), ("fiscal", "单位负责人"), ("incoming", "作批示")])
+def test_who_is_no_leader_is_named_as_the_form_names_him(kind, who):
+    assert who in sentence("not_a_leader", {"kind": kind})

@@ -10,7 +10,7 @@ from tests.year.telling import told
 
 
 def main() -> int:
-    """The exit code says whether the statistics equal the independent count."""
+    """The exit code says whether the statistics equal the independent count, and nobody acted without a right."""
     parser = argparse.ArgumentParser(prog="tests.year", description=__doc__)
     parser.add_argument("--items", type=int, default=5000)
     parser.add_argument("--instructions", type=int, default=2000)
@@ -31,7 +31,15 @@ def main() -> int:
     print(f"limits moved in {year.moved} matters; counted in {took:.1f} s; {len(ours)} figures, {len(apart)} apart")
     for key in sorted(apart)[:10]:
         print(key, "entries say", ours.get(key, 0), "the centre", theirs.get(key, 0))
-    return 1 if apart else 0
+    had = year.told
+    wrong = [*had.wrong, *had.judge.wrong]
+    print(f"{had.absences} absences stood in for, {had.early} ended early, {had.moved} changed post in the middle")
+    print(
+        f"{had.behalf} acts for others; {had.refused} tried too late, {had.returned} matters looked at: {len(wrong)} wrong"
+    )
+    for line in wrong[:10]:
+        print(line)
+    return 1 if apart or wrong else 0
 
 
 if __name__ == "__main__":

@@ -21,14 +21,17 @@ class Seen:
     """What an item's entries say, one after the other."""
 
     issued: int = 0
-    closed: int = 0
     due: int = 0
     unit: int = 0
     source: str = ""
-    ended: bool = False
-    suspended: int = 0
+    applied: int = 0
     extended: list[int] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
+    turns: list[tuple[int, str, int]] = field(default_factory=list)
+    """What became of it, one after the other: when, what, and its day from then on."""
+    pauses: list[list[int]] = field(default_factory=list)
+    closings: list[tuple[int, int, int, list[list[int]]]] = field(default_factory=list)
+    """When, its day, when the leading unit had applied, and what had been suspended by then."""
 
 
 def seen(connection: Connection) -> Mapping[str, Seen]:
@@ -49,26 +52,39 @@ def _look(one: Seen, at: int, said: Mapping[str, object]) -> None:
     fields = said.get("fields")
     given = fields if isinstance(fields, dict) else {}
     one.source = str(given.get("source", one.source))
-    match said.get("action"):
+    action, leads = said.get("action"), said.get("track") == 0
+    match action:
         case "issue":
             one.issued, one.due, one.unit = at, int(given["due"]), int(str(given["lead"])[1:])
         case "grant_extension":
             one.extended.append(at)
-            one.due = max(one.due, int(given["new_due"]))
+            one.due = max(one.due, int(given["new_due"])) if leads else one.due
+        case "apply_completion" if leads:
+            one.applied = at
         case "send_back":
             one.returned.append(at)
         case "close":
-            one.closed = at
-        case "cancel" | "merge":
-            one.ended = True
+            one.closings.append((at, one.due, one.applied, [list(pause) for pause in one.pauses]))
         case "suspend":
-            one.suspended = at
+            one.pauses.append([at, 0])
         case "resume":
-            one.suspended = 0
+            one.pauses[-1][1] = at
             found = said.get("found")
             dues = found.get("dues") if isinstance(found, dict) else None
-            if isinstance(dues, dict) and isinstance(dues.get("due"), int):
-                one.due = dues["due"]
+            if isinstance(dues, dict) and isinstance(dues.get("0"), int):
+                one.due = dues["0"]
+    turn = _TURNS.get(str(action)) or (_TURNS_OF_THE_LEAD.get(str(action)) if leads else None)
+    if action == "recheck" and given["finding"] == "reopen":
+        turn = "waiting"
+    if action == "resume":
+        turn = next(before for _, before, _ in reversed(one.turns) if before != "suspended")
+    if one.issued:
+        one.turns.append((at, turn or one.turns[-1][1], one.due))
+
+
+_TURNS = {"issue": "going", "suspend": "suspended", "close": "over", "cancel": "over", "merge": "over"}
+_TURNS_OF_THE_LEAD = {"apply_completion": "waiting", "send_back": "going", "pass_completion": "waiting"}
+"""Where it stands after an act, or after one on the strand of the unit that leads: number 0, as it is given out."""
 
 
 class Days:
@@ -105,7 +121,7 @@ def counted(connection: Connection, now: int, days: Days) -> Mapping[Key, int]:
     """Everything counted, by month, unit, source and name."""
     found: Counter[Key] = Counter()
     for one in seen(connection).values():
-        if one.issued and not one.ended:
+        if one.issued:
             found.update(_of(one, now, days))
     return {key: n for key, n in found.items() if n}
 
@@ -121,14 +137,16 @@ def _of(one: Seen, now: int, days: Days) -> Mapping[Key, int]:
         add(at, "extended")
     for at in one.returned:
         add(at, "returned")
-    if one.closed:
-        add(one.closed, "closed")
-        add(one.closed, "in_time", int(one.closed <= one.due))
-        add(one.closed, "days", days.between(one.issued, one.closed))
+    for at, due, applied, pauses in one.closings:
+        add(at, "closed")
+        add(at, "in_time", int(applied <= due))
+        stood = sum(days.between(begin, min(end, applied)) for begin, end in pauses if begin < applied)
+        add(at, "days", days.between(one.issued, applied) - stood)
     for end in _ends(one.issued, now):
-        if not one.closed or one.closed > end:
+        _at, turn, due = next(then for then in reversed(one.turns) if then[0] <= end)
+        if turn != "over":
             add(end, "going")
-            add(end, "overdue", int(one.due < end and not one.suspended))
+            add(end, "overdue", int(turn == "going" and due < end))
     return counts
 
 

@@ -16,7 +16,7 @@ from server_stub.entries import find
 from server_stub.workdays import announce, district_days
 from tests.server.office import Clock, Office
 
-CLERK, SUPERVISOR, LEADER = 1, 5, 9
+CLERK, SUPERVISOR, LEADER, NOBODY = 1, 5, 9, 0
 DEPARTMENTS, STREETS = range(11, 19), range(21, 25)
 UNITS = (*DEPARTMENTS, *STREETS)
 HOUSE = 1
@@ -29,6 +29,31 @@ def clerk_of(unit: int) -> int:
     return 100 + unit
 
 
+def deputy_of(seat: int) -> int:
+    """Who stands in for whoever has a post."""
+    return 500 + seat
+
+
+def successor_of(seat: int) -> int:
+    """Who gets that post when its holder moves; his own before bears the same number."""
+    return 700 + seat
+
+
+class Himself(int):
+    """The holder of a post, when nobody can stand in for him."""
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """A delegation that has begun."""
+
+    name: str
+    giver: int
+    taker: int
+    begin: int
+    end: int
+
+
 @dataclass
 class District:
     """An office of the tests of the centre, with more units, and absences."""
@@ -37,6 +62,11 @@ class District:
     year: int
     days: WorkingDays
     away: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Posts whose holder is away with nobody standing in."""
+    standing: dict[int, StandIn] = field(default_factory=dict)
+    """Posts whose holder is away while somebody stands in."""
+    seated: list[tuple[int, int, int]] = field(default_factory=list)
+    """Since when which post has had whom, where it is not the first one."""
 
     @classmethod
     def open(cls, year: int) -> District:
@@ -62,6 +92,20 @@ class District:
         assert fold.state is not None
         return fold.state
 
+    def sitting(self, seat: int, at: int | None = None) -> int:
+        """Who has a post at a moment, or now; the first holder bears its number."""
+        when = self.office.clock.now if at is None else at
+        return next((who for since, one, who in reversed(self.seated) if one == seat and since <= when), seat)
+
+    def held(self, person: int, post: int, at: int) -> bool:
+        """Whether somebody had a post at a moment."""
+        return self.sitting(post, at) == person
+
+    def stood_in(self, seat: int) -> StandIn | None:
+        """Who acts now for the one who has this post."""
+        one = self.standing.get(seat)
+        return one if one is not None and one.giver == self.sitting(seat) else None
+
     def absent(self, rng: random.Random, times: int) -> None:
         """Everybody but the clerk of the house is away now and then, some days each time."""
         first = moment(date(self.year, 1, 1))
@@ -71,10 +115,12 @@ class District:
                 self.away.setdefault(person, []).append((begin, begin + rng.randrange(2, 12) * 86_400))
 
     def at_work(self, person: int, at: int, rng: random.Random) -> int:
-        """The first moment from then on at which somebody sits at his desk."""
+        """The first moment from then on at which somebody sits at his desk, or the one who stands in for him."""
+        if person == NOBODY:
+            return at
         while True:
             now = datetime.fromtimestamp(at, BEIJING)
-            away = next((end for begin, end in self.away.get(person, ()) if begin <= at < end), None)
+            away = next((end for begin, end in self._gone(person) if begin <= at < end), None)
             if away is not None:
                 at = away
             elif not self.days.is_working(now.date()) or now.time() > SHUT:
@@ -83,6 +129,10 @@ class District:
                 at = moment(now.date()) + 9 * 3600 + rng.randrange(7 * 3600)
             else:
                 return at
+
+    def _gone(self, person: int) -> list[tuple[int, int]]:
+        gone, one = self.away.get(person, []), self.stood_in(person)
+        return [*gone, (one.begin, one.end)] if one is not None and isinstance(person, Himself) else gone
 
 
 def moment(day: date) -> int:
@@ -100,8 +150,12 @@ def _posts() -> Iterator[Post]:
     roles = {CLERK: Role.CLERK, SUPERVISOR: Role.SUPERVISOR, LEADER: Role.LEADER}
     yield from (Post(PostId(p), UnitId(HOUSE), role.value, frozenset({role})) for p, role in roles.items())
     yield from (Post(PostId(clerk_of(u)), UnitId(u), "收发员", frozenset({Role.CLERK})) for u in UNITS)
+    for seat, unit in [(p, HOUSE) for p in roles] + [(clerk_of(u), u) for u in UNITS]:
+        yield Post(PostId(deputy_of(seat)), UnitId(unit), "科员")
+        yield Post(PostId(successor_of(seat)), UnitId(HOUSE), "科员")
 
 
 def _people() -> Iterator[Person]:
-    everybody = (CLERK, SUPERVISOR, LEADER, *map(clerk_of, UNITS))
+    seats = (CLERK, SUPERVISOR, LEADER, *map(clerk_of, UNITS))
+    everybody = (*seats, *map(deputy_of, seats), *map(successor_of, seats))
     yield from (Person(PersonId(p), f"人{p}", (PostId(p),)) for p in everybody)

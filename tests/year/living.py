@@ -10,6 +10,9 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import date
 
+from oa_client.protocol.messages import CommandUp
+from tests.server.rights import Judge
+from tests.year.absences import Told, absences
 from tests.year.district import CLERK, LEADER, SUPERVISOR, UNITS, District, clerk_of, moment
 
 DAY = 86_400
@@ -43,6 +46,11 @@ class Year:
     acts: Counter[str] = field(default_factory=Counter)
     born: int = 0
     moved: int = 0
+    last: str = ""
+    told: Told = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told = Told(Judge(self.district.held))
 
     def begin(self, at: int, story: Story) -> None:
         """A story begins at a moment."""
@@ -74,6 +82,11 @@ class Year:
         """An act that the rules must accept."""
         return self._do(person, action, matter, kind, None, fields)
 
+    def himself(self, seat: int, action: str, matter: str = "", /, *, kind: str, **fields: object) -> str:
+        """An act of the one who has a post, whoever stands in for him."""
+        up = self.district.office.up(self.district.sitting(seat), action, matter, kind=kind, **fields)
+        return self._sent(self.district.sitting(seat), seat, up)
+
     def on(self, track: int, person: int, action: str, matter: str, **fields: object) -> None:
         """An act on a strand."""
         self._do(person, action, matter, "supervision", track, fields)
@@ -81,12 +94,21 @@ class Year:
     def _do(
         self, person: int, action: str, matter: str, kind: str, track: int | None, fields: dict[str, object]
     ) -> str:
-        office = self.district.office
-        up = office.up(person, action, matter, kind=kind, **fields)
+        one, holder = self.district.stood_in(person), self.district.sitting(person)
+        up = self.district.office.up(one.taker if one else holder, action, matter, kind=kind, **fields)
         up.track = track
-        (outcome,) = office.send(person, up)
-        assert outcome.s == "a", (action, outcome)
-        self.acts[f"{kind}.{action}"] += 1
+        if one is not None:
+            up.on_behalf, up.delegation = one.giver, one.name
+            self.told.behalf += 1
+        if kind == "supervision" and track is not None:
+            self.last = up.matter
+        return self._sent(one.taker if one else holder, person, up)
+
+    def _sent(self, who: int, seat: int, up: CommandUp) -> str:
+        up.post = seat
+        (outcome,) = self.district.office.send(who, up)
+        assert outcome.s == "a", (up, outcome)
+        self.acts[f"{up.kind}.{up.action}"] += 1
         return up.matter
 
 
@@ -95,7 +117,7 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
     rng = year.rng
     unit, others = rng.choice(UNITS), rng.randrange(3)
     assist = [f"c{u}" for u in rng.sample([u for u in UNITS if u != unit], others)]
-    limit = rng.randrange(5, 90)
+    limit = rng.randrange(30, 115)
     yield SUPERVISOR, 0
     said = {
         "title": f"督查事项{year.born}",
@@ -104,7 +126,7 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
         "requirements": "按期办结并反馈。",
         "lead": f"c{unit}",
         "assist": assist,
-        "due": year.now + 120 * DAY,
+        "due": year.now + limit * DAY,
         "cycle": rng.choice(("none", "monthly")),
         "approver": f"p{LEADER}",
     }
@@ -115,7 +137,7 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
         return
     year.act(LEADER, "approve", matter)
     yield SUPERVISOR, rng.randrange(DAY)
-    due = year.now + limit * DAY
+    due = int(str(said["due"]))
     year.act(SUPERVISOR, "issue", matter, lead=f"c{unit}", assist=assist, due=due)
     if rng.random() < 0.04:
         yield from _given_up(year, matter)
@@ -139,8 +161,9 @@ def _handled(year: Year, matter: str, unit: int, assist: list[str], due: int) ->
         year.on(0, lead, "report", matter, progress=rng.randrange(90), opinion="正在推进")
     if rng.random() < 0.15:
         yield from _suspended(year, matter)
-    if rng.random() < 0.3 and year.now < due:
-        yield from _extended(year, matter, lead)
+    for track, holder in enumerate(holders[:2]):
+        if rng.random() < 0.3 and year.now < due:
+            yield from _extended(year, matter, track, holder)
     late = rng.random()
     if late > 0.93:
         return
@@ -149,6 +172,20 @@ def _handled(year: Year, matter: str, unit: int, assist: list[str], due: int) ->
         yield holder, wait
         yield from _finished(year, matter, track, holder)
     yield SUPERVISOR, rng.randrange(3 * DAY)
+    year.act(SUPERVISOR, "close", matter, conclusion="已落实")
+    if rng.random() < 0.15:
+        yield from _objected(year, matter, lead)
+
+
+def _objected(year: Year, matter: str, lead: int) -> Story:
+    """The conclusion is received, objected to, and the item taken up again."""
+    yield lead, year.rng.randrange(20 * DAY)
+    year.on(0, lead, "receive", matter)
+    yield lead, year.rng.randrange(10 * DAY)
+    year.on(0, lead, "object", matter, reason="事实不清")
+    yield LEADER, year.rng.randrange(20 * DAY)
+    year.act(LEADER, "recheck", matter, finding="reopen", opinion="重新督查")
+    yield SUPERVISOR, year.rng.randrange(30 * DAY)
     year.act(SUPERVISOR, "close", matter, conclusion="已落实")
 
 
@@ -159,18 +196,18 @@ def _suspended(year: Year, matter: str) -> Story:
     year.act(SUPERVISOR, "resume", matter)
 
 
-def _extended(year: Year, matter: str, lead: int) -> Story:
-    yield lead, 0
-    track = year.district.state(matter).tracks[0]
+def _extended(year: Year, matter: str, number: int, holder: int) -> Story:
+    yield holder, 0
+    track = year.district.state(matter).tracks[number]
     if track.due is None or track.due <= year.now:
         return
     later = track.due + year.rng.randrange(10, 40) * DAY
-    year.on(0, lead, "request_extension", matter, new_due=later, reason="工程量增加")
+    year.on(number, holder, "request_extension", matter, new_due=later, reason="工程量增加")
     yield SUPERVISOR, year.rng.randrange(2 * DAY)
     if year.rng.random() < 0.7 and later > year.now:
-        year.on(0, SUPERVISOR, "grant_extension", matter, new_due=later)
+        year.on(number, SUPERVISOR, "grant_extension", matter, new_due=later)
     else:
-        year.on(0, SUPERVISOR, "refuse_extension", matter, reason="须按期完成")
+        year.on(number, SUPERVISOR, "refuse_extension", matter, reason="须按期完成")
 
 
 def _finished(year: Year, matter: str, track: int, holder: int) -> Story:
@@ -218,12 +255,16 @@ def lived(seed: int, items: int, instructions: int, at: int = 2027) -> Year:
     """The year at its end. Its notice of days off is announced on 20 January."""
     rng = random.Random(seed)
     district = District.open(at)
-    district.absent(rng, 3)
+    district.absent(rng, 1)
     year, first = Year(district, rng), moment(date(at, 1, 1))
-    for story, count in ((item, items), (instruction, instructions)):
+    for begin, story in absences(year):
+        year.begin(begin, story)
+    for kind, count in ((item, items), (instruction, instructions)):
         for _ in range(count):
-            year.begin(first + rng.randrange(330) * DAY, story(year))
+            year.begin(first + rng.randrange(330) * DAY, kind(year))
     year.live(moment(ANNOUNCED) + 10 * 3600)
     year.moved = district.announce(json.dumps({"years": {str(at): NOTICE}}))
     year.live(moment(date(at + 1, 1, 1)) - 1)
+    with district.office.centre.database.read() as connection:
+        year.told.judge.look(connection)
     return year

@@ -9,6 +9,8 @@ from dataclasses import fields
 import pytest
 
 from oa_client.domain.measures import Count
+from tests.server.standing_defects import by_any_delegation, what_ends_stays_open
+from tests.year.absences import MOVED
 from tests.year.counting import Days, counted
 from tests.year.living import NOTICE, lived
 from tests.year.telling import told
@@ -38,6 +40,20 @@ def test_limits_moved_with_the_notice_and_each_by_an_entry(year):
     recounts = [d for (data,) in rows if (d := json.loads(bytes(data))).get("action") == "recount"]
     assert len(recounts) == year.moved
     assert all("国办发明电〔2026〕9号" in d["fields"]["note"] for d in recounts)
+
+
+def test_who_stood_in_for_somebody_had_the_right_and_everything_returned(year):
+    told = year.told
+    assert (told.wrong, told.judge.wrong) == ([], [])
+    assert told.judge.behalf == told.behalf >= 30
+    assert min(told.returned, told.refused, told.early) > 0
+    assert told.moved == len(MOVED)
+
+
+@pytest.mark.parametrize("defect", [by_any_delegation, what_ends_stays_open])
+def test_a_centre_that_lets_a_deputy_go_on_is_found(defect):
+    with defect():
+        assert lived(1, 10, 3).told.wrong
 
 
 def test_a_count_that_leaves_something_out_is_found(year):

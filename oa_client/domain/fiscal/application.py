@@ -245,6 +245,7 @@ _PAY = Action(
     ),
     guards=(
         Guard(("not", ("at_most", "payment", 0)), "amount_zero"),
+        Guard(("begun", "paid_on"), "paid_in_future"),
         Guard(("within_sum", "approved", "paid", "payment"), "paid_too_much"),
     ),
     claims=(ClaimRule(VOUCHER, ("voucher",), folded=True), ClaimRule(SPENT, ("line",), amount="payment")),
@@ -261,12 +262,13 @@ _RECONCILE = Action(
     who=_SECTION,
     states=frozenset({"paying", "paid"}),
     asks=(opinion(("never",)),),
+    guards=(Guard(("any", ("at_most", "approved", "paid"), ("given", "opinion")), "rest_unexplained"),),
     claims=(ClaimRule(TAKEN, ("line",), amount="paid", exact=True),),
     effects=(Effect("move", ("reconciled",)),),
     needs_centre=True,
     primary=True,
 )
-"""对账: what was approved and not paid goes back to its line."""
+"""对账: what was approved and not paid goes back to its line, and somebody says why."""
 _ARCHIVE = Action(
     "archive",
     who=_SECTION,

@@ -48,6 +48,7 @@ _GRANT = Action(
         Guard(("not", ("at_most", "line_year", 1948)), "no_such_year"),
         Guard(("known_people", "owner"), UNKNOWN),
         Guard(("not", ("each_one_person", "owner")), "line_of_a_person"),
+        Guard(("each_one_desk", "owner"), "line_of_several"),
     ),
     claims=(
         ClaimRule("budget_line", ("owner", "line_year", "function_code", "economy_code", "fund"), folded=True),

@@ -115,7 +115,7 @@ def _enacted(action: Action, scene: Scene, context: Context) -> Found | Refused:
     try:
         rules = read_rules(str(scene.fields.get("table") or ""))
     except BadRules as bad:
-        return Refused("bad_fiscal_rules", {"line": bad.line, "why": bad.why})
+        return Refused("bad_fiscal_rules", bad.facts)
     holders = {name: Scope(str(scene.fields[name])) for name in HELD if scene.fields.get(name)}
     if lacking := sorted(wanted(rules) - holders.keys()):
         return Refused("missing_field", {"field": lacking[0]})

@@ -14,6 +14,8 @@ LIMITS: Mapping[str, str] = {TAKEN: TOTAL}
 """The balances that never grow above another one of the same key."""
 INVOICE, VOUCHER = "invoice", "voucher"
 """The registries in which an invoice and a payment are found, each once."""
+ONCE = frozenset({VOUCHER})
+"""The registries of which each key is taken by one act: not by a second of the same matter either."""
 SPLIT_DAYS = 30
 
 

@@ -9,8 +9,8 @@ above which amount, up to which (it included), and the nodes it passes::
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 
 from oa_client.domain.money.amounts import BadAmount, read_amount
 from oa_client.domain.people import Scope, is_scope
@@ -47,10 +47,26 @@ _NAMED = {
 class BadRules(ValueError):
     """A table of rules cannot be taken: in which line, and why."""
 
-    def __init__(self, why: str, line: int = 0) -> None:
-        """`line` counts from 1; 0: the table as a whole."""
+    def __init__(self, why: str, line: int = 0, at: Range | None = None) -> None:
+        """`line` counts from 1; 0: the table as a whole. `at` is the money about which it says nothing, or too much."""
         super().__init__(f"{line}: {why}")
-        self.why, self.line = why, line
+        self.why, self.line, self.at = why, line, at
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """As a refusal says it."""
+        said = {} if self.at is None else asdict(self.at)
+        return {"line": self.line, "why": self.why, **said}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Money of a fund, within the budget or outside, more than `above` and at most `up_to` (None: however much)."""
+
+    fund: str
+    within: bool | None
+    above: int
+    up_to: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,13 @@ class Rule:
             other.up_to is not None and other.up_to <= self.above
         )
         return funds and within and not apart
+
+    def common(self, other: Rule) -> Range:
+        """What both are about, where they meet."""
+        fund = other.fund if self.fund == ANY else self.fund
+        within = other.within if self.within is None else self.within
+        ends = [end for end in (self.up_to, other.up_to) if end is not None]
+        return Range(fund, within, max(self.above, other.above), min(ends, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +141,29 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     rules: list[Rule] = []
     for n, line in lines:
         rule = _rule(line, n)
-        if any(rule.meets(other) for other in rules):
-            raise BadRules("overlap", n)
+        if (met := next((other for other in rules if rule.meets(other)), None)) is not None:
+            raise BadRules("overlap", n, rule.common(met))
         rules.append(rule)
     if not rules or len(rules) > MOST_RULES:
         raise BadRules("empty" if not rules else "many")
+    if (hole := next(holes(rules), None)) is not None:
+        raise BadRules("hole", 0, hole)
     return tuple(rules)
+
+
+def holes(rules: Iterable[Rule]) -> Iterator[Range]:
+    """The amounts no rule is about, of the money that some rule is about; rules do not overlap."""
+    known = tuple(rules)
+    for fund in FUNDS:
+        for within in (True, False):
+            its = [r for r in known if r.fund in {fund, ANY} and r.within in {within, None}]
+            end: int | None = 0
+            for rule in sorted(its, key=lambda r: r.above):
+                if end is not None and rule.above > end:
+                    yield Range(fund, within, end, rule.above)
+                end = rule.up_to
+            if its and end is not None:
+                yield Range(fund, within, end, None)
 
 
 def _rule(line: str, n: int) -> Rule:

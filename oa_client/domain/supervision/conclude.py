@@ -94,7 +94,7 @@ MERGE = Action(
 )
 ABSORB = Action(
     "absorb",
-    who=("all", ("caused",), ("any", OFFICE, ("role", "supervisor"))),
+    who=("all", ("caused",), ("sees",)),
     states=GOING_ON,
     asks=(Field("merged", FieldType.MATTER, ALWAYS), Field("title", FieldType.LINE)),
 )
@@ -134,7 +134,10 @@ RECHECK = Action(
         Field("finding", FieldType.CHOICE, ALWAYS, ("uphold", "revise", "reopen"), kept=True),
         opinion(),
     ),
-    guards=(Guard(("not", ("holds_any", "done")), "rechecks_own"),),
+    guards=(
+        Guard(("not", ("holds_any", "done")), "rechecks_own"),
+        Guard(("not", ("author_of", "conclusion")), "wrote_the_conclusion"),
+    ),
     effects=(
         Effect("stop_clock", ("recheck",)),
         Effect("set_actor", ("rechecked",)),
@@ -163,6 +166,7 @@ ARCHIVE = Action(
         Field("retention", FieldType.CHOICE, ALWAYS, ("permanent", "thirty_years", "ten_years"), kept=True),
     ),
     guards=(
+        Guard(("not", ("stage", "archived")), "archived_already"),
         Guard(("not", ("at_most", "archive_year", 1948)), "no_such_year"),
         Guard(("any", ("not", ("clock_running", "objection")), ("passed", "clock.objection")), "objection_open"),
     ),

@@ -19,7 +19,9 @@ from oa_client.domain.supervision.stages import (
     REPORTED,
     SIGN_FOR,
     SIGNED,
+    WITHIN_ITEM,
     given,
+    objects,
     own,
 )
 from oa_client.domain.table import Action, Condition, Effect, Field, FieldType, Guard
@@ -86,7 +88,7 @@ BREAK_DOWN = Action(
         Guard(("no_loop", "holders"), "breakdown_loops"),
         Guard(("below", "holders"), "breakdown_outside"),
         Guard(("not", ("passed", "due")), NOT_PAST),
-        Guard(("within_track", "due"), "beyond_part_above"),
+        Guard(("any", ("within_track", "due"), ("track_due_passed",)), "beyond_part_above"),
     ),
     target=own(*SIGNED),
     effects=(Effect("part_tracks", ("holders", "part", "part")), *SIGN_FOR),
@@ -180,7 +182,7 @@ TURN_LONG = Action(
         reason(),
     ),
     guards=(_NOT_HIS_OWN, *_LATER),
-    target=given("accepted", "applied"),
+    target=given("applied", **dict.fromkeys(("delivered", *SIGNED), "long_on_review")),
     effects=(
         Effect("set_track", ("standing",)),
         Effect("set_due", ("new_due",)),
@@ -189,7 +191,7 @@ TURN_LONG = Action(
         *FEEDBACK,
     ),
 )
-"""转长期: it goes on to a later day, with reports in their cycle."""
+"""转长期, one of the results of the review: it goes on to a later day, with reports in their cycle."""
 REASSIGN = Action(
     "reassign",
     who=GIVER,
@@ -205,8 +207,9 @@ REASSIGN = Action(
         Guard(("no_loop", "reader"), "breakdown_loops"),
         Guard(("any", ("not", ("is", "mode", "internal")), ("below", "reader")), "outside_house"),
         Guard(("not", ("passed", "due")), NOT_PAST),
-        Guard(("within_above", "due"), "beyond_part_above"),
-        Guard(("not_after_kept", "due"), "beyond_item"),
+        objects("reader"),
+        Guard(("any", ("within_above", "due"), ("above_due_passed",)), "beyond_part_above"),
+        WITHIN_ITEM,
     ),
     target=given("delivered", "accepted", "asking", "standing", "returned"),
     effects=(

@@ -21,8 +21,20 @@ from oa_client.domain.supervision.stages import (
     OPEN_TRACKS,
     SIGN_FOR,
     STOPPED,
+    WITHIN_ITEM,
+    objects,
 )
-from oa_client.domain.table import Action, ClaimRule, Effect, Field, FieldType, FollowUpRule, Guard, NumberRule
+from oa_client.domain.table import (
+    Action,
+    ClaimRule,
+    Condition,
+    Effect,
+    Field,
+    FieldType,
+    FollowUpRule,
+    Guard,
+    NumberRule,
+)
 
 SOURCES = ("meeting", "instruction", "work_report", "livelihood", "proposal", "public_opinion", "superior")
 NUMBER = NumberRule("supervision_number", "supervision_number", ("organ", "mode"))
@@ -56,8 +68,11 @@ ADDRESSED = (
     Guard(("named_once", "assist"), "unit_named_twice"),
     Guard(("any", ("not", INTERNAL), ("below", "lead")), "outside_house"),
     Guard(("any", ("not", INTERNAL), ("below", "assist")), "outside_house"),
+    objects("lead"),
+    objects("assist"),
     Guard(("not", ("passed", "due")), NOT_PAST),
 )
+_LEADS = Guard(("leads_over", "approver", "@actor_clerks", "leader"), "leader_of_another_house")
 SOUND = (
     Guard(("any", ("not", GOVERNMENT), ("unit_level", "district", "department")), "no_government_supervision"),
     Guard(("any", ("not", GOVERNMENT), ("unit_level", "district"), ("given", "authorisation")), "authorisation_wanted"),
@@ -65,6 +80,7 @@ SOUND = (
     Guard(("known_people", "approver"), UNKNOWN),
     Guard(("each_one_person", "approver"), "leader_not_a_person"),
     Guard(("named_role", "approver", "leader"), "not_a_leader"),
+    _LEADS,
     Guard(("not", ("names_actor", "approver")), "approver_is_proposer"),
     *ADDRESSED,
 )
@@ -131,7 +147,12 @@ APPROVE = Action(
     who=APPROVER,
     states=frozenset({"proposed"}),
     asks=(opinion(("never",)),),
-    guards=(Guard(("not", ("any", ("asked_it",), ("names_actor", "office"))), "approves_own"),),
+    guards=(
+        Guard(
+            ("not", ("any", ("asked_it",), ("names_actor", "office"), ("author_of", "requirements"))),
+            "approves_own",
+        ),
+    ),
     numbers=(NUMBER,),
     effects=(Effect("move", ("approved",)),),
     primary=True,
@@ -145,12 +166,19 @@ DECLINE_ITEM = Action(
     effects=(Effect("move", ("declined",)),),
     refusals={"approved": "already_done", "declined": "already_done"},
 )
+AS_APPROVED: Condition = (
+    "all",
+    ("unchanged", "lead", "assist"),
+    ("any", ("unchanged", "due"), ("kept_passed", "due")),
+)
+"""What the leader opened is what is handed out; in this edition it can be changed no more, so a day that has passed
+meanwhile may be a later one."""
 ISSUE = Action(
     "issue",
     who=OFFICE,
     states=frozenset({"approved"}),
     asks=(LEAD, ASSIST, DUE, Field("note", FieldType.TEXT, limit=500)),
-    guards=ADDRESSED,
+    guards=(Guard(AS_APPROVED, "approved_otherwise"), *ADDRESSED),
     numbers=(NUMBER,),
     effects=(
         Effect("add_tracks", ("lead", "parallel", "lead")),
@@ -177,14 +205,27 @@ ADD_UNITS = Action(
         Guard(("named_once", "assist"), "unit_named_twice"),
         Guard(("not", ("has_track_in", "assist", *sorted(OPEN_TRACKS), "returned")), "already_handling"),
         Guard(("any", ("not", INTERNAL), ("below", "assist")), "outside_house"),
+        objects("assist"),
         Guard(("not", ("passed", "due")), NOT_PAST),
-        Guard(("not_after_kept", "due"), "beyond_item"),
+        WITHIN_ITEM,
     ),
     effects=(Effect("add_tracks", ("assist", "last", "assist")), Effect("move", ("handling",)), *SIGN_FOR),
 )
+_PRINCIPAL: Condition = ("all", ("role", "principal"), ("below", "organ"))
+_SAME_LEADER: Condition = ("same", "new_approver", "approver")
+_MAY_CHANGE_LEADER: Condition = (
+    "any",
+    ("stage", "draft", "proposed"),
+    _SAME_LEADER,
+    APPROVER,
+    _PRINCIPAL,
+    ("named_role", "new_approver", "principal"),
+    ("not", ("known_people", "approver")),
+)
+"""Once opened: by himself or the head of the house, or to that head, or where he has left: nobody picks his judge."""
 HAND_ON = Action(
     "hand_on",
-    who=("any", OFFICE, APPROVER),
+    who=("any", OFFICE, APPROVER, _PRINCIPAL),
     states=GOING_ON | {"objected", "closed", "evaluated"},
     asks=(
         Field("new_office", FieldType.HOLDER, ALWAYS),
@@ -195,6 +236,8 @@ HAND_ON = Action(
         Guard(("known_people", "new_office", "new_approver"), UNKNOWN),
         Guard(("named_role", "new_office", "supervisor"), "not_a_supervisor"),
         Guard(("named_role", "new_approver", "leader"), "not_a_leader"),
+        Guard(("any", _SAME_LEADER, ("leads_over", "new_approver", "organ", "leader")), "leader_of_another_house"),
+        Guard(_MAY_CHANGE_LEADER, "leader_changed_by_leader"),
         Guard(("not", ("same_person", "new_office", "new_approver")), "approver_is_proposer"),
         Guard(("not", ("names_anew", "new_approver", "approver")), "approver_is_proposer"),
     ),

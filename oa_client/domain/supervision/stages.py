@@ -7,7 +7,7 @@ what one of them gave on. The number, the approval and 政府督查 itself are t
 
 from __future__ import annotations
 
-from oa_client.domain.table import ClockRule, Condition, Effect, Target
+from oa_client.domain.table import ClockRule, Condition, Effect, Guard, Target
 
 OFFICE: Condition = ("actor_in", "office")
 APPROVER: Condition = ("actor_in", "approver")
@@ -31,6 +31,10 @@ GOVERNMENT: Condition = ("is", "mode", "government")
 INTERNAL: Condition = ("is", "mode", "internal")
 CYCLES = ("weekly", "monthly", "quarterly")
 NOT_PAST = "due_in_the_past"
+NO_OBJECT = "not_an_object"
+_ORGANS = ("department", "street", "town")
+WITHIN_ITEM = Guard(("any", ("not_after_kept", "due"), ("kept_passed", "due")), "beyond_item")
+"""Nobody's day is after the item's, until that is over: then only a later one can be given, and the item's stays."""
 
 ACCEPT_DAYS, DECLINE_DAYS, ANSWER_DAYS, REVIEW_DAYS = 1, 2, 3, 5
 OBJECT_DAYS = RECHECK_DAYS = 30
@@ -66,13 +70,22 @@ GO_ON = tuple(Effect("resume_clock", (clock,)) for clock in _PAUSED)
 STOPPED = (Effect("end_tracks", ("withdrawn", *sorted(OPEN_TRACKS), "returned")), *QUIET)
 
 
+def objects(field: str) -> Guard:
+    """Whom 政府督查 is about: the government's departments, the organs below it (国务院令733号, 第五条), by themselves.
+
+    What one of them gives on inside its house is its own 督办.
+    """
+    free: Condition = ("any", ("not", GOVERNMENT), ("not", ("first_hand",)), ("organs_at", field, *_ORGANS))
+    return Guard(free, NO_OBJECT)
+
+
 def own(*states: str, **codes: str) -> Target:
     """A strand of the actor's in one of these states; `codes` say what is wrong with another."""
     refusals = {state: code for state, code in {**TOO_LATE, **NOT_YET, **codes}.items() if state not in states}
     return Target(own=True, states=frozenset(states), refusals=refusals, note=True)
 
 
-def given(*states: str) -> Target:
-    """A strand somebody named in one of these states; `GIVER` says whose it is to judge."""
-    refusals = {state: code for state, code in TOO_LATE.items() if state not in states}
+def given(*states: str, **codes: str) -> Target:
+    """A strand somebody named in one of these states; `GIVER` says whose it is to judge, `codes` as in `own`."""
+    refusals = {state: code for state, code in {**TOO_LATE, **codes}.items() if state not in states}
     return Target(own=False, states=frozenset(states), refusals=refusals)

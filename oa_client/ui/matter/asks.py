@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from oa_client.app import fiscal
 from oa_client.app.acting import Offer, actors
@@ -48,8 +49,9 @@ class Ask:
     """One field of a form.
 
     `one_person`: only persons, posts and clerks will do, no whole units. `order`: the field that says in which order
-    those named here take their turns. `organs`: units by their 收发岗; `desks`: persons too. `fills`: the field
-    that takes what is chosen.
+    those named here take their turns. `organs`: units by their 收发岗; `desks`: persons too. `whole_unit`: a
+    unit as such. `fills`: the field that takes what is chosen. `later`: what there is to choose, where reading it is
+    nothing for the GUI thread.
     """
 
     name: str
@@ -65,7 +67,9 @@ class Ask:
     roles: frozenset[Role] = frozenset()
     organs: bool = False
     desks: bool = False
+    whole_unit: bool = False
     fills: str = ""
+    later: Callable[[], tuple[Choice, ...]] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,8 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
         note=words.note(field.name, process.kind),
         required=rulebook.required(process, matter, field, {}),
         limit=field.limit,
-        one_person=_asks_persons(action, field.name),
+        one_person=not (unit := rulebook.unit_wanted(action, field.name)) and _asks_persons(action, field.name),
+        whole_unit=unit,
         value=prefill.value(desk, process.kind, action, field, record, _kept(record, field)),
         order=_order_field(action, field.name),
         roles=rulebook.roles_wanted(action, field.name),
@@ -129,7 +134,7 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
     if (process.kind, field.name) == ("supervision", "source"):
         return replace(ask, choices=_sources(desk, field), fills="due")
     if (field.name, field.type) == ("line", FieldType.MATTER):
-        return replace(ask, type=FieldType.CHOICE, choices=_lines(desk))
+        return replace(ask, type=FieldType.CHOICE, later=partial(_lines, desk))
     if field.type in CHOOSING:
         return replace(ask, choices=tuple(Choice(c, *words.choice(field.name, c)) for c in field.choices))
     if field.type in {FieldType.TRACK, FieldType.TRACKS} and matter is not None:
@@ -153,7 +158,10 @@ def _sources(desk: Desk, field: Field) -> tuple[Choice, ...]:
 
 
 def _lines(desk: Desk) -> tuple[Choice, ...]:
-    """The budget lines that may be charged, each with what is left of it and since when that is known."""
+    """The budget lines that may be charged, each with what is left of it, and since when that is known.
+
+    Not for the GUI thread.
+    """
     now = desk.clock.now()
     known = (line for line in fiscal.lines(desk.stores.library) if line.open)
     return tuple(Choice(one.matter, f"{money.line_name(one)}（{money.left(one, now)}）") for one in known)

@@ -16,6 +16,7 @@ from oa_client.domain.decision import Refused
 from oa_client.domain.document import names_two_matters
 from oa_client.domain.fields import is_empty
 from oa_client.domain.matter import MatterId
+from oa_client.domain.money.purse import Line
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.presenter import Done, fields_of, saved_words
@@ -161,6 +162,9 @@ class ComposePresenter:
         if self._kind == "fiscal":
             self._view.show_advice(self._passes(fields), None)
             return
+        if self._kind == "budget_line":
+            self._advise_line(fields)
+            return
         known = tuple(fields.get(name) for name in ("title", "genre", "issuer", "number"))
         if known == self._advised:
             return
@@ -178,6 +182,14 @@ class ComposePresenter:
 
         desk = self._desk
         self._runner.run(lambda: registers.registered(desk, issuer, number), told, self._unread, name="registered")
+
+    def _advise_line(self, fields: Mapping[str, object]) -> None:
+        desk = self._desk
+
+        def told(found: Line | None) -> None:
+            self._view.show_advice(money.given_already(found, desk.people) if found is not None else "", None)
+
+        self._runner.run(lambda: fiscal.alike(desk.stores.library, fields), told, self._unread, name="line.alike")
 
     def _passes(self, fields: Mapping[str, object]) -> str:
         """Whom an application will pass, by the rules as known here; nothing while that cannot be said."""

@@ -14,7 +14,7 @@ from oa_client.assets import _
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, Matter
 from oa_client.domain.people import SYSTEM, Scope, is_scope, person_scope
 from oa_client.ui.matter.asks import words_in
-from oa_client.wording import lines, moments, names, numbering, workdays
+from oa_client.wording import acts, lines, moments, names, numbering, workdays
 from oa_client.wording.sentences import sentence
 
 
@@ -24,7 +24,7 @@ class EntryLine:
 
     `mark` says that it is not yet at the centre, or why it would be refused; `received`: it is mine and it is there;
     `struck`: its words were corrected, `note` says where. `by_hand`: the file of what was written by hand, `ink`: what
-    stands in it, when it is here.
+    stands in it, when it is here. `told`: what the act was about and what was filled in for it, beside its words.
     """
 
     who: str
@@ -41,11 +41,13 @@ class EntryLine:
     v: int = 0
     by_hand: FileRef | None = None
     ink: Ink | None = None
+    told: str = ""
 
 
 def entries_of(desk: Desk, record: Record) -> Iterator[EntryLine]:
     """Every entry in its order, counted from 1."""
     numbers = {line.entry.v: n for n, line in enumerate(record.lines, 1) if line.pending is None or not line.code}
+    process = desk.rules.kinds.get(record.kind, record.edition)
     for n, line in enumerate(record.lines, 1):
         entry = line.entry
         who, place = _actor(desk, line)
@@ -66,6 +68,7 @@ def entries_of(desk: Desk, record: Record) -> Iterator[EntryLine]:
             v=entry.v,
             by_hand=(file := ink_of(entry.fields)),
             ink=read_ink(desk.attachments, file) if file is not None else None,
+            told=acts.of_record(record, process, desk.people, entry),
         )
 
 

@@ -9,8 +9,9 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
+from oa_client.app.workdays import BEGINS, PAST
 from oa_client.assets import _
-from oa_client.domain.calendar import BEIJING
+from oa_client.domain.calendar import BEIJING, day_of
 from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.widgets import plain
@@ -18,10 +19,6 @@ from oa_client.wording import moments
 
 LIMIT = "due"
 """The field in which an office sets a limit: counted in working days, as the lamps are."""
-BEGIN = "from"
-"""When something begins: that has no limit to keep."""
-PAST = frozenset({"doc_date", "received_at", "instructed_at"})
-"""Days that have been when somebody writes them down: by the day alone, today or yesterday with one key."""
 WORKING = (1, 3, 5, 10)
 DAY = 86_400
 PLAIN = (1, 7, 30, 90)
@@ -90,11 +87,15 @@ class MomentField(FieldWidget):
         return _("{n} 天").format(n=days), _("{n} 天后，逢休息日顺延").format(n=days)
 
     def _after(self, days: int) -> int:
-        """The close of business so many days from now: working days for a limit, else days of the calendar."""
+        """The close of business so many days from now: working days for a limit, else days of the calendar.
+
+        What begins then begins with that day.
+        """
         if self._past:
             return self._desk.clock.now() + days * DAY
         unit = "working_days" if self.ask.name == LIMIT else "days"
-        return self._desk.calendar.due(self._desk.clock.now(), days, unit)
+        found = self._desk.calendar.due(self._desk.clock.now(), days, unit)
+        return day_of(found) if self.ask.name in BEGINS else found
 
     def _connect(self) -> None:
         self.tick.toggled.connect(self._on_ticked)
@@ -126,7 +127,7 @@ class MomentField(FieldWidget):
         parts = [moments.weekday(value)]
         if self._past:
             parts += [_("这一天还没有到")] if value > now + DAY else []
-        elif self.ask.name == BEGIN:
+        elif self.ask.name in BEGINS:
             pass
         elif value <= now:
             parts.append(_("时间已过"))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from oa_client.app.directory import People
 from oa_client.assets import _
-from oa_client.domain.people import Scope, UnitId, clerks_scope
+from oa_client.domain.people import Scope, UnitId, clerks_scope, unit_scope
 from oa_client.domain.table import FieldType
 from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
@@ -41,11 +41,11 @@ class PeopleField(FieldWidget):
 
     def _build(self, ask: Ask) -> None:
         self.button = plain.button(
-            _("选单位…") if ask.organs else _("选单位或人…") if ask.desks else _("选人…"),
+            _("选单位…") if self._organs else _("选单位或人…") if ask.desks else _("选人…"),
             f"choose.{ask.name}",
             spoken=_("选择{label}").format(label=ask.label),
         )
-        self._nobody = _("还没有选单位") if ask.organs else _("还没有选人")
+        self._nobody = _("还没有选单位") if self._organs else _("还没有选人")
         self._names = plain.label(self._nobody, f"names.{ask.name}", "second", wrap=True)
         self._names.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
@@ -56,6 +56,11 @@ class PeopleField(FieldWidget):
         self.button.clicked.connect(self.choose)
 
     @property
+    def _organs(self) -> bool:
+        """Only units are offered, each as one."""
+        return self.ask.organs or self.ask.whole_unit
+
+    @property
     def _units(self) -> bool:
         return self.ask.type is FieldType.SCOPES or not self.ask.one_person or self.order == BROADCAST
 
@@ -64,11 +69,11 @@ class PeopleField(FieldWidget):
         wish = Wish(
             title=_("选择{label}").format(label=self.ask.label),
             many=self.ask.type is not FieldType.HOLDER,
-            units=self._units and not self.ask.organs,
-            organs=self.ask.organs,
+            units=self._units and not self._organs,
+            organs=self._organs,
             orders=self.orders,
             order=self.order,
-            groups=self._groups,
+            groups=self._each(_desk_of) if self.ask.whole_unit else self._groups,
             recent=self._recent(),
             kept=tuple(self._kept().items()),
             keep=self._keep if self.ask.type is not FieldType.HOLDER else None,
@@ -81,11 +86,16 @@ class PeopleField(FieldWidget):
     def _chosen(self, groups: list[list[str]], order: str) -> None:
         self.order = order
         chosen = groups_in(groups)
-        self._groups = tuple(tuple(map(_desk_of, g)) for g in chosen) if self.ask.desks else chosen
+        self._groups = chosen
+        if self.ask.desks or self.ask.whole_unit:
+            self._groups = self._each(_desk_of if self.ask.desks else _unit_of)
         self._show()
         if self.orders:
             self.order_chosen.emit(order)
         self.changed.emit()
+
+    def _each(self, meant: Callable[[Scope], Scope]) -> tuple[tuple[Scope, ...], ...]:
+        return tuple(tuple(map(meant, group)) for group in self._groups)
 
     def take_order(self, order: object) -> None:
         """The form says how turns are taken; the names stay."""
@@ -120,3 +130,8 @@ class PeopleField(FieldWidget):
 def _desk_of(scope: Scope) -> Scope:
     """A unit by its 收发岗, anybody else as he is."""
     return clerks_scope(UnitId(int(scope[1:]))) if scope.startswith("u") else scope
+
+
+def _unit_of(scope: Scope) -> Scope:
+    """A unit as a whole, chosen by its 收发岗."""
+    return unit_scope(UnitId(int(scope[1:]))) if scope.startswith("c") else scope

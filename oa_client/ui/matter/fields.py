@@ -20,7 +20,7 @@ from oa_client.app.recognition import is_meant
 from oa_client.assets import _
 from oa_client.domain.fields import LINE_LIMIT
 from oa_client.domain.numbers import plain_number
-from oa_client.ui.matter.asks import Ask
+from oa_client.ui.matter.asks import Ask, Choice
 from oa_client.ui.widgets import plain
 
 NUMBERS = frozenset({"number", "reply_number"})
@@ -222,24 +222,38 @@ class PickField(FieldWidget):
 
     def __init__(self, ask: Ask, *, wide: int = 260) -> None:
         super().__init__(ask)
+        self._wanted: object = None
         self.pick = plain.named(StillBox(), f"pick.{ask.name}", ask.label)
         self.pick.addItem(_("不指定"), None)
-        for choice in ask.choices:
-            self.pick.addItem(choice.words, choice.value)
+        self.take_choices(ask.choices)
         self.pick.setMaximumWidth(wide)
         self.box.addWidget(self.pick)
         self.pick.currentIndexChanged.connect(self._on_picked)
 
+    def take_choices(self, choices: tuple[Choice, ...]) -> None:
+        """What there is to choose, now that it is known; what was put in before is chosen."""
+        for choice in choices:
+            self.pick.addItem(choice.words, choice.value)
+        if self._wanted is not None and choices:
+            self.set_value(self._wanted)
+
+    def say_unread(self) -> None:
+        """What there is to choose could not be read."""
+        self.pick.setItemText(0, _("没有读到可选的项，请关闭后重新打开"))
+
     def _on_picked(self, _index: int) -> None:
+        self._wanted = None
         self.changed.emit()
 
     def value(self) -> object:
-        """What was chosen."""
-        return self.pick.currentData()
+        """What was chosen; what was put in, while the choices are not known."""
+        return self.pick.currentData() if self._wanted is None else self._wanted
 
     def set_value(self, value: object) -> None:
-        """One of the choices, or none."""
-        self.pick.setCurrentIndex(max(0, self.pick.findData(value)))
+        """One of the choices, or none; while they are not known it is kept as it is."""
+        at = self.pick.findData(value)
+        self.pick.setCurrentIndex(max(0, at))
+        self._wanted = value if at < 0 and self.ask.later is not None and self.pick.count() == 1 else None
 
     def first(self) -> QWidget:
         return self.pick

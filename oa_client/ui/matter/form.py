@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
@@ -14,7 +15,7 @@ from oa_client.assets import _
 from oa_client.domain.handwriting import INK
 from oa_client.domain.people import Scope
 from oa_client.domain.table import FieldType
-from oa_client.ui.matter.asks import TARGET, Ask
+from oa_client.ui.matter.asks import TARGET, Ask, Choice
 from oa_client.ui.matter.field_body import BodyText
 from oa_client.ui.matter.field_files import FilesField
 from oa_client.ui.matter.field_ink import InkField, Inking
@@ -30,6 +31,7 @@ from oa_client.ui.matter.fields import (
     FlagField,
     LineField,
     NumberField,
+    PickField,
     TextField,
     choosing,
 )
@@ -82,6 +84,25 @@ def _people(ask: Ask, shop: Workshop) -> FieldWidget:
     return PeopleField(ask, lambda: shop.desk.people, shop.recent, groups.all, keep)
 
 
+def _choice(ask: Ask, shop: Workshop) -> FieldWidget:
+    made = choosing(ask)
+    if ask.later is not None and isinstance(made, PickField):
+        _choose_later(made, ask.later, shop.runner)
+    return made
+
+
+def _choose_later(made: PickField, read: Callable[[], tuple[Choice, ...]], runner: Runner) -> None:
+    def found(choices: tuple[Choice, ...]) -> None:
+        if shiboken6.isValid(made):
+            made.take_choices(choices)
+
+    def failed(_error: Exception) -> None:
+        if shiboken6.isValid(made):
+            made.say_unread()
+
+    runner.run(read, found, failed, name="choices")
+
+
 _MAKERS: Mapping[FieldType, Maker] = {
     FieldType.LINE: lambda ask, _shop: LineField(ask),
     FieldType.TEXT: lambda ask, _shop: TextField(ask),
@@ -89,7 +110,7 @@ _MAKERS: Mapping[FieldType, Maker] = {
     FieldType.NUMBER: lambda ask, _shop: NumberField(ask),
     FieldType.MONEY: lambda ask, _shop: MoneyField(ask),
     FieldType.MOMENT: lambda ask, shop: MomentField(ask, shop.desk),
-    FieldType.CHOICE: lambda ask, _shop: choosing(ask),
+    FieldType.CHOICE: _choice,
     FieldType.CHOICES: lambda ask, _shop: ChoicesField(ask),
     FieldType.HOLDER: _people,
     FieldType.HOLDERS: _people,

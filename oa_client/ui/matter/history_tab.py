@@ -75,6 +75,9 @@ class HistoryTab(QWidget):
             self.text.paragraph(indent=20, spacing=100)
             self.text.run(entry.place, "text2", "meta")
             self.text.run(f"　{entry.note}" if entry.place and entry.note else entry.note, "text2", "meta")
+        if entry.told:
+            self.text.paragraph(above=2, indent=44, spacing=110)
+            self.text.run(entry.told, "text2")
         if entry.by_hand is not None:
             self._hand(entry)
         for line in entry.opinion.split("\n") if entry.opinion else ():

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QHeaderView, QTreeView, QVBoxLayout, QWidg
 
 from oa_client.assets import _
 from oa_client.ui import theme
-from oa_client.ui.matter.part_lines import PartLine
 from oa_client.ui.widgets import plain
+from oa_client.wording.part_lines import PartLine
 
 COLUMNS = ("任务", "承办", "进展", "时限", "状态")
 HOLDER, DUE = 1, 3

@@ -115,7 +115,8 @@ class PaperWork:
         found = gongwen_in(self._desk, record)
         name = sheets.title(record.kind)
         if found is None:
-            return Choices(name, forms=forms_of(record.kind))
+            forms = sheets.choices(record, self._desk.people)
+            return Choices(name, forms=forms if len(forms) > 1 else ())
         first = Paper.DOCUMENT if found.number is not None else Paper.SHEET
         return Choices(name, document=True, first=first, seals=self._seals(record, found))
 
@@ -179,12 +180,6 @@ class PaperWork:
 
     def _organ(self, record: Record, found: Gongwen) -> Organ | None:
         return organ_of(record, found, self._desk.rules.directory)
-
-
-def forms_of(kind: str) -> tuple[tuple[str, str], ...]:
-    """The sheets of a kind, its own first; nothing to choose where there is one only."""
-    further = sheets.others(kind)
-    return tuple((name, sheets.title(name)) for name in (kind, *further)) if further else ()
 
 
 def why_not(error: Exception, wish: Wish) -> str:

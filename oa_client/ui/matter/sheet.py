@@ -9,7 +9,8 @@ from oa_client.app import papers
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Draft, LightState
+from oa_client.app.light import LightState
+from oa_client.app.ports import Draft
 from oa_client.app.preview import Document, has_light, has_pages
 from oa_client.app.reading import Record
 from oa_client.assets import _
@@ -20,12 +21,12 @@ from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.domain.table import Process
 from oa_client.ui.matter import paper_of, text_versions
 from oa_client.ui.matter.entry_lines import EntryLine, entries_of
-from oa_client.ui.matter.part_lines import PartLine, parts_of
 from oa_client.ui.matter.strands import ReaderLine, Turn, readers_of, turns_of
 from oa_client.ui.matter.text_versions import Version
 from oa_client.ui.widgets.conflicts import Clash, Said, clashes, my_words
 from oa_client.wording import kept, lines, moments, names, spending
 from oa_client.wording.kept import Kept
+from oa_client.wording.part_lines import PartLine, mine, parts_of
 from oa_client.wording.sentences import sentence
 from oa_client.wording.spending import Told
 
@@ -216,7 +217,7 @@ def head(desk: Desk, record: Record, now: int) -> Head:
     due = None if row.over else row.due
     scope = names.choice("sensitivity", str(record.matter.fields.get("sensitivity") or "")) if record.matter else ""
     from_unit, begun = names.origin(record.kind)
-    facts = tuple(kept.head_facts(record, desk.people, now, desk.calendar))
+    facts = (*kept.head_facts(record, desk.people, now, desk.calendar), *mine(parts_of(desk, record, now)))
     meta = (
         ()
         if facts

@@ -38,6 +38,7 @@ EXPLAINED: Mapping[tuple[str, str], str] = {
 NOTES: Mapping[str, str] = {
     "supervision.due": "到期没有办结的标为超期",
     "supervision.authorisation": "部门开展政府督查时填写本级政府的授权",
+    "supervision.entrusted": "承办单位是受行政机关委托的社区、村时填写",
     "supervision.slips": "勾选后，区级督查机构可以就这一项发督查单",
     "may_add": "阅者可再加送他人",
     "may_forward": "阅者可转由他人代阅",
@@ -46,7 +47,7 @@ NOTES: Mapping[str, str] = {
     "kinds": "不选为全部",
     "may_sign": "上行文、重要公文、财政最终审批等须本人签批的也可代签",
     "deputy": "不填时由AB角代办",
-    "in_charge": "不需要时不填",
+    "in_charge": "领导请假外出时填写；其他人不需要时不填",
 }
 _SUBMIT: Mapping[str, str] = {"mark_read": "提交阅毕", "resume": "继续送阅", "publish": "审核通过并发布"}
 _UNSHOWN: Mapping[str, str] = {

@@ -37,6 +37,7 @@ class Tools(QFrame):
         super().__init__()
         plain.named(self, "draft.tools", _("正文工具"))
         self.setProperty("role", "bar")
+        self.setProperty("tight", "true")  # eleven of them beside two columns
         self._edit = edit
         self.roles = [self._role(n) for n in range(len(ROLES))]
         self.table = plain.button(_("表格"), "tool.table", "", _("插入表格"))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from oa_client.app.ports import BadStore, NoRoom
-from oa_client.app.seat import CannotServe, Doors, Seat
+from oa_client.app.seat import WITHOUT_LINK, CannotServe, Doors, Seat
 from oa_client.assets import _
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording.sentences import sentence
@@ -35,9 +35,6 @@ _FIELDS = {
     "dns": "server",
     "bad_address": "server",
 }
-
-
-_LINK = frozenset({"unreachable", "refused", "server_down", "timeout", "offline", "slow", "cut"})
 
 
 class SignInPresenter:
@@ -91,7 +88,7 @@ class SignInPresenter:
         quiet, self._quiet = self._quiet, False
         if quiet and code == "password_needed":  # nobody has asked for anything yet
             return
-        if code in _LINK and not self._known:
+        if code in WITHOUT_LINK and not self._known:
             code = "first_needs_link"
         self._view.show_problem(sentence(code, facts), _FIELDS.get(code, ""))
 

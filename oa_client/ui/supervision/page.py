@@ -150,6 +150,6 @@ class BringDialog(QDialog):
         """It could not be read, or kept."""
         self.said.say("error", text)
 
-    def show_done(self, text: str) -> None:
-        """What was kept, or written."""
-        self.said.say("selection", text)
+    def show_done(self, text: str, *, undo: bool = False) -> None:
+        """What was kept, or written; `undo`: it can be taken back as a whole."""
+        self.said.say("selection", text, _("撤销") if undo else "", self.presenter.undo if undo else None)

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Protocol
 
 from oa_client.app.acting import Kept
-from oa_client.app.breakdown import Plan, Usual, keep, planned
+from oa_client.app.breakdown import Plan, TakenBack, Usual, keep, planned, take_back
 from oa_client.app.desk import Desk
-from oa_client.app.tabular import Foreign, ReadTable, WriteTable
+from oa_client.app.ports import BadStore, NoRoom
+from oa_client.app.tabular import MOST_BYTES, Foreign, ReadTable, WriteTable
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import breakdown
 from oa_client.wording.sentences import sentence
-
-MOST_BYTES = 64 * 1024 * 1024
 
 
 class BringView(Protocol):
@@ -29,8 +28,8 @@ class BringView(Protocol):
         """It could not be read, or kept."""
         ...
 
-    def show_done(self, text: str) -> None:
-        """What was kept, or written."""
+    def show_done(self, text: str, *, undo: bool = False) -> None:
+        """What was kept, or written; `undo`: it can be taken back as a whole."""
         ...
 
 
@@ -40,6 +39,7 @@ class BringPresenter:
     def __init__(self, desk: Desk, runner: Runner, view: BringView, read: ReadTable, write: WriteTable) -> None:
         self._desk, self._runner, self._view, self._read, self._write = desk, runner, view, read, write
         self.plan = Plan()
+        self._kept: tuple[Kept, ...] = ()
         self._path: Path | None = None
 
     def again(self, usual: Usual) -> None:
@@ -76,16 +76,29 @@ class BringPresenter:
             lambda: keep(desk, tasks), self._on_kept, self._on_not_kept, lane=Lane.WRITE, name="bring.keep"
         )
 
+    def undo(self) -> bool:
+        """Take back what was just brought in, all in one; False: there is nothing."""
+        desk, kept = self._desk, self._kept
+        self._kept = ()
+        if kept:
+            self._runner.run(
+                lambda: take_back(desk, kept), self._on_undone, self._on_not_kept, lane=Lane.WRITE, name="bring.undo"
+            )
+        return bool(kept)
+
+    def _on_undone(self, taken: TakenBack) -> None:
+        self._view.show_done(breakdown.taken_back(taken))
+
     def _on_kept(self, kept: tuple[Kept, ...] | Refused) -> None:
         if isinstance(kept, Refused):
             self._view.show_trouble(sentence(kept.code, {**kept.facts, "kind": "supervision"}, kept=False))
             return
-        self.plan, self._path = Plan(), None
+        self.plan, self._path, self._kept = Plan(), None, kept
         self._view.show_plan(self.plan, "")
-        self._view.show_done(_("已拟立项 {n} 件，已提交，待上传。").format(n=len(kept)))
+        self._view.show_done(_("已拟立项 {n} 件，已提交，待上传。").format(n=len(kept)), undo=True)
 
-    def _on_not_kept(self, _error: Exception) -> None:
-        self._view.show_trouble(sentence("disk_full", {}, kept=False))
+    def _on_not_kept(self, error: Exception) -> None:
+        self._view.show_trouble(sentence(*_cause(error), kept=False))
 
     def template(self, path: Path) -> None:
         """The workbook to fill in."""
@@ -99,3 +112,12 @@ class BringPresenter:
             lane=Lane.WRITE,
             name="bring.template",
         )
+
+
+def _cause(error: Exception) -> tuple[str, dict[str, object]]:
+    """Why nothing was kept: no room, a damaged store, or what else went wrong by its own name."""
+    if isinstance(error, NoRoom):
+        return "disk_full", {}
+    if isinstance(error, BadStore):
+        return error.code, {"which": error.which}
+    return "import_failed", {"why": getattr(error, "strerror", None) or type(error).__name__}

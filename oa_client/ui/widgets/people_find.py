@@ -43,7 +43,7 @@ def _units(people: People, wanted: str, *, whole: bool) -> Iterable[Hit]:
     """Units of this name: whole where that is meant, else their 收发岗."""
     for unit in people.directory.units.values():
         named = f"{unit.name}收发岗"
-        if not wanted or wanted not in named:
+        if not wanted or unit.closed or wanted not in named:
             continue
         if whole:
             yield Hit(under_scope(unit.id), name_of(people, under_scope(unit.id)))

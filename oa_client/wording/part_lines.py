@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from oa_client.app.desk import Desk
@@ -20,7 +20,10 @@ KINDS = frozenset({"supervision"})
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """One strand and what stands under it; `due` with its lamp in words, `late` and `mine` to be seen at once."""
+    """One strand and what stands under it; `due` with its lamp in words, `late` and `mine` to be seen at once.
+
+    `going`: somebody still works at it; `wish`: the later day he asks for.
+    """
 
     track: TrackId
     title: str
@@ -30,6 +33,8 @@ class PartLine:
     state: str
     late: bool = False
     mine: bool = False
+    going: bool = False
+    wish: str = ""
     below: tuple[PartLine, ...] = ()
 
     @property
@@ -53,6 +58,15 @@ def parts_of(desk: Desk, record: Record, now: int) -> tuple[PartLine, ...]:
     return tuple(_under(desk, record, record.matter, None, now))
 
 
+def mine(lines: Iterable[PartLine]) -> Iterator[kept.Kept]:
+    """What of it is mine while it goes on: which part, and its own day, which the day of the whole does not say."""
+    for line in lines:
+        if line.mine and line.going:
+            said = (line.title, line.due, line.wish)
+            yield kept.Kept(_("我的任务"), "　".join(x for x in said if x))
+        yield from mine(line.below)
+
+
 def _under(desk: Desk, record: Record, matter: Matter, above: TrackId | None, now: int) -> Iterator[PartLine]:
     for track in matter.tracks:
         if track.under == above and track.state not in NOT_SHOWN:
@@ -63,16 +77,18 @@ def _line(desk: Desk, record: Record, matter: Matter, track: Track, now: int) ->
     process = desk.rules.kinds.get(record.kind, record.edition)
     going = process is not None and track.state in process.open_tracks
     late = going and track.due is not None and track.due < now
-    holder = kept.holder(desk.people, track.holder)
+    holder, wish = kept.holder(desk.people, track.holder), _wish(track, now)
     return PartLine(
         track=track.id,
         title=track.title or names.track_role(track.role),
         holder=holder,
         progress=f"{track.progress}%" if track.progress is not None else "",
         due=_due(desk, track, now, going=going),
-        state=_state(record.kind, track, now),
+        state=wish or names.track_state(record.kind, track.state),
         late=late,
         mine=track.holder in desk.rules.directory.scopes_of(desk.rules.me),
+        going=going,
+        wish=wish,
         below=tuple(_under(desk, record, matter, track.id, now)),
     )
 
@@ -85,8 +101,6 @@ def _due(desk: Desk, track: Track, now: int, *, going: bool) -> str:
     return _("{day} {lamp}").format(day=day, lamp=lamp(track.due, now, desk.calendar)) if going else day
 
 
-def _state(kind: str, track: Track, now: int) -> str:
-    """How it stands; where a later day is asked for, which."""
-    if track.wish is None:
-        return names.track_state(kind, track.state)
-    return _("申请延至{day}").format(day=moments.day(track.wish, now))
+def _wish(track: Track, now: int) -> str:
+    """The later day that is asked for, where one is."""
+    return _("申请延至{day}").format(day=moments.day(track.wish, now)) if track.wish is not None else ""

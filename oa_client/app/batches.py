@@ -1,0 +1,32 @@
+"""Commands that are kept together: what each is, and what of it names one before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import MatterId
+from oa_client.domain.people import PostId
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One of several matters opened together; `naming`: fields that name the matter of one before it, by its place."""
+
+    fields: Mapping[str, object]
+    naming: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """One of several commands kept together, in which post it is given; `naming` as of an `Opening`."""
+
+    command: Command
+    post: PostId
+    naming: Mapping[str, int] = field(default_factory=dict)
+
+    def named(self, matters: Sequence[MatterId]) -> Command:
+        """The command with what it names, where the commands of the batch are about these matters."""
+        given = {name: matters[at] for name, at in self.naming.items()}
+        return replace(self.command, fields={**self.command.fields, **given}) if given else self.command

@@ -1,0 +1,64 @@
+"""What an administrator does with people on the command line."""
+
+from __future__ import annotations
+
+import argparse
+
+from server_stub import register
+from server_stub.cannot import CannotDo
+from server_stub.centre_commands import opened, unreadable
+
+
+def added(given: argparse.Namespace) -> str:
+    """A new person; his password."""
+    with opened(given.data) as centre:
+        return register.add_person(centre, given.name, given.user, given.post)
+
+
+def imported(given: argparse.Namespace) -> str:
+    """Take in a file of people; what it came to, and the passwords of new accounts. Raises `CannotDo`."""
+    with opened(given.data) as centre:
+        try:
+            plan, passwords = register.import_people(centre, given.file, dry_run=given.dry_run)
+        except OSError as problem:
+            raise CannotDo(unreadable(given.file, problem)) from problem
+    if plan.errors:
+        raise CannotDo("\n".join([f"有 {len(plan.errors)} 行不对，一行也没有导入：", *plan.errors]))
+    told = f"{'预览（没有改动）：' if given.dry_run else ''}{plan.told()}"
+    return "\n".join([told, *(f"账号 {user}　初始口令 {password}" for user, password in passwords.items())])
+
+
+def handed_over(given: argparse.Namespace) -> str:
+    """Hand somebody's work to another. Raises `Unknown`, `CannotDo`."""
+    users = (given.from_user, given.to_user, given.by_user)
+    with opened(given.data) as centre:
+        done = register.hand_over_work(centre, users, given.reason, given.kinds, dry_run=given.dry_run)
+    told = f"{'预览（没有改动）：' if given.dry_run else '已'}移交 {done.matters} 件事项中的 {done.tracks} 项任务"
+    left = f"；另有 {done.left} 项不是分给个人的任务（如退回给发起人的），没有移交" if done.left else ""
+    return f"{told}{left}"
+
+
+def moved(given: argparse.Namespace) -> str:
+    """To other posts. Raises `Unknown`."""
+    with opened(given.data) as centre:
+        register.move_person(centre, given.user, given.post)
+    return ""
+
+
+def disabled(given: argparse.Namespace) -> str:
+    """Out of office. Raises `Unknown`."""
+    with opened(given.data) as centre:
+        register.disable_person(centre, given.user)
+    return ""
+
+
+def reset(given: argparse.Namespace) -> str:
+    """A new password. Raises `Unknown`."""
+    with opened(given.data) as centre:
+        return register.reset_person(centre, given.user)
+
+
+def listed(given: argparse.Namespace) -> str:
+    """Everybody."""
+    with opened(given.data) as centre:
+        return "\n".join(register.list_people(centre))
