@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from packing.sources import MIRROR, CannotBuild
+from packing.sources import CannotBuild, mirror
 
 SUITE: Final = "bullseye"
 TOOLS: Final = (
@@ -69,7 +69,7 @@ def make_root(place: Path, packages: Sequence[str]) -> Root:
     need_tools()
     command = [
         "mmdebstrap", "--variant=minbase", "--mode=root", f"--include={','.join(sorted(packages))}",
-        "--aptopt=APT::Install-Recommends false", SUITE, str(place), f"{MIRROR}/debian",
+        "--aptopt=APT::Install-Recommends false", SUITE, str(place), f"{mirror()}/debian",
     ]  # fmt: skip
     done = subprocess.run(command, text=True, capture_output=True, check=False)
     if done.returncode:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-MIRROR: Final = "http://deb.debian.org"
+MIRROR: Final = "DEBIAN_MIRROR"
+"""The variable that names another mirror than this machine's own: the address above its debian folder."""
 
 
 class CannotBuild(Exception):
@@ -45,12 +48,24 @@ PYTHON_MENDS: Final = Source(
 SOURCES: Final = (OPENSSL, PYTHON, PYTHON_MENDS)
 
 
+def mirror() -> str:
+    """Where this machine takes its own packages from. Raises `CannotBuild` when it is no Debian."""
+    if named := os.environ.get(MIRROR):
+        return named.rstrip("/")
+    command = ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"]
+    known = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+    found = [uri.rstrip("/").removesuffix("/debian") for uri in known if uri.rstrip("/").endswith("/debian")]
+    if not found:
+        raise CannotBuild(f"没有找到 Debian 镜像；请用环境变量 {MIRROR} 写明（debian 文件夹的上一级地址）。")
+    return found[0]
+
+
 def fetch(source: Source, folder: Path) -> Path:
     """The file, from the folder if it is there already. Raises `CannotBuild` when it is not what is pinned."""
     place = folder / source.name
     if not (place.exists() and sha256(place) == source.sha256):
         folder.mkdir(parents=True, exist_ok=True)
-        _download(f"{MIRROR}/{source.path}", place)
+        _download(f"{mirror()}/{source.path}", place)
     if sha256(place) != source.sha256:
         place.unlink()
         raise CannotBuild(
