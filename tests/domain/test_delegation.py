@@ -357,7 +357,8 @@ def test_a_leader_is_let_go_by_two_others():
 
 
 def test_the_head_of_a_house_above_lets_go_too():
-    applied(unit_head="p2")
+    found = applied(unit_head="p2")
+    assert [(t.holder, t.step) for t in tasks(found.process, found.matter)] == [("p2", "head_review")]
 
 
 def test_what_kind_of_leave_it_is_is_for_the_applicant_who_decides_and_their_clerks():

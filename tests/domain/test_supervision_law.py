@@ -151,7 +151,9 @@ def test_inside_its_house_a_unit_gives_parts_to_communities_and_people(table):
     record.does(STREET, "accept")
     record.does(STREET, "break_down", part="登记", holders=["c5"], due=DUE)
     record.does(STREET, "reassign", 1, reader="p9", due=DUE)
-    proposed(table, STREET, mode="internal", lead="c5", assist=[])
+    assert [(t.holder, t.state) for t in record.matter.tracks if t.role == "part"][-1] == ("p9", "delivered")
+    inside = proposed(table, STREET, mode="internal", lead="c5", assist=[])
+    assert (inside.matter.stage, inside.matter.fields["lead"]) == ("proposed", "c5")
 
 
 # ---------------------------------------------------------------- days
