@@ -17,7 +17,7 @@ from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import EntryType
 from oa_client.domain.people import CENTRE, EVERYONE
-from oa_client.domain.recount import entry_data, without_moved
+from oa_client.domain.recount import counts_days, entry_data, without_moved
 from oa_client.domain.rulebook import decide
 from oa_client.domain.working_calendar import CALENDAR, CALENDAR_MATTER, SAID
 from oa_client.protocol.record import read, write
@@ -114,7 +114,7 @@ def _moving(
 
 
 def _going_on(kinds: Kinds) -> ColumnElement[bool]:
-    """The matters under tables that have limits, in a stage that is not the end: no other is read at all."""
+    """The matters under tables that have limits that move, in a stage that is not the end: no other is read at all."""
     m = t.matter.c
     timed = (kinds.get(*one) for one in sorted(kinds.known()))
     return or_(
@@ -122,7 +122,7 @@ def _going_on(kinds: Kinds) -> ColumnElement[bool]:
         *(
             and_(m.kind == table.kind, m.edition == table.edition, m.stage.not_in(sorted(table.over)))
             for table in timed
-            if table is not None and table.clocks
+            if table is not None and (table.clocks or counts_days(table))
         ),
     )
 
