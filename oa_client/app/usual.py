@@ -1,4 +1,4 @@
-"""The limit an office usually gives (常例时限, domain.md §5): what a form offers, and the command line where none is said."""
+"""The limit an office usually gives (常例时限, domain.md §5): what a form offers, or stands where none is said."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def recounted(matter: Matter, entry: Entry) -> Matter:
 
 
 def shifts(entry: Entry) -> Iterator[tuple[int, int]]:
-    """The moment each limit ran to, and the new one; of a day somebody gave that was counted by an older calendar too."""
+    """The moment each limit ran to, and the new one; also of a day that was given and counted by an older calendar."""
     if is_recount(entry):
         moved: list[dict[str, object]] = [one for name in NAMED for one in _named(entry.data, name)]
     else:

@@ -272,8 +272,8 @@ class ComposePresenter:
 def _as_offered(asks: tuple[Ask, ...]) -> dict[str, object]:
     """What stands in a form before anybody typed."""
     offered: dict[str, object] = {ask.name: ask.value for ask in asks if ask.value is not None}
-    counted = {USUAL: ask.usual.value for ask in asks if ask.counted and ask.usual is not None}
-    return offered | counted
+    counted = [ask.usual.value for ask in asks if ask.counted and ask.usual is not None]
+    return {**offered, USUAL: counted[0]} if counted else offered
 
 
 def _alike(found: Listed) -> str:
