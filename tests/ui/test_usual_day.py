@@ -55,7 +55,7 @@ def test_a_form_that_nobody_touched_says_how_its_day_was_counted(qtbot, look):
     assert form.values()["due"] == scene.desk.calendar.due(NOW, 10, "working_days")
     assert form.values()["due_usual"] == [10, "working_days", NOW]
     hint = form.findChild(QLabel, "hint.due")
-    assert hint.text().endswith("按常例计算，放假安排有变时随之调整")
+    assert hint.text().endswith("按常例给定，随放假安排调整")
 
 
 @pytest.mark.parametrize("picks", [picks_in_the_calendar, picks_by_a_button, types_it_again, unticks_and_ticks])

@@ -64,7 +64,7 @@ class MomentField(FieldWidget):
         self._put(self._after(self._quick_days[0 if self._past else 1]))
         if self._past:
             self.edit.setDisplayFormat("yyyy年M月d日")
-        self._hint = plain.label("", f"hint.{ask.name}", "meta")
+        self._hint = plain.label("", f"hint.{ask.name}", "meta", wrap=True)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.tick)
@@ -161,7 +161,7 @@ class MomentField(FieldWidget):
         if calendar.is_provisional(day.year):
             parts.append(_("当年放假安排尚未公布，按周末推算"))
         if self.untouched and self.ask.counted:
-            parts.append(_("按常例计算，放假安排有变时随之调整"))
+            parts.append(_("按常例给定，随放假安排调整"))
         return parts
 
     def _put(self, at: int) -> None:
