@@ -45,14 +45,12 @@ def asking(matter: Matter, entry: Entry, action: Action) -> frozenset[PersonId]:
     return matter.askers | entry.people if action.opens or action.document else matter.askers
 
 
-def keep_usual(fields: dict[str, object], before: Matter, entry: Entry) -> None:
-    """A day that was counted stands as it was found; one that somebody set by another act is nobody's usual one."""
+def keep_counted(fields: dict[str, object], entry: Entry) -> None:
+    """A day of which it is said how it was counted stands as it was found."""
     found = entry.data.get("found")
     due = found.get(DUE) if isinstance(found, dict) else None
     if entry.fields.get(USUAL) is not None and isinstance(due, int):
         fields[DUE] = due
-    elif entry.fields.get(USUAL) is None and fields.get(DUE) != before.fields.get(DUE):
-        fields.pop(USUAL, None)
 
 
 def keep_value(ask: Field, value: object, v: int, fields: dict[str, object], texts: dict[str, int]) -> None:

@@ -4,7 +4,7 @@ The day is counted here by stepping over the days one by one, and what stands fi
 neither is what the rule itself says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -17,7 +17,7 @@ from oa_client.domain.kinds import TABLES
 from oa_client.domain.matter import Entry, EntryType, MatterId
 from oa_client.domain.moving_dues import INCOMING_3, INSTRUCTION_4, SUPERVISION_3
 from oa_client.domain.people import SYSTEM
-from oa_client.domain.recount import entry_data, shifts
+from oa_client.domain.recount import entry_data, shifts, without_moved
 from oa_client.domain.rulebook import evolve, row, tasks, timers
 from oa_client.domain.supervision.edition_2 import SUPERVISION_2
 from oa_client.domain.usual import USUAL, Usual, usual_of
@@ -207,6 +207,13 @@ def test_what_is_no_count_is_refused(value):
 def test_of_every_kind_only_the_newest_edition_knows_it():
     knowing = {(t.kind, t.edition) for t in TABLES for a in t.actions for ask in a.asks if ask.name == USUAL}
     assert knowing == {("incoming", 3), ("instruction", 4), ("supervision", 3)}
+    for process in (INCOMING_3, INSTRUCTION_4, SUPERVISION_3):
+        keeping = {a.name: {ask.name for ask in a.asks} for a in process.actions if keeps_a_day(a)}
+        assert all(USUAL in asked for asked in keeping.values()), "else the day would change and the count stay"
+
+
+def keeps_a_day(action):
+    return any(ask.name == "due" and ask.kept for ask in action.asks)
 
 
 def test_under_an_edition_of_before_nothing_is_asked_and_nothing_moves():
@@ -217,6 +224,18 @@ def test_under_an_edition_of_before_nothing_is_asked_and_nothing_moves():
     older = Record(INSTRUCTION)
     older.does(CLERK, "record", **test_instruction.filled())
     assert older.refused(CLERK, "assign", **given) == "unknown_field"
+
+
+def test_a_notice_told_again_after_a_restore_moves_no_day_twice():
+    record = assigned()
+    told = takes_in(record, announced(CALENDAR, *MID_NOVEMBER))
+    again = [{"track": track, "was": at("2026-11-19 17:00"), "due": at("2026-11-24 17:00")} for track in (None, 0)]
+    data = {"action": "recount", "found": {"dues": [*again, {"track": 9, "was": MONDAY, "due": MONDAY + DAY}]}}
+    noted = replace(told, data={**told.data, "fields": {"note": "2026年（国办发明电〔2026〕19号）"}})
+    left = without_moved(data, [noted], frozenset({2026}))
+    assert [one["track"] for one in left["found"]["dues"]] == [9]
+    assert without_moved({**data, "found": {"dues": again}}, [noted], frozenset({2026})) is None
+    assert without_moved(data, [noted], frozenset({2027})) == data
 
 
 # ------------------------------------------------------------------ 督查: from the proposal on
@@ -262,6 +281,30 @@ def test_a_part_somebody_gave_on_bears_the_day_he_picked():
     assert record.matter.tracks[0].due > picked
 
 
+def granted(record, actor, track, days):
+    """A later day asked for and granted."""
+    record.does(actor, "accept")
+    later = record.matter.track(track).due + days * DAY
+    record.does(actor, "request_extension", track=track, new_due=later, reason="工程量增加")
+    record.does(SUPERVISOR, "grant_extension", track=track, new_due=later)
+    return later
+
+
+def test_a_later_day_of_one_who_assists_is_his_and_the_others_move():
+    record = issued()
+    later = granted(record, test_supervision.THIRD, 1, 20)
+    takes_in(record, announced(CALENDAR, *MID_NOVEMBER))
+    moved = stepped(record.calendar, THIRTY)
+    assert dues(record) == [moved, moved, later]
+
+
+def test_a_later_day_of_the_leading_unit_is_the_items_and_who_assists_keeps_the_usual_one():
+    record = issued()
+    later = granted(record, FIRST, 0, 20)
+    takes_in(record, announced(CALENDAR, *MID_NOVEMBER))
+    assert dues(record) == [later, later, stepped(record.calendar, THIRTY)]
+
+
 def test_while_it_is_suspended_nothing_moves_and_what_was_resumed_is_as_it_was_said_then():
     record = issued()
     record.does(LEADER, "suspend", reason="汛期")
@@ -292,6 +335,13 @@ class Story:
 
     def must(self):
         return {None: self.whole, **self.strands}
+
+    def fix(self, track):
+        """Somebody set another day there: it moves no more."""
+        if track is None:
+            self.whole = None
+        else:
+            self.strands[track] = None
 
 
 def announcing(draw, story):
@@ -343,9 +393,9 @@ def instruction_step(draw, story):
 
 
 def supervision_step(draw, story):
-    """Another day asked for and granted, a unit more, suspended and resumed."""
+    """Another day asked for and granted, suspended and resumed."""
     record = story.record
-    what = draw(st.sampled_from(["extend", "add", "suspend", "resume"]))
+    what = draw(st.sampled_from(["extend", "suspend", "resume"]))
     if record.matter.stage == "suspended":
         if what == "resume":
             before = {track: story.day(track) for track in story.must()}
@@ -374,16 +424,6 @@ def extend(draw, story):
     story.fix(strand.id)
     if record.matter.fields["due"] != before:
         story.fix(None)
-
-
-def fix(self, track):
-    if track is None:
-        self.whole = None
-    else:
-        self.strands[track] = None
-
-
-Story.fix = fix
 
 
 def walked(data, story, step, acts=12):
