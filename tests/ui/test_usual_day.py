@@ -4,10 +4,16 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDateTimeEdit, QLabel, QPushButton
 
+from oa_client.domain.calendar import WorkingDays
+from oa_client.domain.matter import Entry, EntryType
+from oa_client.domain.people import SYSTEM
+from oa_client.domain.recount import entry_data
 from oa_client.domain.supervision.limits import LIMITS
 from oa_client.ui.matter import asks
 from oa_client.ui.matter.compose_presenter import ComposePresenter, Task
+from oa_client.ui.matter.entry_lines import entries_of
 from oa_client.ui.matter.form import Form, Workshop
+from oa_client.ui.matter.sheet import sheet
 from tests.ui.matter_desk import HOUR, NOW, Now, Scene
 from tests.ui.supervision_pictures import folk
 from tests.ui.test_clerk_forms import View, form_of, incoming
@@ -157,3 +163,21 @@ def test_a_form_of_an_edition_before_follows_the_source_and_says_nothing(qtbot, 
         assert form.values()["due"] == scene.desk.calendar.due(NOW, *LIMITS[name])
     assert "due_usual" not in form.values()
     assert "常例" not in form.findChild(QLabel, "hint.due").text()
+
+
+def test_the_record_on_the_page_says_how_it_was_counted_and_which_day_became_which(qtbot, look):
+    scene = Scene(me=2)
+    matter, form = assigning(scene, qtbot)
+    scene.act(2, "assign", {**form.values(), "manner": "hand_over", "lead": "p4"}, matter=matter, kind="instruction")
+    record = scene.desk.record(matter)
+    off = [{"name": "调整", "first": "2026-11-25", "last": "2026-11-26"}]
+    after = WorkingDays.from_json({"years": {"2026": {"notice": "国办发明电〔2026〕19号", "holidays": off}}})
+    process = scene.kinds.get("instruction", record.edition)
+    data = entry_data(process, record.matter, NOW, WorkingDays(), after, "放假安排公布")
+    told = Entry(matter, record.matter.version + 1, EntryType.ASSIGNED, NOW, SYSTEM, 0, 0, data)
+    scene.library.entries[matter].append(told)
+    *_, given, moved = entries_of(scene.desk, scene.desk.record(matter))
+    assert "按常例：10 个工作日，自2026年11月20日起" in given.told
+    assert moved.note == "时限由12月4日 17:00改为12月8日 17:00"
+    (fact,) = [f for f in sheet(scene.desk, scene.desk.record(matter)).head.facts if f.label == "时限"]
+    assert fact.value.startswith("12月8日")
