@@ -53,6 +53,10 @@ def _backups(commands: Commands) -> None:
     restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")
     for one in (backup, restore):
         one.add_argument("--json", action="store_true", help="输出 JSON")
+    rebuild = command(
+        commands, "rebuild", "按办理记录重建列表、任务、文号、额度各表，须先停下中心", "centre_commands:rebuilt"
+    )
+    rebuild.set_defaults(begun=True)
 
 
 def _calendar(commands: Commands) -> None:

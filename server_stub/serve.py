@@ -136,5 +136,5 @@ def alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise CannotServe(f"{folder} 的中心已经在运行") from error
+            raise CannotServe(f"{folder} 的中心已经在运行；请先停下它，没有改动。") from error
         yield
