@@ -63,9 +63,21 @@ def sentences(report: Report) -> Iterator[str]:
     counts = f"{report.lost} 条记录无人补交、{report.waiting} 条等前面的接上、{report.refused} 条已退回须重交"
     yield f"{standing}：{len(report.gaps)} 件事项不完整，{counts}，{len(report.files)} 个附件待补传。"
     yield from map(_gap, report.gaps)
+    yield from _held_back(report)
     yield from map(_overdrawn, report.overdrawn)
     if report.calendar_lost:
         yield "工作日历的通知须重新公布（calendar announce）：有时限已按备份之后的通知重算，备份里没有这份通知。"
+
+
+def _held_back(report: Report) -> Iterator[str]:
+    """While it gathers that is as it should be; afterwards each has to be looked at."""
+    if report.restoring:
+        if report.held_back:
+            yield f"另有 {len(report.held_back)} 条记录要转告其他事项（签收、撤回、并件等），了结时按原来的时间补上。"
+        return
+    for one in report.held_back:
+        todo = "请核对两边，缺的记录补交后再执行一次 restore close"
+        yield f"{one.matter} {one.title or '（无标题）'}：第 {one.v} 条已恢复，转告其他事项的一步接不上；{todo}。"
 
 
 def _overdrawn(one: Overdrawn) -> str:

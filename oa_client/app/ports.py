@@ -126,7 +126,7 @@ class Settlement:
 
 
 Before = Mapping[tuple[MatterId, int], tuple[WireEntry, ...]]
-"""What the centre did by itself directly before the entries of my commands, by their matter and number."""
+"""What nobody did (`record.is_nobodys`) directly before the entries of my commands, by their matter and number."""
 
 
 class Outbox(Protocol):

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from oa_client.domain.people import SYSTEM
 from oa_client.protocol.messages import MOST_BEFORE, CommandUp, WireEntry
-from oa_client.protocol.record import Stored, read
+from oa_client.protocol.record import Stored, is_nobodys, read
 from server_stub import own_acts
 from server_stub.cannot import CannotDo
 from server_stub.entries import wire
@@ -27,7 +26,7 @@ def run_before(office: Office, kept: Kept) -> list[WireEntry]:
     """What its author's device finds directly before his entry."""
     run: list[WireEntry] = []
     for stored in entries(office, kept.up.matter)[: read(kept.entry).v - 1]:
-        run = [*run, wire(stored)] if read(stored).actor == SYSTEM else []
+        run = [*run, wire(stored)] if is_nobodys(stored.envelope, stored.data) else []
     return run
 
 
@@ -290,4 +289,5 @@ def test_what_followed_from_words_waits_for_its_matter_to_be_back() -> None:
     office.centre.restore(backup)
     assert told.offer((0, 2)) == ["a", "edition"]
     assert told.offer((1, 2)) == ["a", "a"]
+    office.centre.close_restore()
     told.check()
