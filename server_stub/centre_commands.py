@@ -60,7 +60,7 @@ def rebuilt(given: argparse.Namespace) -> str:
 def _progress(done: int, of: int) -> None:
     """A line to look at for each tenth."""
     if done * 10 // of > (done - 1) * 10 // of:
-        sys.stderr.write(f"已重建 {done}／{of} 条\n")
+        sys.stderr.write(f"已重建 {done}/{of} 条\n")
 
 
 def demonstrated(given: argparse.Namespace) -> str:

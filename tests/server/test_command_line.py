@@ -200,8 +200,8 @@ def test_lost_tables_are_made_again_from_the_entries_while_nobody_serves(
     assert main(["rebuild", "--data", str(folder)]) == 0
     told = capsys.readouterr()
     assert told.out.startswith(f"已按 {entries} 条办理记录重建各表")
-    assert [line for line in told.err.splitlines() if line.endswith(f"／{entries} 条")] == told.err.splitlines()
-    assert (len(told.err.splitlines()), told.err.splitlines()[-1]) == (10, f"已重建 {entries}／{entries} 条")
+    assert [line for line in told.err.splitlines() if line.endswith(f"/{entries} 条")] == told.err.splitlines()
+    assert (len(told.err.splitlines()), told.err.splitlines()[-1]) == (10, f"已重建 {entries}/{entries} 条")
     assert tables(folder) == before
 
 
