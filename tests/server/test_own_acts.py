@@ -7,7 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import MatterId
 from oa_client.protocol.messages import MOST_BEFORE, CommandUp, WireEntry
 from oa_client.protocol.record import Stored, is_nobodys, read
 from server_stub import own_acts
@@ -15,7 +18,8 @@ from server_stub.cannot import CannotDo
 from server_stub.entries import wire
 from server_stub.restore_commands import sentences
 from server_stub.restoring import REFUSED
-from tests.server.office import Office
+from server_stub.went_with import already
+from tests.server.office import NOW, Office
 from tests.server.test_delegation import DAY, House
 from tests.server.test_restore import Kept, act, entries
 from tests.server.test_supervision import filled, overdue, state, what
@@ -291,3 +295,14 @@ def test_what_followed_from_words_waits_for_its_matter_to_be_back() -> None:
     assert told.offer((1, 2)) == ["a", "a"]
     office.centre.close_restore()
     told.check()
+
+
+def test_what_was_opened_after_its_cause_is_looked_for_by_an_index() -> None:
+    office = Office.open()
+    asked: list[tuple[str, object]] = []
+    with office.centre.work() as work:
+        event.listen(work.connection, "before_cursor_execute", lambda *say: asked.append((say[2], say[3])))
+        already(work, Command(MatterId(""), "supervision", "take_up", cause=MatterId("7-9")), NOW)
+        ((statement, values),) = asked
+        plan = work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()  # type: ignore[arg-type]
+    assert [row.detail for row in plan if "matter>? AND matter<?" in row.detail], plan
