@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import bindparam, func, insert, select, update
 
 from oa_client.domain.people import Actor, PersonId, PostId
+from oa_client.domain.table import FieldType
 from oa_client.protocol.messages import WITHDRAWN, CommandUp, Outcome
 from server_stub import tables as t
 from server_stub.access import mine, visible
@@ -39,7 +40,7 @@ _CAME = (
 _NOT_COME = b""
 """The body of a command that was taken back before it ever came."""
 
-_OWN = re.compile(r"([0-9]{1,15})-[0-9]{1,15}", re.ASCII)
+_OWN = re.compile(r"([0-9]{1,15})-([0-9]{1,15})", re.ASCII)
 """The id of a matter that a device opens: its number and that of the command."""
 
 _log = logging.getLogger(__name__)
@@ -204,17 +205,21 @@ def _carry_out(one: Submission) -> Outcome:
         raise one.later("restoring")
     actor = _actor(one)
     fold = _fold(one)
-    _stands_on_something(one)
+    _stands_on_something(one, fold)
     accepted = decided(one, fold, actor, as_seen(one, fold, command_of(up)))
     return accepted_as(one, enter(one, fold, actor, up.matter, accepted, ""))
 
 
-def _stands_on_something(one: Submission) -> None:
+def _stands_on_something(one: Submission, fold: Fold) -> None:
     """Raises `Undone`: it names a matter that its own device was to open, and that was refused or taken back."""
     device, connection = one.caller.device, one.work.connection
-    ours = [value for value in _named(one.up) if (match := _OWN.fullmatch(value)) and int(match[1]) == device]
-    for matter in ours:
-        earlier = {"of_device": device, "of_n": int(matter.partition("-")[2])}
+    action = fold.process.action(one.up.action)
+    named = (one.up.fields.get(ask.name) for ask in (action.asks if action else ()) if ask.type is FieldType.MATTER)
+    for matter in map(str, named):
+        own = _OWN.fullmatch(matter)
+        if own is None or int(own[1]) != device:
+            continue
+        earlier = {"of_device": device, "of_n": int(own[2])}
         if not has_record(connection, matter) and connection.execute(_KNOWN, earlier).first() is not None:
             raise one.refused("names_refused", matter=matter)
 

@@ -332,6 +332,7 @@ def test_part_by_part_and_sent_late_it_is_the_same(office: Office) -> None:
     void = office.send(5, CommandUp(first.n, first.matter, K, "", first.post, first.made_at, void=True))
     assert void[0].code == "withdrawn"
     assert [office.send(5, row)[0].code for row in (second, third)] == ["names_refused"] * 2
+    office.do(5, "propose", kind=K, **what(office, title=first.matter))
 
 
 def test_a_part_waits_as_long_as_what_it_is_part_of(office: Office) -> None:
