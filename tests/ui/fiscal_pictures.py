@@ -28,7 +28,7 @@ KIND = "fiscal"
 HOLDERS = {"finance_section": "o9", "finance_bureau_head": "o8", "vice_head": "o10", "district_head": "o6"}
 LINES = (
     Line(
-        "5-1", "防汛装备购置", "u2", 2026, "annual", 30_000_000, 8_600_000, 0, code="2240106 31002", at=NOW - 3 * HOUR
+        "5-1", "防汛装备购置", "u2", 2026, "annual", 30_000_000, 8_600_050, 0, code="2240106 31002", at=NOW - 3 * HOUR
     ),
     Line("5-2", "老旧小区改造", "u2", 2026, "annual", 250_000_000, 248_000_000, 0, code="2120399", at=NOW - 30 * HOUR),
 )

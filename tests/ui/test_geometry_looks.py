@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QLabel
 
 from oa_client.app.directory import People
 from oa_client.ui import theme
@@ -92,4 +93,23 @@ def test_the_facts_of_a_head_stand_apart_at_once_and_never_as_windows(qtbot, qap
     bar.show_head(Head("标题", "", "", (), "办理中", facts=FACTS))
     qapp.removeEventFilter(seen)
     assert not seen.names
+    assert not list(geometry.overlapping(bar))
+
+
+PAYEE = "收款单位（人）　明州市望春区江海机电设备安装维修有限责任公司"
+
+
+@pytest.mark.parametrize("size", theme.Type)
+@pytest.mark.parametrize("width", [480, 826, 1180])
+def test_who_is_paid_is_told_by_how_his_name_begins(qtbot, look, size, width):
+    look(type=size)
+    bar = HeadBar()
+    qtbot.addWidget(bar)
+    bar.resize(width, 400)
+    bar.show()
+    bar.show_head(Head("标题", "", "", (), "办理中", facts=(*FACTS[:2], Kept(*PAYEE.split("　")), *FACTS[2:])))
+    (said,) = (label for label in bar.grid.findChildren(QLabel) if "收款" in label.accessibleName())
+    assert PAYEE.startswith(said.text().rstrip("…"))
+    assert said.toolTip() and said.accessibleName() == PAYEE
+    assert "有限责任公司" in said.text() or width == 480, "it takes the room of two columns where there are two"
     assert not list(geometry.overlapping(bar))
