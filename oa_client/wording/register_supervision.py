@@ -36,10 +36,10 @@ def columns() -> tuple[Column, ...]:
 
 
 def line(source: SheetSource, people: People) -> Line:
-    """One item. Each organ has numbers of its own, for 政府督查 and for 内部督办: the number alone says too little."""
+    """One item. Each organ has numbers of its own, so the number alone says too little."""
     fields = source.fields
     cells = (
-        names.serial(source.kind, text(fields, "supervision_number")) or _("待编号"),
+        names.serial(source.kind, text(fields, "supervision_number"), text(fields, "mode")) or _("待编号"),
         _organ(source, people),
         source.title,
         names.choice("source", text(fields, "source")),

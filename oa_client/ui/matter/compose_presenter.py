@@ -269,5 +269,5 @@ class ComposePresenter:
 
 
 def _alike(found: Listed) -> str:
-    number = names.serial(found.kind, found.row.serial) or _("待编号")
+    number = names.listed_serial(found.kind, found.row) or _("待编号")
     return _("本单位已登记过：{number}《{title}》").format(number=number, title=found.row.title)
