@@ -1,5 +1,7 @@
 """Tables of a form over pages: where the last row stands, and that every row stands somewhere."""
 
+from itertools import pairwise
+
 import pytest
 
 from oa_client.app.forms import Column, Form, Table
@@ -30,7 +32,7 @@ def test_a_sum_never_stands_alone_on_a_page(rows):
 
 def test_rows_fill_a_page_before_they_go_on():
     lengths = [len(pages_of(rows)) for rows in range(1, 32)]
-    turns = [rows for rows, (now, more) in enumerate(zip(lengths, lengths[1:], strict=False), 1) if more > now]
+    turns = [rows for rows, (now, more) in enumerate(pairwise(lengths), 1) if more > now]
     assert lengths[0] == 1
     assert len(turns) == 1, "one row more makes one page more, once"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from oa_client.app.acting import UNDO_SECONDS, Answer, Capacity, Offer
@@ -213,7 +213,8 @@ class Presenter:
         here, light = self._desk.attachments.here, self._desk.attachments.light
 
         def work() -> tuple[FileLine, ...]:
-            return tuple(file_line(f.file, here(f.file), light(f.file)) for f in shown.files)
+            now = ((f, file_line(f.file, here(f.file), light(f.file))) for f in shown.files)
+            return tuple(replace(line, by_hand=f.by_hand) for f, line in now)
 
         def done(files: tuple[FileLine, ...]) -> None:
             self._view.show_files(files)
