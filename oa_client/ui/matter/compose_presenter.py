@@ -101,6 +101,8 @@ class ComposePresenter:
         """From a named draft, or the last one of this kind; else an empty form."""
 
         def work() -> Draft | None:
+            if self.record is not None:
+                self._desk.take_up_words(self.record.id)
             if draft or self.record is not None:
                 return self._desk.draft(draft or self._place(1))
             begun = (d for d in self._desk.drafts() if d.key.startswith(f"new/{self._kind}/"))

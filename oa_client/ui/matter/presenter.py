@@ -137,6 +137,8 @@ class Presenter:
         turn = self._turn
 
         def work() -> Sheet | None:
+            if fresh:
+                self._desk.take_up_words(matter)
             record = self._desk.open(matter) if fresh else self._desk.record(matter)
             return sheet(self._desk, record) if record else None
 
