@@ -40,7 +40,7 @@ def test_words_not_put_down_yet_are_waited_for():
     paper = {"leader": "p3", "instructed_at": 1_790_000_000, "files": [scene.file("页.jpg", b"j")]}
     scene.act(2, "transcribe", paper, matter=matter, kind="incoming")
     last = sheet(scene.desk, scene.desk.record(matter)).entries[-1]
-    assert last.mark == "待录入"
+    assert (last.mark, last.sign) == ("待录入", ""), "it is at the centre: no arrow upwards"
     assert last.who == "周建国批示，王小明代录"
 
 

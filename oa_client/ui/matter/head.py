@@ -118,7 +118,7 @@ class HeadBar(QFrame):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self._title, 1)
+        top.addWidget(self._title, 1, Qt.AlignmentFlag.AlignTop)  # beside tag and state, also where a button is higher
         top.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         self.print = plain.icon_button("printer", _("打印（Ctrl+P）"), "matter.print")
         top.addWidget(self.print, 0, Qt.AlignmentFlag.AlignTop)
