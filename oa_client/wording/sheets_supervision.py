@@ -15,7 +15,7 @@ from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
 from oa_client.domain.matter import Track, TrackId
 from oa_client.wording import moments, names
-from oa_client.wording.cells import choice, date, holders, pair, signed, text, units
+from oa_client.wording.cells import choice, date, holders, numbered, pair, signed, text, units
 
 NOTICE, FEEDBACK, EXTENSION = "supervision", "supervision.feedback", "supervision.extension"
 TITLES: Mapping[str, str] = {NOTICE: "督查通知单", FEEDBACK: "督查反馈表", EXTENSION: "督查事项延期申请表"}
@@ -39,14 +39,14 @@ def _item(source: SheetSource) -> Line:
     return Line((Blank(_label("督查事项", "督办事项", source), source.title),))
 
 
-def _number_label(source: SheetSource) -> str:
-    return _label("督查号", "督办号", source)
+def _numbered(source: SheetSource) -> tuple[str, str]:
+    return _label("督查号", "督办号", source), numbered(source, "supervision_number")
 
 
 def notice(source: SheetSource, people: People) -> Iterator[Part | Slip]:
     """What the organ asks of whom, until when; below the line what comes back signed."""
     fields = source.fields
-    yield pair((_number_label(source), number(source)), (_("交办日期"), date(fields.get("issued_at"))))
+    yield pair(_numbered(source), (_("交办日期"), date(fields.get("issued_at"))))
     yield pair(
         (_label("督查来源", "督办来源", source), choice("source", fields)),
         (_label("督查方式", "督办方式", source), choice("mode", fields)),
@@ -72,7 +72,7 @@ def notice(source: SheetSource, people: People) -> Iterator[Part | Slip]:
 def _receipt(source: SheetSource) -> Iterator[Line | Caption]:
     yield Caption(_("…………………………　沿　此　线　裁　开　…………………………"))
     yield Caption(_("回　执"))
-    yield pair((_number_label(source), number(source)), (_("收到日期"), ""))
+    yield pair(_numbered(source), (_("收到日期"), ""))
     yield _item(source)
     yield pair((_("承办单位（章）"), ""), (_("承办负责人"), ""))
     yield pair((_("联系人"), ""), (_("联系电话"), ""))
@@ -158,16 +158,9 @@ def _day_set(said: Said) -> object:
     return said.fields.get("new_due") or said.fields.get("due")
 
 
-def number(source: SheetSource) -> str:
-    """Its 督查号, or that it has none yet."""
-    return names.serial(
-        source.kind, text(source.fields.get("supervision_number")), text(source.fields.get("mode"))
-    ) or _("待编号")
-
-
 def _head(source: SheetSource, people: People, due: object) -> Iterator[Part]:
     fields = source.fields
-    yield pair((_number_label(source), number(source)), (_("办结时限"), date(due)))
+    yield pair(_numbered(source), (_("办结时限"), date(due)))
     yield _item(source)
     yield pair((_("主办单位"), units(fields.get("lead"), people)), (_("协办单位"), units(fields.get("assist"), people)))
 
