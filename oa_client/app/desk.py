@@ -282,10 +282,7 @@ class Desk:
     def keep_words(
         self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object], *, apart: bool = False
     ) -> str:
-        """What was written for an act that was refused at once: it stands in its form as a draft; its key.
-
-        `apart`: a window may have that form open, so that these become a draft of their own.
-        """
+        """What was written for an act that was refused at once is a draft: in its form, or `apart` from an open one."""
         return self._acting.words.keep(matter, kind, action, fields, apart=apart)
 
     def take_up_words(self, matter: MatterId) -> None:
