@@ -16,7 +16,7 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Command
 from oa_client.domain.matter import EntryType
 from oa_client.domain.people import CENTRE, EVERYONE
-from oa_client.domain.recount import entry_data, without_moved
+from oa_client.domain.recount import counts_days, entry_data, without_moved
 from oa_client.domain.rulebook import decide
 from oa_client.domain.working_calendar import CALENDAR, CALENDAR_MATTER, SAID
 from oa_client.protocol.record import read, write
@@ -99,7 +99,7 @@ def _moving(
 ) -> Iterator[tuple[str, Fold, dict[str, object]]]:
     """The matters in which a running limit moves, with what their entry says."""
     again = lost_years(work.connection)
-    for matter in going_on(work, lambda table: table.clocks):
+    for matter in going_on(work, lambda table: table.clocks or counts_days(table)):
         fold = find(work, matter)
         if fold is None or fold.state is None or fold.state.stage in fold.process.over:
             continue
