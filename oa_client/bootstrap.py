@@ -30,6 +30,7 @@ from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.instance import Answered, Ask, Unanswered, ask, is_held
 from oa_client.system.keyslots import is_profile
 from oa_client.system.paths import private_folder
+from oa_client.system.policies import read_policies
 from oa_client.system.synclog import FileLog
 from oa_client.wording.sentences import sentence
 
@@ -62,6 +63,15 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
         if answered is not None:
             return _pass_on(answered)
     return int(run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr))
+
+
+def dump_policies(folder: Path, *, as_json: bool) -> int:
+    """What is laid down for this machine, and what the person of the profile in a folder set himself."""
+    from oa_client.cli.output import Output
+    from oa_client.cli.policies import dump
+    from oa_client.system.chosen import chosen
+
+    return int(dump(read_policies(), chosen(folder), Output(sys.stdout, as_json=as_json)))
 
 
 def _pass_on(answered: Answered) -> int:
