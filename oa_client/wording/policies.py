@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from functools import cache
 
+from oa_client.app.lease import DAY, WARN_DAYS
 from oa_client.app.policies import Fault, Layer, Policies, Rule, Setting
 from oa_client.assets import _, resource
+from oa_client.wording.sentences import sentence
 
 BY_ADMINISTRATOR = "由管理员设定"
 
@@ -118,6 +120,25 @@ def _line(rule: Rule, setting: Setting) -> str:
     source = setting.source or (rule.own if setting.layer is Layer.OWN else "")
     where = layer(setting.layer) + (f"　{source}" if source else "")
     return f"{rule.name:<20} {rule.title}　{value(setting.value)}　{where}"
+
+
+def told(policies: Policies) -> list[str]:
+    """How many are laid down, and what is wrong in the files; nothing where there are none."""
+    laid = [one for name in policies.rules if (one := policies.laid(name)) is not None]
+    locked = sum(one.locked for one in laid)
+    counted = _("策略：锁定 {locked} 项，默认 {default} 项（逐项见 oa-client --policy-dump）")
+    first = [counted.format(locked=locked, default=len(laid) - locked)] if laid or policies.faults else []
+    return [*first, *fault_lines(policies)]
+
+
+def lease(left: int | None, days: int) -> str:
+    """What somebody has to know of the days without the centre; "" nothing."""
+    if left is None or left > WARN_DAYS * DAY:
+        return ""
+    if left:
+        words = _("再过 {n} 天还没有与中心联系上，本机就只能查看、不能办理（管理员规定 {days} 天）。请尽快联网同步。")
+        return words.format(n=-(-left // DAY), days=days)
+    return sentence("offline_too_long", {"days": days})
 
 
 def fault_lines(policies: Policies) -> list[str]:
