@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oa_client.app.policies import Policies
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
 from oa_client.domain.calendar import BEIJING
@@ -98,12 +99,14 @@ def _password() -> str:
 class _LentDoors:
     """The doors a command line finds when the desktop carries it out."""
 
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
+    def __init__(self, seat: Seat, barred: Callable[[], bool]) -> None:
+        self._seat, self._barred = seat, barred
 
     def open(self, password: Callable[[], str]) -> Seat:
         """The desktop's own seat."""
         del password
+        if self._barred():
+            raise CannotServe("window_locked")
         return self._seat
 
     def sign_in(self, server: str, user: str, password: str) -> Seat:
@@ -112,11 +115,16 @@ class _LentDoors:
         raise CannotServe("profile_in_use")
 
 
-def serve_cli(seat: LocalSeat, driver: Driver, raise_window: Callable[[], None]) -> Callable[[Ask], Answered]:
-    """What a desktop does with the command lines of others on its profile; no words at all raise its window."""
+def serve_cli(
+    seat: LocalSeat, driver: Driver, raise_window: Callable[[], None], barred: Callable[[], bool] = lambda: False
+) -> Callable[[Ask], Answered]:
+    """What a desktop does with the command lines of others on its profile; no words at all raise its window.
+
+    `barred`: whether the window is locked; then it does nothing for them.
+    """
     from oa_client.cli.run import run
 
-    lent: Doors = _LentDoors(SharedSeat(seat, driver))
+    lent: Doors = _LentDoors(SharedSeat(seat, driver), barred)
 
     def serve(asked: Ask) -> Answered:
         if not asked.argv:
@@ -164,7 +172,9 @@ def _cleared(folder: Path) -> Path:
     return private_folder(folder)
 
 
-def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
+def build_desktop(
+    app: QApplication, folder: Path, *, server: str, user: str, password: str, policies: Policies | None = None
+) -> Application:
     """The desktop over a folder's profile, not yet begun."""
     from oa_client.system.fonts import find_fonts
     from oa_client.system.office import Office
@@ -192,15 +202,15 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
     def connect(seat: Seat) -> Driver:
         assert isinstance(seat, LocalSeat)
         driver = drive(seat, _before(seat, badge), FileLog(folder, seat.clock))
-        driver.use(kept_wish(memory).use)
+        driver.use(kept_wish(memory, doors.policies).use)
         driver.start()
         seat.desk.when_people_read = Still()
         seat.keep_house()
-        seat.serve(serve_cli(seat, driver, running.raise_window))
+        seat.serve(serve_cli(seat, driver, running.raise_window, lambda: doors.barred))
         driver.listen(partial(_keep_badge, folder, seat))
         return driver
 
-    doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
+    doors, start = LocalDoors(folder, proxies=proxies, policies=policies), Start(here, server, user, password)
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
     passing = _cleared(folder / "passing")
@@ -213,6 +223,9 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         late.DraftFiles(),
         passing,
         late.read_table,
+        doors.policies,
+        doors.check,
+        lambda barred: doors.bar(barred=barred),
     )
     running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
     running.watch(network)
