@@ -87,6 +87,8 @@ ALSO = {
         "together": "several matters opened in one act",
         "conflicts": "what came back because its matter had moved on, with both sides",
         "policies": "what an administrator lays down for a machine, and what holds of it",
+        "terms": "under which terms a desk works: policies and lease",
+        "lease": "how long a device may go on without its centre",
         "preview": "the port of the preview child",
         "gongwen": "a 公文 as plain data (GB/T 9704)",
         "pictures": "what may be a picture in a text",
