@@ -23,6 +23,7 @@ from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, S
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.app.replica import Replica
 from oa_client.app.standing_in import away_in, held_in
+from oa_client.app.terms import FREE, Terms
 from oa_client.app.together import Together
 from oa_client.app.urges import digest
 from oa_client.app.workdays import CALENDAR, KEY, in_force
@@ -54,18 +55,21 @@ class Desk:
     Methods may be called from any thread; the ones that say so are not for the GUI thread.
     """
 
-    def __init__(self, stores: Stores, clock: Clock, kinds: Kinds, calendar: WorkingDays) -> None:
-        """A desk over open stores."""
+    def __init__(self, stores: Stores, clock: Clock, kinds: Kinds, calendar: WorkingDays, terms: Terms = FREE) -> None:
+        """A desk over open stores, on these terms."""
+        self.terms = terms
         self.stores = stores
         self.clock = clock
         self.kinds = kinds
         self._shipped = calendar
         self._days: WorkingDays | None = None
-        self.attachments = Attachments(stores.outbox, stores.files)
+        self.attachments = Attachments(stores.outbox, stores.files, terms.allowed.attachment)
         self.groups = Groups(stores.outbox, stores.library, self.tell)
         self.texts = Texts(stores.outbox, stores.files)
         series = partial(series_at, stores.library)
-        self._acting = Acting(stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds)
+        self._acting = Acting(
+            stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds, barred=lambda: terms.refusal
+        )
         self.together = Together(self._acting, stores.outbox, clock, lambda: self.rules, self.tell)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
