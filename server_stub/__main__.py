@@ -11,7 +11,13 @@ from server_stub.grammar import parser
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it went well, 1 when not, 2 when it was written wrong."""
-    given = parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words == ["--light-child"]:
+        from server_stub import light_child
+
+        light_child.main(sys.stdin.buffer, sys.stdout.buffer)
+        return 0
+    given = parser().parse_args(words)
     from server_stub.cannot import CannotDo
     from server_stub.register import Unknown
     from server_stub.serve import CannotServe
