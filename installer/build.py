@@ -26,8 +26,8 @@ from packing.interpreter import ensure_root
 from packing.licences import gather
 from packing.pack import pack
 from packing.root import Root, need_tools
-from packing.sources import CannotBuild, sha256
 from packing.server_tree import NAME, lay_server
+from packing.sources import CannotBuild, sha256
 from packing.tree import APP, Release, add_generic, lay_client
 from packing.wheels import ensure_wheels, write_lock
 

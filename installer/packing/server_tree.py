@@ -1,7 +1,7 @@
 """What the central store's package puts where.
 
-The program lies in /usr/lib, as a service's does on Debian: /opt/apps is the store's place for desktop applications, and
-what runs as a service is not among them.
+The program lies in /usr/lib, as a service's does on Debian: /opt/apps is where UOS has desktop applications from its
+store, and what runs as a service is not among them.
 """
 
 from __future__ import annotations

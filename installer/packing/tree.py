@@ -48,7 +48,9 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
         "permissions": PERMISSIONS,
     }  # fmt: skip
     (home / "info").write_text(json.dumps(info, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    write_control(place, release, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。"))
+    write_control(
+        place, release, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。")
+    )
 
 
 def add_generic(place: Path) -> None:
