@@ -89,7 +89,7 @@ def prove(copy: Path) -> Proved:
         with closing(dbapi2.connect(f"file:{copy / DATABASE}?mode=ro&immutable=1", uri=True)) as connection:
             matters = sum(_holds(matter, list(rows)) for matter, rows in groupby(connection.execute(_MATTERS), _first))
             named = [str(sha) for (sha,) in connection.execute(_NAMED)]
-    except (dbapi2.DatabaseError, BrokenRecord) as problem:
+    except (dbapi2.DatabaseError, ValueError, TypeError) as problem:  # what damaged bytes are taken for
         raise NoBackup(f"备份做了，但打不开或记录不连续，没有留下：{problem}") from problem
     lacking = [sha for sha in named if not (copy / FILES / sha[:2] / sha).exists()]
     if lacking:

@@ -29,7 +29,8 @@ CA_DAYS, SERVER_DAYS = 3650, 825
 SOON = 30
 """Days before the end from which on it is spoken of."""
 _DAY = timedelta(days=1)
-_HOST = re.compile(r"(?=.{1,253}$)(\*\.)?([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}", re.ASCII)
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"(?=.{{1,253}}$)(\*\.)?(?:{_LABEL}\.)*{_LABEL}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
