@@ -1,4 +1,4 @@
-"""Packages of the central store that the drill needs beside the one it tries: older, later, one whose step fails."""
+"""Packages of the central store that the drill needs beside the one it tries: an older and a later one."""
 
 from __future__ import annotations
 
@@ -17,24 +17,18 @@ from packing.server_tree import NAME, lay_server
 from packing.tree import Release
 from packing.wheels import ensure_wheels
 
+FAILS: Final = "/run/oa-server-fails"
+"""While this file is there, the planted step fails when half of it is done: entries cannot be changed."""
 _LATER: Final = """
 
 def _planted(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE device ADD COLUMN planted TEXT")
+    if __import__("os").path.exists("/run/oa-server-fails"):
+        connection.exec_driver_sql("UPDATE entry SET actor = 0")
 
 
 STEPS = (*STEPS, _planted)
 """
-_BROKEN: Final = """
-
-def _planted(connection: Connection) -> None:
-    connection.exec_driver_sql("ALTER TABLE device ADD COLUMN planted TEXT")
-    connection.exec_driver_sql("UPDATE entry SET actor = 0")
-
-
-STEPS = (*STEPS, _planted)
-"""
-"""Entries cannot be changed: the step fails when half of it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,6 @@ class Plant:
 
 OLD: Final = Plant("0.0.9")
 LATER: Final = Plant("9.0.0", _LATER)
-BROKEN: Final = Plant("9.0.1", _BROKEN)
 
 
 def _build(plant: Plant, work: Path, cache: Path, revision: str, place: Path) -> None:
