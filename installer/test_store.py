@@ -158,7 +158,7 @@ def circulate(drill: Drill, title: str, *attach: str) -> None:
     drill.client("zhaoming", "sync")
     drill.client("sunli", "sync")
     told = drill.client("sunli", "record", "verify", found["id"])
-    must("全部相符" in told, told)
+    must("办理记录完整" in told, told)
 
 
 def back_up(drill: Drill) -> None:

@@ -41,7 +41,9 @@ class Machine:
         """Start it."""
         command = ["systemd-nspawn", "-q", "-D", str(self.root), "--boot", "--register=no", "--keep-unit",
                    f"--machine={self.name}", "--private-network"]  # fmt: skip
-        self._nspawn = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        self._nspawn = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         self._leader = int(until(self._child, "the machine starts"))
         until(lambda: self.run("systemctl", "is-system-running").said in {"running", "degraded"}, "it is up")
         return self
