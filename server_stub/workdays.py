@@ -6,6 +6,7 @@ The announcements are entries of the matter `CALENDAR_MATTER`; the row ``calenda
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +32,12 @@ from server_stub.work import Work
 
 ROW, KEY = "calendar", "latest"
 _ROOT = Path(__file__).resolve().parents[1]
-_PLACES = (_ROOT / "resources", _ROOT / "oa_client" / "_resources")
+_PLACES = (
+    # Where it is packaged, beside its program; a source tree; a wheel.
+    *([Path(sys.executable).resolve().parent / "resources"] if getattr(sys, "frozen", False) else []),
+    _ROOT / "resources",
+    _ROOT / "oa_client" / "_resources",
+)
 _TITLE = "工作日历"
 
 
