@@ -62,7 +62,8 @@ def _is_folder(path: Path) -> bool:
 
 
 def _is_code(path: Path) -> bool:
-    if path.is_symlink():
+    """Whether it is machine code: a frozen program is byte code behind a little of it, a library nothing else."""
+    if path.is_symlink() or ".so" not in path.name:
         return False
     with path.open("rb") as given:
         return given.read(4) == b"\x7fELF"

@@ -71,10 +71,10 @@ def test_each_folder_comes_before_what_is_in_it(tmp_path):
     assert seen == {path for path in [tree, *tree.rglob("*")] if "DEBIAN" not in path.parts}
 
 
-def test_machine_code_goes_first_and_what_one_flavour_adds_last(tmp_path):
+def test_libraries_go_first_and_what_one_flavour_adds_last(tmp_path):
     code, data, outside = parted(tree_in(tmp_path / "tree", outside=True))
-    assert [path.name for path in code if path.is_file()] == ["oa-client", "b.so"]
-    assert [path.name for path in data] == ["公文.txt"]
+    assert [path.name for path in code if path.is_file()] == ["b.so"]
+    assert [path.name for path in data] == ["oa-client", "公文.txt"]
     assert [path.name for path in outside] == ["usr", "bin", "oa-client"]
 
 
