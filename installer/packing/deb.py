@@ -38,7 +38,7 @@ def write_deb(tree: Path, package: Path, epoch: int, kept: Path) -> None:
     control = b"".join(_archived(tree / "DEBIAN", [sorted((tree / "DEBIAN").rglob("*"))], epoch))
     data = zip(_archived(tree, parted(tree), epoch), BLOCKS, strict=True)
     with ThreadPoolExecutor(2) as threads:
-        streams = list(threads.map(lambda part: _pressed(*part, kept), [part for part in data if part[0]]))
+        streams = list(threads.map(lambda part: _pressed(part[0], part[1], kept), [part for part in data if part[0]]))
     members = {
         "debian-binary": b"2.0\n",
         "control.tar.xz": xz(control),

@@ -41,23 +41,58 @@ def is_binary(path: Path) -> bool:
 
 def needs(data: bytes) -> Needs:
     """What a 64-bit little-endian file asks for; nothing for any other."""
-    if data[:6] != MAGIC + _LITTLE_64:
+    dynamic = _dynamic(data)
+    if dynamic is None:
         return Needs()
-    segments = list(_segments(data))
-    entries = [
-        entry for kind, at, _memory, size in segments if kind == _PT_DYNAMIC for entry in _entries(data, at, size)
-    ]
-    told = dict(entries)
-    if _DT_STRTAB not in told:
-        return Needs()
-    words = _Words(data, _placed(segments, told[_DT_STRTAB]))
+    segments, entries, words = dynamic
     ways = [words.at(value) for kind, value in entries if kind in (_DT_RPATH, _DT_RUNPATH)]
     return Needs(
-        name=words.at(told[_DT_SONAME]) if _DT_SONAME in told else "",
+        name="".join(words.at(value) for kind, value in entries if kind == _DT_SONAME),
         libraries=tuple(words.at(value) for kind, value in entries if kind == _DT_NEEDED),
         paths=tuple(way for line in ways for way in line.split(":") if way),
-        versions=tuple(_versions(data, segments, told, words)),
+        versions=tuple(words.at(name) for _at, _library, name in _versions(data, segments, dict(entries), words)),
     )
+
+
+def asking(data: bytes, library: str, newer: str, older: str) -> bytes:
+    """The same file asking a library for the older version of the symbols it wanted in the newer.
+
+    The older name must be one the file asks some library for already. Raises `ValueError` where it is not.
+    """
+    dynamic = _dynamic(data)
+    if dynamic is None:
+        return data
+    segments, entries, words = dynamic
+    made, asked = bytearray(data), list(_versions(data, segments, dict(entries), words))
+    for at, by, name in asked:
+        if by == library and words.at(name) == newer:
+            known = next((offset for _at, _library, offset in asked if words.at(offset) == older), None)
+            if known is None:
+                raise ValueError(f"{older} is not asked for")
+            struct.pack_into("<I", made, at, _hash(older))
+            struct.pack_into("<I", made, at + 8, known)
+    return bytes(made)
+
+
+def _hash(name: str) -> int:
+    """As the loader compares names of versions (System V ABI, Hash Table)."""
+    value = 0
+    for byte in name.encode("ascii"):
+        value = (value << 4) + byte
+        value = (value ^ (value & 0xF0000000) >> 24) & 0x0FFFFFFF
+    return value
+
+
+_Dynamic = tuple[list["_Segment"], list[tuple[int, int]], "_Words"]
+
+
+def _dynamic(data: bytes) -> _Dynamic | None:
+    if data[:6] != MAGIC + _LITTLE_64:
+        return None
+    segments = list(_segments(data))
+    found = [entry for kind, at, _memory, size in segments if kind == _PT_DYNAMIC for entry in _entries(data, at, size)]
+    strings = dict(found).get(_DT_STRTAB)
+    return None if strings is None else (segments, found, _Words(data, _placed(segments, strings)))
 
 
 _Segment = tuple[int, int, int, int]
@@ -99,13 +134,16 @@ class _Words:
         return self.data[begin : self.data.index(b"\0", begin)].decode("utf-8", "replace")
 
 
-def _versions(data: bytes, segments: list[_Segment], told: dict[int, int], words: _Words) -> Iterator[str]:
+def _versions(
+    data: bytes, segments: list[_Segment], told: dict[int, int], words: _Words
+) -> Iterator[tuple[int, str, int]]:
+    """Where each version asked for stands, of which library, and where its name does."""
     at = _placed(segments, told[_DT_VERNEED]) if _DT_VERNEED in told else 0
     for _library in range(told.get(_DT_VERNEEDNUM, 0)):
-        _edition, count, _file, first, following = _NEED.unpack_from(data, at)
+        _edition, count, file, first, following = _NEED.unpack_from(data, at)
         inner = at + first
         for _each in range(count):
-            _hash, _flags, _other, name, step = _VERSION.unpack_from(data, inner)
-            yield words.at(name)
+            _its_hash, _flags, _other, name, step = _VERSION.unpack_from(data, inner)
+            yield inner, words.at(file), name
             inner += step
         at += following

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from packing.interpreter import PREFIX
-from packing.root import Root, fingerprint
+from packing.root import Root, fingerprint, settled
 from packing.sources import CannotBuild
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -28,6 +28,7 @@ find /build/out/dist -name '*.so*' -type f -exec strip --strip-unneeded {{}} +
 for library in $(find /build/out/dist -name '*.so*' -type f); do
     case "$(patchelf --print-rpath "$library" 2>/dev/null)" in *{PREFIX}*) patchelf --remove-rpath "$library" ;; esac
 done
+PYTHONPATH=/build/source/installer {PREFIX}/bin/python3 -m packing.older /build/out/dist
 for library in $(find /build/out/dist -name 'libicudata.so.*' -type f); do
     objcopy -O binary -j .rodata "$library" /build/out/work/icu.dat
     {PREFIX}/bin/python3 /build/source/installer/packing/icu.py /build/out/work/icu.dat /build/out/work/cut.dat
@@ -85,7 +86,7 @@ def _ensure_installed(root: Root, wheels: Path) -> Path:
         try:
             building.mkdir()
             root.run(_INSTALL, seen={wheels: "/build/wheels", building: "/build/venv"})
-            building.rename(place)
+            settled(building, place)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     return place

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType
 from typing import Final
@@ -15,14 +14,13 @@ LIBRARIES: Final = frozenset({"PIL", "alembic", "cryptography", "openpyxl", "rep
 def silent(source: Path) -> CodeType:
     """A module compiled with every docstring empty: asserts stay, and what asks for one still finds a text."""
     tree = ast.parse(source.read_bytes(), source.name)
-    for said in _docstrings(tree):
-        said.value = ""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            _hush(node.body[:1])
     return compile(tree, source.name, "exec", dont_inherit=True)
 
 
-def _docstrings(tree: ast.Module) -> Iterator[ast.Constant]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) and node.body:
-            first = node.body[0]
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str):
-                yield first.value
+def _hush(first: list[ast.stmt]) -> None:
+    for said in first:
+        if isinstance(said, ast.Expr) and isinstance(said.value, ast.Constant) and isinstance(said.value.value, str):
+            said.value.value = ""

@@ -12,7 +12,9 @@ from packing.deb import joined, members, parted, write_deb, xz
 from packing.sources import CannotBuild
 
 EPOCH = 1_780_000_000
-CONTROL = "Package: org.lunyue.client\nVersion: 0.1.0\nArchitecture: amd64\nMaintainer: a <a@b.invalid>\nDescription: x\n"
+CONTROL = (
+    "Package: org.lunyue.client\nVersion: 0.1.0\nArchitecture: amd64\nMaintainer: a <a@b.invalid>\nDescription: x\n"
+)
 CODE = b"\x7fELF" + bytes(range(256)) * 40
 
 
@@ -57,7 +59,9 @@ def test_a_package_holds_what_the_tree_holds(tmp_path, kept):
         assert data.extractfile(f"{files}/oa-client").read() == CODE
         assert data.extractfile(f"{files}/lib/公文.txt").read().decode() == "轮阅\n" * 300
     assert inside["./usr/bin/oa-client"].linkname == "/opt/apps/org.lunyue.client/files/oa-client"
-    assert {(one.uid, one.gid, one.uname, one.gname, one.mtime) for one in inside.values()} == {(0, 0, "root", "root", EPOCH)}
+    assert {(one.uid, one.gid, one.uname, one.gname, one.mtime) for one in inside.values()} == {
+        (0, 0, "root", "root", EPOCH)
+    }
     assert inside[f"{files}/oa-client"].mode & 0o777 == 0o755
     assert not any("DEBIAN" in name for name in inside)
 
