@@ -39,9 +39,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run(given)
     except CannotBuild as problem:
-        print(f"没有打成包：{problem}", file=sys.stderr)
-        return 1
+        return _told(str(problem))
+    except OSError as problem:
+        return _told(
+            f"{problem.strerror or problem}：{problem.filename or given.cache}。腾出地方或换一个 --cache 再来。"
+        )
     return 0
+
+
+def _told(why: str) -> int:
+    print(f"没有打成包：{why}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

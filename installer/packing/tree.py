@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from packing.system_libraries import DEPENDS
+
 APP: Final = "org.lunyue.client"
 """The application's id, the package's name and the folder under /opt/apps, as the store wants it."""
 HOME: Final = f"opt/apps/{APP}"
@@ -16,10 +18,6 @@ PERMISSIONS: Final = {
     "autostart": True, "notification": True, "trayicon": True, "clipboard": True, "account": False,
     "bluetooth": False, "camera": False, "audio_record": False, "installed_apps": False,
 }  # fmt: skip
-DEPENDS: Final = (
-    "libc6 (>= 2.28), libdbus-1-3, libegl1, libfontconfig1, libgl1, libglib2.0-0, libx11-6, libx11-xcb1, libxcb1"
-)
-"""What stays with the system: its C library, its graphics driver, its fonts, its message bus."""
 
 
 @dataclass(frozen=True, slots=True)
