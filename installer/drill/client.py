@@ -58,7 +58,17 @@ class Client:
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """Start it, with the words given or as a window; its process is the program itself."""
+        self._socket.unlink(missing_ok=True)  # what one that was killed left would pass for a window that serves
         return self.place.begin([PROGRAM, *words], self.log, variables=self._variables)
+
+    @property
+    def served(self) -> bool:
+        """Whether a window of his is signed in: from then on it carries out his command lines."""
+        return self._socket.exists()
+
+    @property
+    def _socket(self) -> Path:
+        return self.profile / "instance.sock"
 
     def todo(self, title: str) -> list[str]:
         """The matters of that title among what he has to do."""

@@ -65,7 +65,7 @@ def _circulate(ground: Ground, sender: Client, reader: Account, step: Step) -> s
 def _open(ground: Ground, reader: Client, screen: Screen, step: Step) -> subprocess.Popen[bytes]:
     running = reader.begin("--server", ground.centre.url, "--user", reader.account.user)
     window = screen.window(WINDOW)
-    until(lambda: reader.run("list", "todo").returncode == 0, 90, "窗口里没有登录成", pause=1)
+    until(lambda: reader.served, 120, "窗口里没有登录成")
     screen.large(screen.window(WINDOW))
     step.figure = f"窗口 {window}，已登录"
     screen.shows(ground.steps.picture("desk"), ("待办", "待阅", "政务督查", "通讯录"))

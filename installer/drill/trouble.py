@@ -73,7 +73,7 @@ def _while_running(ground: Ground, one: Client, screen: Screen, step: Step) -> N
     running = one.begin("--server", ground.centre.url, "--user", one.account.user)
     try:
         screen.large(screen.window("轮阅"))
-        until(lambda: one.run("list", "todo").returncode == 0, 60, "窗口没有起来", pause=1)
+        until(lambda: one.served, 120, "窗口里没有登录成")
         done = dpkg(one.place, "-i", ground.new.put(ground.shared))
         need(done.returncode == 0, last(done.stderr))
         screen.key(*LATER)
