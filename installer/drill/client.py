@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -60,6 +61,16 @@ class Client:
         """Start it, with the words given or as a window; its process is the program itself."""
         self._socket.unlink(missing_ok=True)  # what one that was killed left would pass for a window that serves
         return self.place.begin([PROGRAM, *words], self.log, variables=self._variables)
+
+    @contextmanager
+    def window(self, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+        """His window, until the context ends."""
+        running = self.begin(*words)
+        try:
+            yield running
+        finally:
+            running.terminate()
+            running.wait(60)
 
     @property
     def served(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Final
 
@@ -29,19 +28,15 @@ def work(ground: Ground, place: Place, screen: Screen) -> None:
     matter = ""
     with ground.steps.step("登录，发一件带附件的轮阅") as step:
         matter = _circulate(ground, sender, reader.account, step)
-    running: subprocess.Popen[bytes] | None = None
-    with ground.steps.step("窗口：中文不是方块") as step:
-        running = _open(ground, reader, screen, step)
-    if running is None:
-        return
-    with ground.steps.step("预览附件，子进程关在笼子里") as step:
-        _look(ground, reader, matter, running.pid, screen, step)
-    with ground.steps.step("fcitx5 拼音打字，阅毕") as step:
-        _write(ground, reader, screen, matter, step)
-    with ground.steps.step("打印预览") as step:
-        _print(ground, screen, step)
-    running.terminate()
-    running.wait(30)
+    with reader.window("--server", centre.url, "--user", reader.account.user) as running:
+        with ground.steps.step("窗口：中文不是方块") as step:
+            _open(ground, reader, screen, step)
+        with ground.steps.step("预览附件，子进程关在笼子里") as step:
+            _look(ground, reader, matter, running.pid, screen, step)
+        with ground.steps.step("打印预览") as step:
+            _print(ground, screen, step)
+        with ground.steps.step("fcitx5 拼音打字，阅毕") as step:
+            _write(ground, reader, screen, matter, step)
     with ground.steps.step("两边的办理记录一致，可核验") as step:
         _verify(sender, reader, matter, step)
     with ground.steps.step("处理单存成 PDF") as step:
@@ -62,8 +57,7 @@ def _circulate(ground: Ground, sender: Client, reader: Account, step: Step) -> s
     return str(made["id"])
 
 
-def _open(ground: Ground, reader: Client, screen: Screen, step: Step) -> subprocess.Popen[bytes]:
-    running = reader.begin("--server", ground.centre.url, "--user", reader.account.user)
+def _open(ground: Ground, reader: Client, screen: Screen, step: Step) -> None:
     window = screen.window(WINDOW)
     until(lambda: reader.served, 120, "窗口里没有登录成")
     screen.large(screen.window(WINDOW))
@@ -77,7 +71,6 @@ def _open(ground: Ground, reader: Client, screen: Screen, step: Step) -> subproc
     screen.click(at)
     screen.key("Return")
     screen.shows(ground.steps.picture("matter"), ("附件",))
-    return running
 
 
 def _look(ground: Ground, reader: Client, matter: str, parent: int, screen: Screen, step: Step) -> None:
@@ -152,9 +145,9 @@ def _done(reader: Client, matter: str) -> bool:
 def _print(ground: Ground, screen: Screen, step: Step) -> None:
     screen.key("ctrl+p")
     screen.window("打印预览")
-    screen.shows(ground.steps.picture("print"), ("打印",))
+    screen.shows(ground.steps.picture("print"), ("传阅单",))
     screen.key("Escape")
-    step.figure = "打开了打印预览"
+    step.figure = "传阅单排出来了"
 
 
 def _verify(sender: Client, reader: Client, matter: str, step: Step) -> None:

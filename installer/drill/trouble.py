@@ -70,8 +70,7 @@ def _sentence(said: str) -> str:
 
 def _while_running(ground: Ground, one: Client, screen: Screen, step: Step) -> None:
     begun = one.log.stat().st_size
-    running = one.begin("--server", ground.centre.url, "--user", one.account.user)
-    try:
+    with one.window("--server", ground.centre.url, "--user", one.account.user) as running:
         screen.large(screen.window("轮阅"))
         until(lambda: one.served, 120, "窗口里没有登录成")
         done = dpkg(one.place, "-i", ground.new.put(ground.shared))
@@ -82,9 +81,6 @@ def _while_running(ground: Ground, one: Client, screen: Screen, step: Step) -> N
         _still_good(one, running, begun)
         _serves(one)
         _still_good(one, running, begun)
-    finally:
-        running.terminate()
-        running.wait(30)
     again = one.must("sync")
     step.figure = f"开着 {len(LATER)} 处页面、导出、同步，未见错误；重启后 {again['items']} 项"
 
@@ -145,11 +141,7 @@ def _read_only(ground: Ground, one: Client, screen: Screen, step: Step) -> None:
     need(done.returncode not in (0, None) and "Traceback" not in said, "没有说明白")
     fresh = one.place.run([PROGRAM, "login", "--server", ground.centre.url, "--user", "x"], given="x\n")
     need("Traceback" not in fresh.stderr, f"第一次登录：{last(fresh.stderr)}")
-    running = one.begin()
-    try:
-        screen.window("轮阅", 30)
-        screen.picture(ground.steps.picture("readonly"))
+    with one.window() as running:
+        screen.window("轮阅")
+        screen.shows(ground.steps.picture("readonly"), ("轮阅",))
         need(running.poll() is None, "窗口没有了")
-    finally:
-        running.terminate()
-        running.wait(30)

@@ -74,11 +74,9 @@ def _old(ground: Ground, place: Place, one: Client, kept: Kept, step: Step) -> N
 
 def _sat_down(ground: Ground, one: Client, screen: Screen) -> None:
     """He has been at the window too, as everybody has."""
-    running = one.begin("--server", ground.centre.url, "--user", one.account.user)
-    screen.window("轮阅")
-    until((one.profile / "badge.json").exists, 180, "旧版的窗口没有登录成", pause=0.5)
-    running.terminate()
-    running.wait(60)
+    with one.window("--server", ground.centre.url, "--user", one.account.user):
+        screen.window("轮阅")
+        until((one.profile / "badge.json").exists, 180, "旧版的窗口没有登录成", pause=0.5)
 
 
 def _unsent(one: Client, kept: Kept, step: Step) -> None:
@@ -205,11 +203,9 @@ def _back(ground: Ground, place: Place, one: Client, screen: Screen, step: Step)
         return
     step.figure = f"退出码 {code}：{answer['message']}"
     need(code == 1 and answer["code"] == "store_too_new", "没有拒绝")
-    running = one.begin()
-    screen.window("轮阅")
-    screen.shows(ground.steps.picture("downgrade"), ("升级客户端",))
-    running.terminate()
-    running.wait(30)
+    with one.window():
+        screen.window("轮阅")
+        screen.shows(ground.steps.picture("downgrade"), ("升级客户端",))
     changed = differences(before, traces(one.profile), PASSING)
     need(not changed, f"本机数据变了：{changed[:4]}")
 
