@@ -17,6 +17,8 @@ TITLE: Final = "关于开展冬季安全生产大检查的通知"
 WINDOW: Final = "轮阅"
 SAID: Final = "你好"
 """What `nihao` and a space make of Pinyin."""
+ABOVE: Final = 60
+"""Points from the middle of the button up to the field it hands in."""
 ATTACHED: Final = "Test3.pdf"
 
 
@@ -117,10 +119,10 @@ def caged(child: int, parent: int) -> list[str]:
 
 def _write(ground: Ground, reader: Client, screen: Screen, matter: str, step: Step) -> None:
     seen = screen.read(ground.steps.picture("opinion"))
-    at = place_of(seen, "请输入意见") or place_of(seen, "可不写意见")
-    need(at, "找不到写意见的地方")
-    assert at is not None
-    screen.click(at)
+    button = place_of(seen, "提交阅毕") or place_of(seen, "提交")
+    need(button, "找不到写意见的地方")
+    assert button is not None
+    screen.click((button[0] + 300, button[1] - ABOVE))
     screen.key("ctrl+space")
     screen.type("nihao")
     screen.picture(ground.steps.picture("pinyin"))
