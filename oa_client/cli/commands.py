@@ -36,6 +36,7 @@ from oa_client.domain.decision import Refused
 from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import MatterId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
+from oa_client.wording import policies as wording_policies
 from oa_client.wording import workdays
 from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
@@ -158,7 +159,7 @@ def _refuse(
     more = hints.to_look_at(seat.desk, where[0], refused)
     if not fields or refused.code == "secret_marking":
         return out.refuse(refused.code, facts, where[1], more=more)
-    key = seat.desk.keep_words(*where, fields)
+    key = seat.desk.keep_words(*where, fields, apart=seat.is_lent)
     return out.refuse(refused.code, facts, where[1], kept=True, draft=key, more=more)
 
 
@@ -273,6 +274,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         "broken": broken,
         "notes": list(seat.notes),
         "seals": seals,
+        "policy_faults": wording_policies.fault_lines(desk.terms.policies),
     }
     lines = [
         f"账号 {value['user']}　中心 {value['server']}",
@@ -281,6 +283,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
     lines += [counted(name, number) for name, number in desk.stores.library.usage().items()]
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
     lines += [seals] if seals else []
+    lines += wording_policies.told(desk.terms.policies)
     out.give(value, "\n".join(lines))
     return Exit.REFUSED if broken else Exit.DONE
 
