@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -59,7 +59,8 @@ class Client:
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """Start it, with the words given or as a window; its process is the program itself."""
-        self._socket.unlink(missing_ok=True)  # what one that was killed left would pass for a window that serves
+        with suppress(OSError):  # what one that was killed left would pass for a window that serves
+            self._socket.unlink()
         return self.place.begin([PROGRAM, *words], self.log, variables=self._variables)
 
     @contextmanager
