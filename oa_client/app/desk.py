@@ -67,9 +67,8 @@ class Desk:
         self.groups = Groups(stores.outbox, stores.library, self.tell)
         self.texts = Texts(stores.outbox, stores.files)
         series = partial(series_at, stores.library)
-        self._acting = Acting(
-            stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds, barred=lambda: terms.refusal
-        )
+        told = (stores.outbox, clock, self._only_light, series)
+        self._acting = Acting(*told, texts=self.texts, kinds=kinds, barred=lambda: terms.refusal)
         self.together = Together(self._acting, stores.outbox, clock, lambda: self.rules, self.tell)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
@@ -95,8 +94,7 @@ class Desk:
                 device = session.device if session else 0
                 library = self.stores.library
                 days, held, purse = self._in_force(), held_in(library), purse_of(library.row)
-                texts = self.texts.read
-                self._rules = Rules(self.kinds, me, library.directory(), days, device, texts, held, purse)
+                self._rules = Rules(self.kinds, me, library.directory(), days, device, self.texts.read, held, purse)
             return self._rules
 
     @property
@@ -262,8 +260,7 @@ class Desk:
     @property
     def stand_ins(self) -> tuple[StandIn, ...]:
         """The delegations this person has given or holds that last now."""
-        now = self.clock.now()
-        return tuple(one for one in self.rules.held if one.lasts(now))
+        return tuple(one for one in self.rules.held if one.lasts(self.clock.now()))
 
     def away(self, scope: Scope) -> StandIn | None:
         """Who stands in for a person now, where he is away."""
