@@ -17,6 +17,7 @@ from oa_client.app.directory import FOLK, People, addressed
 from oa_client.app.figures import shown_in
 from oa_client.app.fiscal import purse_of
 from oa_client.app.groups import Groups
+from oa_client.app.kept_words import KeptWords
 from oa_client.app.numbers import series_at
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
@@ -280,19 +281,10 @@ class Desk:
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="act"))
         return answer
 
-    def keep_words(
-        self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object], *, apart: bool = False
-    ) -> str:
-        """What was written for an act that was refused at once is a draft: in its form, or `apart` from an open one."""
-        return self._acting.words.keep(matter, kind, action, fields, apart=apart)
-
-    def take_up_words(self, matter: MatterId) -> None:
-        """The forms of a matter are shown anew: what was left apart of them stands there, where nothing else does."""
-        self._acting.words.take_up(matter)
-
-    def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was kept of it when it was refused before is not needed any more, as far as this says all of it."""
-        self._acting.words.drop(matter, kind, action, fields)
+    @property
+    def words(self) -> KeptWords:
+        """What was written for acts that did not come about: kept as drafts of their forms."""
+        return self._acting.words
 
     def undo(self, n: int, *, apart: bool = False) -> Pending | None:
         """Take back what was not sent yet, with what was to be part of it; None: too late."""
