@@ -10,10 +10,10 @@ import pytest
 
 from oa_client.app.ports import BadStore, NoRoom, Session, Settlement
 from oa_client.app.seat import CannotServe, SyncReport
-from oa_client.bootstrap import LocalDoors
 from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.run import run
 from oa_client.domain.people import Person, PersonId, PostId
+from oa_client.doors import LocalDoors
 from oa_client.protocol.messages import Outcome
 from oa_client.seats import LocalSeat
 from oa_client.store.profile import open_profile
