@@ -19,6 +19,7 @@ from oa_client.export.press import PdfPress
 from oa_client.export.seals import PictureSeals
 from oa_client.export.tables import FileTables
 from oa_client.store.profile import Profile
+from oa_client.store.soundness import FileFacts
 from oa_client.sync.driver import Before, Driver, run_until_idle
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel
@@ -88,6 +89,10 @@ class LocalSeat:
         self.desk.tell(engine.take_changes())
         self._profile.tidy()
         return report
+
+    def look(self) -> tuple[FileFacts, ...]:
+        """How the profile's files are; not for the GUI thread."""
+        return tuple(self._profile.look())
 
     def index(self) -> bool:
         """A small step of putting what came into the search index; True when there may be more to do."""

@@ -19,7 +19,10 @@ from oa_client.store.engine import OldSQLite, check_sqlite
 from oa_client.store.tables import HEADS
 
 NAMES = tuple(HEADS)
-_STATES = "SELECT state, count(*), min(saved_at), max(saved_at) FROM command GROUP BY state ORDER BY state"
+_STATES = (
+    "SELECT kept || '/' || standing, count(*), min(made_at), max(made_at) FROM command GROUP BY 1 "
+    "UNION ALL SELECT 'draft', count(*), min(saved_at), max(saved_at) FROM draft HAVING count(*) > 0"
+)
 
 
 @dataclass(frozen=True, slots=True)
