@@ -30,10 +30,12 @@ def _run(argv: Sequence[str] | None) -> int:
 
         preview_child.main()
         return 0
+    from oa_client.app.links import is_link
     from oa_client.cli.grammar import Wrong, parse
 
     try:
-        args = parse(words)
+        *options, last = words or [""]
+        args = parse([*options, "open", "--", last] if is_link(last) else words)
     except Wrong as wrong:
         print(wrong, file=sys.stderr)
         return 2
@@ -45,13 +47,18 @@ def _run(argv: Sequence[str] | None) -> int:
         from oa_client.cli import ink
 
         return ink.show(args, sys.stdout, sys.stderr)
-    from oa_client import bootstrap
+    from oa_client import bootstrap, starting
     from oa_client.system.paths import default_profile
 
     given = getattr(args, "profile", None)
     folder = Path(given) if given else default_profile()
+    if args.diagnose is not None:
+        return bootstrap.run_diagnosis(folder, Path(args.diagnose) if args.diagnose else None)
     if args.command is None:
-        return bootstrap.run_desktop(folder, server=args.server or "", user=args.user or "")
+        begin = starting.Begin(args.server or "", args.user or "", autostart=args.autostart)
+        return starting.run_desktop(folder, begin)
+    if args.command == "open":
+        return starting.run_desktop(folder, starting.Begin(link=args.address))
     return bootstrap.run_cli(words, folder)
 
 

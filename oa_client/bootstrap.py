@@ -18,18 +18,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oa_client import checkup
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
+from oa_client.diagnosis import bundle
+from oa_client.diagnosis.members import Sources
 from oa_client.domain.calendar import BEIJING
+from oa_client.doors import LocalDoors
 from oa_client.export import late
 from oa_client.export.proof import ProofPress
 from oa_client.seats import LocalSeat, SharedSeat, drive
 from oa_client.sync.driver import Before, Driver
 from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.instance import Answered, Ask, Unanswered, ask, is_held
-from oa_client.system.keyslots import is_profile
+from oa_client.system.keyring import Keyring
+from oa_client.system.keyslots import KeySlots
 from oa_client.system.paths import private_folder
 from oa_client.system.synclog import FileLog
+from oa_client.system.ways import read_way
 from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -40,7 +46,6 @@ if TYPE_CHECKING:
 BADGE_SECONDS = 60
 NOT_KNOWN = 75
 """Exit code when it is not known whether it was done, as sysexits has it for a temporary failure."""
-RAISE_PATIENCE = 3.0
 TURN_PATIENCE = 10.0
 """Seconds a command line waits for another one on the same profile."""
 
@@ -60,7 +65,8 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
             return _pass_on(Answered(NOT_KNOWN, err=sentence("unanswered") + "\n"))
         if answered is not None:
             return _pass_on(answered)
-    return int(run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr))
+    checks = partial(checkup.whole, folder)
+    return run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr, checks=checks)
 
 
 def _pass_on(answered: Answered) -> int:
@@ -69,13 +75,39 @@ def _pass_on(answered: Answered) -> int:
     return answered.code
 
 
-def _password_of_environment() -> str:
+def run_diagnosis(folder: Path, wanted: Path | None) -> int:
+    """Write a diagnosis of what is in a folder, whether it opens or not, and say where it lies."""
+
+    def told(n: int, of: int, about: str) -> None:
+        if about:
+            print(f"{n + 1}/{of} {about}", file=sys.stderr)
+
+    try:
+        made = bundle.make(_sources(folder), wanted, told)
+    except CannotServe as why:
+        sys.stderr.write(sentence(why.code, why.facts) + "\n")
+        return why.ends
+    sys.stdout.write(sentence(*made.said) + "\n")
+    return 0
+
+
+def _sources(folder: Path, seat: LocalSeat | None = None, more: str = "") -> Sources:
+    """What a diagnosis is made from: by the open profile, or by what the keyring or OA_PASSWORD opens."""
+    checks = partial(checkup.whole, folder)
+    if seat is not None:
+        return Sources(folder, read_way(folder), checks, files=seat.look, more=lambda: more)
+    peek = partial(KeySlots(folder, Keyring()).peek, password_of_environment())
+    return Sources(folder, read_way(folder), checks, peek, more=lambda: more)
+
+
+def password_of_environment() -> str:
+    """OA_PASSWORD, for those who begin the program by a script."""
     return os.environ.get("OA_PASSWORD", "")
 
 
 def _password() -> str:
     """From OA_PASSWORD, or standard input."""
-    if given := _password_of_environment():
+    if given := password_of_environment():
         return given
     if sys.stdin is not None and sys.stdin.isatty():
         return getpass.getpass("密码：")
@@ -112,39 +144,14 @@ def serve_cli(seat: LocalSeat, driver: Driver, raise_window: Callable[[], None])
             raise_window()
             return Answered(0)
         out, err = io.StringIO(), io.StringIO()
-        code = run(asked.argv, doors=lent, password=lambda: asked.password, out=out, err=err, folder=asked.folder)
-        return Answered(int(code), out.getvalue(), err.getvalue())
+        given, checks = (lambda: asked.password), partial(checkup.whole, seat.folder)
+        code = run(asked.argv, doors=lent, password=given, out=out, err=err, folder=asked.folder, checks=checks)
+        return Answered(code, out.getvalue(), err.getvalue())
 
     return serve
 
 
 # the desktop
-
-
-def _raised(folder: Path) -> bool:
-    """Whether a process has the profile open already; it was asked to raise its window."""
-    try:
-        return ask(folder, Ask(()), RAISE_PATIENCE) is not None
-    except Unanswered:
-        return True
-
-
-def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
-    """Open the windows over the profile in a folder, or raise those of the process that has it open already."""
-    if is_profile(folder) and _raised(folder):
-        return 0
-    from oa_client.system.input_method import prepare_input_method
-
-    prepare_input_method(os.environ)
-    from PySide6.QtWidgets import QApplication
-
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    running = build_desktop(app, folder, server=server, user=user, password=_password_of_environment())
-    running.begin()
-    code = app.exec()
-    running.close()
-    return code
 
 
 def _cleared(folder: Path) -> Path:
@@ -153,8 +160,20 @@ def _cleared(folder: Path) -> Path:
     return private_folder(folder)
 
 
-def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, password: str) -> Application:
-    """The desktop over a folder's profile, not yet begun."""
+def build_desktop(
+    app: QApplication,
+    folder: Path,
+    *,
+    server: str,
+    user: str,
+    password: str,
+    link: str = "",
+    quietly: bool = False,
+) -> Application:
+    """The desktop over a folder's profile, not yet begun; `link` is followed once somebody sits there.
+
+    `quietly`: without coming to the front, beside the clock where there is a place.
+    """
     from oa_client.system.fonts import find_fonts
     from oa_client.system.office import Office
     from oa_client.system.preview import ChildPreview
@@ -189,7 +208,7 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         driver.listen(partial(_keep_badge, folder, seat))
         return driver
 
-    doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password)
+    doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password, link, quietly)
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
     passing = _cleared(folder / "passing")
@@ -202,7 +221,12 @@ def build_desktop(app: QApplication, folder: Path, *, server: str, user: str, pa
         late.DraftFiles(),
         passing,
         late.read_table,
+        lambda more, path, progress: bundle.make(_sources(folder, held(), more), path, progress).said,
     )
+
+    def held() -> LocalSeat | None:
+        return running.seat if isinstance(running.seat, LocalSeat) else None
+
     running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
     running.watch(network)
     return running

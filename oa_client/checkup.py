@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -23,8 +24,14 @@ PREVIEW_PATIENCE = 10.0
 
 def stop_reason(folder: Path) -> Finding | None:
     """Why nothing may be opened at all; None when it may. Takes milliseconds, and changes nothing."""
-    looks = (lambda: machine.folder(folder), lambda: machine.data(folder, HEADS), _parts_there, stores.cipher)
-    return next((one for look in looks if (one := look()).grave), None)
+    return next((one for one in _grave(folder) if one.grave), None)
+
+
+def _grave(folder: Path) -> Iterator[Finding]:
+    yield machine.folder(folder)
+    yield machine.data(folder, HEADS)
+    yield _parts_there()
+    yield stores.cipher()
 
 
 def _parts_there() -> Finding:

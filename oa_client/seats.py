@@ -6,6 +6,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from oa_client.app.desk import Desk
 from oa_client.app.lineuse import OnlyTexts
@@ -89,6 +90,11 @@ class LocalSeat:
         self.desk.tell(engine.take_changes())
         self._profile.tidy()
         return report
+
+    @property
+    def folder(self) -> Path:
+        """Where the profile lies."""
+        return self._profile.folder
 
     def look(self) -> tuple[FileFacts, ...]:
         """How the profile's files are; not for the GUI thread."""

@@ -26,7 +26,7 @@ class BadLink(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class Target:
     """Where a matter can be seen: a place of the window, and the matter there."""
 
     place: str
@@ -51,7 +51,7 @@ def matter_of(address: str) -> MatterId:
     return MatterId(found.group(1))
 
 
-def find(desk: Desk, address: str) -> Spot:
+def find(desk: Desk, address: str) -> Target:
     """Where the matter an address names is to be seen here. Raises `CannotServe`. Not for the GUI thread."""
     try:
         matter = matter_of(address)
@@ -61,4 +61,4 @@ def find(desk: Desk, address: str) -> Spot:
     if row is None:
         raise CannotServe("matter_not_here", {"matter": matter})
     listed = next((name.value for name in PLACES if matter in desk.ids(name)), "")
-    return Spot(listed or (row.kind if row.kind in _OWN_PLACE else _ALONE), matter)
+    return Target(listed or (row.kind if row.kind in _OWN_PLACE else _ALONE), matter)

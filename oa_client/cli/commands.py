@@ -39,9 +39,9 @@ from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import MatterId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
 from oa_client.wording import workdays
-from oa_client.wording.soundness import lines as checks
 from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
+from oa_client.wording.soundness import lines as checks
 
 
 def sync(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:

@@ -28,10 +28,6 @@ def parser() -> Parser:
     top = Parser(prog="oa-client", description="轮阅：不带子命令时打开桌面窗口", parents=[shared])
     top.add_argument("--server", metavar="URL", help="桌面窗口登录时的中心地址")
     top.add_argument("--user", metavar="NAME", help="桌面窗口登录时的账号")
-    top.add_argument("--autostart", action="store_true", help="登录系统时自动启动（管理员或本人打开了才启动）")
-    top.add_argument(
-        "--diagnose", nargs="?", const="", metavar="FILE.zip", help="导出诊断：一个压缩包，不含公文内容、姓名和口令"
-    )
     commands = top.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
 
     _signing_in(commands, shared)
@@ -81,10 +77,19 @@ def parser() -> Parser:
     commands.add_parser("calendar", parents=[shared], help="工作日历：各年放假安排的依据，哪年还是推算")
     commands.add_parser("digest", parents=[shared], help="中心今天（或最近一次）提醒的期限")
     commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
+    _looking(top, commands, shared)
+    return top
+
+
+def _looking(top: Parser, commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:
+    """What looks at this machine, or leads into the window, and needs nobody signed in."""
+    top.add_argument("--autostart", action="store_true", help="登录系统时自动启动（管理员或本人打开了才启动）")
+    top.add_argument(
+        "--diagnose", nargs="?", const="", metavar="FILE.zip", help="导出诊断：一个压缩包，不含公文内容、姓名和口令"
+    )
     commands.add_parser("self-test", parents=[shared], help="检查本机环境和程序是否完好；不需登录")
     opened = commands.add_parser("open", parents=[shared], help="在窗口里打开链接指的事项")
     opened.add_argument("address", metavar="oa://matter/编号")
-    return top
 
 
 def _unfinished(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

@@ -149,6 +149,15 @@ def is_held(folder: Path) -> bool:
     return False
 
 
+def is_served(folder: Path, name: str = PROFILE) -> bool:
+    """Whether somebody listens there; nothing is asked, nothing is made."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer, contextlib.suppress(OSError):
+        peer.settimeout(1)
+        peer.connect(str(socket_path(folder, name)))
+        return True
+    return False
+
+
 def ask(folder: Path, what: Ask, patience: float = 120, name: str = PROFILE) -> Answered | None:
     """Have the process that has this hold carry something out; None when none listens. Raises `Unanswered`."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:

@@ -60,7 +60,7 @@ def _spare(value: object) -> str:
     """A figure as it is; of anything else only what it is."""
     if isinstance(value, bool | int | float) or value is None:
         return str(value)
-    return f"‹{type(value).__name__} {len(value)}›" if isinstance(value, str | bytes) else f"‹{type(value).__name__}›"
+    return f"<{type(value).__name__} {len(value)}>" if isinstance(value, str | bytes) else f"<{type(value).__name__}>"
 
 
 def _errors(error: BaseException) -> Iterator[str]:

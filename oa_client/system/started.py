@@ -13,7 +13,7 @@ NAME = "started.json"
 
 
 class Started(msgspec.Struct, frozen=True):
-    """`schemas`: the revision of each file, as ``{"outbox": "outbox_6"}``; `checked`: the release that looked at all."""
+    """`schemas`: the revision of each file, as ``{"outbox": "outbox_6"}``; `checked`: who looked at all last."""
 
     version: str = ""
     schemas: Mapping[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -11,8 +11,10 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from oa_client.app.links import BadLink, Target, address_of, find, matter_of
 from oa_client.app.preview import Preview
-from oa_client.app.seat import Doors, Seat
+from oa_client.app.seat import CannotServe, Doors, Seat
+from oa_client.app.soundness import Finding
 from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui import theme
@@ -27,12 +29,15 @@ from oa_client.ui.network import Network
 from oa_client.ui.outgoing.page import DraftPage
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
+from oa_client.ui.shell.export import DiagnosisExport
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.given import Link, Outside, Tools
 from oa_client.ui.shell.sign_in import Here, SignIn
+from oa_client.ui.shell.signing import code_of
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane
 from oa_client.wording.sentences import sentence
+from oa_client.wording.soundness import said
 
 
 class RunningLink(Link, Protocol):
@@ -55,6 +60,9 @@ class Start:
     server: str = ""
     user: str = ""
     password: str = ""
+    link: str = ""
+    quietly: bool = False
+    """Without coming to the front: beside the clock, or as a button of the taskbar."""
 
 
 class Application(QObject):
@@ -88,6 +96,8 @@ class Application(QObject):
         self.window: QWidget | None = None
         self._network: Network | None = None
         self._composing: dict[str, ComposePage] = {}
+        self._link, self._quietly = start.link, start.quietly
+        self._to_tell: list[str] = []
         theme.load_faces()
         theme.apply(app, theme.Look())
 
@@ -119,6 +129,10 @@ class Application(QObject):
     def _ask(self, here: Here, server: str) -> SignIn:
         sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server)
         sign_in.entered.connect(self._on_seat)
+        if self._outside.diagnose is not None:
+            sign_in.offer_diagnosis(partial(self._export_diagnosis, sign_in))
+        if self._link:
+            sign_in.say(sentence("link_waits"))
         self._front(sign_in)
         return sign_in
 
@@ -206,9 +220,14 @@ class Application(QObject):
         self.desktop.sign_in_asked.connect(self._sign_in_again)
         if self._network is not None:
             self._on_metered(self._network.is_metered)
-        if self.seat.notes:
-            self.desktop.window.tell("".join(sentence(code) for code in self.seat.notes))
+        if self._outside.diagnose is not None:
+            self.desktop.export_diagnosis = partial(self._export_diagnosis, self.desktop.window)
+        self._tell(*(sentence(code) for code in self.seat.notes))
         self._front(self.desktop.window)
+        if self._link:
+            link, self._link = self._link, ""
+            desk = self.seat.desk
+            self.bridge.run(lambda: find(desk, link), self._lead, self._astray, name="follow")
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
@@ -277,10 +296,79 @@ class Application(QObject):
             self.desktop.open("incoming", MatterId(matter))
             self._raise()
 
+    # what is asked from outside, and what is found
+
+    def follow(self, address: str) -> str:
+        """Go to the matter an address names, now or once somebody sits here; "" or why not. From any thread."""
+        seat = self.seat
+        try:
+            if seat is None:
+                self.bridge.post(partial(self._wait_with, str(address_of(matter_of(address)))))
+            else:
+                self.bridge.post(partial(self._lead, find(seat.desk, address)))
+        except BadLink:
+            return self._refused("bad_link", {})
+        except CannotServe as why:
+            return self._refused(why.code, why.facts)
+        return ""
+
+    def _refused(self, code: str, facts: Mapping[str, object]) -> str:
+        text = sentence(code, facts)
+        self.bridge.post(partial(self._tell, text))
+        self.raise_window()
+        return text
+
+    def _wait_with(self, link: str) -> None:
+        self._link = link
+        if isinstance(self.window, SignIn):
+            self.window.say(sentence("link_waits"))
+
+    def _lead(self, target: Target) -> None:
+        if self.desktop is None:
+            self._link = address_of(target.matter)
+        else:
+            self.desktop.show_target(target)
+
+    def _astray(self, error: Exception) -> None:
+        self._tell(sentence(*code_of(error)))
+
+    def check(self, look: Callable[[], Sequence[Finding]], done: Callable[[], None]) -> None:
+        """Look at this machine beside everything else; what is wrong is told once. `done`: it was looked at."""
+
+        def told(found: Sequence[Finding]) -> None:
+            done()
+            self._tell(*(said(one) for one in found if not one.good))
+
+        self.bridge.run(look, told, self._unchecked, name="checkup")
+
+    def _unchecked(self, _error: Exception) -> None:
+        """The next start looks again."""
+
+    def _tell(self, *sentences: str) -> None:
+        """Say it once in the window, or as soon as there is one."""
+        self._to_tell += [text for text in sentences if text]
+        if not self._to_tell:
+            return
+        if self.desktop is not None:
+            self.desktop.window.tell("\n".join(self._to_tell))
+            self._to_tell = []
+        elif isinstance(self.window, SignIn):
+            self.window.say("\n".join(self._to_tell))
+
+    def _export_diagnosis(self, parent: QWidget) -> None:
+        """导出诊断, over the window somebody looks at."""
+        write = self._outside.diagnose
+        if write is not None:
+            more = self.desktop.diagnosis() if self.desktop is not None else ""
+            DiagnosisExport(self.bridge, partial(write, more), parent).choose()
+
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""
         before, self.window = self.window, window
-        window.show()
+        if self._quietly:
+            self._stay_behind(window)
+        else:
+            window.show()
         if before is not None:
             before.close()
             before.deleteLater()
@@ -289,8 +377,16 @@ class Application(QObject):
         """Bring the window to the front; from any thread."""
         self.bridge.post(self._raise)
 
+    def _stay_behind(self, window: QWidget) -> None:
+        """Begun by the system: what somebody is doing there keeps the keyboard."""
+        window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        if self.desktop is None or self.desktop.tray is None:
+            window.showMinimized()
+
     def _raise(self) -> None:
         if self.window is not None:
+            self._quietly = False
+            self.window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
             self.window.showNormal() if self.window.isMinimized() else self.window.show()
             self.window.raise_()
             self.window.activateWindow()

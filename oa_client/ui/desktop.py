@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK
+from oa_client.app.links import Target
 from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
 from oa_client.app.standing import SyncState
@@ -71,6 +72,7 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.inbox: ScanInbox | None = None
+        self.export_diagnosis: Callable[[], None] | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._tools, self._probe = memory, tools, probe
         self._deputising, self.settings = Deputising(desk), SettingsPresenter(memory, self._show_look)
@@ -120,6 +122,8 @@ class Desktop(QObject):
     def _settings_page(self) -> Page:
         days = DaysCard(lambda: self._desk.calendar, self._desk.clock.now)
         page = SettingsPage(self.settings, self.line, days, self.diagnosis)
+        if self.export_diagnosis is not None:
+            page.offer_diagnosis(self.export_diagnosis)
         if self.inbox is not None:
             page.put_below(FolderCard(self._memory, self.inbox.rest))
         return page
@@ -261,6 +265,13 @@ class Desktop(QObject):
         page = self.window.page
         if isinstance(page, ListPage | BulletinPage):
             page.stand_on(matter)
+
+    def show_target(self, target: Target) -> None:
+        """Go to a matter that somebody's link led to."""
+        self.window.go(target.place)
+        page = self.window.page
+        if isinstance(page, ListPage | BulletinPage | SearchPage):
+            page.lead_to(target.matter)
 
     def take_up(self, place: str, taken: TakenUp) -> None:
         """Open the form in which what came back is a draft again, in the list that has its matter."""

@@ -5,7 +5,7 @@ import pytest
 from tests.quality.source import calls, findings, last_name, modules, told
 
 THEME = "oa_client/ui/theme.py"
-LOOP_STARTERS = {"oa_client/bootstrap.py", "oa_client/__main__.py"}
+LOOP_STARTERS = {"oa_client/starting.py"}
 CODE_FROM_DATA = {"eval", "exec", "compile", "__import__"}
 SHELLS = {("os", "system"), ("os", "popen"), ("subprocess", "getoutput"), ("subprocess", "getstatusoutput")}
 SERIALISERS = {"pickle", "cPickle", "marshal", "shelve", "dill", "cloudpickle", "jsonpickle"}

@@ -65,6 +65,8 @@ ALSO = {
     },
     "oa_client/app": {
         "light": "light copies, kept beside the files",
+        "links": "addresses of matters, oa://matter/7-12",
+        "soundness": "what a look at this machine and its files finds",
         "spending": "how an application for money stands: its steps, what its line has left",
         "figures": "pictures in the text of a draft, as files of its matter",
         "kept_words": "words that no command carries, and where each finds its form",
@@ -148,6 +150,7 @@ ALSO = {
         "people": "the directory out of its rows",
         "profile": "the folder of the three files",
         "projector": "writes the projections of the matters a page touched",
+        "soundness": "how the files are, without changing them",
         "state": "a matter's row while a page works on it",
         "upgrade": "a file brought to this version's schema",
         "waiting": "the outbox folded over a snapshot of the replica",

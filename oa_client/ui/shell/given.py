@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -58,6 +58,11 @@ Compose = Callable[[QWidget, str, str], None]
 """Opens the form that begins a new matter of a kind, with a named draft or else with what was begun last."""
 
 
+Diagnose = Callable[[str, Path, Callable[[int, int, str], None]], tuple[str, Mapping[str, object]]]
+"""Writes a diagnosis: what the window knows itself, where to, and who hears how far it is; a code and facts of
+`oa_client.wording` that say where it lies. Not for the GUI thread. Raises `CannotServe`."""
+
+
 PrintForm = Callable[[Callable[[], Form], str, str, QWidget], None]
 """Shows a form as it will be printed: what makes it, away from the screen, its title, and what a file is called."""
 
@@ -87,3 +92,4 @@ class Outside:
     passing: Path | None = None
     """Where copies lie that other programs look at; cleared at each start."""
     read_table: ReadTable | None = None
+    diagnose: Diagnose | None = None

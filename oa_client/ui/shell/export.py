@@ -1,0 +1,85 @@
+"""导出诊断: asks where to, shows how far it is, and says where it lies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
+
+from oa_client.assets import _
+from oa_client.domain.calendar import BEIJING
+from oa_client.ui.bridge import Bridge
+from oa_client.ui.shell.signing import code_of
+from oa_client.ui.widgets import plain
+from oa_client.wording.sentences import sentence
+
+Write = Callable[[Path, Callable[[int, int, str], None]], tuple[str, Mapping[str, object]]]
+
+
+class DiagnosisExport(QObject):
+    """One export over a window."""
+
+    def __init__(self, bridge: Bridge, write: Write, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge, self._write, self._parent = bridge, write, parent
+        self._bar: QProgressDialog | None = None
+
+    def choose(self) -> None:
+        """Ask where to."""
+        name = f"lunyue-diagnosis-{datetime.now(BEIJING):%Y%m%d}.zip"
+        dialog = QFileDialog(self._parent, _("导出诊断"), str(Path.home() / name), _("压缩包 (*.zip)"))
+        plain.named(dialog, "diagnosis.where", _("导出诊断"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("zip")
+        dialog.selectFile(name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen)))
+        dialog.open()
+
+    def write(self, path: Path) -> None:
+        """Make it, away from the screen."""
+        bar = self._bar = plain.named(QProgressDialog(self._parent), "diagnosis.progress", _("正在导出诊断"))
+        bar.setWindowTitle(_("导出诊断"))
+        bar.setCancelButton(None)
+        bar.setMinimumDuration(0)
+        bar.setAutoClose(False)
+        bar.setLabelText(_("正在收集…"))
+        bar.setWindowModality(Qt.WindowModality.WindowModal)
+        bar.open()
+        told = partial(self._bridge.post)
+        write = self._write
+
+        def heard(n: int, of: int, about: str) -> None:
+            told(partial(self._show, n, of, about))
+
+        self._bridge.run(lambda: write(path, heard), self._on_made, self._on_failed, name="diagnosis")
+
+    def _show(self, n: int, of: int, about: str) -> None:
+        if self._bar is not None and about:
+            self._bar.setMaximum(of)
+            self._bar.setValue(n)
+            self._bar.setLabelText(about)
+
+    def _on_made(self, said: tuple[str, Mapping[str, object]]) -> None:
+        self._end(sentence(*said))
+
+    def _on_failed(self, error: Exception) -> None:
+        self._end(sentence(*code_of(error)))
+
+    def _end(self, words: str) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar.deleteLater()
+            self._bar = None
+        box = plain.named(QMessageBox(self._parent), "diagnosis.done", words)
+        box.setWindowTitle(_("导出诊断"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(words)
+        plain.named(box.addButton(_("知道了"), QMessageBox.ButtonRole.AcceptRole), "diagnosis.read", _("知道了"))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+        self.deleteLater()
