@@ -54,6 +54,8 @@ def _run(argv: Sequence[str] | None) -> int:
     folder = Path(given) if given else default_profile()
     if args.diagnose is not None:
         return bootstrap.run_diagnosis(folder, Path(args.diagnose) if args.diagnose else None)
+    if args.policy_dump:
+        return bootstrap.dump_policies(folder, as_json=getattr(args, "json", False))
     if args.command is None:
         begin = starting.Begin(args.server or "", args.user or "", autostart=args.autostart)
         return starting.run_desktop(folder, begin)

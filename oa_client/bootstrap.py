@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oa_client import checkup
+from oa_client.app.policies import Policies
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
 from oa_client.diagnosis import bundle
@@ -34,6 +35,7 @@ from oa_client.system.instance import Answered, Ask, Unanswered, ask, is_held
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots
 from oa_client.system.paths import private_folder
+from oa_client.system.policies import read_policies
 from oa_client.system.synclog import FileLog
 from oa_client.system.ways import read_way
 from oa_client.wording.sentences import sentence
@@ -69,6 +71,15 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
     return run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr, checks=checks)
 
 
+def dump_policies(folder: Path, *, as_json: bool) -> int:
+    """What is laid down for this machine, and what the person of the profile in a folder set himself."""
+    from oa_client.cli.output import Output
+    from oa_client.cli.policies import dump
+    from oa_client.system.chosen import chosen
+
+    return int(dump(read_policies(), chosen(folder), Output(sys.stdout, as_json=as_json)))
+
+
 def _pass_on(answered: Answered) -> int:
     sys.stdout.write(answered.out)
     sys.stderr.write(answered.err)
@@ -93,11 +104,28 @@ def run_diagnosis(folder: Path, wanted: Path | None) -> int:
 
 def _sources(folder: Path, seat: LocalSeat | None = None, more: str = "") -> Sources:
     """What a diagnosis is made from: by the open profile, or by what the keyring or OA_PASSWORD opens."""
-    checks = partial(checkup.whole, folder)
-    if seat is not None:
-        return Sources(folder, read_way(folder), checks, files=seat.look, more=lambda: more)
+    laid = read_policies()
     peek = partial(KeySlots(folder, Keyring()).peek, password_of_environment())
-    return Sources(folder, read_way(folder), checks, peek, more=lambda: more)
+    return Sources(
+        folder,
+        read_way(folder, policies=laid),
+        partial(checkup.whole, folder),
+        key=peek,
+        files=seat.look if seat is not None else None,
+        policies=partial(_policies_told, laid, folder),
+        more=lambda: more,
+    )
+
+
+def _policies_told(laid: Policies, folder: Path) -> str:
+    """The policies with their faults, as ``--policy-dump --json`` tells them."""
+    from oa_client.cli.output import Output
+    from oa_client.cli.policies import dump
+    from oa_client.system.chosen import chosen
+
+    out = io.StringIO()
+    dump(laid, chosen(folder), Output(out, as_json=True))
+    return out.getvalue()
 
 
 def password_of_environment() -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from oa_client import checkup
+from oa_client.app.policies import Policies, servers
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import WITHOUT_LINK, CannotServe
 from oa_client.app.soundness import EXITS
@@ -26,6 +27,7 @@ from oa_client.system.instance import Held, Instance
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
 from oa_client.system.paths import private_folder
+from oa_client.system.policies import log_faults, read_policies
 from oa_client.system.ways import read_way
 
 
@@ -38,14 +40,21 @@ class LocalDoors:
     """The ways into the profile in one folder (app.seat.Doors)."""
 
     def __init__(
-        self, folder: Path, keyring: Keyring | None = None, patience: float = 0.0, proxies: Proxies | None = None
+        self,
+        folder: Path,
+        keyring: Keyring | None = None,
+        patience: float = 0.0,
+        proxies: Proxies | None = None,
+        policies: Policies | None = None,
     ) -> None:
         """Of a folder that need not exist yet; another process may hold it for so many seconds.
 
-        `proxies` are those of the system, where something can ask it.
+        `proxies` are those of the system, where something can ask it; `policies` those of this machine, read once.
         """
         self.folder = folder
-        self._way = read_way(folder, proxies)
+        self.policies = policies if policies is not None else read_policies()
+        log_faults(self.policies)
+        self._way = read_way(folder, proxies, policies=self.policies)
         self._patience = patience
         self._slots = KeySlots(folder, keyring or Keyring())
         self._kinds = Kinds()
@@ -69,6 +78,7 @@ class LocalDoors:
 
     def sign_in(self, server: str, user: str, password: str) -> LocalSeat:
         """Ask the centre, then open or make the profile and keep the session."""
+        self._let_through(server)
         instance = self._take()
         seat: LocalSeat | None = None
         try:
@@ -103,6 +113,12 @@ class LocalDoors:
             if self.known or why.code not in WITHOUT_LINK:
                 raise
             raise CannotServe("first_needs_link", why.facts) from why
+
+    def _let_through(self, server: str) -> None:
+        """Only an address the administrator locked, where he locked any."""
+        fixed = servers(self.policies) if self.policies.is_locked("ServerUrls") else ()
+        if fixed and server.rstrip("/") not in fixed:
+            raise CannotServe("server_fixed", {"servers": "、".join(fixed)})
 
     def _take(self) -> Instance:
         """Hold the profile, waiting a while for another command line to be done with it."""
@@ -150,7 +166,7 @@ class LocalDoors:
     def _seat(self, key: bytes, instance: Instance) -> LocalSeat:
         profile = open_profile(self.folder, key, kinds=self._kinds, calendar=self._calendar)
         checkup.opened(self.folder)
-        return LocalSeat(profile, instance, self._kinds, self._calendar, self._way)
+        return LocalSeat(profile, instance, self._kinds, self._calendar, self._way, self.policies)
 
 
 def _ask_centre(carrier: Carrier, user: str, password: str, device: int) -> SessionReply:

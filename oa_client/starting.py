@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from oa_client import checkup
 from oa_client.app.links import MOST, BadLink, matter_of
+from oa_client.app.policies import autostarts, log_level
 from oa_client.app.soundness import EXITS
 from oa_client.bootstrap import build_desktop, password_of_environment
 from oa_client.system import display
+from oa_client.system.chosen import chosen
 from oa_client.system.instance import (
     PROFILE,
     WINDOW,
@@ -28,6 +30,7 @@ from oa_client.system.instance import (
 )
 from oa_client.system.log import begin_log
 from oa_client.system.paths import private_folder
+from oa_client.system.policies import read_policies
 from oa_client.wording.sentences import sentence
 from oa_client.wording.soundness import said
 
@@ -74,8 +77,9 @@ def run_desktop(folder: Path, begin: Begin) -> int:
 
 
 def _starts_by_itself(folder: Path) -> bool:
-    """Whether somebody wants the desktop to begin when he signs in to the system."""
-    return False
+    """Whether the administrator or the person wants the desktop to begin when he signs in to the system."""
+    own = chosen(folder).get("AutoStart")
+    return autostarts(read_policies(), own if isinstance(own, bool) else None)
 
 
 def _handed_over(folder: Path, begin: Begin) -> int | None:
@@ -139,7 +143,7 @@ def _application() -> QApplication:
 
 
 def _run(folder: Path, begin: Begin, window: Instance) -> int:
-    end_log = begin_log(folder)
+    end_log = begin_log(folder, log_level(read_policies()))
     try:
         app = _application()
         running = build_desktop(

@@ -87,11 +87,12 @@ class Acting:
         *,
         texts: Texts,
         kinds: Kinds,
+        barred: Callable[[], Refused | None] = lambda: None,
     ) -> None:
         """Commands go to this outbox, stamped by this clock; `only_light`: of a file of the matter 简版 was read.
 
         `series`: how the numbers of a series stand, by its address, as far as its matter is here. `texts`: bodies that
-        go as files. `kinds`: what is asked for in their forms.
+        go as files. `kinds`: what is asked for in their forms. `barred`: why nothing at all may be done now.
         """
         self.words = KeptWords(outbox, clock, kinds)
         self._outbox = outbox
@@ -99,6 +100,7 @@ class Acting:
         self._only_light = only_light
         self._series = series
         self._texts = texts
+        self._barred = barred
         self._drawing = threading.Lock()
         """Between a number's being drawn and its being kept nobody draws another."""
 
@@ -217,7 +219,8 @@ class Acting:
         self, rules: Rules, process: Process, record: Record | None, command: Command, post: PostId | None
     ) -> Ready | Refused:
         """A command judged and made whole, its texts kept; not kept itself. Refused, nothing is kept."""
-        answer: Refused | None = None
+        if (answer := self._barred()) is not None:
+            return answer
         matter = record.matter if record else None
         action = process.action(command.action)
         if record is not None and record.matter is not None and action is not None and action.needs_centre:
@@ -257,8 +260,10 @@ class Acting:
             read_text=lambda sha: texts.get(sha) or self._texts.read(sha),
         )
 
-    def receipt(self, record: Record) -> Receipted:
+    def receipt(self, record: Record) -> Receipted | Refused:
         """阅毕 without words: a receipt row, not an entry (design.md decision 9)."""
+        if (barred := self._barred()) is not None:
+            return barred
         seen = {SEEN: LIGHT} if self._only_light(record) else {}
         self._outbox.queue_row("receipt", record.id, {"at": self._clock.now(), **seen})
         return Receipted(record.id)

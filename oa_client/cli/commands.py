@@ -38,6 +38,7 @@ from oa_client.domain.decision import Refused
 from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import MatterId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
+from oa_client.wording import policies as wording_policies
 from oa_client.wording import workdays
 from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
@@ -275,6 +276,7 @@ def doctor(seat: Seat, args: argparse.Namespace, out: Output) -> int:
         "notes": list(seat.notes),
         "seals": seals,
         "checks": values(found),
+        "policy_faults": wording_policies.fault_lines(desk.policies),
     }
     lines = [
         f"账号 {value['user']}　中心 {value['server']}",
@@ -283,6 +285,7 @@ def doctor(seat: Seat, args: argparse.Namespace, out: Output) -> int:
     lines += [counted(name, number) for name, number in desk.stores.library.usage().items()]
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
     lines += [seals] if seals else []
+    lines += wording_policies.told(desk.policies)
     out.give(value, "\n".join([*lines, *checks(found)]))
     return Exit.REFUSED if broken else exit_code(found)
 

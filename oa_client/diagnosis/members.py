@@ -54,7 +54,7 @@ HOUR = 3600
 class Sources:
     """Where the parts come from. `files` looks at the profile's files, `key` opens them where nobody else has.
 
-    `policies`: what an administrator laid down, as plain values; `more`: what a window knows besides.
+    `policies`: what an administrator laid down, as JSON; `more`: what a window knows besides.
     """
 
     folder: Path
@@ -62,7 +62,7 @@ class Sources:
     checks: Callable[[], Sequence[Finding]]
     key: Callable[[], bytes | None] = lambda: None
     files: Callable[[], Iterable[FileFacts]] | None = None
-    policies: Callable[[], object] = dict
+    policies: Callable[[], str] = str
     more: Callable[[], str] = str
 
 
@@ -96,7 +96,7 @@ def members(sources: Sources) -> Iterator[Member]:
         "program.json": lambda: _told(_program()),
         "system.json": lambda: _told(_system()),
         "checks.txt": lambda: _lined(lines(sources.checks())),
-        "policies.json": lambda: _told(sources.policies()),
+        "policies.json": sources.policies,
         "profile.json": lambda: _told(_profile(sources)),
         "centre.json": lambda: _told(centre.look(read_badge(folder).server, sources.way)),
         "sync.log": lambda: _lined(_sync_lines(folder)),

@@ -88,6 +88,7 @@ ALSO = {
         "batches": "commands that are kept together",
         "together": "several matters opened in one act",
         "conflicts": "what came back because its matter had moved on, with both sides",
+        "policies": "what an administrator lays down for a machine, and what holds of it",
         "preview": "the port of the preview child",
         "gongwen": "a 公文 as plain data (GB/T 9704)",
         "pictures": "what may be a picture in a text",
