@@ -90,7 +90,9 @@ def size(package: Package) -> Found:
 def packer(package: Package) -> Found:
     """UOS 20 and Kylin V10 read no newer packing than xz; the store takes no maintainer scripts."""
     parts = subprocess.run(["ar", "t", str(package.file)], capture_output=True, text=True, check=True).stdout.split()
-    scripts = sorted(p.name for p in (package.tree / "DEBIAN").iterdir() if p.name not in {"control", "md5sums"})
+    scripts = sorted(
+        p.name for p in (package.tree / "DEBIAN").iterdir() if p.name not in {"control", "md5sums", "conffiles"}
+    )
     return "data.tar.xz" in parts and not scripts, f"{parts[-1]}，维护脚本 {scripts or '无'}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -47,21 +48,27 @@ def _run(argv: Sequence[str] | None) -> int:
         from oa_client.cli import ink
 
         return ink.show(args, sys.stdout, sys.stderr)
-    from oa_client import bootstrap, starting
+    from oa_client import bootstrap
     from oa_client.system.paths import default_profile
 
     given = getattr(args, "profile", None)
     folder = Path(given) if given else default_profile()
+    if args.command is None or args.command == "open":
+        return _without_command(folder, args)
+    return bootstrap.run_cli(words, folder)
+
+
+def _without_command(folder: Path, args: argparse.Namespace) -> int:
+    """The desktop, or what is asked of this machine whether anybody signed in here or not."""
+    from oa_client import bootstrap, starting
+
     if args.diagnose is not None:
         return bootstrap.run_diagnosis(folder, Path(args.diagnose) if args.diagnose else None)
     if args.policy_dump:
         return bootstrap.dump_policies(folder, as_json=getattr(args, "json", False))
-    if args.command is None:
-        begin = starting.Begin(args.server or "", args.user or "", autostart=args.autostart)
-        return starting.run_desktop(folder, begin)
-    if args.command == "open":
-        return starting.run_desktop(folder, starting.Begin(link=args.address))
-    return bootstrap.run_cli(words, folder)
+    link = getattr(args, "address", "")
+    begin = starting.Begin(args.server or "", args.user or "", link, autostart=args.autostart)
+    return starting.run_desktop(folder, begin)
 
 
 if __name__ == "__main__":

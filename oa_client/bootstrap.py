@@ -30,6 +30,7 @@ from oa_client.export import late
 from oa_client.export.proof import ProofPress
 from oa_client.seats import LocalSeat, SharedSeat, drive
 from oa_client.sync.driver import Before, Driver
+from oa_client.system import autostart
 from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.instance import Answered, Ask, Unanswered, ask, is_held
 from oa_client.system.keyring import Keyring
@@ -250,6 +251,7 @@ def build_desktop(
         passing,
         late.read_table,
         lambda more, path, progress: bundle.make(_sources(folder, held(), more), path, progress).said,
+        autostart.is_offered(),
     )
 
     def held() -> LocalSeat | None:

@@ -13,6 +13,7 @@ from oa_client import checkup
 from oa_client.app.links import MOST, BadLink, matter_of
 from oa_client.app.policies import autostarts, log_level
 from oa_client.app.soundness import EXITS
+from oa_client.assets import resource
 from oa_client.bootstrap import build_desktop, password_of_environment
 from oa_client.system import display
 from oa_client.system.chosen import chosen
@@ -134,11 +135,13 @@ def _application() -> QApplication:
     from oa_client.system.input_method import prepare_input_method
 
     prepare_input_method(os.environ)
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     app = QApplication.instance() or QApplication([APP])
     assert isinstance(app, QApplication)
     app.setDesktopFileName(APP)
+    app.setWindowIcon(QIcon(str(resource("product/lunyue.svg"))))
     return app
 
 

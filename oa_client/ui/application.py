@@ -209,6 +209,7 @@ class Application(QObject):
                 self._outside.write_directory,
                 self._outside.write_table,
                 read_table=self._outside.read_table,
+                autostart=self._outside.autostart,
             ),
             probe=self.probe,
         )

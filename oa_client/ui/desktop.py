@@ -35,6 +35,7 @@ from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.days_card import DaysCard
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.presenter import SettingsPresenter
+from oa_client.ui.settings.start_card import StartCard
 from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.deputising import Deputising
@@ -122,6 +123,8 @@ class Desktop(QObject):
     def _settings_page(self) -> Page:
         days = DaysCard(lambda: self._desk.calendar, self._desk.clock.now)
         page = SettingsPage(self.settings, self.line, days, self.diagnosis)
+        if self._tools.autostart:
+            page.put_below(StartCard(self._memory, self._desk.policies))
         if self.export_diagnosis is not None:
             page.offer_diagnosis(self.export_diagnosis)
         if self.inbox is not None:

@@ -77,6 +77,8 @@ class Tools:
     write_table: WriteTable | None = None
     print_form: PrintForm | None = None
     read_table: ReadTable | None = None
+    autostart: bool = False
+    """Whether the system can begin the program by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +95,4 @@ class Outside:
     """Where copies lie that other programs look at; cleared at each start."""
     read_table: ReadTable | None = None
     diagnose: Diagnose | None = None
+    autostart: bool = False
