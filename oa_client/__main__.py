@@ -31,12 +31,10 @@ def _run(argv: Sequence[str] | None) -> int:
 
         preview_child.main()
         return 0
-    from oa_client.app.links import is_link
     from oa_client.cli.grammar import Wrong, parse
 
     try:
-        *options, last = words or [""]
-        args = parse([*options, "open", "--", last] if is_link(last) else words)
+        args = parse([*words[:-1], "open", words[-1]] if words and _only_link(words) else words)
     except Wrong as wrong:
         print(wrong, file=sys.stderr)
         return 2
@@ -58,12 +56,20 @@ def _run(argv: Sequence[str] | None) -> int:
     return bootstrap.run_cli(words, folder)
 
 
+def _only_link(words: Sequence[str]) -> bool:
+    """Whether a desktop handed in an address of ours and nothing else, but for the profile."""
+    from oa_client.app.links import is_link
+
+    alone = len(words) == 1 or (len(words) == 3 and words[0] == "--profile")
+    return alone and is_link(words[-1])
+
+
 def _without_command(folder: Path, args: argparse.Namespace) -> int:
     """The desktop, or what is asked of this machine whether anybody signed in here or not."""
-    from oa_client import bootstrap, starting
+    from oa_client import bootstrap, diagnosing, starting
 
     if args.diagnose is not None:
-        return bootstrap.run_diagnosis(folder, Path(args.diagnose) if args.diagnose else None)
+        return diagnosing.run(folder, Path(args.diagnose) if args.diagnose else None)
     if args.policy_dump:
         return bootstrap.dump_policies(folder, as_json=getattr(args, "json", False))
     link = getattr(args, "address", "")

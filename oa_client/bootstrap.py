@@ -19,11 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oa_client import checkup
-from oa_client.app.policies import Policies
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
-from oa_client.diagnosis import bundle
-from oa_client.diagnosis.members import Sources
 from oa_client.domain.calendar import BEIJING
 from oa_client.doors import LocalDoors
 from oa_client.export import late
@@ -33,12 +30,9 @@ from oa_client.sync.driver import Before, Driver
 from oa_client.system import autostart
 from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.instance import Answered, Ask, Unanswered, ask, is_held
-from oa_client.system.keyring import Keyring
-from oa_client.system.keyslots import KeySlots
 from oa_client.system.paths import private_folder
 from oa_client.system.policies import read_policies
 from oa_client.system.synclog import FileLog
-from oa_client.system.ways import read_way
 from oa_client.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -87,56 +81,9 @@ def _pass_on(answered: Answered) -> int:
     return answered.code
 
 
-def run_diagnosis(folder: Path, wanted: Path | None) -> int:
-    """Write a diagnosis of what is in a folder, whether it opens or not, and say where it lies."""
-
-    def told(n: int, of: int, about: str) -> None:
-        if about:
-            print(f"{n + 1}/{of} {about}", file=sys.stderr)
-
-    try:
-        made = bundle.make(_sources(folder), wanted, told)
-    except CannotServe as why:
-        sys.stderr.write(sentence(why.code, why.facts) + "\n")
-        return why.ends
-    sys.stdout.write(sentence(*made.said) + "\n")
-    return 0
-
-
-def _sources(folder: Path, seat: LocalSeat | None = None, more: str = "") -> Sources:
-    """What a diagnosis is made from: by the open profile, or by what the keyring or OA_PASSWORD opens."""
-    laid = read_policies()
-    peek = partial(KeySlots(folder, Keyring()).peek, password_of_environment())
-    return Sources(
-        folder,
-        read_way(folder, policies=laid),
-        partial(checkup.whole, folder),
-        key=peek,
-        files=seat.look if seat is not None else None,
-        policies=partial(_policies_told, laid, folder),
-        more=lambda: more,
-    )
-
-
-def _policies_told(laid: Policies, folder: Path) -> str:
-    """The policies with their faults, as ``--policy-dump --json`` tells them."""
-    from oa_client.cli.output import Output
-    from oa_client.cli.policies import dump
-    from oa_client.system.chosen import chosen
-
-    out = io.StringIO()
-    dump(laid, chosen(folder), Output(out, as_json=True))
-    return out.getvalue()
-
-
-def password_of_environment() -> str:
-    """OA_PASSWORD, for those who begin the program by a script."""
-    return os.environ.get("OA_PASSWORD", "")
-
-
 def _password() -> str:
     """From OA_PASSWORD, or standard input."""
-    if given := password_of_environment():
+    if given := os.environ.get("OA_PASSWORD", ""):
         return given
     if sys.stdin is not None and sys.stdin.isatty():
         return getpass.getpass("密码：")
@@ -203,6 +150,7 @@ def build_desktop(
 
     `quietly`: without coming to the front, beside the clock where there is a place.
     """
+    from oa_client import diagnosing
     from oa_client.system.fonts import find_fonts
     from oa_client.system.office import Office
     from oa_client.system.preview import ChildPreview
@@ -250,7 +198,7 @@ def build_desktop(
         late.DraftFiles(),
         passing,
         late.read_table,
-        lambda more, path, progress: bundle.make(_sources(folder, held(), more), path, progress).said,
+        lambda more, path, progress: diagnosing.export(folder, held(), more, path, progress),
         autostart.is_offered(),
     )
 

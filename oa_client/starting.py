@@ -14,7 +14,7 @@ from oa_client.app.links import MOST, BadLink, matter_of
 from oa_client.app.policies import autostarts, log_level
 from oa_client.app.soundness import EXITS
 from oa_client.assets import resource
-from oa_client.bootstrap import build_desktop, password_of_environment
+from oa_client.bootstrap import build_desktop
 from oa_client.system import display
 from oa_client.system.chosen import chosen
 from oa_client.system.instance import (
@@ -154,7 +154,7 @@ def _run(folder: Path, begin: Begin, window: Instance) -> int:
             folder,
             server=begin.server,
             user=begin.user,
-            password=password_of_environment(),
+            password=os.environ.get("OA_PASSWORD", ""),
             link=begin.link,
             quietly=begin.autostart,
         )

@@ -43,7 +43,7 @@ class Made:
     @property
     def said(self) -> tuple[str, dict[str, object]]:
         """The code and facts that tell where it is."""
-        return ("diagnosis_elsewhere" if self.elsewhere else "diagnosis_made"), {"name": str(self.path)}
+        return ("diagnosis_elsewhere" if self.elsewhere else "diagnosis_made"), {"path": str(self.path)}
 
 
 def make(sources: Sources, wanted: Path | None, progress: Progress = lambda *_: None) -> Made:
@@ -56,7 +56,7 @@ def make(sources: Sources, wanted: Path | None, progress: Progress = lambda *_: 
             whole.put(place, data)
         except OSError:
             continue
-        return Made(place, elsewhere=wanted is not None and place != wanted)
+        return Made(place.absolute(), elsewhere=wanted is not None and place != wanted)
     raise CannotServe("diagnosis_unwritable", {"name": str(wanted or Path.cwd())})
 
 

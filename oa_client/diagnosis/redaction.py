@@ -65,10 +65,12 @@ def _user() -> Iterable[str]:
 
 
 def bare(address: str) -> str:
-    """An address without account, path or question."""
-    parts = urlsplit(address)
+    """An address without account, path or question; what is none is struck out."""
     try:
-        port = f":{parts.port}" if parts.port else ""
+        parts = urlsplit(address)
+        host = parts.hostname or ""
     except ValueError:
-        port = ""
-    return f"{parts.scheme}://{parts.hostname or ''}{port}" if parts.scheme else STRUCK if address else ""
+        return STRUCK
+    with suppress(ValueError):
+        host += f":{parts.port}" if parts.port else ""
+    return f"{parts.scheme}://{host}" if parts.scheme else STRUCK if address else ""

@@ -96,8 +96,8 @@ def _look(name: str, path: Path, key: bytes) -> FileFacts:
 
 
 def _open(path: Path, key: bytes) -> driver.Connection:
-    """For reading only; where even the log's index cannot be made beside it, the file alone."""
-    alone = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
+    """For reading only; the file alone where nothing waits beside it, or the log's index could not be made there."""
+    alone = "&immutable=1" if not _size(_log(path)) or not os.access(path.parent, os.W_OK) else ""
     made = driver.connect(f"file:{quote(str(path))}?mode=ro{alone}", uri=True)
     made.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
     made.execute("PRAGMA cipher_log_level=NONE")

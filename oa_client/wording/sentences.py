@@ -27,6 +27,8 @@ from oa_client.wording.refusals_outgoing import REFUSALS
 KEPT = "您写的内容已保存在本机。"
 MOST_SHOWN = 60
 """The most characters of a name that stand in a sentence."""
+MOST_PATH = 1000
+"""And of a place where something lies, which is of use only whole."""
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 _RULES = {
@@ -121,8 +123,8 @@ _RULES = {
 _DEVICE = {
     "bad_link": "这不是轮阅的事项链接，没有打开；链接形如 oa://matter/7-12，请让对方用“复制链接”重新发来。",
     "diagnosis_unwritable": "诊断没有存下来：“{name}”和临时文件夹都写不进去；本机数据没有改动，请清理磁盘。",
-    "diagnosis_made": "诊断已存为“{name}”；发出之前可先看里面的 MANIFEST.txt。",
-    "diagnosis_elsewhere": "原来的位置写不进去，诊断改存为“{name}”；发出之前可先看里面的 MANIFEST.txt。",
+    "diagnosis_made": "诊断已存为“{path}”；发出之前可先看里面的 MANIFEST.txt。",
+    "diagnosis_elsewhere": "原来的位置写不进去，诊断改存为“{path}”；发出之前可先看里面的 MANIFEST.txt。",
     "matter_not_here": "本机没有链接里的事项（{matter}）：还没有同步到，或不在您的知悉范围；请先同步再点一次。",
     "link_waits": "登录后就打开链接里的事项。",
     "folder_of_another": "“{name}”属于这台电脑的另一个用户，没有打开，也没有改动；请用本人的系统账号登录后再用。",
@@ -337,7 +339,7 @@ class _Gaps(dict[str, str]):
             return _TALK[name](self._facts)
         if name in {"since", "until"} and isinstance(value, int):
             return moments.exact(value)
-        shown = str(value) if name == "can" else _shown(str(value))
+        shown = str(value) if name == "can" else _shown(str(value), MOST_PATH if name == "path" else MOST_SHOWN)
         return shown if value not in (None, "") else _("（未说明）")
 
 
@@ -400,7 +402,7 @@ _TALK: Mapping[str, Callable[[Mapping[str, object]], str]] = {
 """What a gap says that is more than its fact."""
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, most: int = MOST_SHOWN) -> str:
     """Somebody else's words inside a sentence: no controls, nothing that turns the writing round, not too long."""
     plain = "".join("□" if unicodedata.category(c) in _UNSHOWN else c for c in text)
-    return plain if len(plain) <= MOST_SHOWN else plain[: MOST_SHOWN - 1] + "…"
+    return plain if len(plain) <= most else plain[: most - 1] + "…"

@@ -22,6 +22,9 @@ NAMES = {
     Check.DISPLAY: "屏幕",
 }
 
+COUNTED = {Check.PARTS: "{n} 个", Check.FONTS: "{n} 种", Check.ROOM: "剩 {n}"}
+"""How a figure is said where all is well."""
+
 
 def said(one: Finding) -> str:
     """The sentence of a finding; empty where there is nothing to say."""
@@ -38,4 +41,5 @@ def lines(found: Iterable[Finding]) -> Iterator[str]:
     """One line a check, as a command line prints them."""
     for one in found:
         mark = "✓" if one.good else "✗"
-        yield f"{mark} {_(NAMES[one.check])}　{said(one) or one.told or _('正常')}"
+        figure = _(COUNTED.get(one.check, "{n}")).format(n=one.told) if one.told else _("正常")
+        yield f"{mark} {_(NAMES[one.check])}　{said(one) or figure}"

@@ -1,0 +1,287 @@
+"""The desktop's start: one window a user, links into it, and no start where nothing may be opened."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from oa_client import bootstrap, checkup, starting
+from oa_client.app.links import find
+from oa_client.app.ports import Session
+from oa_client.app.seat import CannotServe
+from oa_client.app.soundness import Check, Finding
+from oa_client.store.profile import open_profile
+from oa_client.store.tables import HEADS
+from oa_client.system import display
+from oa_client.system.badge import Badge, write_badge
+from oa_client.system.instance import WINDOW, Ask, ask, is_served
+from oa_client.system.keyring import Keyring
+from oa_client.system.keyslots import KeySlots
+from oa_client.system.log import NAME
+from oa_client.system.started import Started, write_started
+from oa_client.ui.desktop import Desktop
+from oa_client.ui.shell.sign_in import SignIn
+from oa_client.wording.sentences import sentence
+from tests.fakes.portal import dead_port
+from tests.store.centre import ME, Centre
+
+PASSWORD = "望春街道2026"
+NOBODYS = Keyring(lambda: None)
+PATIENCE = 60
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """A signed-in profile with two matters to read, whose centre does not answer."""
+    folder = tmp_path_factory.mktemp("start") / "profile"
+    key = KeySlots(folder, NOBODYS).create(PASSWORD).key
+    profile = open_profile(folder, key)
+    server = f"http://127.0.0.1:{dead_port()}"
+    profile.outbox.keep_session(Session(server, "wang", ME, "人员1", 7, "token"))
+    centre = Centre()
+    for id, title in (("7-10", "防汛值班"), ("7-11", "防火检查")):
+        centre.circulate(2, id, title, ["p1"], body="正文")
+    with profile.replica.page() as page:
+        page.wipe(1)
+        centre.tell_directory(page)
+        for id in ("7-10", "7-11"):
+            centre.tell(page, id)
+        page.set_position((1, 9, ""))
+    profile.replica.take_changes()
+    profile.close()
+    write_badge(folder, Badge(server, "wang", "人员1", 1000))
+    return folder
+
+
+@pytest.fixture
+def here(template, tmp_path):
+    return shutil.copytree(template, tmp_path / "profile")
+
+
+def environment(**more):
+    kept = {k: v for k, v in os.environ.items() if k not in {"PYTHONDONTWRITEBYTECODE", "DISPLAY", "WAYLAND_DISPLAY"}}
+    return {**kept, "OA_PASSWORD": PASSWORD, **more}
+
+
+def client(folder, *words, **more):
+    return subprocess.run(
+        [sys.executable, "-m", "oa_client", "--profile", str(folder), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+        env=environment(**more),
+    )
+
+
+def begun(folder):
+    """A desktop in a process of its own, with its window there."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "oa_client", "--profile", str(folder)],
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    until = time.monotonic() + PATIENCE
+    while not (is_served(folder, WINDOW) and is_served(folder)):
+        assert process.poll() is None, process.stderr.read().decode()
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return process
+
+
+def ended(process):
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    process.stderr.close()
+
+
+def test_a_second_start_goes_to_the_first_window_and_a_killed_one_is_in_nobodys_way(here):
+    process = begun(here)
+    try:
+        assert client(here).returncode == 0
+        assert client(here, "oa://matter/7-11").returncode == 0
+        away = client(here, "open", "oa://matter/9-99")
+        assert (away.returncode, away.stderr) == (1, sentence("matter_not_here", {"matter": "9-99"}) + "\n")
+        assert client(here, "oa://matter/7-11?do=mark_read").stderr == sentence("bad_link") + "\n"
+        assert client(here, "--autostart").returncode == 0
+        assert client(here, "list", "todo").returncode == 0, "the stores are still asked by the other way"
+    finally:
+        ended(process)
+    again = begun(here)
+    ended(again)
+
+
+def running(app, folder, **more):
+    made = bootstrap.build_desktop(app, folder, server="", user="", password=PASSWORD, **more)
+    made.begin()
+    return made
+
+
+def shown(made):
+    """What the page in front shows beside its list."""
+    sheet = made.desktop.window.page.detail.presenter.sheet
+    return sheet.id if sheet is not None else None
+
+
+def test_a_link_leads_to_its_matter_in_the_list_that_has_it(here, qtbot, qapp):
+    made = running(qapp, here)
+    qtbot.waitUntil(lambda: isinstance(made.desktop, Desktop), timeout=20_000)
+    made.desktop.window.go("workbench")
+    assert find(made.seat.desk, "oa://matter/7-11").place == "todo"
+    for matter in ("7-11", "7-10"):
+        assert made.follow(f"oa://matter/{matter}") == ""
+        qtbot.waitUntil(
+            lambda m=matter: made.desktop.window.page.objectName() == "page.list.todo" and shown(made) == m,
+            timeout=20_000,
+        )
+    assert made.follow("oa://matter/8-88") == sentence("matter_not_here", {"matter": "8-88"})
+    qtbot.waitUntil(lambda: made.desktop.window.told.isVisible(), timeout=5000)
+    assert "8-88" in made.desktop.window.told.text
+    made.close()
+
+
+def test_a_link_that_came_before_anybody_signed_in_is_followed_afterwards(here, qtbot, qapp):
+    made = bootstrap.build_desktop(qapp, here, server="", user="", password="", link="oa://matter/7-11")
+    made.begin()
+    assert isinstance(made.window, SignIn)
+    assert made.window.told.text == sentence("link_waits")
+    qtbot.waitUntil(lambda: made.bridge.idle, timeout=20_000)
+    made.window.presenter.enter_offline(PASSWORD)
+    qtbot.waitUntil(lambda: made.desktop is not None and shown(made) == "7-11", timeout=20_000)
+    made.close()
+
+
+def test_a_link_that_comes_while_somebody_signs_in_waits_too(here, qtbot, qapp):
+    made = bootstrap.build_desktop(qapp, here, server="", user="", password="")
+    made.begin()
+    qtbot.waitUntil(lambda: made.bridge.idle, timeout=20_000)
+    assert made.follow("oa://matter/--profile=/etc") == sentence("bad_link")
+    assert made.follow("oa://matter/7-10") == ""
+    qtbot.waitUntil(lambda: made.window.told.text == sentence("link_waits"), timeout=5000)
+    made.window.presenter.enter_offline(PASSWORD)
+    qtbot.waitUntil(lambda: made.desktop is not None and shown(made) == "7-10", timeout=20_000)
+    made.close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["oa://matter/7-10 --profile=/etc"],
+        ["oa://--server=http://evil"],
+        ["open", "oa://matter/7-10/../../x"],
+        ["open", "matter/7-10"],
+        ["oa://" + "x" * 4000],
+    ],
+)
+def test_what_is_no_link_is_one_sentence_and_opens_nothing(tmp_path, words):
+    done = client(tmp_path / "none", *words)
+    assert (done.returncode, done.stderr, done.stdout) == (1, sentence("bad_link") + "\n", "")
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_link_with_more_words_is_wrong_use(tmp_path):
+    assert client(tmp_path / "none", "oa://matter/7-1", "do", "7-1").returncode == 2
+    assert client(tmp_path / "none", "open", "oa://matter/7-1", "--attach", "/etc/passwd").returncode == 2
+
+
+# by itself
+
+
+@pytest.mark.parametrize(("kept", "starts"), [("", False), ("0", False), ("1", True)])
+def test_it_begins_by_itself_only_where_somebody_wants_it(tmp_path, monkeypatch, kept, starts):
+    if kept:
+        (tmp_path / "window.ini").write_text(f"[start]\nauto={kept}\n", "utf-8")
+    assert starting._starts_by_itself(tmp_path) is starts
+    begun = []
+    monkeypatch.setattr(starting, "_run", lambda folder, begin, window: begun.append(begin) or 0)
+    assert starting.run_desktop(tmp_path, starting.Begin(autostart=True)) == 0
+    assert [one.autostart for one in begun] == [True] * starts
+
+
+def test_begun_by_itself_it_takes_no_keyboard_and_no_front(here, qtbot, qapp):
+    made = running(qapp, here, quietly=True)
+    qtbot.waitUntil(lambda: isinstance(made.desktop, Desktop), timeout=20_000)
+    window = made.desktop.window
+    assert window.isMinimized() and not window.isActiveWindow()
+    made.raise_window()
+    qtbot.waitUntil(lambda: not window.isMinimized() and window.isVisible(), timeout=5000)
+    made.close()
+
+
+# where nothing may be opened
+
+
+@pytest.fixture
+def barred(monkeypatch):
+    grave = Finding(Check.FOLDER, good=False, code="folder_read_only", facts={"name": "~/x"}, grave=True)
+    monkeypatch.setattr(checkup, "stop_reason", lambda _: grave)
+    return sentence("folder_read_only", {"name": "~/x"})
+
+
+def test_no_window_is_opened_over_a_folder_that_takes_nothing(barred, tmp_path, capsys):
+    assert starting.run_desktop(tmp_path, starting.Begin()) == 20
+    assert capsys.readouterr().err == barred + "\n"
+    assert not list(tmp_path.iterdir())
+
+
+def test_nor_by_the_command_line(barred, here):
+    with pytest.raises(CannotServe) as told:
+        bootstrap.LocalDoors(here, NOBODYS).open(lambda: PASSWORD)
+    assert (told.value.code, told.value.ends) == ("folder_read_only", 20)
+
+
+def test_a_profile_of_a_later_release_is_left_as_it_is(here):
+    write_started(here, Started("9.9", {**HEADS, "outbox": "outbox_999"}))
+    before = {p: p.read_bytes() for p in here.rglob("*") if p.is_file()}
+    desktop, listed = client(here), client(here, "list", "todo", "--json")
+    assert (desktop.returncode, desktop.stderr) == (22, sentence("store_too_new") + "\n")
+    assert listed.returncode == 22 and '"store_too_new"' in listed.stdout
+    assert {p: p.read_bytes() for p in here.rglob("*") if p.is_file() and p.name != "instance.lock"} == before
+
+
+def test_without_a_screen_there_is_a_sentence_and_an_exit_code(here):
+    done = client(here, QT_QPA_PLATFORM="")
+    assert (done.returncode, done.stderr) == (28, sentence("no_display") + "\n")
+    done = client(here, QT_QPA_PLATFORM="", DISPLAY=":4711")
+    assert done.returncode == 28
+
+
+@pytest.mark.parametrize(
+    ("environ", "good"),
+    [
+        ({}, False),
+        ({"DISPLAY": ":4711"}, False),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ({"QT_QPA_PLATFORM": "offscreen"}, True),
+        ({"QT_QPA_PLATFORM": "xcb"}, False),
+    ],
+)
+def test_a_screen_is_known_before_qt_looks_for_one(environ, good):
+    assert (display.look(environ) is None) is good
+
+
+def test_what_the_first_start_of_a_release_finds_is_told_once(here, qtbot, qapp):
+    made = running(qapp, here)
+    looked = []
+    fault = Finding(Check.PREVIEW, good=False, code="preview_silent", facts={"why": "x"})
+    note = Finding(Check.KEYRING, code="keyring_silent", facts={"why": "absent"})
+    made.check(lambda: (note, fault), lambda: looked.append(1))
+    qtbot.waitUntil(lambda: made.desktop is not None and made.desktop.window.told.isVisible(), timeout=20_000)
+    assert (looked, made.desktop.window.told.text) == ([1], sentence("preview_silent"))
+    made.close()
+
+
+def test_the_log_of_a_run_lies_in_the_profile_and_belongs_to_nobody_else(here, tmp_path, monkeypatch):
+    monkeypatch.setattr(starting, "build_desktop", lambda *_, **__: 1 / 0)
+    window = starting.Instance(here, WINDOW)
+    with pytest.raises(ZeroDivisionError):
+        starting._run(here, starting.Begin(), window)
+    assert not (here / NAME).exists(), "nothing was logged"
+    assert ask(here, Ask(()), name=WINDOW) is None
+    assert Path(tmp_path).exists()
