@@ -125,8 +125,8 @@ def running(app, folder, **more):
 
 def shown(made):
     """What the page in front shows beside its list."""
-    sheet = made.desktop.window.page.detail.presenter.sheet
-    return sheet.id if sheet is not None else None
+    detail = getattr(made.desktop.window.page, "detail", None)
+    return detail.presenter.sheet.id if detail is not None and detail.presenter.sheet is not None else None
 
 
 def test_a_link_leads_to_its_matter_in_the_list_that_has_it(here, qtbot, qapp):

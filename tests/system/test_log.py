@@ -48,7 +48,7 @@ def test_an_error_is_told_by_kind_code_and_place_without_its_words(tmp_path, cap
 
 def test_libraries_of_others_are_named_and_not_quoted(tmp_path, caplog):
     with caplog.at_level(logging.WARNING, "urllib3.pool"):
-        told = written(tmp_path, lambda: logging.getLogger("urllib3.pool").warning("GET /?token=" + SECRETS[4]))
+        told = written(tmp_path, lambda: logging.getLogger("urllib3.pool").warning("GET /?token=%s", SECRETS[4]))
     assert "WARNING urllib3.pool" in told and SECRETS[4] not in told
 
 
