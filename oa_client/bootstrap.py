@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oa_client import checkup
+from oa_client.app.policies import Policies
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
 from oa_client.domain.calendar import BEIJING
@@ -95,12 +96,14 @@ def _password() -> str:
 class _LentDoors:
     """The doors a command line finds when the desktop carries it out."""
 
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
+    def __init__(self, seat: Seat, barred: Callable[[], bool]) -> None:
+        self._seat, self._barred = seat, barred
 
     def open(self, password: Callable[[], str]) -> Seat:
         """The desktop's own seat."""
         del password
+        if self._barred():
+            raise CannotServe("window_locked")
         return self._seat
 
     def sign_in(self, server: str, user: str, password: str) -> Seat:
@@ -109,11 +112,16 @@ class _LentDoors:
         raise CannotServe("profile_in_use")
 
 
-def serve_cli(seat: LocalSeat, driver: Driver, raise_window: Callable[[], None]) -> Callable[[Ask], Answered]:
-    """What a desktop does with the command lines of others on its profile; no words at all raise its window."""
+def serve_cli(
+    seat: LocalSeat, driver: Driver, raise_window: Callable[[], None], barred: Callable[[], bool] = lambda: False
+) -> Callable[[Ask], Answered]:
+    """What a desktop does with the command lines of others on its profile; no words at all raise its window.
+
+    `barred`: whether the window is locked; then it does nothing for them.
+    """
     from oa_client.cli.run import run
 
-    lent: Doors = _LentDoors(SharedSeat(seat, driver))
+    lent: Doors = _LentDoors(SharedSeat(seat, driver), barred)
 
     def serve(asked: Ask) -> Answered:
         if not asked.argv:
@@ -145,6 +153,7 @@ def build_desktop(
     password: str,
     link: str = "",
     quietly: bool = False,
+    policies: Policies | None = None,
 ) -> Application:
     """The desktop over a folder's profile, not yet begun; `link` is followed once somebody sits there.
 
@@ -177,15 +186,16 @@ def build_desktop(
     def connect(seat: Seat) -> Driver:
         assert isinstance(seat, LocalSeat)
         driver = drive(seat, _before(seat, badge), FileLog(folder, seat.clock))
-        driver.use(kept_wish(memory).use)
+        driver.use(kept_wish(memory, doors.policies).use)
         driver.start()
         seat.desk.when_people_read = Still()
         seat.keep_house()
-        seat.serve(serve_cli(seat, driver, running.raise_window))
+        seat.serve(serve_cli(seat, driver, running.raise_window, lambda: doors.barred))
         driver.listen(partial(_keep_badge, folder, seat))
         return driver
 
-    doors, start = LocalDoors(folder, proxies=proxies), Start(here, server, user, password, link, quietly)
+    doors = LocalDoors(folder, proxies=proxies, policies=policies)
+    start = Start(here, server, user, password, link, quietly)
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
     passing = _cleared(folder / "passing")
@@ -198,6 +208,9 @@ def build_desktop(
         late.DraftFiles(),
         passing,
         late.read_table,
+        doors.policies,
+        doors.check,
+        lambda barred: doors.bar(barred=barred),
         lambda more, path, progress: diagnosing.export(folder, held(), more, path, progress),
         autostart.is_offered(),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,10 +26,13 @@ from oa_client.sync.errands import Fault, Trouble
 from oa_client.sync.movers import Carrier, Failed
 from oa_client.system.instance import Held, Instance
 from oa_client.system.keyring import Keyring
-from oa_client.system.keyslots import KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
+from oa_client.system.keyslots import AskPassword, KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
 from oa_client.system.paths import private_folder
 from oa_client.system.policies import log_faults, read_policies
 from oa_client.system.ways import read_way
+
+BARRED = "locked"
+"""A file beside the profile's: its window was locked."""
 
 
 def working_days() -> WorkingDays:
@@ -71,7 +75,9 @@ class LocalDoors:
             raise CannotServe("not_signed_in")
         instance = self._take()
         try:
-            return self._seat(self._unlock(password).key, instance)
+            seat = self._seat(self._unlock(password, by_password=self.barred).key, instance)
+            self.bar(barred=False)
+            return seat
         except BaseException:
             instance.let_go()
             raise
@@ -98,6 +104,7 @@ class LocalDoors:
             if reply.unlock:
                 self._slots.keep_for_centre(key, Owner(user, reply.device), reply.unlock)
             _keep_session(seat, server, user, reply)
+            self.bar(barred=False)
         except BaseException:
             instance.let_go() if seat is None else seat.close()
             raise
@@ -131,12 +138,26 @@ class LocalDoors:
             raise CannotServe("profile_in_use", {"folder": str(self.folder)}) from held
         return instance
 
-    def _unlock(self, password: Callable[[], str]) -> Opened:
+    @property
+    def barred(self) -> bool:
+        """Whether only the password opens the profile: its window was locked, and nobody has unlocked it since."""
+        return (self.folder / BARRED).exists()
+
+    def bar(self, *, barred: bool) -> None:
+        """From now on, also after a restart, only the password opens it; or the keyring will do again."""
+        with suppress(OSError):  # a disk that takes nothing more still keeps the window locked as long as it runs
+            (self.folder / BARRED).touch(0o600) if barred else (self.folder / BARRED).unlink(missing_ok=True)
+
+    def check(self, password: str) -> None:
+        """Raises `CannotServe` for another password than that of the profile. Takes as long as hashing it."""
+        self._unlock(lambda: password, by_password=True)
+
+    def _unlock(self, password: Callable[[], str], *, by_password: bool = False) -> Opened:
         try:
-            found = self._slots.open()
+            found = AskPassword("barred") if by_password else self._slots.open()
             if isinstance(found, Opened):
                 return found
-            given = password()
+            given = _asked(password, barred=by_password)
             if not given:
                 raise CannotServe("password_needed", {"why": found.why})
             return self._slots.open_with(given)
@@ -167,6 +188,17 @@ class LocalDoors:
         profile = open_profile(self.folder, key, kinds=self._kinds, calendar=self._calendar)
         checkup.opened(self.folder)
         return LocalSeat(profile, instance, self._kinds, self._calendar, self._way, self.policies)
+
+
+def _asked(password: Callable[[], str], *, barred: bool) -> str:
+    """The password, or that it is needed: it is not the keyring's fault where the window was locked."""
+    try:
+        given = password()
+    except CannotServe as why:
+        raise CannotServe("unlock_needed") if barred and why.code == "password_needed" else why from why
+    if barred and not given:
+        raise CannotServe("unlock_needed")
+    return given
 
 
 def _ask_centre(carrier: Carrier, user: str, password: str, device: int) -> SessionReply:

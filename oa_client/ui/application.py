@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.links import BadLink, Target, address_of, find, matter_of
+from oa_client.app.policies import Policies
 from oa_client.app.preview import Preview
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.soundness import Finding
@@ -32,6 +33,8 @@ from oa_client.ui.shell import tray
 from oa_client.ui.shell.export import DiagnosisExport
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.given import Link, Outside, Tools
+from oa_client.ui.shell.idle import Idle
+from oa_client.ui.shell.locking import IdleLock
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.shell.signing import code_of
 from oa_client.ui.widgets.page import Memory
@@ -98,6 +101,8 @@ class Application(QObject):
         self._composing: dict[str, ComposePage] = {}
         self._link, self._quietly = start.link, start.quietly
         self._to_tell: list[str] = []
+        self._policies = self._outside.policies or Policies()
+        self._idle_lock: IdleLock | None = None
         theme.load_faces()
         theme.apply(app, theme.Look())
 
@@ -127,7 +132,7 @@ class Application(QObject):
             sign_in.presenter.enter_if_open(start.password)
 
     def _ask(self, here: Here, server: str) -> SignIn:
-        sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server)
+        sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server, self._policies)
         sign_in.entered.connect(self._on_seat)
         if self._outside.diagnose is not None:
             sign_in.offer_diagnosis(partial(self._export_diagnosis, sign_in))
@@ -148,6 +153,7 @@ class Application(QObject):
             self._put_away(desktop)
             self.window = None
         self.desktop, self.seat, self.link = None, None, None
+        self._end_idle_lock()
 
         def leave() -> None:
             link.stop()
@@ -163,10 +169,34 @@ class Application(QObject):
         self.seat = seat
         nothing_here = seat.desk.stores.replica.feed().position is None
         self.link = self._connect(seat)
+        self._begin_idle_lock(seat)
         if nothing_here:
             self._fill(self.link)
         else:
             self._sit_down()
+
+    def _begin_idle_lock(self, seat: Seat) -> None:
+        """闲置锁定, where the administrator wants it."""
+        check, session = self._outside.check, seat.desk.session
+        minutes = self._policies.number("IdleLockMinutes") if self._policies.rules else 0
+        if not minutes or check is None:
+            return
+        lock = self._idle_lock = IdleLock(self._app, Idle(minutes, seat.desk.clock), check, self.bridge)
+        lock.locked.connect(partial(self._on_locked, True))
+        lock.unlocked.connect(partial(self._on_locked, False))
+        lock.sign_in_asked.connect(self._sign_in_again)
+        lock.watch(session.name if session is not None else "")
+
+    def _on_locked(self, locked: bool) -> None:
+        if self._outside.bar is not None:
+            self._outside.bar(locked)
+        if self.desktop is not None:
+            self.desktop.hush(hushed=locked)
+
+    def _end_idle_lock(self) -> None:
+        if self._idle_lock is not None:
+            self._idle_lock.end()
+            self._idle_lock = None
 
     def _fill(self, link: RunningLink) -> None:
         """The first sync, until the names of what is to do are here and the person goes in, or all is."""
@@ -210,6 +240,7 @@ class Application(QObject):
                 self._outside.write_table,
                 read_table=self._outside.read_table,
                 autostart=self._outside.autostart,
+                policies=self._policies,
             ),
             probe=self.probe,
         )
@@ -217,6 +248,8 @@ class Application(QObject):
             self.desktop.watch_scans(Scanning(self._outside.scans, self._preview, self._compose_with))
         if tray.available():
             self.desktop.enter_tray()
+        if self._idle_lock is not None:
+            self.desktop.kept_back = self._idle_lock.raise_screen
         self.desktop.quit_asked.connect(self._quit)
         self.desktop.sign_in_asked.connect(self._sign_in_again)
         if self._network is not None:
@@ -385,6 +418,8 @@ class Application(QObject):
             window.showMinimized()
 
     def _raise(self) -> None:
+        if self._idle_lock is not None and self._idle_lock.raise_screen():
+            return
         if self.window is not None:
             self._quietly = False
             self.window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
@@ -404,6 +439,7 @@ class Application(QObject):
     def close(self) -> None:
         """Finish what is being written, then let go of everything."""
         self.probe.stop()
+        self._end_idle_lock()
         if self.desktop is not None:
             self._put_away(self.desktop)
         elif self.window is not None:

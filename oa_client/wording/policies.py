@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from oa_client.app.lease import DAY, WARN_DAYS
-from oa_client.app.policies import Fault, Layer, Policies, Rule, Setting
+from oa_client.app.policies import Fault, Laid, Layer, Policies, Rule, Setting
 from oa_client.assets import _, resource
 from oa_client.wording.sentences import sentence
 
@@ -70,6 +70,11 @@ def written(shown: object) -> str:
 def layer(which: Layer) -> str:
     """Where a value comes from."""
     return _(_LAYERS[which])
+
+
+def standing(rule: Rule, laid: Laid) -> str:
+    """Whose a value is that was laid down; where nobody has one of his own a default is as good as locked."""
+    return _(BY_ADMINISTRATOR) if laid.locked or not rule.own else _("默认，可以另设")
 
 
 def expected(rule: Rule) -> str:
@@ -136,7 +141,7 @@ def lease(left: int | None, days: int) -> str:
     if left is None or left > WARN_DAYS * DAY:
         return ""
     if left:
-        words = _("再过 {n} 天还没有与中心联系上，本机就只能查看、不能办理（管理员规定 {days} 天）。请尽快联网同步。")
+        words = _("再过 {n} 天还没有连上中心，本机就只能查看、不能办理（管理员规定 {days} 天）。请尽快联网同步。")
         return words.format(n=-(-left // DAY), days=days)
     return sentence("offline_too_long", {"days": days})
 

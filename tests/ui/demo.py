@@ -620,9 +620,9 @@ ONLINE = SyncState(Phase.IDLE, last_full_pass=NOW - 12 * 60, today=1_887_437)
 OFFLINE = replace(ONLINE, phase=Phase.OFFLINE, problem="unreachable")
 
 
-def desk(library=None, outbox=None) -> Desk:
+def desk(library=None, outbox=None, policies=None, lease=None) -> Desk:
     stores = Stores(outbox or Outbox(), None, Files(), library or Library())
-    return Desk(stores, Clock(), Kinds(), WorkingDays())
+    return Desk(stores, Clock(), Kinds(), WorkingDays(), policies=policies, lease=lease)
 
 
 def full_outbox() -> Outbox:

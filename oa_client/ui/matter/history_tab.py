@@ -23,8 +23,9 @@ class HistoryTab(QWidget):
 
     asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_save: bool = True) -> None:
         super().__init__()
+        self._may_save = may_save
         self._shown: tuple[EntryLine, ...] = ()
         plain.named(self, "tab.history", _("办理记录"))
         self._verdict = plain.label("", "history.verdict", "second", wrap=True)
@@ -99,7 +100,7 @@ class HistoryTab(QWidget):
         """Play what was written by hand in this record."""
         written = [Written(title(e), e.ink) for e in self._shown if e.ink is not None]
         if written:
-            dialog = ReplayDialog(written, self.window())
+            dialog = ReplayDialog(written, self.window(), may_save=self._may_save)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 
