@@ -44,7 +44,7 @@ class SettingsPage(Page):
         self.sample = TitleLabel("settings.sample")
         self.sample.set_text(_(SAMPLE))
         self.copy = plain.button(_("复制诊断信息"), "btn.diagnosis")
-        self.export = plain.button(_("导出诊断…"), "btn.diagnosis.export", "main")
+        self.export = plain.button(_("导出诊断…"), "btn.diagnosis.export")
         self.export.hide()
         card = plain.named(QFrame(), "settings.look", _("显示"))
         card.setProperty("role", "card")
