@@ -46,13 +46,14 @@ def _run(argv: Sequence[str] | None) -> int:
         from oa_client.cli import ink
 
         return ink.show(args, sys.stdout, sys.stderr)
-    from oa_client import bootstrap
     from oa_client.system.paths import default_profile
 
     given = getattr(args, "profile", None)
     folder = Path(given) if given else default_profile()
     if args.command is None or args.command == "open":
         return _without_command(folder, args)
+    from oa_client import bootstrap
+
     return bootstrap.run_cli(words, folder)
 
 
@@ -66,12 +67,16 @@ def _only_link(words: Sequence[str]) -> bool:
 
 def _without_command(folder: Path, args: argparse.Namespace) -> int:
     """The desktop, or what is asked of this machine whether anybody signed in here or not."""
-    from oa_client import bootstrap, diagnosing, starting
-
     if args.diagnose is not None:
+        from oa_client import diagnosing
+
         return diagnosing.run(folder, Path(args.diagnose) if args.diagnose else None)
     if args.policy_dump:
+        from oa_client import bootstrap
+
         return bootstrap.dump_policies(folder, as_json=getattr(args, "json", False))
+    from oa_client import starting
+
     link = getattr(args, "address", "")
     begin = starting.Begin(args.server or "", args.user or "", link, autostart=args.autostart)
     return starting.run_desktop(folder, begin)

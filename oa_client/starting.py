@@ -1,4 +1,7 @@
-"""The desktop's start: handed to the window that is there, refused where nothing may be opened, or begun."""
+"""The desktop's start: handed to the window that is there, refused where nothing may be opened, or begun.
+
+What opens stores and builds windows is imported only for the last: a link that is clicked leads there at once.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from oa_client import checkup
 from oa_client.app.links import MOST, BadLink, matter_of
 from oa_client.app.policies import autostarts, log_level
 from oa_client.app.soundness import EXITS
 from oa_client.assets import resource
-from oa_client.bootstrap import build_desktop
 from oa_client.system import display
 from oa_client.system.chosen import chosen
 from oa_client.system.instance import (
@@ -64,6 +65,8 @@ def run_desktop(folder: Path, begin: Begin) -> int:
         return code
     if begin.link and (wrong := _wrong(begin.link)):
         return _refuse(wrong, REFUSED, begin)
+    from oa_client import checkup
+
     if (found := display.look(os.environ)) is not None or (found := checkup.stop_reason(folder)) is not None:
         return _refuse(said(found), EXITS[found.check], begin)
     window = Instance(private_folder(folder), WINDOW)
@@ -146,6 +149,9 @@ def _application() -> QApplication:
 
 
 def _run(folder: Path, begin: Begin, window: Instance) -> int:
+    from oa_client import checkup
+    from oa_client.bootstrap import build_desktop
+
     end_log = begin_log(folder, log_level(read_policies()))
     try:
         app = _application()
