@@ -5,6 +5,7 @@ What opens stores and builds windows is imported only for the last: a link that 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from oa_client.app.links import MOST, BadLink, matter_of
 from oa_client.app.policies import autostarts, log_level
-from oa_client.app.soundness import EXITS
+from oa_client.app.soundness import EXITS, Check
 from oa_client.assets import resource
 from oa_client.system import display
 from oa_client.system.chosen import chosen
@@ -33,6 +34,7 @@ from oa_client.system.instance import (
 from oa_client.system.log import begin_log
 from oa_client.system.paths import private_folder
 from oa_client.system.policies import read_policies
+from oa_client.system.soundness import shown
 from oa_client.wording.sentences import sentence
 from oa_client.wording.soundness import said
 
@@ -69,15 +71,27 @@ def run_desktop(folder: Path, begin: Begin) -> int:
 
     if (found := display.look(os.environ)) is not None or (found := checkup.stop_reason(folder)) is not None:
         return _refuse(said(found), EXITS[found.check], begin)
-    window = Instance(private_folder(folder), WINDOW)
+    window = Instance(folder, WINDOW)
     try:
+        private_folder(folder)
         window.take()
+        running = _built(folder, begin)
     except Held:  # another start was quicker, and will have its window in a moment
         return 0
+    except OSError as error:
+        window.let_go()
+        return _refuse(*_unusable(error, folder), begin)
     try:
-        return _run(folder, begin, window)
+        return _run(folder, running, window)
     finally:
         window.let_go()
+
+
+def _unusable(error: OSError, folder: Path) -> tuple[str, int]:
+    """What to say, and the exit code, where the profile's folder did not take what each start puts there."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return sentence("full_at_start", {"name": shown(folder)}), EXITS[Check.ROOM]
+    return sentence("folder_no_rights", {"name": shown(folder)}), EXITS[Check.FOLDER]
 
 
 def _starts_by_itself(folder: Path) -> bool:
@@ -148,27 +162,30 @@ def _application() -> QApplication:
     return app
 
 
-def _run(folder: Path, begin: Begin, window: Instance) -> int:
-    from oa_client import checkup
+def _built(folder: Path, begin: Begin) -> Application:
     from oa_client.bootstrap import build_desktop
+
+    return build_desktop(
+        _application(),
+        folder,
+        server=begin.server,
+        user=begin.user,
+        password=os.environ.get("OA_PASSWORD", ""),
+        link=begin.link,
+        quietly=begin.autostart,
+    )
+
+
+def _run(folder: Path, running: Application, window: Instance) -> int:
+    from oa_client import checkup
 
     end_log = begin_log(folder, log_level(read_policies()))
     try:
-        app = _application()
-        running = build_desktop(
-            app,
-            folder,
-            server=begin.server,
-            user=begin.user,
-            password=os.environ.get("OA_PASSWORD", ""),
-            link=begin.link,
-            quietly=begin.autostart,
-        )
         window.serve(_serve(running))
         if checkup.is_due(folder):
             running.check(partial(checkup.whole, folder), partial(checkup.done, folder))
         running.begin()
-        code = app.exec()
+        code = _application().exec()
         running.close()
         return code
     finally:

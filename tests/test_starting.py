@@ -1,17 +1,18 @@
 """The desktop's start: one window a user, links into it, and no start where nothing may be opened."""
 
+import errno
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
 from oa_client import bootstrap, checkup, starting
+from oa_client.__main__ import main
 from oa_client.app.links import find
 from oa_client.app.ports import Session
 from oa_client.app.seat import CannotServe
@@ -20,10 +21,9 @@ from oa_client.store.profile import open_profile
 from oa_client.store.tables import HEADS
 from oa_client.system import display
 from oa_client.system.badge import Badge, write_badge
-from oa_client.system.instance import WINDOW, Ask, ask, is_served
+from oa_client.system.instance import WINDOW, is_served
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots
-from oa_client.system.log import NAME
 from oa_client.system.started import Started, write_started
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.shell.sign_in import SignIn
@@ -69,15 +69,17 @@ def environment(**more):
     return {**kept, "OA_PASSWORD": PASSWORD, **more}
 
 
-def client(folder, *words, **more):
-    return subprocess.run(
-        [sys.executable, "-m", "oa_client", "--profile", str(folder), *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-        env=environment(**more),
-    )
+@pytest.fixture
+def client(capsys, monkeypatch):
+    """What a command line over a profile answers: its exit code and what it said, the answer or else the trouble."""
+    monkeypatch.setenv("OA_PASSWORD", PASSWORD)
+
+    def run(folder, *words):
+        code = main(["--profile", str(folder), *words])
+        said = capsys.readouterr()
+        return code, said.out or said.err
+
+    return run
 
 
 def begun(folder):
@@ -102,16 +104,15 @@ def ended(process):
     process.stderr.close()
 
 
-def test_a_second_start_goes_to_the_first_window_and_a_killed_one_is_in_nobodys_way(here):
+def test_a_second_start_goes_to_the_first_window_and_a_killed_one_is_in_nobodys_way(here, client):
     process = begun(here)
     try:
-        assert client(here).returncode == 0
-        assert client(here, "oa://matter/7-11").returncode == 0
-        away = client(here, "open", "oa://matter/9-99")
-        assert (away.returncode, away.stderr) == (1, sentence("matter_not_here", {"matter": "9-99"}) + "\n")
-        assert client(here, "oa://matter/7-11?do=mark_read").stderr == sentence("bad_link") + "\n"
-        assert client(here, "--autostart").returncode == 0
-        assert client(here, "list", "todo").returncode == 0, "the stores are still asked by the other way"
+        assert client(here) == (0, "")
+        assert client(here, "open", "oa://matter/7-11") == (0, "")
+        assert client(here, "open", "oa://matter/9-99") == (1, sentence("matter_not_here", {"matter": "9-99"}) + "\n")
+        assert client(here, "oa://matter/7-11?do=mark_read") == (1, sentence("bad_link") + "\n")
+        assert client(here, "--autostart") == (0, "")
+        assert "防汛值班" in client(here, "list", "todo")[1], "the stores are still asked by the other way"
     finally:
         ended(process)
     again = begun(here)
@@ -184,15 +185,17 @@ def test_a_link_that_comes_while_somebody_signs_in_waits_too(running, qtbot):
         ["oa://" + "x" * 4000],
     ],
 )
-def test_what_is_no_link_is_one_sentence_and_opens_nothing(tmp_path, words):
-    done = client(tmp_path / "none", *words)
-    assert (done.returncode, done.stderr, done.stdout) == (1, sentence("bad_link") + "\n", "")
+def test_what_is_no_link_is_one_sentence_and_opens_nothing(tmp_path, client, words):
+    assert client(tmp_path / "none", *words) == (1, sentence("bad_link") + "\n")
     assert not (tmp_path / "none").exists()
 
 
-def test_a_link_with_more_words_is_wrong_use(tmp_path):
-    assert client(tmp_path / "none", "oa://matter/7-1", "do", "7-1").returncode == 2
-    assert client(tmp_path / "none", "open", "oa://matter/7-1", "--attach", "/etc/passwd").returncode == 2
+@pytest.mark.parametrize(
+    "words",
+    [["oa://matter/7-1", "do", "7-1"], ["open", "oa://matter/7-1", "--attach", "/etc/passwd"], ["oa://x", "oa://y"]],
+)
+def test_a_link_with_more_words_is_wrong_use(tmp_path, client, words):
+    assert client(tmp_path / "none", *words)[0] == 2
 
 
 # by itself
@@ -204,7 +207,8 @@ def test_it_begins_by_itself_only_where_somebody_wants_it(tmp_path, monkeypatch,
         (tmp_path / "window.ini").write_text(f"[start]\nauto={kept}\n", "utf-8")
     assert starting._starts_by_itself(tmp_path) is starts
     begun = []
-    monkeypatch.setattr(starting, "_run", lambda folder, begin, window: begun.append(begin) or 0)
+    monkeypatch.setattr(starting, "_built", lambda folder, begin: begin)
+    monkeypatch.setattr(starting, "_run", lambda folder, running, window: begun.append(running) or 0)
     assert starting.run_desktop(tmp_path, starting.Begin(autostart=True)) == 0
     assert [one.autostart for one in begun] == [True] * starts
 
@@ -240,20 +244,24 @@ def test_nor_by_the_command_line(barred, here):
     assert (told.value.code, told.value.ends) == ("folder_read_only", 20)
 
 
-def test_a_profile_of_a_later_release_is_left_as_it_is(here):
+def test_a_profile_of_a_later_release_is_left_as_it_is(here, client):
     write_started(here, Started("9.9", {**HEADS, "outbox": "outbox_999"}))
     before = {p: p.read_bytes() for p in here.rglob("*") if p.is_file()}
-    desktop, listed = client(here), client(here, "list", "todo", "--json")
-    assert (desktop.returncode, desktop.stderr) == (22, sentence("store_too_new") + "\n")
-    assert listed.returncode == 22 and '"store_too_new"' in listed.stdout
+    assert client(here) == (22, sentence("store_too_new") + "\n")
+    code, said = client(here, "list", "todo", "--json")
+    assert code == 22 and '"store_too_new"' in said
+    code, said = client(here, "doctor")
+    assert code == 22 and "✗ 数据版本" in said and "✓ 加密数据库" in said
+    assert client(here, "self-test")[0] == 22
     assert {p: p.read_bytes() for p in here.rglob("*") if p.is_file() and p.name != "instance.lock"} == before
 
 
-def test_without_a_screen_there_is_a_sentence_and_an_exit_code(here):
-    done = client(here, QT_QPA_PLATFORM="")
-    assert (done.returncode, done.stderr) == (28, sentence("no_display") + "\n")
-    done = client(here, QT_QPA_PLATFORM="", DISPLAY=":4711")
-    assert done.returncode == 28
+@pytest.mark.parametrize("display", ["", ":4711"])
+def test_without_a_screen_there_is_a_sentence_and_an_exit_code(here, client, monkeypatch, display):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "")
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    assert client(here) == (28, sentence("no_display") + "\n")
 
 
 @pytest.mark.parametrize(
@@ -280,11 +288,16 @@ def test_what_the_first_start_of_a_release_finds_is_told_once(running, qtbot):
     assert (looked, made.desktop.window.told.text) == ([1], sentence("preview_silent"))
 
 
-def test_the_log_of_a_run_lies_in_the_profile_and_belongs_to_nobody_else(here, tmp_path, monkeypatch):
-    monkeypatch.setattr(bootstrap, "build_desktop", lambda *_, **__: 1 / 0)
-    window = starting.Instance(here, WINDOW)
-    with pytest.raises(ZeroDivisionError):
-        starting._run(here, starting.Begin(), window)
-    assert not (here / NAME).exists(), "nothing was logged"
-    assert ask(here, Ask(()), name=WINDOW) is None
-    assert Path(tmp_path).exists()
+@pytest.mark.parametrize(
+    ("number", "code", "said"), [(errno.ENOSPC, 21, "full_at_start"), (errno.EACCES, 20, "folder_no_rights")]
+)
+def test_a_disk_that_fills_up_just_then_is_a_sentence_too(here, client, monkeypatch, number, code, said):
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number), str(here))
+
+    monkeypatch.setattr(bootstrap, "build_desktop", refuse)
+    assert client(here) == (code, sentence(said, {"name": str(here)}) + "\n")
+    assert not is_served(here, WINDOW)
+    again = starting.Instance(here, WINDOW)
+    again.take()
+    again.let_go()
