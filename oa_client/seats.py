@@ -44,6 +44,8 @@ _log = logging.getLogger(__name__)
 class LocalSeat:
     """A profile opened by this process (app.seat.Seat)."""
 
+    is_lent = False
+
     def __init__(
         self,
         profile: Profile,
@@ -143,6 +145,8 @@ class LocalSeat:
 
 class SharedSeat:
     """The desktop's own seat, lent to a command line: closing it changes nothing, syncing is the desktop's."""
+
+    is_lent = True
 
     def __init__(self, seat: LocalSeat, driver: Driver) -> None:
         """Of the desktop with this driver."""

@@ -272,11 +272,14 @@ class Acting:
         """It was opened: unread no more."""
         self._outbox.queue_row("read", matter, {"at": self._clock.now()})
 
-    def undo(self, n: int) -> Pending | None:
-        """Take back what was not sent yet; its words stand in their form again. None: too late."""
+    def undo(self, n: int, *, apart: bool = False) -> Pending | None:
+        """Take back what was not sent yet; its words stand in their form again. None: too late.
+
+        `apart`: a window may have that form open (`KeptWords.keep`).
+        """
         taken = self._outbox.withdraw(n)
         if taken is not None:
-            self._back_to_its_form(taken)
+            self._back_to_its_form(taken, apart=apart)
         return taken
 
     def take_back(self, n: int) -> Pending | None:
@@ -292,7 +295,9 @@ class Acting:
         offered = {offer.action.name for offer in self.offers(rules, record)} if record is not None else set()
         return next((form for form in (command.action, NOTE) if form in offered), "")
 
-    def rework(self, n: int, form: str = "", fields: Mapping[str, object] | None = None) -> Pending | None:
+    def rework(
+        self, n: int, form: str = "", fields: Mapping[str, object] | None = None, *, apart: bool = False
+    ) -> Pending | None:
         """Take up a refused command again: its words stand in their form; the refusal is put away.
 
         `form` and `fields`: another action's form, and the words as that one takes them.
@@ -305,14 +310,16 @@ class Acting:
         self._outbox.put_away(n)
         command = refused.command
         given = command.fields if fields is None else fields
-        self._back_to_its_form(replace(refused, command=replace(command, action=form or command.action, fields=given)))
+        again = replace(command, action=form or command.action, fields=given)
+        self._back_to_its_form(replace(refused, command=again), apart=apart)
         return refused
 
-    def _back_to_its_form(self, taken: Pending) -> None:
+    def _back_to_its_form(self, taken: Pending, *, apart: bool) -> None:
         """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
         command = taken.command
         matter = None if self.opens(taken) else command.matter
-        place, fields = self.words.place(matter, command.kind, command.action, self._texts.unpacked(command.fields))
+        words = self._texts.unpacked(command.fields)
+        place, fields = self.words.place(matter, command.kind, command.action, words, apart=apart)
         self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
         self._outbox.drop_draft(_withdrawn(taken.n))
 

@@ -298,17 +298,23 @@ class Desk:
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="act"))
         return answer
 
-    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
-        """What was written for an act that was refused at once: it stands in its form as a draft; its key."""
-        return self._acting.words.keep(matter, kind, action, fields)
+    def keep_words(
+        self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object], *, apart: bool = False
+    ) -> str:
+        """What was written for an act that was refused at once is a draft: in its form, or `apart` from an open one."""
+        return self._acting.words.keep(matter, kind, action, fields, apart=apart)
+
+    def take_up_words(self, matter: MatterId) -> None:
+        """The forms of a matter are shown anew: what was left apart of them stands there, where nothing else does."""
+        self._acting.words.take_up(matter)
 
     def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
         """What was kept of it when it was refused before is not needed any more, as far as this says all of it."""
         self._acting.words.drop(matter, kind, action, fields)
 
-    def undo(self, n: int) -> Pending | None:
+    def undo(self, n: int, *, apart: bool = False) -> Pending | None:
         """Take back what was not sent yet; None: too late."""
-        taken = self._acting.undo(n)
+        taken = self._acting.undo(n, apart=apart)
         self._tell_outbox(taken)
         return taken
 
@@ -318,7 +324,7 @@ class Desk:
         self._tell_outbox(asked)
         return asked
 
-    def rework(self, n: int, *, theirs: str = "") -> TakenUp | None:
+    def rework(self, n: int, *, theirs: str = "", apart: bool = False) -> TakenUp | None:
         """Take up a command that came back as a draft, with somebody else's words under mine where given.
 
         None when there is no such, or its matter is not on this device: a draft there would be seen by nobody.
@@ -333,7 +339,7 @@ class Desk:
         process = self.kinds.get(record.kind, record.edition) if record is not None else None
         fields = words_for(process, mine.command, form, theirs)
         opens = mine.command.kind if self._acting.opens(mine) else ""
-        self._tell_outbox(self._acting.rework(n, form, fields))
+        self._tell_outbox(self._acting.rework(n, form, fields, apart=apart))
         return TakenUp(mine.command.matter, form, opens)
 
     def put_away(self, n: int) -> Pending | None:

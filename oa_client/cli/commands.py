@@ -160,7 +160,7 @@ def _refuse(
     more = hints.to_look_at(seat.desk, where[0], refused)
     if not fields or refused.code == "secret_marking":
         return out.refuse(refused.code, facts, where[1], more=more)
-    key = seat.desk.keep_words(*where, fields)
+    key = seat.desk.keep_words(*where, fields, apart=seat.is_lent)
     return out.refuse(refused.code, facts, where[1], kept=True, draft=key, more=more)
 
 

@@ -164,7 +164,8 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
     given = dict.fromkeys(rule.field for action in process.actions for rule in action.numbers) if process else {}
     for name in given:
         if record.matter and (number := record.matter.fields.get(name)):
-            number = names.serial(record.kind, str(number)) if name == _SUPERVISION else number
+            mode = str(record.matter.fields.get("mode", ""))
+            number = names.serial(record.kind, str(number), mode) if name == _SUPERVISION else number
             yield f"{names.field_name(name, record.kind) or name} {number}"
     if record.row.due:
         yield f"时限 {moment(record.row.due)}"

@@ -229,7 +229,7 @@ class Row:
 
     `origin`: the organ or the leader it came from, as written or as a scope; `serial`: its number in the register it
     stands in, ``2026-13``; `dated`: the day it bears there. Until `pinned` it stands before the others.
-    `amount`: what it asks for, in 分.
+    `amount`: what it asks for, in 分. `mode`: by which of its organ's series it is numbered, where there are two.
     """
 
     title: str
@@ -250,6 +250,7 @@ class Row:
     serial: str = ""
     dated: Moment | None = None
     amount: int = 0
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

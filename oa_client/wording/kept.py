@@ -112,7 +112,7 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
             if name == _counting(fields):
                 yield Kept(_("{label}大写").format(label=label), capital(value))
         elif not is_empty(value):
-            yield Kept(label, _head_value(record.kind, name, value, people))
+            yield Kept(label, _head_value(record.kind, name, fields, people))
 
 
 def _counting(fields: Mapping[str, object]) -> str:
@@ -120,11 +120,12 @@ def _counting(fields: Mapping[str, object]) -> str:
     return next((name for name in ("approved", "amount", "total") if fields.get(name)), "")
 
 
-def _head_value(kind: str, name: str, value: object, people: People) -> str:
+def _head_value(kind: str, name: str, fields: Mapping[str, object], people: People) -> str:
+    value = fields[name]
     if isinstance(value, Series):
         return number_register.held(value, people)
     if name in {"ledger_number", "supervision_number"}:
-        return names.serial(kind, str(value))
+        return names.serial(kind, str(value), str(fields.get("mode", "")))
     if name in DAYS:
         return _day(value)
     if name == "lease_until":
@@ -186,7 +187,7 @@ def _one(kind: str, ask: Field, value: object, people: People, find: Find | None
 
 def called(row: Listed) -> str:
     """A matter as people call it: its number in the register, or on its head, and its title."""
-    number = names.serial(row.kind, row.row.serial) or row.row.number
+    number = names.listed_serial(row.kind, row.row) or row.row.number
     return "　".join(part for part in (number, row.row.title) if part)
 
 

@@ -323,14 +323,10 @@ THEIRS = "王小明外出培训，先由李芳阅办，20日17时前报自查情
 
 def clash(scene, matter):
     """王小明 sent it back without a link; its sender had passed him over meanwhile."""
-    from oa_client.app.ports import Settlement
-    from oa_client.protocol.messages import Outcome
-
     kept = scene.desk.act(scene.desk.record(matter), "send_back", {"reason": MINE})
     scene.act(1, "add_note", {"opinion": "附件已补传签字页，请以新附件为准。"}, matter=matter, at=demo.NOW - 600)
     scene.act(1, "skip", {"reason": THEIRS}, matter=matter, track=2, at=demo.NOW - 300)
-    scene.outbox.mark_sent([kept.n])
-    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="track_over", facts={"by": 1}))])
+    scene.come_back(kept, "track_over", by=1)
 
 
 def whole(name, folder):

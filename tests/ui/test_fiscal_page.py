@@ -89,8 +89,8 @@ def test_the_balance_is_said_as_of_when_it_was_so(scene):
     said = told(scene, applied(scene))
     assert said.head == "预算指标（截至 今天 06:24 的数，含本件）"
     assert {one.label: one.value for one in said.balance} == {
-        "可用": "214,000.00 元",
-        "已预留": "86,000.00 元",
+        "可用": "213,999.50 元",
+        "已预留": "86,000.50 元",
         "已支出": "0.00 元",
         "指标总额": "300,000.00 元",
     }
@@ -105,7 +105,7 @@ def waiting(scene, **more):
 def test_what_waits_here_is_counted_on_top_of_what_the_centre_said(scene):
     said = told(scene, waiting(scene, invoices=""))
     assert "加上未上传的本件" in said.head
-    left = 300_000_00 - 86_000_00 - ASKED["amount"]
+    left = 300_000_00 - 86_000_50 - ASKED["amount"]
     assert said.balance[0].value == f"{left // 100:,}.{left % 100:02} 元"
     assert said.steps[0].state == "待上传"
     assert said.warnings == ()
@@ -113,7 +113,7 @@ def test_what_waits_here_is_counted_on_top_of_what_the_centre_said(scene):
 
 def test_offline_more_than_is_left_is_told_before_the_centre_refuses_it(scene):
     said = told(scene, waiting(scene, amount=300_000_00, invoices=""))
-    assert said.warnings == ("余额不足：按截至 今天 06:24 的数，还差 86,000.00 元。",)
+    assert said.warnings == ("余额不足：按截至 今天 06:24 的数，还差 86,000.50 元。",)
     assert said.balance[0].value == "0.00 元"
 
 

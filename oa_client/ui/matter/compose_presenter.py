@@ -101,6 +101,8 @@ class ComposePresenter:
         """From a named draft, or the last one of this kind; else an empty form."""
 
         def work() -> Draft | None:
+            if self.record is not None:
+                self._desk.take_up_words(self.record.id)
             if draft or self.record is not None:
                 return self._desk.draft(draft or self._place(1))
             begun = (d for d in self._desk.drafts() if d.key.startswith(f"new/{self._kind}/"))
@@ -269,5 +271,5 @@ class ComposePresenter:
 
 
 def _alike(found: Listed) -> str:
-    number = names.serial(found.kind, found.row.serial) or _("待编号")
+    number = names.listed_serial(found.kind, found.row) or _("待编号")
     return _("本单位已登记过：{number}《{title}》").format(number=number, title=found.row.title)

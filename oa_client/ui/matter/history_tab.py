@@ -71,7 +71,7 @@ class HistoryTab(QWidget):
         at = _("中心已收 {at}").format(at=entry.at) if entry.received else entry.at
         self.text.run(f"　{at}", "text2", "meta")
         if entry.mark:
-            self.text.run(f"　{'！' if entry.refused else '↑'}{entry.mark}", "warn", "meta", bold=True)
+            self.text.run(f"　{entry.sign}{entry.mark}", "warn", "meta", bold=True)
         if entry.place or entry.note:
             self.text.paragraph(indent=20, spacing=100)
             self.text.run(entry.place, "text2", "meta")

@@ -30,6 +30,8 @@ from oa_client.ui.widgets.administered import administered
 from oa_client.ui.widgets.cards import StateCard
 
 WIDE, HIGH = 860, 900
+FORM_MOST = 300
+"""How wide the list of sheets is at most at the standard size."""
 
 
 class PrintDialog(QDialog):
@@ -83,6 +85,8 @@ class PrintDialog(QDialog):
         self.sheet = plain.named(QRadioButton(), "print.sheet")
         self._papers = QButtonGroup(self)
         self.form = plain.named(StillBox(), "print.form", _("打印哪一种表"))
+        self.form.setSizeAdjustPolicy(StillBox.SizeAdjustPolicy.AdjustToContents)
+        self.form.setMaximumWidth(round(FORM_MOST * theme.current().scale))
         self.seal = plain.named(StillBox(), "print.seal", _("印章图样"))
         self.seal.setSizeAdjustPolicy(StillBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.seal.setMinimumContentsLength(28)
