@@ -10,7 +10,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from oa_client.ui.application import Application
+    from oa_client.ui.matter.working_copies import WorkingCopies
+    from oa_client.ui.shell.given import Outside
 
 BADGE_SECONDS = 60
 NOT_KNOWN = 75
@@ -159,16 +161,12 @@ def build_desktop(
 
     `quietly`: without coming to the front, beside the clock where there is a place.
     """
-    from oa_client import diagnosing
-    from oa_client.system.fonts import find_fonts
     from oa_client.system.office import Office
     from oa_client.system.preview import ChildPreview
-    from oa_client.system.scans import WatchedFolder
     from oa_client.system.still import Still
     from oa_client.ui.application import Application, Start
     from oa_client.ui.matter.working_copies import WorkingCopies
     from oa_client.ui.network import Network, system_proxies
-    from oa_client.ui.shell.given import Outside
     from oa_client.ui.shell.memory import IniMemory
     from oa_client.ui.shell.sign_in import Here
     from oa_client.ui.widgets.line_wish import kept_wish
@@ -199,7 +197,26 @@ def build_desktop(
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
     passing = _cleared(folder / "passing")
-    outside = Outside(
+    outside = _outside(folder, doors, copies, passing, lambda: running.seat)
+    running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
+    running.watch(network)
+    return running
+
+
+def _outside(
+    folder: Path, doors: LocalDoors, copies: WorkingCopies, passing: Path, held: Callable[[], Seat | None]
+) -> Outside:
+    """What reaches beyond the window; `held`: the profile, once it is open."""
+    from oa_client import diagnosing
+    from oa_client.system.fonts import find_fonts
+    from oa_client.system.scans import WatchedFolder
+    from oa_client.ui.shell.given import Outside
+
+    def diagnose(more: str, path: Path, progress: Callable[[int, int, str], None]) -> tuple[str, Mapping[str, object]]:
+        seat = held()
+        return diagnosing.export(folder, seat if isinstance(seat, LocalSeat) else None, more, path, progress)
+
+    return Outside(
         late.write_directory,
         copies,
         WatchedFolder(),
@@ -211,16 +228,9 @@ def build_desktop(
         doors.policies,
         doors.check,
         lambda barred: doors.bar(barred=barred),
-        lambda more, path, progress: diagnosing.export(folder, held(), more, path, progress),
+        diagnose,
         autostart.is_offered(),
     )
-
-    def held() -> LocalSeat | None:
-        return running.seat if isinstance(running.seat, LocalSeat) else None
-
-    running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
-    running.watch(network)
-    return running
 
 
 def _before(seat: LocalSeat, badge: Badge) -> Before:

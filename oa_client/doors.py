@@ -195,7 +195,9 @@ def _asked(password: Callable[[], str], *, barred: bool) -> str:
     try:
         given = password()
     except CannotServe as why:
-        raise CannotServe("unlock_needed") if barred and why.code == "password_needed" else why from why
+        if barred and why.code == "password_needed":
+            raise CannotServe("unlock_needed") from why
+        raise
     if barred and not given:
         raise CannotServe("unlock_needed")
     return given

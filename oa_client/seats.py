@@ -15,6 +15,7 @@ from oa_client.app.policies import Policies, server
 from oa_client.app.seat import CannotServe, SyncReport
 from oa_client.app.standing import Phase
 from oa_client.app.synclog import SyncLog
+from oa_client.app.terms import terms_of
 from oa_client.app.ways import Way
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
@@ -64,7 +65,7 @@ class LocalSeat:
         self._house: threading.Thread | None = None
         self.clock = SystemClock()
         self.lease = Lease(self._policies.number("OfflineLeaseDays"), self.clock, profile.outbox)
-        self.desk = Desk(profile.stores, self.clock, kinds, calendar, policies=self._policies, lease=self.lease)
+        self.desk = Desk(profile.stores, self.clock, kinds, calendar, terms_of(self._policies, self.lease))
         self.press = PdfPress(find_fonts)
         self.seals = PictureSeals(MachineSeals(), self.press)
         self.tables = FileTables()

@@ -183,7 +183,7 @@ def _run(folder: Path, running: Application, window: Instance) -> int:
     try:
         window.serve(_serve(running))
         if checkup.is_due(folder):
-            running.check(partial(checkup.whole, folder), partial(checkup.done, folder))
+            running.calls.check(partial(checkup.whole, folder), partial(checkup.done, folder))
         running.begin()
         code = _application().exec()
         running.close()
@@ -197,7 +197,7 @@ def _serve(running: Application) -> Serve:
 
     def serve(asked: Ask) -> Answered:
         there = display.name(os.environ)
-        if asked.argv[:1] == ("open",) and len(asked.argv) == 2 and (why := running.follow(asked.argv[1])):
+        if asked.argv[:1] == ("open",) and len(asked.argv) == 2 and (why := running.calls.follow(asked.argv[1])):
             return Answered(REFUSED, there, f"{why}\n")
         running.raise_window()
         return Answered(0, there)

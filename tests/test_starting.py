@@ -146,12 +146,12 @@ def test_a_link_leads_to_its_matter_in_the_list_that_has_it(running, qtbot):
     made.desktop.window.go("workbench")
     assert find(made.seat.desk, "oa://matter/7-11").place == "todo"
     for matter in ("7-11", "7-10"):
-        assert made.follow(f"oa://matter/{matter}") == ""
+        assert made.calls.follow(f"oa://matter/{matter}") == ""
         qtbot.waitUntil(
             lambda m=matter: made.desktop.window.page.objectName() == "page.list.todo" and shown(made) == m,
             timeout=20_000,
         )
-    assert made.follow("oa://matter/8-88") == sentence("matter_not_here", {"matter": "8-88"})
+    assert made.calls.follow("oa://matter/8-88") == sentence("matter_not_here", {"matter": "8-88"})
     qtbot.waitUntil(lambda: made.desktop.window.told.isVisible(), timeout=5000)
     assert "8-88" in made.desktop.window.told.text
 
@@ -168,8 +168,8 @@ def test_a_link_that_came_before_anybody_signed_in_is_followed_afterwards(runnin
 def test_a_link_that_comes_while_somebody_signs_in_waits_too(running, qtbot):
     made = running(password="")
     qtbot.waitUntil(lambda: made.bridge.idle, timeout=20_000)
-    assert made.follow("oa://matter/--profile=/etc") == sentence("bad_link")
-    assert made.follow("oa://matter/7-10") == ""
+    assert made.calls.follow("oa://matter/--profile=/etc") == sentence("bad_link")
+    assert made.calls.follow("oa://matter/7-10") == ""
     qtbot.waitUntil(lambda: made.window.told.text == sentence("link_waits"), timeout=5000)
     made.window.presenter.enter_offline(PASSWORD)
     qtbot.waitUntil(lambda: made.desktop is not None and shown(made) == "7-10", timeout=20_000)
@@ -283,7 +283,7 @@ def test_what_the_first_start_of_a_release_finds_is_told_once(running, qtbot):
     looked = []
     fault = Finding(Check.PREVIEW, good=False, code="preview_silent", facts={"why": "x"})
     note = Finding(Check.KEYRING, code="keyring_silent", facts={"why": "absent"})
-    made.check(lambda: (note, fault), lambda: looked.append(1))
+    made.calls.check(lambda: (note, fault), lambda: looked.append(1))
     qtbot.waitUntil(lambda: made.desktop is not None and made.desktop.window.told.isVisible(), timeout=20_000)
     assert (looked, made.desktop.window.told.text) == ([1], sentence("preview_silent"))
 

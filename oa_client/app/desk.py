@@ -17,19 +17,17 @@ from oa_client.app.directory import FOLK, People, addressed
 from oa_client.app.figures import shown_in
 from oa_client.app.fiscal import purse_of
 from oa_client.app.groups import Groups
-from oa_client.app.lease import Lease
 from oa_client.app.numbers import series_at
 from oa_client.app.overlay import Rules
-from oa_client.app.policies import Allowed, Policies, allowed_by
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.app.replica import Replica
 from oa_client.app.standing_in import away_in, held_in
+from oa_client.app.terms import FREE, Terms
 from oa_client.app.together import Together
 from oa_client.app.urges import digest
 from oa_client.app.workdays import CALENDAR, KEY, in_force
 from oa_client.domain.calendar import WorkingDays
-from oa_client.domain.decision import Refused
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import FileRef, MatterId, TrackId
 from oa_client.domain.people import Actor, PersonId, Scope, scope_person
@@ -57,30 +55,20 @@ class Desk:
     Methods may be called from any thread; the ones that say so are not for the GUI thread.
     """
 
-    def __init__(
-        self,
-        stores: Stores,
-        clock: Clock,
-        kinds: Kinds,
-        calendar: WorkingDays,
-        *,
-        policies: Policies | None = None,
-        lease: Lease | None = None,
-    ) -> None:
-        """A desk over open stores; `policies` hold for it, and `lease` says how long it may go on by itself."""
-        self.policies, self.lease = policies or Policies(), lease
-        self.allowed = allowed_by(policies) if policies is not None else Allowed()
+    def __init__(self, stores: Stores, clock: Clock, kinds: Kinds, calendar: WorkingDays, terms: Terms = FREE) -> None:
+        """A desk over open stores, on these terms."""
+        self.terms = terms
         self.stores = stores
         self.clock = clock
         self.kinds = kinds
         self._shipped = calendar
         self._days: WorkingDays | None = None
-        self.attachments = Attachments(stores.outbox, stores.files, self.allowed.attachment)
+        self.attachments = Attachments(stores.outbox, stores.files, terms.allowed.attachment)
         self.groups = Groups(stores.outbox, stores.library, self.tell)
         self.texts = Texts(stores.outbox, stores.files)
         series = partial(series_at, stores.library)
         self._acting = Acting(
-            stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds, barred=self._barred
+            stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds, barred=lambda: terms.refusal
         )
         self.together = Together(self._acting, stores.outbox, clock, lambda: self.rules, self.tell)
         self._listeners: list[Listener] = []
@@ -288,9 +276,6 @@ class Desk:
 
     def _only_light(self, record: Record) -> bool:
         return self.attachments.only_light(record.matter.files if record.matter else ())
-
-    def _barred(self) -> Refused | None:
-        return self.lease.refusal if self.lease is not None else None
 
     def _told(self, answer: Answer) -> Answer:
         matter = getattr(answer, "matter", None)

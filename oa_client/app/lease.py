@@ -6,6 +6,7 @@ days are counted by the latest time of day this device ever saw, so a clock that
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -53,11 +54,14 @@ class Lease:
         self.look()
 
     def look(self) -> None:
-        """Write down how late it is. Not for the GUI thread."""
+        """Write down how late it is, where that matters; a full disk bars nobody. Not for the GUI thread."""
+        if not self.days:
+            return
         self._contact = replace(self._contact, seen=max(self._contact.seen, self._clock.now()))
         if abs(self._contact.at - self._kept.at) + self._contact.seen - self._kept.seen >= KEPT_SECONDS:
-            self._book.keep_contact(self._contact)
-            self._kept = self._contact
+            with suppress(OSError):
+                self._book.keep_contact(self._contact)
+                self._kept = self._contact
 
     def hear(self, state: SyncState) -> None:
         """How syncing stands; where the centre answers, the days begin anew. Not for the GUI thread."""

@@ -276,7 +276,7 @@ def doctor(seat: Seat, args: argparse.Namespace, out: Output) -> int:
         "notes": list(seat.notes),
         "seals": seals,
         "checks": values(found),
-        "policy_faults": wording_policies.fault_lines(desk.policies),
+        "policy_faults": wording_policies.fault_lines(desk.terms.policies),
     }
     lines = [
         f"账号 {value['user']}　中心 {value['server']}",
@@ -285,7 +285,7 @@ def doctor(seat: Seat, args: argparse.Namespace, out: Output) -> int:
     lines += [counted(name, number) for name, number in desk.stores.library.usage().items()]
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
     lines += [seals] if seals else []
-    lines += wording_policies.told(desk.policies)
+    lines += wording_policies.told(desk.terms.policies)
     out.give(value, "\n".join([*lines, *checks(found)]))
     return Exit.REFUSED if broken else exit_code(found)
 

@@ -79,7 +79,7 @@ def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], st
             raise CannotServe("not_signed_in")
         for code in seat.notes:
             output.say(sentence(code))
-        if forbids(seat.desk.allowed, args):
+        if forbids(seat.desk.terms.allowed, args):
             raise CannotServe("export_forbidden")
         return COMMANDS[args.command](seat, args, output)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -11,15 +11,14 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from oa_client.app.links import BadLink, Target, address_of, find, matter_of
 from oa_client.app.policies import Policies
 from oa_client.app.preview import Preview
-from oa_client.app.seat import CannotServe, Doors, Seat
-from oa_client.app.soundness import Finding
+from oa_client.app.seat import Doors, Seat
 from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
+from oa_client.ui.calls import Calls
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.incoming.inbox import Scanning
 from oa_client.ui.matter.compose import ComposePage
@@ -30,17 +29,13 @@ from oa_client.ui.network import Network
 from oa_client.ui.outgoing.page import DraftPage
 from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
-from oa_client.ui.shell.export import DiagnosisExport
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.given import Link, Outside, Tools
 from oa_client.ui.shell.idle import Idle
 from oa_client.ui.shell.locking import IdleLock
 from oa_client.ui.shell.sign_in import Here, SignIn
-from oa_client.ui.shell.signing import code_of
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane
-from oa_client.wording.sentences import sentence
-from oa_client.wording.soundness import said
 
 
 class RunningLink(Link, Protocol):
@@ -99,8 +94,8 @@ class Application(QObject):
         self.window: QWidget | None = None
         self._network: Network | None = None
         self._composing: dict[str, ComposePage] = {}
-        self._link, self._quietly = start.link, start.quietly
-        self._to_tell: list[str] = []
+        self._quietly = start.quietly
+        self.calls = Calls(self, start.link, self._outside.diagnose)
         self._policies = self._outside.policies or Policies()
         self._idle_lock: IdleLock | None = None
         theme.load_faces()
@@ -134,10 +129,7 @@ class Application(QObject):
     def _ask(self, here: Here, server: str) -> SignIn:
         sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server, self._policies)
         sign_in.entered.connect(self._on_seat)
-        if self._outside.diagnose is not None:
-            sign_in.offer_diagnosis(partial(self._export_diagnosis, sign_in))
-        if self._link:
-            sign_in.say(sentence("link_waits"))
+        self.calls.greet(sign_in)
         self._front(sign_in)
         return sign_in
 
@@ -254,14 +246,8 @@ class Application(QObject):
         self.desktop.sign_in_asked.connect(self._sign_in_again)
         if self._network is not None:
             self._on_metered(self._network.is_metered)
-        if self._outside.diagnose is not None:
-            self.desktop.export_diagnosis = partial(self._export_diagnosis, self.desktop.window)
-        self._tell(*(sentence(code) for code in self.seat.notes))
         self._front(self.desktop.window)
-        if self._link:
-            link, self._link = self._link, ""
-            desk = self.seat.desk
-            self.bridge.run(lambda: find(desk, link), self._lead, self._astray, name="follow")
+        self.calls.seated(self.desktop, self.seat)
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
@@ -329,72 +315,6 @@ class Application(QObject):
         if self.desktop is not None:
             self.desktop.open("incoming", MatterId(matter))
             self._raise()
-
-    # what is asked from outside, and what is found
-
-    def follow(self, address: str) -> str:
-        """Go to the matter an address names, now or once somebody sits here; "" or why not. From any thread."""
-        seat = self.seat
-        try:
-            if seat is None:
-                self.bridge.post(partial(self._wait_with, str(address_of(matter_of(address)))))
-            else:
-                self.bridge.post(partial(self._lead, find(seat.desk, address)))
-        except BadLink:
-            return self._refused("bad_link", {})
-        except CannotServe as why:
-            return self._refused(why.code, why.facts)
-        return ""
-
-    def _refused(self, code: str, facts: Mapping[str, object]) -> str:
-        text = sentence(code, facts)
-        self.bridge.post(partial(self._tell, text))
-        self.raise_window()
-        return text
-
-    def _wait_with(self, link: str) -> None:
-        self._link = link
-        if isinstance(self.window, SignIn):
-            self.window.say(sentence("link_waits"))
-
-    def _lead(self, target: Target) -> None:
-        if self.desktop is None:
-            self._link = address_of(target.matter)
-        else:
-            self.desktop.show_target(target)
-
-    def _astray(self, error: Exception) -> None:
-        self._tell(sentence(*code_of(error)))
-
-    def check(self, look: Callable[[], Sequence[Finding]], done: Callable[[], None]) -> None:
-        """Look at this machine beside everything else; what is wrong is told once. `done`: it was looked at."""
-
-        def told(found: Sequence[Finding]) -> None:
-            done()
-            self._tell(*(said(one) for one in found if not one.good))
-
-        self.bridge.run(look, told, self._unchecked, name="checkup")
-
-    def _unchecked(self, _error: Exception) -> None:
-        """The next start looks again."""
-
-    def _tell(self, *sentences: str) -> None:
-        """Say it once in the window, or as soon as there is one."""
-        self._to_tell += [text for text in sentences if text]
-        if not self._to_tell:
-            return
-        if self.desktop is not None:
-            self.desktop.window.tell("\n".join(self._to_tell))
-            self._to_tell = []
-        elif isinstance(self.window, SignIn):
-            self.window.say("\n".join(self._to_tell))
-
-    def _export_diagnosis(self, parent: QWidget) -> None:
-        """导出诊断, over the window somebody looks at."""
-        write = self._outside.diagnose
-        if write is not None:
-            more = self.desktop.diagnosis() if self.desktop is not None else ""
-            DiagnosisExport(self.bridge, partial(write, more), parent).choose()
 
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""

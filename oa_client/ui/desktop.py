@@ -340,7 +340,7 @@ class Desktop(QObject):
 
     def _show_lease(self) -> None:
         """That the days without the centre are nearly over, or over: said again when they are fewer."""
-        lease = self._desk.lease
+        lease = self._desk.terms.lease
         said = wording.lease(lease.left, lease.days) if lease is not None else ""
         if said and said != self._said_of_lease:
             self.window.tell(said)

@@ -113,20 +113,20 @@ class Pages:
         listing.filters.density_chosen.connect(self._hands.dense)
         if write is not None:
             what = Listable(self._desk, page.accessibleName(), listing.model.fetch, kind)
-            ListExport(listing, what, self._bridge, write, allowed=self._desk.allowed.export)
+            ListExport(listing, what, self._bridge, write, allowed=self._desk.terms.allowed.export)
         return page
 
     def _directory(self) -> Page:
         circulates = self._tools.compose is not None and self._desk.kinds.newest(CIRCULATION) is not None
         page = DirectoryPage(self._desk, self._bridge, self._tools.write_directory, may_circulate=circulates)
         page.circulated.connect(self._hands.circulated)
-        if not self._desk.allowed.export:
+        if not self._desk.terms.allowed.export:
             administered(page.export)
         return page
 
     def _statistics(self) -> Page:
         page = StatisticsPage(self._desk, self._bridge, self._tools.write_table, self._tools.print_form)
-        if not self._desk.allowed.export:
+        if not self._desk.terms.allowed.export:
             administered(page.save)
         return page
 

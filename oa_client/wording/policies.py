@@ -115,6 +115,18 @@ def near(names: Iterable[str]) -> str:
     return _("；是不是 {name}").format(name=found) if found else ""
 
 
+def table() -> str:
+    """Every policy as a table of Markdown, for whoever lays them down."""
+    head = [_("| 策略 | 可写的值 | 内置 | 作用 |"), "|---|---|---|---|"]
+    return "\n".join([*head, *map(_row, rules().values())])
+
+
+def _row(rule: Rule) -> str:
+    own = _("使用者可另设：{own}。").format(own=rule.own) if rule.own else ""
+    name = f"`{rule.name}` {rule.title}"
+    return f"| {name} | {expected(rule)} | `{written(rule.default)}` | {rule.description}{own} |"
+
+
 def lines(policies: Policies, own: Mapping[str, object]) -> list[str]:
     """Everything that holds, a line each, and what is wrong after it; `own`: what the person set."""
     told = [_line(rule, policies.setting(name, own.get(name))) for name, rule in policies.rules.items()]

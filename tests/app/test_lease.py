@@ -36,8 +36,20 @@ def clock():
 
 
 def test_without_the_policy_there_is_no_end(clock):
-    lease = Lease(0, clock, Book(Contact(T - 9999 * DAY, T)))
-    assert (lease.left, lease.refusal) == (None, None)
+    book = Book(Contact(T - 9999 * DAY, T))
+    lease = Lease(0, clock, book)
+    lease.hear(SyncState(Phase.IDLE, turns=1))
+    assert (lease.left, lease.refusal, book.writes) == (None, None, 0)
+
+
+def test_a_disk_that_takes_nothing_bars_nobody(clock):
+    class Full(Book):
+        def keep_contact(self, contact):
+            raise OSError("no room")
+
+    lease = Lease(7, clock, Full())
+    lease.hear(SyncState(Phase.IDLE, turns=1))
+    assert lease.left == 7 * DAY
 
 
 def test_the_days_begin_when_the_policy_first_holds_and_end_to_the_second(clock):

@@ -42,6 +42,15 @@ def test_each_policy_is_used_by_the_client(name):
     assert {path.relative_to(ROOT).parts[1] for path in users} - {"wording"}, f"{name} does nothing"
 
 
+def test_the_table_in_the_readme_is_that_of_the_schema(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "installer"))
+    from policy_table import current
+
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert text == current(text), "run: python3 installer/policy_table.py"
+    assert all(f"| `{name}` " in text for name in POLICIES)
+
+
 @pytest.mark.parametrize(
     ("checks", "good", "bad"),
     [

@@ -127,7 +127,7 @@ def test_a_centre_that_does_not_answer_begins_no_new_days_and_one_that_does_begi
     assert kept_contact(here).at == before.at
     folder = tmp_path / "office"
     with running() as (_centre, url):
-        doors = LocalDoors(folder, NO_KEYRING)
+        doors = LocalDoors(folder, NO_KEYRING, policies=locked(OfflineLeaseDays=7))
         seat = doors.sign_in(url, "wang", OFFICE_PASSWORD)
         seat.lease._book.keep_contact(Contact(5, 5))
         seat.close()

@@ -79,5 +79,5 @@ def test_a_banned_call_is_found(bad):
 
 
 def test_starting_the_loop_and_compiling_a_pattern_pass():
-    assert not list(banned(ast.parse("app.exec()"), "oa_client/bootstrap.py"))
+    assert not list(banned(ast.parse("app.exec()"), "oa_client/starting.py"))
     assert not list(banned(ast.parse("re.compile('x'); dialog.open()"), "oa_client/ui/shell/good.py"))

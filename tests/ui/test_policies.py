@@ -77,7 +77,7 @@ def controls(name, policies, shown, qtbot):
         dialog = PrintDialog("传阅单", no_drawing(), None)
         qtbot.addWidget(dialog)
         dialog._allow(able=True)
-        dialog.obey(demo.desk(policies=policies).allowed)
+        dialog.obey(demo.desk(policies=policies).terms.allowed)
         dialog._allow(able=True)  # as it does whenever the paper is there
         return [dialog.save, dialog.word] if name == "AllowExport" else [dialog.go]
     return of_line(shown, policies, Remembering())[name]
@@ -222,7 +222,7 @@ def test_without_the_policy_they_may(open_desktop):
 
 
 def test_what_desks_allow_without_policies_is_what_is_built_in():
-    assert demo.desk().allowed == demo.desk(policies=Policies(RULES)).allowed == Allowed()
+    assert demo.desk().terms.allowed == demo.desk(policies=Policies(RULES)).terms.allowed == Allowed()
 
 
 # where the centre is

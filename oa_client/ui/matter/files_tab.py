@@ -92,7 +92,7 @@ class FilesTab(QStackedWidget):
     def __init__(self, desk: Desk, drawing: Drawing) -> None:
         super().__init__()
         self._rows: list[FileRow] = []
-        self._may_save = desk.allowed.export
+        self._may_save = desk.terms.allowed.export
         self._shown: FileRef | None = None
         self._build(desk, drawing)
 

@@ -40,7 +40,7 @@ class Tabs(QTabWidget):
         plain.named(self.tabBar(), "matter.tabbar", _("事项内容"))
         self.body = BodyTab(desk, drawing, lays=lays)
         self.files = FilesTab(desk, drawing)
-        self.history = HistoryTab(may_save=desk.allowed.export)
+        self.history = HistoryTab(may_save=desk.terms.allowed.export)
         self.readers = ReadersTab()
         self.parts = PartsTab()
         self.versions = plain.Reading("tab.versions", _("历史版本"))

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
 
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING
@@ -42,14 +42,8 @@ class DiagnosisExport(QObject):
 
     def write(self, path: Path) -> None:
         """Make it, away from the screen."""
-        bar = self._bar = plain.named(QProgressDialog(self._parent), "diagnosis.progress", _("正在导出诊断"))
-        bar.setWindowTitle(_("导出诊断"))
-        bar.setCancelButton(None)
-        bar.setMinimumDuration(0)
-        bar.setAutoClose(False)
-        bar.setLabelText(_("正在收集…"))
-        bar.setWindowModality(Qt.WindowModality.WindowModal)
-        bar.open()
+        self._bar = plain.progress(self._parent, _("导出诊断"), _("正在收集…"), "diagnosis.progress")
+        self._bar.open()
         told = partial(self._bridge.post)
         write = self._write
 
@@ -75,11 +69,5 @@ class DiagnosisExport(QObject):
             self._bar.close()
             self._bar.deleteLater()
             self._bar = None
-        box = plain.named(QMessageBox(self._parent), "diagnosis.done", words)
-        box.setWindowTitle(_("导出诊断"))
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(words)
-        plain.named(box.addButton(_("知道了"), QMessageBox.ButtonRole.AcceptRole), "diagnosis.read", _("知道了"))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        plain.notice(self._parent, _("导出诊断"), words, _("知道了"), "diagnosis.done").open()
         self.deleteLater()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox
 
 from oa_client.assets import _
@@ -14,13 +13,8 @@ from oa_client.ui.widgets import plain
 
 def say(words: str, then: Callable[[], None]) -> QMessageBox:
     """Show it; `then` when it was read."""
-    box = plain.named(QMessageBox(), "window.refused", words)
-    box.setWindowTitle(_(PRODUCT))
+    box = plain.notice(None, _(PRODUCT), words, _("关闭"), "window.refused")
     box.setIcon(QMessageBox.Icon.Warning)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(words)
-    plain.named(box.addButton(_("关闭"), QMessageBox.ButtonRole.AcceptRole), "refused.close", _("关闭"))
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.finished.connect(lambda _result: then())
     box.open()
     return box
