@@ -8,6 +8,7 @@ Each check prints a line with its figure; the exit code is 1 when one does not h
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -17,15 +18,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from packing.deb import members
+from packing.elf import is_binary, needs
 from packing.licences import LIST
+from packing.system_libraries import OF_THE_SYSTEM
 from packing.tree import APP, HOME
 from packing.wheels import locked
 
-MUST_GLIBC: Final = (2, 31)
+NEWEST: Final = {"GLIBC": (2, 31), "GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11), "ZLIB": (1, 2, 9), "XZ": (5, 0)}
+"""The versions Debian 10 has, and UOS 20 with it; of the C library, those of Kylin V10 SP1."""
 GOAL_GLIBC: Final = (2, 28)
 MOST_BYTES: Final = 45_000_000
-_GLIBC: Final = re.compile(rb"GLIBC_(\d+)\.(\d+)")
-_RUNPATH: Final = re.compile(r"\((?:RUNPATH|RPATH)\).*\[(.*)\]")
+KEPT: Final = {"control", "md5sums", "conffiles"}
+"""What a package says of itself without running anything."""
+_VERSION: Final = re.compile(r"^([A-Z]+)_(\d+(?:\.\d+)+)$")
 _SECRET: Final = re.compile(
     rb"-----BEGIN (?:RSA |EC |OPENSSH |ENCRYPTED )?PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{64}|AKIA[0-9A-Z]{16}"
 )
@@ -50,7 +56,7 @@ class Package:
 
     def binaries(self) -> Iterator[Path]:
         """Every program and library."""
-        return (p for p in self.files() if p.read_bytes()[:4] == b"\x7fELF")
+        return (p for p in self.files() if is_binary(p))
 
 
 Found = tuple[bool, str]
@@ -61,20 +67,39 @@ def _control(package: Package, path: Path) -> bool:
     return path.is_relative_to(package.tree / "DEBIAN")
 
 
-def glibc(package: Package) -> Found:
-    """The newest C library anything in it asks for."""
-    newest, by = max((_newest_glibc(path), path.name) for path in package.binaries())
-    goal = "" if newest <= GOAL_GLIBC else f"，高于目标 {_dotted(GOAL_GLIBC)}"
-    return newest <= MUST_GLIBC, f"glibc 最高 {_dotted(newest)}（{by}）{goal}"
+def system(package: Package) -> Found:
+    """The newest versions anything in it asks the system's libraries for."""
+    asked = [(path, version) for path in package.binaries() for version in _asked(path)]
+    newest = {
+        name: max(((version, path.name) for path, (kind, version) in asked if kind == name), default=((0,), ""))
+        for name in NEWEST
+    }
+    good = all(version <= NEWEST[name] for name, (version, _by) in newest.items())
+    version, by = newest["GLIBC"]
+    goal = "" if version <= GOAL_GLIBC else f"，高于目标 {_dotted(GOAL_GLIBC)}"
+    others = "、".join(f"{name} {_dotted(had)}" for name, (had, _by) in newest.items() if name != "GLIBC" and any(had))
+    return good, f"glibc 最高 {_dotted(version)}（{by}）{goal}；{others}"
 
 
-def _newest_glibc(path: Path) -> tuple[int, int]:
-    said = subprocess.run(["readelf", "-V", str(path)], capture_output=True, check=False).stdout
-    return max(((int(a), int(b)) for a, b in _GLIBC.findall(said)), default=(0, 0))
+def _asked(path: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for version in needs(path.read_bytes()).versions:
+        if found := _VERSION.match(version):
+            yield found[1], tuple(int(part) for part in found[2].split("."))
 
 
-def _dotted(version: tuple[int, int]) -> str:
-    return f"{version[0]}.{version[1]}"
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(str(part) for part in version)
+
+
+def whole(package: Package) -> Found:
+    """Whatever a program or library asks for is in the package, or is the system's and declared."""
+    binaries = [(path, needs(path.read_bytes())) for path in package.binaries()]
+    here = {path.name for path, _ in binaries}
+    missing = sorted(
+        f"{path.name} → {name}" for path, said in binaries for name in said.libraries
+        if name not in here and name.partition(".so")[0] not in OF_THE_SYSTEM
+    )  # fmt: skip
+    return not missing, f"{len(binaries)} 个程序和库，缺 {len(missing)} 个 {missing[:3] or ''}"
 
 
 def size(package: Package) -> Found:
@@ -89,25 +114,24 @@ def size(package: Package) -> Found:
 
 def packer(package: Package) -> Found:
     """UOS 20 and Kylin V10 read no newer packing than xz; the store takes no maintainer scripts."""
-    parts = subprocess.run(["ar", "t", str(package.file)], capture_output=True, text=True, check=True).stdout.split()
-    scripts = sorted(
-        p.name for p in (package.tree / "DEBIAN").iterdir() if p.name not in {"control", "md5sums", "conffiles"}
-    )
+    parts = [name for name, _data in members(package.file.read_bytes())]
+    scripts = sorted(p.name for p in (package.tree / "DEBIAN").iterdir() if p.name not in KEPT)
     return "data.tar.xz" in parts and not scripts, f"{parts[-1]}，维护脚本 {scripts or '无'}"
 
 
 def paths(package: Package) -> Found:
     """Libraries are looked for beside the program and nowhere else."""
     wrong = [
-        f"{path.name}: {way}" for path in package.binaries() for way in _ways(path) if not way.startswith("$ORIGIN")
-    ]
+        f"{path.name}: {way}" for path in package.binaries() for way in needs(path.read_bytes()).paths
+        if not _stays_inside(package, path, way)
+    ]  # fmt: skip
     return not wrong, f"RUNPATH 越界 {len(wrong)} 处 {wrong[:3] or ''}"
 
 
-def _ways(path: Path) -> Iterator[str]:
-    said = subprocess.run(["readelf", "-d", str(path)], capture_output=True, text=True, check=False).stdout
-    for found in _RUNPATH.findall(said):
-        yield from (way for way in found.split(":") if way)
+def _stays_inside(package: Package, path: Path, way: str) -> bool:
+    if way.partition("/")[0] != "$ORIGIN":
+        return False
+    return Path(os.path.normpath(f"{path.parent}{way.removeprefix('$ORIGIN')}")).is_relative_to(package.home)
 
 
 def rights(package: Package) -> Found:
@@ -153,7 +177,7 @@ def store(package: Package) -> Found:
 
 
 CHECKS: Final[tuple[tuple[str, Callable[[Package], Found]], ...]] = (
-    ("glibc", glibc), ("大小", size), ("格式", packer), ("库路径", paths), ("权限", rights),
+    ("系统库", system), ("齐全", whole), ("大小", size), ("格式", packer), ("库路径", paths), ("权限", rights),
     ("保密", secrets), ("部件", parts), ("许可证", licences), ("应用信息", store),
 )  # fmt: skip
 

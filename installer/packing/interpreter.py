@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from packing import sources
-from packing.root import QT, TOOLS, Root, fingerprint, make_root
+from packing.root import QT, TOOLS, Root, fingerprint, make_root, settled
 
 PREFIX: Final = "/opt/python"
 MENDS: Final = ("CVE-", "000", "shutdown-deadlock", "frame_dealloc-crash", "relfile-nullptr", "reproducible-buildinfo")
@@ -50,7 +50,7 @@ def ensure_root(cache: Path) -> Root:
         building = cache / f"{place.name}.{os.getpid()}"
         try:
             _build(building, cache)
-            building.rename(place)
+            settled(building, place)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     return Root(place)

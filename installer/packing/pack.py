@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
+from packing.interpreter import PREFIX
 from packing.root import Root
+from packing.sources import CannotBuild
 
-PACKED = "xz"
-"""dpkg of Debian 10, and with it UOS 20's, reads nothing newer."""
+HERE: Final = Path(__file__).resolve().parent
 
 
 def settle(tree: Path, epoch: int) -> None:
@@ -26,12 +29,31 @@ def _runs(path: Path) -> bool:
 
 
 def pack(root: Root, tree: Path, package: Path, epoch: int) -> None:
-    """Write the package, with the packer of the old root so that every machine writes the same."""
+    """Write the package in the old root, so that every machine presses the same, and have its dpkg read it.
+
+    What is pressed for one package is kept beside the tree for the next. Raises `CannotBuild`.
+    """
     settle(tree, epoch)
-    out = tree.with_name(f"{tree.name}.out")
-    out.mkdir()
-    script = f"dpkg-deb --root-owner-group -Z{PACKED} -z9 --build /build/tree /build/packed/it.deb"
-    root.run(script, seen={tree: "/build/tree", out: "/build/packed"}, variables={"SOURCE_DATE_EPOCH": str(epoch)})
-    package.parent.mkdir(parents=True, exist_ok=True)
-    shutil.move(out / "it.deb", package)
-    out.rmdir()
+    out, kept = tree.with_name("packed"), tree.with_name("pressed")
+    for folder in (out, kept):
+        folder.mkdir(exist_ok=True)
+    script = (
+        f"{PREFIX}/bin/python3 /build/packing/deb.py /build/tree /build/packed/{package.name} {epoch} /build/pressed"
+    )
+    seen = {tree: "/build/tree", out: "/build/packed", kept: "/build/pressed", HERE: "/build/packing"}
+    root.run(script, seen=seen, variables={"PYTHONDONTWRITEBYTECODE": "1"})
+    put(out / package.name, package)
+
+
+def put(made: Path, place: Path) -> None:
+    """Lay a finished file where it was asked for, whole or not at all. Raises `CannotBuild`."""
+    partial = place.with_name(f".{place.name}.part")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, partial)
+        partial.replace(place)
+    except OSError as problem:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise CannotBuild(f"放不进 {place.parent}：{problem.strerror}。打好的包没有留下，其余没有动。") from problem
+    made.unlink()

@@ -92,3 +92,12 @@ def need_tools() -> None:
 def fingerprint(*parts: object) -> str:
     """What tells two ways of building apart, short enough for a folder's name."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def settled(made: Path, place: Path) -> None:
+    """Give a finished folder the name it is kept by; one that another build has put there meanwhile stays."""
+    try:
+        made.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from packing.stamp import stamp
+from packing.system_libraries import DEPENDS
 
 APP: Final = "org.lunyue.client"
 """The application's id, the package's name and the folder under /opt/apps, as the store wants it."""
@@ -20,10 +21,6 @@ PERMISSIONS: Final = {
     "autostart": True, "notification": True, "trayicon": True, "clipboard": True, "account": False,
     "bluetooth": False, "camera": False, "audio_record": False, "installed_apps": False,
 }  # fmt: skip
-DEPENDS: Final = (
-    "libc6 (>= 2.28), libdbus-1-3, libegl1, libfontconfig1, libgl1, libglib2.0-0, libx11-6, libx11-xcb1, libxcb1"
-)
-"""What stays with the system: its C library, its graphics driver, its fonts, its message bus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,9 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
         "permissions": PERMISSIONS,
     }  # fmt: skip
     (home / "info").write_text(json.dumps(info, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    _control(place, release, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。"))
+    write_control(
+        place, release, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。")
+    )
 
 
 def add_generic(place: Path) -> None:
@@ -69,7 +68,8 @@ def add_generic(place: Path) -> None:
     command.symlink_to(f"/{HOME}/files/oa-client")
 
 
-def _control(place: Path, release: Release, name: str, depends: str, told: tuple[str, str]) -> None:
+def write_control(place: Path, release: Release, name: str, depends: str, told: tuple[str, str]) -> None:
+    """What dpkg reads of a package; `told`: what it is, in a few words and in a sentence."""
     size = sum(path.lstat().st_size for path in place.rglob("*") if not path.is_dir()) // 1024 + 1
     fields = {
         "Package": name, "Version": release.version, "Architecture": release.architecture,

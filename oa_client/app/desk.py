@@ -298,9 +298,10 @@ class Desk:
         self._acting.words.drop(matter, kind, action, fields)
 
     def undo(self, n: int, *, apart: bool = False) -> Pending | None:
-        """Take back what was not sent yet; None: too late."""
-        taken = self._acting.undo(n, apart=apart)
-        self._tell_outbox(taken)
+        """Take back what was not sent yet, with what was to be part of it; None: too late."""
+        before, taken = self.pending(), self._acting.undo(n, apart=apart)
+        still = {p.n for p in self.pending()}
+        self._tell_outbox(*(p for p in before if taken is not None and p.n not in still))
         return taken
 
     def take_back(self, n: int) -> Pending | None:
@@ -349,9 +350,9 @@ class Desk:
         command = pending.command
         return replace(pending, command=replace(command, fields=self.texts.unpacked(command.fields)))
 
-    def _tell_outbox(self, taken: Pending | None) -> None:
-        if taken is not None:
-            self.tell(Changes(matters=frozenset({taken.command.matter}), outbox=True, origin="outbox"))
+    def _tell_outbox(self, *taken: Pending | None) -> None:
+        if matters := frozenset(one.command.matter for one in taken if one is not None):
+            self.tell(Changes(matters=matters, outbox=True, origin="outbox"))
 
     def pending(self) -> tuple[Pending, ...]:
         """待上传, oldest first."""

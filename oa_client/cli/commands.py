@@ -119,7 +119,8 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         return _finish(seat, desk.receipt(record), out, args, hints.Before(action), record.kind)
     words, texts = filling.texts(action, args.fields, args.folder)
     given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
-    fields = {**filling.standing(record, action), **given}
+    standing = {**filling.standing(record, action), **given}
+    fields = filling.counted(desk, record.kind, action, record, standing, frozenset(given))
     track = views.task_of(record, args.task)
     was = hints.before(desk, record, action, fields)
     answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
@@ -142,6 +143,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         ask = _field(action, *WRITTEN)
         fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body), ask))
     fields |= _attached(seat, action, args)
+    fields = filling.counted(desk, args.kind, action, None, fields, frozenset(fields))
     was = hints.opening(desk, args.kind, action, fields)
     answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):

@@ -61,9 +61,11 @@ def _line(one: Pending) -> str:
 def _undo(seat: Seat, n: int) -> str:
     """Not sent yet: at once. On its way: the centre is asked."""
     desk = seat.desk
-    queued = any(p.n == n and p.standing is Standing.QUEUED for p in desk.pending())
+    before = desk.pending()
+    queued = any(p.n == n and p.standing is Standing.QUEUED for p in before)
     if queued and desk.undo(n, apart=seat.is_lent):
-        return "已收回，写的内容留作草稿"
+        parts = len(before) - len(desk.pending()) - 1
+        return "已收回，写的内容留作草稿" + (f"；写明属于它的 {parts} 件一并收回" if parts > 0 else "")
     return "已请中心收回；同步后才知道是否来得及" if desk.take_back(n) else ""
 
 

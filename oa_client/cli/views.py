@@ -19,7 +19,7 @@ from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track, TrackId
 from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.protocol.digest import Urged
-from oa_client.wording import acts, kept, lines, names, part_lines, spending
+from oa_client.wording import acts, kept, lines, names, part_lines, spending, workdays
 
 
 def moment(at: int | None) -> str:
@@ -139,9 +139,10 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
 
 
 def details(desk: Desk, record: Record, line: RecordLine) -> str:
-    """Whom an act was about and what was filled in for it, beside its words."""
+    """Whom an act was about and what was filled in for it, beside its words; which day became which."""
     process = desk.rules.kinds.get(record.kind, record.edition)
-    return acts.of_record(record, process, desk.people, line.entry)
+    told = acts.of_record(record, process, desk.people, line.entry)
+    return "；".join(part for part in (told, *workdays.shifted(line.entry)) if part)
 
 
 def _who(desk: Desk, entry: Entry) -> str:

@@ -69,8 +69,8 @@ def read_policy(path: Path) -> LinkPolicy | None:
         return msgspec.json.decode(path.read_bytes(), type=LinkPolicy)
     except FileNotFoundError:
         return None
-    except (OSError, msgspec.MsgspecError, ValueError):
-        _log.warning("%s cannot be read", path, exc_info=True)
+    except (OSError, msgspec.MsgspecError, ValueError) as why:
+        _log.warning("%s 读不了，没有用它：%s", path, why)
         return None
 
 

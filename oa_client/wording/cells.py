@@ -8,7 +8,7 @@ from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Line, Signed
 from oa_client.app.sheets import Said, SheetSource
 from oa_client.assets import _
-from oa_client.domain.fields import LAST_MOMENT
+from oa_client.domain.calendar import LAST_MOMENT
 from oa_client.domain.people import Scope, is_scope
 from oa_client.wording import kept, moments, names
 

@@ -9,15 +9,16 @@ from oa_client.app.directory import People
 from oa_client.app.reading import Listed, Record
 from oa_client.assets import _
 from oa_client.domain import body
-from oa_client.domain.calendar import WorkingDays
-from oa_client.domain.fields import LAST_MOMENT, is_empty, written_in
+from oa_client.domain.calendar import LAST_MOMENT, WorkingDays
+from oa_client.domain.fields import is_empty, written_in
 from oa_client.domain.matter import Matter, MatterId, TrackId
 from oa_client.domain.money.amounts import capital
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.series import Series
 from oa_client.domain.table import Field, FieldType, Process
 from oa_client.domain.tracks import NUMBERED
-from oa_client.wording import moments, money, names, number_register
+from oa_client.domain.usual import usual_of
+from oa_client.wording import moments, money, names, number_register, workdays
 from oa_client.wording.lines import lamp
 from oa_client.wording.names_fiscal import MONEY
 
@@ -262,6 +263,11 @@ def _moment(value: object, _people: People) -> str:
     return moments.exact(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
 
 
+def _usual(value: object, _people: People) -> str:
+    found = usual_of(value)
+    return workdays.counted(found) if found is not None else str(value)
+
+
 def _day(value: object) -> str:
     return moments.written(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
 
@@ -305,6 +311,7 @@ def _flat(value: object) -> Iterator[str]:
 
 _WORDS: dict[FieldType, Callable[[object, People], str]] = {
     FieldType.MOMENT: _moment,
+    FieldType.USUAL: _usual,
     FieldType.MONEY: _money,
     FieldType.FLAG: _flag,
     FieldType.HOLDER: _holders,

@@ -91,6 +91,7 @@ def test_a_file_that_cannot_be_read_is_told_to_the_log_and_keeps_nobody_out(
     with caplog.at_level(logging.WARNING):
         assert read_policy(tmp_path / FILE) is None
         assert FILE in caplog.text
+        assert "Traceback" not in caplog.text, "one sentence, on a terminal too"
         assert read_way(tmp_path, None, machine).proxies is straight
 
 

@@ -17,6 +17,7 @@ from oa_client.domain.document import names_two_matters
 from oa_client.domain.fields import is_empty
 from oa_client.domain.matter import MatterId
 from oa_client.domain.money.purse import Line
+from oa_client.domain.usual import USUAL
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.presenter import Done, fields_of, saved_words
@@ -80,7 +81,7 @@ class ComposePresenter:
         opening = registers.beginning(desk.rules, kind) or process.opening[0]
         self.action = process.action(task.action) or opening
         self.asks: tuple[Ask, ...] = asks.asks_of(desk, kind, self.action, task.record)
-        self._usual = {ask.name: ask.value for ask in self.asks if ask.value is not None}
+        self._usual = _as_offered(self.asks)
         self._advised: tuple[object, ...] = ()
         self._key = self._place(1)
         self._saved: Mapping[str, object] = {}
@@ -268,6 +269,13 @@ class ComposePresenter:
     def undo_over(self) -> None:
         """The time for it has passed."""
         self.done = None
+
+
+def _as_offered(asks: tuple[Ask, ...]) -> dict[str, object]:
+    """What stands in a form before anybody typed."""
+    offered: dict[str, object] = {ask.name: ask.value for ask in asks if ask.value is not None}
+    counted = [ask.usual.value for ask in asks if ask.counted and ask.usual is not None]
+    return {**offered, USUAL: counted[0]} if counted else offered
 
 
 def _alike(found: Listed) -> str:

@@ -63,6 +63,10 @@ class FieldWidget(QWidget):
         """Put something in; what does not fit is left out."""
         raise NotImplementedError
 
+    def beside(self) -> dict[str, object]:
+        """What goes with the value in other fields of the command."""
+        return {}
+
     def first(self) -> QWidget:
         """Where the keys go when somebody comes here."""
         return self
