@@ -12,6 +12,7 @@ from oa_client.app import whole
 from oa_client.app.acting import Answer, Kept
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat
+from oa_client.app.soundness import exit_code
 from oa_client.cli import (
     directory,
     drafts,
@@ -31,6 +32,7 @@ from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.cli.sending import PATIENCE, numbered, send
+from oa_client.cli.soundness import values
 from oa_client.domain.body import PICTURES
 from oa_client.domain.decision import Refused
 from oa_client.domain.handwriting import INK
@@ -40,6 +42,7 @@ from oa_client.wording import policies as wording_policies
 from oa_client.wording import workdays
 from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
+from oa_client.wording.soundness import lines as checks
 
 
 def sync(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
@@ -257,9 +260,9 @@ def record(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     return Exit.REFUSED
 
 
-def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
+def doctor(seat: Seat, args: argparse.Namespace, out: Output) -> int:
     """``doctor``: what is on this device and whether it is sound."""
-    desk = seat.desk
+    desk, found = seat.desk, args.checks()
     ids = {m for name in ListName for m in desk.ids(name)}
     broken = [m for m in sorted(ids) if (v := desk.verify(m)).why not in {"", "not_whole"} and not v.good]
     session, seals = desk.session, seat.seals.trouble
@@ -274,6 +277,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         "broken": broken,
         "notes": list(seat.notes),
         "seals": seals,
+        "checks": values(found),
         "policy_faults": wording_policies.fault_lines(desk.terms.policies),
     }
     lines = [
@@ -284,11 +288,11 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
     lines += [seals] if seals else []
     lines += wording_policies.told(desk.terms.policies)
-    out.give(value, "\n".join(lines))
-    return Exit.REFUSED if broken else Exit.DONE
+    out.give(value, "\n".join([*lines, *checks(found)]))
+    return Exit.REFUSED if broken else exit_code(found)
 
 
-Command = Callable[[Seat, argparse.Namespace, Output], Exit]
+Command = Callable[[Seat, argparse.Namespace, Output], int]
 
 COMMANDS: dict[str, Command] = {
     "sync": sync,
