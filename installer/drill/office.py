@@ -17,6 +17,7 @@ TITLE: Final = "关于开展冬季安全生产大检查的通知"
 WINDOW: Final = "轮阅"
 SAID: Final = "你好"
 """What `nihao` and a space make of Pinyin."""
+ON_PAPER: Final = ("文件传阅单", "送阅单位", "送阅日期", "办理时限", "紧急程度", "阅毕时间")
 ABOVE: Final = 60
 """Points from the middle of the button up to the field it hands in."""
 ATTACHED: Final = "Test3.pdf"
@@ -147,8 +148,10 @@ def _done(reader: Client, matter: str) -> bool:
 def _print(ground: Ground, screen: Screen, step: Step) -> None:
     screen.key("ctrl+p")
     screen.window("打印预览")
-    screen.shows(ground.steps.picture("print"), ("传阅单",))
-    screen.key("Escape")
+    try:
+        screen.shows(ground.steps.picture("print"), ON_PAPER, enough=2)
+    finally:
+        screen.key("Escape")
     step.figure = "传阅单排出来了"
 
 
