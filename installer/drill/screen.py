@@ -83,7 +83,7 @@ class Screen:
     def stop(self) -> None:
         """Take it down."""
         for process in reversed(self.running):
-            process.terminate()
+            process.kill()
             process.wait(10)
         self.running.clear()
         (self.shared / "bus").unlink(missing_ok=True)
