@@ -123,7 +123,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (record.id, record.kind, action.name), fields)
-    desk.drop_refused(record.id, record.kind, action.name, fields)
+    desk.words.drop(record.id, record.kind, action.name, fields)
     return _finish(seat, answer, out, args, was, record.kind)
 
 
@@ -145,7 +145,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
-    desk.drop_refused(None, args.kind, action.name, fields)
+    desk.words.drop(None, args.kind, action.name, fields)
     return _finish(seat, answer, out, args, was, args.kind)
 
 
@@ -159,7 +159,7 @@ def _refuse(
     more = hints.to_look_at(seat.desk, where[0], refused)
     if not fields or refused.code == "secret_marking":
         return out.refuse(refused.code, facts, where[1], more=more)
-    key = seat.desk.keep_words(*where, fields, apart=seat.is_lent)
+    key = seat.desk.words.keep(*where, fields, apart=seat.is_lent)
     return out.refuse(refused.code, facts, where[1], kept=True, draft=key, more=more)
 
 
