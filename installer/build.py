@@ -1,9 +1,10 @@
 """Builds the packages an administrator installs, from nothing but a mirror of Debian and a package index.
 
-    python3 installer/build.py deb [--out DIR] [--cache DIR] [--revision REV] [--version V]
+    python3 installer/build.py deb [--only client|store] [--out DIR] [--cache DIR] [--revision REV] [--version V]
     python3 installer/build.py lock
 
-`deb` writes the client in both flavours; the first time it builds an old system with its own CPython, which is kept.
+`deb` writes the client in both flavours and the central store; the first time it builds an old system with its own
+CPython, which is kept.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from packing.freeze import ROOT, freeze, take_source
@@ -24,6 +26,7 @@ from packing.interpreter import ensure_root
 from packing.licences import gather
 from packing.pack import pack
 from packing.root import Root, need_tools
+from packing.server_tree import NAME, lay_server
 from packing.sources import CannotBuild, sha256
 from packing.tree import APP, Release, add_generic, lay_client
 from packing.wheels import ensure_wheels, write_lock
@@ -52,7 +55,8 @@ def _told(why: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build.py", description="打安装包。")
     commands = parser.add_subparsers(required=True, metavar="命令")
-    deb = commands.add_parser("deb", help="客户端的两种 .deb")
+    deb = commands.add_parser("deb", help="客户端的两种 .deb，中心库的 .deb")
+    deb.add_argument("--only", choices=("client", "store"), help="只打一样")
     deb.add_argument("--out", type=Path, default=ROOT / "dist", help="放到哪个文件夹")
     deb.add_argument("--revision", default="HEAD", help="打哪个版本的源码")
     deb.add_argument("--version", help="版本号；不写则按该版本的 pyproject.toml")
@@ -75,17 +79,53 @@ def _deb(given: argparse.Namespace) -> None:
         source = work / "source"
         epoch = take_source(source, given.revision)
         release = Release(given.version or _version(source), epoch)
-        with step("冻结客户端"):
-            frozen = freeze(root, source, wheels, work, "client", epoch)
-        papers = gather(root, wheels, frozen, work / "licences")
-        lay_client(frozen, source / "resources", papers, release, work / "tree")
-        for flavour in ("uos", "generic"):
-            if flavour == "generic":
-                add_generic(work / "tree")
-            package = given.out / f"{APP}_{release.version}_{release.architecture}-{flavour}.deb"
-            with step(f"打包 {package.name}"):
-                pack(root, work / "tree", package, epoch)
-            print(f"{package}  {package.stat().st_size / 1e6:.1f} MB  sha256 {sha256(package)}")
+        bench = Bench(root, wheels, source, work, given.out, release)
+        if given.only != "store":
+            _client(bench)
+        if given.only != "client":
+            _store(bench)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What one build works with: where its tools, wheels and source are, and where the packages go."""
+
+    root: Root
+    wheels: Path
+    source: Path
+    work: Path
+    out: Path
+    release: Release
+
+    def frozen(self, program: str) -> tuple[Path, Path]:
+        """A program as one folder, and the papers of what is in it."""
+        with step(f"冻结 {program}"):
+            folder = freeze(self.root, self.source, self.wheels, self.work, program, self.release.epoch)
+        return folder, gather(self.root, self.wheels, folder, self.work / f"licences-{program}")
+
+    def packed(self, tree: Path, name: str) -> None:
+        """A tree as a package."""
+        package = self.out / name
+        with step(f"打包 {name}"):
+            pack(self.root, tree, package, self.release.epoch)
+        print(f"{package}  {package.stat().st_size / 1e6:.1f} MB  sha256 {sha256(package)}")
+
+
+def _client(bench: Bench) -> None:
+    frozen, papers = bench.frozen("client")
+    tree, release = bench.work / "tree", bench.release
+    lay_client(frozen, bench.source / "resources", papers, release, tree)
+    for flavour in ("uos", "generic"):
+        if flavour == "generic":
+            add_generic(tree)
+        bench.packed(tree, f"{APP}_{release.version}_{release.architecture}-{flavour}.deb")
+
+
+def _store(bench: Bench) -> None:
+    frozen, papers = bench.frozen("server")
+    tree, release = bench.work / "tree-server", bench.release
+    lay_server(frozen, bench.source, papers, release, tree)
+    bench.packed(tree, f"{NAME}_{release.version}_{release.architecture}.deb")
 
 
 def _lock(given: argparse.Namespace) -> None:

@@ -50,6 +50,8 @@ def _run(argv: Sequence[str] | None) -> int:
 
     given = getattr(args, "profile", None)
     folder = Path(given) if given else default_profile()
+    if args.policy_dump:
+        return bootstrap.dump_policies(folder, as_json=getattr(args, "json", False))
     if args.command is None:
         return bootstrap.run_desktop(folder, server=args.server or "", user=args.user or "")
     return bootstrap.run_cli(words, folder)

@@ -8,10 +8,13 @@ import threading
 from collections.abc import Callable
 
 from oa_client.app.desk import Desk
+from oa_client.app.lease import Lease
 from oa_client.app.lineuse import OnlyTexts
+from oa_client.app.policies import Policies, server
 from oa_client.app.seat import CannotServe, SyncReport
 from oa_client.app.standing import Phase
 from oa_client.app.synclog import SyncLog
+from oa_client.app.terms import terms_of
 from oa_client.app.ways import Way
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
@@ -30,6 +33,7 @@ from oa_client.system.clock import SystemClock
 from oa_client.system.fonts import find_fonts
 from oa_client.system.instance import Answered, Ask, Instance
 from oa_client.system.seals import MachineSeals
+from oa_client.wording.policies import rules
 
 HOUSE_SECONDS = 300.0
 HOUSE_PATIENCE = 10.0
@@ -39,6 +43,8 @@ _log = logging.getLogger(__name__)
 class LocalSeat:
     """A profile opened by this process (app.seat.Seat)."""
 
+    is_lent = False
+
     def __init__(
         self,
         profile: Profile,
@@ -46,15 +52,18 @@ class LocalSeat:
         kinds: Kinds,
         calendar: WorkingDays,
         way: Way | None = None,
+        policies: Policies | None = None,
     ) -> None:
-        """Over an open profile, holding it by `instance`; `way` leads to its centre."""
+        """Over an open profile, holding it by `instance`; `way` leads to its centre, as the `policies` let it."""
+        self._policies = policies or Policies(rules())
         self._way = way
         self._profile = profile
         self._instance = instance
         self._leaving = threading.Event()
         self._house: threading.Thread | None = None
         self.clock = SystemClock()
-        self.desk = Desk(profile.stores, self.clock, kinds, calendar)
+        self.lease = Lease(self._policies.number("OfflineLeaseDays"), self.clock, profile.outbox)
+        self.desk = Desk(profile.stores, self.clock, kinds, calendar, terms_of(self._policies, self.lease))
         self.press = PdfPress(find_fonts)
         self.seals = PictureSeals(MachineSeals(), self.press)
         self.tables = FileTables()
@@ -71,7 +80,7 @@ class LocalSeat:
         session = self.desk.session
         if session is None:
             raise CannotServe("not_signed_in")
-        return Carrier(session.server, session.token, traffic, self._way, line)
+        return Carrier(server(self._policies, session.server), session.token, traffic, self._way, line)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -85,6 +94,8 @@ class LocalSeat:
             report = run_until_idle(engine, carrier, self.clock, patience)
         finally:
             carrier.close()
+        if engine.state().turns:
+            self.lease.heard()
         self.desk.tell(engine.take_changes())
         self._profile.tidy()
         return report
@@ -104,6 +115,7 @@ class LocalSeat:
         def keep() -> None:
             while not self._leaving.wait(every):
                 try:
+                    self.lease.look()
                     self._profile.tidy()
                 except OSError:
                     _log.exception("housekeeping failed")
@@ -123,6 +135,8 @@ class LocalSeat:
 
 class SharedSeat:
     """The desktop's own seat, lent to a command line: closing it changes nothing, syncing is the desktop's."""
+
+    is_lent = True
 
     def __init__(self, seat: LocalSeat, driver: Driver) -> None:
         """Of the desktop with this driver."""
@@ -154,4 +168,5 @@ def drive(seat: LocalSeat, before: Before | None = None, log: SyncLog | None = N
     carriers = {channel: seat.carrier(traffic[channel], line) for channel in Channel}
     driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before(), log, seat.index)
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
+    driver.listen(seat.lease.hear)
     return driver

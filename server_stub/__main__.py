@@ -2,32 +2,77 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from server_stub.grammar import parser
 
+if TYPE_CHECKING:
+    from server_stub.cannot import CannotDo
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when it went well, 1 when not, 2 when it was written wrong."""
-    given = parser().parse_args(arguments)
-    from server_stub.cannot import CannotDo
-    from server_stub.register import Unknown
-    from server_stub.serve import CannotServe
+    """Run a command; 0 when it went well, 2 when it was written wrong, else by `cannot` why it could not be done."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words == ["--light-child"]:
+        from server_stub import light_child
 
-    module, _, name = given.run.partition(":")
+        light_child.main(sys.stdin.buffer, sys.stdout.buffer)
+        return 0
+    given = parser().parse_args(words)
+    from server_stub.cannot import REFUSED, CannotDo
+    from server_stub.register import Unknown
+
     try:
-        if getattr(given, "begun", False) and not (given.data / "centre.db").exists():
-            raise CannotDo(f"{given.data} 里没有中心；请先 oa-server init")
-        if told := getattr(import_module(f"server_stub.{module}"), name)(given):
+        if told := _answer(given):
             print(told)
-    except (CannotServe, Unknown, CannotDo, FileExistsError) as problem:
+    except (Unknown, CannotDo, FileExistsError) as problem:
         print(f"oa-server：{problem}", file=sys.stderr)
-        return 1
+        return getattr(problem, "code", REFUSED)
     except KeyboardInterrupt:
         pass
+    except Exception as problem:
+        kept = _kept_out(problem)
+        if kept is None:
+            raise
+        print(f"oa-server：{kept}", file=sys.stderr)
+        return kept.code
     return 0
+
+
+def _answer(given: Namespace) -> str:
+    """What the command says. Raises what it raises."""
+    from server_stub.cannot import CannotDo
+
+    _as_owner(given)
+    if getattr(given, "begun", False) and not (given.data / "centre.db").exists():
+        raise CannotDo(f"{given.data} 里没有中心；请先 oa-server init")
+    module, _, name = given.run.partition(":")
+    return str(getattr(import_module(f"server_stub.{module}"), name)(given))
+
+
+def _as_owner(given: Namespace) -> None:
+    """Do as the owner of the data what root asks for."""
+    from server_stub.owner import at_hand, become, owner_of
+
+    owner = owner_of(given.data)
+    if owner and os.geteuid() == 0:
+        if getattr(given, "file", None) is not None:
+            given.file = at_hand(given.file, owner)
+        become(owner)
+
+
+def _kept_out(problem: Exception) -> CannotDo | None:
+    """A disk that is full or a right that is missing, in a sentence; None: it is something else."""
+    from server_stub.cannot import NoPlace, no_place
+
+    why = no_place(problem)
+    where = f"：{problem.filename}" if isinstance(problem, OSError) and problem.filename else ""
+    return NoPlace(f"{why}{where}；没有写完的都没有生效") if why else None
 
 
 if __name__ == "__main__":

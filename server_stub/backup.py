@@ -1,16 +1,15 @@
 """Backups of a centre's folder, made while it serves, and the way back (design.md decision 23).
 
-A backup folder holds ``centre.db``, ``files/`` and, unless told otherwise, ``receipt.key``; one named ``….db`` holds
-the database alone. The key is a file of its own for its owner only: without it nobody's receipt can be proved after the
-loss of the machine, with it receipts can be forged, so whoever sends backups to a place he trusts less leaves it out
-and keeps it once elsewhere. Going back never replaces a key that the centre has.
+A backup folder holds ``centre.db``, ``files/`` and, unless told otherwise, ``receipt.key`` and the ``tls/`` of an
+authority of its own; one named ``….db`` holds the database alone. The keys are files of their own for their owner only:
+without them nobody's receipt can be proved after the loss of the machine, nor a certificate renewed that the clients
+believe; with them receipts can be forged and the centre be played. So whoever sends backups to a place he trusts less
+leaves them out and keeps them once elsewhere. Going back never replaces a key that the centre has.
 """
 
 from __future__ import annotations
 
 import contextlib
-import os
-import re
 import shutil
 import time
 from collections.abc import Callable
@@ -23,21 +22,18 @@ from sqlcipher3 import dbapi2
 
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
+from server_stub import schema
 from server_stub import tables as t
+from server_stub.certificates import TLS
+from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files
 from server_stub.database import Database
 from server_stub.keeping import begin_restore, draw
 from server_stub.mark import MARK, Mark, Reached
 from server_stub.people import read_directory
 from server_stub.seal import KEY, keep_key
-from server_stub.serve import CannotServe, alone
+from server_stub.serve import alone
+from server_stub.upgrading import ASIDE, copies, data_version
 from server_stub.work import Work, counter, size
-
-DATABASE, FILES = "centre.db", "files"
-_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
-
-
-class NoBackup(CannotServe):
-    """There is nothing to back up or to restore from; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,53 +57,34 @@ class Restored:
     key_kept: bool
 
 
-def back_up(folder: Path, to: Path, *, key: bool = True) -> BackedUp:
-    """Copy a centre, also one that serves; what was there before is replaced whole. Raises `NoBackup`."""
+def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = None) -> BackedUp:
+    """Copy a centre, also one that serves; what was there before is replaced whole. Raises `NoBackup`.
+
+    `elder`: an older backup, whose files are linked.
+    """
     if not (folder / DATABASE).exists():
         raise NoBackup(f"{folder} 里没有中心的数据")
     alone_standing = to.suffix == ".db"
     place = to if alone_standing else to / DATABASE
     place.parent.mkdir(parents=True, exist_ok=True)
-    _copy_database(folder / DATABASE, place)
+    copy_database(folder / DATABASE, place)
     with closing(dbapi2.connect(str(place))) as connection:
         entries = int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
     if alone_standing:
         return BackedUp(str(to), entries, 0, key=False)
-    files = _copy_files(folder / FILES, to / FILES)
+    files = copy_files(folder / FILES, to / FILES, elder / FILES if elder else None)
     if key:
         keep_key(to / KEY, (folder / KEY).read_bytes())
+        _copy_keys(folder / TLS, to / TLS)
     return BackedUp(str(to), entries, files, key=key)
 
 
-def _copy_database(source: Path, place: Path) -> None:
-    """By SQLite's own copying, in one step: whole and of one moment whoever writes meanwhile. Raises `NoBackup`."""
-    draft = place.with_name(place.name + ".part")
-    draft.unlink(missing_ok=True)
-    try:
-        with closing(dbapi2.connect(str(source), timeout=30)) as from_, closing(dbapi2.connect(str(draft))) as into:
-            from_.backup(into)
-            if into.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                raise NoBackup(f"{source} 已损坏")
-    except dbapi2.DatabaseError as error:
-        raise NoBackup(f"{source} 不能读取: {error}") from error
-    with draft.open("rb+") as file:
-        os.fsync(file.fileno())
-    draft.replace(place)
-
-
-def _copy_files(source: Path, to: Path) -> int:
-    """Files bear their hash as name and never change: what is there already stays; how many there are."""
-    found = [path for path in source.glob("[0-9a-f][0-9a-f]/*") if _HASH.fullmatch(path.name)]
-    for path in found:
-        place = to / path.parent.name / path.name
-        if not place.exists() or place.stat().st_size != path.stat().st_size:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            draft = place.with_name(place.name + ".part")
-            shutil.copyfile(path, draft)
-            with draft.open("rb+") as file:
-                os.fsync(file.fileno())
-            draft.replace(place)
-    return len(found)
+def _copy_keys(source: Path, to: Path) -> None:
+    """Certificates and their keys, where there are some."""
+    if source.is_dir():
+        to.mkdir(mode=0o700, exist_ok=True)
+        for path in source.glob("*.*"):
+            keep_key(to / path.name, path.read_bytes())
 
 
 def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) -> Restored:
@@ -121,12 +98,14 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder):
         ready = folder / (DATABASE + ".restore")
-        _copy_database(database, ready)
-        _copy_files(source / FILES, folder / FILES)
+        copy_database(database, ready)
+        copy_files(source / FILES, folder / FILES)
         reached, entries, lacking = _make_ready(ready, folder / FILES, int(clock()))
         kept = (folder / KEY).exists()
         if not kept and (source / KEY).exists():
             keep_key(folder / KEY, (source / KEY).read_bytes())
+        if not (folder / TLS).exists():
+            _copy_keys(source / TLS, folder / TLS)
         aside = _put_aside(folder, time.strftime("%Y%m%d-%H%M%S", time.localtime(clock())))
         ready.replace(folder / DATABASE)
         Mark(folder).reach(reached, exact=True)
@@ -182,3 +161,17 @@ def _fold_in(path: Path) -> None:
     if path.exists():
         with contextlib.suppress(dbapi2.DatabaseError), closing(dbapi2.connect(str(path), timeout=30)) as old:
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def roll_back(folder: Path, clock: Callable[[], float] = time.time) -> Restored:
+    """Go back from data that are too new to the last copy this program can open, as from any backup.
+
+    What was done since stands on the devices that did it, and comes back (restoring). Raises `NoBackup`, `CannotServe`.
+    """
+    found, known = data_version(folder), len(schema.STEPS)
+    if found is None or found <= known:
+        raise NoBackup("数据没有比程序新，不用退回；要回到某一份备份，用 restore --from")
+    can = [copy for copy in copies(folder) if copy.version <= known]
+    if not can:
+        raise NoBackup(f"{folder / ASIDE} 里没有这个程序认得的副本；请装回新的程序，或用 restore --from 指明备份")
+    return restore(folder, can[-1].place, clock)

@@ -1,7 +1,71 @@
-"""What an administrator is told when what he asked for cannot be done."""
+"""What an administrator is told when what he asked for cannot be done, and the exit code that a service reads of it."""
 
 from __future__ import annotations
+
+import errno
+import re
+
+REFUSED, NEWER, NOT_BROUGHT_UP, NO_PLACE = 1, 3, 4, 5
+"""Exit codes beside 0 and, for a line written wrong, 2. Trying again mends none but the first (oa-server.service)."""
 
 
 class CannotDo(ValueError):
     """A file is none, or something in it is wrong, or it is not the time; the text says what, and what to do."""
+
+    code = REFUSED
+
+
+class DataNewer(CannotDo):
+    """The data were brought up by a later program; this one leaves them alone."""
+
+    code = NEWER
+
+    def __init__(self, found: int, known: int) -> None:
+        """Of these versions."""
+        super().__init__(
+            f"数据是第 {found} 版，这个程序只认到第 {known} 版，没有动它。"
+            "请装回新的程序；要回到升级前的数据，执行 oa-server rollback"
+        )
+
+
+class NotBroughtUp(CannotDo):
+    """A step of bringing older data up failed; they are as they were."""
+
+    code = NOT_BROUGHT_UP
+
+    def __init__(self, found: int, step: int, problem: Exception) -> None:
+        """Data of version `found` could not become those of version `step`."""
+        why = no_place(problem) or f"{type(problem).__name__}: {problem}".splitlines()[0]
+        super().__init__(
+            f"数据从第 {found} 版升到第 {step} 版没有成功：{why}；数据保持原样。请装回原来的程序继续用，并报告这一行"
+        )
+
+
+class NoPlace(CannotDo):
+    """No room on the disk, or no right to write there."""
+
+    code = NO_PLACE
+
+
+_ERRNO = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "那里是只读的",
+    errno.ENOENT: "没有这个文件或文件夹",
+}
+_SAID = (
+    (r"disk is full", "磁盘满了"),
+    (r"readonly database", "没有写它的权限"),
+    (r"unable to open", "打不开数据库：没有权限，或磁盘满了"),
+    (r"database is locked", "另一个程序正占着数据库，请稍后再试"),
+    (r"malformed|not a database|encrypted", "数据库已损坏，请用 oa-server restore 从备份恢复"),
+)
+
+
+def no_place(problem: BaseException) -> str | None:
+    """Why the system would not let us read or write, in a few words; None when that is not what happened."""
+    if isinstance(problem, OSError):
+        return _ERRNO.get(problem.errno or 0)
+    return next((words for pattern, words in _SAID if re.search(pattern, str(problem))), None)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 
 import msgspec
 from sqlalchemy import bindparam, func, insert, select, update
 
 from oa_client.domain.people import Actor, PersonId, PostId
+from oa_client.domain.table import FieldType
 from oa_client.protocol.messages import WITHDRAWN, CommandUp, Outcome
 from server_stub import tables as t
 from server_stub.access import mine, visible
 from server_stub.delegations import acting_for
-from server_stub.entries import find
+from server_stub.entries import find, has_record
 from server_stub.fold import Fold, begin
 from server_stub.restoring import Era, Swapped, await_entry, era, refuse_entry
 from server_stub.seal import Seal
@@ -38,13 +40,16 @@ _CAME = (
 _NOT_COME = b""
 """The body of a command that was taken back before it ever came."""
 
+_OWN = re.compile(r"([0-9]{1,15})-([0-9]{1,15})", re.ASCII)
+"""The id of a matter that a device opens: its number and that of the command."""
+
 _log = logging.getLogger(__name__)
 _body = msgspec.json.Encoder(order="deterministic")
 _outcome = msgspec.json.Decoder(Outcome)
 
 
 def submit_all(work: Work, seal: Seal, caller: Caller, ups: list[CommandUp], now: Era | None = None) -> list[Outcome]:
-    """The outcomes of a batch, in its order. Behind a command told to wait, those on the same matter wait too.
+    """The outcomes of a batch, in its order. Behind one told to wait, those on or naming its matter wait too.
 
     Raises `Swapped`.
     """
@@ -53,14 +58,20 @@ def submit_all(work: Work, seal: Seal, caller: Caller, ups: list[CommandUp], now
     waiting: set[str] = set()
     for up in ups:
         one = Submission(work, seal, caller, up, now)
-        if up.matter in waiting and not up.void:
+        if not up.void and not waiting.isdisjoint({up.matter, *_named(up)}):
             outcomes.append(_behind(one))
+            waiting.add(up.matter)
             continue
         outcome = submit(one)
         if outcome.s == "l":
             waiting.add(up.matter)
         outcomes.append(outcome)
     return outcomes
+
+
+def _named(up: CommandUp) -> set[str]:
+    """What may be matters that its fields name."""
+    return {value for value in up.fields.values() if isinstance(value, str)}
 
 
 def _behind(one: Submission) -> Outcome:
@@ -194,8 +205,23 @@ def _carry_out(one: Submission) -> Outcome:
         raise one.later("restoring")
     actor = _actor(one)
     fold = _fold(one)
+    _stands_on_something(one, fold)
     accepted = decided(one, fold, actor, as_seen(one, fold, command_of(up)))
     return accepted_as(one, enter(one, fold, actor, up.matter, accepted, ""))
+
+
+def _stands_on_something(one: Submission, fold: Fold) -> None:
+    """Raises `Undone`: it names a matter that its own device was to open, and that was refused or taken back."""
+    device, connection = one.caller.device, one.work.connection
+    action = fold.process.action(one.up.action)
+    named = (one.up.fields.get(ask.name) for ask in (action.asks if action else ()) if ask.type is FieldType.MATTER)
+    for matter in map(str, named):
+        own = _OWN.fullmatch(matter)
+        if own is None or int(own[1]) != device:
+            continue
+        earlier = {"of_device": device, "of_n": int(own[2])}
+        if not has_record(connection, matter) and connection.execute(_KNOWN, earlier).first() is not None:
+            raise one.refused("names_refused", matter=matter)
 
 
 def _fold(one: Submission) -> Fold:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, QueuePool, StaticPool, create_engine, event
 from sqlcipher3 import dbapi2
 
-from server_stub.tables import metadata
+from server_stub.schema import bring_up
 
 OLDEST = (3, 51, 3)
 """Older SQLite may lose a reset write-ahead log."""
@@ -21,7 +21,10 @@ class Database:
     """Writers one after the other, readers each in a snapshot of their own. In memory they share one connection."""
 
     def __init__(self, path: Path | None, content: Any = None) -> None:
-        """Open or create; in memory with this content. Raises RuntimeError when SQLite is too old."""
+        """Open or create, of this program's version; in memory with this content.
+
+        Raises `CannotDo` for data that are newer or could not be brought up, RuntimeError when SQLite is too old.
+        """
         if dbapi2.sqlite_version_info < OLDEST:
             raise RuntimeError(f"SQLite {dbapi2.sqlite_version} is older than 3.51.3")
         self.writing = threading.RLock()
@@ -32,8 +35,12 @@ class Database:
         self._reader = self._writer if self._memory else _engine(where, begin="BEGIN", one=False)
         if content is not None:
             self.restore(content)
-        with self.write() as connection:
-            metadata.create_all(connection)
+        try:
+            with self.write() as connection:
+                bring_up(connection)
+        except BaseException:
+            self.close()
+            raise
 
     @classmethod
     def of(cls, copy: Any) -> Database:

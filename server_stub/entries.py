@@ -11,7 +11,7 @@ from oa_client.domain.people import Actor, PersonId
 from oa_client.domain.series import REGISTRY, Series
 from oa_client.domain.standing_in import DELEGATION, GOING, StandIn, stand_in
 from oa_client.protocol.messages import WireEntry
-from oa_client.protocol.record import Stored
+from oa_client.protocol.record import Stored, read
 from server_stub import tables as t
 from server_stub.claims import given, holder_of, taken
 from server_stub.fold import Fold, after, load
@@ -52,6 +52,13 @@ def stand_ins_of(work: Work, giver: PersonId) -> tuple[StandIn, ...]:
 def has_record(connection: Connection, matter: str) -> bool:
     """Whether there is such a matter, be its table known or not."""
     return connection.execute(_ENTRIES, {"of": matter}).first() is not None
+
+
+def first(work: Work, matter: str) -> Entry | None:
+    """The entry that opened a matter; None when there is none."""
+    e = t.entry.c
+    row = work.connection.execute(select(e.envelope, e.data).where(e.matter == matter, e.v == 1)).first()
+    return None if row is None else read(Stored(bytes(row.envelope), bytes(row.data)))
 
 
 def context(work: Work, actor: Actor, *, restoring: bool = False, at: int = 0, device: int = 0) -> Context:

@@ -15,6 +15,8 @@ from oa_client.protocol.record import Stored, link, read, start
 from server_stub import tables as t
 
 MOST = 4096
+MOST_ENTRIES = 1 << 31
+"""No record has so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,13 @@ def process_of(kinds: Kinds, opened: Entry) -> Process | None:
     return kinds.get(str(opened.data.get("kind", "")), edition if isinstance(edition, int) else 0)
 
 
-def load(connection: Connection, kinds: Kinds, matter: str) -> Fold | None:
-    """A matter folded from its record; None when there is none, or its table is unknown here."""
+def load(connection: Connection, kinds: Kinds, matter: str, below: int = MOST_ENTRIES) -> Fold | None:
+    """A matter folded from its record, of which nothing from version `below` on counts.
+
+    None when there is nothing, or its table is unknown here.
+    """
     fold: Fold | None = None
-    for stored in record(connection, matter):
+    for stored in record(connection, matter, below):
         entry = read(stored)
         if fold is None:
             process = process_of(kinds, entry)
@@ -61,10 +66,10 @@ def load(connection: Connection, kinds: Kinds, matter: str) -> Fold | None:
     return fold
 
 
-def record(connection: Connection, matter: str) -> list[Stored]:
-    """The bytes of a handling record, in order."""
+def record(connection: Connection, matter: str, below: int = MOST_ENTRIES) -> list[Stored]:
+    """The bytes of a handling record below a version, in order."""
     e = t.entry.c
-    rows = connection.execute(select(e.envelope, e.data).where(e.matter == matter).order_by(e.v))
+    rows = connection.execute(select(e.envelope, e.data).where(e.matter == matter, e.v < below).order_by(e.v))
     return [Stored(bytes(envelope), bytes(data)) for envelope, data in rows]
 
 

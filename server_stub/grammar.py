@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server_stub.plain_words import Parser, command
+from server_stub.plain_words import Parser, command, setting
 
 if TYPE_CHECKING:
     from server_stub.plain_words import Commands
@@ -21,6 +21,7 @@ def parser() -> Parser:
     _units(commands)
     _people(commands)
     _backups(commands)
+    _tls(commands)
     _calendar(commands)
     return whole
 
@@ -29,11 +30,13 @@ def _centre(commands: Commands) -> None:
     init = command(commands, "init", "新建一个空的中心，带一个管理员账号", "centre_commands:begun")
     init.add_argument("--district", default="明州区", help="第一个单位的名称")
     serve = command(commands, "serve", "启动中心", "centre_commands:served")
-    serve.add_argument("--host", default="127.0.0.1", help="监听的地址；本机回环以外须给证书")
-    serve.add_argument("--port", type=int, default=PORT, help="端口；0 为任选一个空的")
+    host, port = setting("HOST") or "127.0.0.1", setting("PORT") or PORT
+    serve.add_argument("--host", default=host, help="监听的地址；本机回环以外须有证书")
+    serve.add_argument("--port", type=int, default=port, help="端口；0 为任选一个空的")
     serve.add_argument("--port-file", type=Path, help="就绪后把端口写进这个文件")
-    serve.add_argument("--tls-cert", type=Path, help="证书链，PEM")
-    serve.add_argument("--tls-key", type=Path, help="证书的私钥，PEM")
+    own = "不写就用 tls init 做的，没有就是明文"
+    serve.add_argument("--tls-cert", type=Path, default=setting("TLS_CERT"), help=f"证书链，PEM；{own}")
+    serve.add_argument("--tls-key", type=Path, default=setting("TLS_KEY"), help="证书的私钥，PEM")
     demo = command(commands, "demo", "新建一个演示中心，内容都是编造的", "centre_commands:demonstrated")
     demo.add_argument("--people", type=int, default=240, help="多少人")
     demo.add_argument("--matters", type=int, default=600, help="多少件事项")
@@ -46,13 +49,41 @@ def _centre(commands: Commands) -> None:
 
 def _backups(commands: Commands) -> None:
     backup = command(commands, "backup", "备份中心，运行中也可以", "restore_commands:backed_up")
-    backup.add_argument("--to", type=Path, required=True, help="备份到的文件夹；只备份数据库的，写 ….db")
-    backup.add_argument("--without-key", action="store_true", help="不带 receipt.key：由您另行保管")
+    to = setting("BACKUP_TO")
+    backup.add_argument(
+        "--to",
+        type=Path,
+        required=to is None,
+        help="备份到的文件夹；只备份数据库的，写 ….db；不写就按设置里的，每日一份",
+    )
+    backup.add_argument("--keep", type=int, help="--to 里按日期放，新的核验打得开之后只留最近几份")
+    backup.add_argument("--without-key", action="store_true", help="不带 receipt.key 和证书私钥：由您另行保管")
+    back = command(commands, "rollback", "装回旧程序之后，退回升级前的数据", "restore_commands:rolled_back")
     restore = command(commands, "restore", "从备份恢复；查看或了结恢复", "restore_commands:restored")
     restore.add_argument("act", nargs="?", choices=("status", "close"))
     restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")
-    for one in (backup, restore):
+    for one in (backup, restore, back):
         one.add_argument("--json", action="store_true", help="输出 JSON")
+    rebuild = command(
+        commands, "rebuild", "按办理记录重建列表、任务、文号、额度各表，须先停下中心", "centre_commands:rebuilt"
+    )
+    rebuild.set_defaults(begun=True)
+
+
+def _tls(commands: Commands) -> None:
+    tls = commands.add_parser("tls", help="本单位自己的根证书和中心的证书")
+    acts = tls.add_subparsers(required=True, metavar="办法")
+    init = command(acts, "init", "建根证书，给中心签一份证书", "tls_commands:begun")
+    init.add_argument("--organisation", default="本区", help="根证书上的单位名称")
+    renew = command(acts, "renew", "用同一个根证书给中心签一份新的；各终端不用动", "tls_commands:renewed")
+    for one in (init, renew):
+        one.add_argument(
+            "--name", action="append", default=[], required=one is init,
+            help="各终端连中心时用的主机名或 IP 地址，可写几个；续期时不写就照旧",
+        )  # fmt: skip
+    command(acts, "show", "证书给哪些名称、到什么时候、根证书的指纹", "tls_commands:shown")
+    export = command(acts, "export", "输出根证书，发给各终端", "tls_commands:exported")
+    export.add_argument("--to", type=Path, help="存成文件")
 
 
 def _calendar(commands: Commands) -> None:

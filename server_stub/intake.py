@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
 from server_stub.pinyin import read_name
-from server_stub.tabular import Row
+from server_stub.tabular import Faults, Row
 from server_stub.unit_names import meant, which
 from server_stub.unit_posts import ROLES, unknown_role, words
 
@@ -58,14 +58,11 @@ class Planner:
 
     def plan(self, rows: Iterable[Row]) -> Plan:
         """The change these rows make."""
-        seen = False
-        for row in rows:
-            seen = True
-            wrong = self._wrong(row) or self._take(row)
-            if wrong:
-                self._plan.errors.append(f"{row.where}：{wrong}")
-        if not seen:
-            self._plan.errors.append("文件里没有一行人员。")
+        given = list(rows)
+        faults = Faults(given, "文件里没有一行人员。")
+        for row in given:
+            faults.note(row, self._wrong(row) or self._take(row))
+        self._plan.errors = faults.told()
         self._settle()
         return self._plan
 

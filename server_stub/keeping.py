@@ -21,6 +21,7 @@ from server_stub import statistics
 from server_stub import tables as t
 from server_stub.accounts import Delays, Passwords, new_device_number
 from server_stub.audit import note
+from server_stub.closing import close
 from server_stub.commands import Caller
 from server_stub.database import Database
 from server_stub.delegations import delegate, end_delegation
@@ -32,11 +33,10 @@ from server_stub.fold import Folds
 from server_stub.lights import Lights
 from server_stub.mark import Mark, Reached
 from server_stub.people import put_things, read_directory
-from server_stub.rebuild import rebuild
+from server_stub.rebuild import Tell, rebuild
 from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
-from server_stub.standing_in import restand
-from server_stub.timers import lapse_left, run_timers
+from server_stub.timers import run_timers
 from server_stub.work import Work, counter, set_counter
 from server_stub.workdays import days_in_force
 
@@ -197,11 +197,11 @@ class Keeping:
             statistics.counted(work)
             return statistics.tell(work, rows)
 
-    def rebuild(self) -> int:
+    def rebuild(self, tell: Tell = lambda _done, _of: None) -> int:
         """Make the rebuildable tables anew from the entries. Raises `CannotDo` where that would lose something."""
         with self.work() as work:
             note(work, "rebuild")
-            return rebuild(work)
+            return rebuild(work, tell)
 
     def directory(self) -> Directory:
         """Everybody, as of now."""
@@ -289,9 +289,7 @@ class Keeping:
     def close_restore(self) -> None:
         """An administrator has checked: everything takes effect again."""
         with self.work() as work:
-            set_counter(work.connection, "restoring", 0)
-            restand(work)
-            lapse_left(work)
+            close(work)
             note(work, "close_restore")
 
     @property

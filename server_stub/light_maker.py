@@ -14,13 +14,19 @@ from oa_client.protocol.light import NONE, BadLight, Frames, LightPage, ending
 
 PATIENCE = 30.0
 """Seconds on the clock between two pages before the child is ended."""
-COMMAND = (sys.executable, "-P", "-m", "server_stub.light_child")
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\0", b"MM\0*", b"BM", b"GIF8")
 _PASSED_ON = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP", "TMP")
 
 
+def argv() -> tuple[str, ...]:
+    """How the child is started from here; a frozen program starts itself."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "--light-child")
+    return (sys.executable, "-P", "-m", "server_stub.light_child")
+
+
 def make(
-    file: Path, *, patience: float = PATIENCE, command: tuple[str, ...] = COMMAND
+    file: Path, *, patience: float = PATIENCE, command: tuple[str, ...] | None = None
 ) -> Generator[LightPage, None, None]:
     """The pages in order; a last one of kind `NONE` says why there are no more. Closing the iterator ends the child."""
     if not _may_have_pages(file):
@@ -30,7 +36,7 @@ def make(
     env["PYTHONPATH"] = str(Path(server_stub.__file__).resolve().parent.parent)
     with file.open("rb") as given:
         child = subprocess.Popen(
-            command, stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, close_fds=True
+            command or argv(), stdin=given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, close_fds=True
         )
     with child:
         try:

@@ -1,7 +1,8 @@
 """What the centre had done by itself, brought back to a restored centre by those whose words stand behind it.
 
-Nobody is the author of such an entry, so nobody has a receipt for it. It comes as `CommandUp.before`, and what
-proves it is the receipt of the command behind it: its chain head is reached through exactly these bytes, or not.
+Nobody is the author of such an entry, so nobody has a receipt for it; nor of one that followed from an act on another
+matter, whose author may not even see this one. It comes as `CommandUp.before`, and what proves it is the receipt of the
+command behind it: its chain head is reached through exactly these bytes, or not.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _offered(up: CommandUp) -> Acts:
         acts = tuple((read(one), one) for one in said)
     except BrokenRecord:
         return ()
-    return acts if all(entry.matter == up.matter and entry.actor == SYSTEM for entry, _ in acts) else ()
+    return acts if all(entry.matter == up.matter and not entry.people for entry, _ in acts) else ()
 
 
 def take_back(one: Submission, fold: Fold | None, acts: Acts) -> Fold | None:
@@ -80,7 +81,7 @@ def _take(one: Submission, fold: Fold, entry: Entry, stored: Stored) -> None:
     note_numbers(work, back, matter, again.claims)
     note_money(work, back, matter, again.claims)
     if entry.cause is None:
-        follow(_by_itself(one, fold, entry), CENTRE, again, "", matter)
+        follow(_by_itself(one, fold, entry), CENTRE, again, "", back)
 
 
 def _by_itself(one: Submission, fold: Fold, entry: Entry) -> Submission:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, select
 
@@ -19,13 +19,18 @@ from server_stub.claims import take_claims
 from server_stub.fold import Fold, after, begin, process_of
 from server_stub.projection import project
 from server_stub.standing_in import restand
-from server_stub.work import Work, clear
+from server_stub.work import Work, clear, size
 
 TABLES = ("matter", "task", "field", "claim", "balance", "timer", "access", "named")
 
 
-def rebuild(work: Work) -> int:
+Tell = Callable[[int, int], None]
+
+
+def rebuild(work: Work, tell: Tell = lambda _done, _of: None) -> int:
     """Empty the tables and fold every entry into them again, in feed order; how many entries there were.
+
+    `tell` hears, after each entry, how many are done of how many.
 
     A matter keeps its number, for clients key their search by it. Raises `CannotDo`, with everything as it was, when
     there are matters of a table that this build does not know: what they hold could not be told from their entries, and
@@ -36,7 +41,7 @@ def rebuild(work: Work) -> int:
     numbers = {row.id: row.number for row in connection.execute(select(t.matter.c.id, t.matter.c.number))}
     clear(connection, *TABLES)
     folds: dict[str, Fold] = {}
-    done = 0
+    done, of = 0, size(connection, "entry")
     for seq, stored in _entries(connection):
         entry = read(stored)
         done += 1
@@ -51,6 +56,7 @@ def rebuild(work: Work) -> int:
         project(connection, before, fold, entry, seq, number)
         take_claims(connection, entry.matter, entry.v, _claims(before, entry), limited=False)
         folds[entry.matter] = fold
+        tell(done, of)
     restand(work)
     return done
 

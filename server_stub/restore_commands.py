@@ -4,20 +4,47 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 
 from oa_client.domain.money.amounts import figures
-from server_stub.backup import NoBackup, back_up, restore
+from server_stub.backup import BackedUp, Restored, back_up, restore, roll_back
+from server_stub.backup_series import add
+from server_stub.cannot import CannotDo
+from server_stub.copying import NoBackup
+from server_stub.plain_words import setting
 from server_stub.restoring import Gap, Overdrawn, Report
 from server_stub.serve import CannotServe, open_centre
 
 
 def backed_up(given: Namespace) -> str:
-    """Make a backup; what to say of it."""
+    """Make a backup; what to say of it. Raises `CannotDo`."""
+    if given.to is None:
+        given.to, given.keep = Path(setting("BACKUP_TO") or ""), given.keep or _kept_by_setting()
+    if given.keep is not None:
+        return _added(given)
     done = back_up(given.data, given.to, key=not given.without_key)
-    key = "含回执密钥，请妥善保管" if done.key else "不含回执密钥，请另行保管 receipt.key"
-    return _said(given, done, [f"已备份到 {done.to}：{done.entries} 条办理记录、{done.files} 个附件，{key}。"])
+    return _said(given, done, [f"已备份到 {_backup(done)}。"])
+
+
+def _kept_by_setting() -> int:
+    said = setting("BACKUP_KEEP") or "14"
+    if not (said.isascii() and said.isdigit()):
+        raise CannotDo(f"设置里 OA_SERVER_BACKUP_KEEP 要一个正整数：{said}")
+    return int(said)
+
+
+def _added(given: Namespace) -> str:
+    done = add(given.data, given.to, given.keep, key=not given.without_key)
+    proved = f"已核验：{done.proved.matters} 件事项的记录连续，{done.proved.files} 个附件都在"
+    gone = f"，删去最早的 {len(done.gone)} 份" if done.gone else ""
+    return _said(given, done, [f"已备份到 {_backup(done.made)}。", f"{proved}；现有 {done.kept} 份备份{gone}。"])
+
+
+def _backup(done: BackedUp) -> str:
+    key = "含回执密钥和证书私钥，请妥善保管" if done.key else "不含回执密钥和证书私钥，请另行保管 receipt.key、tls"
+    return f"{done.to}：{done.entries} 条办理记录、{done.files} 个附件，{key}"
 
 
 def restored(given: Namespace) -> str:
@@ -33,7 +60,15 @@ def _restore(given: Namespace) -> str:
 
     if given.source is None:
         raise NoBackup("请用 --from 指明备份")
-    done = restore(given.data, given.source)
+    return _told_restored(given, restore(given.data, given.source))
+
+
+def rolled_back(given: Namespace) -> str:
+    """Go back to the data from before an upgrade; what to say of it. Raises `CannotDo`."""
+    return _told_restored(given, roll_back(given.data))
+
+
+def _told_restored(given: Namespace, done: Restored) -> str:
     files = f"有 {done.lacking} 个附件待补传，" if done.lacking else ""
     text = f"已恢复 {done.entries} 条办理记录，{files}原数据移到 {done.aside}；"
     return _said(given, done, [text + "请各终端联网补交，核对后执行 restore close。"])
@@ -63,9 +98,21 @@ def sentences(report: Report) -> Iterator[str]:
     counts = f"{report.lost} 条记录无人补交、{report.waiting} 条等前面的接上、{report.refused} 条已退回须重交"
     yield f"{standing}：{len(report.gaps)} 件事项不完整，{counts}，{len(report.files)} 个附件待补传。"
     yield from map(_gap, report.gaps)
+    yield from _held_back(report)
     yield from map(_overdrawn, report.overdrawn)
     if report.calendar_lost:
         yield "工作日历的通知须重新公布（calendar announce）：有时限已按备份之后的通知重算，备份里没有这份通知。"
+
+
+def _held_back(report: Report) -> Iterator[str]:
+    """While it gathers that is as it should be; afterwards each has to be looked at."""
+    if report.restoring:
+        if report.held_back:
+            yield f"另有 {len(report.held_back)} 条记录要转告其他事项（签收、撤回、并件等），了结时按原来的时间补上。"
+        return
+    for one in report.held_back:
+        todo = "请核对两边，缺的记录补交后再执行一次 restore close"
+        yield f"{one.matter} {one.title or '（无标题）'}：第 {one.v} 条已恢复，转告其他事项的一步接不上；{todo}。"
 
 
 def _overdrawn(one: Overdrawn) -> str:

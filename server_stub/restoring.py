@@ -2,8 +2,9 @@
 
 What the backup lacks stands on the devices of its authors: each offers it again with its receipt. A matter's entries
 come back byte for byte, each where the chain fits; one whose predecessor is another author's waits for him. What the
-centre had done by itself comes with the words that stand behind it (`own_acts`); behind which nobody wrote, that is
-done again by its timer, or has to be announced again.
+centre had done by itself, and what followed from acts on other matters, comes with the words that stand behind it
+(`own_acts`); behind which nobody wrote, that is done again by its timer, has to be announced again, or is made again
+when the restore is closed (`holding_back`).
 So nothing may take a place in a chain whose end is not known. Until the restore is closed the centre therefore
 
 * takes back what a receipt proves and the chain fits, and tells the rest to wait;
@@ -173,6 +174,15 @@ class Overdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """An entry that came back; what it sent to other matters waits for the closing, or could not be carried out."""
+
+    matter: str
+    title: str
+    v: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """How a restore stands. `waiting` and `refused` of a gap are (version, person).
 
@@ -184,6 +194,7 @@ class Report:
     gaps: tuple[Gap, ...] = ()
     files: tuple[str, ...] = field(default=())
     overdrawn: tuple[Overdrawn, ...] = ()
+    held_back: tuple[HeldBack, ...] = ()
     calendar_lost: bool = False
 
     @property
@@ -211,6 +222,7 @@ def report(connection: Connection) -> Report:
         tuple(_gaps(connection)),
         tuple(lacking_files(connection)),
         _lines(connection),
+        tuple(_held_back(connection)),
         bool(lost_years(connection)),
     )
 
@@ -220,6 +232,13 @@ def _lines(connection: Connection) -> tuple[Overdrawn, ...]:
     found = ((key, over) for (registry, key), over in sorted(overdrawn(connection).items()) if registry == TAKEN)
     rows = ((key, over, connection.execute(select(m.row).where(m.id == key)).scalar()) for key, over in found)
     return tuple(Overdrawn(key, _title(bytes(row or b"{}")), over) for key, over, row in rows)
+
+
+def _held_back(connection: Connection) -> Iterator[HeldBack]:
+    h, m = t.held_back.c, t.matter.c
+    held = select(h.matter, h.v, m.row).join(t.matter, m.id == h.matter).order_by(h.matter, h.v)
+    for row in connection.execute(held).all():
+        yield HeldBack(row.matter, _title(bytes(row.row)), row.v)
 
 
 def _gaps(connection: Connection) -> Iterator[Gap]:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import ipaddress
 import os
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
 
 from server_stub.app import build
+from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
+from server_stub.certificates import SERVER, TLS, look, today
+from server_stub.copying import DATABASE
+from server_stub.tls_commands import warning
+from server_stub.upgrading import is_older, make_way
 from server_stub.workdays import district_days
 
 
-class CannotServe(Exception):
+class CannotServe(CannotDo):
     """The centre cannot be run like this; the text says why."""
 
 
@@ -40,24 +46,56 @@ class Listen:
 
 
 def open_centre(folder: Path) -> Centre:
-    """The centre in a folder, by the clock of this machine."""
+    """The centre in a folder, by the clock of this machine; data of an older version are copied and brought up.
+
+    Raises `CannotDo`: they are newer than this program, could not be brought up, or are being served by an older one.
+    """
+    if is_older(folder):
+        with alone(folder):
+            return _brought_up(folder)
+    return _brought_up(folder)
+
+
+def _brought_up(folder: Path, say: Callable[[str], None] = lambda _: None) -> Centre:
+    copy = make_way(folder)
+    if copy is not None:
+        say(f"数据是旧的（第 {copy.version} 版），已在 {copy.place} 留一份，现在升级…")
     return Centre.open(folder, clock=lambda: int(time.time()), calendar=district_days())
 
 
 def serve(folder: Path, listen: Listen, say: Callable[[str], None]) -> None:
     """Serve until interrupted; says one line when ready. Raises `CannotServe`."""
-    if (listen.certificate is None) != (listen.key is None):
-        raise CannotServe("--tls-cert 和 --tls-key 要一起给")
-    if listen.certificate is None and not _is_loopback(listen.host):
-        raise CannotServe(f"{listen.host} 不是本机回环，须给 --tls-cert 和 --tls-key")
-    if not (folder / "centre.db").exists():
+    if not (folder / DATABASE).exists():
         raise CannotServe(f"{folder} 里没有中心；请先 oa-server init 或 demo")
+    listen = _with_certificate(folder, listen, say)
     with alone(folder), _bound(listen) as bound:
-        centre = open_centre(folder)
+        centre = _brought_up(folder, say)
         try:
             _run(centre, listen, bound, say)
         finally:
             centre.close()
+
+
+def _with_certificate(folder: Path, listen: Listen, say: Callable[[str], None]) -> Listen:
+    """With the centre's own certificate where none is named. Raises `CannotServe`."""
+    if (listen.certificate is None) != (listen.key is None):
+        raise CannotServe("--tls-cert 和 --tls-key 要一起给")
+    own = folder / TLS / SERVER
+    if listen.certificate is None and own.exists():
+        listen = replace(listen, certificate=own, key=own)
+        if soon := warning(look(folder / TLS), today()):
+            say(soon)
+    if listen.certificate is None:
+        if not _is_loopback(listen.host):
+            raise CannotServe(
+                f"{listen.host} 不是本机回环，须有证书：先 oa-server tls init，或给 --tls-cert 和 --tls-key"
+            )
+        return listen
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(listen.certificate, listen.key)
+    except (OSError, ValueError) as problem:  # ssl.SSLError is an OSError
+        raise CannotServe(f"证书 {listen.certificate} 或私钥 {listen.key} 用不了：{problem}") from problem
+    return listen
 
 
 def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[str], None]) -> None:
@@ -136,5 +174,5 @@ def alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise CannotServe(f"{folder} 的中心已经在运行") from error
+            raise CannotServe(f"{folder} 的中心已经在运行；请先停下它，没有改动。") from error
         yield

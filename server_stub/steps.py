@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import bindparam, select
 
 from oa_client.domain.decision import Accepted, Command, NeedsCentre, NeedsFiles, Refused
-from oa_client.domain.matter import LIGHT, SEEN, Entry, EntryType, MatterId, TrackId
+from oa_client.domain.matter import LIGHT, SEEN, Entry, MatterId, TrackId
 from oa_client.domain.people import Actor, PersonId, Scope
 from oa_client.domain.rulebook import decide
 from oa_client.protocol.messages import CommandUp, Outcome
@@ -15,13 +15,14 @@ from oa_client.protocol.record import write
 from server_stub import tables as t
 from server_stub.access import mine, visible
 from server_stub.claims import take_claims
-from server_stub.entries import append, context, find, has_record, make_entry
+from server_stub.entries import append, context, find, first, has_record, make_entry
 from server_stub.fiscal import note_money
-from server_stub.fold import Fold, begin
+from server_stub.fold import Fold, begin, load
+from server_stub.holding_back import hold_back, reaches_others, reclaim
 from server_stub.numbering import note_numbers
 from server_stub.restoring import Era
 from server_stub.seal import Proof, Seal
-from server_stub.went_with import already, went_with
+from server_stub.went_with import already, went_with_it
 from server_stub.work import Work
 
 DEEPEST = 4
@@ -65,6 +66,11 @@ class Submission:
     def name(self) -> str:
         """What the ids of the matters it opens elsewhere begin with."""
         return self.root or f"{self.caller.device}-{self.up.n}"
+
+    @property
+    def gathers(self) -> bool:
+        """What it was accepted for comes back while others' may still come."""
+        return bool(self.at) and self.era.restoring
 
     @property
     def moment(self) -> int:
@@ -170,40 +176,87 @@ def enter(one: Submission, fold: Fold, actor: Actor, matter: str, accepted: Acce
         raise one.refused(wrong.code, **wrong.facts)
     note_numbers(work, fold, matter, accepted.claims)
     note_money(work, fold, matter, accepted.claims)
-    follow(one, actor, accepted, cause, matter)
+    follow(one, actor, accepted, cause, fold)
     return fold
 
 
-def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, matter: str) -> None:
-    """The commands that this one, on `matter`, causes on others."""
+def follow(one: Submission, actor: Actor, accepted: Accepted, cause: str, fold: Fold) -> None:
+    """The commands that this one causes, `fold` being the matter after it.
+
+    What comes back while a restored centre gathers opens the matters it opened, and waits with the others.
+    """
     if cause.count(".") > DEEPEST:
         raise one.refused("follow_up_loop")
+    if one.gathers and reaches_others(fold.process, accepted):
+        _hold_back(one, accepted, cause, fold)
     for number, new in enumerate(accepted.follow_ups, 1):
-        command, cause_here = replace(new.command, cause=MatterId(matter)), f"{cause}.{number}"
-        if one.root and one.era.first_device and (done := already(one.work, command, one.at)) is not None:
-            _go_on(one, actor, done, cause_here)
-            continue
-        if command.matter:
-            _seen(one, command.matter)
-            fold = _linked(one, command.matter)
-            accepted_there = _decided_there(one, fold, actor, command)
-        else:
-            command = replace(command, matter=MatterId(f"{one.name}{cause_here}"))
-            process = one.work.kinds.newest(command.kind)
-            if process is None:
-                raise one.later("edition", kind=command.kind)
-            fold = begin(process, command.matter)
-            accepted_there = decided(one, fold, actor, command)
-        enter(one, fold, actor, command.matter, accepted_there, cause_here)
+        if not (one.gathers and new.command.matter):
+            follow_up(one, actor, replace(new.command, cause=_id(fold)), f"{cause}.{number}")
+
+
+def _id(fold: Fold) -> MatterId:
+    assert fold.state is not None
+    return fold.state.id
+
+
+def _hold_back(one: Submission, accepted: Accepted, cause: str, fold: Fold) -> None:
+    for new in accepted.follow_ups:
+        if new.command.matter:
+            _linked(one, new.command.matter)
+    whose = {"device": one.caller.device, "n": one.up.n, "person": one.caller.person, "root": one.root}
+    hold_back(one.work.connection, _id(fold), fold.version, path=cause, **whose)
+
+
+def follow_up(one: Submission, actor: Actor, command: Command, cause: str) -> None:
+    """Carry out one command that another caused; what is back already is not done again."""
+    if (done := _back(one, actor, command, cause)) is not None:
+        _go_on(one, actor, done, cause)
+    elif command.matter:
+        _carry_on(one, actor, command, cause)
+    else:
+        _open(one, actor, replace(command, matter=MatterId(f"{one.name}{cause}")), cause)
+
+
+def _back(one: Submission, actor: Actor, command: Command, cause: str) -> Entry | None:
+    """The entry by which it was carried out before the restore, if that has come back without its cause."""
+    if not one.era.first_device:
+        return None
+    if one.root:
+        return already(one.work, command, one.at)
+    if not one.at:
+        return None
+    return reclaim(one.work, actor, command, one.at) if command.matter else first(one.work, f"{one.name}{cause}")
+
+
+def _carry_on(one: Submission, actor: Actor, command: Command, cause: str) -> None:
+    """On a matter that there is. What came back of an act that never will stands for the one done in its stead."""
+    _seen(one, command.matter)
+    fold = _linked(one, command.matter)
+    try:
+        accepted = _decided_there(one, fold, actor, command)
+    except Undone as undone:
+        again = one.era.first_device and not one.root and not one.at and undone.outcome.s == "r"
+        if not again or reclaim(one.work, actor, command, 0) is None:
+            raise
+        return
+    enter(one, fold, actor, command.matter, accepted, cause)
+
+
+def _open(one: Submission, actor: Actor, command: Command, cause: str) -> None:
+    process = one.work.kinds.newest(command.kind)
+    if process is None:
+        raise one.later("edition", kind=command.kind)
+    fold = begin(process, command.matter)
+    enter(one, fold, actor, command.matter, decided(one, fold, actor, command), cause)
 
 
 def _go_on(one: Submission, actor: Actor, done: Entry, cause: str) -> None:
-    """What the centre sent on is back already: only what followed from that may not be."""
-    fold = _linked(one, done.matter)
-    if done.type is EntryType.OPENED:
-        command = Command(done.matter, fold.process.kind, done.action, done.fields, cause=done.cause)
-        if (found := went_with(one.work, begin(fold.process, done.matter), done, command)) is not None:
-            follow(one, actor, found[1], cause, done.matter)
+    """What it sent on is back already: only what followed from that may not be."""
+    _linked(one, done.matter)
+    if (found := went_with_it(one.work, done)) is not None:
+        after = load(one.work.connection, one.work.kinds, done.matter, done.v + 1)
+        assert after is not None
+        follow(one, actor, found[1], cause, after)
 
 
 def _seen(one: Submission, matter: MatterId) -> None:

@@ -1,7 +1,7 @@
 """What the centre keeps, as SQLAlchemy Core tables that fit SQLite and PostgreSQL alike.
 
 Truth: `entry` (the handling records), `row`, `member`, `command`, `account`, `device`, `delegation`, `upload`, `audit`,
-`awaited`.
+`awaited`, `held_back`, `reclaimed`.
 Rebuildable from the entries: `matter`, `task`, `field`, `claim`, `balance`, `timer`, `access`, `named`.
 """
 
@@ -74,6 +74,30 @@ awaited = Table(
     Column("refused", Boolean, nullable=False),
 )
 """Entries that receipts prove to have existed before a restore and that do not fit: waiting, or refused."""
+
+held_back = Table(
+    "held_back",
+    metadata,
+    Column("matter", Text, primary_key=True),
+    Column("v", Integer, primary_key=True, autoincrement=False),
+    Column("path", Text, nullable=False),
+    Column("device", _Long, nullable=False),
+    Column("n", _Long, nullable=False),
+    Column("person", _Long, nullable=False),
+    Column("root", Text, nullable=False),
+)
+"""Entries a restored centre took back whose commands on other matters it has still to carry out (`holding_back`).
+
+`path`, `root`: as in `steps.enter`, `Submission.root`; `device`, `n`, `person`: whose command it was.
+"""
+
+reclaimed = Table(
+    "reclaimed",
+    metadata,
+    Column("matter", Text, primary_key=True),
+    Column("v", Integer, primary_key=True, autoincrement=False),
+)
+"""Entries that came back without the act they follow from, and to which that act has come since."""
 
 matter = Table(
     "matter",

@@ -72,6 +72,29 @@ class Row:
         return self.cells.get(column, "")
 
 
+class Faults:
+    """What is wrong with the lines of a file, one sentence a line; while there is any of it nothing is taken in."""
+
+    def __init__(self, rows: Sequence[Row], nothing: str) -> None:
+        """Of these lines; `nothing` is said where there are none."""
+        self._rows, self._nothing = rows, nothing
+        self._said: dict[int, str] = {}
+
+    def note(self, row: Row, wrong: str) -> bool:
+        """Whether something is wrong with a line, which is then noted."""
+        if wrong:
+            self._said[row.number] = f"{row.where}：{wrong}"
+        return bool(wrong)
+
+    def __contains__(self, row: Row) -> bool:
+        """Whether something is wrong with it, as far as known."""
+        return row.number in self._said
+
+    def told(self) -> list[str]:
+        """It in the order of the file."""
+        return [self._said[n] for n in sorted(self._said)] if self._rows else [self._nothing]
+
+
 def read_rows(path: Path, sheet: Sheet = PEOPLE) -> list[Row]:
     """The rows of a file; cards are of people alone. Raises `CannotDo`, OSError."""
     data = path.read_bytes()

@@ -31,7 +31,7 @@ def offered_again(one: Submission, proof: Proof) -> Outcome | None:
     if up.stored is not None:
         stored = Stored(bytes(up.stored.e), bytes(up.stored.d))
         if (acts := leading_to(up, fold, proof, stored)) is not None:
-            return _take_back(one, _after(one, fold, acts, proof, stored), stored)
+            return _whole(one, _after(one, fold, acts, proof, stored), proof, stored)
     elif proof.v == version + 1:
         if not one.era.restoring:
             return None
@@ -64,10 +64,21 @@ def _after(one: Submission, fold: Fold | None, acts: Acts, proof: Proof, stored:
     return after
 
 
+def _whole(one: Submission, fold: Fold | None, proof: Proof, stored: Stored) -> Outcome:
+    """While others may still come, what goes with it may stand against what has not come back: then it waits."""
+    try:
+        return _take_back(one, fold, stored)
+    except Undone as undone:
+        if undone.outcome.s == "r" and one.era.restoring:
+            raise _waits(one, proof) from undone
+        raise
+
+
 def _take_back(one: Submission, fold: Fold | None, stored: Stored) -> Outcome:
     """A restored centre takes back the very entry it had made: same bytes, same hash, and what went with it.
 
-    What it sent on to other matters is made again as of its own moment: the same bytes where those stand as they stood.
+    What it sent on to other matters is made again as of its own moment: the same bytes where those stand as they stood,
+    which is certain only when the restore is closed (`holding_back`).
     """
     work, up = one.work, one.up
     try:
@@ -87,5 +98,5 @@ def _take_back(one: Submission, fold: Fold | None, stored: Stored) -> Outcome:
             raise one.refused(wrong.code, **wrong.facts)
         note_numbers(work, back, entry.matter, again.claims)
         note_money(work, back, entry.matter, again.claims)
-        follow(replace(one, at=entry.at), actor, again, "", entry.matter)
+        follow(replace(one, at=entry.at), actor, again, "", back)
     return accepted_as(one, back)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from oa_client.domain.people import Directory, Level, Post, PostId, Unit, UnitId
-from server_stub.tabular import Row
+from server_stub.tabular import Faults, Row
 from server_stub.unit_names import BARS, meant, which
 from server_stub.unit_posts import BadPosts, Posts, read_posts, usual
 
@@ -66,29 +66,23 @@ class UnitPlanner:
         self._root = next(u for u in directory.units.values() if u.parent is None)
         self._plan = UnitPlan()
         self._seen: dict[UnitId, str] = {}
-        self._wrong_rows: dict[int, str] = {}
 
     def plan(self, rows: Iterable[Row]) -> UnitPlan:
         """The change these rows make."""
         given = list(rows)
-        waiting = [row for row in given if not self._failed(row, _wrong(row))]
+        faults = Faults(given, "文件里没有一行单位。")
+        waiting = [row for row in given if not faults.note(row, _wrong(row))]
         while ready := [row for row in waiting if self._superiors(row)]:
             waiting = [row for row in waiting if row not in ready]
             for row in ready:
-                self._failed(row, self._take(row))
+                faults.note(row, self._take(row))
         for row in waiting:
-            self._failed(row, f"没有叫“{row['parent']}”的上级单位；请先建它，或写进这张表。")
+            faults.note(row, f"没有叫“{row['parent']}”的上级单位；请先建它，或写进这张表。")
         for row in given:
-            if row.number not in self._wrong_rows and len(self._superiors(row)) > 1:
-                self._failed(row, which(row["parent"], self._superiors(row), self._units))
-        told = sorted(self._wrong_rows.items())
-        self._plan.errors = [wrong for _, wrong in told] if given else ["文件里没有一行单位。"]
+            if row not in faults and len(self._superiors(row)) > 1:
+                faults.note(row, which(row["parent"], self._superiors(row), self._units))
+        self._plan.errors = faults.told()
         return self._plan
-
-    def _failed(self, row: Row, wrong: str) -> bool:
-        if wrong:
-            self._wrong_rows[row.number] = f"{row.where}：{wrong}"
-        return bool(wrong)
 
     def _superiors(self, row: Row) -> list[Unit]:
         return meant(row["parent"], self._units) if row["parent"] else [self._root]

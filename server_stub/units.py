@@ -8,10 +8,21 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from oa_client.domain.people import Directory, Unit, UnitId, clerks_scope, post_scope, under_scope, unit_scope
+from oa_client.domain.people import (
+    Directory,
+    Scope,
+    Unit,
+    UnitId,
+    clerks_scope,
+    post_scope,
+    under_scope,
+    unit_scope,
+)
 from server_stub import tables as t
 from server_stub.audit import note
 from server_stub.cannot import CannotDo
+from server_stub.entries import find
+from server_stub.going_on import going_on
 from server_stub.keeping import Keeping
 from server_stub.people import put_things
 from server_stub.restoring import era
@@ -140,5 +151,18 @@ def _still_needed(work: Work, unit: Unit) -> str:
     task = t.task.c
     scopes = [unit_scope(unit.id), clerks_scope(unit.id), under_scope(unit.id), *map(post_scope, posts)]
     count = select(func.count()).where(task.holder.in_(scopes), task.by_receipt.is_(False))
-    waiting = int(work.connection.execute(count).scalar_one())
-    return f"{unit.name}：还有 {waiting} 项任务等着它办；请先办完或由发出的一方收回。" if waiting else ""
+    if waiting := int(work.connection.execute(count).scalar_one()):
+        return f"{unit.name}：还有 {waiting} 项任务等着它办；请先办完或由发出的一方收回。"
+    if coming := list(_to_come(work, frozenset(scopes))):
+        named = "、".join(coming[:3])
+        return f"{unit.name}：还有 {len(coming)} 件事项以后要轮到它办（{named}）；请先由经办的一方跳过或改派。"
+    return ""
+
+
+def _to_come(work: Work, scopes: frozenset[Scope]) -> Iterator[str]:
+    """The titles of the matters in which a strand stands open for one of these, though nobody has it to do yet."""
+    for matter in going_on(work, lambda table: table.open_tracks):
+        fold = find(work, matter)
+        state = fold.state if fold is not None else None
+        if fold and state and any(s.holder in scopes and s.state in fold.process.open_tracks for s in state.tracks):
+            yield state.title or "（无标题）"

@@ -14,8 +14,8 @@ from oa_client.domain.people import SYSTEM, Actor
 from oa_client.domain.scene import Scene
 from oa_client.protocol.record import Stored, read
 from server_stub import tables as t
-from server_stub.entries import context
-from server_stub.fold import Fold
+from server_stub.entries import context, find
+from server_stub.fold import Fold, begin, load
 from server_stub.work import Work
 
 
@@ -39,6 +39,16 @@ def went_with(work: Work, fold: Fold, entry: Entry, command: Command) -> tuple[A
     return actor, replace(again, claims=tuple(claims(action, scene, found)))
 
 
+def went_with_it(work: Work, entry: Entry) -> tuple[Actor, Accepted] | None:
+    """The same of an entry that stands in its record, as far as the record tells."""
+    now = find(work, entry.matter)
+    if now is None:
+        return None
+    fold = load(work.connection, work.kinds, entry.matter, entry.v) or begin(now.process, entry.matter)
+    command = Command(entry.matter, fold.process.kind, entry.action, entry.fields, entry.track, cause=entry.cause)
+    return went_with(work, fold, entry, command)
+
+
 def already(work: Work, command: Command, at: int) -> Entry | None:
     """The entry by which the centre carried this out before: it came back without, or before, what it follows from.
 
@@ -54,10 +64,14 @@ def already(work: Work, command: Command, at: int) -> Entry | None:
 
 
 def _there(work: Work, command: Command) -> Iterator[Entry]:
+    """The centre's entries in the matter it acts on; of one it would open, the first of those opened after its cause.
+
+    A range, as the index over (matter, version) serves one: `/` is what comes behind the dot.
+    """
     e = t.entry.c
     if command.matter:
         return _by_centre(work, e.matter == command.matter)
-    return _by_centre(work, e.matter.startswith(f"{command.cause}.", autoescape=True) & (e.v == 1))
+    return _by_centre(work, (e.matter > f"{command.cause}.") & (e.matter < f"{command.cause}/") & (e.v == 1))
 
 
 def _by_centre(work: Work, where: ColumnElement[bool]) -> Iterator[Entry]:

@@ -6,33 +6,38 @@ The announcements are entries of the matter `CALENDAR_MATTER`; the row ``calenda
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, Connection, and_, false, or_, select
+from sqlalchemy import Connection
 
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Accepted, Command
-from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import EntryType
 from oa_client.domain.people import CENTRE, EVERYONE
-from oa_client.domain.recount import entry_data, without_moved
+from oa_client.domain.recount import counts_days, entry_data, without_moved
 from oa_client.domain.rulebook import decide
 from oa_client.domain.working_calendar import CALENDAR, CALENDAR_MATTER, SAID
 from oa_client.protocol.record import read, write
-from server_stub import tables as t
 from server_stub.announcements import sound
 from server_stub.cannot import CannotDo
 from server_stub.entries import append, context, find, make_entry
 from server_stub.fold import Fold, begin, record
+from server_stub.going_on import going_on
 from server_stub.restoring import calendar_found, era, lost_years
 from server_stub.rows import get_row, put_row
 from server_stub.work import Work
 
 ROW, KEY = "calendar", "latest"
 _ROOT = Path(__file__).resolve().parents[1]
-_PLACES = (_ROOT / "resources", _ROOT / "oa_client" / "_resources")
+_PLACES = (
+    # Where it is packaged, beside its program; a source tree; a wheel.
+    *([Path(sys.executable).resolve().parent / "resources"] if getattr(sys, "frozen", False) else []),
+    _ROOT / "resources",
+    _ROOT / "oa_client" / "_resources",
+)
 _TITLE = "工作日历"
 
 
@@ -99,9 +104,8 @@ def _moving(
     work: Work, before: WorkingDays, after: WorkingDays, new: WorkingDays, note: str
 ) -> Iterator[tuple[str, Fold, dict[str, object]]]:
     """The matters in which a running limit moves, with what their entry says."""
-    m = t.matter.c
     again = lost_years(work.connection)
-    for matter in work.connection.scalars(select(m.id).where(_going_on(work.kinds)).order_by(m.number)).all():
+    for matter in going_on(work, lambda table: table.clocks or counts_days(table)):
         fold = find(work, matter)
         if fold is None or fold.state is None or fold.state.stage in fold.process.over:
             continue
@@ -111,20 +115,6 @@ def _moving(
             data = without_moved(data, entries, again)
         if data is not None:
             yield matter, fold, data
-
-
-def _going_on(kinds: Kinds) -> ColumnElement[bool]:
-    """The matters under tables that have limits, in a stage that is not the end: no other is read at all."""
-    m = t.matter.c
-    timed = (kinds.get(*one) for one in sorted(kinds.known()))
-    return or_(
-        false(),
-        *(
-            and_(m.kind == table.kind, m.edition == table.edition, m.stage.not_in(sorted(table.over)))
-            for table in timed
-            if table is not None and table.clocks
-        ),
-    )
 
 
 def _enter(work: Work, text: str, by: str, note: str) -> None:

@@ -46,7 +46,9 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
         "permissions": PERMISSIONS,
     }  # fmt: skip
     (home / "info").write_text(json.dumps(info, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    _control(place, release, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。"))
+    write_control(
+        place, release, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。")
+    )
 
 
 def add_generic(place: Path) -> None:
@@ -59,7 +61,8 @@ def add_generic(place: Path) -> None:
     command.symlink_to(f"/{HOME}/files/oa-client")
 
 
-def _control(place: Path, release: Release, name: str, depends: str, told: tuple[str, str]) -> None:
+def write_control(place: Path, release: Release, name: str, depends: str, told: tuple[str, str]) -> None:
+    """What dpkg reads of a package; `told`: what it is, in a few words and in a sentence."""
     size = sum(path.lstat().st_size for path in place.rglob("*") if not path.is_dir()) // 1024 + 1
     fields = {
         "Package": name, "Version": release.version, "Architecture": release.architecture,

@@ -87,11 +87,12 @@ class Acting:
         *,
         texts: Texts,
         kinds: Kinds,
+        barred: Callable[[], Refused | None] = lambda: None,
     ) -> None:
         """Commands go to this outbox, stamped by this clock; `only_light`: of a file of the matter 简版 was read.
 
         `series`: how the numbers of a series stand, by its address, as far as its matter is here. `texts`: bodies that
-        go as files. `kinds`: what is asked for in their forms.
+        go as files. `kinds`: what is asked for in their forms. `barred`: why nothing at all may be done now.
         """
         self.words = KeptWords(outbox, clock, kinds)
         self._outbox = outbox
@@ -99,6 +100,7 @@ class Acting:
         self._only_light = only_light
         self._series = series
         self._texts = texts
+        self._barred = barred
         self._drawing = threading.Lock()
         """Between a number's being drawn and its being kept nobody draws another."""
 
@@ -217,7 +219,8 @@ class Acting:
         self, rules: Rules, process: Process, record: Record | None, command: Command, post: PostId | None
     ) -> Ready | Refused:
         """A command judged and made whole, its texts kept; not kept itself. Refused, nothing is kept."""
-        answer: Refused | None = None
+        if (answer := self._barred()) is not None:
+            return answer
         matter = record.matter if record else None
         action = process.action(command.action)
         if record is not None and record.matter is not None and action is not None and action.needs_centre:
@@ -257,8 +260,10 @@ class Acting:
             read_text=lambda sha: texts.get(sha) or self._texts.read(sha),
         )
 
-    def receipt(self, record: Record) -> Receipted:
+    def receipt(self, record: Record) -> Receipted | Refused:
         """阅毕 without words: a receipt row, not an entry (design.md decision 9)."""
+        if (barred := self._barred()) is not None:
+            return barred
         seen = {SEEN: LIGHT} if self._only_light(record) else {}
         self._outbox.queue_row("receipt", record.id, {"at": self._clock.now(), **seen})
         return Receipted(record.id)
@@ -267,11 +272,14 @@ class Acting:
         """It was opened: unread no more."""
         self._outbox.queue_row("read", matter, {"at": self._clock.now()})
 
-    def undo(self, n: int) -> Pending | None:
-        """Take back what was not sent yet; its words stand in their form again. None: too late."""
+    def undo(self, n: int, *, apart: bool = False) -> Pending | None:
+        """Take back what was not sent yet; its words stand in their form again. None: too late.
+
+        `apart`: a window may have that form open (`KeptWords.keep`).
+        """
         taken = self._outbox.withdraw(n)
         if taken is not None:
-            self._back_to_its_form(taken)
+            self._back_to_its_form(taken, apart=apart)
         return taken
 
     def take_back(self, n: int) -> Pending | None:
@@ -287,7 +295,9 @@ class Acting:
         offered = {offer.action.name for offer in self.offers(rules, record)} if record is not None else set()
         return next((form for form in (command.action, NOTE) if form in offered), "")
 
-    def rework(self, n: int, form: str = "", fields: Mapping[str, object] | None = None) -> Pending | None:
+    def rework(
+        self, n: int, form: str = "", fields: Mapping[str, object] | None = None, *, apart: bool = False
+    ) -> Pending | None:
         """Take up a refused command again: its words stand in their form; the refusal is put away.
 
         `form` and `fields`: another action's form, and the words as that one takes them.
@@ -300,14 +310,16 @@ class Acting:
         self._outbox.put_away(n)
         command = refused.command
         given = command.fields if fields is None else fields
-        self._back_to_its_form(replace(refused, command=replace(command, action=form or command.action, fields=given)))
+        again = replace(command, action=form or command.action, fields=given)
+        self._back_to_its_form(replace(refused, command=again), apart=apart)
         return refused
 
-    def _back_to_its_form(self, taken: Pending) -> None:
+    def _back_to_its_form(self, taken: Pending, *, apart: bool) -> None:
         """Move words from ``withdrawn/<n>`` to where their form looks for them, beside newer ones there."""
         command = taken.command
         matter = None if self.opens(taken) else command.matter
-        place, fields = self.words.place(matter, command.kind, command.action, self._texts.unpacked(command.fields))
+        words = self._texts.unpacked(command.fields)
+        place, fields = self.words.place(matter, command.kind, command.action, words, apart=apart)
         self._outbox.save_draft(place, {"kind": command.kind, "fields": fields}, self._clock.now())
         self._outbox.drop_draft(_withdrawn(taken.n))
 

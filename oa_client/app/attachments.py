@@ -39,8 +39,9 @@ class Availability:
 class Attachments:
     """The use cases of files."""
 
-    def __init__(self, outbox: Outbox, files: Files) -> None:
-        """My own files are in the outbox; those that came down in `files`."""
+    def __init__(self, outbox: Outbox, files: Files, most: int = MOST_BYTES) -> None:
+        """My own files are in the outbox; those that came down in `files`. `most`: the largest taken in, in bytes."""
+        self._most = most
         self._outbox = outbox
         self._files = files
 
@@ -51,8 +52,8 @@ class Attachments:
         size = before.st_size
         if size == 0:
             return Refused("empty_file", {"name": shown})
-        if size > MOST_BYTES:
-            return Refused("file_too_large", {"name": shown, "size": size, "limit": MOST_BYTES})
+        if size > self._most:
+            return Refused("file_too_large", {"name": shown, "size": size, "limit": self._most})
         if not safe_name(shown):
             return Refused("bad_file_name", {"name": shown})
         if (marking := find_marking(shown) or find_marking(shown.partition(".")[0])) is not None:

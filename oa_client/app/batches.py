@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from oa_client.domain.decision import Command
@@ -30,3 +30,13 @@ class Batched:
         """The command with what it names, where the commands of the batch are about these matters."""
         given = {name: matters[at] for name, at in self.naming.items()}
         return replace(self.command, fields={**self.command.fields, **given}) if given else self.command
+
+
+def falling_with(opened: MatterId, later: Iterable[tuple[int, Command]]) -> Iterator[int]:
+    """The numbers of the commands behind the one that opened this matter that name it, or what fell with it."""
+    gone = {opened}
+    for n, command in later:
+        if any(isinstance(value, str) and value in gone for value in command.fields.values()):
+            yield n
+            if command.matter.endswith(f"-{n}"):
+                gone.add(command.matter)

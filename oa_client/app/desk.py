@@ -23,6 +23,7 @@ from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, S
 from oa_client.app.reading import Found, Library, Listed, ListName, Record
 from oa_client.app.replica import Replica
 from oa_client.app.standing_in import away_in, held_in
+from oa_client.app.terms import FREE, Terms
 from oa_client.app.together import Together
 from oa_client.app.urges import digest
 from oa_client.app.workdays import CALENDAR, KEY, in_force
@@ -54,18 +55,21 @@ class Desk:
     Methods may be called from any thread; the ones that say so are not for the GUI thread.
     """
 
-    def __init__(self, stores: Stores, clock: Clock, kinds: Kinds, calendar: WorkingDays) -> None:
-        """A desk over open stores."""
+    def __init__(self, stores: Stores, clock: Clock, kinds: Kinds, calendar: WorkingDays, terms: Terms = FREE) -> None:
+        """A desk over open stores, on these terms."""
+        self.terms = terms
         self.stores = stores
         self.clock = clock
         self.kinds = kinds
         self._shipped = calendar
         self._days: WorkingDays | None = None
-        self.attachments = Attachments(stores.outbox, stores.files)
+        self.attachments = Attachments(stores.outbox, stores.files, terms.allowed.attachment)
         self.groups = Groups(stores.outbox, stores.library, self.tell)
         self.texts = Texts(stores.outbox, stores.files)
         series = partial(series_at, stores.library)
-        self._acting = Acting(stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds)
+        self._acting = Acting(
+            stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds, barred=lambda: terms.refusal
+        )
         self.together = Together(self._acting, stores.outbox, clock, lambda: self.rules, self.tell)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
@@ -279,18 +283,25 @@ class Desk:
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="act"))
         return answer
 
-    def keep_words(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> str:
-        """What was written for an act that was refused at once: it stands in its form as a draft; its key."""
-        return self._acting.words.keep(matter, kind, action, fields)
+    def keep_words(
+        self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object], *, apart: bool = False
+    ) -> str:
+        """What was written for an act that was refused at once is a draft: in its form, or `apart` from an open one."""
+        return self._acting.words.keep(matter, kind, action, fields, apart=apart)
+
+    def take_up_words(self, matter: MatterId) -> None:
+        """The forms of a matter are shown anew: what was left apart of them stands there, where nothing else does."""
+        self._acting.words.take_up(matter)
 
     def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
         """What was kept of it when it was refused before is not needed any more, as far as this says all of it."""
         self._acting.words.drop(matter, kind, action, fields)
 
-    def undo(self, n: int) -> Pending | None:
-        """Take back what was not sent yet; None: too late."""
-        taken = self._acting.undo(n)
-        self._tell_outbox(taken)
+    def undo(self, n: int, *, apart: bool = False) -> Pending | None:
+        """Take back what was not sent yet, with what was to be part of it; None: too late."""
+        before, taken = self.pending(), self._acting.undo(n, apart=apart)
+        still = {p.n for p in self.pending()}
+        self._tell_outbox(*(p for p in before if taken is not None and p.n not in still))
         return taken
 
     def take_back(self, n: int) -> Pending | None:
@@ -299,7 +310,7 @@ class Desk:
         self._tell_outbox(asked)
         return asked
 
-    def rework(self, n: int, *, theirs: str = "") -> TakenUp | None:
+    def rework(self, n: int, *, theirs: str = "", apart: bool = False) -> TakenUp | None:
         """Take up a command that came back as a draft, with somebody else's words under mine where given.
 
         None when there is no such, or its matter is not on this device: a draft there would be seen by nobody.
@@ -314,7 +325,7 @@ class Desk:
         process = self.kinds.get(record.kind, record.edition) if record is not None else None
         fields = words_for(process, mine.command, form, theirs)
         opens = mine.command.kind if self._acting.opens(mine) else ""
-        self._tell_outbox(self._acting.rework(n, form, fields))
+        self._tell_outbox(self._acting.rework(n, form, fields, apart=apart))
         return TakenUp(mine.command.matter, form, opens)
 
     def put_away(self, n: int) -> Pending | None:
@@ -339,9 +350,9 @@ class Desk:
         command = pending.command
         return replace(pending, command=replace(command, fields=self.texts.unpacked(command.fields)))
 
-    def _tell_outbox(self, taken: Pending | None) -> None:
-        if taken is not None:
-            self.tell(Changes(matters=frozenset({taken.command.matter}), outbox=True, origin="outbox"))
+    def _tell_outbox(self, *taken: Pending | None) -> None:
+        if matters := frozenset(one.command.matter for one in taken if one is not None):
+            self.tell(Changes(matters=matters, outbox=True, origin="outbox"))
 
     def pending(self) -> tuple[Pending, ...]:
         """待上传, oldest first."""

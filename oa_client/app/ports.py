@@ -126,7 +126,7 @@ class Settlement:
 
 
 Before = Mapping[tuple[MatterId, int], tuple[WireEntry, ...]]
-"""What the centre did by itself directly before the entries of my commands, by their matter and number."""
+"""What nobody did (`record.is_nobodys`) directly before the entries of my commands, by their matter and number."""
 
 
 class Outbox(Protocol):
@@ -168,7 +168,10 @@ class Outbox(Protocol):
         ...
 
     def withdraw(self, n: int) -> Pending | None:
-        """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``."""
+        """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``.
+
+        In the same step fall those never sent that name the matter it would have opened (`batches.falling_with`).
+        """
         ...
 
     def ask_back(self, n: int) -> Pending | None:

@@ -120,4 +120,5 @@ def _header(row: Listed) -> dict[str, object]:
         "urgency": of_it.urgency,
         "due": of_it.due,
         "amount": of_it.amount,
+        "mode": of_it.mode,
     }

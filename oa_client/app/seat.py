@@ -62,6 +62,11 @@ class Seat(Protocol):
         ...
 
     @property
+    def is_lent(self) -> bool:
+        """Whether a window is open over the same profile: what it writes in its forms is left alone."""
+        ...
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What to tell the person once: codes of `oa_client.wording`."""
         ...

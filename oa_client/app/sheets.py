@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from oa_client.app.desk import Desk
 from oa_client.app.ink import Ink
-from oa_client.app.ink_reading import ink_of, read_ink
+from oa_client.app.ink_reading import handwritten, ink_of, read_ink
 from oa_client.app.reading import Record, RecordLine
 from oa_client.domain.matter import Matter, Track, TrackId
 from oa_client.domain.people import Directory, PersonId, PostId, Role, Scope, is_scope, person_scope
@@ -112,7 +112,7 @@ def source_of(desk: Desk, record: Record) -> SheetSource:
     said = tuple(_said(desk, record))
     receipts = desk.stores.library.row("receipts", record.id)
     fields = dict(record.matter.fields) if record.matter else {"title": row.title, "number": row.number}
-    files = record.matter.files if record.matter else ()
+    files, by_hand = record.matter.files if record.matter else (), handwritten(record)
     return SheetSource(
         kind=record.kind,
         title=row.title,
@@ -125,7 +125,7 @@ def source_of(desk: Desk, record: Record) -> SheetSource:
         said=said,
         readers=tuple(_readers(directory, record.matter, said)) if record.matter else (),
         receipts=_counts(receipts),
-        files=tuple(f.name for f in files),
+        files=tuple(f.name for f in files if f.sha256 not in by_hand),
         process=desk.rules.kinds.get(record.kind, record.edition),
     )
 

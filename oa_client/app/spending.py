@@ -5,13 +5,13 @@ Plain data out of the record and the rows that are here, without words. Reads th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from oa_client.app.desk import Desk
 from oa_client.app.fiscal import lines
-from oa_client.app.reading import ListName, Record, RecordLine
+from oa_client.app.reading import Listed, ListName, Record, RecordLine
 from oa_client.domain.acceptance import members
 from oa_client.domain.fiscal.application import AT_WORK, OVER
 from oa_client.domain.matter import Matter, MatterId, Track
@@ -29,6 +29,7 @@ _SPENDING = (
     ("archive", frozenset({"reconciled"})),
 )
 """What comes behind the chain, and in which stages it is the turn of each."""
+_TAKEN_BACK = frozenset({"withdrawn", "void"})
 _ENDINGS = {"returned": "send_back", "withdrawn": "withdraw", "void": "void"}
 _MOST_OTHERS = 60
 """How many applications of the unit are looked through for an invoice; the centre knows them all."""
@@ -86,7 +87,9 @@ class Other:
 class Spending:
     """All of it. `total`: what it and the `split` come to; `reused`: an invoice, and another application that has it.
 
-    `chained`: the chain is known, not only its first node.
+    `behind`: those handed in after it which the centre found to look split with it, and `behind_total`, what they all
+    come to; when it was handed in itself there was nothing to be found. `chained`: the chain is known, not only its
+    first node.
     """
 
     steps: tuple[Step, ...]
@@ -94,6 +97,8 @@ class Spending:
     total: int = 0
     split: tuple[Other, ...] = ()
     looked: bool = False
+    behind: tuple[Other, ...] = ()
+    behind_total: int = 0
     reused: tuple[tuple[str, Other], ...] = ()
     chained: bool = True
 
@@ -104,13 +109,17 @@ def spending_of(desk: Desk, record: Record) -> Spending | None:
     if record.kind != KIND or matter is None:
         return None
     total, over = matter.fields.get("split_total"), matter.stage in OVER
+    others = () if over else _others(desk, record, matter)
+    behind = [(row, other) for row, other in others if _looks_split(record.id, matter, other)]
     return Spending(
         tuple(_steps(record, matter)),
         None if over else _balance(desk, record, matter),
         total if isinstance(total, int) and not over else 0,
         () if over else tuple(_split(desk, matter)),
         bool(matter.fields.get("split_looked")),
-        () if over else tuple(_reused(desk, record, matter)),
+        tuple(_other(row) for row, _ in behind),
+        max((_total(other) for _, other in behind), default=0),
+        tuple(_reused(matter, others)),
         chained="chain_rules" in matter.fields,
     )
 
@@ -178,19 +187,40 @@ def _split(desk: Desk, matter: Matter) -> Iterator[Other]:
     here = {row.matter: row for row in desk.headed(ids)} if ids else {}
     for one in ids:
         row = here.get(one)
-        yield Other(one, row.row.title, row.row.amount, row.row.stage) if row is not None else Other(one)
+        yield _other(row) if row is not None else Other(one)
 
 
-def _reused(desk: Desk, record: Record, matter: Matter) -> Iterator[tuple[str, Other]]:
+def _others(desk: Desk, record: Record, matter: Matter) -> tuple[tuple[Listed, Matter], ...]:
+    """Other applications of its unit whose records are here, the newest."""
+    ids = desk.ids(ListName.LEDGER, kind=KIND)[: 4 * _MOST_OTHERS]
+    rows = [row for row in desk.rows(ListName.LEDGER, ids) if row.row.unit == matter.unit and row.matter != record.id]
+    found = ((row, desk.record(row.matter)) for row in rows[:_MOST_OTHERS])
+    return tuple((row, other.matter) for row, other in found if other is not None and other.matter is not None)
+
+
+def _other(row: Listed) -> Other:
+    return Other(row.matter, row.row.title, row.row.amount, row.row.stage)
+
+
+def _looks_split(matter: MatterId, mine: Matter, other: Matter) -> bool:
+    """Whether another that still counts was found to look split with this one, which does not say so itself."""
+    named = other.fields.get("split")
+    said = mine.fields.get("split")
+    known = isinstance(said, list | tuple) and other.id in said
+    return other.stage not in _TAKEN_BACK and not known and isinstance(named, list | tuple) and matter in named
+
+
+def _total(other: Matter) -> int:
+    total = other.fields.get("split_total")
+    return total if isinstance(total, int) else 0
+
+
+def _reused(mine: Matter, others: Iterable[tuple[Listed, Matter]]) -> Iterator[tuple[str, Other]]:
     """The invoices of it that another application on this device bears: taken back, void, or still waiting here."""
-    mine = _invoices(matter)
-    ids = desk.ids(ListName.LEDGER, kind=KIND) if mine else ()
-    rows = [row for row in desk.rows(ListName.LEDGER, ids[: 4 * _MOST_OTHERS]) if row.row.unit == matter.unit]
-    for row in rows[:_MOST_OTHERS]:
-        other = desk.record(row.matter) if row.matter != record.id else None
-        if other is not None and other.matter is not None:
-            for invoice in sorted(mine & _invoices(other.matter)):
-                yield invoice, Other(row.matter, row.row.title, row.row.amount, row.row.stage)
+    invoices = _invoices(mine)
+    for row, other in others if invoices else ():
+        for invoice in sorted(invoices & _invoices(other)):
+            yield invoice, _other(row)
 
 
 def _invoices(matter: Matter) -> frozenset[str]:

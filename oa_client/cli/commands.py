@@ -36,6 +36,7 @@ from oa_client.domain.decision import Refused
 from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import MatterId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
+from oa_client.wording import policies as wording_policies
 from oa_client.wording import workdays
 from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
@@ -115,7 +116,8 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         return _finish(seat, desk.receipt(record), out, args, hints.Before(action), record.kind)
     words, texts = filling.texts(action, args.fields, args.folder)
     given = {**filling.fill(desk, action, words, args.to), **texts, **_attached(seat, action, args)}
-    fields = {**filling.standing(record, action), **given}
+    standing = {**filling.standing(record, action), **given}
+    fields = filling.counted(desk, record.kind, action, record, standing, frozenset(given))
     track = views.task_of(record, args.task)
     was = hints.before(desk, record, action, fields)
     answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
@@ -138,6 +140,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         ask = _field(action, *WRITTEN)
         fields[ask.name] = filling.written(ask, filling.read_text(Path(args.folder, args.body), ask))
     fields |= _attached(seat, action, args)
+    fields = filling.counted(desk, args.kind, action, None, fields, frozenset(fields))
     was = hints.opening(desk, args.kind, action, fields)
     answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
@@ -156,7 +159,7 @@ def _refuse(
     more = hints.to_look_at(seat.desk, where[0], refused)
     if not fields or refused.code == "secret_marking":
         return out.refuse(refused.code, facts, where[1], more=more)
-    key = seat.desk.keep_words(*where, fields)
+    key = seat.desk.keep_words(*where, fields, apart=seat.is_lent)
     return out.refuse(refused.code, facts, where[1], kept=True, draft=key, more=more)
 
 
@@ -271,6 +274,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         "broken": broken,
         "notes": list(seat.notes),
         "seals": seals,
+        "policy_faults": wording_policies.fault_lines(desk.terms.policies),
     }
     lines = [
         f"账号 {value['user']}　中心 {value['server']}",
@@ -279,6 +283,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
     lines += [counted(name, number) for name, number in desk.stores.library.usage().items()]
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
     lines += [seals] if seals else []
+    lines += wording_policies.told(desk.terms.policies)
     out.give(value, "\n".join(lines))
     return Exit.REFUSED if broken else Exit.DONE
 

@@ -62,7 +62,7 @@ def _line(desk: Desk, one: Draft) -> str:
     (row,) = desk.headed((matter,)) if matter else (None,)
     title = row.row.title if row else str(_given(one).get("title") or "")
     does = (
-        names.action(kind or (row.kind if row else ""), one.key.split("/")[-1]) if matter else f"新建{names.kind(kind)}"
+        names.action(kind or (row.kind if row else ""), one.key.split("/")[2]) if matter else f"新建{names.kind(kind)}"
     )
     return f"{one.key}　{' · '.join(part for part in (does, title, moment(one.saved_at)) if part)}"
 
@@ -82,5 +82,5 @@ def _action(desk: Desk, one: Draft) -> tuple[Process, Action] | None:
     process = desk.kinds.newest(_kind(one))
     if process is None:
         return None
-    action = process.action(one.key.split("/")[-1]) if _matter(one) else process.opening[0]
+    action = process.action(one.key.split("/")[2]) if _matter(one) else process.opening[0]
     return None if action is None else (process, action)

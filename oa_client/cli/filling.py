@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from oa_client.app import body as bodies
-from oa_client.app import recognition
+from oa_client.app import recognition, usual
 from oa_client.app.acting import OWN, Capacity
 from oa_client.app.body import BadBody, Body
 from oa_client.app.desk import Desk
@@ -21,8 +21,9 @@ from oa_client.domain.decision import Refused
 from oa_client.domain.fields import TEXT_LIMIT
 from oa_client.domain.money.amounts import BadAmount, read_amount
 from oa_client.domain.people import Scope, clerks_scope, is_scope, scope_person, unit_scope
-from oa_client.domain.rulebook import unit_wanted
+from oa_client.domain.rulebook import required, unit_wanted
 from oa_client.domain.table import ALWAYS, WRITTEN, Action, Field, FieldType
+from oa_client.domain.usual import DUE, USUAL, Usual
 from oa_client.wording import names
 
 MOST_TEXT = 4 * TEXT_LIMIT
@@ -33,7 +34,7 @@ _PEOPLE = {FieldType.HOLDER, FieldType.HOLDERS, FieldType.GROUPS, FieldType.SCOP
 
 def fill(desk: Desk, action: Action, words: Mapping[str, str], to: str | None) -> dict[str, object]:
     """The fields of an action. `to` fills the field that says whom it is for. Raises `Wrong`, `CannotServe`."""
-    asks = {f.name: f for f in action.asks}
+    asks = {f.name: f for f in action.asks if f.type is not FieldType.USUAL}
     unknown = sorted(set(words) - set(asks))
     if unknown:
         msg = f"“{action.name}”没有这些项：{'、'.join(unknown)}；可填：{'、'.join(asks)}"
@@ -65,6 +66,36 @@ def texts(action: Action, words: Mapping[str, str], folder: str) -> tuple[dict[s
     named = {ask.name for ask in asks}
     read = {ask.name: written(ask, read_text(Path(folder, words[ask.name]), ask)) for ask in asks}
     return {name: text for name, text in words.items() if name not in named}, {**read}
+
+
+def counted(
+    desk: Desk, kind: str, action: Action, record: Record | None, fields: Mapping[str, object], given: frozenset[str]
+) -> dict[str, object]:
+    """The fields with the day a form would offer, where one must be given and was not; `given`: the fields just said.
+
+    A day that was said is fixed: how the one before it was counted goes.
+    """
+    if DUE in given or not usual.counted(action):
+        return {name: value for name, value in fields.items() if name != USUAL}
+    must = _needed(desk, kind, action, record, fields)
+    found = _usual(desk, kind, action, record, fields) if DUE in must and fields.get(DUE) is None else None
+    return {**fields, **({DUE: found.due(desk.calendar), USUAL: found.value} if found is not None else {})}
+
+
+def _usual(desk: Desk, kind: str, action: Action, record: Record | None, fields: Mapping[str, object]) -> Usual | None:
+    now = desk.clock.now()
+    if kind == "supervision":
+        return usual.of_source(fields.get("source"), now)
+    return usual.usual(kind, action.name, record.row.urgency if record is not None else "", now)
+
+
+def _needed(
+    desk: Desk, kind: str, action: Action, record: Record | None, fields: Mapping[str, object]
+) -> frozenset[str]:
+    """The fields that must be filled in, given what stands in the others."""
+    process = desk.kinds.newest(kind) if record is None else desk.kinds.get(kind, record.edition)
+    matter = record.matter if record is not None else None
+    return frozenset(f.name for f in action.asks if process is not None and required(process, matter, f, fields))
 
 
 def standing(record: Record, action: Action) -> dict[str, object]:

@@ -50,11 +50,16 @@ def describe(args: argparse.Namespace, out: Output) -> Exit:
     return Exit.DONE
 
 
+def _asked(action: Action) -> Iterator[Field]:
+    """What may be said: how a day was counted nobody says."""
+    return (f for f in action.asks if f.type is not FieldType.USUAL)
+
+
 def _value(kind: str, action: Action) -> dict[str, object]:
     asks = [
         {"name": f.name, "label": names.field_name(f.name, kind), "type": f.type.value, "choices": list(f.choices)}
         | {"required": f.required == ALWAYS}
-        for f in action.asks
+        for f in _asked(action)
     ]
     return {"action": action.name, "label": names.action(kind, action.name), "opens": action.opens, "fields": asks}
 
@@ -64,7 +69,7 @@ def _text(process: Process, actions: list[Action]) -> Iterator[str]:
     for action in sorted(actions, key=lambda a: not a.opens):
         how = f"new {kind}" if action is process.opening[0] else f"do 事项 {action.name}"
         yield f"{how}　{names.action(kind, action.name)}"
-        yield from (f"    {_ask(kind, action, f)}" for f in action.asks)
+        yield from (f"    {_ask(kind, action, f)}" for f in _asked(action))
 
 
 def _ask(kind: str, action: Action, ask: Field) -> str:

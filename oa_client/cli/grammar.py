@@ -26,8 +26,7 @@ def parser() -> Parser:
     """The whole grammar."""
     shared = _shared()
     top = Parser(prog="oa-client", description="轮阅：不带子命令时打开桌面窗口", parents=[shared])
-    top.add_argument("--server", metavar="URL", help="桌面窗口登录时的中心地址")
-    top.add_argument("--user", metavar="NAME", help="桌面窗口登录时的账号")
+    _without_command(top)
     commands = top.add_subparsers(dest="command", metavar="命令", parser_class=Parser)
 
     _signing_in(commands, shared)
@@ -78,6 +77,14 @@ def parser() -> Parser:
     commands.add_parser("digest", parents=[shared], help="中心今天（或最近一次）提醒的期限")
     commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
     return top
+
+
+def _without_command(top: Parser) -> None:
+    """What is said to the desktop, and what is asked of this machine without a profile."""
+    top.add_argument("--server", metavar="URL", help="桌面窗口登录时的中心地址")
+    top.add_argument("--user", metavar="NAME", help="桌面窗口登录时的账号")
+    dumped = "列出每项策略的值和来处、策略文件里的错误；不需登录"
+    top.add_argument("--policy-dump", action="store_true", help=dumped)
 
 
 def _unfinished(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

@@ -17,7 +17,8 @@ from oa_client.domain.outgoing.stages import DRAFTING
 from oa_client.domain.people import Scope
 from oa_client.domain.routing import Finding
 from oa_client.domain.table import Action
-from oa_client.wording import drafting, moments, money, names, spending
+from oa_client.domain.usual import DUE, USUAL, usual_of
+from oa_client.wording import drafting, moments, money, names, spending, workdays
 from oa_client.wording import routing as rules
 
 KEPT_BESIDE = "正文已有变化，或不由您修改：写的内容存为修改意见稿，正文不变。"
@@ -25,28 +26,40 @@ KEPT_BESIDE = "正文已有变化，或不由您修改：写的内容存为修�
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """How a matter stood before an act, as far as that tells what the act came to."""
+    """How a matter stood before an act, as far as that tells what the act came to.
+
+    `usual`: the day that nobody said, and how it was counted.
+    """
 
     action: Action
     suggestion: object = None
     why: str = ""
     alike: str = ""
+    usual: str = ""
 
 
 def opening(desk: Desk, kind: str, action: Action, fields: Mapping[str, object]) -> Before:
     """Look before a matter is opened; `alike`: what there is already that may be the same."""
     known = fiscal.alike(desk.stores.library, fields) if kind == "budget_line" else None
-    return Before(action, alike=money.given_already(known, desk.people) if known is not None else "")
+    alike = money.given_already(known, desk.people) if known is not None else ""
+    return Before(action, alike=alike, usual=_usual(fields, None))
 
 
 def before(desk: Desk, record: Record, action: Action, fields: Mapping[str, object]) -> Before:
     """Look before it is done; `why`: what will keep an edit from becoming the text."""
     if record.matter is None or not any(guard.instead for guard in action.guards):
-        return Before(action)
+        return Before(action, usual=_usual(fields, record))
     found = turn(desk, record, action.name, fields)
     name = desk.people.label(found.holder) if found.holder is not None else ""
     why = drafting.turn(found, name, desk.clock.now()) if found.code else ""
     return Before(action, record.matter.fields.get("suggestion"), why)
+
+
+def _usual(fields: Mapping[str, object], record: Record | None) -> str:
+    """The day that stands in a command because nobody said one."""
+    found, due = usual_of(fields.get(USUAL)), fields.get(DUE)
+    kept = record.matter.fields.get(DUE) if record is not None and record.matter is not None else None
+    return workdays.usual(found, due) if found is not None and isinstance(due, int) and due != kept else ""
 
 
 def come_to(desk: Desk, record: Record | None, was: Before) -> tuple[dict[str, object], list[str]]:
@@ -60,6 +73,9 @@ def come_to(desk: Desk, record: Record | None, was: Before) -> tuple[dict[str, o
         value |= {"numbers": numbers, **({"number": written} if written else {})}
         lines += [f"文号：{written}"] if written else []
         lines += [f"{names.field_name(name, record.kind) or '编号'}：{number}" for name, number in numbers.items()]
+    if was.usual:
+        value["due_usual"] = record.matter.fields.get(USUAL)
+        lines.append(was.usual)
     if was.alike:
         value["alike"] = was.alike
         lines.append(was.alike)

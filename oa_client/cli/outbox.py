@@ -23,7 +23,7 @@ def outbox(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     if args.n is None:
         msg = f"outbox {args.verb} 要写明哪一项，号见 outbox list"
         raise Wrong(msg)
-    said = _VERBS[args.verb](seat.desk, args.n)
+    said = _VERBS[args.verb](seat, args.n)
     if not said:
         return out.refuse("not_in_outbox", {"n": args.n})
     out.give({"state": "done", "n": args.n}, said)
@@ -58,19 +58,23 @@ def _line(one: Pending) -> str:
     return f"{one.n:6} {command.matter:10} {' · '.join(part for part in said if part)}"
 
 
-def _undo(desk: Desk, n: int) -> str:
+def _undo(seat: Seat, n: int) -> str:
     """Not sent yet: at once. On its way: the centre is asked."""
-    if any(p.n == n and p.standing is Standing.QUEUED for p in desk.pending()) and desk.undo(n):
-        return "已收回，写的内容留作草稿"
+    desk = seat.desk
+    before = desk.pending()
+    queued = any(p.n == n and p.standing is Standing.QUEUED for p in before)
+    if queued and desk.undo(n, apart=seat.is_lent):
+        parts = len(before) - len(desk.pending()) - 1
+        return "已收回，写的内容留作草稿" + (f"；写明属于它的 {parts} 件一并收回" if parts > 0 else "")
     return "已请中心收回；同步后才知道是否来得及" if desk.take_back(n) else ""
 
 
-def _rework(desk: Desk, n: int) -> str:
-    return "写的内容已成草稿，可改后再交" if desk.rework(n) else ""
+def _rework(seat: Seat, n: int) -> str:
+    return "写的内容已成草稿，可改后再交" if seat.desk.rework(n, apart=seat.is_lent) else ""
 
 
-def _put_away(desk: Desk, n: int) -> str:
-    return "已放下，写的内容留在历史版本" if desk.put_away(n) else ""
+def _put_away(seat: Seat, n: int) -> str:
+    return "已放下，写的内容留在历史版本" if seat.desk.put_away(n) else ""
 
 
-_VERBS: dict[str, Callable[[Desk, int], str]] = {"undo": _undo, "rework": _rework, "put-away": _put_away}
+_VERBS: dict[str, Callable[[Seat, int], str]] = {"undo": _undo, "rework": _rework, "put-away": _put_away}

@@ -14,6 +14,7 @@ from oa_client.cli.commands import COMMANDS
 from oa_client.cli.forms import describe
 from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.output import Exit, Output
+from oa_client.cli.policies import forbids
 from oa_client.wording.sentences import sentence
 
 
@@ -61,6 +62,8 @@ def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], st
             raise CannotServe("not_signed_in")
         for code in seat.notes:
             output.say(sentence(code))
+        if forbids(seat.desk.terms.allowed, args):
+            raise CannotServe("export_forbidden")
         return COMMANDS[args.command](seat, args, output)
 
 

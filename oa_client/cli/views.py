@@ -19,7 +19,7 @@ from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track, TrackId
 from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.protocol.digest import Urged
-from oa_client.wording import acts, kept, lines, names, part_lines, spending
+from oa_client.wording import acts, kept, lines, names, part_lines, spending, workdays
 
 
 def moment(at: int | None) -> str:
@@ -139,9 +139,10 @@ def _line(desk: Desk, line: RecordLine) -> dict[str, object]:
 
 
 def details(desk: Desk, record: Record, line: RecordLine) -> str:
-    """Whom an act was about and what was filled in for it, beside its words."""
+    """Whom an act was about and what was filled in for it, beside its words; which day became which."""
     process = desk.rules.kinds.get(record.kind, record.edition)
-    return acts.of_record(record, process, desk.people, line.entry)
+    told = acts.of_record(record, process, desk.people, line.entry)
+    return "；".join(part for part in (told, *workdays.shifted(line.entry)) if part)
 
 
 def _who(desk: Desk, entry: Entry) -> str:
@@ -164,7 +165,8 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
     given = dict.fromkeys(rule.field for action in process.actions for rule in action.numbers) if process else {}
     for name in given:
         if record.matter and (number := record.matter.fields.get(name)):
-            number = names.serial(record.kind, str(number)) if name == _SUPERVISION else number
+            mode = str(record.matter.fields.get("mode", ""))
+            number = names.serial(record.kind, str(number), mode) if name == _SUPERVISION else number
             yield f"{names.field_name(name, record.kind) or name} {number}"
     if record.row.due:
         yield f"时限 {moment(record.row.due)}"

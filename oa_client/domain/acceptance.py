@@ -31,6 +31,7 @@ from oa_client.domain.table import (
     NumberRule,
     Process,
 )
+from oa_client.domain.usual import DUE, USUAL, usual_of
 
 NOTE = "add_note"
 """The action under which the words of a second holder, who was too late, are kept."""
@@ -116,10 +117,10 @@ def _has(matter: Matter, ask: Field) -> bool:
 
 
 def _found(process: Process, action: Action, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
-    """What the effects will need and may not look up: the moments clocks run to."""
-    due = scene.value("due")
-    if isinstance(due, int) and any(e.name == "deliver" for e in action.effects):
-        yield "due", due
+    """What the effects will need and may not look up: the day, the moments clocks run to."""
+    due, given = _day(scene, context), scene.value(DUE)
+    if isinstance(due, int) and (due != given or any(e.name == "deliver" for e in action.effects)):
+        yield DUE, due
     for effect in action.effects:
         rule = process.clock(str(effect.args[0])) if effect.name.endswith("_clock") else None
         if rule is not None:
@@ -128,6 +129,14 @@ def _found(process: Process, action: Action, scene: Scene, context: Context) -> 
         if effect.name == "resume_dues" and scene.matter is not None:
             since = scene.value(str(effect.args[0]))
             yield DUES, resumed(scene.matter, process.open_tracks, context.calendar, since, context.now)
+
+
+def _day(scene: Scene, context: Context) -> object:
+    """The day as the calendar here has it, where it was counted by another; else as it was given or is kept."""
+    due, usual = scene.value(DUE), usual_of(scene.fields.get(USUAL))
+    if usual is None:
+        return due
+    return usual.moved(due, context.now, context.calendar) if isinstance(due, int) else usual.due(context.calendar)
 
 
 def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:

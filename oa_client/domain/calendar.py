@@ -14,9 +14,13 @@ from itertools import accumulate
 
 from oa_client.domain.notices import MIDNIGHT, BadCalendar, Notice, between, read_hours, read_notices
 
-__all__ = ("BEIJING", "MIDNIGHT", "BadCalendar", "Lamp", "Notice", "WorkingDays", "day_of")
+__all__ = ("BEIJING", "LAST_MOMENT", "MIDNIGHT", "UNITS", "BadCalendar", "Lamp", "Notice", "WorkingDays", "day_of")
 
 BEIJING = timezone(timedelta(hours=8))
+UNITS = frozenset({"working_days", "days", "hours"})
+"""What limits of time are counted in."""
+LAST_MOMENT = 7_258_118_400
+"""The year 2200: no field holds a later moment, so that calendars can count with any."""
 NEAR_DAYS = 3
 """With at most so many working days left a limit is near."""
 URGED_BEFORE = frozenset({3, 1, 0})

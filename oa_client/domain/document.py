@@ -47,6 +47,14 @@ HEAD = (
 )
 SOUND = (Guard(("any", ("is", "carrier", "telegram"), ("not", ("is", "urgency", "top", "calm"))), "telegram_urgency"),)
 """What holds of every head: 特提 and 平急 are grades of telegrams."""
+_ADDS_ITEM: Condition = (
+    "all",
+    ("unchanged", "archive_year", "retention"),
+    ("given", "item_number"),
+    ("not", ("kept", "item_number")),
+)
+FILED_ONCE = Guard(("any", ("not", ("stage", "archived")), _ADDS_ITEM), "archived_already")
+"""What was filed is not filed otherwise; the 件号 may come later, when the year's files are put in order."""
 
 
 def reason() -> Field:

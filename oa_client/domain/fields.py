@@ -7,17 +7,17 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from oa_client.domain import body
+from oa_client.domain.calendar import LAST_MOMENT
 from oa_client.domain.decision import Refused
 from oa_client.domain.people import is_scope
 from oa_client.domain.secrecy import find_marking
 from oa_client.domain.table import Field, FieldType
+from oa_client.domain.usual import usual_of
 
 LINE_LIMIT = 200
 TEXT_LIMIT = body.INLINE
 FILES_LIMIT = 100
 MEMBERS_LIMIT = 500
-LAST_MOMENT = 7_258_118_400
-"""The year 2200: no field holds a later moment, so that calendars can count with any."""
 _BIDI = frozenset("\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
 _MATTER = re.compile(r"[0-9A-Za-z_-]{1,64}(\.[0-9]{1,9}){0,8}")
 _NAME = re.compile(r"[a-z_]{1,40}")
@@ -154,6 +154,10 @@ def _moment(_: Field, value: object) -> _Wrong:
     return None if good else ("bad_value", {})
 
 
+def _usual(_: Field, value: object) -> _Wrong:
+    return None if usual_of(value) is not None else ("bad_value", {})
+
+
 def _choice(ask: Field, value: object) -> _Wrong:
     good = isinstance(value, str) and value in ask.choices
     return None if good else ("bad_value", {"choices": list(ask.choices)})
@@ -247,6 +251,7 @@ _CHECKS: dict[FieldType, Callable[[Field, object], _Wrong]] = {
     FieldType.NUMBER: _number,
     FieldType.MONEY: _money,
     FieldType.MOMENT: _moment,
+    FieldType.USUAL: _usual,
     FieldType.CHOICE: _choice,
     FieldType.CHOICES: _choices,
     FieldType.HOLDER: _holder,

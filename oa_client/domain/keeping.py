@@ -9,6 +9,7 @@ from oa_client.domain.fields import is_empty
 from oa_client.domain.matter import Entry, EntryType, Matter, Moment
 from oa_client.domain.people import PersonId
 from oa_client.domain.table import WRITTEN, Action, Field, FieldType
+from oa_client.domain.usual import DUE, USUAL
 
 
 def opened(entry: Entry) -> Matter:
@@ -42,6 +43,14 @@ def written(matter: Matter, entry: Entry, action: Action) -> Mapping[int, Person
 def asking(matter: Matter, entry: Entry, action: Action) -> frozenset[PersonId]:
     """Who asked for it so far: with each handing in of the document there may be somebody more."""
     return matter.askers | entry.people if action.opens or action.document else matter.askers
+
+
+def keep_counted(fields: dict[str, object], entry: Entry) -> None:
+    """A day of which it is said how it was counted stands as it was found."""
+    found = entry.data.get("found")
+    due = found.get(DUE) if isinstance(found, dict) else None
+    if entry.fields.get(USUAL) is not None and isinstance(due, int):
+        fields[DUE] = due
 
 
 def keep_value(ask: Field, value: object, v: int, fields: dict[str, object], texts: dict[str, int]) -> None:

@@ -16,6 +16,7 @@ from oa_client.domain.incoming.table import INCOMING
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.issuing_plan import ISSUING_PLAN
 from oa_client.domain.leave import LEAVE
+from oa_client.domain.moving_dues import INCOMING_3, INSTRUCTION_4, SUPERVISION_3
 from oa_client.domain.numbering import NUMBERS
 from oa_client.domain.outgoing.long_text import OUTGOING_2
 from oa_client.domain.outgoing.table import OUTGOING
@@ -30,10 +31,12 @@ TABLES: tuple[Process, ...] = (
     CIRCULATION_2,
     INCOMING,
     INCOMING_2,
+    INCOMING_3,
     EXCHANGE,
     INSTRUCTION,
     INSTRUCTION_2,
     INSTRUCTION_3,
+    INSTRUCTION_4,
     BULLETIN,
     OUTGOING,
     OUTGOING_2,
@@ -45,6 +48,7 @@ TABLES: tuple[Process, ...] = (
     FISCAL_RULES,
     SUPERVISION,
     SUPERVISION_2,
+    SUPERVISION_3,
     DELEGATION_TABLE,
     LEAVE,
 )

@@ -31,6 +31,7 @@ def shown(process: Process, matter: Matter) -> Row:
         dated=_dated(matter),
         pinned=Moment(pinned) if isinstance(pinned, int) else None,
         amount=_amount(matter),
+        mode=_mode(process, matter),
     )
 
 
@@ -38,6 +39,12 @@ def _amount(matter: Matter) -> int:
     """What it asks for, in 分."""
     amount = matter.fields.get("amount")
     return amount if isinstance(amount, int) else 0
+
+
+def _mode(process: Process, matter: Matter) -> str:
+    """The way of handling it that has numbers of its own: 政府督查 and 内部督办 of one organ both begin at 1."""
+    numbered = any("mode" in rule.series for action in process.actions for rule in action.numbers)
+    return str(matter.fields.get("mode", "")) if numbered else ""
 
 
 def _first_of(matter: Matter, *names: str) -> str:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import NewType
 
 from oa_client.domain.people import SYSTEM, PersonId, PostId, Scope, UnitId
+from oa_client.domain.usual import Usual
 
 MatterId = NewType("MatterId", str)
 """``<device incarnation>-<counter>`` of the opening command; a follow-up: the cause's with ``.n``."""
@@ -87,7 +88,7 @@ class Track:
 
     A part of another strand stands `under` it and says in `title` what it is about; `progress` is how far its holder
     says he is, of a hundred; `wish` is the later due that he asks for. `moved_by`: who brought it into the state it
-    is in, and for whom.
+    is in, and for whom. `usual`: how its day was counted, while nobody has set another.
     """
 
     id: TrackId
@@ -105,6 +106,7 @@ class Track:
     progress: int | None = None
     wish: Moment | None = None
     moved_by: frozenset[PersonId] = frozenset()
+    usual: Usual | None = None
 
 
 class Running(Enum):
@@ -229,7 +231,7 @@ class Row:
 
     `origin`: the organ or the leader it came from, as written or as a scope; `serial`: its number in the register it
     stands in, ``2026-13``; `dated`: the day it bears there. Until `pinned` it stands before the others.
-    `amount`: what it asks for, in 分.
+    `amount`: what it asks for, in 分. `mode`: by which of its organ's series it is numbered, where there are two.
     """
 
     title: str
@@ -250,6 +252,7 @@ class Row:
     serial: str = ""
     dated: Moment | None = None
     amount: int = 0
+    mode: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import Matter, Moment, Track, TrackId
 from oa_client.domain.scene import flat_scopes
 from oa_client.domain.strands import PENDING, laid
+from oa_client.domain.usual import DUE, USUAL, usual_of
 
 DUES = "dues"
 """Under ``found``: the new day of each track, by its number, and of the matter, ``due``."""
@@ -26,11 +27,12 @@ def _part_tracks(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
 
 @effect("track_state", "field")
 def _hand_out(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
-    """Every waiting track is handed out in state `args[0]`, due as field `args[1]` says, at once."""
-    value = act.value(args[1], matter)
+    """Every waiting track is handed out in state `args[0]`, due as field `args[1]` says, or as was found, at once."""
+    usual = usual_of(act.entry.fields.get(USUAL)) if args[1] == DUE else None
+    value = act.found.get(DUE, act.value(DUE, matter)) if usual else act.value(args[1], matter)
     due = Moment(value) if isinstance(value, int) else None
     tracks = tuple(
-        replace(t, state=str(args[0]), delivered_at=act.entry.at, due=due) if t.state == PENDING else t
+        replace(t, state=str(args[0]), delivered_at=act.entry.at, due=due, usual=usual) if t.state == PENDING else t
         for t in matter.tracks
     )
     return replace(matter, tracks=tracks)
@@ -78,7 +80,7 @@ def _drop_wish(matter: Matter, act: Act, _: tuple[object, ...]) -> Matter:
 def _set_due(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     """The track acted on is due as field `args[0]` says."""
     value = act.entry.fields.get(str(args[0]))
-    return _told(matter, act, due=value) if isinstance(value, int) else matter
+    return _told(matter, act, due=value, usual=None) if isinstance(value, int) else matter
 
 
 @effect("name", "field")
@@ -87,7 +89,7 @@ def _postpone(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
     held, value = matter.fields.get(str(args[0])), act.entry.fields.get(str(args[1]))
     if not isinstance(value, int) or (isinstance(held, int) and held >= value):
         return matter
-    return replace(matter, fields={**matter.fields, str(args[0]): value})
+    return replace(matter, fields=_dated(matter, str(args[0]), value))
 
 
 @effect("moment")
@@ -98,12 +100,18 @@ def _resume_dues(matter: Matter, act: Act, _: tuple[object, ...]) -> Matter:
         return matter
     tracks = tuple(_due_found(t, found.get(str(t.id))) for t in matter.tracks)
     due = found.get("due")
-    fields = {**matter.fields, "due": due} if isinstance(due, int) else matter.fields
+    fields = _dated(matter, DUE, due) if isinstance(due, int) else matter.fields
     return replace(matter, tracks=tracks, fields=fields)
 
 
+def _dated(matter: Matter, name: str, day: int) -> dict[str, object]:
+    """The fields with another day in one of them: it is nobody's usual one any more."""
+    kept = {field: value for field, value in matter.fields.items() if (name, field) != (DUE, USUAL)}
+    return {**kept, name: day}
+
+
 def _due_found(track: Track, due: object) -> Track:
-    return replace(track, due=Moment(due)) if isinstance(due, int) else track
+    return replace(track, due=Moment(due), usual=None) if isinstance(due, int) else track
 
 
 def _told(matter: Matter, act: Act, **change: object) -> Matter:

@@ -27,7 +27,7 @@ from oa_client.domain.duties import tasks_of
 from oa_client.domain.effects import Act, apply
 from oa_client.domain.fields import is_empty, malformed, missing
 from oa_client.domain.handover import handed_over, is_handover
-from oa_client.domain.keeping import asking, keep_value, opened, written
+from oa_client.domain.keeping import asking, keep_counted, keep_value, opened, written
 from oa_client.domain.listing import shown
 from oa_client.domain.matter import (
     Entry,
@@ -265,6 +265,7 @@ def _keep(matter: Matter, entry: Entry, action: Action | None) -> Matter:
             files = brought if ask.kept else (*files, *(f for f in brought if f not in files))
         elif ask.kept:
             keep_value(ask, value, entry.v, fields, texts)
+    keep_counted(fields, entry)
     fields.update(_numbers(action, entry))
     document = matter.document_files
     if action.opens or action.document:

@@ -8,6 +8,7 @@ from oa_client.domain.act import Act, effect
 from oa_client.domain.matter import Entry, Matter, Moment, Track, TrackId
 from oa_client.domain.people import Scope
 from oa_client.domain.scene import flat_scopes
+from oa_client.domain.usual import DUE, USUAL, usual_of
 
 PENDING = "pending"
 """The state every track begins in."""
@@ -135,14 +136,10 @@ def _deliver(matter: Matter, act: Act, args: tuple[object, ...]) -> Matter:
         return matter
     turn = min(t.turn for t in waiting)
     turned = {t.id for t in waiting if t.state == PENDING and t.turn == turn}
-    found = act.found.get("due")
-    due = Moment(found) if isinstance(found, int) else None
-    tracks = tuple(
-        replace(t, state=str(args[0]), delivered_at=act.entry.at, due=t.due if due is None else due)
-        if t.id in turned
-        else t
-        for t in matter.tracks
-    )
+    found, usual = act.found.get(DUE), usual_of(matter.fields.get(USUAL))
+    day = {"due": Moment(found), "usual": usual} if isinstance(found, int) else {}
+    handed = {"state": str(args[0]), "delivered_at": act.entry.at, **day}
+    tracks = tuple(replace(t, **handed) if t.id in turned else t for t in matter.tracks)  # type: ignore[arg-type]
     return replace(matter, tracks=tracks)
 
 

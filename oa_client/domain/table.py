@@ -28,6 +28,7 @@ class FieldType(Enum):
     NUMBER = "number"
     MONEY = "money"
     MOMENT = "moment"
+    USUAL = "usual"
     CHOICE = "choice"
     CHOICES = "choices"
     HOLDER = "holder"
@@ -55,7 +56,7 @@ class Field:
     A BODY is the structured text of a document (see `body.py`); the state keeps its digest, ``<name>_digest``. A
     BODY_FILE, ``<name>_file``, is the same text as a file of its own, where it is too long for a field. It is no
     attachment: the state says in ``<name>_in`` that the text stands in it, its words are judged as those of the field
-    are, and at the centre only when its bytes have come.
+    are, and at the centre only when its bytes have come. A USUAL says how the day beside it was counted (`usual.py`).
 
     What is kept can be cleared: an action that asks for it again and is given nothing empties it. FILES are
     added to the matter's, and stand in their place when `kept`. `limit` is the longest text, the most

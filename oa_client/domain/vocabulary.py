@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from oa_client.domain import conditions, effects, views
 from oa_client.domain.body import DIGEST
+from oa_client.domain.calendar import UNITS
 from oa_client.domain.effects import PENDING
 from oa_client.domain.fiscal.chains import TOLD
 from oa_client.domain.people import Level, Role
@@ -34,7 +35,6 @@ _TELLING = frozenset(
 """The effects that put something into a field themselves."""
 _ORDERS = frozenset({"sequential", "parallel", "grouped"})
 _PLACES = frozenset({"after", "parallel", "last"})
-_CLOCK_UNITS = frozenset({"working_days", "days", "hours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _in_lists(process: Process, names: Names) -> Iterator[str]:
     if not process.opening:
         yield "actions: none opens the matter"
     for i, clock in enumerate(process.clocks):
-        if clock.unit not in _CLOCK_UNITS or clock.amount < 0 or clock.extension < 0:
+        if clock.unit not in UNITS or clock.amount < 0 or clock.extension < 0:
             yield f"clocks[{i}] {clock.name}: {clock.amount} {clock.unit!r} is no limit of time"
 
 

@@ -70,6 +70,11 @@ class Row:
         """How high it is."""
         return max(self.least, self.needs)
 
+    @property
+    def starts(self) -> float:
+        """The room it wants on the page it begins on."""
+        return min(self.high, self.tears)
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -114,15 +119,21 @@ class Sheet:
         self.top = None
 
     def rows(self, rows: Iterable[Row], head: Sequence[Row] = ()) -> None:
-        """Rows one below the other; `head` above them, and again on every page they go on to."""
-        found = list(rows)
-        if head and found and self.room < sum(r.high for r in head) + min(found[0].high, found[0].tears):
+        """Rows one below the other; `head` above them, and again on every page they go on to.
+
+        The last row, where the sum stands, has the one before it on its page.
+        """
+        groups = list(_groups(list(rows)))
+        if head and groups and self.room < sum(r.high for r in (*head, *groups[0][:-1])) + groups[0][-1].starts:
             self.turn()
         for row in head:
             self.put(row)
         self.head = tuple(head)
-        for row in found:
-            self.put(row)
+        for group in groups:
+            if len(group) > 1:
+                self.keep(sum(row.high for row in group))
+            for row in group:
+                self.put(row)
         self.head = ()
 
     def put(self, row: Row) -> None:
@@ -176,6 +187,16 @@ class Sheet:
             items.extend(_words(cell, x, self.y, high))
             x += cell.width
         self.y += high
+
+
+def _groups(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    """What stands on one page together: each row by itself, but the last with the one before, unless they are high."""
+    last = tuple(rows[-2:])
+    if len(last) < 2 or sum(row.high for row in last) > last[0].tears:
+        last = tuple(rows[-1:])
+    yield from ((row,) for row in rows[: len(rows) - len(last)])
+    if last:
+        yield last
 
 
 def shifted(item: Item, x: float, y: float) -> Item:

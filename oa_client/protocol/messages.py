@@ -106,7 +106,7 @@ class CommandUp(msgspec.Struct, omit_defaults=True):
     before: list[WireEntry] = []
 
 
-MOST_BEFORE, MOST_BEFORE_BYTES = 64, 64 * 1024
+MOST_BEFORE, MOST_BEFORE_BYTES = 256, 64 * 1024
 """How many entries, and bytes of them, come as `CommandUp.before` at most: of more the last ones."""
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import msgspec
 
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
-from oa_client.domain.people import PersonId, PostId, UnitId
+from oa_client.domain.people import SYSTEM, PersonId, PostId, UnitId
 
 
 class Envelope(msgspec.Struct, array_like=True, frozen=True):
@@ -90,6 +90,14 @@ def read(stored: Stored) -> Entry:
 def actor_of(envelope: bytes) -> int:
     """Who acted, by an envelope that was checked before."""
     return _envelope.decode(envelope).actor
+
+
+def is_nobodys(envelope: bytes, data: bytes) -> bool:
+    """Whether what was read before is nobody's own act: the centre's, or what followed from an act on another matter.
+
+    Nobody has a receipt for such an entry, so it goes up again with the words behind it.
+    """
+    return actor_of(envelope) == SYSTEM or (b'"cause"' in data and read(Stored(envelope, data)).cause is not None)
 
 
 def start(matter: str) -> bytes:

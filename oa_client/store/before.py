@@ -1,4 +1,7 @@
-"""What the centre did by itself directly before entries of mine: read from the replica, kept in the outbox."""
+"""What nobody did directly before entries of mine: read from the replica, kept in the outbox.
+
+That is what the centre did by itself and what followed from acts on other matters (`record.is_nobodys`).
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,8 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from oa_client.app.ports import Before
 from oa_client.domain.matter import MatterId
-from oa_client.domain.people import SYSTEM
 from oa_client.protocol.messages import MOST_BEFORE, MOST_BEFORE_BYTES, WireEntry
-from oa_client.protocol.record import actor_of
+from oa_client.protocol.record import is_nobodys
 from oa_client.store import tables as t
 
 _entries = msgspec.json.Decoder(tuple[WireEntry, ...])
@@ -27,9 +29,9 @@ _KEEP = update(t.command).where(
 def runs(connection: Connection) -> Before:
     """The runs before the entries of mine that are shown, without the empty ones."""
     e, m, p = t.entry.c, t.matter.c, t.entry.alias("previous")
-    mine = select(m.id, e.k, e.v, e.n, p.c.envelope).where(text("entry.n > 0"), e.v <= m.have)
+    mine = select(m.id, e.k, e.v, e.n, p.c.envelope, p.c.data).where(text("entry.n > 0"), e.v <= m.have)
     shown = mine.join(t.matter, m.k == e.k).join(p, (p.c.k == e.k) & (p.c.v == e.v - 1))
-    found = [row for row in connection.execute(shown).all() if actor_of(bytes(row.envelope)) == SYSTEM]
+    found = [row for row in connection.execute(shown) if is_nobodys(bytes(row.envelope), bytes(row.data))]
     return {(MatterId(row.id), row.n): _run(connection, row.k, row.v) for row in found}
 
 
@@ -37,7 +39,7 @@ def _run(connection: Connection, k: int, below: int) -> tuple[WireEntry, ...]:
     entries, size = [], 0
     for row in connection.execute(_BACK, {"of": k, "below": below}):
         size += len(row.envelope) + len(row.data)
-        if size > MOST_BEFORE_BYTES or actor_of(bytes(row.envelope)) != SYSTEM:
+        if size > MOST_BEFORE_BYTES or not is_nobodys(bytes(row.envelope), bytes(row.data)):
             break
         entries.append(WireEntry(msgspec.Raw(row.envelope), msgspec.Raw(row.data)))
     return tuple(reversed(entries))

@@ -60,4 +60,6 @@ _BLANK: Mapping[str, object] = {
     "serial": "",
     "dated": None,
     "amount": 0,
+    "mode": "",
+    "pinned": None,
 }

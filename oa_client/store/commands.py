@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
-from oa_client.app.batches import Batched
+from oa_client.app.batches import Batched, falling_with
 from oa_client.app.ports import NOT_TAKEN_BACK, Before, Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
@@ -26,6 +26,7 @@ from oa_client.store.tables import outbox_meta as meta
 T = TypeVar("T")
 LIVE, DONE, GONE, WITHDRAWN, PUT_AWAY = "live", "done", "gone", "withdrawn", "put_away"
 _AT_ONCE = 500
+_UNSENT = (t.c.kept == LIVE) & (t.c.sent == 0) & (t.c.standing == Standing.QUEUED.value)
 _WAITING = tuple(s.value for s in (Standing.QUEUED, Standing.SENT, Standing.TAKING_BACK, Standing.ACCEPTED))
 
 
@@ -109,24 +110,26 @@ class Commands:
 
     def withdraw_all(self, numbers: Sequence[int]) -> tuple[Pending, ...]:
         """Take back those of a batch that were never sent, in one transaction; no drafts come of them."""
-        here = (t.c.kept == LIVE) & (t.c.sent == 0) & (t.c.standing == Standing.QUEUED.value)
         taken: list[Pending] = []
         with self._db.write() as connection:
             for some in batched(numbers):
-                found = connection.execute(select(t).where(here, t.c.n.in_(some)).order_by(t.c.n)).mappings().all()
+                found = connection.execute(select(t).where(_UNSENT, t.c.n.in_(some)).order_by(t.c.n)).mappings().all()
                 taken += map(pending_of, found)
-                connection.execute(update(t).where(here, t.c.n.in_(some)).values(kept=WITHDRAWN))
+                connection.execute(update(t).where(_UNSENT, t.c.n.in_(some)).values(kept=WITHDRAWN))
         return tuple(taken)
 
     def withdraw(self, n: int) -> Pending | None:
-        """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``."""
+        """Take back a command never sent, with what falls with it; None when it is too late (ports.Outbox)."""
         with self._db.write() as connection:
-            found = connection.execute(select(t).where(t.c.n == n, t.c.kept == LIVE)).mappings().first()
-            if found is None or found["sent"] or found["standing"] != Standing.QUEUED.value:
+            rows = connection.execute(select(t).where(_UNSENT, t.c.n >= n).order_by(t.c.n)).mappings().all()
+            here = {row["n"]: pending_of(row) for row in rows}
+            if (taken := here.pop(n, None)) is None:
                 return None
-            taken = pending_of(found)
-            connection.execute(update(t).where(t.c.n == n).values(kept=WITHDRAWN))
-            put_draft(connection, f"withdrawn/{n}", _as_draft(taken.command), taken.made_at)
+            opened = taken.command.matter
+            named = falling_with(opened, ((p.n, p.command) for p in here.values())) if opened.endswith(f"-{n}") else ()
+            for one in (taken, *(here[number] for number in named)):
+                connection.execute(update(t).where(t.c.n == one.n).values(kept=WITHDRAWN))
+                put_draft(connection, f"withdrawn/{one.n}", _as_draft(one.command), one.made_at)
         return taken
 
     def ask_back(self, n: int) -> Pending | None:

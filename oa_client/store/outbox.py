@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import case, func, insert, or_, select, update
 
+from oa_client.app.lease import Contact
 from oa_client.app.ports import Session, Upload
 from oa_client.app.versions import likeliest
 from oa_client.domain.handwriting import MOST_BYTES
@@ -163,6 +164,17 @@ class Outbox(Commands, Drafts, RowChanges, OwnFiles):
         with self._db.write() as connection:
             keep(connection, "session", pack(session))
         self._session = session
+
+    def contact(self) -> Contact | None:
+        """When the centre last answered (app.lease.ContactBook)."""
+        with self._db.read() as connection:
+            found = connection.execute(select(meta.c.value).where(meta.c.key == "contact")).scalar()
+        return None if found is None else Contact(*map(int, found.split()))
+
+    def keep_contact(self, contact: Contact) -> None:
+        """Keep it."""
+        with self._db.write() as connection:
+            keep(connection, "contact", f"{contact.at} {contact.seen}")
 
     def usage(self) -> dict[str, int]:
         """How many commands wait, and how many came back refused."""

@@ -350,9 +350,10 @@ class Page:
         """Its words are those of all who name it."""
         self.reread((matter, *self._connection.execute(_NAMED_BY, {"sha256": sha256}).scalars()))
 
-    def note_kinds(self, known: Sequence[tuple[str, int]]) -> None:
-        """What this build can read, for the next one to know."""
+    def note_build(self, known: Sequence[tuple[str, int]], views: int) -> None:
+        """What this build can read and which views it has, for the next one to know."""
         set_meta(self._connection, "kinds", pack(known))
+        set_meta(self._connection, "views", str(views))
 
     # the end of the page
 

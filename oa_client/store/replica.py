@@ -30,6 +30,12 @@ from oa_client.store.words import CUT
 UNSAID = tuple((kind, 1) for kind in ("circulation", "incoming", "exchange", "instruction", "bulletin"))
 """What a build could read that did not yet note it."""
 
+VIEWS = (frozenset({"fiscal"}), frozenset({"supervision"}))
+"""Of which kinds a row or the lists it stands in came to be made otherwise, the oldest change first; only added to.
+
+Applications for money stand in their register; the two series of 督查 are told apart.
+"""
+
 LOOSE = 1000
 """Below this many newly indexed matters the pieces of the index are left as they are."""
 
@@ -152,16 +158,15 @@ class Replica:
             set_meta(connection, "merge", "first")
 
     def reread(self) -> None:
-        """Work out anew the matters of every kind or edition that this build reads and the one before it did not.
+        """Work out anew the matters of every kind or edition that this build reads or lists unlike the one before it.
 
         They came while there was only a title to show: without this nobody is told of the work in them.
         """
         known = sorted(self._kinds.known())
         with self._db.read() as connection:
-            before = get_meta(connection, "kinds")
-            news = {
-                kind for kind, _ in set(known) - set(decode(before, type=list[tuple[str, int]]) if before else UNSAID)
-            }
+            before, views = get_meta(connection, "kinds"), int(get_meta(connection, "views") or 0)
+            read = set(decode(before, type=list[tuple[str, int]]) if before else UNSAID)
+            news = {kind for kind, _ in set(known) - read}.union(*VIEWS[views:])
             m = t.matter.c
             waiting = select(m.id).where(m.kind.in_(sorted(news)), m.shown > NOTHING)
             found = connection.execute(waiting).scalars().all() if news else []
@@ -169,7 +174,7 @@ class Replica:
         if before is None or news or come:
             with self.page() as page:
                 page.reread({*found, *come})
-                page.note_kinds(known)
+                page.note_build(known, len(VIEWS))
 
     def _come(self, connection: Connection) -> set[str]:
         """Matters with a body that is here by now: the program ended between its last byte and its words."""

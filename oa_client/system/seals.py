@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import logging
 import os
-import stat
 import struct
 from collections.abc import Iterator
 from pathlib import Path, PurePath
@@ -20,6 +19,7 @@ import msgspec
 
 from oa_client.app.seals import LEAST, MOST, PictureSeal, Seal, Shelf
 from oa_client.domain.people import PersonId, UnitId
+from oa_client.system.laid_down import NotBelieved, believe_folder, believed
 from oa_client.system.ways import machine_folder
 from oa_client.wording.seals import trouble
 
@@ -28,7 +28,6 @@ MOST_POLICY, MOST_PICTURE, MOST_SIDE = 64 << 10, 2 << 20, 2000
 UNEVEN, MARGIN = 0.01, 0.02
 """By what part of its side a picture may miss being square, and may stay empty at its edges."""
 _PNG = b"\x89PNG\r\n\x1a\n"
-_NO_CHANGES = stat.S_IWGRP | stat.S_IWOTH
 
 _log = logging.getLogger(__name__)
 
@@ -46,12 +45,8 @@ class _Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seals: tuple[_Entry, ...]
 
 
-class _Wrong(Exception):
-    """It is not followed, and why: a code of `wording.seals` with its facts."""
-
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(code)
-        self.code, self.facts = code, facts
+class _Wrong(NotBelieved):
+    """They are not followed, and why: a code of `wording.seals` with its facts."""
 
 
 class MachineSeals:
@@ -66,7 +61,7 @@ class MachineSeals:
         """What is there now."""
         try:
             shelf = Shelf(tuple(self._read()))
-        except _Wrong as wrong:
+        except NotBelieved as wrong:
             shelf = Shelf(trouble=trouble(wrong.code, wrong.facts))
         if shelf.trouble and shelf.trouble != self._told:
             _log.warning("%s", shelf.trouble)
@@ -92,15 +87,8 @@ class MachineSeals:
         path = self._folder / FILE
         if not os.path.lexists(path):
             return None
-        if os.name != "posix":
-            raise _Wrong("not_here")
-        try:
-            folder = self._folder.lstat()
-        except OSError as error:
-            raise _Wrong("unreadable", name=self._folder) from error
-        if not stat.S_ISDIR(folder.st_mode) or self._could_be_others(folder):
-            raise _Wrong("unsafe", name=self._folder)
-        return self._bytes(path, MOST_POLICY)
+        believe_folder(self._folder, self._owner)
+        return believed(path, MOST_POLICY, self._owner)
 
     def _picture(self, entry: _Entry) -> bytes:
         name, seal = entry.picture, entry.name
@@ -108,28 +96,10 @@ class MachineSeals:
             raise _Wrong("bad_name", seal=seal)
         if not os.path.lexists(self._folder / name):
             raise _Wrong("missing", seal=seal, name=name)
-        data = self._bytes(self._folder / name, MOST_PICTURE)
+        data = believed(self._folder / name, MOST_PICTURE, self._owner)
         if (code := wrong_with(data)) is not None:
             raise _Wrong(code, seal=seal, name=name, most=MOST_SIDE)
         return data
-
-    def _bytes(self, path: Path, most: int) -> bytes:
-        """What only the owner can have written, looked at and read through one handle."""
-        try:
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except OSError as error:
-            raise _Wrong("unsafe" if path.is_symlink() else "unreadable", name=path.name) from error
-        with os.fdopen(handle, "rb") as file:
-            about = os.fstat(handle)
-            if not stat.S_ISREG(about.st_mode) or self._could_be_others(about):
-                raise _Wrong("unsafe", name=path.name)
-            data = file.read(most + 1)
-        if len(data) > most:
-            raise _Wrong("too_large", name=path.name, most=f"{most >> 20} MB" if most >> 20 else f"{most >> 10} KB")
-        return data
-
-    def _could_be_others(self, about: os.stat_result) -> bool:
-        return about.st_uid != self._owner or bool(about.st_mode & _NO_CHANGES)
 
 
 def _seal(n: int, entry: _Entry, enabled_by: str) -> Seal:

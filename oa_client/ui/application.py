@@ -11,6 +11,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from oa_client.app.policies import Policies
 from oa_client.app.preview import Preview
 from oa_client.app.seat import Doors, Seat
 from oa_client.app.standing import Phase, SyncState
@@ -29,6 +30,8 @@ from oa_client.ui.probe import Probe
 from oa_client.ui.shell import tray
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.given import Link, Outside, Tools
+from oa_client.ui.shell.idle import Idle
+from oa_client.ui.shell.locking import IdleLock
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane
@@ -88,6 +91,8 @@ class Application(QObject):
         self.window: QWidget | None = None
         self._network: Network | None = None
         self._composing: dict[str, ComposePage] = {}
+        self._policies = self._outside.policies or Policies()
+        self._idle_lock: IdleLock | None = None
         theme.load_faces()
         theme.apply(app, theme.Look())
 
@@ -117,7 +122,7 @@ class Application(QObject):
             sign_in.presenter.enter_if_open(start.password)
 
     def _ask(self, here: Here, server: str) -> SignIn:
-        sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server)
+        sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server, self._policies)
         sign_in.entered.connect(self._on_seat)
         self._front(sign_in)
         return sign_in
@@ -134,6 +139,7 @@ class Application(QObject):
             self._put_away(desktop)
             self.window = None
         self.desktop, self.seat, self.link = None, None, None
+        self._end_idle_lock()
 
         def leave() -> None:
             link.stop()
@@ -149,10 +155,34 @@ class Application(QObject):
         self.seat = seat
         nothing_here = seat.desk.stores.replica.feed().position is None
         self.link = self._connect(seat)
+        self._begin_idle_lock(seat)
         if nothing_here:
             self._fill(self.link)
         else:
             self._sit_down()
+
+    def _begin_idle_lock(self, seat: Seat) -> None:
+        """闲置锁定, where the administrator wants it."""
+        check, session = self._outside.check, seat.desk.session
+        minutes = self._policies.number("IdleLockMinutes") if self._policies.rules else 0
+        if not minutes or check is None:
+            return
+        lock = self._idle_lock = IdleLock(self._app, Idle(minutes, seat.desk.clock), check, self.bridge)
+        lock.locked.connect(partial(self._on_locked, True))
+        lock.unlocked.connect(partial(self._on_locked, False))
+        lock.sign_in_asked.connect(self._sign_in_again)
+        lock.watch(session.name if session is not None else "")
+
+    def _on_locked(self, locked: bool) -> None:
+        if self._outside.bar is not None:
+            self._outside.bar(locked)
+        if self.desktop is not None:
+            self.desktop.hush(hushed=locked)
+
+    def _end_idle_lock(self) -> None:
+        if self._idle_lock is not None:
+            self._idle_lock.end()
+            self._idle_lock = None
 
     def _fill(self, link: RunningLink) -> None:
         """The first sync, until the names of what is to do are here and the person goes in, or all is."""
@@ -195,6 +225,7 @@ class Application(QObject):
                 self._outside.write_directory,
                 self._outside.write_table,
                 read_table=self._outside.read_table,
+                policies=self._policies,
             ),
             probe=self.probe,
         )
@@ -202,6 +233,8 @@ class Application(QObject):
             self.desktop.watch_scans(Scanning(self._outside.scans, self._preview, self._compose_with))
         if tray.available():
             self.desktop.enter_tray()
+        if self._idle_lock is not None:
+            self.desktop.kept_back = self._idle_lock.raise_screen
         self.desktop.quit_asked.connect(self._quit)
         self.desktop.sign_in_asked.connect(self._sign_in_again)
         if self._network is not None:
@@ -290,6 +323,8 @@ class Application(QObject):
         self.bridge.post(self._raise)
 
     def _raise(self) -> None:
+        if self._idle_lock is not None and self._idle_lock.raise_screen():
+            return
         if self.window is not None:
             self.window.showNormal() if self.window.isMinimized() else self.window.show()
             self.window.raise_()
@@ -307,6 +342,7 @@ class Application(QObject):
     def close(self) -> None:
         """Finish what is being written, then let go of everything."""
         self.probe.stop()
+        self._end_idle_lock()
         if self.desktop is not None:
             self._put_away(self.desktop)
         elif self.window is not None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK
+from oa_client.app.policies import Policies
 from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
 from oa_client.app.standing import SyncState
@@ -33,6 +34,7 @@ from oa_client.ui.scan_side import ScanSide
 from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.days_card import DaysCard
 from oa_client.ui.settings.page import SettingsPage
+from oa_client.ui.settings.policy_card import PolicyCard
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
@@ -47,6 +49,7 @@ from oa_client.ui.widgets.line_card import LineCard
 from oa_client.ui.widgets.line_wish import LinePresenter
 from oa_client.ui.widgets.page import Memory, Page
 from oa_client.ui.widgets.running import Lane
+from oa_client.wording import policies as wording
 
 COALESCE_MS = 250
 MINUTE_MS = 30_000
@@ -75,13 +78,17 @@ class Desktop(QObject):
         self._memory, self._tools, self._probe = memory, tools, probe
         self._deputising, self.settings = Deputising(desk), SettingsPresenter(memory, self._show_look)
         self.settings.begin()
-        self.line = LinePresenter(memory, link.use)
+        self._policies = tools.policies or Policies()
+        self.line = LinePresenter(memory, link.use, self._policies)
         self.window = Window(self._spots(), memory)
         self._counted: counts.Counted | None = None
+        self._said_of_lease = ""
         self._spare: QWidget | None = None
         self._ahead = Ahead(self, lambda: bridge.idle, app)
         self.pausing = Pausing(desk.clock, lambda paused: link.pause(paused=paused), self._show_state_now)
         self.tray: TraySide | None = None
+        self.kept_back: Callable[[], bool] = lambda: False
+        """Whether the window stays out of sight; then what keeps it there comes to the front."""
         self._timers()
         self._connect()
         self._begin()
@@ -120,6 +127,7 @@ class Desktop(QObject):
     def _settings_page(self) -> Page:
         days = DaysCard(lambda: self._desk.calendar, self._desk.clock.now)
         page = SettingsPage(self.settings, self.line, days, self.diagnosis)
+        page.put_below(PolicyCard(self._policies))
         if self.inbox is not None:
             page.put_below(FolderCard(self._memory, self.inbox.rest))
         return page
@@ -143,7 +151,7 @@ class Desktop(QObject):
         self._bridge.changed.connect(self._on_changed)
         self._count_soon.timeout.connect(self._count)
         self._later.timeout.connect(self._show_state_now)
-        for look in (self._show_state_now, self.pausing.look, self._deputising.look):
+        for look in (self._show_state_now, self.pausing.look, self._deputising.look, self._show_lease):
             self._minute.timeout.connect(look)
         self._stops = [
             self._desk.listen(self._bridge.publish),
@@ -166,6 +174,7 @@ class Desktop(QObject):
     def _begin(self) -> None:
         self._show_user()
         self._show_state_now()
+        self._show_lease()
         self._count()
         self.window.go(self._memory.get("window/page", "workbench"))
         if self.window.page is None:
@@ -238,11 +247,18 @@ class Desktop(QObject):
         self.tray.opened.connect(self._on_followed)
         self._show_state_now()
 
+    def hush(self, *, hushed: bool) -> None:
+        """Say no titles while somebody else may sit here."""
+        if self.tray is not None:
+            self.tray.hushed = hushed
+
     def _is_filling(self) -> bool:
         return self._link.state().first is not None
 
     def _on_followed(self, matter: MatterId | None) -> None:
         """The icon beside the clock, or what it said, was clicked."""
+        if self.kept_back():
+            return
         self.window.showNormal() if self.window.isMinimized() else self.window.show()
         self.window.raise_()
         self.window.activateWindow()
@@ -307,6 +323,14 @@ class Desktop(QObject):
         page = self.window.pages.get("centre")
         if isinstance(page, CentrePage):
             page.show_state(state, now)
+
+    def _show_lease(self) -> None:
+        """That the days without the centre are nearly over, or over: said again when they are fewer."""
+        lease = self._desk.terms.lease
+        said = wording.lease(lease.left, lease.days) if lease is not None else ""
+        if said and said != self._said_of_lease:
+            self.window.tell(said)
+        self._said_of_lease = said
 
     def _show_look(self, scheme: str, size: int, compact: bool) -> None:
         look = theme.Look(theme.Scheme(scheme), theme.Type(size), compact)

@@ -28,6 +28,7 @@ from oa_client.ui.shell.counts import BULLETIN
 from oa_client.ui.shell.given import PrintForm, Tools
 from oa_client.ui.statistics.page import StatisticsPage
 from oa_client.ui.supervision.page import BringDialog
+from oa_client.ui.widgets.administered import administered
 from oa_client.ui.widgets.list_export import ListExport
 from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.page import Memory, Page
@@ -112,17 +113,22 @@ class Pages:
         listing.filters.density_chosen.connect(self._hands.dense)
         if write is not None:
             what = Listable(self._desk, page.accessibleName(), listing.model.fetch, kind)
-            ListExport(listing, what, self._bridge, write)
+            ListExport(listing, what, self._bridge, write, allowed=self._desk.terms.allowed.export)
         return page
 
     def _directory(self) -> Page:
         circulates = self._tools.compose is not None and self._desk.kinds.newest(CIRCULATION) is not None
         page = DirectoryPage(self._desk, self._bridge, self._tools.write_directory, may_circulate=circulates)
         page.circulated.connect(self._hands.circulated)
+        if not self._desk.terms.allowed.export:
+            administered(page.export)
         return page
 
     def _statistics(self) -> Page:
-        return StatisticsPage(self._desk, self._bridge, self._tools.write_table, self._tools.print_form)
+        page = StatisticsPage(self._desk, self._bridge, self._tools.write_table, self._tools.print_form)
+        if not self._desk.terms.allowed.export:
+            administered(page.save)
+        return page
 
     def _search(self) -> Page:
         return self._with_list(SearchPage(self._desk, self._bridge, self._hands.detail, self._words))

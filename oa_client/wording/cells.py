@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from oa_client.app.directory import People
 from oa_client.app.forms import Blank, Line, Signed
-from oa_client.app.sheets import Said
+from oa_client.app.sheets import Said, SheetSource
 from oa_client.assets import _
-from oa_client.domain.fields import LAST_MOMENT
+from oa_client.domain.calendar import LAST_MOMENT
 from oa_client.domain.people import Scope, is_scope
 from oa_client.wording import kept, moments, names
 
@@ -38,6 +38,12 @@ def signature(said: Said) -> str:
 def pair(*given: tuple[str, str]) -> Line:
     """Labelled values side by side, each as wide."""
     return Line(tuple(Blank(label, value) for label, value in given))
+
+
+def numbered(source: SheetSource, field: str) -> str:
+    """Its number in the register it stands in, or that it has none yet."""
+    number, mode = (text(source.fields.get(name)) for name in (field, "mode"))
+    return names.serial(source.kind, number, mode) or _("待编号")
 
 
 def text(value: object) -> str:

@@ -9,15 +9,16 @@ from oa_client.app.directory import People
 from oa_client.app.reading import Listed, Record
 from oa_client.assets import _
 from oa_client.domain import body
-from oa_client.domain.calendar import WorkingDays
-from oa_client.domain.fields import LAST_MOMENT, is_empty, written_in
+from oa_client.domain.calendar import LAST_MOMENT, WorkingDays
+from oa_client.domain.fields import is_empty, written_in
 from oa_client.domain.matter import Matter, MatterId, TrackId
 from oa_client.domain.money.amounts import capital
 from oa_client.domain.people import EVERYONE, Scope, is_scope
 from oa_client.domain.series import Series
 from oa_client.domain.table import Field, FieldType, Process
 from oa_client.domain.tracks import NUMBERED
-from oa_client.wording import moments, money, names, number_register
+from oa_client.domain.usual import usual_of
+from oa_client.wording import moments, money, names, number_register, workdays
 from oa_client.wording.lines import lamp
 from oa_client.wording.names_fiscal import MONEY
 
@@ -112,7 +113,7 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
             if name == _counting(fields):
                 yield Kept(_("{label}大写").format(label=label), capital(value))
         elif not is_empty(value):
-            yield Kept(label, _head_value(record.kind, name, value, people))
+            yield Kept(label, _head_value(record.kind, name, fields, people))
 
 
 def _counting(fields: Mapping[str, object]) -> str:
@@ -120,11 +121,12 @@ def _counting(fields: Mapping[str, object]) -> str:
     return next((name for name in ("approved", "amount", "total") if fields.get(name)), "")
 
 
-def _head_value(kind: str, name: str, value: object, people: People) -> str:
+def _head_value(kind: str, name: str, fields: Mapping[str, object], people: People) -> str:
+    value = fields[name]
     if isinstance(value, Series):
         return number_register.held(value, people)
     if name in {"ledger_number", "supervision_number"}:
-        return names.serial(kind, str(value))
+        return names.serial(kind, str(value), str(fields.get("mode", "")))
     if name in DAYS:
         return _day(value)
     if name == "lease_until":
@@ -186,7 +188,7 @@ def _one(kind: str, ask: Field, value: object, people: People, find: Find | None
 
 def called(row: Listed) -> str:
     """A matter as people call it: its number in the register, or on its head, and its title."""
-    number = names.serial(row.kind, row.row.serial) or row.row.number
+    number = names.listed_serial(row.kind, row.row) or row.row.number
     return "　".join(part for part in (number, row.row.title) if part)
 
 
@@ -261,6 +263,11 @@ def _moment(value: object, _people: People) -> str:
     return moments.exact(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
 
 
+def _usual(value: object, _people: People) -> str:
+    found = usual_of(value)
+    return workdays.counted(found) if found is not None else str(value)
+
+
 def _day(value: object) -> str:
     return moments.written(value) if isinstance(value, int) and 0 <= value < LAST_MOMENT else str(value)
 
@@ -304,6 +311,7 @@ def _flat(value: object) -> Iterator[str]:
 
 _WORDS: dict[FieldType, Callable[[object, People], str]] = {
     FieldType.MOMENT: _moment,
+    FieldType.USUAL: _usual,
     FieldType.MONEY: _money,
     FieldType.FLAG: _flag,
     FieldType.HOLDER: _holders,

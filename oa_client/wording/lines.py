@@ -178,7 +178,7 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
 def _facts(item: Listed, directory: Directory) -> Iterator[str]:
     """Where it came from and its number; of an exchange how many have signed, of an instruction its day."""
     row = item.row
-    number = names.serial(item.kind, row.serial) or row.number
+    number = names.listed_serial(item.kind, row) or row.number
     if item.kind == "exchange":
         words = _("签收或退回 {n}/{total}") if item.step == "returned" else _("已签收 {n}/{total}")
         yield number

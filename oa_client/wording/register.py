@@ -11,7 +11,7 @@ from oa_client.app.tabular import Cell
 from oa_client.assets import _
 from oa_client.domain.people import Scope, is_scope
 from oa_client.wording import names, register_fiscal, register_supervision
-from oa_client.wording.cells import signature
+from oa_client.wording.cells import numbered, signature
 from oa_client.wording.register_form import Line, Register, Sums, day, held, remark, text
 
 _STANDS: Mapping[str, Callable[[SheetSource], bool]] = {"seals": lambda source: bool(source.fields.get("sealed_on"))}
@@ -57,7 +57,7 @@ def _received(source: SheetSource, people: People) -> Line:
     copies = fields.get("copies")
     cells = (
         day(fields.get("received_at")) or day(source.opened_at),
-        names.serial(source.kind, text(fields, "receipt_number")) or _("待编号"),
+        numbered(source, "receipt_number"),
         text(fields, "issuer"),
         text(fields, "number"),
         source.title,
@@ -91,7 +91,7 @@ def _instructed(source: SheetSource, people: People) -> Line:
     leader = fields.get("leader")
     cells = (
         day(fields.get("instructed_at")) or day(source.opened_at),
-        names.serial(source.kind, text(fields, "ledger_number")) or _("待编号"),
+        numbered(source, "ledger_number"),
         source.title,
         (first.words or _("待录入")) if first is not None else _("（未取全文）"),
         held(source, people, "lead"),

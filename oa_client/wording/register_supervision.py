@@ -9,7 +9,7 @@ from oa_client.app.forms import Column
 from oa_client.app.sheets import SheetSource
 from oa_client.assets import _
 from oa_client.wording import names
-from oa_client.wording.cells import units
+from oa_client.wording.cells import numbered, units
 from oa_client.wording.register_form import Line, day, held, text
 
 _GONE = frozenset({"withdrawn", "redone"})
@@ -36,10 +36,10 @@ def columns() -> tuple[Column, ...]:
 
 
 def line(source: SheetSource, people: People) -> Line:
-    """One item. Each organ has numbers of its own, for 政府督查 and for 内部督办: the number alone says too little."""
+    """One item. Each organ has numbers of its own, so the number alone says too little."""
     fields = source.fields
     cells = (
-        names.serial(source.kind, text(fields, "supervision_number")) or _("待编号"),
+        numbered(source, "supervision_number"),
         _organ(source, people),
         source.title,
         names.choice("source", text(fields, "source")),

@@ -42,10 +42,17 @@ def others(kind: str) -> tuple[str, ...]:
     return tuple(name for name in _PARTS if name.startswith(f"{kind}."))
 
 
-def title(kind: str) -> str:
-    """What the sheet of a kind is called."""
+def title(kind: str, fields: Mapping[str, object]) -> str:
+    """What the sheet of a kind is called, for a matter with these fields."""
     kind, _of, _track = kind.partition(OF)
-    return _(TITLES[kind]) if kind in TITLES else _("{kind}办理单").format(kind=names.kind(kind))
+    called = supervision.TITLES_INSIDE if supervision.is_inside(fields) else {}
+    said = called.get(kind) or TITLES.get(kind)
+    return _(said) if said else _("{kind}办理单").format(kind=names.kind(kind))
+
+
+def title_of(record: Record, sheet: str = "") -> str:
+    """What its own sheet is called, or another one of a matter."""
+    return title(sheet or record.kind, record.matter.fields if record.matter is not None else {})
 
 
 def choices(record: Record, people: People) -> tuple[tuple[str, str], ...]:
@@ -57,11 +64,11 @@ def _each(name: str, record: Record, people: People) -> Iterator[tuple[str, str]
     """A sheet; where several have asked for a later day, the application of each."""
     asked = supervision.applicants(record) if name == supervision.EXTENSION else ()
     if len(asked) < 2:
-        yield name, title(name)
+        yield name, title_of(record, name)
         return
     for strand in asked:
         whose = " ".join(x for x in (units(strand.holder, people), strand.title) if x)
-        yield f"{name}{OF}{strand.id}", _("{sheet}（{whose}）").format(sheet=title(name), whose=whose)
+        yield f"{name}{OF}{strand.id}", _("{sheet}（{whose}）").format(sheet=title_of(record, name), whose=whose)
 
 
 def form(source: SheetSource, people: People, *, history: bool = False, sheet: str = "") -> Form:
@@ -77,7 +84,7 @@ def form(source: SheetSource, people: People, *, history: bool = False, sheet: s
     parts = [*made]
     if history or source.kind not in _PARTS:
         parts += _history(source, people)
-    name = title(chosen)
+    name = title(chosen, source.fields)
     number = f"{source.fields.get('number') or ''} {source.title}".strip()
     further = _("{sheet}（续页）　{matter}").format(sheet=name, matter=number)
     return Form(f"{source.unit}{name}", tuple(parts), further, mark(source))

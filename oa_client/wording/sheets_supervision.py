@@ -1,4 +1,8 @@
-"""督查通知单 with its 回执联, 督查反馈表, 延期申请表 (domain.md §7)."""
+"""督查通知单 with its 回执联, 督查反馈表, 延期申请表 (domain.md §7); 督办 instead of 督查 inside a house of one's own.
+
+政府督查 is for governments of county level and above (国务院令733号, 第二条): a street that charges its own sections
+issues no 督查通知单.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +15,53 @@ from oa_client.app.sheets import Reader, Said, SheetSource
 from oa_client.assets import _
 from oa_client.domain.matter import Track, TrackId
 from oa_client.wording import moments, names
-from oa_client.wording.cells import choice, date, holders, pair, signed, text, units
+from oa_client.wording.cells import choice, date, holders, numbered, pair, signed, text, units
 
 NOTICE, FEEDBACK, EXTENSION = "supervision", "supervision.feedback", "supervision.extension"
 TITLES: Mapping[str, str] = {NOTICE: "督查通知单", FEEDBACK: "督查反馈表", EXTENSION: "督查事项延期申请表"}
+TITLES_INSIDE: Mapping[str, str] = {NOTICE: "督办通知单", FEEDBACK: "督办反馈表", EXTENSION: "督办事项延期申请表"}
 _ROOM = {"要求": 46.0, "督查结论": 24.0, "承办意见": 40.0, "理由": 46.0, "意见": 30.0}
 _BLANK_ROWS = 4
 ASKED = "request_extension"
 _JUDGING = ("pass_completion", "send_back", "turn_long")
 
 
+def is_inside(fields: Mapping[str, object]) -> bool:
+    """Whether it is 内部督办, by the fields of the matter."""
+    return fields.get("mode") == "internal"
+
+
+def _label(of_government: str, inside: str, source: SheetSource) -> str:
+    return _(inside if is_inside(source.fields) else of_government)
+
+
+def _item(source: SheetSource) -> Line:
+    return Line((Blank(_label("督查事项", "督办事项", source), source.title),))
+
+
+def _numbered(source: SheetSource) -> tuple[str, str]:
+    return _label("督查号", "督办号", source), numbered(source, "supervision_number")
+
+
 def notice(source: SheetSource, people: People) -> Iterator[Part | Slip]:
     """What the organ asks of whom, until when; below the line what comes back signed."""
     fields = source.fields
-    yield pair((_("督查号"), number(source)), (_("交办日期"), date(fields.get("issued_at"))))
-    yield pair((_("督查来源"), choice("source", fields)), (_("督查方式"), choice("mode", fields)))
+    yield pair(_numbered(source), (_("交办日期"), date(fields.get("issued_at"))))
+    yield pair(
+        (_label("督查来源", "督办来源", source), choice("source", fields)),
+        (_label("督查方式", "督办方式", source), choice("mode", fields)),
+    )
     if colour := choice("colour", fields):
         yield Line((Blank(_("督查单"), colour),))
-    yield Line((Blank(_("督查事项"), source.title),))
+    yield _item(source)
     yield Line((Blank(_("立项依据"), "　".join(x for x in _grounds(fields) if x)),))
     yield Tall(_("工作要求"), tuple(_requirements(source)), _ROOM["要求"])
     yield pair((_("主办单位"), units(fields.get("lead"), people)), (_("协办单位"), units(fields.get("assist"), people)))
     yield pair((_("办结时限"), date(fields.get("due"))), (_("反馈周期"), choice("cycle", fields)))
-    yield pair((_("联系人"), text(fields.get("contact"))), (_("督查领导"), holders(fields.get("approver"), people)))
+    yield pair(
+        (_("联系人"), text(fields.get("contact"))),
+        (_label("督查领导", "督办领导", source), holders(fields.get("approver"), people)),
+    )
     yield Tall(_("签发"), tuple(map(_said, source.opinions("approve"))), _ROOM["意见"])
     if parts := tuple(_parts(source, people)):
         columns = (Column(_("分解事项"), 60), Column(_("承办"), 44), Column(_("时限"), 28, middle=True))
@@ -44,8 +72,8 @@ def notice(source: SheetSource, people: People) -> Iterator[Part | Slip]:
 def _receipt(source: SheetSource) -> Iterator[Line | Caption]:
     yield Caption(_("…………………………　沿　此　线　裁　开　…………………………"))
     yield Caption(_("回　执"))
-    yield pair((_("督查号"), number(source)), (_("收到日期"), ""))
-    yield Line((Blank(_("督查事项"), source.title),))
+    yield pair(_numbered(source), (_("收到日期"), ""))
+    yield _item(source)
     yield pair((_("承办单位（章）"), ""), (_("承办负责人"), ""))
     yield pair((_("联系人"), ""), (_("联系电话"), ""))
 
@@ -66,7 +94,10 @@ def feedback(source: SheetSource, people: People) -> Iterator[Part]:
     judged = tuple(_judged(source, people, s) for s in _in_time(source, *_JUDGING))
     yield Tall(_("审核意见"), judged, _ROOM["意见"])
     conclusion = _last(source, "conclusion")
-    yield Tall(_("督查结论"), (signed(conclusion, text(conclusion.fields.get("conclusion"))),) if conclusion else ())
+    yield Tall(
+        _label("督查结论", "督办结论", source),
+        (signed(conclusion, text(conclusion.fields.get("conclusion"))),) if conclusion else (),
+    )
     yield pair((_("评价等次"), choice("grade", fields)), (_("销号日期"), date(fields.get("closed_at"))))
 
 
@@ -86,7 +117,7 @@ def extension(source: SheetSource, people: People, track: TrackId | None = None)
     yield Tall(_("单位负责人意见"), (), _ROOM["意见"])
     after = (s for s in source.said if asked is not None and s.v > asked.v and s.track == asked.track)
     answers = [s for s in after if s.action in {"grant_extension", "refuse_extension"}]
-    yield Tall(_("督查机构意见"), tuple(map(_answer, answers[:1])), _ROOM["承办意见"])
+    yield Tall(_label("督查机构意见", "督办单位意见", source), tuple(map(_answer, answers[:1])), _ROOM["承办意见"])
 
 
 def applicants(record: Record) -> tuple[Track, ...]:
@@ -127,15 +158,10 @@ def _day_set(said: Said) -> object:
     return said.fields.get("new_due") or said.fields.get("due")
 
 
-def number(source: SheetSource) -> str:
-    """Its 督查号, or that it has none yet."""
-    return names.serial(source.kind, text(source.fields.get("supervision_number"))) or _("待编号")
-
-
 def _head(source: SheetSource, people: People, due: object) -> Iterator[Part]:
     fields = source.fields
-    yield pair((_("督查号"), number(source)), (_("办结时限"), date(due)))
-    yield Line((Blank(_("督查事项"), source.title),))
+    yield pair(_numbered(source), (_("办结时限"), date(due)))
+    yield _item(source)
     yield pair((_("主办单位"), units(fields.get("lead"), people)), (_("协办单位"), units(fields.get("assist"), people)))
 
 

@@ -79,6 +79,11 @@ def _warnings(found: Spending, now: int) -> Iterator[str]:
         said = _("疑似拆分：与近 30 天的{others}合计 {total}，按审批权限要经更多环节。{then}")
         then = _("业务科室已核对。") if found.looked else _("初审时请核对是否拆分。")
         yield said.format(others=_others(found.split), total=money.yuan(found.total), then=then)
+    if found.behind:
+        said = _(
+            "疑似拆分：本件报送之后，同一收款方或项目又报来{others}，合计 {total}，按审批权限要经更多环节，请一并核对。"
+        )
+        yield said.format(others=_others(found.behind), total=money.yuan(found.behind_total))
     for invoice, other in found.reused:
         said = _("发票重复：{invoice} 在{other}里也有，请核对是不是同一张。")
         yield said.format(invoice=invoice, other=_other(other))

@@ -15,9 +15,12 @@ from oa_client.domain.calendar import BEIJING
 from oa_client.domain.people import Role
 from oa_client.export.reading import read_workbook
 from oa_client.export.tables import FileTables
+from oa_client.ui.centre.presenter import CentrePresenter
 from oa_client.wording import breakdown
+from tests.ui.conftest import AtOnce
 from tests.ui.matter_desk import Scene
 from tests.ui.supervision_pictures import folk, issued
+from tests.ui.test_presenters import View
 
 HEAD = ["编号", "上级编号", "工作任务", "工作要求", "主办单位", "协办单位", "完成时限", "反馈周期", "督查领导"]
 STREET, HOUSING, RESCUE = "望春街道办事处", "区住房和城乡建设局", "区应急管理局"
@@ -73,6 +76,21 @@ def test_a_good_table_becomes_items_its_parts_behind_what_they_are_part_of(scene
     assert (commands[1].fields["cycle"], commands[0].fields["source"]) == ("quarterly", "work_report")
     days = [datetime.fromtimestamp(c.fields["due"], BEIJING).date() for c in commands]
     assert days == [date(2026, 12, 31), date(2026, 12, 31), date(2026, 12, 1)]
+
+
+def test_an_item_that_is_undone_takes_its_parts_with_it_and_every_word_is_a_draft(scene):
+    made = plan(scene, book(row(2, "小区A改造", above=1), row(3, "口袋公园"), row(1, "老旧小区改造")))
+    kept = {p.command.fields["title"]: p for p in scene.outbox.pending()} if keep(scene.desk, made.good) else {}
+    told = []
+    scene.desk.listen(told.append)
+    view = View()
+    CentrePresenter(scene.desk, AtOnce(), view).undo(kept["老旧小区改造"].n)
+    assert [p.command.fields["title"] for p in scene.outbox.pending()] == ["口袋公园"]
+    gone = {kept[title].command.matter for title in ("老旧小区改造", "小区A改造")}
+    assert [one.matters for one in told if one.outbox] == [gone]
+    assert view.last("say") == ("已撤销，写明属于它的 1 件一并撤销；您写的内容都存为草稿。",)
+    words = {draft.data["fields"]["title"]: draft.data["fields"]["requirements"] for draft in scene.outbox.drafts()}
+    assert words == {"老旧小区改造": "x", "小区A改造": "x"}
 
 
 @pytest.mark.parametrize(

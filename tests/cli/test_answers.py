@@ -9,9 +9,9 @@ from openpyxl import Workbook
 
 from oa_client.app.ports import Session, Settlement
 from oa_client.app.seat import SyncReport
-from oa_client.bootstrap import LocalDoors
 from oa_client.cli.run import run
 from oa_client.domain.people import Level, PersonId, Post, PostId, Role, Unit, UnitId
+from oa_client.doors import LocalDoors
 from oa_client.protocol.messages import Outcome
 from oa_client.store.profile import open_profile
 from oa_client.system.keyslots import KeySlots

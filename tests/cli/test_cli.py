@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from oa_client.app.policies import Policies
 from oa_client.app.ports import BadStore, NoRoom, Session, Settlement
 from oa_client.app.seat import CannotServe, SyncReport
-from oa_client.bootstrap import LocalDoors
 from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.run import run
 from oa_client.domain.people import Person, PersonId, PostId
+from oa_client.doors import LocalDoors
 from oa_client.protocol.messages import Outcome
 from oa_client.seats import LocalSeat
 from oa_client.store.profile import open_profile
@@ -59,13 +60,13 @@ def here(template, tmp_path):
 class Line:
     """Runs command lines on a profile as a process of its own would."""
 
-    def __init__(self, folder: Path, password: str = PASSWORD) -> None:
-        self.folder, self.password = folder, password
+    def __init__(self, folder: Path, password: str = PASSWORD, policies: Policies | None = None) -> None:
+        self.folder, self.password, self.policies = folder, password, policies
         self.err = ""
 
     def text(self, *argv: str) -> tuple[int, str]:
         out, err = io.StringIO(), io.StringIO()
-        doors = LocalDoors(self.folder, NO_KEYRING)
+        doors = LocalDoors(self.folder, NO_KEYRING, policies=self.policies)
         code = run(argv, doors=doors, password=lambda: self.password, out=out, err=err, folder=str(self.folder))
         self.err = err.getvalue()
         return int(code), out.getvalue()

@@ -9,8 +9,8 @@ import pytest
 
 from oa_client.app.papers import gongwen_in
 from oa_client.app.ports import Session
-from oa_client.bootstrap import LocalDoors
 from oa_client.domain.decision import Command
+from oa_client.doors import LocalDoors
 from oa_client.export.gongwen import typeset
 from oa_client.store.profile import open_profile
 from oa_client.system.fonts import find_fonts

@@ -19,7 +19,7 @@ def test_who_approves_it_sees_how_from_where_and_who_is_charged():
     matter = issued(scene)
     shown = text(scene, matter)
     for said in (
-        "督查号 督〔2026〕1号",
+        "督查号 督查〔2026〕1号",
         "督查方式：政府督查",
         "督查来源：工作报告分解",
         "主办单位：望春街道办事处收发岗",

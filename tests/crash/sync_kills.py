@@ -30,10 +30,10 @@ from sqlalchemy import select as rows_of
 from oa_client.app.acting import Answer, Kept
 from oa_client.app.desk import Desk
 from oa_client.app.reading import ListName
-from oa_client.bootstrap import LocalDoors, working_days
 from oa_client.cli.filling import attach
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
+from oa_client.doors import LocalDoors, working_days
 from oa_client.seats import LocalSeat, drive
 from oa_client.store.profile import open_profile
 from oa_client.system.keyring import Keyring

@@ -314,6 +314,7 @@ class Walk(Record):
                 self.now + 86_400,
                 self.now - 1,
             ],
+            FieldType.USUAL: [[10, "working_days", MONDAY], [30, "days", self.now], [8, "hours", self.now]],
             FieldType.CHOICE: list(ask.choices),
             FieldType.CHOICES: [[*ask.choices[:2]], [*ask.choices[-1:]]],
             FieldType.HOLDER: REVIEWERS if ask.name in {"reviewer", "releaser"} else HOLDERS,

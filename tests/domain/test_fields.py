@@ -1,6 +1,7 @@
 import pytest
 
-from oa_client.domain.fields import LAST_MOMENT, MEMBERS_LIMIT, check_fields, safe_name
+from oa_client.domain.calendar import LAST_MOMENT
+from oa_client.domain.fields import MEMBERS_LIMIT, check_fields, safe_name
 from oa_client.domain.table import Field, FieldType
 from tests.domain.explorer import HOSTILE
 

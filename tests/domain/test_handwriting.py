@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from oa_client.domain.handwriting import CIRCULATION_2, INCOMING_2, INSTRUCTION_3, MOST_BYTES
+from oa_client.domain.handwriting import CIRCULATION_2, INCOMING_2, INK, INSTRUCTION_3, MOST_BYTES
 from oa_client.domain.kinds import Kinds
 from tests.domain.office import CLERK, HANDLER, HEAD, LEADER, MONDAY, Record
 from tests.domain.test_incoming import SCAN, paper, steps
@@ -24,7 +24,7 @@ def proposed(**more):
 
 def test_new_matters_know_handwriting_and_the_old_ones_go_on():
     kinds = Kinds()
-    assert kinds.newest("incoming") is INCOMING_2
+    assert INK in kinds.newest("incoming").action("instruct").asks
     assert kinds.newest("circulation") is CIRCULATION_2
     assert kinds.get("incoming", 1).action("instruct").asks != INCOMING_2.action("instruct").asks
 

@@ -464,8 +464,13 @@ def test_what_is_done_with_is_archived_and_nobodys_work_any_more():
     assert record.matter.stage == "archived"
     assert [steps(record, who) for who in (CLERK, HANDLER, THIRD)] == [[], [], []]
     assert record.seen_by(HANDLER)
+    for otherwise in ({"archive_year": 2027}, {"retention": "permanent"}, {"item_number": None}):
+        again = {**term, "item_number": 12, **otherwise}
+        assert record.refused(CLERK, "archive", **again) == "archived_already"
     record.does(CLERK, "archive", **term, item_number=12)
     assert {n: record.matter.fields[n] for n in (*term, "item_number")} == {**term, "item_number": 12}
+    for otherwise in ({}, {"item_number": 12}, {"item_number": 13}):
+        assert record.refused(CLERK, "archive", **term, **otherwise) == "archived_already"
     record.does(HANDLER, "add_note", opinion="原件在文书柜。")
     assert record.refused(CLERK, "answer", opinion="x") == "wrong_stage"
 

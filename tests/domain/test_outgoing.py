@@ -682,6 +682,19 @@ def test_what_goes_only_outside_leaves_on_paper_and_is_no_exchange():
     assert record.matter.stage == "distributed"
 
 
+def test_what_is_distributed_is_filed_once_and_its_item_number_may_come_later():
+    record = sealed(receivers=[], outside_receivers="市应急局")
+    record.does(CLERK, "issue")
+    record.does(CLERK, "distribute")
+    term = {"archive_year": 2026, "retention": "permanent"}
+    record.does(CLERK, "archive", **term)
+    assert record.refused(CLERK, "archive", **term) == "archived_already"
+    assert record.refused(CLERK, "archive", **{**term, "retention": "ten_years"}, item_number=3) == "archived_already"
+    record.does(CLERK, "archive", **term, item_number=3)
+    assert record.refused(CLERK, "archive", **term, item_number=4) == "archived_already"
+    assert record.matter.fields["item_number"] == 3
+
+
 def test_who_has_nothing_to_do_with_it_sees_and_does_nothing():
     record = sealed()
     for stranger in (OUTSIDER, VILLAGE):

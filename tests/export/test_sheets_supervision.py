@@ -5,11 +5,12 @@ import pytest
 from oa_client.app.sheets import source_of
 from oa_client.export.press import PdfPress
 from oa_client.layout.faces import OwnFonts
-from oa_client.ui.matter.print_work import PaperWork
+from oa_client.ui.matter.print_work import PaperWork, Wish
 from oa_client.wording.sheets import form
 from tests.export.reading import read
 from tests.ui.matter_desk import NOW, Scene
 from tests.ui.supervision_pictures import DAY, act, broken_down, folk, issued
+from tests.wording.test_register_supervision import in_house, supervising
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +105,30 @@ def test_the_preview_lets_each_application_be_chosen(press):
         "督查事项延期申请表（望春街道办事处）",
         "督查事项延期申请表（芦港村 芦港村入户摸底登记）",
     ]
+
+
+def of_a_street():
+    """The street's own, inside its house."""
+    scene = Scene(me=4, folk=supervising())
+    return scene, in_house(scene)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "own"),
+    [
+        ("", "望春街道办事处督办通知单", ("督办号督办〔2026〕1号", "督办事项", "督办方式内部督办", "督办领导")),
+        ("supervision.feedback", "望春街道办事处督办反馈表", ("督办号督办〔2026〕1号", "督办结论")),
+        ("supervision.extension", "望春街道办事处督办事项延期申请表", ("督办号督办〔2026〕1号", "督办单位意见")),
+    ],
+)
+def test_what_a_street_charges_its_own_house_with_is_no_supervision_by_a_government(press, sheet, title, own):
+    scene, matter = of_a_street()
+    pages = printed(press, scene, matter, sheet)
+    run = "".join(page.run for page in pages)
+    assert run.startswith(title)
+    for words in own:
+        assert words in run, words
+    assert "督查" not in run.replace("2026年度督查计划", "")
+    chosen = PaperWork(scene.desk, press)
+    assert dict(chosen.choices(matter).forms)[sheet or "supervision"] in title
+    assert chosen.make(matter, Wish(form=sheet)).name.startswith(title.removeprefix("望春街道办事处"))

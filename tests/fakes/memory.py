@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from oa_client.app.batches import Batched
+from oa_client.app.batches import Batched, falling_with
 from oa_client.app.light import LightState
 from oa_client.app.ports import (
     NOT_TAKEN_BACK,
@@ -28,7 +28,7 @@ from oa_client.app.replica import OWN_ROWS, Feed, Held
 from oa_client.app.versions import likeliest
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import FileRef, MatterId
-from oa_client.domain.people import SYSTEM, PersonId, PostId
+from oa_client.domain.people import PersonId, PostId
 from oa_client.domain.series import read_number
 from oa_client.protocol import record
 from oa_client.protocol.light import LightPage
@@ -127,9 +127,13 @@ class MemoryOutbox:
         found = self._open.get(n)
         if found is None or found.standing is not Standing.QUEUED:
             return None
-        del self._open[n]
-        key = f"withdrawn/{n}"
-        self._drafts[key] = Draft(key, words(found), found.made_at)
+        behind = [p for p in self.pending() if p.n > n and p.standing is Standing.QUEUED]
+        opened = found.command.matter
+        named = falling_with(opened, ((p.n, p.command) for p in behind)) if opened.endswith(f"-{n}") else ()
+        for number in (n, *named):
+            one = self._open.pop(number)
+            key = f"withdrawn/{number}"
+            self._drafts[key] = Draft(key, words(one), one.made_at)
         return found
 
     def ask_back(self, n: int) -> Pending | None:
@@ -552,7 +556,7 @@ class MemoryReplica:
         for below in range(v - 1, max(0, v - 1 - MOST_BEFORE), -1):
             entry = here.entries[below]
             size = sum(len(one.e) + len(one.d) for one in (*run, entry))
-            if envelope(entry).actor != SYSTEM or size > MOST_BEFORE_BYTES:
+            if not record.is_nobodys(bytes(entry.e), bytes(entry.d)) or size > MOST_BEFORE_BYTES:
                 break
             run.insert(0, WireEntry(entry.e, entry.d))
         return tuple(run)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from oa_client.bootstrap import LocalDoors
+from oa_client.doors import LocalDoors
 from oa_client.protocol import codec
 from oa_client.protocol.messages import SessionReply, SyncReply
 from oa_client.store.profile import open_profile

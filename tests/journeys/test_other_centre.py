@@ -7,8 +7,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from oa_client.app.seat import CannotServe
-from oa_client.bootstrap import LocalDoors
 from oa_client.domain.people import PersonId
+from oa_client.doors import LocalDoors
 from oa_client.system.keyring import Keyring
 from oa_client.wording.sentences import sentence
 from server_stub.accounts import set_account

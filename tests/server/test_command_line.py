@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -24,7 +25,8 @@ from server_stub.access import mine
 from server_stub.fold import record
 from server_stub.grammar import parser
 from server_stub.headers import my_open_task
-from server_stub.serve import open_centre
+from server_stub.rebuild import TABLES
+from server_stub.serve import alone, open_centre
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -167,6 +169,40 @@ def test_it_serves_on_a_free_port_says_so_once_and_keeps_a_second_one_out(demo: 
             assert "已经在运行" in second.stderr
         finally:
             served.terminate()
+
+
+def tables(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    centre = open_centre(folder)
+    with centre.database.read() as connection:
+        rows = {name: connection.exec_driver_sql(f"SELECT * FROM {name}").all() for name in TABLES}
+    centre.close()
+    return {name: sorted((tuple(row) for row in found), key=repr) for name, found in rows.items()}
+
+
+def test_lost_tables_are_made_again_from_the_entries_while_nobody_serves(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "centre"
+    shutil.copytree(demo, folder)
+    before = tables(folder)
+    centre = open_centre(folder)
+    with centre.database.write() as connection:
+        for name in ("task", "claim", "access"):
+            connection.exec_driver_sql(f"DELETE FROM {name}")
+        entries = connection.execute(select(func.count()).select_from(t.entry)).scalar_one()
+    centre.close()
+    damaged = tables(folder)
+    assert damaged != before
+    with alone(folder):
+        assert main(["rebuild", "--data", str(folder)]) == 1
+    assert f"{folder} 的中心已经在运行；请先停下它" in capsys.readouterr().err
+    assert tables(folder) == damaged
+    assert main(["rebuild", "--data", str(folder)]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith(f"已按 {entries} 条办理记录重建各表")
+    assert [line for line in told.err.splitlines() if line.endswith(f"/{entries} 条")] == told.err.splitlines()
+    assert (len(told.err.splitlines()), told.err.splitlines()[-1]) == (10, f"已重建 {entries}/{entries} 条")
+    assert tables(folder) == before
 
 
 @pytest.mark.parametrize(

@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
-from oa_client.domain.people import SYSTEM
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import MatterId
 from oa_client.protocol.messages import MOST_BEFORE, CommandUp, WireEntry
-from oa_client.protocol.record import Stored, read
+from oa_client.protocol.record import Stored, is_nobodys, read
 from server_stub import own_acts
 from server_stub.cannot import CannotDo
 from server_stub.entries import wire
 from server_stub.restore_commands import sentences
 from server_stub.restoring import REFUSED
-from tests.server.office import Office
+from server_stub.went_with import already
+from tests.server.office import NOW, Office
 from tests.server.test_delegation import DAY, House
 from tests.server.test_restore import Kept, act, entries
 from tests.server.test_supervision import filled, overdue, state, what
@@ -27,7 +30,7 @@ def run_before(office: Office, kept: Kept) -> list[WireEntry]:
     """What its author's device finds directly before his entry."""
     run: list[WireEntry] = []
     for stored in entries(office, kept.up.matter)[: read(kept.entry).v - 1]:
-        run = [*run, wire(stored)] if read(stored).actor == SYSTEM else []
+        run = [*run, wire(stored)] if is_nobodys(stored.envelope, stored.data) else []
     return run
 
 
@@ -290,4 +293,16 @@ def test_what_followed_from_words_waits_for_its_matter_to_be_back() -> None:
     office.centre.restore(backup)
     assert told.offer((0, 2)) == ["a", "edition"]
     assert told.offer((1, 2)) == ["a", "a"]
+    office.centre.close_restore()
     told.check()
+
+
+def test_what_was_opened_after_its_cause_is_looked_for_by_an_index() -> None:
+    office = Office.open()
+    asked: list[tuple[str, object]] = []
+    with office.centre.work() as work:
+        event.listen(work.connection, "before_cursor_execute", lambda *say: asked.append((say[2], say[3])))
+        already(work, Command(MatterId(""), "supervision", "take_up", cause=MatterId("7-9")), NOW)
+        ((statement, values),) = asked
+        plan = work.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()  # type: ignore[arg-type]
+    assert [row.detail for row in plan if "matter>? AND matter<?" in row.detail], plan

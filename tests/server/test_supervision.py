@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import Matter
 from oa_client.domain.people import EVERYONE, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
-from oa_client.protocol.messages import Outcome
+from oa_client.protocol.messages import CommandUp, Outcome
 from server_stub import tables as t
 from server_stub.centre import Centre
 from server_stub.fold import load
@@ -298,3 +299,45 @@ def test_what_was_counted_follows_the_calendar_and_the_units(office: Office) -> 
         put_row(work, "unit", "2", EVERYONE, None)
         work.drop_directory()
     assert [line[0] for line in counted(office)] == [0]
+
+
+def parts(office: Office) -> list[CommandUp]:
+    """Three rows of a table as a device sends them: an item, its part, and a part of that."""
+    return beneath([office.up(5, "propose", kind=K, **what(office, title=title, assist=[])) for title in "甲乙丙"])
+
+
+def beneath(rows: list[CommandUp]) -> list[CommandUp]:
+    for above, row in pairwise(rows):
+        row.fields = {**row.fields, "parent": above.matter}
+    return rows
+
+
+def test_what_is_part_of_a_refused_item_comes_back_with_it_for_that_reason(office: Office) -> None:
+    first, *_ = rows = parts(office)
+    first.fields = {**first.fields, "approver": "p5"}
+    assert [(o.s, o.code) for o in office.send(5, *rows)] == [
+        ("r", "not_a_leader"),
+        ("r", "names_refused"),
+        ("r", "names_refused"),
+    ]
+    with office.centre.database.read() as connection:
+        assert connection.scalars(select(t.matter.c.id)).all() == []
+    again = beneath([office.up(5, "propose", kind=K, **{**row.fields, "approver": "p9"}) for row in rows])
+    assert [o.s for o in office.send(5, *again)] == ["a", "a", "a"]
+    assert state(office, again[2].matter).fields["parent"] == again[1].matter
+
+
+def test_part_by_part_and_sent_late_it_is_the_same(office: Office) -> None:
+    first, second, third = parts(office)
+    void = office.send(5, CommandUp(first.n, first.matter, K, "", first.post, first.made_at, void=True))
+    assert void[0].code == "withdrawn"
+    assert [office.send(5, row)[0].code for row in (second, third)] == ["names_refused"] * 2
+    office.do(5, "propose", kind=K, **what(office, title=first.matter))
+
+
+def test_a_part_waits_as_long_as_what_it_is_part_of(office: Office) -> None:
+    rows = parts(office)
+    office.centre.restore(office.centre.snapshot())
+    assert [o.code for o in office.send(5, *rows)] == ["restoring", "behind", "behind"]
+    office.centre.close_restore()
+    assert [o.s for o in office.send(5, *rows)] == ["a", "a", "a"]

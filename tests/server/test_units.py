@@ -289,6 +289,17 @@ def test_a_unit_for_which_work_waits_is_not_closed(office, take):
         close_unit(office.centre, "望海社区")
 
 
+def test_a_unit_whose_turn_is_still_to_come_is_not_closed(office, take):
+    take(THREE_LEVELS)
+    clerks = f"c{unit(office, '望海社区').id}"
+    fields = {"title": "防汛通知", "mode": "sequential", "purpose": "action", "readers": [["p1"], [clerks]]}
+    matter = office.do(1, "circulate", kind="circulation", **fields)
+    with pytest.raises(CannotDo, match=r"还有 1 件事项以后要轮到它办（防汛通知）"):
+        close_unit(office.centre, "望海社区")
+    office.do(1, "close", matter, kind="circulation")
+    close_unit(office.centre, "望海社区")
+
+
 def test_none_is_closed_while_what_waits_for_it_may_still_come_back(office, take):
     take(THREE_LEVELS)
     office.centre.restore(office.centre.snapshot())

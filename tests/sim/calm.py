@@ -14,10 +14,10 @@ VILLAGE = Line("village", 0.15, 8_000, 16_000, 0.0)
 
 
 @contextmanager
-def office() -> Iterator[tuple[World, Seat]]:
+def office(world_of: type[World] = World) -> Iterator[tuple[World, Seat]]:
     """Four devices on lines without faults, all at rest."""
     with drawn(1):
-        world = World(1, devices=4)
+        world = world_of(1, devices=4)
     world.faults = False
     try:
         for seat in world.devices:

@@ -7,10 +7,11 @@ from oa_client.app.reading import ListName
 from oa_client.app.replica import Feed, Held
 from oa_client.domain.decision import Command
 from oa_client.domain.kinds import TABLES, Kinds
-from oa_client.domain.matter import EntryType, MatterId
+from oa_client.domain.matter import EntryType, MatterId, Row
 from oa_client.domain.people import PostId, Role
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, Outcome, WireEntry
+from oa_client.store.codec import row_of
 from oa_client.store.engine import Database
 from oa_client.store.profile import open_profile
 from tests.store.centre import KEY
@@ -274,6 +275,38 @@ def forget_kinds(folder):
     with db.write() as connection:
         connection.exec_driver_sql("DELETE FROM meta WHERE key = 'kinds'")
     db.close()
+
+
+ROW = Row("购置排水泵", "vice_head", 3, 2, 5, 7, "urgent", "海政发〔2026〕1号", 9, 1, 1, 2, True, "区财政局", 11, "2026-1", 13, 86_000_50,
+          "internal")  # fmt: skip
+
+
+def test_all_that_a_list_shows_of_a_matter_comes_with_its_header():
+    """A new thing a row says is not left behind on the way."""
+    sent = msgspec.json.decode(msgspec.json.encode(ROW))
+    assert all(sent.values()), "each is filled in, so that none is missed"
+    assert row_of(sent) == ROW
+
+
+@pytest.mark.parametrize("kind", ["fiscal", "supervision"])
+def test_what_an_older_build_listed_otherwise_is_listed_anew_once(folder, kind):
+    older = open_profile(folder, KEY)
+    with older.replica.page() as page:
+        page.put_header(Header(M, 1, 5, kind, 1, msgspec.to_builtins(ROW)))
+    older.close()
+    db = Database(folder / "replica.db", KEY)
+    with db.write() as connection:
+        connection.exec_driver_sql("DELETE FROM listing")
+        connection.exec_driver_sql("DELETE FROM meta WHERE key = 'views'")
+    db.close()
+    newer = open_profile(folder, KEY)
+    assert newer.library.rows(ListName.LEDGER, [M])[0].row == ROW
+    with newer._databases[1].write() as connection:
+        connection.exec_driver_sql("DELETE FROM listing")
+    newer.close()
+    again = open_profile(folder, KEY)
+    assert again.library.ids(ListName.LEDGER) == (), "it was noted, and is not done at every start"
+    again.close()
 
 
 def test_a_header_of_another_programs_making_does_no_harm(profile):

@@ -12,7 +12,6 @@ from oa_client.domain.decision import Command
 from oa_client.domain.kinds import TABLES, Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import PersonId, PostId
-from oa_client.domain.table import AudienceRule, Field, FieldType
 from oa_client.protocol.record import Stored, read
 from oa_client.store.engine import Database
 from oa_client.store.profile import open_profile
@@ -24,16 +23,11 @@ from server_stub.fold import record
 from server_stub.workdays import announce, district_days
 from tests.fakes.link import Link, hand_over
 from tests.server.office import Clock, Office
-from tests.server.test_workdays import TEXT, TIMED, at
+from tests.server.test_held_back import REFERRED
+from tests.server.test_workdays import TEXT, at
 from tests.store.centre import KEY
 
-TO = Field("to", FieldType.SCOPES, kept=True)
-SHARED = replace(
-    TIMED,
-    actions=(replace(TIMED.actions[0], asks=(*TIMED.actions[0].asks, TO)), *TIMED.actions[1:]),
-    audience=(AudienceRule(("opener",)), AudienceRule(("field", "to"))),
-)
-KINDS = Kinds((*TABLES, SHARED))
+KINDS = Kinds((*TABLES, REFERRED))
 
 
 class Device:
@@ -201,3 +195,24 @@ def test_an_outbox_of_the_version_before_gets_a_place_for_it(told):
     for one in (*told.devices, *told.devices):
         one.sync()
     assert told.read() == told.record
+
+
+def test_what_followed_from_anothers_act_goes_up_with_the_words_behind_it(tmp_path):
+    made = Told(tmp_path)
+    opener, other = (device.register() for device in made.devices)
+    made.matter = opener.do("write", title="值班安排", to=["p1", "p2"])
+    other.sync()
+    theirs = other.do("write", title="值班表", to=["p1", "p2"])
+    backup = made.office.centre.snapshot()
+    other.do("refer", theirs, into=made.matter, reason="合并安排")
+    opener.sync()
+    opener.do("add_note", made.matter, opinion="知悉")
+    opener.sync()
+    ((name, run),) = opener.profile.replica.before_mine().items()
+    made.record = made.read()
+    assert (name[0], [Stored(bytes(one.e), bytes(one.d)) for one in run]) == (made.matter, made.record[1:2])
+    made.office.centre.restore(backup)
+    for device in (other, opener, other):
+        device.sync()
+    assert made.read() == made.record
+    made.close()

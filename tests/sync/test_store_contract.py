@@ -16,7 +16,7 @@ from oa_client.domain.decision import Command
 from oa_client.domain.matter import Entry, EntryType, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId
 from oa_client.protocol import record
-from oa_client.protocol.messages import Header, Outcome, RowItem, WireEntry
+from oa_client.protocol.messages import MOST_BEFORE, Header, Outcome, RowItem, WireEntry
 from tests.fakes.memory import MemoryFiles, MemoryOutbox, MemoryReplica
 
 
@@ -143,6 +143,29 @@ class TestOutbox:
         assert numbers(outbox.pending()) == [2]
         assert outbox.drafts() == ()
         assert outbox.withdraw_all([1, 2, 3]) == ()
+
+    def test_what_was_to_be_part_of_it_is_taken_back_with_it_and_every_word_kept(self, stores):
+        post = PostId(3)
+        parts = [Batched(command(title="甲"), post), Batched(command(title="乙"), post, {"parent": 0})]
+        parts += [Batched(command(title="丙"), post, {"parent": 1}), Batched(command(title="丁"), post)]
+        stores.outbox.queue_all(parts, 100)
+        stores.outbox.queue(command("9-9", "merge", into="7-3"), post, 101)
+        stores.outbox.queue(command("9-9", "add_note", opinion="7-1 之后"), post, 102)
+        assert stores.outbox.withdraw(1).n == 1
+        outbox = stores.again().outbox
+        assert numbers(outbox.pending()) == [4, 6]
+        assert [outbox.draft(f"withdrawn/{n}").data["fields"].get("title") for n in (1, 2, 3, 5)] == [
+            *("甲", "乙", "丙", None),
+        ]
+        assert outbox.draft("withdrawn/3").data["fields"]["parent"] == "7-2"
+
+    def test_what_was_sent_does_not_fall_with_it(self, outbox):
+        parts = [Batched(command(), PostId(3)), Batched(command(), PostId(3), {"parent": 0})]
+        outbox.queue_all(parts, 100)
+        outbox.mark_sent([2])
+        assert outbox.withdraw(1).n == 1
+        assert numbers(outbox.pending()) == [2]
+        assert outbox.draft("withdrawn/2") is None
 
     def test_queued_survives_a_new_process(self, stores):
         kept = stores.outbox.queue(command(opinion="同意", track=None, list=["a", {"b": 1}]), PostId(3), 100)
@@ -723,14 +746,15 @@ class TestReplica:
         assert not replica.take_changes()
 
     def test_what_the_centre_did_directly_before_an_entry_of_mine_is_found_bounded(self, replica):
+        last = MOST_BEFORE + 6
         with replica.page() as page:
-            for v in range(1, 70):
+            for v in range(1, last):
                 page.put_entry("7-1", v, wire("7-1", v, actor=0 if v > 1 else 1, n=9 if v == 1 else 0))
-            page.put_entry("7-1", 70, wire("7-1", 70, 10))
-            page.put_entry("7-1", 71, wire("7-1", 71, 11))
-            page.put_entry("7-1", 72, wire("7-1", 72, actor=0))
-            page.put_entry("7-1", 73, wire("7-1", 73, actor=2))
-            page.put_entry("7-1", 74, wire("7-1", 74, 12))
+            page.put_entry("7-1", last, wire("7-1", last, 10))
+            page.put_entry("7-1", last + 1, wire("7-1", last + 1, 11))
+            page.put_entry("7-1", last + 2, wire("7-1", last + 2, actor=0))
+            page.put_entry("7-1", last + 3, wire("7-1", last + 3, actor=2))
+            page.put_entry("7-1", last + 4, wire("7-1", last + 4, 12))
             page.put_entry("7-2", 1, wire("7-2", 1, 20))
             page.put_entry("7-2", 2, wire("7-2", 2, actor=0))
             page.put_entry("7-2", 3, wire("7-2", 3, actor=0, opinion="长" * 22_000))
@@ -740,9 +764,21 @@ class TestReplica:
             page.put_entry("7-3", 3, wire("7-3", 3, 31))
         found = {name: [bytes(one.e) for one in run] for name, run in replica.before_mine().items()}
         assert found == {
-            ("7-1", 10): [bytes(wire("7-1", v, actor=0).e) for v in range(6, 70)],
+            ("7-1", 10): [bytes(wire("7-1", v, actor=0).e) for v in range(6, last)],
             ("7-2", 21): [bytes(wire("7-2", v, actor=0).e) for v in (4,)],
         }
+
+    def test_what_followed_from_acts_elsewhere_is_found_among_it(self, replica):
+        caused = wire("7-1", 3, actor=2, action="note_signed", cause="9-9")
+        with replica.page() as page:
+            page.put_entry("7-1", 1, wire("7-1", 1, actor=2))
+            page.put_entry("7-1", 2, wire("7-1", 2, actor=0))
+            page.put_entry("7-1", 3, caused)
+            page.put_entry("7-1", 4, wire("7-1", 4, 10))
+            page.put_entry("7-1", 5, wire("7-1", 5, actor=2, action="add_note", fields={"opinion": '"cause":"9-9"'}))
+            page.put_entry("7-1", 6, wire("7-1", 6, 11))
+        found = {name: [bytes(one.e) for one in run] for name, run in replica.before_mine().items()}
+        assert found == {("7-1", 10): [bytes(wire("7-1", 2, actor=0).e), bytes(caused.e)]}
 
 
 class TestFiles:

@@ -124,6 +124,13 @@ def test_a_pipe_is_not_waited_for(refused, machine, name):
     assert "普通文件" in refused(machine)
 
 
+@pytest.mark.parametrize("name", [FILE, "印.png"])
+def test_a_folder_in_its_place_is_told(refused, machine, name):
+    (machine / name).unlink()
+    (machine / name).mkdir(mode=0o755)
+    assert "普通文件" in refused(machine)
+
+
 @pytest.mark.parametrize("name", ["../印.png", "/etc/passwd", "a/b.png", "", "..", "a\0b"])
 def test_a_picture_lies_beside_the_file(refused, machine, name):
     lay(machine, picture=name)

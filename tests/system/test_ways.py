@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from oa_client.app.policies import Laid, Policies
 from oa_client.app.ways import straight
 from oa_client.system.ways import FILE, LinkPolicy, read_policy, read_way
+from oa_client.wording.policies import rules
 
 URL = "https://oa.example.gov.cn/v1"
 LOCAL = "http://127.0.0.1:8640"
@@ -89,10 +91,38 @@ def test_a_file_that_cannot_be_read_is_told_to_the_log_and_keeps_nobody_out(
     with caplog.at_level(logging.WARNING):
         assert read_policy(tmp_path / FILE) is None
         assert FILE in caplog.text
+        assert "Traceback" not in caplog.text, "one sentence, on a terminal too"
         assert read_way(tmp_path, None, machine).proxies is straight
 
 
 def test_a_file_that_is_not_there_is_no_trouble(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert read_policy(tmp_path / FILE) is None
     assert caplog.text == ""
-    assert LinkPolicy() == LinkPolicy("system", trust_env=False, ca_file="")
+    assert LinkPolicy().said == {}
+
+
+def laid(*, locked: bool, **said: object) -> Policies:
+    return Policies(rules(), {name: Laid(value, locked, "/etc/lunyue/policies.json") for name, value in said.items()})
+
+
+def test_what_a_policy_locks_goes_before_every_link_file_and_its_default_after_them(
+    tmp_path: Path, machine: Path
+) -> None:
+    said = {"Proxy": "http://policy:1", "CaFile": "/policy.pem"}
+    locked, default = laid(locked=True, **said), laid(locked=False, **said)
+    write(tmp_path, proxy="http://mine:2")
+    assert read_way(tmp_path, system, machine, locked).proxies(URL)["https"] == "http://policy:1"
+    way = read_way(tmp_path, system, machine, default)
+    assert (way.proxies(URL)["https"], way.ca_file) == ("http://mine:2", "/policy.pem")
+    write(machine, ca_file="/link.pem")
+    assert read_way(tmp_path, system, machine, locked).ca_file == "/policy.pem"
+    assert read_way(tmp_path, system, machine, default).ca_file == "/link.pem"
+
+
+@pytest.mark.parametrize(
+    ("said", "proxies"),
+    [("none", {}), ("environment", ENVIRONMENT), ("system", system(URL)), ("http://p:1", {"http": "http://p:1"})],
+)
+def test_each_word_of_the_policy_is_followed(tmp_path: Path, machine: Path, said: str, proxies: dict[str, str]) -> None:
+    found = read_way(tmp_path, system, machine, laid(locked=True, Proxy=said)).proxies(URL)
+    assert {**found, **proxies} == found and bool(found) == bool(proxies)

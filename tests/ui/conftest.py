@@ -2,6 +2,7 @@
 
 import pytest
 
+from oa_client.system.preview import ChildPreview
 from oa_client.ui import theme
 from oa_client.ui.widgets.running import Job
 from tests.ui import pictures
@@ -33,6 +34,14 @@ def open_desktop(qtbot, look):
     yield start
     for made in reversed(opened):
         made.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def child():
+    """The child that draws pages, one for all tests of a module."""
+    made = ChildPreview()
+    yield made
+    made.close()
 
 
 class AtOnce:

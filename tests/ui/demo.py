@@ -11,6 +11,7 @@ from oa_client.app.ports import Changes, Draft, Pending, Session, Standing
 from oa_client.app.reading import Found, Listed, ListName, Mark, Record
 from oa_client.app.standing import Phase, SyncState
 from oa_client.app.synclog import LogLine
+from oa_client.app.terms import Terms, terms_of
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.decision import Command
 from oa_client.domain.kinds import Kinds
@@ -620,9 +621,10 @@ ONLINE = SyncState(Phase.IDLE, last_full_pass=NOW - 12 * 60, today=1_887_437)
 OFFLINE = replace(ONLINE, phase=Phase.OFFLINE, problem="unreachable")
 
 
-def desk(library=None, outbox=None) -> Desk:
+def desk(library=None, outbox=None, policies=None, lease=None) -> Desk:
     stores = Stores(outbox or Outbox(), None, Files(), library or Library())
-    return Desk(stores, Clock(), Kinds(), WorkingDays())
+    terms = terms_of(policies, lease) if policies else Terms(lease=lease)
+    return Desk(stores, Clock(), Kinds(), WorkingDays(), terms)
 
 
 def full_outbox() -> Outbox:

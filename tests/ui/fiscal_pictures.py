@@ -28,7 +28,7 @@ KIND = "fiscal"
 HOLDERS = {"finance_section": "o9", "finance_bureau_head": "o8", "vice_head": "o10", "district_head": "o6"}
 LINES = (
     Line(
-        "5-1", "防汛装备购置", "u2", 2026, "annual", 30_000_000, 8_600_000, 0, code="2240106 31002", at=NOW - 3 * HOUR
+        "5-1", "防汛装备购置", "u2", 2026, "annual", 30_000_000, 8_600_050, 0, code="2240106 31002", at=NOW - 3 * HOUR
     ),
     Line("5-2", "老旧小区改造", "u2", 2026, "annual", 250_000_000, 248_000_000, 0, code="2120399", at=NOW - 30 * HOUR),
 )
@@ -91,6 +91,17 @@ def paid(me):
     return scene, matter
 
 
+def clashed():
+    """The section found it good while whoever applied had withdrawn it."""
+    scene, matter = on_its_way(9)
+    given = {"opinion": "指标充足，建议按申请数安排，请局长审定。", "split_looked": True}
+    kept = scene.desk.act(scene.desk.record(matter), "review", given)
+    scene.act(2, "withdraw", {"reason": "改由机关统一采购。"}, matter=matter, kind=KIND, at=NOW - HOUR)
+    scene.come_back(kept, "changed_since", by=2)
+    scene.tell(matter)
+    return scene, matter
+
+
 def shoot(folder):
     app = QApplication.instance() or QApplication([])
     theme.load_faces()
@@ -107,6 +118,9 @@ def shoot(folder):
             page, bridge = studio.page(scene, matter, size, look)
             studio.shoot(page, f"{shown}{name}")
             studio.end(page, bridge)
+        studio.matter(*clashed(), size, look, f"conflict{name}")
+        studio.unreadable(*on_its_way(9), size, look, f"error{name}")
+        studio.printed(*paid(2), size, look, f"print{name}")
         scene, _matter = on_its_way(2)
         register(studio, scene, size, name)
         composed(studio, scene_of(), name, look)

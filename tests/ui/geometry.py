@@ -1,8 +1,9 @@
 """Rules every page keeps at every size, checked on live widgets: no golden picture needed."""
 
+from contextlib import contextmanager
 from itertools import combinations
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -28,6 +29,28 @@ HEAD_EDGES = 16
 """The style sheet's padding at both sides of a head."""
 PIECES = (QLabel, QAbstractButton, QLineEdit, TitleLabel, QPlainTextEdit, QComboBox)
 INSIDE = ("qt_", "ScrollLeftButton", "ScrollRightButton")
+
+
+class _Opened(QObject):
+    """Notes what is shown as a window of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.names = []
+
+    def eventFilter(self, watched, event):
+        if event.type() is QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
+            self.names.append(watched.objectName())
+        return False
+
+
+@contextmanager
+def windows_opened(app):
+    """The names of the windows that open meanwhile, be it for a moment."""
+    seen = _Opened()
+    app.installEventFilter(seen)
+    yield seen.names
+    app.removeEventFilter(seen)
 
 
 _SEEN = {}

@@ -27,6 +27,7 @@ LOOKS = {
     "": (theme.Look(), MID),
     "-large": (theme.Look(type=theme.Type.LARGE), MID),
     "-dark": (theme.Look(scheme=theme.Scheme.DARK), MID),
+    "-contrast": (theme.Look(scheme=theme.Scheme.CONTRAST), MID),
     "-1093": (theme.Look(), NARROW),
 }
 

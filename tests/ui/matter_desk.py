@@ -6,7 +6,7 @@ from datetime import datetime
 from oa_client.app.desk import Desk, Stores
 from oa_client.app.fiscal import purse_of
 from oa_client.app.overlay import Rules, confirm, fold
-from oa_client.app.ports import Changes, Session
+from oa_client.app.ports import Changes, Session, Settlement
 from oa_client.app.reading import Listed, ListName
 from oa_client.app.standing_in import held_in
 from oa_client.domain import rulebook
@@ -16,6 +16,7 @@ from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Entry, MatterId, Moment, Row
 from oa_client.domain.people import Directory, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from oa_client.protocol import record as chain
+from oa_client.protocol.messages import Outcome
 from tests.fakes.memory import MemoryFiles, MemoryOutbox, MemoryReplica
 
 NOW = int(datetime(2026, 11, 20, 9, 24, tzinfo=BEIJING).timestamp())
@@ -158,13 +159,19 @@ class Scene:
         now = Moment(at if at is not None else NOW - HOUR)
         command = Command(made, kind, action, fields or {}, track, process.edition, cause=cause)
         money = purse_of(self.library.row)
-        known = Context(actor, now, self.folk, WorkingDays(), at_centre=centre, purse=money)
+        known = Context(actor, now, self.folk, WorkingDays(), at_centre=centre, purse=money, given=self._given)
         decision = rulebook.decide(process, state, command, known)
         assert isinstance(decision, Accepted), decision
         for new in decision.entries:
             v = len(entries) + 1
             entries.append(Entry(made, v, new.type, now, actor.person, actor.post, actor.unit, new.data))
         return made
+
+    def _given(self, _registry, series):
+        """How many numbers of a series were given."""
+        entries = (e for some in self.library.entries.values() for e in some)
+        found = (one for e in entries for one in e.data.get("found", {}).values() if isinstance(one, dict))
+        return sum(one.get("series") == series for one in found)
 
     def circulate(self, *readers, mode="sequential", purpose="action", at=None, **fields):
         """陈静 sends something round."""
@@ -195,6 +202,11 @@ class Scene:
             self.files.append(sha, 0, data)
             assert self.files.finish(sha, len(data))
         return {"sha256": sha, "name": name, "size": len(data)}
+
+    def come_back(self, kept, code, **facts):
+        """The centre refuses what was sent."""
+        self.outbox.mark_sent([kept.n])
+        self.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code=code, facts=facts))])
 
     def tell(self, matter, origin="sync"):
         self.desk.tell(Changes(matters=frozenset({matter}), origin=origin))

@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from oa_client.app.directory import People
+from oa_client.export.press import PdfPress
+from oa_client.layout.faces import OwnFonts
 from oa_client.system.preview import ChildPreview
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
@@ -104,12 +106,39 @@ class Studio:
         theme.apply(self.app, look or theme.Look())
         bridge = Bridge()
         scene.desk.listen(bridge.publish)
-        page = MatterPage(scene.desk, bridge, self.preview)
+        page = MatterPage(scene.desk, bridge, self.preview, press=PdfPress(OwnFonts))
         page.resize(*size)
         page.show()
         page.show_matter(matter)
         self.settle(bridge)
         return page, bridge
+
+    def matter(self, scene, matter, size, look, name):
+        """The page as it opens."""
+        page, bridge = self.page(scene, matter, size, look)
+        self.shoot(page, name)
+        self.end(page, bridge)
+
+    def unreadable(self, scene, matter, size, look, name):
+        """The page of what cannot be read."""
+        scene.library.broken = True
+        self.matter(scene, matter, size, look, name)
+
+    def printed(self, scene, matter, size, look, name, form=0):
+        """The print preview, and another sheet of several chosen in it."""
+        page, bridge = self.page(scene, matter, size, look)
+        page.print()
+        self.settle(bridge)
+        dialog = page.printing.dialog
+        drawn(dialog.view)
+        self.shoot(dialog, name)
+        if form:
+            dialog.form.setCurrentIndex(form)
+            self.settle(bridge)
+            drawn(dialog.view)
+            self.shoot(dialog, f"{name}-{form}")
+        dialog.reject()
+        self.end(page, bridge)
 
     def settle(self, bridge):
         for _ in range(40):

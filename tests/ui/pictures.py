@@ -14,6 +14,7 @@ os.environ.setdefault("QT_FONT_DPI", "96")
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
 
+from oa_client.app.policies import Laid, Policies
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
 from oa_client.export import tables
@@ -26,6 +27,7 @@ from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.given import Tools
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets import plain
+from oa_client.wording.policies import rules
 from tests.ui import demo
 
 
@@ -93,7 +95,16 @@ def at_rest(bridge=None):
 
 @contextmanager
 def desktop(
-    *, size=(1366, 768), link=demo.ONLINE, library=None, outbox=None, page="todo", matter=Reader, own=None, **look
+    *,
+    size=(1366, 768),
+    link=demo.ONLINE,
+    library=None,
+    outbox=None,
+    page="todo",
+    matter=Reader,
+    own=None,
+    policies=None,
+    **look,
 ):
     """A desktop over the demo desk, as large as asked."""
     app = QApplication.instance()
@@ -102,12 +113,17 @@ def desktop(
     printed = []
     made = Desktop(
         app,
-        own or demo.desk(library, outbox or demo.full_outbox()),
+        own or demo.desk(library, outbox or demo.full_outbox(), policies),
         demo.Link(link),
         bridge=bridge,
         memory=memory,
         tools=Tools(
-            matter, lambda parent, kind, draft: None, write, tables.write, lambda *asked: printed.append(asked)
+            matter,
+            lambda parent, kind, draft: None,
+            write,
+            tables.write,
+            lambda *asked: printed.append(asked),
+            policies=policies,
         ),
     )
     made.bridge, made.memory, made.printed = bridge, memory, printed
@@ -122,6 +138,24 @@ def desktop(
         bridge.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         theme.apply(app, theme.Look())
+
+
+LAID = {
+    "ServerUrls": ["https://oa.mingzhou.gov.cn"],
+    "OfflineLeaseDays": 30,
+    "IdleLockMinutes": 10,
+    "BandwidthLimitKbps": 512,
+    "NightFetch": True,
+    "NightFetchFrom": 22,
+    "NightFetchTo": 5,
+    "AllowExport": False,
+}
+
+
+def laid_down(*, locked=True, **said):
+    """Policies as if they stood in a file."""
+    path = "/etc/lunyue/policies.json"
+    return Policies(rules(), {name: Laid(value, locked, path) for name, value in (said or LAID).items()})
 
 
 LARGE, LARGEST = {"type": "16"}, {"type": "18"}
@@ -203,6 +237,12 @@ SCENES = {
     "settings-large": {"page": "settings", **LARGE},
     "settings-dark": {"page": "settings", "scheme": "dark", "advised": True},
     "settings-largest": {"page": "settings", "line_night": "1", **LARGEST},
+    "settings-locked-1366": {"page": "settings", "policies": laid_down()},
+    "settings-locked-large": {"page": "settings", "policies": laid_down(), **LARGE},
+    "settings-locked-largest": {"page": "settings", "policies": laid_down(), **LARGEST},
+    "settings-locked-dark": {"page": "settings", "policies": laid_down(), "scheme": "dark"},
+    "settings-default-1366": {"page": "settings", "policies": laid_down(locked=False)},
+    "incoming-locked-1366": {"page": "incoming", "policies": laid_down()},
     "keys": {"keys": True},
 }
 
@@ -283,14 +323,10 @@ THEIRS = "王小明外出培训，先由李芳阅办，20日17时前报自查情
 
 def clash(scene, matter):
     """王小明 sent it back without a link; its sender had passed him over meanwhile."""
-    from oa_client.app.ports import Settlement
-    from oa_client.protocol.messages import Outcome
-
     kept = scene.desk.act(scene.desk.record(matter), "send_back", {"reason": MINE})
     scene.act(1, "add_note", {"opinion": "附件已补传签字页，请以新附件为准。"}, matter=matter, at=demo.NOW - 600)
     scene.act(1, "skip", {"reason": THEIRS}, matter=matter, track=2, at=demo.NOW - 300)
-    scene.outbox.mark_sent([kept.n])
-    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="track_over", facts={"by": 1}))])
+    scene.come_back(kept, "track_over", by=1)
 
 
 def whole(name, folder):

@@ -126,6 +126,7 @@ def shoot(folder):
         "": (theme.Look(), MID),
         "-large": (theme.Look(type=theme.Type.LARGE), MID),
         "-dark": (theme.Look(scheme=theme.Scheme.DARK), MID),
+        "-contrast": (theme.Look(scheme=theme.Scheme.CONTRAST), MID),
         "-1093": (theme.Look(), NARROW),
     }
     for name, (look, size) in looks.items():
@@ -151,8 +152,22 @@ def shoot(folder):
         studio.shoot(page, f"list{name}")
         studio.end(page, bridge)
         composed(studio, scene, name, look)
+        studio.matter(*clashed(), size, look, f"conflict{name}")
+        studio.unreadable(*broken_down(), size, look, f"error{name}")
+        studio.printed(*broken_down(), size, look, f"print{name}", form=2)
     brought(studio)
     studio.preview.close()
+
+
+def clashed():
+    """The street reported while the district suspended the item."""
+    scene, matter = broken_down()
+    said = {"progress": 80, "opinion": "累计完工10个，余下2个月底前完工。"}
+    kept = scene.desk.act(scene.desk.record(matter), "report", said, track=0)
+    act(scene, matter, 1, "suspend", {"reason": "等待上级资金文件，暂停督办。"}, 2)
+    scene.come_back(kept, "changed_since", by=1)
+    scene.tell(matter)
+    return scene, matter
 
 
 def brought(studio):

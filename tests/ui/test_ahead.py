@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oa_client.ui import theme
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.shell.ahead import Ahead
-from tests.ui import matter_desk, pictures
+from tests.ui import geometry, matter_desk, pictures
 
 
 def test_pages_are_built_in_turns_of_the_loop(open_desktop, qtbot):
@@ -35,19 +35,6 @@ def test_each_list_has_a_page_of_a_matter_of_its_own(open_desktop):
     assert all(page.isAncestorOf(page.detail) for page in made.window.pages.values() if hasattr(page, "detail"))
 
 
-class Shown(QObject):
-    """Remembers the windows that opened."""
-
-    def __init__(self):
-        super().__init__()
-        self.names = []
-
-    def eventFilter(self, watched, event):
-        if event.type() is QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
-            self.names.append(watched.objectName())
-        return False
-
-
 def test_nothing_flashes_up_while_pages_are_built(qapp):
     scene = matter_desk.Scene()
     bridges = []
@@ -56,14 +43,12 @@ def test_nothing_flashes_up_while_pages_are_built(qapp):
         bridges.append(pictures.bridge_of(parent))
         return MatterPage(scene.desk, bridges[-1], None, parent)
 
-    with pictures.desktop(page="todo", own=scene.desk, matter=detail) as made:
-        shown = Shown()
-        qapp.installEventFilter(shown)
+    desktop = pictures.desktop(page="todo", own=scene.desk, matter=detail)
+    with desktop as made, geometry.windows_opened(qapp) as opened:
         while made.window.unready:
             made._make_ready()
-        qapp.removeEventFilter(shown)
     assert len(bridges) > 4
-    assert shown.names == []
+    assert opened == []
 
 
 def composed():

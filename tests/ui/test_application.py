@@ -16,6 +16,7 @@ from oa_client.app.ports import Session
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.people import PersonId
+from oa_client.store.profile import open_profile
 from oa_client.sync.errands import Channel
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots
@@ -34,7 +35,7 @@ def profile(tmp_path: Path) -> Path:
     """A profile signed in before, whose centre does not answer now."""
     folder = tmp_path / "profile"
     key = KeySlots(folder, Keyring()).create(PASSWORD).key
-    opened = bootstrap.open_profile(folder, key)
+    opened = open_profile(folder, key)
     opened.outbox.keep_session(Session("http://127.0.0.1:9", "wxm", PersonId(2), "王小明", 7, "token"))
     with opened.replica.page() as page:
         page.wipe(3)

@@ -5,13 +5,17 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from oa_client.app.ink_file import encode
 from oa_client.app.overlay import confirm
+from oa_client.app.sheets import source_of
 from oa_client.domain.matter import MatterId
 from oa_client.system.preview import ChildPreview
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.page import MatterPage
 from oa_client.ui.matter.sheet import sheet
+from oa_client.ui.matter.tabs import attachments
 from oa_client.wording.lines import line
+from tests.fakes.handwriting import ink_of
 from tests.ui import paper_pictures
 from tests.ui.clerk_pictures import incoming
 from tests.ui.matter_desk import NOW, Scene
@@ -36,7 +40,7 @@ def test_words_not_put_down_yet_are_waited_for():
     paper = {"leader": "p3", "instructed_at": 1_790_000_000, "files": [scene.file("页.jpg", b"j")]}
     scene.act(2, "transcribe", paper, matter=matter, kind="incoming")
     last = sheet(scene.desk, scene.desk.record(matter)).entries[-1]
-    assert last.mark == "待录入"
+    assert (last.mark, last.sign) == ("待录入", ""), "it is at the centre: no arrow upwards"
     assert last.who == "周建国批示，王小明代录"
 
 
@@ -102,6 +106,35 @@ def test_strands_have_roles_and_their_own_name(qtbot, look):
     page.close()
     qtbot.waitUntil(lambda: bridge.idle)
     bridge.close()
+
+
+def test_a_file_of_ones_own_is_an_attachment_however_it_is_called_and_the_hand_of_an_act_is_none(qtbot, look):
+    scene = Scene(me=2)
+    own, hand = scene.file("方案.ink", b"not by hand"), scene.file("手写.ink", encode(ink_of("同意")))
+    matter = scene.circulate("p3", files=[own])
+    scene.act(3, "mark_read", {"opinion": "同意。", "ink": [hand]}, matter=matter)
+    found = sheet(scene.desk, scene.desk.record(matter))
+    assert [line.file.name for line in attachments(found.files)] == ["方案.ink"]
+    assert source_of(scene.desk, scene.desk.record(matter)).files == ("方案.ink",)
+    bridge = Bridge()
+    page = MatterPage(scene.desk, bridge, None)
+    qtbot.addWidget(page)
+    page.show_matter(matter)
+    qtbot.waitUntil(lambda: page.presenter.sheet is not None)
+    assert page.tabs.tabText(page.tabs.indexOf(page.tabs.files)) == "附件 1"
+    page.presenter.look_at_files()
+    qtbot.waitUntil(lambda: bridge.idle)
+    assert [row.file.name for row in page.tabs.files._rows] == ["方案.ink"]
+    page.close()
+    bridge.close()
+
+
+def test_a_hand_that_was_attached_besides_stands_among_the_files():
+    scene = Scene(me=2)
+    hand = scene.file("手写.ink", encode(ink_of("同意")))
+    matter = scene.circulate("p3", files=[hand])
+    scene.act(3, "mark_read", {"opinion": "同意。", "ink": [hand]}, matter=matter)
+    assert len(attachments(sheet(scene.desk, scene.desk.record(matter)).files)) == 1
 
 
 def model_orientation():

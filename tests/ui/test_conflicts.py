@@ -6,9 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from oa_client.app.ports import Changes, Settlement
+from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
-from oa_client.protocol.messages import Outcome
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.centre.presenter import CentrePresenter
 from oa_client.ui.matter.page import MatterPage
@@ -29,8 +28,7 @@ def clash(scene, *, action="send_back", fields=None, code="already_done"):
     matter = scene.circulate("p2", "p5", mode="parallel", at=NOW - 5 * HOUR, may_forward=True)
     kept = scene.desk.act(scene.desk.record(matter), action, fields or {"reason": MINE})
     scene.act(5, "mark_read", {"opinion": THEIRS}, matter=matter, at=NOW - HOUR)
-    scene.outbox.mark_sent([kept.n])
-    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code=code, facts={"by": 5}))])
+    scene.come_back(kept, code, by=5)
     scene.tell(matter)
     return matter, kept.n
 
@@ -137,8 +135,7 @@ def test_a_refusal_that_comes_after_the_news_brings_the_card_too(qtbot, look):
     page.show_matter(matter)
     qtbot.waitUntil(lambda: page.presenter.sheet is not None and bridge.idle)
     assert page.conflicts.isHidden()
-    scene.outbox.mark_sent([kept.n])
-    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="recalled", facts={}))])
+    scene.come_back(kept, "recalled")
     scene.desk.tell(Changes(outbox=True, origin="sync"))
     qtbot.waitUntil(lambda: not page.conflicts.isHidden())
     stop()
@@ -193,8 +190,7 @@ def test_of_several_conflicts_one_is_whole_and_the_others_are_counted(qtbot, loo
     scene = Scene()
     matter, _ = clash(scene)
     kept = scene.desk.act(scene.desk.record(matter), "add_note", {"opinion": "又及"})
-    scene.outbox.mark_sent([kept.n])
-    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="recalled", facts={}))])
+    scene.come_back(kept, "recalled")
     stack = ConflictStack()
     qtbot.addWidget(stack)
     items = clashes(scene.desk, matter)
@@ -249,8 +245,7 @@ def test_a_new_matter_that_came_back_is_taken_up_in_the_form_of_a_new_one(open_d
     scene = Scene()
     asked = {"title": "关于值班的通知", "mode": "parallel", "purpose": "action", "readers": [["p5"]]}
     kept = scene.desk.begin("circulation", "circulate", asked)
-    scene.outbox.mark_sent([kept.n])
-    scene.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "r", code="not_allowed", facts={}))])
+    scene.come_back(kept, "not_allowed")
     taken = scene.desk.rework(kept.n)
     assert (taken.form, taken.opens) == ("", "circulation")
     assert scene.outbox.draft("new/circulation/1").data["fields"]["title"] == "关于值班的通知"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QRadioButton, QWidget
 
 from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
@@ -284,6 +284,15 @@ def test_density_and_look_are_remembered(open_desktop):
     assert theme.current().look.scheme is theme.Scheme.DARK
     shown.window.go("todo")
     assert shown.memory.kept["window/page"] == "todo"
+
+
+def test_what_can_be_chosen_begins_at_one_edge_in_every_row_of_the_settings(open_desktop):
+    settings = open_desktop(page="settings").window.page
+    edges = {}
+    for button in settings.findChildren(QRadioButton):
+        row, at = button.objectName().split(".")[1], button.mapTo(settings, button.rect().topLeft()).x()
+        edges[row] = min(at, edges.get(row, at))
+    assert edges["type"] == edges["scheme"] == edges["density"]
 
 
 def test_reading_in_a_row_with_the_space_bar(open_desktop, qtbot):

@@ -22,7 +22,6 @@ from oa_client.export.proof import ProofPress
 from oa_client.layout.faces import OwnFonts
 from oa_client.layout.gongwen.figure import BROKEN, MISSING
 from oa_client.layout.tree import Picture, Text
-from oa_client.system.preview import ChildPreview
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.print_work import Paper, PaperWork, Wish
 from oa_client.ui.matter.proofs import ProofPreview
@@ -34,13 +33,6 @@ from tests.ui.matter_desk import Scene
 from tests.ui.test_draft_page import revising
 
 PIC = BlockKind.PICTURE
-
-
-@pytest.fixture(scope="module")
-def child():
-    made = ChildPreview()
-    yield made
-    made.close()
 
 
 @pytest.fixture

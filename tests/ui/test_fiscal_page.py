@@ -89,8 +89,8 @@ def test_the_balance_is_said_as_of_when_it_was_so(scene):
     said = told(scene, applied(scene))
     assert said.head == "预算指标（截至 今天 06:24 的数，含本件）"
     assert {one.label: one.value for one in said.balance} == {
-        "可用": "214,000.00 元",
-        "已预留": "86,000.00 元",
+        "可用": "213,999.50 元",
+        "已预留": "86,000.50 元",
         "已支出": "0.00 元",
         "指标总额": "300,000.00 元",
     }
@@ -105,7 +105,7 @@ def waiting(scene, **more):
 def test_what_waits_here_is_counted_on_top_of_what_the_centre_said(scene):
     said = told(scene, waiting(scene, invoices=""))
     assert "加上未上传的本件" in said.head
-    left = 300_000_00 - 86_000_00 - ASKED["amount"]
+    left = 300_000_00 - 86_000_50 - ASKED["amount"]
     assert said.balance[0].value == f"{left // 100:,}.{left % 100:02} 元"
     assert said.steps[0].state == "待上传"
     assert said.warnings == ()
@@ -113,7 +113,7 @@ def test_what_waits_here_is_counted_on_top_of_what_the_centre_said(scene):
 
 def test_offline_more_than_is_left_is_told_before_the_centre_refuses_it(scene):
     said = told(scene, waiting(scene, amount=300_000_00, invoices=""))
-    assert said.warnings == ("余额不足：按截至 今天 06:24 的数，还差 86,000.00 元。",)
+    assert said.warnings == ("余额不足：按截至 今天 06:24 的数，还差 86,000.50 元。",)
     assert said.balance[0].value == "0.00 元"
 
 
@@ -125,9 +125,7 @@ def test_a_line_nobody_told_this_device_of_has_no_balance(scene):
 
 def test_the_approver_is_told_of_a_split_with_the_others_by_name(scene):
     first, matter = applied(scene, amount=95_000_00), applied(scene, title="购置配套电缆")
-    entries = scene.library.entries[matter]
-    found = {**entries[0].data["found"], "split": {"with": [first, "9-77"], "total": 181_000_50}}
-    entries[0] = replace(entries[0], data={**entries[0].data, "found": found})
+    split_with(scene, matter, first, "9-77", total=181_000_50)
     (warning,) = told(scene, matter).warnings
     assert warning.startswith(f"疑似拆分：与近 30 天的《{ASKED['title']}》（95,000.00 元，待单位审核）、另 1 件申请")
     assert "合计 181,000.50 元" in warning
@@ -136,6 +134,37 @@ def test_the_approver_is_told_of_a_split_with_the_others_by_name(scene):
     unlooked = Refused("missing_field", {"field": "split_looked"})
     assert to_look_at(scene.desk, matter, unlooked) == (warning,), "and the command line says so too"
     assert to_look_at(scene.desk, matter, Refused("missing_field", {"field": "opinion"})) == ()
+
+
+def split_with(scene, matter, *others, total):
+    """The centre found that it looks split with these."""
+    entries = scene.library.entries[matter]
+    found = {**entries[0].data["found"], "split": {"with": [*others], "total": total}}
+    entries[0] = replace(entries[0], data={**entries[0].data, "found": found})
+
+
+def test_the_first_of_two_is_told_of_the_one_that_came_after_it(scene):
+    first, between = applied(scene, amount=95_000_00), applied(scene, title="公厕修缮", payee="明建公司")
+    assert told(scene, first).warnings == ()
+    second = applied(scene, title="购置配套电缆")
+    split_with(scene, second, first, total=181_000_50)
+    (warning,) = told(scene, first).warnings
+    assert warning.startswith(
+        "疑似拆分：本件报送之后，同一收款方或项目又报来《购置配套电缆》（86,000.50 元，待单位审核）"
+    )
+    assert "合计 181,000.50 元" in warning
+    assert told(scene, between).warnings == ()
+    scene.act(HEAD, "agree", {"opinion": "情况属实。"}, matter=first, kind=KIND, at=NOW - 3 * HOUR)
+    assert told(scene, first).warnings == (warning,), "an approval that stands is no reason to hide it"
+    scene.act(2, "withdraw", {"reason": "重复。"}, matter=second, kind=KIND, at=NOW)
+    assert told(scene, first).warnings == ()
+
+
+def test_one_that_says_it_itself_says_it_once(scene):
+    first, second = applied(scene, amount=95_000_00), applied(scene, title="购置配套电缆")
+    split_with(scene, first, second, total=181_000_50)
+    split_with(scene, second, first, total=181_000_50)
+    assert [len(told(scene, one).warnings) for one in (first, second)] == [1, 1]
 
 
 def test_an_invoice_that_another_application_here_bears_is_told_with_where(scene):

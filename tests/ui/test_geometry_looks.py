@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QLabel
 
 from oa_client.app.directory import People
 from oa_client.ui import theme
 from oa_client.ui.circulation.ledgers import LEDGERS
+from oa_client.ui.matter.fields import StillBox
 from oa_client.ui.matter.head import HeadBar
 from oa_client.ui.matter.sheet import Head
+from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.people import PeopleDialog
 from oa_client.ui.widgets.people_chosen import GROUPED, SEQUENTIAL, Wish
 from oa_client.wording.kept import Kept
@@ -70,26 +72,57 @@ NAMES = ("督查号", "督查方式", "督查来源", "主办单位", "时限")
 FACTS = tuple(Kept(name, f"{name}的内容写在这里") for name in NAMES)
 
 
-class Opened(QObject):
-    """Notes what is shown as a window of its own."""
-
-    def __init__(self):
-        super().__init__()
-        self.names = []
-
-    def eventFilter(self, watched, event):
-        if event.type() is QEvent.Type.Show and watched.isWidgetType() and watched.isWindow():
-            self.names.append(watched.objectName())
-        return False
-
-
 def test_the_facts_of_a_head_stand_apart_at_once_and_never_as_windows(qtbot, qapp, look):
-    bar, seen = HeadBar(), Opened()
+    bar = HeadBar()
     qtbot.addWidget(bar)
     bar.resize(820, 160)
     bar.show()
-    qapp.installEventFilter(seen)
-    bar.show_head(Head("标题", "", "", (), "办理中", facts=FACTS))
-    qapp.removeEventFilter(seen)
-    assert not seen.names
+    with geometry.windows_opened(qapp) as opened:
+        bar.show_head(Head("标题", "", "", (), "办理中", facts=FACTS))
+    assert opened == []
     assert not list(geometry.overlapping(bar))
+
+
+def test_title_and_state_begin_at_one_line_beside_a_higher_button(qtbot, look):
+    bar = HeadBar()
+    qtbot.addWidget(bar)
+    bar.resize(820, 160)
+    bar.show_head(Head("标题", "", "", (), "办理中", facts=FACTS))
+    bar.show()
+    assert bar.print.height() > bar._title.height(), "else there is nothing to see"
+    assert bar._title.y() == bar._state.y() == bar.print.y()
+
+
+PAYEE = "收款单位（人）　明州市望春区江海机电设备安装维修有限责任公司"
+
+
+@pytest.mark.parametrize("size", theme.Type)
+@pytest.mark.parametrize("width", [480, 826, 1180])
+def test_who_is_paid_is_told_by_how_his_name_begins(qtbot, look, size, width):
+    look(type=size)
+    bar = HeadBar()
+    qtbot.addWidget(bar)
+    bar.resize(width, 400)
+    bar.show()
+    bar.show_head(Head("标题", "", "", (), "办理中", facts=(*FACTS[:2], Kept(*PAYEE.split("　")), *FACTS[2:])))
+    (said,) = (label for label in bar.grid.findChildren(QLabel) if "收款" in label.accessibleName())
+    assert PAYEE.startswith(said.text().rstrip("…"))
+    assert said.toolTip() and said.accessibleName() == PAYEE
+    assert "有限责任公司" in said.text() or width == 480, "it takes the room of two columns where there are two"
+    assert not list(geometry.overlapping(bar))
+
+
+@pytest.mark.parametrize("size", theme.Type)
+def test_what_is_chosen_ends_in_dots_where_it_is_too_long_and_only_there(qtbot, look, size):
+    look(type=size)
+    words = "防汛装备购置　2240106 31002　年初预算（可用 213,999.50 元，截至 今天 06:24）"
+    box = StillBox()
+    qtbot.addWidget(box)
+    box.addItem(words)
+    box.ensurePolished()
+    box.resize(box.sizeHint())
+    assert box.shown() == words
+    box.resize(box.width() // 2, box.height())
+    assert box.shown().endswith("…")
+    assert words.startswith(box.shown()[:-1])
+    assert box.toolTip() == plain.tip(words)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from oa_client.app.ink import WIDTHS, Colour, Ink, Surface
 from oa_client.app.ink_file import encode
-from oa_client.system.preview import ChildPreview
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter.entry_lines import EntryLine
 from oa_client.ui.matter.ink_over import marks_of
@@ -34,13 +33,6 @@ def reddish(view):
             colour = shot.pixelColor(x, y)
             found += colour.red() > 140 and colour.green() < 90 and colour.blue() < 90
     return found
-
-
-@pytest.fixture(scope="module")
-def child():
-    made = ChildPreview()
-    yield made
-    made.close()
 
 
 @pytest.fixture

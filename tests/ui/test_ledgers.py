@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from oa_client.app.reading import GATHERED, ListName
 from oa_client.domain.calendar import WorkingDays
@@ -37,6 +38,20 @@ def test_every_stage_of_a_table_has_a_chip_or_is_over():
         for process in map(kinds.newest, (kind, *ledger.also)):
             reached = set().union(*ledger.stages.values()) | process.over | {"received"}
             assert set(process.stages) <= reached | {"closed"}, kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        ("incoming", "标题、单位、文号、收文号"),
+        ("instruction", "标题、单位、文号、台账号"),
+        ("supervision", "标题、单位、督查号"),
+        ("fiscal", "标题、单位"),
+    ],
+)
+def test_an_empty_search_box_says_what_this_register_is_found_by(open_desktop, kind, hint):
+    page = open_desktop(page=kind).window.page
+    assert page.listing.filters.findChild(QLineEdit).placeholderText() == hint
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor
 
 from oa_client.app.preview import Document, Unshowable
 from oa_client.protocol.light import DOTS, GREY, KEPT, LightPage, ending, pack
-from oa_client.system.preview import ChildPreview
 from oa_client.ui.matter.entry_lines import entries_of
 from server_stub.light_maker import make
 from tests.fakes import scans
@@ -27,13 +26,6 @@ def copies(tmp_path_factory):
     file = tmp_path_factory.mktemp("scan") / "x.pdf"
     file.write_bytes(scan())
     return tuple(make(file))
-
-
-@pytest.fixture
-def child():
-    made = ChildPreview()
-    yield made
-    made.close()
 
 
 def given(pages):

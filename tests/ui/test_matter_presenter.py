@@ -271,3 +271,16 @@ def test_people_picked_by_number_are_not_taken_from_a_draft():
     offer = next(o for o in screen.sheet.others if o.action.name == "urge_reading")
     presenter.typed(offer, {"tracks": [0, 1], "note": "请今天阅完"})
     assert presenter.draft(offer) == {"note": "请今天阅完"}
+
+
+def test_words_left_apart_stand_in_the_form_when_the_matter_is_shown_anew_and_not_under_who_is_writing(scene):
+    matter = scene.circulate("p2")
+    presenter, screen = opened(scene, matter)
+    key = scene.desk.keep_words(matter, "circulation", "mark_read", {"opinion": "命令行里写的"}, apart=True)
+    presenter.again()
+    presenter.typed(screen.sheet.primary, {"opinion": "窗口里写的"})
+    assert scene.desk.draft(key).data["fields"] == {"opinion": "命令行里写的"}
+    scene.desk.drop_draft(f"act/{matter}/mark_read")
+    _presenter, later = opened(scene, matter)
+    assert later.sheet.draft.data["fields"] == {"opinion": "命令行里写的"}
+    assert scene.desk.draft(key) is None

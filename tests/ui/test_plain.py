@@ -1,6 +1,6 @@
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF
-from PySide6.QtWidgets import QLabel
+from PySide6.QtGui import QFontMetricsF, QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLabel
 
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.textlines import TitleLabel, broken
@@ -98,3 +98,26 @@ def test_a_title_label_keeps_the_whole_for_the_reader(qtbot):
     made.set_text(HOSTILE * 9)
     assert made.accessibleName() == HOSTILE * 9
     assert "<img" not in made.toolTip()
+
+
+def test_a_placeholder_makes_room_for_what_is_composed(qtbot):
+    """Qt itself paints both, one over the other."""
+    made = plain.text_edit("edit", "意见", "请输入意见")
+    qtbot.addWidget(made)
+    compose(made, "ni'hao")
+    assert made.placeholderText() == ""
+    made.setPlaceholderText("可不写意见")
+    assert made.placeholderText() == ""
+    compose(made, "", "你好")
+    assert (made.toPlainText(), made.placeholderText()) == ("你好", "可不写意见")
+    made.clear()
+    compose(made, "ni")
+    compose(made, "")
+    assert made.placeholderText() == "可不写意见"
+
+
+def compose(edit, text, done=""):
+    """What an input method sends: what is being composed, and what is done."""
+    event = QInputMethodEvent(text, [])
+    event.setCommitString(done)
+    QApplication.sendEvent(edit, event)

@@ -226,3 +226,42 @@ def test_why_nothing_was_kept_is_told_as_it_is(monkeypatch, error, said):
     (text,) = view.said
     assert said in text
     assert ("磁盘" in text) == isinstance(error, NoRoom)
+
+
+@pytest.mark.parametrize("width", [560, 826])
+def test_who_is_charged_is_told_whole_where_the_tasks_leave_room(qtbot, look, width):
+    tab, whole = parted(qtbot, width), 826
+    tree = tab.tree
+    wanted = tree.sizeHintForColumn(1)
+    assert (tree.columnWidth(1) >= wanted) is (width == whole)
+    assert tree.columnWidth(0) >= (tree.sizeHintForColumn(0) if width == whole else 0)
+    assert sum(tree.columnWidth(n) for n in range(5)) <= tree.viewport().width() or width != whole
+
+
+def test_the_words_of_a_column_begin_where_its_head_does(qtbot, look):
+    tab = parted(qtbot, 826)
+    tree = tab.tree
+    left = tree.header().sectionViewportPosition(1)
+    head = first_ink(tree.header().viewport(), left)
+    below = first_ink(tree.viewport(), left)
+    assert abs(head - below) <= 3, "as far as the strokes of two characters begin apart"
+
+
+def first_ink(widget, left):
+    """How far right of there the first dark pixel of a widget is."""
+    shot = widget.grab().toImage()
+    dark = (
+        x for x in range(left, shot.width()) for y in range(shot.height()) if shot.pixelColor(x, y).lightness() < 150
+    )
+    return next(dark) - left
+
+
+def parted(qtbot, width):
+    scene, matter = broken_down()
+    shown, tab = sheet(scene.desk, scene.desk.record(matter)), PartsTab()
+    qtbot.addWidget(tab)
+    tab.resize(width, 400)
+    tab.show_parts(shown.parts, shown.read)
+    tab.show()
+    tab.tree.fit_columns()
+    return tab

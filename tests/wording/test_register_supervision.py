@@ -37,7 +37,7 @@ def in_house(scene):
 def test_the_same_number_of_two_organs_says_whose_it_is():
     scene = Scene(me=2, folk=supervising())
     district, street = lines(scene, issued(scene), in_house(scene))
-    assert district["督查号"] == street["督查号"] == "督〔2026〕1号"
+    assert (district["督查号"], street["督查号"]) == ("督查〔2026〕1号", "督办〔2026〕1号")
     assert district["督查机关"] == "明州区人民政府办公室"
     assert street["督查机关"] == "望春街道办事处（内部督办）"
 

@@ -73,6 +73,10 @@ def _look(one: Seen, at: int, said: Mapping[str, object]) -> None:
             dues = found.get("dues") if isinstance(found, dict) else None
             if isinstance(dues, dict) and isinstance(dues.get("0"), int):
                 one.due = dues["0"]
+        case "recount":
+            found = said.get("found")
+            moved = found.get("dues", []) if isinstance(found, dict) else []
+            one.due = next((int(day["due"]) for day in moved if day["track"] == 0), one.due)
     turn = _TURNS.get(str(action)) or (_TURNS_OF_THE_LEAD.get(str(action)) if leads else None)
     if action == "recheck" and given["finding"] == "reopen":
         turn = "waiting"

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import date
 
+from oa_client.domain.usual import DUE, USUAL, Usual
 from oa_client.protocol.messages import CommandUp
 from tests.server.rights import Judge
 from tests.year.absences import Told, absences
@@ -82,6 +83,16 @@ class Year:
         """An act that the rules must accept."""
         return self._do(person, action, matter, kind, None, fields)
 
+    def counted(self, amount: int) -> dict[str, object]:
+        """A day so many working days from now, as a form offers it."""
+        usual = Usual(amount, "working_days", self.now)
+        return {DUE: usual.due(self.district.days), USUAL: usual.value}
+
+    def day(self, matter: str) -> dict[str, object]:
+        """The day that stands in a matter, as its form would send it."""
+        fields = self.district.state(matter).fields
+        return {name: fields[name] for name in (DUE, USUAL) if name in fields}
+
     def himself(self, seat: int, action: str, matter: str = "", /, *, kind: str, **fields: object) -> str:
         """An act of the one who has a post, whoever stands in for him."""
         up = self.district.office.up(self.district.sitting(seat), action, matter, kind=kind, **fields)
@@ -118,6 +129,7 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
     unit, others = rng.choice(UNITS), rng.randrange(3)
     assist = [f"c{u}" for u in rng.sample([u for u in UNITS if u != unit], others)]
     limit = rng.randrange(30, 115)
+    counted = rng.random() < 0.4
     yield SUPERVISOR, 0
     said = {
         "title": f"督查事项{year.born}",
@@ -126,7 +138,7 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
         "requirements": "按期办结并反馈。",
         "lead": f"c{unit}",
         "assist": assist,
-        "due": year.now + limit * DAY,
+        **(year.counted(limit * 5 // 7) if counted else {"due": year.now + limit * DAY}),
         "cycle": rng.choice(("none", "monthly")),
         "approver": f"p{LEADER}",
     }
@@ -137,8 +149,9 @@ def item(year: Year, matter: str = "", source: str = "") -> Story:
         return
     year.act(LEADER, "approve", matter)
     yield SUPERVISOR, rng.randrange(DAY)
-    due = int(str(said["due"]))
-    year.act(SUPERVISOR, "issue", matter, lead=f"c{unit}", assist=assist, due=due)
+    day = year.day(matter)
+    year.act(SUPERVISOR, "issue", matter, lead=f"c{unit}", assist=assist, **day)
+    due = int(str(day["due"]))
     if rng.random() < 0.04:
         yield from _given_up(year, matter)
         return
@@ -228,10 +241,12 @@ def instruction(year: Year) -> Story:
     said = {"title": f"批示件{year.born}", "leader": f"p{LEADER}", "instructed_at": year.now, "words": "请研究落实。"}
     matter = year.act(CLERK, "record", kind="instruction", **said)
     yield CLERK, rng.randrange(DAY)
-    due = year.now + rng.randrange(5, 30) * DAY
-    year.act(CLERK, "assign", matter, kind="instruction", manner="hand_down", lead=f"c{unit}", due=due)
+    limit = rng.randrange(5, 30)
+    day = year.counted(limit) if rng.random() < 0.5 else {"due": year.now + limit * DAY}
+    year.act(CLERK, "assign", matter, kind="instruction", manner="hand_down", lead=f"c{unit}", **day)
     if rng.random() < 0.1:
-        yield CLERK, due - year.now + DAY
+        while (due := int(str(year.day(matter)["due"]))) >= year.now:
+            yield CLERK, due - year.now + DAY
         yield from _promoted(year, matter)
         return
     yield clerk_of(unit), rng.randrange(25 * DAY)

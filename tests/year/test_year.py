@@ -40,6 +40,7 @@ def test_limits_moved_with_the_notice_and_each_by_an_entry(year):
     recounts = [d for (data,) in rows if (d := json.loads(bytes(data))).get("action") == "recount"]
     assert len(recounts) == year.moved
     assert all("国办发明电〔2026〕9号" in d["fields"]["note"] for d in recounts)
+    assert any(d["found"].get("dues") for d in recounts), "days that nobody picked are among them"
 
 
 def test_who_stood_in_for_somebody_had_the_right_and_everything_returned(year):

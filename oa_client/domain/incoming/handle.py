@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from oa_client.domain import handling
-from oa_client.domain.document import ALWAYS, PRESSING, opinion
+from oa_client.domain.document import ALWAYS, FILED_ONCE, PRESSING, opinion
 from oa_client.domain.handling import GOING, HANDLING, UNKNOWN, WORK
 from oa_client.domain.incoming.stages import (
     ALL_INSTRUCTED,
@@ -139,6 +139,7 @@ ARCHIVE = Action(
         Field("item_number", FieldType.NUMBER, limit=999_999, kept=True),
     ),
     guards=(
+        FILED_ONCE,
         Guard(("not", ("at_most", "archive_year", 1948)), "no_such_year"),
         Guard(("none_open",), "still_reading"),
         Guard(("not", ("given", "awaiting_words")), "words_still_wanted"),
@@ -146,5 +147,5 @@ ARCHIVE = Action(
     effects=(Effect("move", ("archived",)),),
     needs_files=True,
 )
-"""归档 to the organ's own 档案室, with everything in it; done again, it puts the year, the term or the 件号 right."""
+"""归档 to the organ's own 档案室, with everything in it."""
 ADD_NOTE = Action("add_note", who=("sees",), states=EVERYWHERE, asks=(opinion(),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oa_client.domain.document import ALWAYS, opinion, reason
+from oa_client.domain.document import ALWAYS, FILED_ONCE, opinion, reason
 from oa_client.domain.handling import UNKNOWN
 from oa_client.domain.matter import EntryType
 from oa_client.domain.outgoing.stages import AT_WORK, CLERK, DRAFTER, EVERYWHERE, OUT, STOPPED
@@ -138,7 +138,7 @@ ARCHIVE = Action(
         Field("retention", FieldType.CHOICE, ALWAYS, ("permanent", "thirty_years", "ten_years"), kept=True),
         Field("item_number", FieldType.NUMBER, limit=999_999, kept=True),
     ),
-    guards=(Guard(("not", ("at_most", "archive_year", 1948)), "no_such_year"),),
+    guards=(FILED_ONCE, Guard(("not", ("at_most", "archive_year", 1948)), "no_such_year")),
     effects=(Effect("move", ("archived",)),),
     needs_files=True,
 )

@@ -123,10 +123,17 @@ class CentrePresenter:
     def undo(self, n: int) -> None:
         """Take back what was not sent yet."""
         desk = self._desk
-        self._runner.run(lambda: desk.undo(n), self._on_undone, self._failed, lane=Lane.WRITE, name="undo")
 
-    def _on_undone(self, taken: Pending | None) -> None:
-        self._view.say(_("已撤销，您写的内容存为草稿。") if taken else _("已经上传，不能撤销了。"))
+        def work() -> int:
+            before = len(desk.pending())
+            return before - len(desk.pending()) if desk.undo(n) else 0
+
+        self._runner.run(work, self._on_undone, self._failed, lane=Lane.WRITE, name="undo")
+
+    def _on_undone(self, count: int) -> None:
+        with_parts = _("已撤销，写明属于它的 {n} 件一并撤销；您写的内容都存为草稿。").format(n=count - 1)
+        done = with_parts if count > 1 else _("已撤销，您写的内容存为草稿。")
+        self._view.say(done if count else _("已经上传，不能撤销了。"))
         self.load()
 
     def take_back(self, n: int) -> None:

@@ -37,6 +37,13 @@ class Ledger:
     """Some supervise what others do: it is told apart which one is, and counted how they stand."""
     also: tuple[str, ...] = ()
     """Further kinds that stand in the same list."""
+    numbers: tuple[str, ...] = ()
+    """What the numbers are called that its rows are found by."""
+
+    @property
+    def hint(self) -> str:
+        """What its rows are found by, said in the empty search box."""
+        return "、".join(map(_, ("标题", "单位", *self.numbers)))
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -58,6 +65,7 @@ LEDGERS: Mapping[str, Ledger] = {
             Chip.DISPATCH: frozenset({"instructed"}),
             Chip.HANDLE: frozenset({"handling", "reported", "reading"}),
         },
+        numbers=("文号", "收文号"),
     ),
     "outgoing": Ledger(
         "outgoing",
@@ -70,12 +78,14 @@ LEDGERS: Mapping[str, Ledger] = {
             Chip.APPROVE: frozenset({"signing"}),
             Chip.ISSUE: frozenset({"signed", "rechecked", "numbered", "typeset", "proofread", "sealed", "issued"}),
         },
+        numbers=("文号",),
     ),
     "exchange": Ledger(
         "exchange",
         "arrows-exchange",
         "本单位还没有发送过公文。点上方“新建”可发送公文。",
         {Chip.RETURNED: frozenset(), Chip.SIGN: frozenset({"sent"}), Chip.RECEIVED: frozenset({"received"})},
+        numbers=("文号",),
     ),
     "instruction": Ledger(
         "instruction",
@@ -89,6 +99,7 @@ LEDGERS: Mapping[str, Ledger] = {
             Chip.CLOSE: frozenset({"acknowledged"}),
         },
         by_leader=True,
+        numbers=("文号", "台账号"),
     ),
     "supervision": Ledger(
         "supervision",
@@ -100,6 +111,7 @@ LEDGERS: Mapping[str, Ledger] = {
             Chip.CLOSE: frozenset({"reported", "objected"}),
         },
         sides=True,
+        numbers=("督查号",),
     ),
     "fiscal": Ledger(
         "fiscal",
@@ -269,7 +281,7 @@ def holds(row: Listed, text: str, origin: str) -> bool:
     """Whether a row bears every word somebody looks for; numbers as people type them."""
     if not text.strip():
         return True
-    said = _loose("\n".join((row.row.title, origin, row.row.number, names.serial(row.kind, row.row.serial))))
+    said = _loose("\n".join((row.row.title, origin, row.row.number, names.listed_serial(row.kind, row.row))))
     return all(_loose(word) in said for word in text.split())
 
 

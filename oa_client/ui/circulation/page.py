@@ -78,7 +78,7 @@ class ListPage(Page):
     def _build(self, matter_page: MatterPages) -> None:
         name = f"list.{_place(self._name, self._ledger)}"
         chips = _CHIPS[self._name] if self._ledger is None else self._ledger.chips
-        hint = "" if self._ledger is None else _("标题、单位、文号、收文号")
+        hint = "" if self._ledger is None else self._ledger.hint
         self.listing = Listing(name, self.accessibleName(), self._rows, self._line, chips, hint=hint)
         self.detail = matter_page(self)
         self.panes = Panes(f"{name}.panes", self.listing, self.detail)

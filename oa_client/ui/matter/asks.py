@@ -11,6 +11,7 @@ from oa_client.app.acting import Offer, actors
 from oa_client.app.bodies import packed
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
+from oa_client.app.usual import counted, of_source
 from oa_client.domain import rulebook
 from oa_client.domain.body import PICTURES
 from oa_client.domain.conditions import holds
@@ -20,9 +21,9 @@ from oa_client.domain.handwriting import INK
 from oa_client.domain.matter import Matter, MatterId, Moment, Track
 from oa_client.domain.people import Role
 from oa_client.domain.scene import Scene
-from oa_client.domain.supervision.limits import LIMITS
 from oa_client.domain.table import CHOOSING, Action, Condition, Field, FieldType, Process
 from oa_client.domain.table import WRITTEN as WRITTEN_TYPES
+from oa_client.domain.usual import DUE, Usual
 from oa_client.ui.matter import prefill, words
 from oa_client.wording import moments, money, names
 
@@ -34,14 +35,14 @@ TARGET = "@track"
 class Choice:
     """Something to choose: its value, its words, one line about it, and what it puts into the field the ask `fills`.
 
-    `then`: a moment it puts there instead of a text.
+    `then`: how the day is counted that it puts there instead of a text.
     """
 
     value: object
     words: str
     note: str = ""
     text: str = ""
-    then: int | None = None
+    then: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ class Ask:
     `one_person`: only persons, posts and clerks will do, no whole units. `order`: the field that says in which order
     those named here take their turns. `organs`: units by their 收发岗; `desks`: persons too. `whole_unit`: a
     unit as such. `fills`: the field that takes what is chosen. `later`: what there is to choose, where reading it is
-    nothing for the GUI thread.
+    nothing for the GUI thread. `usual`: how the day that stands there was counted; `counted`: whether that is told as
+    long as nobody picks a day.
     """
 
     name: str
@@ -69,6 +71,8 @@ class Ask:
     desks: bool = False
     whole_unit: bool = False
     fills: str = ""
+    usual: Usual | None = None
+    counted: bool = False
     later: Callable[[], tuple[Choice, ...]] | None = field(default=None, compare=False)
 
 
@@ -80,12 +84,16 @@ class Finding:
     words: str
 
 
+_BESIDE = frozenset({FieldType.BODY_FILE, FieldType.USUAL})
+"""What has no field of its own: it goes with what stands in another."""
+
+
 def asks_of(desk: Desk, kind: str, action: Action, record: Record | None) -> tuple[Ask, ...]:
     """The form of an action on a matter, or of one that opens it."""
     matter = record.matter if record else None
     process = desk.rules.kinds.newest(kind) if record is None else desk.rules.kinds.get(kind, record.edition)
     assert process is not None
-    asked = (field for field in action.asks if field.type is not FieldType.BODY_FILE and field.name != PICTURES)
+    asked = (field for field in action.asks if field.type not in _BESIDE and field.name != PICTURES)
     mine = [field for field in asked if field != INK or _may_write(desk, action)]
     found = [_ask(desk, process, action, field, record) for field in mine]
     target = action.target
@@ -129,10 +137,12 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
         desks=(process.kind, field.name) in DESKS,
         organs=any(g.must[:2] == ("each_clerks", field.name) for g in action.guards),
     )
+    if field.name == DUE:
+        return _dated(desk, ask, action, prefill.offered(desk, process.kind, action, record))
     if (field.name, field.type) == ("entry", FieldType.NUMBER):
         return replace(ask, type=FieldType.CHOICE, choices=_own_entries(desk, record), fills="opinion")
     if (process.kind, field.name) == ("supervision", "source"):
-        return replace(ask, choices=_sources(desk, field), fills="due")
+        return replace(ask, choices=_sources(desk, field), fills=DUE)
     if (field.name, field.type) == ("line", FieldType.MATTER):
         return replace(ask, type=FieldType.CHOICE, later=partial(_lines, desk))
     if field.type in CHOOSING:
@@ -144,17 +154,20 @@ def _ask(desk: Desk, process: Process, action: Action, field: Field, record: Rec
     return ask
 
 
+def _dated(desk: Desk, ask: Ask, action: Action, usual: Usual | None) -> Ask:
+    """A day: the one that is kept, else the usual one."""
+    value = usual.due(desk.calendar) if usual is not None and ask.value is None else ask.value
+    return replace(ask, value=value, usual=usual, counted=counted(action))
+
+
 DESKS = frozenset(("supervision", name) for name in ("lead", "assist", "holders", "reader"))
 """Where a unit that is chosen means its 收发岗, beside persons."""
 
 
 def _sources(desk: Desk, field: Field) -> tuple[Choice, ...]:
     """Where an item comes from, each with the limit it usually has."""
-    now, days = desk.clock.now(), desk.calendar
-    return tuple(
-        Choice(c, *words.choice(field.name, c), then=days.due(now, *LIMITS[c]) if c in LIMITS else None)
-        for c in field.choices
-    )
+    now = desk.clock.now()
+    return tuple(Choice(c, *words.choice(field.name, c), then=of_source(c, now)) for c in field.choices)
 
 
 def _lines(desk: Desk) -> tuple[Choice, ...]:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.ink import is_ink
 from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.matter.drawing import Drawing
@@ -162,7 +161,7 @@ class BodyTab(QWidget):
         if not sheet.record.whole:
             self.card.trouble(_("本机还没有全文，已列入下载；联网后自动取来，届时可看可办。"), None)
         else:
-            self.card.trouble(_missing(any(not is_ink(line.file.name) for line in sheet.files)), None)
+            self.card.trouble(_missing(any(not line.by_hand for line in sheet.files)), None)
         self.stack.setCurrentWidget(self.card)
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:

@@ -17,6 +17,7 @@ from oa_client.domain.document import names_two_matters
 from oa_client.domain.fields import is_empty
 from oa_client.domain.matter import MatterId
 from oa_client.domain.money.purse import Line
+from oa_client.domain.usual import USUAL
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.presenter import Done, fields_of, saved_words
@@ -80,7 +81,7 @@ class ComposePresenter:
         opening = registers.beginning(desk.rules, kind) or process.opening[0]
         self.action = process.action(task.action) or opening
         self.asks: tuple[Ask, ...] = asks.asks_of(desk, kind, self.action, task.record)
-        self._usual = {ask.name: ask.value for ask in self.asks if ask.value is not None}
+        self._usual = _as_offered(self.asks)
         self._advised: tuple[object, ...] = ()
         self._key = self._place(1)
         self._saved: Mapping[str, object] = {}
@@ -101,6 +102,8 @@ class ComposePresenter:
         """From a named draft, or the last one of this kind; else an empty form."""
 
         def work() -> Draft | None:
+            if self.record is not None:
+                self._desk.take_up_words(self.record.id)
             if draft or self.record is not None:
                 return self._desk.draft(draft or self._place(1))
             begun = (d for d in self._desk.drafts() if d.key.startswith(f"new/{self._kind}/"))
@@ -268,6 +271,13 @@ class ComposePresenter:
         self.done = None
 
 
+def _as_offered(asks: tuple[Ask, ...]) -> dict[str, object]:
+    """What stands in a form before anybody typed."""
+    offered: dict[str, object] = {ask.name: ask.value for ask in asks if ask.value is not None}
+    counted = [ask.usual.value for ask in asks if ask.counted and ask.usual is not None]
+    return {**offered, USUAL: counted[0]} if counted else offered
+
+
 def _alike(found: Listed) -> str:
-    number = names.serial(found.kind, found.row.serial) or _("待编号")
+    number = names.listed_serial(found.kind, found.row) or _("待编号")
     return _("本单位已登记过：{number}《{title}》").format(number=number, title=found.row.title)

@@ -34,6 +34,7 @@ class EntryLine:
     opinion: str
     mark: str = ""
     refused: bool = False
+    waits: bool = False
     received: bool = False
     number: int = 0
     struck: bool = False
@@ -42,6 +43,11 @@ class EntryLine:
     by_hand: FileRef | None = None
     ink: Ink | None = None
     told: str = ""
+
+    @property
+    def sign(self) -> str:
+        """What stands before its mark: that it was refused, or is on its way up; nothing where it only lacks words."""
+        return "↑" if self.waits else "！" if self.refused else ""
 
 
 def entries_of(desk: Desk, record: Record) -> Iterator[EntryLine]:
@@ -61,6 +67,7 @@ def entries_of(desk: Desk, record: Record) -> Iterator[EntryLine]:
             opinion=opinion,
             mark=_mark(record, line, opinion),
             refused=bool(line.code),
+            waits=line.pending is not None and line.code in {"", "needs_centre"},
             received=line.pending is None and entry.actor == desk.rules.me,
             number=n,
             struck=corrected and bool(opinion),

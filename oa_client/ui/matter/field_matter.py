@@ -35,7 +35,7 @@ class MatterField(FieldWidget):
         self._connect()
 
     def _build(self, ask: Ask) -> None:
-        self.edit = plain.line_edit(f"edit.{ask.name}", ask.label, _("输入标题、文号或收文号查找"))
+        self.edit = plain.line_edit(f"edit.{ask.name}", ask.label, _("输入标题、文号或登记号查找"))
         self.edit.setClearButtonEnabled(True)
         self.list = plain.named(QListWidget(), f"list.{ask.name}", ask.label)
         self.list.hide()

@@ -12,12 +12,13 @@ from oa_client.app.desk import Desk
 from oa_client.app.workdays import BEGINS, PAST
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING, day_of
+from oa_client.domain.usual import DUE, USUAL, Usual
 from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.widgets import plain
 from oa_client.wording import moments
 
-LIMIT = "due"
+LIMIT = DUE
 """The field in which an office sets a limit: counted in working days, as the lamps are."""
 WORKING = (1, 3, 5, 10)
 DAY = 86_400
@@ -46,6 +47,8 @@ class MomentField(FieldWidget):
     def __init__(self, ask: Ask, desk: Desk) -> None:
         super().__init__(ask)
         self._desk = desk
+        self._usual: Usual | None = None
+        self._by_itself = False
         self._build(ask)
         self._show_hint()
         self._connect()
@@ -61,7 +64,7 @@ class MomentField(FieldWidget):
         self._put(self._after(self._quick_days[0 if self._past else 1]))
         if self._past:
             self.edit.setDisplayFormat("yyyy年M月d日")
-        self._hint = plain.label("", f"hint.{ask.name}", "meta")
+        self._hint = plain.label("", f"hint.{ask.name}", "meta", wrap=True)
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self.tick)
@@ -100,6 +103,10 @@ class MomentField(FieldWidget):
     def _connect(self) -> None:
         self.tick.toggled.connect(self._on_ticked)
         self.edit.dateTimeChanged.connect(self._on_changed)
+        if self.ask.counted:
+            self.edit.lineEdit().textEdited.connect(self._on_picked)
+            self.edit.calendarWidget().clicked.connect(self._on_picked)
+            self.edit.calendarWidget().activated.connect(self._on_picked)
         for chip in self._quick:
             chip.clicked.connect(self._on_quick)
 
@@ -113,8 +120,16 @@ class MomentField(FieldWidget):
         if isinstance(days, int):
             self.tick.setChecked(True)
             self._put(self._after(days))
+            self._on_picked()
+
+    def _on_picked(self) -> None:
+        """A day that somebody picks is his, even if it is the one that stood there."""
+        if self._usual is not None:
+            self._on_changed()
 
     def _on_changed(self) -> None:
+        if not self._by_itself:
+            self._usual = None
         self._show_hint()
         self.changed.emit()
 
@@ -145,6 +160,8 @@ class MomentField(FieldWidget):
             parts.append(_("这天不上班"))
         if calendar.is_provisional(day.year):
             parts.append(_("当年放假安排尚未公布，按周末推算"))
+        if self.untouched and self.ask.counted:
+            parts.append(_("按常例给定，随放假安排调整"))
         return parts
 
     def _put(self, at: int) -> None:
@@ -165,6 +182,30 @@ class MomentField(FieldWidget):
         if isinstance(value, int) and good:
             self._put(value)
         self.tick.setChecked(good)
+        self.count(None)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the day stands there as it was offered: nobody picked one."""
+        return self._usual is not None and self.tick.isChecked()
+
+    def offer(self, usual: Usual | None) -> None:
+        """The day that is usual, until somebody picks one; none where nothing is usual."""
+        self._usual, self._by_itself = usual, True
+        if usual is not None:
+            self._put(usual.due(self._desk.calendar))
+        self.tick.setChecked(usual is not None)
+        self._by_itself = False
+        self._show_hint()
+
+    def count(self, usual: Usual | None) -> None:
+        """Say of the day that stands there how it was counted; None: somebody picked it."""
+        self._usual = usual
+        self._show_hint()
+
+    def beside(self) -> dict[str, object]:
+        """How the day was counted, while nobody picked one."""
+        return {USUAL: self._usual.value} if self._usual is not None and self.untouched and self.ask.counted else {}
 
     def first(self) -> QWidget:
         return self.edit if self.tick.isChecked() else self.tick

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, QRegularExpression, Qt, Signal
-from PySide6.QtGui import QRegularExpressionValidator, QWheelEvent
+from PySide6.QtGui import QPaintEvent, QRegularExpressionValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -12,6 +12,9 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QRadioButton,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
     QVBoxLayout,
     QWidget,
 )
@@ -59,6 +62,10 @@ class FieldWidget(QWidget):
     def set_value(self, value: object) -> None:
         """Put something in; what does not fit is left out."""
         raise NotImplementedError
+
+    def beside(self) -> dict[str, object]:
+        """What goes with the value in other fields of the command."""
+        return {}
 
     def first(self) -> QWidget:
         """Where the keys go when somebody comes here."""
@@ -211,10 +218,34 @@ IN_A_ROW = 5
 
 
 class StillBox(QComboBox):
-    """A list that opens. The wheel scrolls the form: rolled over on the way down, it must change nothing."""
+    """A list that opens. The wheel scrolls the form: rolled over on the way down, it must change nothing.
+
+    What is too long for it ends in dots and is whole in its tip: cut in the middle of a character nobody knows of more.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.currentTextChanged.connect(lambda said: self.setToolTip(plain.tip(said)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionComboBox()
+        self.initStyleOption(option)
+        option.currentText = self.shown()  # type: ignore[attr-defined]  # missing in its stub
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def shown(self) -> str:
+        """What is chosen, as far as there is room."""
+        option, part = QStyleOptionComboBox(), QStyle.SubControl.SC_ComboBoxEditField
+        self.initStyleOption(option)
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        text, metrics = self.currentText(), self.fontMetrics()
+        if metrics.boundingRect(text).width() <= room:  # as its own hint counts: without what is blank at the end
+            return text
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
 class PickField(FieldWidget):

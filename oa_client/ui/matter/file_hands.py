@@ -43,6 +43,8 @@ class FileHands(QObject):
 
     def save_as(self, file: FileRef) -> None:
         """Ask where; the picker itself asks before it writes over anything."""
+        if not self._desk.terms.allowed.export:
+            return
         page = self.parent()
         picker = QFileDialog(page.window() if isinstance(page, QWidget) else None, _("另存为"))
         picker.setObjectName("dialog.save")

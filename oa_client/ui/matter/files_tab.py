@@ -16,6 +16,7 @@ from oa_client.ui.matter.pages_pane import PagesPane
 from oa_client.ui.matter.sheet import FileLine
 from oa_client.ui.matter.working_copies import can_edit
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.administered import administered
 
 
 class FileRow(QFrame):
@@ -27,10 +28,12 @@ class FileRow(QFrame):
     wanted = Signal(object)
     edited = Signal(object)
 
-    def __init__(self, line: FileLine, number: int) -> None:
+    def __init__(self, line: FileLine, number: int, *, may_save: bool = True) -> None:
         super().__init__()
         self.file = line.file
         self._build(number)
+        if not may_save:
+            administered(self._save)
         self.show_line(line)
 
     def _build(self, number: int) -> None:
@@ -89,6 +92,7 @@ class FilesTab(QStackedWidget):
     def __init__(self, desk: Desk, drawing: Drawing) -> None:
         super().__init__()
         self._rows: list[FileRow] = []
+        self._may_save = desk.terms.allowed.export
         self._shown: FileRef | None = None
         self._build(desk, drawing)
 
@@ -133,7 +137,7 @@ class FilesTab(QStackedWidget):
         for row in self._rows:
             self._box.removeWidget(row)
             row.deleteLater()
-        self._rows = [FileRow(line, number) for number, line in enumerate(files, 1)]
+        self._rows = [FileRow(line, number, may_save=self._may_save) for number, line in enumerate(files, 1)]
         for place, row in enumerate(self._rows):
             self._box.insertWidget(place, row)
             row.looked.connect(self._look)

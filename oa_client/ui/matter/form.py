@@ -15,6 +15,7 @@ from oa_client.assets import _
 from oa_client.domain.handwriting import INK
 from oa_client.domain.people import Scope
 from oa_client.domain.table import FieldType
+from oa_client.domain.usual import DUE, USUAL, usual_of
 from oa_client.ui.matter.asks import TARGET, Ask, Choice
 from oa_client.ui.matter.field_body import BodyText
 from oa_client.ui.matter.field_files import FilesField
@@ -170,6 +171,8 @@ class Form(QWidget):
                 grid.setRowStretch(row, 1)
             if ask.value is not None:
                 made.set_value(ask.value)
+            if isinstance(made, MomentField):
+                made.count(ask.usual)
         if self._stacked or not any(a.type is FieldType.TEXT for a in self.asks):
             grid.setRowStretch(2 * len(self.asks), 1)
 
@@ -203,10 +206,10 @@ class Form(QWidget):
             filled.set_value(texts.get(chosen.value()))
 
     def _fill_moment(self, chosen: ChoiceField, filled: MomentField) -> None:
-        """The moment that usually goes with what was chosen, where nobody set another."""
+        """The day that usually goes with what was chosen, where nobody picked one."""
         usual = {choice.value: choice.then for choice in chosen.ask.choices}
-        if filled.value() in {None, *usual.values()}:
-            filled.set_value(usual.get(chosen.value()))
+        if filled.value() is None or filled.untouched:
+            filled.offer(usual.get(chosen.value()))
 
     def _order_chosen(self) -> None:
         """The dialog settled how turns are taken: the form says the same."""
@@ -229,7 +232,8 @@ class Form(QWidget):
 
     def values(self) -> dict[str, object]:
         """What was filled in, by field."""
-        return {name: value for name, made in self.fields.items() if (value := made.value()) is not None}
+        given = {name: value for name, made in self.fields.items() if (value := made.value()) is not None}
+        return given | {name: value for made in self.fields.values() for name, value in made.beside().items()}
 
     def set_values(self, values: Mapping[str, object]) -> None:
         """Put a draft back; the way of taking turns before who takes them."""
@@ -237,6 +241,9 @@ class Form(QWidget):
             if name in self.fields:
                 self.fields[name].set_value(values[name])
                 self._tell_turns()
+        due = self.fields.get(DUE)
+        if isinstance(due, MomentField) and DUE in values:
+            due.count(usual_of(values.get(USUAL)))
 
     def show_needed(self, needed: frozenset[str]) -> None:
         """Say which fields must be filled in, as things stand."""

@@ -35,15 +35,24 @@ FACT_WIDTH = 236
 """How wide a fact of the grid is at the standard size."""
 
 
+_GAP = 16
+"""What lies between two columns of the grid."""
+
+
+def spanned(width: int, one: int, columns: int) -> int:
+    """How many columns words of this width take up, each `one` wide; all there are at the most."""
+    return min(columns, -(-(width + _GAP) // (one + _GAP)))
+
+
 class FactGrid(QWidget):
-    """What a register says of a matter, in columns: as many as there is room for, nothing wider than its column."""
+    """What a register says of a matter, in columns: as many as there is room for; a long fact takes several."""
 
     def __init__(self) -> None:
         super().__init__()
         plain.named(self, "matter.facts", _("登记信息"))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(_GAP)
         self._grid.setVerticalSpacing(2)
         self._facts: tuple[Kept, ...] = ()
         self._labels: list[QLabel] = []
@@ -63,18 +72,27 @@ class FactGrid(QWidget):
     def lay(self) -> None:
         """In the columns there is room for now."""
         columns = max(1, round(self.width() / (FACT_WIDTH * theme.current().scale)))
-        room = (self.width() - 16 * (columns - 1)) // columns
+        one = (self.width() - _GAP * (columns - 1)) // columns
+        at = 0
         for n, label in enumerate(self._labels):
             label.setVisible(n < len(self._facts))
             if n < len(self._facts):
-                text = f"{self._facts[n].label}　{self._facts[n].value}"
-                label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, max(60, room)))
-                label.setToolTip(plain.tip(text))
-                label.setAccessibleName(text)
-                self._grid.addWidget(label, n // columns, n % columns)
+                text = f"{self._facts[n].label}{BETWEEN}{self._facts[n].value}"
+                wide = spanned(label.fontMetrics().horizontalAdvance(text), one, columns)
+                at = at if at % columns + wide <= columns else (at // columns + 1) * columns
+                self._put(label, text, wide * (one + _GAP) - _GAP)
+                self._grid.addWidget(label, at // columns, at % columns, 1, wide)
+                at += wide
         for column in range(8):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self._grid.activate()  # a picture taken now has every fact in its place
+
+    @staticmethod
+    def _put(label: QLabel, text: str, room: int) -> None:
+        """The words, cut at their end where they must be: who is paid is told by how his name begins."""
+        label.setText(label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, max(60, room)))
+        label.setToolTip(plain.tip(text))
+        label.setAccessibleName(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -100,7 +118,7 @@ class HeadBar(QFrame):
         top = QHBoxLayout()
         top.setSpacing(8)
         top.addWidget(self._tag, 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(self._title, 1)
+        top.addWidget(self._title, 1, Qt.AlignmentFlag.AlignTop)  # beside tag and state, also where a button is higher
         top.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         self.print = plain.icon_button("printer", _("打印（Ctrl+P）"), "matter.print")
         top.addWidget(self.print, 0, Qt.AlignmentFlag.AlignTop)

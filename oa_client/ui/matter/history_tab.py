@@ -23,8 +23,9 @@ class HistoryTab(QWidget):
 
     asked = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_save: bool = True) -> None:
         super().__init__()
+        self._may_save = may_save
         self._shown: tuple[EntryLine, ...] = ()
         plain.named(self, "tab.history", _("办理记录"))
         self._verdict = plain.label("", "history.verdict", "second", wrap=True)
@@ -70,7 +71,7 @@ class HistoryTab(QWidget):
         at = _("中心已收 {at}").format(at=entry.at) if entry.received else entry.at
         self.text.run(f"　{at}", "text2", "meta")
         if entry.mark:
-            self.text.run(f"　{'！' if entry.refused else '↑'}{entry.mark}", "warn", "meta", bold=True)
+            self.text.run(f"　{entry.sign}{entry.mark}", "warn", "meta", bold=True)
         if entry.place or entry.note:
             self.text.paragraph(indent=20, spacing=100)
             self.text.run(entry.place, "text2", "meta")
@@ -99,7 +100,7 @@ class HistoryTab(QWidget):
         """Play what was written by hand in this record."""
         written = [Written(title(e), e.ink) for e in self._shown if e.ink is not None]
         if written:
-            dialog = ReplayDialog(written, self.window())
+            dialog = ReplayDialog(written, self.window(), may_save=self._may_save)
             dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             dialog.open()
 

@@ -20,6 +20,7 @@ from oa_client.ui.matter import handing_out, ink_paint, words
 from oa_client.ui.matter.fields import StillBox
 from oa_client.ui.matter.ink_view import milliseconds
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.administered import administered
 
 FRAME_MS = 33
 
@@ -67,13 +68,22 @@ class Screen(QWidget):
 class ReplayDialog(QDialog):
     """One or more acts of writing, one of them played at a time. `now` is a clock of milliseconds."""
 
-    def __init__(self, written: Sequence[Written], parent: QWidget, now: Callable[[], float] = milliseconds) -> None:
+    def __init__(
+        self,
+        written: Sequence[Written],
+        parent: QWidget,
+        now: Callable[[], float] = milliseconds,
+        *,
+        may_save: bool = True,
+    ) -> None:
         super().__init__(parent)
         self._written, self._now = tuple(written), now
         self._timer = QTimer(self)
         self._timer.setObjectName("replay.frame")
         self._timer.setInterval(FRAME_MS)
         self._build()
+        if not may_save:
+            administered(self.save)
         self._connect()
         self._choose(len(self._written) - 1)
 

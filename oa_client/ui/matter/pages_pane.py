@@ -156,7 +156,7 @@ class PagesPane(QWidget):
 
     def _show_pad(self) -> None:
         """As on a pad, in the order it was written."""
-        dialog = ReplayDialog(self._away, self.window())
+        dialog = ReplayDialog(self._away, self.window(), may_save=self._desk.terms.allowed.export)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 

@@ -29,6 +29,7 @@ class PartsTree(QTreeView):
         self._lines: tuple[PartLine, ...] = ()
         self._model = QStandardItemModel(self)
         self.setModel(self._model)
+        self.setProperty("role", "grid")
         self.setUniformRowHeights(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
@@ -63,14 +64,16 @@ class PartsTree(QTreeView):
             yield from self._indexes(index)
 
     def fit_columns(self) -> None:
-        """Every column as wide as its words; the task takes what is left."""
+        """Every column as wide as its words; the task takes what is left, whoever it is given to what that spares."""
         header, scale = self.header(), theme.current().scale
         if self._model.columnCount() < len(COLUMNS):
             return
         for column in range(1, len(COLUMNS)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.resizeColumnToContents(column)
-        self.setColumnWidth(HOLDER, min(self.columnWidth(HOLDER), round(HOLDER_MOST * scale)))
+        others = sum(self.columnWidth(n) for n in range(HOLDER + 1, len(COLUMNS)))
+        free = self.viewport().width() - others - self.sizeHintForColumn(0)
+        self.setColumnWidth(HOLDER, min(self.columnWidth(HOLDER), max(round(HOLDER_MOST * scale), free)))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

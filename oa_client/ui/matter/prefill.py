@@ -1,4 +1,4 @@
-"""What stands in a form before anybody typed: today, paper, one's own organ, the limit its urgency usually gives."""
+"""What stands in a form before anybody typed: today, paper, one's own organ, the day that is usually given."""
 
 from __future__ import annotations
 
@@ -8,16 +8,12 @@ from dataclasses import asdict
 from oa_client.app.acting import actors
 from oa_client.app.desk import Desk
 from oa_client.app.reading import Record
+from oa_client.app.usual import usual
 from oa_client.domain.body import BASE, DIGEST
 from oa_client.domain.matter import Moment
 from oa_client.domain.people import Level, Role, clerks_scope
 from oa_client.domain.table import Action, Field
-
-LIMITS: Mapping[str, int] = {"top": 1, "flash": 1, "urgent": 3}
-"""Working days an office gives by urgency (domain.md §5)."""
-USUAL = 15
-FEEDBACK = 10
-"""Working days within which an instruction is reported back."""
+from oa_client.domain.usual import DUE, USUAL, Usual, usual_of
 
 Fill = Callable[[Desk, Record | None], object]
 
@@ -52,20 +48,6 @@ def _document(_desk: Desk, record: Record | None) -> object:
     return [asdict(file) for file in record.matter.document_files] if record and record.matter else None
 
 
-def limit(desk: Desk, record: Record | None) -> object:
-    """When what is given out now should be done, by its urgency."""
-    return _due(desk, record, USUAL)
-
-
-def _feedback(desk: Desk, record: Record | None) -> object:
-    return _due(desk, record, FEEDBACK)
-
-
-def _due(desk: Desk, record: Record | None, usual: int) -> int:
-    days = LIMITS.get(record.row.urgency if record else "", usual)
-    return desk.calendar.due(desk.clock.now(), days, "working_days")
-
-
 def _mode(desk: Desk, _record: Record | None) -> object:
     """政府督查 where the district's own supervisor proposes, 督办 inside the house anywhere else."""
     found = (actor for actor in actors(desk.rules) if Role.SUPERVISOR in actor.roles)
@@ -92,8 +74,6 @@ _FILLED: Mapping[tuple[str, str, str], Fill] = {
     ("incoming", "sign_receipt", "received_at"): _now,
     ("incoming", "enter", "received_at"): _now,
     ("incoming", "enter", "handling"): _is("action"),
-    ("incoming", "propose", "due"): limit,
-    ("incoming", "dispatch", "due"): limit,
     ("incoming", "transcribe", "instructed_at"): _now,
     ("incoming", "archive", "archive_year"): _year,
     ("exchange", "send", "issuer"): _unit,
@@ -109,7 +89,6 @@ _FILLED: Mapping[tuple[str, str, str], Fill] = {
     ("issuing_plan", "plan", "plan_year"): _year,
     ("instruction", "record", "form"): _is("paper"),
     ("instruction", "record", "instructed_at"): _now,
-    ("instruction", "assign", "due"): _feedback,
     ("supervision", "propose", "mode"): _mode,
     ("supervision", "propose", "cycle"): _is("none"),
     ("supervision", "fill_in", "mode"): _mode,
@@ -125,3 +104,11 @@ def value(desk: Desk, kind: str, action: Action, field: Field, record: Record | 
         return kept
     fill = _FILLED.get((kind, action.name, field.name))
     return fill(desk, record) if fill is not None else None
+
+
+def offered(desk: Desk, kind: str, action: Action, record: Record | None) -> Usual | None:
+    """How the day that stands in a form was counted: as the matter keeps it, else what is usual, from now on."""
+    fields = record.matter.fields if record and record.matter else {}
+    if fields.get(DUE) is not None:
+        return usual_of(fields.get(USUAL))
+    return usual(kind, action.name, record.row.urgency if record else "", desk.clock.now())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from oa_client.app.acting import UNDO_SECONDS, Answer, Capacity, Offer
@@ -137,6 +137,8 @@ class Presenter:
         turn = self._turn
 
         def work() -> Sheet | None:
+            if fresh:
+                self._desk.take_up_words(matter)
             record = self._desk.open(matter) if fresh else self._desk.record(matter)
             return sheet(self._desk, record) if record else None
 
@@ -213,7 +215,8 @@ class Presenter:
         here, light = self._desk.attachments.here, self._desk.attachments.light
 
         def work() -> tuple[FileLine, ...]:
-            return tuple(file_line(f.file, here(f.file), light(f.file)) for f in shown.files)
+            now = ((f, file_line(f.file, here(f.file), light(f.file))) for f in shown.files)
+            return tuple(replace(line, by_hand=f.by_hand) for f, line in now)
 
         def done(files: tuple[FileLine, ...]) -> None:
             self._view.show_files(files)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from oa_client.app.forms import Spot
+from oa_client.app.policies import Allowed
 from oa_client.app.seals import Seal
 from oa_client.assets import _
 from oa_client.ui import theme
@@ -25,9 +26,12 @@ from oa_client.ui.matter.fields import StillBox
 from oa_client.ui.matter.pages_view import PagesView
 from oa_client.ui.matter.print_work import Choices, Made, Paper, Wish
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.administered import administered
 from oa_client.ui.widgets.cards import StateCard
 
 WIDE, HIGH = 860, 900
+FORM_MOST = 300
+"""How wide the list of sheets is at most at the standard size."""
 
 
 class PrintDialog(QDialog):
@@ -81,6 +85,8 @@ class PrintDialog(QDialog):
         self.sheet = plain.named(QRadioButton(), "print.sheet")
         self._papers = QButtonGroup(self)
         self.form = plain.named(StillBox(), "print.form", _("打印哪一种表"))
+        self.form.setSizeAdjustPolicy(StillBox.SizeAdjustPolicy.AdjustToContents)
+        self.form.setMaximumWidth(round(FORM_MOST * theme.current().scale))
         self.seal = plain.named(StillBox(), "print.seal", _("印章图样"))
         self.seal.setSizeAdjustPolicy(StillBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.seal.setMinimumContentsLength(28)
@@ -131,6 +137,12 @@ class PrintDialog(QDialog):
         self.view.opened.connect(self._on_opened)
         self.view.turned.connect(self._on_turned)
         self.view.failed.connect(lambda code: self.show_trouble(words.unshown(code)))
+
+    def obey(self, allowed: Allowed) -> None:
+        """What may not come of it is out of use."""
+        for part, may in ((self.save, allowed.export), (self.word, allowed.export), (self.go, allowed.print)):
+            if not may:
+                administered(part)
 
     def wish(self) -> Wish:
         """What is chosen now."""

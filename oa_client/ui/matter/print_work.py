@@ -113,7 +113,7 @@ class PaperWork:
         """What there is to print. Raises `NotMade`."""
         record = self._record(matter)
         found = gongwen_in(self._desk, record)
-        name = sheets.title(record.kind)
+        name = sheets.title_of(record)
         if found is None:
             forms = sheets.choices(record, self._desk.people)
             return Choices(name, forms=forms if len(forms) > 1 else ())
@@ -146,7 +146,7 @@ class PaperWork:
     def _sheet(self, record: Record, wish: Wish) -> Made:
         source, people = source_of(self._desk, record), self._desk.people
         form = sheets.form(source, people, history=wish.history, sheet=wish.form)
-        name = handing_out.safe(f"{sheets.title(wish.form or record.kind)} {record.row.title}.pdf")
+        name = handing_out.safe(f"{sheets.title_of(record, wish.form)} {record.row.title}.pdf")
         remarks = ("text_not_here",) if text_lacks(self._desk, record) else ()
         return Made(self._press.print(form), name, remarks=remarks)
 

@@ -96,6 +96,7 @@ class PrintRoom(QObject):
         dialog = self.dialog = PrintDialog(title, self._drawing, parent, history=history)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.history.setVisible(record)
+        dialog.obey(self._desk.terms.allowed)
         dialog.history.toggled.connect(self._keep_record)
         dialog.chosen.connect(lambda _wish: self._make(make))
         dialog.saved.connect(lambda: self._unless_lacking(self._ask_where))
@@ -235,6 +236,7 @@ class PrintRoom(QObject):
         picker = QPrintDialog(printer, self.dialog)
         picker.setObjectName("dialog.printer")
         picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker.setOption(QPrintDialog.PrintDialogOption.PrintToFile, self._desk.terms.allowed.export)
         picker.setMinMax(1, len(layout.sizes))
         picker.accepted.connect(
             lambda: self.start(PrintRun(self._preview, self._runner, made.document, layout, printer))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from oa_client.app import papers
 from oa_client.app.acting import Offer
 from oa_client.app.attachments import Availability
 from oa_client.app.desk import Desk
+from oa_client.app.ink_reading import handwritten
 from oa_client.app.light import LightState
 from oa_client.app.ports import Draft
 from oa_client.app.preview import Document, has_light, has_pages
@@ -58,6 +59,8 @@ class FileLine:
     pages: bool
     fetching: bool = False
     light: LightState = NO_LIGHT
+    by_hand: bool = False
+    """What somebody wrote by hand in an act: part of the record, which stands there and over the pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +271,10 @@ def files_of(record: Record) -> tuple[FileRef, ...]:
 
 
 def _files(desk: Desk, record: Record) -> Iterator[FileLine]:
+    by_hand = handwritten(record)
     for file in files_of(record):
-        yield file_line(file, desk.attachments.here(file), desk.attachments.light(file))
+        line = file_line(file, desk.attachments.here(file), desk.attachments.light(file))
+        yield replace(line, by_hand=file.sha256 in by_hand)
 
 
 def file_line(file: FileRef, here: Availability, light: LightState = NO_LIGHT) -> FileLine:

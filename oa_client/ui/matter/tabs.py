@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from oa_client.app.desk import Desk
-from oa_client.app.ink import is_ink
 from oa_client.app.numbers import KIND as NUMBERS
 from oa_client.assets import _
 from oa_client.ui.matter.body_tab import BodyTab
@@ -24,8 +23,8 @@ from oa_client.wording import names
 
 
 def attachments(files: tuple[FileLine, ...]) -> tuple[FileLine, ...]:
-    """What came as a file: handwriting is part of the record and stands there, and over the pages."""
-    return tuple(line for line in files if not is_ink(line.file.name))
+    """What came as a file, without what was written by hand."""
+    return tuple(line for line in files if not line.by_hand)
 
 
 class Tabs(QTabWidget):
@@ -41,7 +40,7 @@ class Tabs(QTabWidget):
         plain.named(self.tabBar(), "matter.tabbar", _("事项内容"))
         self.body = BodyTab(desk, drawing, lays=lays)
         self.files = FilesTab(desk, drawing)
-        self.history = HistoryTab()
+        self.history = HistoryTab(may_save=desk.terms.allowed.export)
         self.readers = ReadersTab()
         self.parts = PartsTab()
         self.versions = plain.Reading("tab.versions", _("历史版本"))

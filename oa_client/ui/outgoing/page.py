@@ -48,6 +48,8 @@ LOOK_MS = 600
 BODY, TITLE = "body", "title"
 HIDDEN = frozenset({BASE})
 """Fields the editor fills in itself."""
+EDGE = 8
+"""Free at both sides of what stands between two columns."""
 
 
 class DraftPage(ComposePage):
@@ -119,6 +121,7 @@ class DraftPage(ComposePage):
         self.bars = EditBars()
         box.addWidget(self.turn)
         box.addWidget(self.bars)
+        self.top.setContentsMargins(EDGE, 0, EDGE, 0)
         box.addWidget(self.top)
         box.addWidget(self.body, 1)
         return written

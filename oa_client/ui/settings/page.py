@@ -7,7 +7,16 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from oa_client.assets import _
 from oa_client.ui.settings.days_card import DaysCard
@@ -50,9 +59,14 @@ class SettingsPage(Page):
         look.setContentsMargins(16, 12, 16, 16)
         look.setSpacing(12)
         look.addWidget(plain.label(_("显示"), "settings.look.title", "section"))
-        look.addLayout(self._choice("type", _("字号"), TYPES, wish.size, presenter.set_size))
-        look.addLayout(self._choice("scheme", _("颜色"), SCHEMES, wish.scheme, presenter.set_scheme))
-        look.addLayout(self._choice("density", _("列表疏密"), DENSITIES, wish.compact, presenter.set_compact))
+        rows = QGridLayout()
+        rows.setHorizontalSpacing(16)
+        rows.setVerticalSpacing(12)
+        rows.setColumnStretch(1, 1)
+        self._choice(rows, "type", _("字号"), TYPES, wish.size, presenter.set_size)
+        self._choice(rows, "scheme", _("颜色"), SCHEMES, wish.scheme, presenter.set_scheme)
+        self._choice(rows, "density", _("列表疏密"), DENSITIES, wish.compact, presenter.set_compact)
+        look.addLayout(rows)
         look.addWidget(plain.label(_("示例"), "settings.sample.label", "second"))
         look.addWidget(self.sample)
         inner = QWidget()
@@ -91,12 +105,15 @@ class SettingsPage(Page):
         box.addLayout(row)
         return card
 
-    def _choice(self, name: str, words: str, values: Mapping[T, str], now: T, take: Callable[[T], None]) -> QHBoxLayout:
+    def _choice(
+        self, rows: QGridLayout, name: str, words: str, values: Mapping[T, str], now: T, take: Callable[[T], None]
+    ) -> None:
+        """One more row: what is chosen, and of what; what can be chosen begins at one edge in all rows."""
         group = QButtonGroup(self)
         self._groups.append(group)
-        row = QHBoxLayout()
+        at, row = rows.rowCount(), QHBoxLayout()
         row.setSpacing(16)
-        row.addWidget(plain.label(words, f"settings.{name}", "strong"))
+        rows.addWidget(plain.label(words, f"settings.{name}", "strong"), at, 0)
         for value, text in values.items():
             spoken = f"{words}，{_(text)}"
             button = plain.named(QRadioButton(_(text)), f"settings.{name}.{value}".lower(), spoken)
@@ -105,7 +122,7 @@ class SettingsPage(Page):
             group.addButton(button)
             row.addWidget(button)
         row.addStretch(1)
-        return row
+        rows.addLayout(row, at, 1)
 
     def _connect(self) -> None:
         self.copy.clicked.connect(self._on_copy)

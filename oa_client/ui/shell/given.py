@@ -13,6 +13,7 @@ from oa_client.app.directory import WriteDirectory
 from oa_client.app.forms import Form
 from oa_client.app.lineuse import LineUse
 from oa_client.app.office_copy import OfficeFiles
+from oa_client.app.policies import Policies
 from oa_client.app.scans import ScanFolder
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
@@ -54,6 +55,10 @@ class Link(Protocol):
         ...
 
 
+Check = Callable[[str], None]
+"""Raises `CannotServe` for another password than that of the profile. Not for the GUI thread."""
+
+
 Compose = Callable[[QWidget, str, str], None]
 """Opens the form that begins a new matter of a kind, with a named draft or else with what was begun last."""
 
@@ -72,6 +77,7 @@ class Tools:
     write_table: WriteTable | None = None
     print_form: PrintForm | None = None
     read_table: ReadTable | None = None
+    policies: Policies | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +93,8 @@ class Outside:
     passing: Path | None = None
     """Where copies lie that other programs look at; cleared at each start."""
     read_table: ReadTable | None = None
+    policies: Policies | None = None
+    check: Check | None = None
+    """Whether a password is that of the profile; where there is none the window is never locked."""
+    bar: Callable[[bool], None] | None = None
+    """From now on the profile opens by the password alone, or as ever."""

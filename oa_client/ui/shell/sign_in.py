@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from oa_client.app.policies import Policies, servers
+from oa_client.app.policies import server as address
 from oa_client.app.seat import Doors, Seat
 from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.shell.bars import PRODUCT
 from oa_client.ui.shell.signing import SignInPresenter
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.administered import administered, mark
 from oa_client.ui.widgets.running import Runner
 from oa_client.wording import moments
 
@@ -33,9 +36,20 @@ class SignIn(QFrame):
     entered = Signal(object)
     """A `Seat`."""
 
-    def __init__(self, doors: Doors, runner: Runner, here: Here, now: int, server: str = "") -> None:
+    def __init__(
+        self,
+        doors: Doors,
+        runner: Runner,
+        here: Here,
+        now: int,
+        server: str = "",
+        policies: Policies | None = None,
+    ) -> None:
         super().__init__()
-        self._here, self._now, self._server = here, now, here.server or server
+        policies = policies or Policies()
+        self._addresses, self._fixed = servers(policies), policies.is_locked("ServerUrls")
+        own = here.server or server or next(iter(self._addresses), "")
+        self._here, self._now, self._server = here, now, address(policies, own)
         self.presenter = SignInPresenter(doors, runner, self, known=bool(here.user))
         self._build()
         self._connect()
@@ -79,6 +93,8 @@ class SignIn(QFrame):
             label.setBuddy(field)
             box.addWidget(label)
             box.addWidget(field)
+            if field is self.server:
+                self._fill_addresses(box)
         box.addWidget(self.problem)
         box.addWidget(self.busy)
         box.addSpacing(8)
@@ -88,6 +104,21 @@ class SignIn(QFrame):
         known = bool(self._here.user)
         self.offline.setVisible(known)
         self.offline_note.setVisible(known)
+
+    def _fill_addresses(self, box: QVBoxLayout) -> None:
+        """What an administrator says of the server: one to be shown, several to choose from."""
+        several = len(self._addresses) > 1
+        self.addresses = plain.named(QComboBox(), "choose.server", _("服务器"))
+        self.addresses.addItems(list(self._addresses))
+        self.addresses.setPlaceholderText(_("管理员给的地址…"))
+        self.addresses.setCurrentIndex(self.addresses.findText(self._server) if self._fixed else -1)
+        self.addresses.textActivated.connect(self.server.setText)
+        box.addWidget(self.addresses)
+        self.addresses.setVisible(several)
+        if self._fixed and self._addresses:
+            administered(self.server)
+            self.server.setVisible(not several)
+            box.addWidget(mark("edit.server.locked"))
 
     def _note(self) -> str:
         if not self._here.last_sync:

@@ -134,7 +134,7 @@ class TraySide(QObject):
         self._desk, self._bridge, self._memory, self._filling = desk, bridge, memory, filling
         self._state = SyncState()
         self._last: PopUp | None = None
-        self._looking = False
+        self._looking = self.hushed = False
         self.meeting = Spell(desk.clock)
         self.herald = Herald(desk.clock.monotonic, self.titles, lambda: self.meeting.on)
         self.tray = TrayIcon(self)
@@ -159,7 +159,9 @@ class TraySide(QObject):
         self._tick.timeout.connect(self.tick)
 
     def titles(self) -> Titles:
-        """Whose titles may be shown."""
+        """Whose titles may be shown; none while the window is locked."""
+        if self.hushed:
+            return Titles.NONE
         kept = self._memory.get(KEY, Titles.NONE.value)  # anybody may stand beside the desk: titles only if wished
         return next((t for t in Titles if t.value == kept), Titles.NONE)
 

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from oa_client.assets import _
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.line_wish import CAPS, LinePresenter
+from oa_client.ui.widgets.administered import administered, mark
+from oa_client.ui.widgets.line_wish import CAPS, KB, LinePresenter
 
 HOURS = range(24)
 
@@ -85,13 +86,26 @@ class LineCard(QFrame):
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(plain.label(words, f"{self._place}.cap", "strong"))
-        for cap, text in CAPS.items():
+        now = self.presenter.wish.cap
+        for cap, text in {**CAPS, **({} if now in CAPS else {now: str(now // KB)})}.items():
             button = plain.named(QRadioButton(_(text)), f"{self._place}.cap.{cap}", f"{words}，{_(text)}")
             button.clicked.connect(partial(self._on_cap, cap))
             self._caps.addButton(button, cap)
             row.addWidget(button)
+            self._lock("cap", button)
+        self._mark(row, "cap")
         row.addStretch(1)
         return row
+
+    def _lock(self, name: str, *controls: QWidget) -> None:
+        """Out of use where an administrator locked this."""
+        if name in self.presenter.locked:
+            for control in controls:
+                administered(control)
+
+    def _mark(self, row: QHBoxLayout, *names: str) -> None:
+        if self.presenter.locked.intersection(names):
+            row.addWidget(mark(f"{self._place}.{names[0]}.locked"))
 
     def _hours(self, spoken: str, name: str) -> QComboBox:
         made = plain.named(_Hours(), f"{self._place}.{name}", spoken)
@@ -112,6 +126,10 @@ class LineCard(QFrame):
         row.setSpacing(16)
         row.addWidget(self.night)
         row.addWidget(self.hours)
+        self._lock("night", self.night)
+        self._lock("begin", self.begin)
+        self._lock("end", self.end)
+        self._mark(row, "night", "begin", "end")
         row.addStretch(1)
         return row
 

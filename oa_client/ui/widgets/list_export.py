@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from oa_client.app.tabular import GivenUp, Reading, WriteTable
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.administered import administered
 from oa_client.ui.widgets.cards import BusyStrip
 from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.listing import Listing
@@ -26,14 +27,21 @@ STEP_MS = 250
 class ListExport(QFrame):
     """The strips above a list's rows: what is being written, and where it is then. One file at a time."""
 
-    def __init__(self, listing: Listing, what: Listable, runner: Runner, write: WriteTable) -> None:
+    def __init__(
+        self, listing: Listing, what: Listable, runner: Runner, write: WriteTable, *, allowed: bool = True
+    ) -> None:
         super().__init__()
+        self._allowed = allowed
         self._listing, self._what, self._runner, self._write = listing, what, runner, write
         self._reading: Reading | None = None
         self._build(listing.objectName())
         listing.offer_export(self)
         listing.filters.exported.connect(self._ask_all)
         listing.selection.set_batches([(_("导出"), "btn.batch.export", self.ask)])
+        if not allowed:
+            listing.filters.forbid_export()
+            for button in listing.selection.findChildren(QPushButton, "btn.batch.export"):
+                administered(button)
 
     def _build(self, name: str) -> None:
         plain.named(self, f"{name}.export.strips")
@@ -63,7 +71,7 @@ class ListExport(QFrame):
 
     def ask(self, matters: Sequence[MatterId]) -> None:
         """Where the file of these rows shall be."""
-        if self.is_busy:
+        if self.is_busy or not self._allowed:
             return
         if not matters:
             self.told.say("offline", _("列表是空的，没有可导出的行。"), _("知道了"), self.told.hide)

@@ -13,6 +13,7 @@ from oa_client.assets import _
 from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.administered import administered, administered_entry
 from oa_client.ui.widgets.choice import BASIC, CHIP_WORDS, ORDER_WORDS, Chip, Choice, Order
 from oa_client.ui.widgets.fit_row import FitRow
 
@@ -148,6 +149,13 @@ class FilterBar(QFrame):
         spoken = _("导出列表或打印{register}").format(register=register)
         self.export.setAccessibleName(spoken)
         self.export.setToolTip(plain.tip(spoken))
+
+    def forbid_export(self) -> None:
+        """No file may come of it: the button says so, or where paper still may, its entry."""
+        if self._papers is None:
+            administered(self.export)
+        else:
+            administered_entry(self._papers.actions()[0])
 
     def _on_export(self) -> None:
         if self._papers is None:

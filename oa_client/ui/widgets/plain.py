@@ -13,6 +13,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import (
     QImage,
+    QInputMethodEvent,
     QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
@@ -137,9 +138,32 @@ def line_edit(name: str, spoken: str, placeholder: str = "", *, secret: bool = F
     return named(made, name, spoken)
 
 
+class Lines(QPlainTextEdit):
+    """Several lines; while something is composed, Qt would paint the placeholder under it."""
+
+    _waiting: str | None = None
+    """The placeholder while something is composed."""
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        super().inputMethodEvent(event)
+        if event.preeditString() and self._waiting is None:
+            self._waiting = self.placeholderText()
+            super().setPlaceholderText("")
+        elif not event.preeditString() and self._waiting is not None:
+            kept, self._waiting = self._waiting, None
+            super().setPlaceholderText(kept)
+
+    def setPlaceholderText(self, text: str) -> None:
+        """What is said where nothing is written."""
+        if self._waiting is None:
+            super().setPlaceholderText(text)
+        else:
+            self._waiting = text
+
+
 def text_edit(name: str, spoken: str, placeholder: str = "") -> QPlainTextEdit:
     """Several lines to type in; Tab goes on to the next field. A file dropped here is for the form around it."""
-    made = QPlainTextEdit()
+    made = Lines()
     made.setAcceptDrops(False)
     made.setPlaceholderText(placeholder)
     made.setTabChangesFocus(True)

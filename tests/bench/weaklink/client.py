@@ -19,8 +19,8 @@ from pathlib import Path
 from oa_client.app.desk import Desk
 from oa_client.app.reading import ListName
 from oa_client.app.standing import SyncState
-from oa_client.bootstrap import LocalDoors
 from oa_client.domain.matter import FileRef, MatterId
+from oa_client.doors import LocalDoors
 from oa_client.seats import LocalSeat, drive
 from oa_client.sync.driver import Driver
 from tests.bench.weaklink.line import mark

@@ -1,0 +1,108 @@
+"""Dated backups, the newest of which have to be there and to open: what the daily timer makes."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from oa_client.protocol.record import BrokenRecord, Stored, head
+from server_stub.backup import BackedUp, back_up
+from server_stub.copying import DATABASE, FILES, NoBackup
+
+_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}(-\d+)?", re.ASCII)
+_DRAFT = ".part"
+_MATTERS = "SELECT matter, envelope, data, hash FROM entry ORDER BY matter, v"
+_NAMED = "SELECT DISTINCT sha256 FROM upload WHERE stored"
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What was looked at in a backup: matters whose chain of hashes holds, files that are there."""
+
+    matters: int
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The backup that was made, what it was proved by, and how many there are now."""
+
+    made: BackedUp
+    proved: Proved
+    kept: int
+    gone: tuple[str, ...]
+
+
+def add(folder: Path, to: Path, most: int, *, key: bool = True, clock: Callable[[], float] = time.time) -> Series:
+    """A further backup in a folder of them; the oldest beyond `most` go once it is proved. Raises `NoBackup`.
+
+    Whatever else lies in the folder is left alone.
+    """
+    if most < 1:
+        raise NoBackup("至少留一份备份")
+    to.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in to.glob(f"*{_DRAFT}"):  # of a backup that was cut short
+        if _NAME.fullmatch(left.name.removesuffix(_DRAFT)):
+            shutil.rmtree(left)
+    elders = dated(to)
+    place = _free(to, time.strftime("%Y-%m-%d-%H%M%S", time.localtime(clock())))
+    draft = place.with_name(place.name + _DRAFT)
+    try:
+        made = back_up(folder, draft, key=key, elder=elders[-1] if elders else None)
+        proved = prove(draft)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    draft.rename(place)
+    gone = dated(to)[:-most]
+    for old in gone:
+        shutil.rmtree(old)
+    names = tuple(old.name for old in gone)
+    return Series(replace(made, to=str(place)), proved, len(dated(to)), names)
+
+
+def dated(to: Path) -> list[Path]:
+    """The backups of a series, the oldest first."""
+    return sorted(path for path in to.iterdir() if _NAME.fullmatch(path.name) and (path / DATABASE).exists())
+
+
+def _free(to: Path, name: str) -> Path:
+    place, n = to / name, 1
+    while place.exists():
+        n += 1
+        place = to / f"{name}-{n}"
+    return place
+
+
+def prove(copy: Path) -> Proved:
+    """Open a backup for reading only: every chain of hashes holds, every file it names is there. Raises `NoBackup`."""
+    try:
+        with closing(dbapi2.connect(f"file:{copy / DATABASE}?mode=ro&immutable=1", uri=True)) as connection:
+            matters = sum(_holds(matter, list(rows)) for matter, rows in groupby(connection.execute(_MATTERS), _first))
+            named = [str(sha) for (sha,) in connection.execute(_NAMED)]
+    except (dbapi2.DatabaseError, ValueError, TypeError) as problem:  # what damaged bytes are taken for
+        raise NoBackup(f"备份做了，但打不开或记录不连续，没有留下：{problem}") from problem
+    lacking = [sha for sha in named if not (copy / FILES / sha[:2] / sha).exists()]
+    if lacking:
+        raise NoBackup(f"备份里缺 {len(lacking)} 个附件（如 {lacking[0][:12]}…），没有留下；请检查中心的 files 文件夹")
+    return Proved(matters, len(named))
+
+
+def _first(row: tuple[Any, ...]) -> str:
+    return str(row[0])
+
+
+def _holds(matter: str, rows: list[tuple[Any, ...]]) -> bool:
+    """Whether the record leads to its last hash. Raises `BrokenRecord`."""
+    if head(matter, (Stored(bytes(envelope), bytes(data)) for _, envelope, data, _ in rows)) != bytes(rows[-1][3]):
+        raise BrokenRecord(f"{matter} 的散列链断了")
+    return True

@@ -1,0 +1,47 @@
+"""The version of a centre's data, and the steps that bring older data up to it.
+
+It stands in SQLite's own ``user_version``, which every copy carries. All steps of an opening and the new number are one
+transaction: data are of one version or of the other, whatever fails in between. A table or an index that is merely new
+needs no step, `create_all` makes it and an older program does not see it; a step is for what an older program could not
+work with. A step once landed never changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection, inspect
+
+from server_stub.cannot import DataNewer, NotBroughtUp
+from server_stub.tables import counter, metadata
+
+Step = Callable[[Connection], None]
+
+
+def _counted(_: Connection) -> None:
+    """1: data that were made before versions were counted are as those of version 1."""
+
+
+STEPS: tuple[Step, ...] = (_counted,)
+"""``STEPS[n]`` makes data of version n those of version n + 1."""
+
+
+def bring_up(connection: Connection, steps: Sequence[Step] | None = None) -> None:
+    """Make the tables, or bring those of an older program up. Raises `DataNewer`, `NotBroughtUp`: roll back then."""
+    known = STEPS if steps is None else steps
+    found = version(connection) if inspect(connection).has_table(counter.name) else len(known)
+    if found > len(known):
+        raise DataNewer(found, len(known))
+    for number, step in enumerate(known[found:], found + 1):
+        try:
+            step(connection)
+        except Exception as problem:
+            raise NotBroughtUp(found, number, problem) from problem
+    metadata.create_all(connection)
+    if version(connection) != len(known):
+        connection.exec_driver_sql(f"PRAGMA user_version={len(known):d}")
+
+
+def version(connection: Connection) -> int:
+    """The version of the data; 0: made before it was counted."""
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())

@@ -1,0 +1,115 @@
+"""The daily backup: dated, proved to open, so many kept; and nothing of anybody else's touched."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlcipher3 import dbapi2
+
+from server_stub.__main__ import main
+from server_stub.backup_series import add, dated, prove
+from server_stub.certificates import begin, today
+from server_stub.copying import NoBackup
+from tests.server.office import Office
+
+BYTES = b"%PDF attached"
+SHA = hashlib.sha256(BYTES).hexdigest()
+DAY = 24 * 3600
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A centre with two matters and an attachment."""
+    office = Office.open(tmp_path / "centre")
+    office.centre.append_file(office.device(9), SHA, 0, len(BYTES), BYTES)
+    matter = office.do(9, "write", to=["p9"], files=[{"sha256": SHA, "name": "件.pdf", "size": len(BYTES)}])
+    office.do(9, "say", matter, opinion="甲")
+    office.do(9, "write", to=["p9"])
+    office.centre.close()
+    return tmp_path / "centre"
+
+
+def at(day: int):  # type: ignore[no-untyped-def]
+    return lambda: 1_790_000_000.0 + day * DAY
+
+
+def test_the_newest_are_kept_and_what_is_another_s_stays(folder: Path, tmp_path: Path) -> None:
+    to = tmp_path / "copies"
+    (to / "2026-holiday").mkdir(parents=True)
+    (to / "note.txt").write_text("另存")
+    (to / "2020-01-01-000000.part").mkdir()
+    done = [add(folder, to, 2, clock=at(day)) for day in range(4)]
+    assert [path.name for path in dated(to)] == [Path(one.made.to).name for one in done[-2:]]
+    assert done[-1].gone == (Path(done[1].made.to).name,)
+    assert (done[-1].proved.matters, done[-1].proved.files, done[-1].kept) == (2, 1, 2)
+    assert {path.name for path in to.iterdir()} == {*(path.name for path in dated(to)), "2026-holiday", "note.txt"}
+    first, second = ((path / "files" / SHA[:2] / SHA).stat() for path in dated(to))
+    assert first.st_ino == second.st_ino
+
+
+def test_two_of_one_second_are_two(folder: Path, tmp_path: Path) -> None:
+    for _ in range(3):
+        add(folder, tmp_path / "copies", 9, clock=at(0))
+    assert len(dated(tmp_path / "copies")) == 3
+
+
+def test_one_whose_record_does_not_hold_is_not_kept_and_costs_no_elder(folder: Path, tmp_path: Path) -> None:
+    to = tmp_path / "copies"
+    add(folder, to, 1, clock=at(0))
+    elders = dated(to)
+    with closing(dbapi2.connect(str(folder / "centre.db"))) as connection:
+        connection.execute("DROP TRIGGER entry_no_update")
+        connection.execute("UPDATE entry SET data = CAST(replace(data, '甲', '乙') AS BLOB) WHERE v = 2")
+        connection.commit()
+    with pytest.raises(NoBackup, match="散列链断了"):
+        add(folder, to, 1, clock=at(1))
+    assert list(to.iterdir()) == elders
+    assert prove(elders[0]).matters == 2
+
+
+def test_one_without_a_file_it_names_is_not_kept(folder: Path, tmp_path: Path) -> None:
+    (folder / "files" / SHA[:2] / SHA).unlink()
+    with pytest.raises(NoBackup, match="缺 1 个附件"):
+        add(folder, tmp_path / "copies", 1)
+    assert dated(tmp_path / "copies") == []
+
+
+def test_a_database_that_is_none_is_told(folder: Path, tmp_path: Path) -> None:
+    add(folder, tmp_path / "copies", 1)
+    (copy,) = dated(tmp_path / "copies")
+    (copy / "centre.db").write_bytes(b"nothing" * 1000)
+    with pytest.raises(NoBackup, match="打不开"):
+        prove(copy)
+
+
+def test_the_timer_s_command_reads_the_settings(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OA_SERVER_DATA", str(folder))
+    monkeypatch.setenv("OA_SERVER_BACKUP_TO", str(tmp_path / "copies"))
+    monkeypatch.setenv("OA_SERVER_BACKUP_KEEP", "2")
+    begin(folder / "tls", "海东区", ["10.0.0.1"], today())
+    for _ in range(3):
+        assert main(["backup"]) == 0
+    assert "已核验：2 件事项的记录连续，1 个附件都在；现有 2 份备份，删去最早的 1 份" in capsys.readouterr().out
+    assert (dated(tmp_path / "copies")[-1] / "tls" / "ca.key").read_bytes() == (folder / "tls" / "ca.key").read_bytes()
+    assert main(["backup", "--without-key"]) == 0
+    assert {path.name for path in dated(tmp_path / "copies")[-1].iterdir()} == {"centre.db", "files"}
+    monkeypatch.setenv("OA_SERVER_BACKUP_KEEP", "0")
+    assert main(["backup"]) == 1
+    monkeypatch.setenv("OA_SERVER_BACKUP_KEEP", "许多")
+    assert main(["backup"]) == 1
+    assert "OA_SERVER_BACKUP_KEEP" in capsys.readouterr().err
+
+
+def test_a_further_machine_gets_the_certificates_and_keeps_its_own(folder: Path, tmp_path: Path) -> None:
+    begin(folder / "tls", "海东区", ["10.0.0.1"], today())
+    copy = Path(add(folder, tmp_path / "copies", 1).made.to)
+    assert main(["restore", "--data", str(tmp_path / "new"), "--from", str(copy)]) == 0
+    made = (folder / "tls" / "server.pem").read_bytes()
+    assert (tmp_path / "new" / "tls" / "server.pem").read_bytes() == made
+    assert main(["restore", "--data", str(folder), "--from", str(copy)]) == 0
+    assert (folder / "tls" / "server.pem").read_bytes() == made
