@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -24,6 +25,7 @@ from oa_client.seats import LocalSeat
 from oa_client.store.profile import open_profile
 from oa_client.sync.errands import Fault, Trouble
 from oa_client.sync.movers import Carrier, Failed
+from oa_client.system.badge import read_badge, write_badge
 from oa_client.system.instance import Held, Instance
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import AskPassword, KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
@@ -103,7 +105,7 @@ class LocalDoors:
             self._slots.rewrap(key, password)
             if reply.unlock:
                 self._slots.keep_for_centre(key, Owner(user, reply.device), reply.unlock)
-            _keep_session(seat, server, user, reply)
+            _wear_badge(self.folder, _keep_session(seat, server, user, reply))
             self.bar(barred=False)
         except BaseException:
             instance.let_go() if seat is None else seat.close()
@@ -227,9 +229,17 @@ def _same_centre(before: Session | None, reply: SessionReply) -> None:
         raise CannotServe("other_centre", {"name": before.server})
 
 
-def _keep_session(seat: LocalSeat, server: str, user: str, reply: SessionReply) -> None:
+def _keep_session(seat: LocalSeat, server: str, user: str, reply: SessionReply) -> Session:
     before = seat.desk.session
     centre = reply.centre or (before.centre if before else 0)
     session = Session(server.rstrip("/"), user, PersonId(reply.person), reply.name, reply.device, reply.token, centre)
     seat.desk.stores.outbox.keep_session(session)
     seat.desk.tell(Changes(feed=True, origin="sign_in"))
+    return session
+
+
+def _wear_badge(folder: Path, session: Session) -> None:
+    """Whose it is, for whoever opens the window next: also where he signed in by the command line."""
+    worn = replace(read_badge(folder), server=session.server, user=session.user, name=session.name)
+    with suppress(OSError):  # it costs typing a name
+        write_badge(folder, worn)

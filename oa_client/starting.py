@@ -34,6 +34,7 @@ from oa_client.system.instance import (
 from oa_client.system.log import begin_log
 from oa_client.system.paths import private_folder
 from oa_client.system.policies import read_policies
+from oa_client.system.release import release, replaced
 from oa_client.system.soundness import shown
 from oa_client.wording.sentences import sentence
 from oa_client.wording.soundness import said
@@ -178,12 +179,14 @@ def _built(folder: Path, begin: Begin) -> Application:
 
 def _run(folder: Path, running: Application, window: Instance) -> int:
     from oa_client import checkup
+    from oa_client.ui.shell.renewal import Renewal
 
     end_log = begin_log(folder, log_level(read_policies()))
     try:
         window.serve(_serve(running))
         if checkup.is_due(folder):
             running.calls.check(partial(checkup.whole, folder), partial(checkup.done, folder))
+        Renewal(running, partial(replaced, release()), running.calls.tell)
         running.begin()
         code = _application().exec()
         running.close()

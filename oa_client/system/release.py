@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 
 import msgspec
 
@@ -30,10 +31,23 @@ class Release(msgspec.Struct, frozen=True):
 @cache
 def release() -> Release:
     """This release; from its source only the version is known."""
+    return _said() or Release(_installed())
+
+
+def replaced(before: Release, place: Path | None = None) -> str:
+    """The version of another release that was put in the place of this one while it runs; "" where none was.
+
+    `place`: where a release says which it is.
+    """
+    now = _said(place) if before.packaged else None
+    return now.version if now is not None and now.packaged and now != before else ""
+
+
+def _said(place: Path | None = None) -> Release | None:
     try:
-        return msgspec.json.decode(resource(FILE).read_bytes(), type=Release)
+        return msgspec.json.decode((place or resource(FILE)).read_bytes(), type=Release)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
-        return Release(_installed())
+        return None
 
 
 def _installed() -> str:

@@ -126,6 +126,7 @@ _DEVICE = {
     "diagnosis_made": "诊断已存为“{path}”；发出之前可先看里面的 MANIFEST.txt。",
     "diagnosis_elsewhere": "原来的位置写不进去，诊断改存为“{path}”；发出之前可先看里面的 MANIFEST.txt。",
     "matter_not_here": "本机没有链接里的事项（{matter}）：还没有同步到，或不在您的知悉范围；请先同步再点一次。",
+    "renewed": "轮阅已升级到 {version} 版，这个窗口还是旧版，可以接着办；方便时退出再打开，写着的内容都在。",
     "link_waits": "登录后就打开链接里的事项。",
     "folder_of_another": "“{name}”属于这台电脑的另一个用户，没有打开，也没有改动；请用本人的系统账号登录后再用。",
     "folder_read_only": "“{name}”所在的磁盘是只读的，轮阅没有打开，原有数据没有改动；请联系管理员改为可写，"

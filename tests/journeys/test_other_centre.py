@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from oa_client.app.seat import CannotServe
 from oa_client.domain.people import PersonId
 from oa_client.doors import LocalDoors
+from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.keyring import Keyring
 from oa_client.wording.sentences import sentence
 from server_stub.accounts import set_account
@@ -45,6 +46,16 @@ def test_another_centre_under_the_same_name_is_refused_and_the_first_goes_on(tmp
         assert again.desk.session == before
         again.close()
         doors.sign_in(here, "wang", PASSWORD).close()
+
+
+def test_whoever_signed_in_without_a_window_is_known_to_the_window(tmp_path):
+    doors = LocalDoors(tmp_path / "profile", Keyring())
+    with running() as (_, url):
+        doors.sign_in(url, "wang", PASSWORD).close()
+        assert read_badge(doors.folder) == Badge(url, "wang", "人1")
+        write_badge(doors.folder, Badge(url, "", "", 1_790_000_000, "2026-11-23", 5))
+        doors.sign_in(url, "wang", PASSWORD).close()
+        assert read_badge(doors.folder) == Badge(url, "wang", "人1", 1_790_000_000, "2026-11-23", 5)
 
 
 def test_a_restored_centre_is_the_same(tmp_path):
