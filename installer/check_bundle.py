@@ -29,6 +29,8 @@ NEWEST: Final = {"GLIBC": (2, 31), "GLIBCXX": (3, 4, 25), "CXXABI": (1, 3, 11), 
 """The versions Debian 10 has, and UOS 20 with it; of the C library, those of Kylin V10 SP1."""
 GOAL_GLIBC: Final = (2, 28)
 MOST_BYTES: Final = 45_000_000
+KEPT: Final = {"control", "md5sums", "conffiles"}
+"""What a package says of itself without running anything."""
 _VERSION: Final = re.compile(r"^([A-Z]+)_(\d+(?:\.\d+)+)$")
 _SECRET: Final = re.compile(
     rb"-----BEGIN (?:RSA |EC |OPENSSH |ENCRYPTED )?PRIVATE KEY-----\s+[A-Za-z0-9+/=\s]{64}|AKIA[0-9A-Z]{16}"
@@ -113,7 +115,7 @@ def size(package: Package) -> Found:
 def packer(package: Package) -> Found:
     """UOS 20 and Kylin V10 read no newer packing than xz; the store takes no maintainer scripts."""
     parts = [name for name, _data in members(package.file.read_bytes())]
-    scripts = sorted(p.name for p in (package.tree / "DEBIAN").iterdir() if p.name not in {"control", "md5sums"})
+    scripts = sorted(p.name for p in (package.tree / "DEBIAN").iterdir() if p.name not in KEPT)
     return "data.tar.xz" in parts and not scripts, f"{parts[-1]}，维护脚本 {scripts or '无'}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ def _run(argv: Sequence[str] | None) -> int:
     from oa_client.cli.grammar import Wrong, parse
 
     try:
-        args = parse(words)
+        args = parse([*words[:-1], "open", words[-1]] if words and _only_link(words) else words)
     except Wrong as wrong:
         print(wrong, file=sys.stderr)
         return 2
@@ -45,16 +46,40 @@ def _run(argv: Sequence[str] | None) -> int:
         from oa_client.cli import ink
 
         return ink.show(args, sys.stdout, sys.stderr)
-    from oa_client import bootstrap
     from oa_client.system.paths import default_profile
 
     given = getattr(args, "profile", None)
     folder = Path(given) if given else default_profile()
-    if args.policy_dump:
-        return bootstrap.dump_policies(folder, as_json=getattr(args, "json", False))
-    if args.command is None:
-        return bootstrap.run_desktop(folder, server=args.server or "", user=args.user or "")
+    if args.command is None or args.command == "open":
+        return _without_command(folder, args)
+    from oa_client import bootstrap
+
     return bootstrap.run_cli(words, folder)
+
+
+def _only_link(words: Sequence[str]) -> bool:
+    """Whether a desktop handed in an address of ours and nothing else, but for the profile."""
+    from oa_client.app.links import is_link
+
+    alone = len(words) == 1 or (len(words) == 3 and words[0] == "--profile")
+    return alone and is_link(words[-1])
+
+
+def _without_command(folder: Path, args: argparse.Namespace) -> int:
+    """The desktop, or what is asked of this machine whether anybody signed in here or not."""
+    if args.diagnose is not None:
+        from oa_client import diagnosing
+
+        return diagnosing.run(folder, Path(args.diagnose) if args.diagnose else None)
+    if args.policy_dump:
+        from oa_client import bootstrap
+
+        return bootstrap.dump_policies(folder, as_json=getattr(args, "json", False))
+    from oa_client import starting
+
+    link = getattr(args, "address", "")
+    begin = starting.Begin(args.server or "", args.user or "", link, autostart=args.autostart)
+    return starting.run_desktop(folder, begin)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from oa_client import checkup
 from oa_client.app.policies import Policies
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
@@ -27,9 +28,9 @@ from oa_client.export import late
 from oa_client.export.proof import ProofPress
 from oa_client.seats import LocalSeat, SharedSeat, drive
 from oa_client.sync.driver import Before, Driver
+from oa_client.system import autostart
 from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.instance import Answered, Ask, Unanswered, ask, is_held
-from oa_client.system.keyslots import is_profile
 from oa_client.system.paths import private_folder
 from oa_client.system.policies import read_policies
 from oa_client.system.synclog import FileLog
@@ -39,11 +40,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from oa_client.ui.application import Application
+    from oa_client.ui.matter.working_copies import WorkingCopies
+    from oa_client.ui.shell.given import Outside
 
 BADGE_SECONDS = 60
 NOT_KNOWN = 75
 """Exit code when it is not known whether it was done, as sysexits has it for a temporary failure."""
-RAISE_PATIENCE = 3.0
 TURN_PATIENCE = 10.0
 """Seconds a command line waits for another one on the same profile."""
 
@@ -63,7 +65,8 @@ def run_cli(argv: Sequence[str], folder: Path) -> int:
             return _pass_on(Answered(NOT_KNOWN, err=sentence("unanswered") + "\n"))
         if answered is not None:
             return _pass_on(answered)
-    return int(run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr))
+    checks = partial(checkup.whole, folder)
+    return run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr, checks=checks)
 
 
 def dump_policies(folder: Path, *, as_json: bool) -> int:
@@ -81,13 +84,9 @@ def _pass_on(answered: Answered) -> int:
     return answered.code
 
 
-def _password_of_environment() -> str:
-    return os.environ.get("OA_PASSWORD", "")
-
-
 def _password() -> str:
     """From OA_PASSWORD, or standard input."""
-    if given := _password_of_environment():
+    if given := os.environ.get("OA_PASSWORD", ""):
         return given
     if sys.stdin is not None and sys.stdin.isatty():
         return getpass.getpass("密码：")
@@ -131,39 +130,14 @@ def serve_cli(
             raise_window()
             return Answered(0)
         out, err = io.StringIO(), io.StringIO()
-        code = run(asked.argv, doors=lent, password=lambda: asked.password, out=out, err=err, folder=asked.folder)
-        return Answered(int(code), out.getvalue(), err.getvalue())
+        given, checks = (lambda: asked.password), partial(checkup.whole, seat.folder)
+        code = run(asked.argv, doors=lent, password=given, out=out, err=err, folder=asked.folder, checks=checks)
+        return Answered(code, out.getvalue(), err.getvalue())
 
     return serve
 
 
 # the desktop
-
-
-def _raised(folder: Path) -> bool:
-    """Whether a process has the profile open already; it was asked to raise its window."""
-    try:
-        return ask(folder, Ask(()), RAISE_PATIENCE) is not None
-    except Unanswered:
-        return True
-
-
-def run_desktop(folder: Path, *, server: str = "", user: str = "") -> int:
-    """Open the windows over the profile in a folder, or raise those of the process that has it open already."""
-    if is_profile(folder) and _raised(folder):
-        return 0
-    from oa_client.system.input_method import prepare_input_method
-
-    prepare_input_method(os.environ)
-    from PySide6.QtWidgets import QApplication
-
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
-    running = build_desktop(app, folder, server=server, user=user, password=_password_of_environment())
-    running.begin()
-    code = app.exec()
-    running.close()
-    return code
 
 
 def _cleared(folder: Path) -> Path:
@@ -173,18 +147,26 @@ def _cleared(folder: Path) -> Path:
 
 
 def build_desktop(
-    app: QApplication, folder: Path, *, server: str, user: str, password: str, policies: Policies | None = None
+    app: QApplication,
+    folder: Path,
+    *,
+    server: str,
+    user: str,
+    password: str,
+    link: str = "",
+    quietly: bool = False,
+    policies: Policies | None = None,
 ) -> Application:
-    """The desktop over a folder's profile, not yet begun."""
-    from oa_client.system.fonts import find_fonts
+    """The desktop over a folder's profile, not yet begun; `link` is followed once somebody sits there.
+
+    `quietly`: without coming to the front, beside the clock where there is a place.
+    """
     from oa_client.system.office import Office
     from oa_client.system.preview import ChildPreview
-    from oa_client.system.scans import WatchedFolder
     from oa_client.system.still import Still
     from oa_client.ui.application import Application, Start
     from oa_client.ui.matter.working_copies import WorkingCopies
     from oa_client.ui.network import Network, system_proxies
-    from oa_client.ui.shell.given import Outside
     from oa_client.ui.shell.memory import IniMemory
     from oa_client.ui.shell.sign_in import Here
     from oa_client.ui.widgets.line_wish import kept_wish
@@ -210,11 +192,31 @@ def build_desktop(
         driver.listen(partial(_keep_badge, folder, seat))
         return driver
 
-    doors, start = LocalDoors(folder, proxies=proxies, policies=policies), Start(here, server, user, password)
+    doors = LocalDoors(folder, proxies=proxies, policies=policies)
+    start = Start(here, server, user, password, link, quietly)
     copies = WorkingCopies(folder / "edit")
     copies.tidy()
     passing = _cleared(folder / "passing")
-    outside = Outside(
+    outside = _outside(folder, doors, copies, passing, lambda: running.seat)
+    running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
+    running.watch(network)
+    return running
+
+
+def _outside(
+    folder: Path, doors: LocalDoors, copies: WorkingCopies, passing: Path, held: Callable[[], Seat | None]
+) -> Outside:
+    """What reaches beyond the window; `held`: the profile, once it is open."""
+    from oa_client import diagnosing
+    from oa_client.system.fonts import find_fonts
+    from oa_client.system.scans import WatchedFolder
+    from oa_client.ui.shell.given import Outside
+
+    def diagnose(more: str, path: Path, progress: Callable[[int, int, str], None]) -> tuple[str, Mapping[str, object]]:
+        seat = held()
+        return diagnosing.export(folder, seat if isinstance(seat, LocalSeat) else None, more, path, progress)
+
+    return Outside(
         late.write_directory,
         copies,
         WatchedFolder(),
@@ -226,10 +228,9 @@ def build_desktop(
         doors.policies,
         doors.check,
         lambda barred: doors.bar(barred=barred),
+        diagnose,
+        autostart.is_offered(),
     )
-    running = Application(app, doors, connect, ChildPreview(office=Office(room=passing)), memory, start, outside)
-    running.watch(network)
-    return running
 
 
 def _before(seat: LocalSeat, badge: Badge) -> Before:

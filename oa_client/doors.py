@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from oa_client import checkup
 from oa_client.app.policies import Policies, servers
 from oa_client.app.ports import Changes, Session
 from oa_client.app.seat import WITHOUT_LINK, CannotServe
+from oa_client.app.soundness import EXITS
 from oa_client.app.ways import Proxies
 from oa_client.assets import resource
 from oa_client.domain.calendar import WorkingDays
@@ -127,6 +129,8 @@ class LocalDoors:
 
     def _take(self) -> Instance:
         """Hold the profile, waiting a while for another command line to be done with it."""
+        if (found := checkup.stop_reason(self.folder)) is not None:
+            raise CannotServe(found.code, found.facts, EXITS[found.check])
         instance = Instance(private_folder(self.folder))
         try:
             instance.take(self._patience)
@@ -182,6 +186,7 @@ class LocalDoors:
 
     def _seat(self, key: bytes, instance: Instance) -> LocalSeat:
         profile = open_profile(self.folder, key, kinds=self._kinds, calendar=self._calendar)
+        checkup.opened(self.folder)
         return LocalSeat(profile, instance, self._kinds, self._calendar, self._way, self.policies)
 
 

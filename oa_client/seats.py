@@ -6,6 +6,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from oa_client.app.desk import Desk
 from oa_client.app.lease import Lease
@@ -22,6 +23,7 @@ from oa_client.export.press import PdfPress
 from oa_client.export.seals import PictureSeals
 from oa_client.export.tables import FileTables
 from oa_client.store.profile import Profile
+from oa_client.store.soundness import FileFacts
 from oa_client.sync.driver import Before, Driver, run_until_idle
 from oa_client.sync.engine import Engine
 from oa_client.sync.errands import Channel
@@ -99,6 +101,15 @@ class LocalSeat:
         self.desk.tell(engine.take_changes())
         self._profile.tidy()
         return report
+
+    @property
+    def folder(self) -> Path:
+        """Where the profile lies."""
+        return self._profile.folder
+
+    def look(self) -> tuple[FileFacts, ...]:
+        """How the profile's files are; not for the GUI thread."""
+        return tuple(self._profile.look())
 
     def index(self) -> bool:
         """A small step of putting what came into the search index; True when there may be more to do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +12,13 @@ from drill.client import Client, at_home
 from drill.ground import Ground
 from drill.roots import HOME, SHARED, UID, Place
 from drill.screen import Screen, place_of
-from drill.steps import Step, need, until
+from drill.steps import Broken, Step, need, until
 
 TITLE: Final = "关于开展冬季安全生产大检查的通知"
 WINDOW: Final = "轮阅"
 SAID: Final = "你好"
 """What `nihao` and a space make of Pinyin."""
+ON_PAPER: Final = ("文件传阅单", "送阅单位", "送阅日期", "办理时限", "紧急程度", "阅毕时间")
 ABOVE: Final = 60
 """Points from the middle of the button up to the field it hands in."""
 ATTACHED: Final = "Test3.pdf"
@@ -125,7 +127,8 @@ def _write(ground: Ground, reader: Client, screen: Screen, matter: str, step: St
     screen.click((button[0] + 300, button[1] - ABOVE))
     screen.key("ctrl+space")
     screen.type("nihao")
-    screen.picture(ground.steps.picture("pinyin"))
+    with suppress(Broken):  # for the picture; what counts is what comes of it
+        screen.shows(ground.steps.picture("pinyin"), (SAID,), 15)
     screen.key("space")
     fields = until(lambda: _opinion(reader), 20, "草稿里没有打进去的字", pause=0.5)
     need(SAID in fields, f"打出来的是“{fields}”")
@@ -147,8 +150,10 @@ def _done(reader: Client, matter: str) -> bool:
 def _print(ground: Ground, screen: Screen, step: Step) -> None:
     screen.key("ctrl+p")
     screen.window("打印预览")
-    screen.shows(ground.steps.picture("print"), ("传阅单",))
-    screen.key("Escape")
+    try:
+        screen.shows(ground.steps.picture("print"), ON_PAPER, enough=2)
+    finally:
+        screen.key("Escape")
     step.figure = "传阅单排出来了"
 
 
@@ -169,7 +174,7 @@ def _sheet(ground: Ground, reader: Client, screen: Screen, matter: str, step: St
     inside = f"{HOME}/传阅单.pdf"
     reader.must("sheet", matter, "--out", inside, "--history")
     made = reader.place.at(inside)
-    shutil.copy(made, ground.shared / "sheet.pdf")
+    shutil.copyfile(made, ground.shared / "sheet.pdf")  # the client's own is nobody else's to read
     shutil.copy(made, ground.steps.out / f"{ground.suite}-sheet.pdf")
     text = screen.run("pdftotext", f"{SHARED}/sheet.pdf", "-").stdout
     fonts = [line.split()[0] for line in screen.run("pdffonts", f"{SHARED}/sheet.pdf").stdout.splitlines()[2:]]

@@ -83,7 +83,7 @@ class Screen:
     def stop(self) -> None:
         """Take it down."""
         for process in reversed(self.running):
-            process.terminate()
+            process.kill()
             process.wait(10)
         self.running.clear()
         (self.shared / "bus").unlink(missing_ok=True)
@@ -143,16 +143,16 @@ class Screen:
         need(done.returncode == 0, f"认不了字：{done.stderr.strip()}")
         return words(done.stdout, LARGER / 100)
 
-    def shows(self, place: Path, wanted: Sequence[str], seconds: float = 40) -> list[Word]:
-        """Look until every one of these can be read on it. Raises `Broken` with what is missing."""
-        missing = list(wanted)
+    def shows(self, place: Path, wanted: Sequence[str], seconds: float = 40, *, enough: int = 0) -> list[Word]:
+        """Look until all of these can be read on it, or `enough` of them. Raises `Broken` with what is missing."""
+        missing, most = list(wanted), len(wanted) - enough if enough else 0
 
         def look() -> list[Word]:
             nonlocal missing
             seen = self.read(place)
             text = joined(seen)
             missing = [one for one in wanted if one not in text]
-            return [] if missing else seen
+            return [] if len(missing) > most else seen
 
         end = time.monotonic() + seconds
         while not (found := look()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from importlib.abc import InspectLoader
 from pathlib import Path
 from types import CodeType
 from typing import Final
@@ -17,7 +18,7 @@ def silent(source: Path) -> CodeType:
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             _hush(node.body[:1])
-    return compile(tree, source.name, "exec", dont_inherit=True)
+    return InspectLoader.source_to_code(tree, source.name)
 
 
 def _hush(first: list[ast.stmt]) -> None:

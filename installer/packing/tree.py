@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from packing.stamp import stamp
 from packing.system_libraries import DEPENDS
 
 APP: Final = "org.lunyue.client"
 """The application's id, the package's name and the folder under /opt/apps, as the store wants it."""
 HOME: Final = f"opt/apps/{APP}"
 ENTRIES: Final = Path(__file__).with_name("entries")
+AUTOSTART: Final = "etc/xdg/autostart"
+"""Where plain Debian and Kylin look for what begins with a session; what an administrator changes there stays."""
 PERMISSIONS: Final = {
     "autostart": True, "notification": True, "trayicon": True, "clipboard": True, "account": False,
     "bluetooth": False, "camera": False, "audio_record": False, "installed_apps": False,
@@ -39,6 +42,7 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
     home = place / HOME
     shutil.copytree(frozen, home / "files", symlinks=True)
     shutil.copytree(resources, home / "files/resources")
+    stamp(home / "files/resources", release.version, release.epoch)
     shutil.copytree(papers, home / "files/licences")
     shutil.copytree(ENTRIES, home / "entries")
     info = {
@@ -56,6 +60,9 @@ def add_generic(place: Path) -> None:
     entries = place / HOME / "entries"
     for name in ("applications", "icons"):
         shutil.copytree(entries / name, place / "usr/share" / name)
+    shutil.copytree(entries / "autostart", place / AUTOSTART)
+    kept = sorted(path.name for path in (place / AUTOSTART).iterdir())
+    (place / "DEBIAN/conffiles").write_text("".join(f"/{AUTOSTART}/{name}\n" for name in kept), "utf-8")
     command = place / "usr/bin/oa-client"
     command.parent.mkdir(parents=True)
     command.symlink_to(f"/{HOME}/files/oa-client")

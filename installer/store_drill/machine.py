@@ -76,8 +76,8 @@ class Machine:
         return Ended(done.returncode, (done.stdout + done.stderr).strip())
 
     def answers(self, port: int = 8640) -> bool:
-        """Whether something listens on its loopback."""
-        ask = f"import socket; socket.create_connection(('127.0.0.1', {port}), 2)"
+        """Whether TLS is spoken on its loopback; the port alone is open before the centre is."""
+        ask = f"import ssl; ssl.get_server_certificate(('127.0.0.1', {port}), timeout=5)"
         command = ["nsenter", "-t", str(self._leader), "-n", "--", sys.executable, "-c", ask]
         return subprocess.run(command, capture_output=True, check=False).returncode == 0
 

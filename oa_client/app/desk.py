@@ -17,6 +17,7 @@ from oa_client.app.directory import FOLK, People, addressed
 from oa_client.app.figures import shown_in
 from oa_client.app.fiscal import purse_of
 from oa_client.app.groups import Groups
+from oa_client.app.kept_words import KeptWords
 from oa_client.app.numbers import series_at
 from oa_client.app.overlay import Rules
 from oa_client.app.ports import Changes, Clock, Draft, Files, Outbox, Pending, Session
@@ -67,9 +68,8 @@ class Desk:
         self.groups = Groups(stores.outbox, stores.library, self.tell)
         self.texts = Texts(stores.outbox, stores.files)
         series = partial(series_at, stores.library)
-        self._acting = Acting(
-            stores.outbox, clock, self._only_light, series, texts=self.texts, kinds=kinds, barred=lambda: terms.refusal
-        )
+        told = (stores.outbox, clock, self._only_light, series)
+        self._acting = Acting(*told, texts=self.texts, kinds=kinds, barred=lambda: terms.refusal)
         self.together = Together(self._acting, stores.outbox, clock, lambda: self.rules, self.tell)
         self._listeners: list[Listener] = []
         self._lock = threading.Lock()
@@ -95,8 +95,7 @@ class Desk:
                 device = session.device if session else 0
                 library = self.stores.library
                 days, held, purse = self._in_force(), held_in(library), purse_of(library.row)
-                texts = self.texts.read
-                self._rules = Rules(self.kinds, me, library.directory(), days, device, texts, held, purse)
+                self._rules = Rules(self.kinds, me, library.directory(), days, device, self.texts.read, held, purse)
             return self._rules
 
     @property
@@ -262,8 +261,7 @@ class Desk:
     @property
     def stand_ins(self) -> tuple[StandIn, ...]:
         """The delegations this person has given or holds that last now."""
-        now = self.clock.now()
-        return tuple(one for one in self.rules.held if one.lasts(now))
+        return tuple(one for one in self.rules.held if one.lasts(self.clock.now()))
 
     def away(self, scope: Scope) -> StandIn | None:
         """Who stands in for a person now, where he is away."""
@@ -283,19 +281,10 @@ class Desk:
             self.tell(Changes(matters=frozenset({matter}), outbox=True, origin="act"))
         return answer
 
-    def keep_words(
-        self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object], *, apart: bool = False
-    ) -> str:
-        """What was written for an act that was refused at once is a draft: in its form, or `apart` from an open one."""
-        return self._acting.words.keep(matter, kind, action, fields, apart=apart)
-
-    def take_up_words(self, matter: MatterId) -> None:
-        """The forms of a matter are shown anew: what was left apart of them stands there, where nothing else does."""
-        self._acting.words.take_up(matter)
-
-    def drop_refused(self, matter: MatterId | None, kind: str, action: str, fields: Mapping[str, object]) -> None:
-        """What was kept of it when it was refused before is not needed any more, as far as this says all of it."""
-        self._acting.words.drop(matter, kind, action, fields)
+    @property
+    def words(self) -> KeptWords:
+        """What was written for acts that did not come about: kept as drafts of their forms."""
+        return self._acting.words
 
     def undo(self, n: int, *, apart: bool = False) -> Pending | None:
         """Take back what was not sent yet, with what was to be part of it; None: too late."""

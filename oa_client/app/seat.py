@@ -18,10 +18,11 @@ WITHOUT_LINK = frozenset({"unreachable", "refused", "server_down", "timeout", "o
 class CannotServe(Exception):
     """Something asked for cannot be done now; nothing was changed. `code` and `facts` become one sentence."""
 
-    def __init__(self, code: str, facts: Mapping[str, object] | None = None) -> None:
-        """The code of `oa_client.wording` and what belongs into its sentence."""
+    def __init__(self, code: str, facts: Mapping[str, object] | None = None, ends: int = 1) -> None:
+        """The code of `oa_client.wording` and what belongs into its sentence; `ends`: a command line's exit code."""
         super().__init__(code)
         self.code = code
+        self.ends = ends
         self.facts = dict(facts or {})
 
 

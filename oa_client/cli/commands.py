@@ -12,6 +12,7 @@ from oa_client.app import whole
 from oa_client.app.acting import Answer, Kept
 from oa_client.app.reading import ListName
 from oa_client.app.seat import CannotServe, Seat
+from oa_client.app.soundness import exit_code
 from oa_client.cli import (
     directory,
     drafts,
@@ -31,6 +32,7 @@ from oa_client.cli.finding import record_of
 from oa_client.cli.grammar import Wrong
 from oa_client.cli.output import Exit, Output
 from oa_client.cli.sending import PATIENCE, numbered, send
+from oa_client.cli.soundness import values
 from oa_client.domain.body import PICTURES
 from oa_client.domain.decision import Refused
 from oa_client.domain.handwriting import INK
@@ -40,6 +42,7 @@ from oa_client.wording import policies as wording_policies
 from oa_client.wording import workdays
 from oa_client.wording.outbox import counted
 from oa_client.wording.sentences import sentence
+from oa_client.wording.soundness import lines as checks
 
 
 def sync(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
@@ -123,7 +126,7 @@ def do(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     answer = desk.act(record, action.name, fields, track=track, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (record.id, record.kind, action.name), fields)
-    desk.drop_refused(record.id, record.kind, action.name, fields)
+    desk.words.drop(record.id, record.kind, action.name, fields)
     return _finish(seat, answer, out, args, was, record.kind)
 
 
@@ -145,7 +148,7 @@ def new(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     answer = desk.begin(args.kind, action.name, fields, capacity=filling.capacity(desk, args.giver), undo=0)
     if isinstance(answer, Refused):
         return _refuse(seat, answer, out, (None, args.kind, action.name), fields)
-    desk.drop_refused(None, args.kind, action.name, fields)
+    desk.words.drop(None, args.kind, action.name, fields)
     return _finish(seat, answer, out, args, was, args.kind)
 
 
@@ -159,7 +162,7 @@ def _refuse(
     more = hints.to_look_at(seat.desk, where[0], refused)
     if not fields or refused.code == "secret_marking":
         return out.refuse(refused.code, facts, where[1], more=more)
-    key = seat.desk.keep_words(*where, fields, apart=seat.is_lent)
+    key = seat.desk.words.keep(*where, fields, apart=seat.is_lent)
     return out.refuse(refused.code, facts, where[1], kept=True, draft=key, more=more)
 
 
@@ -257,9 +260,9 @@ def record(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     return Exit.REFUSED
 
 
-def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
+def doctor(seat: Seat, args: argparse.Namespace, out: Output) -> int:
     """``doctor``: what is on this device and whether it is sound."""
-    desk = seat.desk
+    desk, found = seat.desk, args.checks()
     ids = {m for name in ListName for m in desk.ids(name)}
     broken = [m for m in sorted(ids) if (v := desk.verify(m)).why not in {"", "not_whole"} and not v.good]
     session, seals = desk.session, seat.seals.trouble
@@ -274,6 +277,7 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
         "broken": broken,
         "notes": list(seat.notes),
         "seals": seals,
+        "checks": values(found),
         "policy_faults": wording_policies.fault_lines(desk.terms.policies),
     }
     lines = [
@@ -284,11 +288,11 @@ def doctor(seat: Seat, _: argparse.Namespace, out: Output) -> Exit:
     lines.append(f"已核验 {len(ids)} 件，" + (f"不符：{'、'.join(broken)}" if broken else "全部相符"))
     lines += [seals] if seals else []
     lines += wording_policies.told(desk.terms.policies)
-    out.give(value, "\n".join(lines))
-    return Exit.REFUSED if broken else Exit.DONE
+    out.give(value, "\n".join([*lines, *checks(found)]))
+    return Exit.REFUSED if broken else exit_code(found)
 
 
-Command = Callable[[Seat, argparse.Namespace, Output], Exit]
+Command = Callable[[Seat, argparse.Namespace, Output], int]
 
 COMMANDS: dict[str, Command] = {
     "sync": sync,

@@ -76,7 +76,15 @@ def parser() -> Parser:
     commands.add_parser("calendar", parents=[shared], help="工作日历：各年放假安排的依据，哪年还是推算")
     commands.add_parser("digest", parents=[shared], help="中心今天（或最近一次）提醒的期限")
     commands.add_parser("doctor", parents=[shared], help="检查本机数据与环境")
+    _looking(commands, shared)
     return top
+
+
+def _looking(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:
+    """What looks at this machine, or leads into the window, and needs nobody signed in."""
+    commands.add_parser("self-test", parents=[shared], help="检查本机环境和程序是否完好；不需登录")
+    opened = commands.add_parser("open", parents=[shared], help="在窗口里打开链接指的事项")
+    opened.add_argument("address", metavar="oa://matter/编号")
 
 
 def _without_command(top: Parser) -> None:
@@ -84,6 +92,10 @@ def _without_command(top: Parser) -> None:
     top.add_argument("--server", metavar="URL", help="桌面窗口登录时的中心地址")
     top.add_argument("--user", metavar="NAME", help="桌面窗口登录时的账号")
     dumped = "列出每项策略的值和来处、策略文件里的错误；不需登录"
+    top.add_argument("--autostart", action="store_true", help="登录系统时自动启动（管理员或本人打开了才启动）")
+    top.add_argument(
+        "--diagnose", nargs="?", const="", metavar="FILE.zip", help="导出诊断：一个压缩包，不含公文内容、姓名和口令"
+    )
     top.add_argument("--policy-dump", action="store_true", help=dumped)
 
 

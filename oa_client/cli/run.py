@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from typing import TextIO
 
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.seat import CannotServe, Doors, Seat
+from oa_client.app.soundness import EXITS, Check, Finding
 from oa_client.cli.commands import COMMANDS
 from oa_client.cli.forms import describe
 from oa_client.cli.grammar import Wrong, parse
 from oa_client.cli.output import Exit, Output
 from oa_client.cli.policies import forbids
+from oa_client.cli.soundness import self_test
 from oa_client.wording.sentences import sentence
+from oa_client.wording.soundness import lines
 
 
 def run(
@@ -26,26 +29,33 @@ def run(
     out: TextIO,
     err: TextIO,
     folder: str = "",
-) -> Exit:
-    """Carry out one command line. `password` is asked only when it is needed; paths are seen from `folder`."""
+    checks: Callable[[], Sequence[Finding]] = tuple,
+) -> int:
+    """Carry out one command line. `password` is asked only when it is needed; paths are seen from `folder`.
+
+    `checks` looks at this machine and the profile, also where that does not open.
+    """
     try:
         args = parse(argv)
     except Wrong as wrong:
         print(wrong, file=err)
         return Exit.USAGE
-    args.folder = folder
+    args.folder, args.checks = folder, checks
     output = Output(out, as_json=bool(getattr(args, "json", False)))
     try:
         if args.command == "help":
             return describe(args, output)
+        if args.command == "self-test":
+            return self_test(checks(), output)
         return _carry_out(args, doors, password, output)
     except Wrong as wrong:
         print(wrong, file=err)
         return Exit.USAGE
     except CannotServe as why:
-        return output.refuse(why.code, why.facts)
+        return _refused(why.code, why.facts, why.ends, args, output)
     except BadStore as why:
-        return output.refuse(why.code, {"which": why.which})
+        ends = EXITS[Check.DATA] if why.code == "store_too_new" else Exit.REFUSED
+        return _refused(why.code, {"which": why.which}, ends, args, output)
     except BrokenPipeError:
         raise
     except OSError as why:
@@ -53,7 +63,14 @@ def run(
         return output.refuse(*(("disk_full", {}) if full else ("folder_unusable", {"name": why.filename or ""})))
 
 
-def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], str], output: Output) -> Exit:
+def _refused(code: str, facts: Mapping[str, object], ends: int, args: argparse.Namespace, output: Output) -> int:
+    """Why it does not open; the doctor tells what the machine is like all the same."""
+    found = args.checks() if args.command == "doctor" else ()
+    output.refuse(code, facts, more=tuple(lines(found)))
+    return ends
+
+
+def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], str], output: Output) -> int:
     if args.command == "login":
         with closing(doors.sign_in(args.server, args.user, password())) as seat:
             return _greet(seat, output)

@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,8 @@ from oa_client.store.library import Library
 from oa_client.store.originals import StoredOriginals
 from oa_client.store.outbox import Outbox
 from oa_client.store.replica import Replica
+from oa_client.store.soundness import FileFacts
+from oa_client.store.soundness import look as look_at
 from oa_client.store.upgrade import TooNew, prepare
 
 NAMES = ("outbox", "replica", "files")
@@ -43,6 +45,9 @@ class Profile:
     originals: StoredOriginals
     set_aside: tuple[str, ...]
     """Files that failed their check and began anew; what they held comes from the centre again."""
+
+    look: Callable[[], Iterator[FileFacts]]
+    """Looks at each file, changing nothing."""
 
     _databases: tuple[Database, ...]
     _copies: Copies
@@ -110,7 +115,8 @@ def open_profile(
     library = Library(databases["replica"], outbox, replica, kinds, calendar or WorkingDays(), texts)
     originals = StoredOriginals(databases["replica"])
     opened = tuple(databases.values())
-    return Profile(folder, outbox, replica, files, library, originals, set_aside, opened, copies, unchecked)
+    look = partial(look_at, folder, key)
+    return Profile(folder, outbox, replica, files, library, originals, set_aside, look, opened, copies, unchecked)
 
 
 def _person(outbox: Outbox) -> PersonId | None:

@@ -9,11 +9,12 @@ from pathlib import Path
 from oa_client.system.badge import read_badge
 from oa_client.system.ways import said_of_way
 
-_LINE: Mapping[str, tuple[str, Callable[[str], object]]] = {
-    "BandwidthLimitKbps": ("cap", lambda kept: int(kept) * 8 // 1000),
-    "NightFetch": ("night", lambda kept: kept == "1"),
-    "NightFetchFrom": ("night_from", int),
-    "NightFetchTo": ("night_to", int),
+_KEPT: Mapping[str, tuple[str, str, Callable[[str], object]]] = {
+    "BandwidthLimitKbps": ("line", "cap", lambda kept: int(kept) * 8 // 1000),
+    "NightFetch": ("line", "night", lambda kept: kept == "1"),
+    "NightFetchFrom": ("line", "night_from", int),
+    "NightFetchTo": ("line", "night_to", int),
+    "AutoStart": ("start", "auto", lambda kept: kept == "1"),
 }
 """Where the window keeps them, and what is kept there as a policy says it."""
 
@@ -28,13 +29,12 @@ def _of_window(path: Path) -> dict[str, object]:
     kept = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         kept.read(path, "utf-8")
-        line = dict(kept["line"]) if "line" in kept else {}
     except (OSError, configparser.Error, UnicodeDecodeError):
         return {}
     found: dict[str, object] = {}
-    for name, (key, meant) in _LINE.items():
+    for name, (section, key, meant) in _KEPT.items():
         try:
-            found[name] = meant(line[key])
+            found[name] = meant(kept[section][key])
         except (KeyError, ValueError):
             continue
     return found

@@ -54,6 +54,11 @@ def find_fonts(folders: Iterable[Path] | None = None) -> OwnFonts:
     return OwnFonts(faces, tuple(found[f] for f in RARE if f in found))
 
 
+def families(path: Path) -> frozenset[str]:
+    """The families of a file; none where it is no font a PDF can embed."""
+    return frozenset(name for _index, names in _fonts(path) for name in names)
+
+
 def folder_list() -> tuple[Path, ...]:
     """Where this system keeps fonts."""
     home = Path.home()

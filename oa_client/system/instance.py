@@ -20,6 +20,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+PROFILE, WINDOW = "instance", "window"
+"""Who has the stores open; and whose window is there, also before anybody signed in."""
 _MOST_BYTES = 16 * 1024 * 1024
 FAILED = 70
 """Exit code of a command line that went wrong inside, as sysexits has it."""
@@ -57,9 +59,9 @@ class Held(Exception):
 class Instance:
     """The hold on a profile, from `take` to `let_go`."""
 
-    def __init__(self, folder: Path) -> None:
-        """For the profile in this folder."""
-        self._folder = folder
+    def __init__(self, folder: Path, name: str = PROFILE) -> None:
+        """For the profile in this folder; another `name` is a hold of its own, as `WINDOW`."""
+        self._folder, self._name = folder, name
         self._lock: int | None = None
         self._listening: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -77,7 +79,7 @@ class Instance:
             time.sleep(0.05)
 
     def _try(self) -> None:
-        lock = os.open(self._folder / "instance.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.open(self._folder / f"{self._name}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             _lock(lock)
         except OSError as error:
@@ -87,7 +89,7 @@ class Instance:
 
     def serve(self, serve: Serve) -> None:
         """Carry out what later processes ask, one at a time, on a thread of its own, until `let_go`."""
-        path = socket_path(self._folder)
+        path = socket_path(self._folder, self._name)
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
         listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -118,7 +120,7 @@ class Instance:
                 self._listening.shutdown(socket.SHUT_RDWR)
             self._listening.close()
             with contextlib.suppress(FileNotFoundError):
-                socket_path(self._folder).unlink()
+                socket_path(self._folder, self._name).unlink()
         if self._thread is not None:
             self._thread.join(timeout=5)
         if self._lock is not None:
@@ -147,12 +149,21 @@ def is_held(folder: Path) -> bool:
     return False
 
 
-def ask(folder: Path, what: Ask, patience: float = 120) -> Answered | None:
-    """Have the process that holds this profile carry something out; None when none listens. Raises `Unanswered`."""
+def is_served(folder: Path, name: str = PROFILE) -> bool:
+    """Whether somebody listens there; nothing is asked, nothing is made."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer, contextlib.suppress(OSError):
+        peer.settimeout(1)
+        peer.connect(str(socket_path(folder, name)))
+        return True
+    return False
+
+
+def ask(folder: Path, what: Ask, patience: float = 120, name: str = PROFILE) -> Answered | None:
+    """Have the process that has this hold carry something out; None when none listens. Raises `Unanswered`."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as peer:
         peer.settimeout(patience)
         try:
-            peer.connect(str(socket_path(folder)))
+            peer.connect(str(socket_path(folder, name)))
         except OSError:
             return None
         try:
@@ -162,18 +173,18 @@ def ask(folder: Path, what: Ask, patience: float = 120) -> Answered | None:
             raise Unanswered from error
 
 
-def socket_path(folder: Path) -> Path:
-    """The socket of a profile: in its folder, or in a private temporary one when that path is too long for a socket."""
-    path = folder.resolve() / "instance.sock"
+def socket_path(folder: Path, name: str = PROFILE) -> Path:
+    """The socket of a hold: in its folder, or in a private temporary one when that path is too long for a socket."""
+    path = folder.resolve() / f"{name}.sock"
     if len(os.fsencode(path)) < 100:
         return path
-    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:24]
+    short = hashlib.sha256(os.fsencode(path)).hexdigest()[:24]
     private = Path(tempfile.gettempdir()) / f"lunyue-{os.getuid()}"
     private.mkdir(mode=0o700, exist_ok=True)
     found = private.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
         raise PermissionError(str(private))
-    return private / f"{name}.sock"
+    return private / f"{short}.sock"
 
 
 def _lock(handle: int) -> None:

@@ -124,6 +124,15 @@ class KeySlots:
             raise WrongPassword
         return Opened(key, self._provide(slots, key))
 
+    def peek(self, password: str = "") -> bytes | None:
+        """The key, by the keyring or else this password, with nothing written anywhere; None when neither serves."""
+        try:
+            found = self.open()
+            opened = found.key if isinstance(found, Opened) else None
+            return opened or (_unwrap_by_password(self._read(), password) if password else None)
+        except NoSlots:
+            return None
+
     def rewrap(self, key: bytes, password: str) -> str:
         """The office password was changed or reset: wrap the same key under it. Raises `NoSlots`."""
         slots = self._read()

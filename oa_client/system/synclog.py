@@ -27,22 +27,9 @@ class FileLog:
         """In a profile's folder."""
         self._path = folder / NAME
         self._lock = threading.Lock()
-        self._lines = list(self._read(clock.now() - KEPT_DAYS * DAY))
+        since = clock.now() - KEPT_DAYS * DAY
+        self._lines = [line for line in _read(self._path) if line.at >= since]
         self._rewrite()
-
-    def _read(self, since: int) -> Iterator[LogLine]:
-        """The lines that can be read: a torn last one, after a power cut, is left out."""
-        try:
-            text = self._path.read_text("utf-8", "replace")
-        except OSError:
-            return
-        for line in text.splitlines():
-            try:
-                found = msgspec.json.decode(line, type=LogLine)
-            except (msgspec.MsgspecError, ValueError):
-                continue
-            if found.at >= since:
-                yield found
 
     def _rewrite(self) -> None:
         part = self._path.with_suffix(".part")
@@ -67,6 +54,24 @@ class FileLog:
         """All of them, oldest first."""
         with self._lock:
             return tuple(self._lines)
+
+
+def read_lines(folder: Path) -> list[LogLine]:
+    """The lines of a profile's log, oldest first; nothing is changed."""
+    return list(_read(folder / NAME))
+
+
+def _read(path: Path) -> Iterator[LogLine]:
+    """The lines that can be read: a torn last one, after a power cut, is left out."""
+    try:
+        text = path.read_text("utf-8", "replace")
+    except OSError:
+        return
+    for line in text.splitlines():
+        try:
+            yield msgspec.json.decode(line, type=LogLine)
+        except (msgspec.MsgspecError, ValueError):
+            continue
 
 
 def _line(line: LogLine) -> str:

@@ -18,6 +18,7 @@ from oa_client.app.standing import Phase, SyncState
 from oa_client.domain.matter import FileRef, MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
+from oa_client.ui.calls import Calls
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.incoming.inbox import Scanning
 from oa_client.ui.matter.compose import ComposePage
@@ -35,7 +36,6 @@ from oa_client.ui.shell.locking import IdleLock
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane
-from oa_client.wording.sentences import sentence
 
 
 class RunningLink(Link, Protocol):
@@ -58,6 +58,9 @@ class Start:
     server: str = ""
     user: str = ""
     password: str = ""
+    link: str = ""
+    quietly: bool = False
+    """Without coming to the front: beside the clock, or as a button of the taskbar."""
 
 
 class Application(QObject):
@@ -91,6 +94,8 @@ class Application(QObject):
         self.window: QWidget | None = None
         self._network: Network | None = None
         self._composing: dict[str, ComposePage] = {}
+        self._quietly = start.quietly
+        self.calls = Calls(self, start.link, self._outside.diagnose)
         self._policies = self._outside.policies or Policies()
         self._idle_lock: IdleLock | None = None
         theme.load_faces()
@@ -124,6 +129,7 @@ class Application(QObject):
     def _ask(self, here: Here, server: str) -> SignIn:
         sign_in = SignIn(self._doors, self.bridge, here, int(time.time()), server, self._policies)
         sign_in.entered.connect(self._on_seat)
+        self.calls.greet(sign_in)
         self._front(sign_in)
         return sign_in
 
@@ -225,6 +231,7 @@ class Application(QObject):
                 self._outside.write_directory,
                 self._outside.write_table,
                 read_table=self._outside.read_table,
+                autostart=self._outside.autostart,
                 policies=self._policies,
             ),
             probe=self.probe,
@@ -239,9 +246,8 @@ class Application(QObject):
         self.desktop.sign_in_asked.connect(self._sign_in_again)
         if self._network is not None:
             self._on_metered(self._network.is_metered)
-        if self.seat.notes:
-            self.desktop.window.tell("".join(sentence(code) for code in self.seat.notes))
         self._front(self.desktop.window)
+        self.calls.seated(self.desktop, self.seat)
 
     def _matter_page(self, parent: QWidget) -> QWidget:
         assert self.seat is not None
@@ -313,7 +319,10 @@ class Application(QObject):
     def _front(self, window: QWidget) -> None:
         """This window instead of the one before."""
         before, self.window = self.window, window
-        window.show()
+        if self._quietly:
+            self._stay_behind(window)
+        else:
+            window.show()
         if before is not None:
             before.close()
             before.deleteLater()
@@ -322,10 +331,18 @@ class Application(QObject):
         """Bring the window to the front; from any thread."""
         self.bridge.post(self._raise)
 
+    def _stay_behind(self, window: QWidget) -> None:
+        """Begun by the system: what somebody is doing there keeps the keyboard."""
+        window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        if self.desktop is None or self.desktop.tray is None:
+            window.showMinimized()
+
     def _raise(self) -> None:
         if self._idle_lock is not None and self._idle_lock.raise_screen():
             return
         if self.window is not None:
+            self._quietly = False
+            self.window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
             self.window.showNormal() if self.window.isMinimized() else self.window.show()
             self.window.raise_()
             self.window.activateWindow()

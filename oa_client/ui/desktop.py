@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK
+from oa_client.app.links import Target
 from oa_client.app.policies import Policies
 from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
@@ -36,6 +37,7 @@ from oa_client.ui.settings.days_card import DaysCard
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.policy_card import PolicyCard
 from oa_client.ui.settings.presenter import SettingsPresenter
+from oa_client.ui.settings.start_card import StartCard
 from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.deputising import Deputising
@@ -74,6 +76,7 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.inbox: ScanInbox | None = None
+        self.export_diagnosis: Callable[[], None] | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._tools, self._probe = memory, tools, probe
         self._deputising, self.settings = Deputising(desk), SettingsPresenter(memory, self._show_look)
@@ -128,6 +131,10 @@ class Desktop(QObject):
         days = DaysCard(lambda: self._desk.calendar, self._desk.clock.now)
         page = SettingsPage(self.settings, self.line, days, self.diagnosis)
         page.put_below(PolicyCard(self._policies))
+        if self._tools.autostart:
+            page.put_below(StartCard(self._memory, self._policies))
+        if self.export_diagnosis is not None:
+            page.offer_diagnosis(self.export_diagnosis)
         if self.inbox is not None:
             page.put_below(FolderCard(self._memory, self.inbox.rest))
         return page
@@ -277,6 +284,13 @@ class Desktop(QObject):
         page = self.window.page
         if isinstance(page, ListPage | BulletinPage):
             page.stand_on(matter)
+
+    def show_target(self, target: Target) -> None:
+        """Go to a matter that somebody's link led to."""
+        self.window.go(target.place)
+        page = self.window.page
+        if isinstance(page, ListPage | BulletinPage | SearchPage):
+            page.lead_to(target.matter)
 
     def take_up(self, place: str, taken: TakenUp) -> None:
         """Open the form in which what came back is a draft again, in the list that has its matter."""

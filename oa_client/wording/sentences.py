@@ -27,6 +27,8 @@ from oa_client.wording.refusals_outgoing import REFUSALS
 KEPT = "您写的内容已保存在本机。"
 MOST_SHOWN = 60
 """The most characters of a name that stand in a sentence."""
+MOST_PATH = 1000
+"""And of a place where something lies, which is of use only whole."""
 _UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 _RULES = {
@@ -119,6 +121,28 @@ _RULES = {
 }
 
 _DEVICE = {
+    "bad_link": "这不是轮阅的事项链接，没有打开；链接形如 oa://matter/7-12，请让对方用“复制链接”重新发来。",
+    "diagnosis_unwritable": "诊断没有存下来：“{name}”和临时文件夹都写不进去；本机数据没有改动，请清理磁盘。",
+    "diagnosis_made": "诊断已存为“{path}”；发出之前可先看里面的 MANIFEST.txt。",
+    "diagnosis_elsewhere": "原来的位置写不进去，诊断改存为“{path}”；发出之前可先看里面的 MANIFEST.txt。",
+    "matter_not_here": "本机没有链接里的事项（{matter}）：还没有同步到，或不在您的知悉范围；请先同步再点一次。",
+    "link_waits": "登录后就打开链接里的事项。",
+    "folder_of_another": "“{name}”属于这台电脑的另一个用户，没有打开，也没有改动；请用本人的系统账号登录后再用。",
+    "folder_read_only": "“{name}”所在的磁盘是只读的，轮阅没有打开，原有数据没有改动；请联系管理员改为可写，"
+    "或用 --profile 另选文件夹。",
+    "folder_no_rights": "没有读写“{name}”的权限，轮阅没有打开，原有数据没有改动；请联系管理员检查归属和权限。",
+    "full_at_start": "“{name}”所在的磁盘已满，轮阅没有打开；已保存的内容都在，没有改动。请清理磁盘后再打开。",
+    "little_room": "数据所在的磁盘只剩 {free}，不到 200 MB；已保存的内容都在。请尽快清理磁盘，以免存不下新写的内容。",
+    "parts_missing": "程序文件“{name}”缺失，轮阅没有打开，本机数据没有改动；请联系管理员重新安装。",
+    "parts_altered": "程序文件“{name}”与安装时不一样，可能已损坏；本机数据不受影响，请联系管理员重新安装。",
+    "store_engine": "程序里的加密数据库用不了（{why}），轮阅没有打开，本机数据没有改动；请联系管理员重新安装。",
+    "clock_behind": "系统时间 {now} 早于本程序的发布时间 {built}，办理时间会记错；本机数据不受影响，请校准系统时间。",
+    "clock_ahead": "系统时间 {now} 明显不对，办理时间会记错；本机数据不受影响，请校准系统时间。",
+    "fonts_bad": "随附字体“{name}”读不出来，有的字可能显示成方框；本机数据不受影响，请联系管理员重新安装。",
+    "keyring_silent": "系统密钥环用不了，每次打开要输入密码；本机数据不受影响。",
+    "preview_silent": "附件预览启动不起来，附件暂时要另存后用其他软件打开；其余功能和数据不受影响，请联系管理员。",
+    "no_display": "连不上屏幕，没有打开窗口，什么都没有改动；请在图形桌面里打开，或改用命令行（oa-client --help）。",
+    "other_display": "您的轮阅已在另一个屏幕（{display}）上打开，那边的窗口已调到前面；请到那边使用，或先在那边退出。",
     "ambiguous_name": "叫“{name}”的不止一人，请用通讯录选人。",
     "bad_outbox": "保存草稿和待上传内容的文件检查未通过，已原样留存、没有改动；请勿删除或重装，联系管理员恢复。",
     "bad_store": "本机的“{which}”检查未通过；已提交和待上传的内容另存一处，不受影响。请重新打开轮阅，会自动重建。",
@@ -320,7 +344,7 @@ class _Gaps(dict[str, str]):
             return _TALK[name](self._facts)
         if name in {"since", "until"} and isinstance(value, int):
             return moments.exact(value)
-        shown = str(value) if name == "can" else _shown(str(value))
+        shown = str(value) if name == "can" else _shown(str(value), MOST_PATH if name == "path" else MOST_SHOWN)
         return shown if value not in (None, "") else _("（未说明）")
 
 
@@ -383,7 +407,7 @@ _TALK: Mapping[str, Callable[[Mapping[str, object]], str]] = {
 """What a gap says that is more than its fact."""
 
 
-def _shown(text: str) -> str:
+def _shown(text: str, most: int = MOST_SHOWN) -> str:
     """Somebody else's words inside a sentence: no controls, nothing that turns the writing round, not too long."""
     plain = "".join("□" if unicodedata.category(c) in _UNSHOWN else c for c in text)
-    return plain if len(plain) <= MOST_SHOWN else plain[: MOST_SHOWN - 1] + "…"
+    return plain if len(plain) <= most else plain[: most - 1] + "…"

@@ -60,10 +60,10 @@ def test_a_form_in_which_nothing_is_written_yet_does_not_write_over_them_either(
 def test_they_stand_in_the_form_when_it_is_shown_anew_and_is_empty(beside):
     beside.types(FORM, opinion="窗口里写完了。")
     told = beside.line("do", "7-20", "submit", "--opinion", "请尽快。", "--no-sync")
-    beside.desk.take_up_words("7-20")
+    beside.desk.words.take_up("7-20")
     assert beside.drafts()[FORM] == {"opinion": "窗口里写完了。"}, "it is not handed in yet"
     beside.desk.drop_draft(FORM)
-    beside.desk.take_up_words("7-20")
+    beside.desk.words.take_up("7-20")
     assert beside.drafts() == {FORM: {"opinion": "请尽快。"}}
     assert told["draft"] != FORM
 

@@ -518,7 +518,7 @@ def test_the_words_of_another_version_are_refused(here):
         c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     database.close()
     code, value = Line(here).json("list", "todo")
-    assert (code, value["code"]) == (1, "store_too_new")
+    assert (code, value["code"]) == (22, "store_too_new")
     plain(value["message"])
 
 

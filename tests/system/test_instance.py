@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from oa_client.system.instance import Answered, Ask, Held, Instance, ask, socket_path
+from oa_client.system.instance import WINDOW, Answered, Ask, Held, Instance, ask, is_served, socket_path
 
 TAKE = "import sys,pathlib,os;from oa_client.system.instance import *\nmine=Instance(pathlib.Path(sys.argv[1]))"
 
@@ -60,3 +60,34 @@ def test_taking_twice_in_one_process_is_refused_too(tmp_path: Path) -> None:
     with pytest.raises(Held):
         Instance(tmp_path).take()
     first.let_go()
+
+
+def test_the_window_has_a_hold_of_its_own_beside_that_of_the_stores(tmp_path: Path) -> None:
+    stores, window = Instance(tmp_path), Instance(tmp_path, WINDOW)
+    stores.take()
+    window.take()
+    window.serve(lambda a: Answered(0, out="窗口"))
+    try:
+        assert ask(tmp_path, Ask(()), name=WINDOW) == Answered(0, "窗口")
+        assert ask(tmp_path, Ask(())) is None
+        assert (is_served(tmp_path, WINDOW), is_served(tmp_path)) == (True, False)
+        with pytest.raises(Held):
+            Instance(tmp_path, WINDOW).take()
+    finally:
+        window.let_go()
+        stores.let_go()
+    assert not is_served(tmp_path, WINDOW)
+
+
+def test_the_socket_of_a_killed_window_is_nobodys_and_is_taken_over(tmp_path: Path) -> None:
+    code = f"{TAKE}\nmine=Instance(mine._folder, WINDOW); mine.take(); mine.serve(print); os.kill(os.getpid(), 9)"
+    assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == -9
+    assert socket_path(tmp_path, WINDOW).exists()
+    assert ask(tmp_path, Ask(()), name=WINDOW) is None
+    again = Instance(tmp_path, WINDOW)
+    again.take()
+    again.serve(lambda _: Answered(5))
+    try:
+        assert ask(tmp_path, Ask(()), name=WINDOW) == Answered(5)
+    finally:
+        again.let_go()

@@ -276,7 +276,7 @@ def test_people_picked_by_number_are_not_taken_from_a_draft():
 def test_words_left_apart_stand_in_the_form_when_the_matter_is_shown_anew_and_not_under_who_is_writing(scene):
     matter = scene.circulate("p2")
     presenter, screen = opened(scene, matter)
-    key = scene.desk.keep_words(matter, "circulation", "mark_read", {"opinion": "命令行里写的"}, apart=True)
+    key = scene.desk.words.keep(matter, "circulation", "mark_read", {"opinion": "命令行里写的"}, apart=True)
     presenter.again()
     presenter.typed(screen.sheet.primary, {"opinion": "窗口里写的"})
     assert scene.desk.draft(key).data["fields"] == {"opinion": "命令行里写的"}

@@ -97,6 +97,12 @@ class BulletinPage(Page):
         if not self.listing.stand_on(matter):
             self._to_stand = matter
 
+    def lead_to(self, matter: MatterId) -> None:
+        """Go to a matter and show it."""
+        self.stand_on(matter)
+        self._view.show_matter(matter)
+        self.panes.show_detail()
+
     def fit(self, room: Room) -> None:
         self.panes.fit(room)
 

@@ -324,6 +324,12 @@ class ListPage(Page):
         if self.presenter.loaded and (choice.chip is not Chip.ALL or choice.text):
             self.listing.filters.clear()
 
+    def lead_to(self, matter: MatterId) -> None:
+        """Go to a matter and show it."""
+        self.stand_on(matter)
+        self._view.show_matter(matter)
+        self.panes.show_detail()
+
     def _say_count(self) -> None:
         shown, chosen = len(self.listing.model.ids), len(self.listing.selected)
         text = _("{title} {n:,} 件").format(title=self.accessibleName(), n=shown)

@@ -103,7 +103,7 @@ class ComposePresenter:
 
         def work() -> Draft | None:
             if self.record is not None:
-                self._desk.take_up_words(self.record.id)
+                self._desk.words.take_up(self.record.id)
             if draft or self.record is not None:
                 return self._desk.draft(draft or self._place(1))
             begun = (d for d in self._desk.drafts() if d.key.startswith(f"new/{self._kind}/"))

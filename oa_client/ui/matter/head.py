@@ -121,7 +121,9 @@ class HeadBar(QFrame):
         top.addWidget(self._title, 1, Qt.AlignmentFlag.AlignTop)  # beside tag and state, also where a button is higher
         top.addWidget(self._state, 0, Qt.AlignmentFlag.AlignTop)
         self.print = plain.icon_button("printer", _("打印（Ctrl+P）"), "matter.print")
-        top.addWidget(self.print, 0, Qt.AlignmentFlag.AlignTop)
+        self.link = plain.icon_button("link", _("复制链接"), "matter.link")
+        for button in (self.link, self.print):
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         box = QVBoxLayout(self)
         box.setContentsMargins(SIDE, 12, SIDE, 4)
         box.setSpacing(4)

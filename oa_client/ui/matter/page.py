@@ -33,6 +33,7 @@ from oa_client.ui.matter.field_ink import on_pages
 from oa_client.ui.matter.file_hands import FileHands
 from oa_client.ui.matter.form import Workshop
 from oa_client.ui.matter.head import HeadBar
+from oa_client.ui.matter.link import copy_link
 from oa_client.ui.matter.new_version import NewVersion
 from oa_client.ui.matter.presenter import Done, Presenter
 from oa_client.ui.matter.print_work import sealing
@@ -152,6 +153,7 @@ class MatterPage(QFrame):
         self.tabs.files.saved.connect(self._hands.save_as)
         self._hands.said.connect(self.strip.say)
         self.head.print.clicked.connect(self.print)
+        self.head.link.clicked.connect(lambda _checked: copy_link(self.presenter.sheet, self.strip))
         if self.printing is not None:
             self.printing.sealed.connect(self._open_sealing)
         self._connect_editing()
@@ -160,13 +162,10 @@ class MatterPage(QFrame):
         self._look.setObjectName("matter.look")
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.presenter.look_at_files)
-        here = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit, context=here)
-        QShortcut(QKeySequence("Ctrl+S"), self, self.flush, context=here)
-        QShortcut(QKeySequence("Ctrl+P"), self, self.print, context=here)
-        for number in range(words.KEYED):
-            QShortcut(QKeySequence(f"Alt+{number + 1}"), self, partial(self.area.insert_common, number), context=here)
+        acts = {"Ctrl+Return": self.submit, "Ctrl+Enter": self.submit, "Ctrl+S": self.flush, "Ctrl+P": self.print}
+        acts |= {f"Alt+{n + 1}": partial(self.area.insert_common, n) for n in range(words.KEYED)}
+        for keys, act in acts.items():
+            QShortcut(QKeySequence(keys), self, act, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _connect_editing(self) -> None:
         bars = self.tabs.files.edits

@@ -138,7 +138,7 @@ class Presenter:
 
         def work() -> Sheet | None:
             if fresh:
-                self._desk.take_up_words(matter)
+                self._desk.words.take_up(matter)
             record = self._desk.open(matter) if fresh else self._desk.record(matter)
             return sheet(self._desk, record) if record else None
 

@@ -113,6 +113,15 @@ class SearchPage(Page):
         self._view.take_up(matter, form)
         self.panes.show_detail()
 
+    def lead_to(self, matter: MatterId) -> None:
+        """Show one matter that may stand in no list."""
+        self.field.clear()
+        self._typing.stop()
+        self._to_stand = matter
+        self.presenter.show_alone(matter)
+        self._view.show_matter(matter)
+        self.panes.show_detail()
+
     def show_answer(self, answer: Answer, text: str) -> None:
         """The rows, hits marked, and what was searched."""
         self._held = {row.matter: row for row in answer.rows}

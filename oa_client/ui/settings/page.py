@@ -53,6 +53,8 @@ class SettingsPage(Page):
         self.sample = TitleLabel("settings.sample")
         self.sample.set_text(_(SAMPLE))
         self.copy = plain.button(_("复制诊断信息"), "btn.diagnosis")
+        self.export = plain.button(_("导出诊断…"), "btn.diagnosis.export")
+        self.export.hide()
         card = plain.named(QFrame(), "settings.look", _("显示"))
         card.setProperty("role", "card")
         look = QVBoxLayout(card)
@@ -90,6 +92,11 @@ class SettingsPage(Page):
         """Another card, above 诊断."""
         self._outer.insertWidget(self._outer.count() - 2, card)
 
+    def offer_diagnosis(self, export: Callable[[], None]) -> None:
+        """A diagnosis can be taken from here as a file."""
+        self.export.show()
+        self.export.clicked.connect(lambda _checked: export())
+
     def _about(self) -> QFrame:
         card = plain.named(QFrame(), "settings.about", _("诊断"))
         card.setProperty("role", "card")
@@ -97,9 +104,11 @@ class SettingsPage(Page):
         box.setContentsMargins(16, 12, 16, 16)
         box.setSpacing(12)
         box.addWidget(plain.label(_("诊断"), "settings.about.title", "section"))
-        words = _("遇到卡顿或异常，可把诊断信息发给管理员；其中没有公文内容。")
+        words = _("遇到卡顿或异常，可把诊断信息发给管理员；其中没有公文内容、姓名和口令，发出之前可以打开看。")
         box.addWidget(plain.label(words, "settings.about.text", "second", wrap=True))
         row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.export)
         row.addWidget(self.copy)
         row.addStretch(1)
         box.addLayout(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -63,6 +63,11 @@ Compose = Callable[[QWidget, str, str], None]
 """Opens the form that begins a new matter of a kind, with a named draft or else with what was begun last."""
 
 
+Diagnose = Callable[[str, Path, Callable[[int, int, str], None]], tuple[str, Mapping[str, object]]]
+"""Writes a diagnosis: what the window knows itself, where to, and who hears how far it is; a code and facts of
+`oa_client.wording` that say where it lies. Not for the GUI thread. Raises `CannotServe`."""
+
+
 PrintForm = Callable[[Callable[[], Form], str, str, QWidget], None]
 """Shows a form as it will be printed: what makes it, away from the screen, its title, and what a file is called."""
 
@@ -78,6 +83,8 @@ class Tools:
     print_form: PrintForm | None = None
     read_table: ReadTable | None = None
     policies: Policies | None = None
+    autostart: bool = False
+    """Whether the system can begin the program by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +105,5 @@ class Outside:
     """Whether a password is that of the profile; where there is none the window is never locked."""
     bar: Callable[[bool], None] | None = None
     """From now on the profile opens by the password alone, or as ever."""
+    diagnose: Diagnose | None = None
+    autostart: bool = False

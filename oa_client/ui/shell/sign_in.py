@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -64,7 +65,11 @@ class SignIn(QFrame):
         self.server = plain.line_edit("edit.server", _("服务器"), "https://oa.example.gov.cn")
         self.user = plain.line_edit("edit.user", _("账号"), _("工号或姓名拼音"))
         self.password = plain.line_edit("edit.password", _("密码"), secret=True)
+        self.told = plain.message_strip("signin.told")
         self.problem = plain.message_strip("signin.problem")
+        self.diagnosis = plain.button(_("导出诊断…"), "btn.diagnosis.export", "link")
+        self.diagnosis.hide()
+        self._offered = False
         self.busy = plain.label("", "signin.busy", "second")
         self.go = plain.button(_("登录"), "btn.signin", "primary")
         self.offline = plain.button(_("离线进入"), "btn.offline", "main")
@@ -95,12 +100,14 @@ class SignIn(QFrame):
             box.addWidget(field)
             if field is self.server:
                 self._fill_addresses(box)
+        box.addWidget(self.told)
         box.addWidget(self.problem)
         box.addWidget(self.busy)
         box.addSpacing(8)
         box.addWidget(self.go)
         box.addWidget(self.offline)
         box.addWidget(self.offline_note)
+        box.addWidget(self.diagnosis)
         known = bool(self._here.user)
         self.offline.setVisible(known)
         self.offline_note.setVisible(known)
@@ -159,9 +166,19 @@ class SignIn(QFrame):
         if not text:
             self._held.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def say(self, text: str) -> None:
+        """Something to know before going in."""
+        self.told.say("offline", text)
+
+    def offer_diagnosis(self, export: Callable[[], None]) -> None:
+        """Where it does not open, what is needed to help can be taken from here."""
+        self._offered = True
+        self.diagnosis.clicked.connect(lambda _checked: export())
+
     def show_problem(self, text: str, field: str) -> None:
         """Why it did not work; the field to put right."""
         self.problem.say("error", text)
+        self.diagnosis.setVisible(self._offered)
         wrong = self.findChild(QLineEdit, f"edit.{field}") or self.password
         wrong.setFocus(Qt.FocusReason.OtherFocusReason)
         if field == "password":

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMessageBox,
     QPlainTextEdit,
+    QProgressDialog,
     QPushButton,
     QSizePolicy,
     QTextEdit,
@@ -242,6 +243,29 @@ def question(parent: QWidget, text: str, detail: str, yes: str, do: Callable[[],
     agree.clicked.connect(do)
     box.open()
     return box
+
+
+def notice(parent: QWidget | None, title: str, text: str, agreed: str, name: str) -> QMessageBox:
+    """Something to read and be done with; not shown yet."""
+    box = named(QMessageBox(parent), name, text)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    named(box.addButton(unmarked(agreed), QMessageBox.ButtonRole.AcceptRole), f"{name}.read", agreed)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return box
+
+
+def progress(parent: QWidget, title: str, text: str, name: str) -> QProgressDialog:
+    """How far something is that takes seconds and cannot be stopped; not shown yet."""
+    bar = named(QProgressDialog(parent), name, title)
+    bar.setWindowTitle(title)
+    bar.setLabel(label(text))
+    bar.setCancelButton(None)
+    bar.setMinimumDuration(0)
+    bar.setAutoClose(False)
+    bar.setWindowModality(Qt.WindowModality.WindowModal)
+    return bar
 
 
 _EDGE = 20
