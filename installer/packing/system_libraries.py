@@ -23,6 +23,7 @@ PACKAGES: Final[dict[str, tuple[str, ...]]] = {
     "liblzma5": ("liblzma",),
     "libstdc++6": ("libgcc_s", "libstdc++"),
     "libuuid1": ("libuuid",),
+    "libzstd1": ("libzstd",),
     "libx11-6": ("libX11",),
     "libx11-xcb1": ("libX11-xcb",),
     "libxcb1": ("libxcb",),

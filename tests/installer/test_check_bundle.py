@@ -1,6 +1,7 @@
 """Every check of a package passes on a sound one, and refuses the one thing it is there to find."""
 
 import json
+import shutil
 from importlib.metadata import distribution
 from pathlib import Path
 
@@ -23,9 +24,10 @@ def library():
     return Path(found.locate()).read_bytes()
 
 
-@pytest.fixture
-def package(tmp_path):
-    """A small package that is sound."""
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """A small package that is sound, and what is in it."""
+    tmp_path = tmp_path_factory.mktemp("sound")
     frozen, resources, papers = tmp_path / "frozen", tmp_path / "resources", tmp_path / "papers"
     for folder in (frozen / "lib", resources / "fonts", papers / "msgspec"):
         folder.mkdir(parents=True)
@@ -43,6 +45,14 @@ def package(tmp_path):
     kept = tmp_path / "kept"
     kept.mkdir()
     write_deb(tmp_path / "tree", tmp_path / "it.deb", 1_780_000_000, kept)
+    return tmp_path
+
+
+@pytest.fixture
+def package(sound, tmp_path):
+    """A copy of it to plant something in."""
+    shutil.copytree(sound / "tree", tmp_path / "tree", symlinks=True)
+    shutil.copyfile(sound / "it.deb", tmp_path / "it.deb")
     return Package(tmp_path / "it.deb", tmp_path / "tree")
 
 
