@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from oa_client.app.bodies import Texts, packed
@@ -277,10 +277,20 @@ class Acting:
 
         `apart`: a window may have that form open (`KeptWords.keep`).
         """
+        waiting = self._outbox.pending()
         taken = self._outbox.withdraw(n)
         if taken is not None:
             self._back_to_its_form(taken, apart=apart)
+            self._fallen_back(taken, [p for p in waiting if p.n > n and self._outbox.draft(_withdrawn(p.n))])
         return taken
+
+    def _fallen_back(self, taken: Pending, fallen: Iterable[Pending]) -> None:
+        """The words of what fell with it stand in their forms too, where a window may be writing; the gone unnamed."""
+        gone = {taken.command.matter}
+        for one in fallen:
+            fields = {k: v for k, v in one.command.fields.items() if not (isinstance(v, str) and v in gone)}
+            self._back_to_its_form(replace(one, command=replace(one.command, fields=fields)), apart=True)
+            gone |= {one.command.matter} if self.opens(one) else set()
 
     def take_back(self, n: int) -> Pending | None:
         """Ask the centre never to carry out what was sent. None: it is not on its way.

@@ -73,7 +73,7 @@ class KeptWords:
 
     def take_up(self, matter: MatterId) -> None:
         """What a command line left apart stands in its form from now on, where nothing else does: it is shown anew."""
-        found = {one.key: one for one in self._outbox.drafts() if one.key.startswith(f"act/{matter}/")}
+        found = {one.key: one for one in self._outbox.drafts(f"act/{matter}/")}
         for key, one in found.items():
             place = key.removesuffix(f"/{_APART}")
             if place != key and place not in found:

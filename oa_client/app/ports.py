@@ -254,8 +254,8 @@ class Outbox(Protocol):
         """What was being typed there."""
         ...
 
-    def drafts(self) -> tuple[Draft, ...]:
-        """All drafts, newest first."""
+    def drafts(self, under: str = "") -> tuple[Draft, ...]:
+        """All drafts whose keys begin so, newest first."""
         ...
 
     def drop_draft(self, key: str) -> None:

@@ -132,11 +132,22 @@ def _found(process: Process, action: Action, scene: Scene, context: Context) -> 
 
 
 def _day(scene: Scene, context: Context) -> object:
-    """The day as the calendar here has it, where it was counted by another; else as it was given or is kept."""
+    """The day as the calendar here has it, where it was counted by another; else as it was given or is kept.
+
+    What is given as it is kept stays: a day that stands moves by an entry of its own (`recount.py`).
+    """
     due, usual = scene.value(DUE), usual_of(scene.fields.get(USUAL))
-    if usual is None:
+    held = scene.matter.fields if scene.matter else {}
+    if usual is None or (due is not None and (due, usual) == (held.get(DUE), usual_of(held.get(USUAL)))):
         return due
     return usual.moved(due, context.now, context.calendar) if isinstance(due, int) else usual.due(context.calendar)
+
+
+def as_counted(scene: Scene, context: Context) -> Scene:
+    """The scene with the day that will hold in the place of the one that was given: what guards look at."""
+    if usual_of(scene.fields.get(USUAL)) is None:
+        return scene
+    return replace(scene, fields={**scene.fields, DUE: _day(scene, context)})
 
 
 def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:

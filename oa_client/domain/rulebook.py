@@ -12,6 +12,7 @@ from dataclasses import replace
 from oa_client.domain.acceptance import (
     NOTE,
     accept,
+    as_counted,
     brought_files,
     claims,
     file_refs,
@@ -80,7 +81,7 @@ def decide(process: Process, matter: Matter | None, command: Command, context: C
         command.matter,
         command.cause is not None,
     )
-    if (against := _against(action, scene)) is not None:
+    if (against := _against(action, scene, context)) is not None:
         return _instead(process, matter, command, context, against) if isinstance(against, Guard) else against
     return _supplied(action, scene, command, context) or accept(process, action, scene, command, context)
 
@@ -113,13 +114,14 @@ def _takes_part(process: Process, matter: Matter, actor: Actor, directory: Direc
     return holds(("any", ("system",), ("sees",)), scene)
 
 
-def _against(action: Action, scene: Scene) -> Refused | Guard | None:
+def _against(action: Action, scene: Scene, context: Context) -> Refused | Guard | None:
     """What in the table speaks against it: who asks, what is not filled in, a guard that does not hold."""
     if not holds(action.who, scene):
         return Refused("not_allowed", {"action": action.name})
     if (gap := missing(action.asks, scene.fields, lambda f: holds(f.required, scene))) is not None:
         return gap
-    return next((g for g in action.guards if not holds(g.must, scene)), None)
+    counted = as_counted(scene, context)
+    return next((g for g in action.guards if not holds(g.must, counted)), None)
 
 
 def _instead(process: Process, matter: Matter | None, command: Command, context: Context, broken: Guard) -> Decision:

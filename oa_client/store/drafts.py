@@ -30,10 +30,11 @@ class Drafts:
             found = connection.execute(select(d.c.data, d.c.saved_at).where(d.c.key == key)).first()
         return None if found is None else Draft(key, unpack(found.data), found.saved_at)
 
-    def drafts(self) -> tuple[Draft, ...]:
-        """All drafts, newest first."""
+    def drafts(self, under: str = "") -> tuple[Draft, ...]:
+        """All drafts whose keys begin so, newest first; of the others nothing is read."""
+        wanted = select(d).where(d.c.key >= under, d.c.key < f"{under}\U0010ffff")
         with self._db.read() as connection:
-            found = connection.execute(select(d).order_by(d.c.saved_at.desc(), d.c.serial.desc())).all()
+            found = connection.execute(wanted.order_by(d.c.saved_at.desc(), d.c.serial.desc())).all()
         return tuple(Draft(row.key, unpack(row.data), row.saved_at) for row in found)
 
     def drop_draft(self, key: str) -> None:

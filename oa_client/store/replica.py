@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import msgspec
 from msgspec.json import decode
-from sqlalchemy import Connection, delete, exists, func, select, text
+from sqlalchemy import Connection, delete, exists, func, select, text, tuple_
 
 from oa_client.app.bodies import Texts
 from oa_client.app.ports import Before, Changes, Settlement
@@ -166,12 +166,13 @@ class Replica:
         with self._db.read() as connection:
             before, views = get_meta(connection, "kinds"), int(get_meta(connection, "views") or 0)
             read = set(decode(before, type=list[tuple[str, int]]) if before else UNSAID)
-            news = {kind for kind, _ in set(known) - read}.union(*VIEWS[views:])
+            news, anew = set(known) - read, frozenset[str]().union(*VIEWS[views:])
             m = t.matter.c
-            waiting = select(m.id).where(m.kind.in_(sorted(news)), m.shown > NOTHING)
-            found = connection.execute(waiting).scalars().all() if news else []
+            unread = tuple_(m.kind, m.edition).in_(sorted(news)) | m.kind.in_(sorted(anew))
+            waiting = select(m.id).where(unread, m.shown > NOTHING)
+            found = connection.execute(waiting).scalars().all() if news or anew else []
             come = self._come(connection)
-        if before is None or news or come:
+        if before is None or news or anew or come:
             with self.page() as page:
                 page.reread({*found, *come})
                 page.note_build(known, len(VIEWS))

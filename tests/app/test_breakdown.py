@@ -12,6 +12,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from oa_client.app.breakdown import Usual, keep, planned
 from oa_client.app.tabular import MOST_BYTES, MOST_ROWS, Foreign
 from oa_client.domain.calendar import BEIJING
+from oa_client.domain.decision import Command
+from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Role
 from oa_client.export.reading import read_workbook
 from oa_client.export.tables import FileTables
@@ -91,6 +93,22 @@ def test_an_item_that_is_undone_takes_its_parts_with_it_and_every_word_is_a_draf
     assert view.last("say") == ("已撤销，写明属于它的 1 件一并撤销；您写的内容都存为草稿。",)
     words = {draft.data["fields"]["title"]: draft.data["fields"]["requirements"] for draft in scene.outbox.drafts()}
     assert words == {"老旧小区改造": "x", "小区A改造": "x"}
+
+
+def test_what_fell_with_it_stands_in_its_form_and_names_nothing_that_is_gone(scene):
+    made = plan(scene, book(row(2, "小区A改造", above=1), row(1, "老旧小区改造")))
+    first = keep(scene.desk, made.good)[0]
+    merged = Command(MatterId("9-4"), "supervision", "merge", {"into": first.matter, "reason": "同一件事"})
+    scene.outbox.queue(merged, scene.post, 1)
+    scene.desk.undo(first.n)
+    drafts = {one.key: one.data["fields"] for one in scene.outbox.drafts()}
+    assert {key: fields.get("title") for key, fields in drafts.items()} == {
+        "new/supervision/1": "老旧小区改造",
+        "new/supervision/apart-1": "小区A改造",
+        "act/9-4/merge/apart": None,
+    }
+    assert drafts["act/9-4/merge/apart"] == {"reason": "同一件事"}
+    assert "parent" not in drafts["new/supervision/apart-1"]
 
 
 @pytest.mark.parametrize(

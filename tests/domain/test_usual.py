@@ -271,6 +271,25 @@ def test_the_day_a_leader_approved_moves_and_what_is_handed_out_bears_the_new_on
     assert dues(record) == [moved] * 3
 
 
+@pytest.mark.parametrize("how", [[900, "days", MONDAY], [1, "days", MONDAY]])
+@pytest.mark.parametrize("counted", [True, False])
+def test_a_day_a_leader_approved_is_not_changed_by_saying_that_it_was_counted_otherwise(how, *, counted):
+    record = proposed(counted=counted)
+    record.does(LEADER, "approve")
+    told = {"lead": "c2", "assist": ["c3"], "due": record.matter.fields["due"], USUAL: how}
+    assert record.refused(SUPERVISOR, "issue", **told) == "approved_otherwise"
+
+
+def test_a_day_that_stands_moves_by_an_entry_of_its_own_and_not_with_another_act():
+    """A newer program ships another calendar: nobody announced it, so nothing was counted again yet."""
+    record = proposed()
+    record.does(LEADER, "approve")
+    record.calendar = announced(CALENDAR, *MID_NOVEMBER)
+    held = record.matter.fields["due"]
+    record.does(SUPERVISOR, "issue", lead="c2", assist=["c3"], due=held, **{USUAL: THIRTY})
+    assert dues(record) == [held] * 3
+
+
 def test_a_part_somebody_gave_on_bears_the_day_he_picked():
     record = issued()
     record.does(FIRST, "accept")

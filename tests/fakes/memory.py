@@ -246,8 +246,8 @@ class MemoryOutbox:
     def draft(self, key: str) -> Draft | None:
         return self._drafts.get(key)
 
-    def drafts(self) -> tuple[Draft, ...]:
-        newest = list(self._drafts.values())[::-1]
+    def drafts(self, under: str = "") -> tuple[Draft, ...]:
+        newest = [draft for draft in self._drafts.values() if draft.key.startswith(under)][::-1]
         return tuple(sorted(newest, key=lambda d: -d.saved_at))
 
     def drop_draft(self, key: str) -> None:

@@ -13,6 +13,7 @@ from oa_client.protocol import record
 from oa_client.protocol.messages import Header, Outcome, WireEntry
 from oa_client.store.codec import row_of
 from oa_client.store.engine import Database
+from oa_client.store.page import Page
 from oa_client.store.profile import open_profile
 from tests.store.centre import KEY
 
@@ -264,6 +265,19 @@ def test_what_came_before_its_table_is_work_once_a_build_knows_it(folder, centre
     newer = open_profile(folder, KEY)
     assert in_hand(newer) == (M,)
     newer.close()
+
+
+def test_what_is_of_an_edition_that_was_known_is_not_worked_out_again(folder, centre, monkeypatch):
+    """A new edition of a kind says nothing of a hundred thousand matters under the old one."""
+    forget_kinds(folder)
+    older = open_profile(folder, KEY, kinds=Kinds(tuple(one for one in TABLES if one.edition == 1)))
+    centre.circulate(3, M, "请阅", ["p1"])
+    told(older, centre, M)
+    older.close()
+    again = []
+    monkeypatch.setattr(Page, "reread", lambda _, matters: again.extend(matters))
+    open_profile(folder, KEY).close()
+    assert again == []
 
 
 def in_hand(profile):

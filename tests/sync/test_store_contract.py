@@ -402,6 +402,8 @@ class TestOutbox:
         outbox.save_draft("b", {}, 2)
         outbox.save_draft("a", {"x": "二"}, 3)
         assert [(d.key, d.saved_at) for d in outbox.drafts()] == [("a", 3), ("b", 2)]
+        assert [d.key for d in outbox.drafts("b")] == ["b"]
+        assert outbox.drafts("ab") == outbox.drafts("a/") == ()
         assert outbox.draft("a").data == {"x": "二"}
         outbox.drop_draft("a")
         assert outbox.draft("a") is None
