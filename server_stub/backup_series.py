@@ -63,7 +63,7 @@ def add(folder: Path, to: Path, most: int, *, key: bool = True, clock: Callable[
         shutil.rmtree(draft, ignore_errors=True)
         raise
     draft.rename(place)
-    gone = dated(to)[:-most]
+    gone = [old for old in dated(to) if old != place][: len(dated(to)) - most]  # by a clock that was ahead it is oldest
     for old in gone:
         shutil.rmtree(old)
     names = tuple(old.name for old in gone)
