@@ -76,11 +76,9 @@ def dated(to: Path) -> list[Path]:
 
 
 def _free(to: Path, name: str) -> Path:
-    place, n = to / name, 1
-    while place.exists():
-        n += 1
-        place = to / f"{name}-{n}"
-    return place
+    """Behind all of the same second: a name that became free is that of one which was older."""
+    taken = [path.name[len(name) + 1 :] for path in to.glob(f"{name}*") if _NAME.fullmatch(path.name)]
+    return to / (f"{name}-{max(int(n or 1) for n in taken) + 1}" if taken else name)
 
 
 def prove(copy: Path) -> Proved:

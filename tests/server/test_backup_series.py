@@ -54,6 +54,9 @@ def test_two_of_one_second_are_two(folder: Path, tmp_path: Path) -> None:
     for _ in range(3):
         add(folder, tmp_path / "copies", 9, clock=at(0))
     assert len(dated(tmp_path / "copies")) == 3
+    add(folder, tmp_path / "copies", 2, clock=at(0))
+    done = add(folder, tmp_path / "copies", 2, clock=at(0))
+    assert Path(done.made.to) == dated(tmp_path / "copies")[-1]
 
 
 def test_one_whose_record_does_not_hold_is_not_kept_and_costs_no_elder(folder: Path, tmp_path: Path) -> None:
