@@ -65,6 +65,7 @@ class LocalDoors:
         self._slots = KeySlots(folder, keyring or Keyring())
         self._kinds = Kinds()
         self._calendar = working_days()
+        self._barred = False
 
     @property
     def known(self) -> bool:
@@ -143,16 +144,21 @@ class LocalDoors:
     @property
     def barred(self) -> bool:
         """Whether only the password opens the profile: its window was locked, and nobody has unlocked it since."""
-        return (self.folder / BARRED).exists()
+        return self._barred or (self.folder / BARRED).exists()
 
     def bar(self, *, barred: bool) -> None:
         """From now on, also after a restart, only the password opens it; or the keyring will do again."""
+        self._barred = barred  # whatever becomes of the file, as long as this process runs
         with suppress(OSError):  # a disk that takes nothing more still keeps the window locked as long as it runs
             (self.folder / BARRED).touch(0o600) if barred else (self.folder / BARRED).unlink(missing_ok=True)
 
     def check(self, password: str) -> None:
         """Raises `CannotServe` for another password than that of the profile. Takes as long as hashing it."""
-        self._unlock(lambda: password, by_password=True)
+        try:
+            if not self._slots.fits(password):
+                raise CannotServe("profile_locked")
+        except NoSlots as error:
+            raise CannotServe("slots_lost") from error
 
     def _unlock(self, password: Callable[[], str], *, by_password: bool = False) -> Opened:
         try:

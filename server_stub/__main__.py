@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from server_stub.cannot import REFUSED, CannotDo
     from server_stub.register import Unknown
 
+    if arguments is None:
+        os.umask(0o077)  # what a centre writes, its backups too, is for its owner alone, whoever typed the command
     try:
         if told := _answer(given):
             print(told)

@@ -24,7 +24,7 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from server_stub import schema
 from server_stub import tables as t
-from server_stub.certificates import TLS
+from server_stub.certificates import TLS, whole_folder
 from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files
 from server_stub.database import Database
 from server_stub.keeping import begin_restore, draw
@@ -104,8 +104,9 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
         kept = (folder / KEY).exists()
         if not kept and (source / KEY).exists():
             keep_key(folder / KEY, (source / KEY).read_bytes())
-        if not (folder / TLS).exists():
-            _copy_keys(source / TLS, folder / TLS)
+        if not (folder / TLS).exists() and (source / TLS).is_dir():
+            with whole_folder(folder / TLS) as draft:
+                _copy_keys(source / TLS, draft)
         aside = _put_aside(folder, time.strftime("%Y%m%d-%H%M%S", time.localtime(clock())))
         ready.replace(folder / DATABASE)
         Mark(folder).reach(reached, exact=True)

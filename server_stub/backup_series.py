@@ -63,7 +63,7 @@ def add(folder: Path, to: Path, most: int, *, key: bool = True, clock: Callable[
         shutil.rmtree(draft, ignore_errors=True)
         raise
     draft.rename(place)
-    gone = dated(to)[:-most]
+    gone = [old for old in dated(to) if old != place][: len(dated(to)) - most]  # by a clock that was ahead it is oldest
     for old in gone:
         shutil.rmtree(old)
     names = tuple(old.name for old in gone)
@@ -76,11 +76,9 @@ def dated(to: Path) -> list[Path]:
 
 
 def _free(to: Path, name: str) -> Path:
-    place, n = to / name, 1
-    while place.exists():
-        n += 1
-        place = to / f"{name}-{n}"
-    return place
+    """Behind all of the same second: a name that became free is that of one which was older."""
+    taken = [path.name[len(name) + 1 :] for path in to.glob(f"{name}*") if _NAME.fullmatch(path.name)]
+    return to / (f"{name}-{max(int(n or 1) for n in taken) + 1}" if taken else name)
 
 
 def prove(copy: Path) -> Proved:

@@ -8,7 +8,9 @@ exchanges both. What holds a key is for its owner alone.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -51,6 +53,8 @@ def begin(folder: Path, organisation: str, names: list[str], now: datetime) -> S
     """Make an authority and a certificate for these names or addresses. Raises `CannotDo`, `OSError`."""
     if (folder / CA).exists() or (folder / CA_KEY).exists():
         raise CannotDo("已有本单位的根证书，各终端正信任着它，没有改动；换名称或续期用 tls renew")
+    if folder.exists() and any(folder.iterdir()):
+        raise CannotDo(f"{folder} 里有别的文件，却没有根证书，没有改动；请先从备份放回 {CA}，或把它们移走")
     named = _alternative(names)
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, organisation)])
@@ -58,11 +62,21 @@ def begin(folder: Path, organisation: str, names: list[str], now: datetime) -> S
     made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
     made = made.add_extension(_usage(signs_others=True), critical=True)
     authority = made.sign(key, hashes.SHA256())
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keep_key(folder / CA_KEY, _key_text(key))
-    _issue(folder, authority, key, named, now)
-    keep_key(folder / CA, authority.public_bytes(serialization.Encoding.PEM))
+    with whole_folder(folder) as draft:
+        keep_key(draft / CA_KEY, _key_text(key))
+        _issue(draft, authority, key, named, now)
+        keep_key(draft / CA, authority.public_bytes(serialization.Encoding.PEM))
     return look(folder)
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """What is put into this one is there together or not at all: half of it no command could get out of."""
+    draft = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)  # of one that was cut short
+    draft.mkdir(parents=True, mode=0o700)
+    yield draft
+    draft.rename(folder)
 
 
 def renew(folder: Path, names: list[str], now: datetime) -> Standing:

@@ -35,6 +35,8 @@ def copy_database(source: Path, place: Path) -> None:
         raise NoBackup(f"{source} 不能读取: {error}") from error
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
+    for ending in ("-wal", "-shm", "-journal"):  # of one that stood there when the power went: not of this copy
+        place.with_name(place.name + ending).unlink(missing_ok=True)
     draft.replace(place)
 
 

@@ -92,10 +92,16 @@ def _engine(where: str, *, begin: str, one: bool) -> Engine:
         return connection
 
     if one:
-        engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool)
+        engine = create_engine("sqlite://", module=dbapi2, creator=connect, poolclass=StaticPool, hide_parameters=True)
     else:
         engine = create_engine(
-            "sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=8, max_overflow=24
+            "sqlite://",
+            module=dbapi2,
+            creator=connect,
+            poolclass=QueuePool,
+            pool_size=8,
+            max_overflow=24,
+            hide_parameters=True,
         )
 
     @event.listens_for(engine, "begin")

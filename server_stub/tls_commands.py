@@ -43,6 +43,7 @@ def exported(given: Namespace) -> str:
         return text.rstrip("\n")
     to: Path = given.to
     to.write_text(text, "ascii")
+    to.chmod(0o644)
     return f"根证书已存到 {to}。"
 
 

@@ -63,7 +63,8 @@ def make_way(folder: Path, clock: Callable[[], float] = time.time) -> Copy | Non
     place = folder / ASIDE / f"v{found}-{stamp}"
     place.mkdir(parents=True, exist_ok=True, mode=0o700)
     copy_database(folder / DATABASE, place / DATABASE)
-    for old in [copy for copy in copies(folder) if copy.version == found][:-KEPT]:
+    elder = [copy for copy in copies(folder) if copy.version == found and copy.place != place]
+    for old in elder[: -(KEPT - 1)]:  # never the one just made, which by a clock that was ahead is the oldest
         shutil.rmtree(old.place)
     return Copy(place, found)
 

@@ -17,13 +17,14 @@ STRUCK = "〔略〕"
 LEAST = 2
 """A known word shorter than this would be struck out of half of all words."""
 _PATTERNS = (
-    re.compile(r"(?<=://)[^/@\s\"']+@"),
+    re.compile(r"(?<=://)[^/\s\"']+@"),
+    re.compile(r"(?<![\w/.:-])[^\s/@:\"'“”]+:[^\s/:\"'“”]+@(?=[\w.-]+)"),
     re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII),
     re.compile(r"(?<![0-9])[1-9][0-9]{16}[0-9Xx](?![0-9])"),
     re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9](?:[- ]?[0-9]{4}){2}(?![0-9])"),
     re.compile(r"(?<![0-9])0[0-9]{2,3}[- ][0-9]{7,8}(?![0-9])"),
     re.compile(r"(?<![\w/+-])(?=[\w+/-]*[0-9])(?=[\w+/-]*[A-Za-z])[\w+-]{24,}={0,2}(?![\w/+-])", re.ASCII),
-    re.compile(r"(?i)((?:password|passwd|token|secret|口令|密码)\s*[=:：]\s*)\S+"),
+    re.compile(r"(?i)((?:password|passwd|token|secret|口令|密码)[\"'\\]*\s*[=:：]\s*[\"'\\]*)[^\s\"'\\]+"),
 )
 """Accounts in addresses, mail addresses, numbers of identity cards and of telephones, tokens, what follows 密码."""
 

@@ -153,7 +153,11 @@ class Database:
     def _engine(self, *, writing: bool) -> Engine:
         size = 1 if writing else READERS // 2
         engine = create_engine(
-            f"sqlite:///{self.path}", module=driver, pool_size=size, max_overflow=0 if writing else READERS - size
+            f"sqlite:///{self.path}",
+            module=driver,
+            pool_size=size,
+            max_overflow=0 if writing else READERS - size,
+            hide_parameters=True,
         )
         event.listen(engine, "connect", self._on_connect(writing=writing))
         begin = "BEGIN IMMEDIATE" if writing else "BEGIN"

@@ -122,7 +122,10 @@ class KeySlots:
         key = _unwrap_by_password(slots, password)
         if key is None:
             raise WrongPassword
-        return Opened(key, self._provide(slots, key))
+        try:
+            return Opened(key, self._provide(slots, key))
+        except OSError:  # a disk that takes nothing bars nobody who knows the password
+            return Opened(key, "unwritable")
 
     def peek(self, password: str = "") -> bytes | None:
         """The key, by the keyring or else this password, with nothing written anywhere; None when neither serves."""
@@ -132,6 +135,10 @@ class KeySlots:
             return opened or (_unwrap_by_password(self._read(), password) if password else None)
         except NoSlots:
             return None
+
+    def fits(self, password: str) -> bool:
+        """Whether this password opens it; nothing is written, so that a full disk bars nobody. Raises `NoSlots`."""
+        return _unwrap_by_password(self._read(), password) is not None
 
     def rewrap(self, key: bytes, password: str) -> str:
         """The office password was changed or reset: wrap the same key under it. Raises `NoSlots`."""

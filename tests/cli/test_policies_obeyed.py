@@ -1,5 +1,6 @@
 """What an administrator laid down holds for the command line as for the window; refused, nothing changes or leaves."""
 
+import errno
 import logging
 import time
 from dataclasses import replace
@@ -8,9 +9,11 @@ import pytest
 
 from oa_client.app.lease import DAY, Contact
 from oa_client.app.policies import Fault, Laid, Policies
+from oa_client.app.seat import CannotServe
 from oa_client.bootstrap import serve_cli
 from oa_client.doors import BARRED, LocalDoors
 from oa_client.store.profile import open_profile
+from oa_client.system import keyslots
 from oa_client.system.instance import Ask
 from oa_client.system.keyslots import KeySlots
 from oa_client.wording.policies import rules
@@ -191,6 +194,34 @@ def test_a_profile_left_locked_opens_by_its_password_and_then_as_ever(here):
     assert (Line(here, "wrong").json("list", "todo")[1]["code"], (here / BARRED).exists()) == ("profile_locked", True)
     assert Line(here).json("list", "todo")[0] == 0
     assert not (here / BARRED).exists()
+
+
+def test_taking_the_file_away_opens_no_locked_window(here):
+    doors = LocalDoors(here, NO_KEYRING)
+    seat = doors.open(lambda: PASSWORD)
+    try:
+        doors.bar(barred=True)
+        (here / BARRED).unlink()
+        answered = serve_cli(seat, None, lambda: None, lambda: doors.barred)(Ask(("list", "todo")))
+        assert (answered.code, answered.out.strip()) == (1, sentence("window_locked"))
+        doors.bar(barred=False)
+        assert not doors.barred
+    finally:
+        seat.close()
+
+
+def test_the_password_unlocks_on_a_disk_that_takes_nothing(here, monkeypatch):
+    def full(path, _data):
+        raise OSError(errno.ENOSPC, "full", str(path))
+
+    monkeypatch.setattr(keyslots, "_replace", full)
+    doors = LocalDoors(here, NO_KEYRING)
+    doors.check(PASSWORD)
+    doors.bar(barred=True)
+    doors.open(lambda: PASSWORD).close()
+    with pytest.raises(CannotServe) as told:
+        doors.check("wrong")
+    assert told.value.code == "profile_locked"
 
 
 # doctor

@@ -110,3 +110,23 @@ def test_after_the_program_is_gone_its_data_are_named() -> None:
         assert "/var/lib/oa-server" in said
         assert "/var/backups/oa-server" in said
         assert "没有动" in said
+
+
+def test_the_command_reads_the_settings_as_the_service_does(tmp_path: Path) -> None:
+    """A place with a blank in its name is no command, and nothing in the file is carried out."""
+    lines = [
+        "# OA_SERVER_PORT=1",
+        "OA_SERVER_BACKUP_TO=/mnt/second disk",
+        'OA_SERVER_HOST="::1"',
+        "touch here",
+        "OA_SERVER_DATA=/x/$HOME",
+    ]
+    (tmp_path / "env").write_text("\n".join(lines))
+    text = (FILES / "oa-server").read_text().replace("/etc/oa-server/oa-server.env", str(tmp_path / "env"))
+    text = text.replace("/usr/lib/oa-server/oa-server", "env")
+    told = subprocess.run(["/bin/sh", "-c", text], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert not told.stderr
+    assert {line for line in told.stdout.splitlines() if line.startswith("OA_SERVER_")} == {
+        "OA_SERVER_BACKUP_TO=/mnt/second disk", "OA_SERVER_HOST=::1", "OA_SERVER_DATA=/x/$HOME"
+    }  # fmt: skip
+    assert [path.name for path in tmp_path.iterdir()] == ["env"]

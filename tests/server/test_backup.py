@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -146,3 +148,24 @@ def test_what_is_missing_is_said_of_each_matter(
         "恢复中：1 件事项不完整，1 条记录无人补交、1 条等前面的接上、0 条已退回须重交，0 个附件待补传。"
     )
     assert lines[1:] == [f"{second.up.matter} 会商：现有 1 条，缺第 2 条，第 3 条待接上。"]
+
+
+def test_the_log_of_a_restore_that_was_cut_short_is_not_put_into_the_next(tmp_path: Path) -> None:
+    office = Office.open(tmp_path / "centre")
+    matter = office.do(9, "write", to=["p9"])
+    office.centre.close()
+    back_up(tmp_path / "centre", tmp_path / "first")
+    office = Office.open(tmp_path / "centre")
+    for _ in range(20):
+        office.do(9, "say", matter, opinion="甲" * 200)
+    office.centre.close()
+    back_up(tmp_path / "centre", tmp_path / "second")
+    cut = (
+        "import os, sys; from pathlib import Path; from server_stub import backup, database\n"
+        "database.Database.close = lambda self: os._exit(9)\n"  # the power goes: what was committed stands in the log
+        "backup.restore(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    ended = subprocess.run([sys.executable, "-c", cut, tmp_path / "centre", tmp_path / "first"], check=False)
+    assert ended.returncode == 9
+    assert (tmp_path / "centre" / "centre.db.restore-wal").exists()
+    assert restore(tmp_path / "centre", tmp_path / "second").entries == 21

@@ -54,6 +54,9 @@ def test_two_of_one_second_are_two(folder: Path, tmp_path: Path) -> None:
     for _ in range(3):
         add(folder, tmp_path / "copies", 9, clock=at(0))
     assert len(dated(tmp_path / "copies")) == 3
+    add(folder, tmp_path / "copies", 2, clock=at(0))
+    done = add(folder, tmp_path / "copies", 2, clock=at(0))
+    assert Path(done.made.to) == dated(tmp_path / "copies")[-1]
 
 
 def test_one_whose_record_does_not_hold_is_not_kept_and_costs_no_elder(folder: Path, tmp_path: Path) -> None:
@@ -113,3 +116,13 @@ def test_a_further_machine_gets_the_certificates_and_keeps_its_own(folder: Path,
     assert (tmp_path / "new" / "tls" / "server.pem").read_bytes() == made
     assert main(["restore", "--data", str(folder), "--from", str(copy)]) == 0
     assert (folder / "tls" / "server.pem").read_bytes() == made
+
+
+def test_a_clock_that_was_ahead_costs_the_newest_nothing(folder: Path, tmp_path: Path) -> None:
+    """By its name it is the oldest there is, and no elder stands for today's work."""
+    for day in (4000, 4001, 6, 7):
+        done = add(folder, tmp_path / "copies", 2, clock=at(day))
+        assert (Path(done.made.to) / "centre.db").exists()
+        assert done.kept <= 2
+    with pytest.raises(NoBackup):
+        add(folder, tmp_path / "copies", 0, clock=at(8))

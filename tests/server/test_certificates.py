@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from server_stub import certificates
 from server_stub.__main__ import main
 from server_stub.cannot import CannotDo
 from server_stub.certificates import CA_DAYS, SERVER_DAYS, SOON, begin, look, renew, today
@@ -149,3 +150,22 @@ def test_a_centre_with_a_certificate_of_its_own_speaks_tls(tmp_path: Path) -> No
             connection.close()
         finally:
             served.terminate()
+
+
+@pytest.mark.parametrize("written", [0, 1, 2])
+def test_cut_short_it_is_begun_again(written: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = iter(range(written))
+    keep = certificates.keep_key
+
+    def cut(path: Path, key: bytes) -> None:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        keep(path, key)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(certificates, "keep_key", cut)
+        begin(tmp_path / "tls", "海东区", ["10.0.0.1"], today())
+    assert not (tmp_path / "tls").exists()
+    assert begin(tmp_path / "tls", "海东区", ["10.0.0.1"], today()).names == ("10.0.0.1",)
+    assert [path.name for path in tmp_path.iterdir()] == ["tls"]
+    assert rights(tmp_path / "tls") == 0o700

@@ -240,3 +240,14 @@ def test_the_help_has_no_english_sentence(argv: list[str], capsys: pytest.Captur
         main(argv)
     told = capsys.readouterr().out
     assert not re.findall(r"[a-z]+ [a-z]+ [a-z]+ [a-z]+", told), told
+
+
+def test_what_is_begun_is_for_its_owner_alone(tmp_path: Path) -> None:
+    told = subprocess.run(
+        ["/bin/sh", "-c", 'umask 022; exec "$@"', "sh", sys.executable, "-m", "server_stub", "init", "--data", tmp_path / "c"],
+        check=True, capture_output=True, cwd=ROOT,
+    )  # fmt: skip
+    assert told.stdout
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "c").iterdir()}
+    assert not [name for name, mode in modes.items() if mode & 0o077], modes
+    assert stat.S_IMODE((tmp_path / "c").stat().st_mode) == 0o700

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Duty
@@ -33,6 +33,7 @@ from server_stub import tables as t
 from server_stub.audit import broken_at
 from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
+from server_stub.database import Database
 from server_stub.directory import from_rows, to_row
 from server_stub.rebuild import TABLES
 from server_stub.receipts import count_receipts
@@ -437,3 +438,14 @@ def test_a_receipt_with_words_that_may_not_stand_there_is_none() -> None:
     for words in ("a\x00b", "x" * 3000, 5):
         rows(office, 1, RowUp("receipt", matter, {"text": words}))
     assert row(office, "receipt", matter, "p1") is None
+
+
+def test_an_error_of_the_database_says_no_word_of_the_office(tmp_path: Path) -> None:
+    """It ends in the journal of the system."""
+    database = Database(tmp_path / "centre.db")
+    try:
+        with pytest.raises(DBAPIError) as told, database.write() as connection:
+            connection.execute(text("INSERT INTO matter (nothing) VALUES (:title)"), {"title": "关于某某的决定"})
+        assert "决定" not in str(told.value)
+    finally:
+        database.close()

@@ -179,6 +179,9 @@ def test_tries_that_fail_do_not_fill_the_disk(office: Office, tmp_path: Path, mo
     monkeypatch.setattr(schema, "STEPS", BROKEN)
     made = [make_way(folder, lambda now=now: float(now)) for now in range(0, 6 * 3600, 3600)]  # type: ignore[misc]
     assert copies(folder) == made[-KEPT:]
+    by_a_right_clock = make_way(folder, lambda: 1.0)
+    assert by_a_right_clock is not None and by_a_right_clock in copies(folder)
+    assert len(copies(folder)) == KEPT
 
 
 def test_a_backup_of_older_data_is_brought_up_where_it_is_restored(

@@ -1,7 +1,7 @@
 """闲置锁定: time without a touch puts every window out of sight until the password is given; nothing written is lost."""
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QCloseEvent, QInputMethodEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
@@ -257,3 +257,12 @@ def test_without_the_policy_nothing_watches(running, qtbot):
     one = running(PASSWORD, Policies(rules()))
     seated(qtbot, one)
     assert one._idle_lock is None
+
+
+def test_the_program_can_be_ended_while_locked(room, qapp):
+    """By 退出 beside the clock or the end of the session: Qt asks every window in sight, and one that stays forbids."""
+    lock, *_ = room
+    lock.lock()
+    lock.eventFilter(qapp, QEvent(QEvent.Type.Quit))
+    lock.screen.closeEvent(event := QCloseEvent())
+    assert event.isAccepted()

@@ -47,6 +47,7 @@ class LockScreen(QFrame):
     def __init__(self, name: str, check: Check, runner: Runner) -> None:
         super().__init__()
         self._check, self._runner = check, runner
+        self.ending = False
         self._build(name)
         self.go.clicked.connect(self._try)
         self.password.returnPressed.connect(self._try)
@@ -115,7 +116,10 @@ class LockScreen(QFrame):
         self.password.selectAll()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing it would leave nothing to come back by: it only goes to the taskbar."""
+        """Closing it would leave nothing to come back by: it only goes to the taskbar, unless the program ends."""
+        if self.ending:
+            event.accept()
+            return
         event.ignore()
         self.showMinimized()
 
@@ -206,6 +210,8 @@ class IdleLock(QObject):
         kind = event.type()
         if kind in _TOUCHES:
             self._idle.touch()
+        elif kind is QEvent.Type.Quit and self.screen:  # by 退出 beside the clock, or the session's end
+            self.screen.ending = True
         elif kind is QEvent.Type.Show and self.screen and isinstance(watched, QWidget) and watched.isWindow():
             QTimer.singleShot(0, watched, lambda: self._hide_late(watched))
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from typing import Protocol
 
@@ -99,7 +100,7 @@ def code_of(error: Exception) -> tuple[str, dict[str, object]]:
         return error.code, dict(error.facts)
     if isinstance(error, BadStore):
         return error.code, {"which": error.which}
-    if isinstance(error, NoRoom):
+    if isinstance(error, NoRoom) or (isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}):
         return "disk_full", {}
     if isinstance(error, OSError):
         return "unreachable", {}
