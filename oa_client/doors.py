@@ -34,7 +34,7 @@ from oa_client.system.policies import log_faults, read_policies
 from oa_client.system.ways import read_way
 
 BARRED = "locked"
-"""A file beside the profile's: its window was locked."""
+"""A file beside the profile's: its window was locked. What bars the way is that the keyring no longer serves."""
 
 
 def working_days() -> WorkingDays:
@@ -147,16 +147,26 @@ class LocalDoors:
         return self._barred or (self.folder / BARRED).exists()
 
     def bar(self, *, barred: bool) -> None:
-        """From now on, also after a restart, only the password opens it; or the keyring will do again."""
+        """From now on, also after a restart, only the password opens it; or its window is open again.
+
+        Whoever gave the password has provided the keyring anew by that.
+        """
         self._barred = barred  # whatever becomes of the file, as long as this process runs
+        if barred:
+            with suppress(OSError, NoSlots):
+                self._slots.take_keyring_away()
         with suppress(OSError):  # a disk that takes nothing more still keeps the window locked as long as it runs
             (self.folder / BARRED).touch(0o600) if barred else (self.folder / BARRED).unlink(missing_ok=True)
 
     def check(self, password: str) -> None:
-        """Raises `CannotServe` for another password than that of the profile. Takes as long as hashing it."""
+        """Raises `CannotServe` for another password than that of the profile. Takes as long as hashing it.
+
+        The right one lets the keyring serve again.
+        """
         try:
-            if not self._slots.fits(password):
-                raise CannotServe("profile_locked")
+            self._slots.open_with(password)
+        except WrongPassword as error:
+            raise CannotServe("profile_locked") from error
         except NoSlots as error:
             raise CannotServe("slots_lost") from error
 

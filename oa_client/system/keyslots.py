@@ -136,9 +136,20 @@ class KeySlots:
         except NoSlots:
             return None
 
-    def fits(self, password: str) -> bool:
-        """Whether this password opens it; nothing is written, so that a full disk bars nobody. Raises `NoSlots`."""
-        return _unwrap_by_password(self._read(), password) is not None
+    def take_keyring_away(self) -> None:
+        """From now on only the password, or the centre after a reset of it, opens this; also an older copy of the file.
+
+        Left as it is where either of them is missing: then the keyring may be the only way in. Raises `NoSlots`,
+        OSError (the file could not be written; the keyring serves no longer all the same).
+        """
+        slots = self._read()
+        if slots.keyring is None or slots.password is None or slots.centre is None:
+            return
+        slots.keyring = None
+        try:
+            self._write(slots)
+        finally:
+            self._keyring.put(slots.id, _text(secrets.token_bytes(KEY)))
 
     def rewrap(self, key: bytes, password: str) -> str:
         """The office password was changed or reset: wrap the same key under it. Raises `NoSlots`."""

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import shutil
 import time
 from dataclasses import replace
 
@@ -15,13 +16,15 @@ from oa_client.doors import BARRED, LocalDoors
 from oa_client.store.profile import open_profile
 from oa_client.system import keyslots
 from oa_client.system.instance import Ask
-from oa_client.system.keyslots import KeySlots
+from oa_client.system.keyring import Keyring
+from oa_client.system.keyslots import KeySlots, Owner
 from oa_client.wording.policies import rules
 from oa_client.wording.sentences import sentence
 from tests.cli.test_cli import NO_KEYRING, PASSWORD, Line, here, template
 from tests.fakes.portal import dead_port
 from tests.journeys.test_other_centre import PASSWORD as OFFICE_PASSWORD
 from tests.journeys.test_other_centre import running
+from tests.system.test_keyslots import Backend
 
 __all__ = ["here", "template"]
 
@@ -208,6 +211,27 @@ def test_taking_the_file_away_opens_no_locked_window(here):
         assert not doors.barred
     finally:
         seat.close()
+
+
+def test_nor_does_a_copy_of_the_profile_without_it_whenever_it_was_made(here, tmp_path):
+    backend = Backend()
+    keyring = Keyring(lambda: backend)
+    first = LocalDoors(here, keyring)
+    first.open(lambda: PASSWORD).close()
+    slots = KeySlots(here, keyring)
+    slots.keep_for_centre(slots.peek(), Owner("sunli", 7), "secret")
+    first.open(lambda: "").close()  # by the keyring
+    before = shutil.copytree(here, tmp_path / "before")
+    first.bar(barred=True)
+    after = shutil.copytree(here, tmp_path / "after")
+    for folder in (here, before, after):
+        (folder / BARRED).unlink(missing_ok=True)
+        with pytest.raises(CannotServe) as told:
+            LocalDoors(folder, keyring).open(lambda: "")
+        assert told.value.code == "password_needed"
+    first.check(PASSWORD)
+    first.bar(barred=False)
+    LocalDoors(here, keyring).open(lambda: "").close()  # unlocked, the keyring serves again
 
 
 def test_the_password_unlocks_on_a_disk_that_takes_nothing(here, monkeypatch):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from oa_client.system.keyring import Keyring, Silent, trusted_backend
-from oa_client.system.keyslots import COPIES, AskPassword, KeySlots, NoSlots, Opened, WrongPassword, is_profile
+from oa_client.system.keyslots import COPIES, AskPassword, KeySlots, NoSlots, Opened, Owner, WrongPassword, is_profile
 
 PASSWORD = "望春街道2026"
 
@@ -136,6 +136,57 @@ def test_a_password_reset_wraps_the_same_key_anew(profile, made, backend, keyrin
     with pytest.raises(WrongPassword):
         one.open_with(PASSWORD)
     assert one.open_with("新密码").key == made[2]
+
+
+CENTRE = Owner("wangj", 7), "what the centre keeps"
+
+
+def test_taken_away_the_keyring_opens_neither_this_nor_an_older_copy_until_the_password_does(
+    profile, made, keyring, tmp_path
+):
+    one = KeySlots(profile, keyring)
+    one.keep_for_centre(made[2], *CENTRE)
+    older = shutil.copytree(profile, tmp_path / "older")
+    one.take_keyring_away()
+    assert (one.open(), KeySlots(older, keyring).open()) == (AskPassword("empty"), AskPassword("wrong"))
+    assert one.open_by_centre(CENTRE[1]) == Opened(made[2])
+    assert one.open_with(PASSWORD) == one.open() == Opened(made[2])
+
+
+@pytest.mark.parametrize("lacking", ["password", "centre"])
+def test_the_keyring_is_not_taken_away_where_it_may_be_the_only_way_in(profile, made, keyring, lacking):
+    one = KeySlots(profile, keyring)
+    one.keep_for_centre(made[2], *CENTRE)
+    kept = one._read()
+    setattr(kept, lacking, None)
+    one._write(kept)
+    one.take_keyring_away()
+    assert one.open() == Opened(made[2])
+
+
+@pytest.mark.parametrize("written", [0, 1])
+def test_power_cut_while_the_keyring_is_taken_away_leaves_the_password(
+    profile, made, keyring, backend, monkeypatch, written
+):
+    from oa_client.system import keyslots
+
+    one = KeySlots(profile, keyring)
+    one.keep_for_centre(made[2], *CENTRE)
+    whole, calls = keyslots._replace, []
+
+    def cut(path, data):
+        if len(calls) == written:
+            backend.fault = "none"  # nor does anything reach the keyring any more
+            raise OSError("power cut")
+        calls.append(path)
+        whole(path, data)
+
+    monkeypatch.setattr(keyslots, "_replace", cut)
+    with pytest.raises(OSError, match="power cut"):
+        one.take_keyring_away()
+    monkeypatch.undo()
+    backend.fault = None
+    assert KeySlots(profile, keyring).open_with(PASSWORD) == Opened(made[2])
 
 
 @pytest.mark.parametrize("name", COPIES)

@@ -1,7 +1,7 @@
 """闲置锁定: after some minutes without a touch every window is put out of sight until the password is given.
 
 What is being written stays where it is, and syncing goes on. Whoever has the session of the system can still end the
-program; the next start then asks for the password too.
+program; the next start then asks for the password too, since the keyring no longer serves (doors).
 """
 
 from __future__ import annotations
