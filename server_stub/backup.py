@@ -10,6 +10,7 @@ leaves them out and keeps them once elsewhere. Going back never replaces a key t
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -147,14 +148,35 @@ def _put_aside(folder: Path, stamp: str) -> Path:
         aside = folder / f"before-restore-{stamp}-{n}"
     aside.mkdir()
     _fold_in(folder / DATABASE)
-    if (folder / DATABASE).exists():
-        shutil.copy2(folder / DATABASE, aside / DATABASE)
-    if (folder / MARK).exists():
-        shutil.copy2(folder / MARK, aside / MARK)
+    for name in (DATABASE, MARK):
+        if (folder / name).exists():
+            _keep_aside(folder / name, aside / name)
     for ending in ("-wal", "-shm"):
         if (folder / (DATABASE + ending)).exists():
             (folder / (DATABASE + ending)).replace(aside / (DATABASE + ending))
+    for path in (aside, folder):
+        _entered(path)
     return aside
+
+
+def _keep_aside(path: Path, aside: Path) -> None:
+    """Under a second name: what takes its place has another inode. Where links cannot be, a copy as durable as it."""
+    try:
+        os.link(path, aside)
+    except OSError:
+        shutil.copy2(path, aside)
+        with aside.open("rb+") as file:
+            os.fsync(file.fileno())
+
+
+def _entered(folder: Path) -> None:
+    """The names in a folder are durable."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _fold_in(path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -59,6 +61,42 @@ def test_a_backup_of_a_centre_at_work_is_whole_and_going_back_gathers_the_rest(o
     assert entries(again, matter) == kept
     assert b"".join(again.centre.read_file(again.device(9), SHA, matter)[1]) == BYTES
     again.centre.close()
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_the_old_data_are_durable_before_anything_takes_their_place(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    folder, synced, fsync, replace = tmp_path / "centre", set[int](), os.fsync, Path.replace
+    act(office, 9, "write", to=["p9"])
+    back_up(folder, tmp_path / "copy")
+    office.centre.close()
+    old = (folder / "centre.db").stat().st_ino
+
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EXDEV, "across devices")
+
+    def follow(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        fsync(handle)
+
+    def look(source: Path, target: Path) -> Path:
+        if target == folder / "centre.db":
+            (aside,) = folder.glob("before-restore-*")
+            kept = (aside / "centre.db").stat().st_ino
+            assert (kept == old) == links
+            assert links or kept in synced
+            assert {aside.stat().st_ino, folder.stat().st_ino} <= synced
+            seen.append(aside)
+        return replace(source, target)
+
+    seen: list[Path] = []
+    if not links:
+        monkeypatch.setattr(os, "link", no_links)
+    monkeypatch.setattr(os, "fsync", follow)
+    monkeypatch.setattr(Path, "replace", look)
+    restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    assert len(seen) == 1
 
 
 def test_on_another_machine_the_key_of_the_backup_proves_the_receipts(office: Office, tmp_path: Path) -> None:
