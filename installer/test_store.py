@@ -236,7 +236,7 @@ def go_back(drill: Drill, later: Path, package: Path) -> None:
     must("请装回新的程序" in told, told)
     must("ExecMainStatus=3" in drill.said("systemctl", "show", "-p", "ExecMainStatus", "oa-server"), "退出码")
     ok(f"升级成功，副本在 before-upgrade（{' '.join(kept.split())}）；装回旧包，退出码 3，没有动数据")
-    drill.said("oa-server", "rollback")
+    drill.said("oa-server", "rollback", "--yes")
     drill.said("systemctl", "reset-failed", "oa-server")
     drill.said("systemctl", "start", "oa-server")
     drill.serving()

@@ -25,6 +25,7 @@ from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from server_stub import schema
 from server_stub import tables as t
+from server_stub.cannot import CannotDo
 from server_stub.certificates import TLS, whole_folder
 from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files
 from server_stub.database import Database
@@ -35,6 +36,13 @@ from server_stub.seal import KEY, keep_key
 from server_stub.serve import alone
 from server_stub.upgrading import ASIDE, copies, data_version
 from server_stub.work import Work, counter, size
+
+FAR = 7 * 24 * 3600
+"""Seconds: a copy older than this is gone back to only by whoever has seen how old it is."""
+
+
+class NotAgreed(CannotDo):
+    """It goes back over work that was done, and nobody said that this is meant; the text says over what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +194,61 @@ def _fold_in(path: Path) -> None:
             old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def roll_back(folder: Path, clock: Callable[[], float] = time.time) -> Restored:
-    """Go back from data that are too new to the last copy this program can open, as from any backup.
+@dataclass(frozen=True, slots=True)
+class WayBack:
+    """The copy that a rolling back would go to: its day, and how many entries were made since (None: unreadable)."""
 
-    What was done since stands on the devices that did it, and comes back (restoring). Raises `NoBackup`, `CannotServe`.
-    """
+    place: Path
+    made: time.struct_time
+    since: int | None
+
+    def __str__(self) -> str:
+        day = f"{self.made.tm_year}年{self.made.tm_mon}月{self.made.tm_mday}日"
+        since = "有多少办理记录读不出来" if self.since is None else f"中心记了 {self.since} 条办理记录"
+        return f"退回到 {day} 升级前的数据，此后{since}，由各终端补交"
+
+    def is_far(self, now: float) -> bool:
+        """Whether an administrator has to say that he means it."""
+        return self.since != 0 or now - time.mktime(self.made) > FAR
+
+
+def way_back(folder: Path) -> WayBack:
+    """The copy with the most in it that this program can open. Raises `NoBackup`: none, or no need of any."""
     found, known = data_version(folder), len(schema.STEPS)
     if found is None or found <= known:
         raise NoBackup("数据没有比程序新，不用退回；要回到某一份备份，用 restore --from")
-    can = [copy for copy in copies(folder) if copy.version <= known]
+    can = [(seq, copy) for copy in copies(folder) if copy.version <= known and (seq := _last(copy.place)) is not None]
     if not can:
         raise NoBackup(f"{folder / ASIDE} 里没有这个程序认得的副本；请装回新的程序，或用 restore --from 指明备份")
-    return restore(folder, can[-1].place, clock)
+    seq, copy = max(can, key=lambda one: one[0])  # of equal ones any: nothing was done between them
+    return WayBack(copy.place, copy.made, _since(folder, seq))
+
+
+def roll_back(
+    folder: Path, clock: Callable[[], float] = time.time, *, agreed: bool = False
+) -> tuple[WayBack, Restored]:
+    """Go back from data that are too new to `way_back`, as from any backup.
+
+    What was done since stands on the devices that did it, and comes back (restoring). Raises `NoBackup`, `CannotServe`,
+    and `NotAgreed` where it goes far and nobody said that he means it.
+    """
+    way = way_back(folder)
+    if way.is_far(clock()) and not agreed:
+        raise NotAgreed(str(way))
+    return way, restore(folder, way.place, clock)
+
+
+def _last(folder: Path) -> int | None:
+    """The number of the last entry in a database, 0 for none; None where it cannot be read."""
+    return _counted(folder, "SELECT coalesce(max(seq), 0) FROM entry")
+
+
+def _since(folder: Path, seq: int) -> int | None:
+    return _counted(folder, f"SELECT count(*) FROM entry WHERE seq > {seq:d}")  # noqa: S608 (a number)
+
+
+def _counted(folder: Path, question: str) -> int | None:
+    with contextlib.suppress(dbapi2.Error), closing(dbapi2.connect(str(folder / DATABASE), timeout=30)) as connection:
+        connection.execute("PRAGMA query_only=1")
+        return int(connection.execute(question).fetchone()[0])
+    return None

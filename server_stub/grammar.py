@@ -59,6 +59,7 @@ def _backups(commands: Commands) -> None:
     backup.add_argument("--keep", type=int, help="--to 里按日期放，新的核验打得开之后只留最近几份")
     backup.add_argument("--without-key", action="store_true", help="不带 receipt.key 和证书私钥：由您另行保管")
     back = command(commands, "rollback", "装回旧程序之后，退回升级前的数据", "restore_commands:rolled_back")
+    back.add_argument("--yes", action="store_true", help="副本已过七天、或此后办过事的，看清楚之后确认")
     restore = command(commands, "restore", "从备份恢复；查看或了结恢复", "restore_commands:restored")
     restore.add_argument("act", nargs="?", choices=("status", "close"))
     restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")

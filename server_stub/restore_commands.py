@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from oa_client.domain.money.amounts import figures
-from server_stub.backup import BackedUp, Restored, back_up, restore, roll_back
+from server_stub.backup import BackedUp, NotAgreed, Restored, back_up, restore, roll_back
 from server_stub.backup_series import add
 from server_stub.cannot import CannotDo
 from server_stub.copying import NoBackup
@@ -65,13 +66,18 @@ def _restore(given: Namespace) -> str:
 
 def rolled_back(given: Namespace) -> str:
     """Go back to the data from before an upgrade; what to say of it. Raises `CannotDo`."""
-    return _told_restored(given, roll_back(given.data))
+    try:
+        way, done = roll_back(given.data, agreed=given.yes)
+    except NotAgreed as far:
+        again = shlex.join(["oa-server", "rollback", "--yes", "--data", str(given.data)])
+        raise CannotDo(f"将{far}；还没有动任何数据。确认就执行 {again}") from far
+    return _told_restored(given, done, f"已{way}。\n")
 
 
-def _told_restored(given: Namespace, done: Restored) -> str:
+def _told_restored(given: Namespace, done: Restored, before: str = "") -> str:
     files = f"有 {done.lacking} 个附件待补传，" if done.lacking else ""
     text = f"已恢复 {done.entries} 条办理记录，{files}原数据移到 {done.aside}；"
-    return _said(given, done, [text + "请各终端联网补交，核对后执行 restore close。"])
+    return _said(given, done, [before + text + "请各终端联网补交，核对后执行 restore close。"])
 
 
 def _look(given: Namespace) -> str:

@@ -35,6 +35,11 @@ class Copy:
     place: Path
     version: int
 
+    @property
+    def made(self) -> time.struct_time:
+        """When, by the clock of the machine then and in its own zone, as its name says."""
+        return time.strptime(self.place.name.partition("-")[2], "%Y%m%d-%H%M%S")
+
 
 def data_version(folder: Path) -> int | None:
     """The version of the data in a folder; None where there are none. Raises `dbapi2.Error`: unreadable."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import time
+from contextlib import nullcontext
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +13,7 @@ from sqlalchemy import Connection, inspect
 
 from server_stub import schema
 from server_stub.__main__ import main
-from server_stub.backup import roll_back
+from server_stub.backup import NotAgreed, roll_back, way_back
 from server_stub.cannot import DataNewer, NotBroughtUp
 from server_stub.centre import Centre
 from server_stub.copying import NoBackup
@@ -33,6 +35,11 @@ def half(connection: Connection) -> None:
 
 LATER, BROKEN = (*schema.STEPS, with_a_column), (*schema.STEPS, half)
 NOW = len(schema.STEPS)
+
+
+def make_older(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As by a program that has a step more."""
+    monkeypatch.setattr(schema, "STEPS", LATER)
 
 
 @pytest.fixture
@@ -128,8 +135,17 @@ def test_rolling_back_opens_the_copy_and_what_was_done_since_comes_back(
     said = act(later, 9, "say", matter, opinion="升级之后")
     later.centre.close()
     monkeypatch.undo()
-    assert main(["rollback", "--data", str(folder)]) == 0
+    before = (folder / "centre.db").read_bytes()
+    assert main(["rollback", "--data", str(folder)]) == 1
+    told = capsys.readouterr().err
+    today = time.localtime()
+    day = f"{today.tm_year}年{today.tm_mon}月{today.tm_mday}日"
+    assert f"将退回到 {day} 升级前的数据，此后中心记了 1 条办理记录，由各终端补交" in told
+    assert f"oa-server rollback --yes --data {folder}" in told
+    assert (folder / "centre.db").read_bytes() == before
+    assert main(["rollback", "--yes", "--data", str(folder)]) == 0
     told = capsys.readouterr().out
+    assert f"已退回到 {day} 升级前的数据，此后中心记了 1 条办理记录" in told
     assert "已恢复 1 条办理记录" in told
     (aside,) = folder.glob("before-restore-*")
     assert data_version(aside) == NOW + 1
@@ -138,6 +154,44 @@ def test_rolling_back_opens_the_copy_and_what_was_done_since_comes_back(
     assert brought(back, said).s == "a"
     assert entries(back, matter)[-1] == said.entry
     back.centre.close()
+
+
+@pytest.mark.parametrize(("days", "goes"), [(7, True), (8, False)])
+def test_going_back_over_no_work_needs_no_word_unless_the_copy_is_old(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, goes: bool
+) -> None:
+    folder, made = tmp_path / "centre", 1_790_000_000.0
+    make_older(monkeypatch)
+    make_way(folder, lambda: made)
+    monkeypatch.setattr(schema, "STEPS", LATER)
+    Centre.open(folder, clock=office.clock).close()
+    monkeypatch.undo()
+    with nullcontext() if goes else pytest.raises(NotAgreed, match="此后中心记了 0 条"):
+        assert roll_back(folder, lambda: made + days * 24 * 3600)[1].entries == 1
+    assert data_version(folder) == (NOW if goes else NOW + 1)
+
+
+def test_of_several_copies_that_with_the_most_in_it_is_gone_back_to(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock that was wrong the fuller one is called the older."""
+    folder, matter = tmp_path / "centre", office.kept.up.matter  # type: ignore[attr-defined]
+    for now, clock in enumerate((2_000_000_000.0, 1_790_000_000.0)):
+        with monkeypatch.context() as patched:
+            make_older(patched)
+            make_way(folder, lambda clock=clock: clock)
+        if now == 0:
+            later = opened(office, folder)
+            act(later, 9, "say", matter, opinion="又一条")
+            later.centre.close()
+    (folder / "before-upgrade" / f"v{NOW}-20400101-000000").mkdir()
+    (folder / "before-upgrade" / f"v{NOW}-20400101-000000" / "centre.db").write_bytes(b"torn" * 1000)
+    with monkeypatch.context() as patched:
+        patched.setattr(schema, "STEPS", LATER)
+        Centre.open(folder, clock=office.clock).close()
+    way = way_back(folder)
+    assert (way.made.tm_year, way.since) == (2026, 0)
+    assert roll_back(folder, agreed=True)[1].entries == 2
 
 
 def test_there_is_nothing_to_roll_back_to(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
