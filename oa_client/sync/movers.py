@@ -16,7 +16,7 @@ from typing import TypeVar
 import requests
 import urllib3
 
-from oa_client.app.ways import Way
+from oa_client.app.ways import Way, is_safe
 from oa_client.protocol import codec, dictionary
 from oa_client.protocol.light import BadLight, Frames
 from oa_client.protocol.messages import (
@@ -81,8 +81,14 @@ class Carrier:
         traffic: Traffic | None = None,
         way: Way | None = None,
         line: Line | None = None,
+        *,
+        bare: bool = False,
     ) -> None:
-        """To the centre at this address, bearing this token, by this way; `line` is what others know of it."""
+        """To the centre at this address, bearing this token, by this way; `line` is what others know of it.
+
+        `bare`: also without TLS to another machine, as a bench measures it; the program itself never does.
+        """
+        self._bare = bare
         self.server = server.rstrip("/")
         self.token = token
         self.traffic = traffic or Traffic()
@@ -148,6 +154,9 @@ class Carrier:
         return self._post("/v1/session", request, SessionReply)
 
     def _find_way(self) -> None:
+        """Before anything is said. Raises `Failed`: whoever sits on the line would read the password and the token."""
+        if not (self._bare or is_safe(self.server)):
+            raise Failed(Fault(Trouble.LINK, "not_secure"))
         self._session.proxies = dict(self._way.proxies(self.server))
 
     def _post(self, path: str, message: object, kind: type[T], number: int = 0) -> T:

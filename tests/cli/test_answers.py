@@ -103,7 +103,12 @@ def test_before_the_first_sync_it_says_to_sync_first(tmp_path):
 
 @pytest.mark.parametrize(
     ("server", "code"),
-    [("http://127.0.0.1:{port}", "first_needs_link"), ("foo", "bad_address"), ("http://", "bad_address")],
+    [
+        ("http://127.0.0.1:{port}", "first_needs_link"),
+        ("foo", "bad_address"),
+        ("http://192.0.2.1", "not_secure"),
+        ("http://", "bad_address"),
+    ],
 )
 def test_who_never_signed_in_here_is_not_told_that_he_can_work_without_a_link(tmp_path, server, code):
     line = Line(tmp_path / "profile")

@@ -8,6 +8,7 @@ import requests
 
 from oa_client.app.ways import Way, is_here, straight, through
 from oa_client.protocol import codec
+from oa_client.protocol.messages import SessionRequest
 from oa_client.sync import trust
 from oa_client.sync.errands import Trouble
 from oa_client.sync.movers import Carrier, Failed
@@ -157,6 +158,22 @@ def test_a_certificate_of_an_authority_nobody_knows_is_its_own_fault(closing, au
     assert (found.trouble, found.code) == (Trouble.LINK, "certificate")
     assert centre.seen == [], "nothing was said to it, the token least of all"
     assert SENTENCES["certificate"].startswith("证书不被信任：可能有设备在检查加密连接")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://192.0.2.1", "HTTP://centre.gov.cn", "http://localhost.gov.cn", "http://127.0.0.1@centre.gov.cn"]
+)
+def test_nothing_is_said_in_the_clear_to_another_machine(closing, url):
+    """Not even to a proxy on the way, by which it would be seen here."""
+    proxy = closing(Stranger(ANSWER))
+    carrier = closing(Carrier(url, "token", way=Way(proxied(proxy.url))))
+    assert fault(carrier).code == "not_secure"
+    with pytest.raises(Failed) as failed:
+        carrier.sign_in(SessionRequest("wang", "a password", 0))
+    assert failed.value.fault.code == "not_secure"
+    assert proxy.seen == []
+    bare = closing(Carrier("http://192.0.2.1", "token", way=Way(proxied(proxy.url)), bare=True))
+    assert bare.carry(TURN, lambda _: None) == REPLY, "as a bench asks for it"
 
 
 def test_the_environment_does_not_say_whom_to_believe(closing, authority, tmp_path, monkeypatch):

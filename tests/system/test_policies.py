@@ -119,6 +119,9 @@ def test_what_a_later_file_puts_right_is_what_a_fault_says_holds(machine):
 BAD_VALUES = [
     ("ServerUrls", "https://oa.example.gov.cn"),
     ("ServerUrls", ["ftp://oa.example.gov.cn"]),
+    ("ServerUrls", ["http://oa.example.gov.cn"]),
+    ("ServerUrls", ["http://127.0.0.1.example.gov.cn"]),
+    ("ServerUrls", ["http://localhost:8640@oa.example.gov.cn"]),
     ("ServerUrls", ["https://user:word@oa.example.gov.cn"]),
     ("ServerUrls", ["https://oa.example.gov.cn\n"]),
     ("ServerUrls", [7]),

@@ -35,6 +35,7 @@ _FIELDS = {
     "password_needed": "password",
     "dns": "server",
     "bad_address": "server",
+    "not_secure": "server",
 }
 
 

@@ -36,7 +36,7 @@ _PROBLEMS = {
     Phase.UPGRADE: "protocol",
     Phase.LOCKED: "device",
 }
-_BARRED = frozenset({"ca_file", "certificate", "certificate_name", "certificate_time", "proxy", "tls"})
+_BARRED = frozenset({"ca_file", "certificate", "certificate_name", "certificate_time", "not_secure", "proxy", "tls"})
 """What stands in the way while there is a line: waiting alone will not help."""
 _ACTS = {Phase.NEEDS_SIGN_IN: "重新登录", Phase.PAUSED: "恢复同步"}
 

@@ -23,6 +23,7 @@ from oa_client.domain.matter import FileRef, MatterId
 from oa_client.doors import LocalDoors
 from oa_client.seats import LocalSeat, drive
 from oa_client.sync.driver import Driver
+from tests.bench.weaklink import bare
 from tests.bench.weaklink.line import mark
 from tests.bench.weaklink.serve import PORT, order
 
@@ -63,7 +64,7 @@ def say(**values: object) -> None:
 
 def cli(task: Task, *words: str) -> dict[str, object]:
     """The command line, as a process; its JSON, with its exit code."""
-    argv = [sys.executable, "-m", "oa_client", *words, "--profile", task.profile, "--json"]
+    argv = [sys.executable, "-m", "tests.bench.weaklink.bare", *words, "--profile", task.profile, "--json"]
     env = {**os.environ, "OA_PASSWORD": task.password}
     done = subprocess.run(argv, env=env, stdout=subprocess.PIPE, check=False)
     lines = [json.loads(line) for line in done.stdout.decode().splitlines() if line.startswith("{")]
@@ -91,6 +92,7 @@ def sync(task: Task) -> dict[str, object]:
 @contextmanager
 def seated(task: Task) -> Iterator[LocalSeat]:
     """The profile, open in this process."""
+    bare.allow()
     seat = LocalDoors(task.folder).open(lambda: task.password)
     try:
         yield seat
