@@ -27,7 +27,7 @@ from server_stub import schema
 from server_stub import tables as t
 from server_stub.cannot import CannotDo
 from server_stub.certificates import TLS, whole_folder
-from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files
+from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files, is_sound
 from server_stub.database import Database
 from server_stub.keeping import begin_restore, draw
 from server_stub.mark import MARK, Mark, Reached
@@ -47,12 +47,15 @@ class NotAgreed(CannotDo):
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What a backup holds."""
+    """What a backup holds; of the files, how many were found to be what their hash says, and which were not."""
 
     to: str
     entries: int
     files: int
     key: bool
+    looked: int = 0
+    mended: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,10 @@ class Restored:
     key_kept: bool
 
 
-def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = None) -> BackedUp:
+def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = None, day: int | None = None) -> BackedUp:
     """Copy a centre, also one that serves; what was there before is replaced whole. Raises `NoBackup`.
 
-    `elder`: an older backup, whose files are linked.
+    `elder`: an older backup, whose files are linked; a seventh of them is looked at, another each `day`.
     """
     if not (folder / DATABASE).exists():
         raise NoBackup(f"{folder} 里没有中心的数据")
@@ -81,11 +84,11 @@ def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = No
         entries = int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
     if alone_standing:
         return BackedUp(str(to), entries, 0, key=False)
-    files = copy_files(folder / FILES, to / FILES, elder / FILES if elder else None)
+    files = copy_files(folder / FILES, to / FILES, elder / FILES if elder else None, day)
     if key:
         keep_key(to / KEY, (folder / KEY).read_bytes())
         _copy_keys(folder / TLS, to / TLS)
-    return BackedUp(str(to), entries, files, key=key)
+    return BackedUp(str(to), entries, files.files, key, len(files.sound), files.mended, files.broken)
 
 
 def _copy_keys(source: Path, to: Path) -> None:
@@ -108,8 +111,8 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
     with alone(folder):
         ready = folder / (DATABASE + ".restore")
         copy_database(database, ready)
-        copy_files(source / FILES, folder / FILES)
-        reached, entries, lacking = _make_ready(ready, folder / FILES, int(clock()))
+        files = copy_files(source / FILES, folder / FILES)
+        reached, entries, lacking = _make_ready(ready, folder / FILES, int(clock()), files.sound)
         kept = (folder / KEY).exists()
         if not kept and (source / KEY).exists():
             keep_key(folder / KEY, (source / KEY).read_bytes())
@@ -122,7 +125,7 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
     return Restored(str(aside), reached.epoch, entries, lacking, kept)
 
 
-def _make_ready(path: Path, files: Path, now: int) -> tuple[Reached, int, int]:
+def _make_ready(path: Path, files: Path, now: int, sound: frozenset[str]) -> tuple[Reached, int, int]:
     """Begin the new epoch in a database nobody uses yet; how many entries it has and files it lacks."""
     database = Database(path)
     try:
@@ -130,21 +133,31 @@ def _make_ready(path: Path, files: Path, now: int) -> tuple[Reached, int, int]:
             work = Work(connection, now, Kinds(), WorkingDays(), read_directory, lambda _: None)
             begin_restore(work, draw())
             work.finish()
-            lacking = _forget_lacking(connection, files)
+            lacking = _forget_lacking(connection, files, sound)
             reached = Reached(counter(connection, "epoch"), counter(connection, "seq"))
             return reached, size(connection, "entry"), lacking
     finally:
         database.close()
 
 
-def _forget_lacking(connection: Connection, files: Path) -> int:
-    """Files the database believes to be there and that are not come again from whoever has them."""
+def _forget_lacking(connection: Connection, files: Path, sound: frozenset[str]) -> int:
+    """Files the database believes to be there and that are not, or are damaged, come again from whoever has them."""
     u = t.upload.c
     stored = connection.scalars(select(u.sha256).where(u.stored).distinct()).all()
-    gone = [sha for sha in stored if not (files / sha[:2] / sha).exists()]
+    gone = [sha for sha in stored if sha not in sound and not _is_there(files / sha[:2] / sha)]
     for sha in gone:
         connection.execute(update(t.upload).where(u.sha256 == sha).values(stored=False, at=0))
     return len(gone)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there and what its name says; a damaged one goes out of the way of the one that comes."""
+    if not path.exists():
+        return False
+    if is_sound(path):
+        return True
+    path.replace(path.with_name(path.name + ".damaged"))
+    return False
 
 
 def _put_aside(folder: Path, stamp: str) -> Path:

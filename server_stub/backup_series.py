@@ -20,6 +20,7 @@ from server_stub.copying import DATABASE, FILES, NoBackup
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}(-\d+)?", re.ASCII)
 _DRAFT = ".part"
+DAY = 24 * 3600
 _MATTERS = "SELECT matter, envelope, data, hash FROM entry ORDER BY matter, v"
 _NAMED = "SELECT DISTINCT sha256 FROM upload WHERE stored"
 
@@ -57,13 +58,15 @@ def add(folder: Path, to: Path, most: int, *, key: bool = True, clock: Callable[
     place = _free(to, time.strftime("%Y-%m-%d-%H%M%S", time.localtime(clock())))
     draft = place.with_name(place.name + _DRAFT)
     try:
-        made = back_up(folder, draft, key=key, elder=elders[-1] if elders else None)
+        made = back_up(folder, draft, key=key, elder=elders[-1] if elders else None, day=int(clock()) // DAY)
         proved = prove(draft)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     draft.rename(place)
-    gone = [old for old in dated(to) if old != place][: len(dated(to)) - most]  # by a clock that was ahead it is oldest
+    gone = [old for old in dated(to) if old != place][
+        : max(0, len(dated(to)) - most)
+    ]  # by a clock that was ahead it is oldest
     for old in gone:
         shutil.rmtree(old)
     names = tuple(old.name for old in gone)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import re
 import shutil
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlcipher3 import dbapi2
@@ -14,6 +16,8 @@ from sqlcipher3 import dbapi2
 from server_stub.cannot import CannotDo
 
 DATABASE, FILES = "centre.db", "files"
+WEEK = 7
+"""Days in which each file of a series is hashed once."""
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -40,19 +44,55 @@ def copy_database(source: Path, place: Path) -> None:
     draft.replace(place)
 
 
-def copy_files(source: Path, to: Path, elder: Path | None = None) -> int:
-    """Files bear their hash as name and never change: what is there already stays; how many there are.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """How many files there are; by their hashes, those that were looked at and hold, were mended, or are damaged."""
 
-    What an elder copy has is linked, so that a further copy takes no room; where links cannot be, it is copied.
+    files: int
+    sound: frozenset[str]
+    mended: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+def copy_files(source: Path, to: Path, elder: Path | None = None, day: int | None = None) -> Copied:
+    """Files bear their hash as name and never change: what is there already stays; each new copy is hashed.
+
+    What an elder copy has is linked, so that a further copy takes no room; where links cannot be, it is copied. One
+    damaged file would so be in all copies at once: of what is not copied anew a seventh is hashed, another each `day`
+    (None: all of it), and what does not hold is copied afresh.
     """
-    found = [path for path in source.glob("[0-9a-f][0-9a-f]/*") if _HASH.fullmatch(path.name)]
+    found = sorted(path for path in source.glob("[0-9a-f][0-9a-f]/*") if _HASH.fullmatch(path.name))
+    told: dict[str, list[str]] = {"": [], "sound": [], "mended": [], "broken": []}
     for path in found:
-        place = to / path.parent.name / path.name
-        if not place.exists() or place.stat().st_size != path.stat().st_size:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if elder is None or not _linked(elder / path.parent.name / path.name, place, path.stat().st_size):
-                _copied(path, place)
-    return len(found)
+        part = Path(path.parent.name) / path.name
+        due = day is None or int(path.name[:8], 16) % WEEK == day % WEEK
+        told[_put(path, to / part, elder / part if elder else None, due=due)].append(path.name)
+    whole = frozenset(told["sound"] + told["mended"])
+    return Copied(len(found), whole, tuple(told["mended"]), tuple(told["broken"]))
+
+
+def _put(path: Path, place: Path, elder: Path | None, *, due: bool) -> str:
+    """Have a file in its place; what was found of it, nothing where it was not looked at."""
+    size = path.stat().st_size
+    place.parent.mkdir(parents=True, exist_ok=True)
+    kept = (place.exists() and place.stat().st_size == size) or (elder is not None and _linked(elder, place, size))
+    if kept and not due:
+        return ""
+    if kept and is_sound(place):
+        return "sound"
+    _copied(path, place)
+    if is_sound(place):
+        return "mended" if kept else "sound"
+    if elder is not None and elder.exists() and is_sound(elder):  # the centre's own is the damaged one
+        place.unlink()
+        _linked(elder, place, elder.stat().st_size)
+    return "broken"
+
+
+def is_sound(path: Path) -> bool:
+    """Whether a file is what its name says."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == path.name
 
 
 def _linked(elder: Path, place: Path, size: int) -> bool:

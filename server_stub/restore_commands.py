@@ -26,7 +26,7 @@ def backed_up(given: Namespace) -> str:
     if given.keep is not None:
         return _added(given)
     done = back_up(given.data, given.to, key=not given.without_key)
-    return _said(given, done, [f"已备份到 {_backup(done)}。"])
+    return _said(given, done, [f"已备份到 {_backup(done)}。", *_damaged(done)])
 
 
 def _kept_by_setting() -> int:
@@ -38,9 +38,18 @@ def _kept_by_setting() -> int:
 
 def _added(given: Namespace) -> str:
     done = add(given.data, given.to, given.keep, key=not given.without_key)
-    proved = f"已核验：{done.proved.matters} 件事项的记录连续，{done.proved.files} 个附件都在"
+    files = f"{done.proved.files} 个附件都在，核对了其中 {done.made.looked} 个的内容"
+    proved = f"已核验：{done.proved.matters} 件事项的记录连续，{files}"
     gone = f"，删去最早的 {len(done.gone)} 份" if done.gone else ""
-    return _said(given, done, [f"已备份到 {_backup(done.made)}。", f"{proved}；现有 {done.kept} 份备份{gone}。"])
+    lines = [f"已备份到 {_backup(done.made)}。", f"{proved}；现有 {done.kept} 份备份{gone}。", *_damaged(done.made)]
+    return _said(given, done, lines)
+
+
+def _damaged(done: BackedUp) -> Iterator[str]:
+    if done.mended:
+        yield f"备份里有附件损坏，已从中心重新复制，请检查备份所在的盘：{'、'.join(done.mended)}。"
+    if done.broken:
+        yield f"中心的附件损坏，请检查中心的盘；恢复备份时由各终端补交：{'、'.join(done.broken)}。"
 
 
 def _backup(done: BackedUp) -> str:

@@ -10,6 +10,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from server_stub.__main__ import main
+from server_stub.backup import restore
 from server_stub.backup_series import add, dated, prove
 from server_stub.certificates import begin, today
 from server_stub.copying import NoBackup
@@ -48,6 +49,10 @@ def test_the_newest_are_kept_and_what_is_another_s_stays(folder: Path, tmp_path:
     assert {path.name for path in to.iterdir()} == {*(path.name for path in dated(to)), "2026-holiday", "note.txt"}
     first, second = ((path / "files" / SHA[:2] / SHA).stat() for path in dated(to))
     assert first.st_ino == second.st_ino
+
+
+def test_none_goes_before_there_are_too_many(folder: Path, tmp_path: Path) -> None:
+    assert [add(folder, tmp_path / "copies", 6, clock=at(day)).kept for day in range(8)] == [1, 2, 3, 4, 5, 6, 6, 6]
 
 
 def test_two_of_one_second_are_two(folder: Path, tmp_path: Path) -> None:
@@ -97,7 +102,9 @@ def test_the_timer_s_command_reads_the_settings(
     begin(folder / "tls", "海东区", ["10.0.0.1"], today())
     for _ in range(3):
         assert main(["backup"]) == 0
-    assert "已核验：2 件事项的记录连续，1 个附件都在；现有 2 份备份，删去最早的 1 份" in capsys.readouterr().out
+    first, *_, last = (line for line in capsys.readouterr().out.splitlines() if line.startswith("已核验"))
+    assert first == "已核验：2 件事项的记录连续，1 个附件都在，核对了其中 1 个的内容；现有 1 份备份。"
+    assert last.endswith("；现有 2 份备份，删去最早的 1 份。")
     assert (dated(tmp_path / "copies")[-1] / "tls" / "ca.key").read_bytes() == (folder / "tls" / "ca.key").read_bytes()
     assert main(["backup", "--without-key"]) == 0
     assert {path.name for path in dated(tmp_path / "copies")[-1].iterdir()} == {"centre.db", "files"}
@@ -126,3 +133,43 @@ def test_a_clock_that_was_ahead_costs_the_newest_nothing(folder: Path, tmp_path:
         assert done.kept <= 2
     with pytest.raises(NoBackup):
         add(folder, tmp_path / "copies", 0, clock=at(8))
+
+
+def damage(path: Path) -> None:
+    """Another byte and the same size, in all copies that share it."""
+    with path.open("r+b") as file:
+        file.write(b"!")
+
+
+def test_within_a_week_a_damaged_file_is_found_though_all_days_share_it(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to, part = tmp_path / "copies", Path("files") / SHA[:2] / SHA
+    first = add(folder, to, 9, clock=at(0))
+    assert first.made.looked == 1
+    damage(Path(first.made.to) / part)
+    found = [add(folder, to, 9, clock=at(day)).made for day in range(1, 8)]
+    (day,) = (n for n, made in enumerate(found) if made.mended)
+    assert found[day].mended == (SHA,)
+    assert [(Path(made.to) / part).read_bytes() == BYTES for made in found] == [n >= day for n in range(7)]
+    plain = ["backup", "--data", str(folder), "--to", str(tmp_path / "plain")]
+    assert main(plain) == 0
+    damage(tmp_path / "plain" / part)
+    assert main(plain) == 0
+    assert f"已从中心重新复制，请检查备份所在的盘：{SHA}" in capsys.readouterr().out
+
+
+def test_a_file_damaged_at_the_centre_is_named_and_restored_from_whoever_has_it(folder: Path, tmp_path: Path) -> None:
+    damage(folder / "files" / SHA[:2] / SHA)
+    made = add(folder, tmp_path / "copies", 2, clock=at(0)).made
+    assert (made.broken, made.looked) == ((SHA,), 0)
+    back = restore(tmp_path / "new", Path(made.to), at(1))
+    assert back.lacking == 1
+    assert not (tmp_path / "new" / "files" / SHA[:2] / SHA).exists()
+
+
+def test_what_is_restored_mends_what_is_damaged_there(folder: Path, tmp_path: Path) -> None:
+    made = add(folder, tmp_path / "copies", 2, clock=at(0)).made
+    damage(folder / "files" / SHA[:2] / SHA)
+    assert restore(folder, Path(made.to), at(1)).lacking == 0
+    assert (folder / "files" / SHA[:2] / SHA).read_bytes() == BYTES
