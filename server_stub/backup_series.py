@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +20,7 @@ from server_stub.copying import DATABASE, FILES, NoBackup
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}(-\d+)?", re.ASCII)
 _DRAFT = ".part"
+_LOCK = ".backing-up.lock"
 DAY = 24 * 3600
 _MATTERS = "SELECT matter, envelope, data, hash FROM entry ORDER BY matter, v"
 _NAMED = "SELECT DISTINCT sha256 FROM upload WHERE stored"
@@ -51,6 +52,27 @@ def add(folder: Path, to: Path, most: int, *, key: bool = True, clock: Callable[
     if most < 1:
         raise NoBackup("至少留一份备份")
     to.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(to):
+        return _added(folder, to, most, key, clock)
+
+
+@contextmanager
+def _alone(to: Path) -> Iterator[None]:
+    """The only one that adds to a series: another's draft looks like one cut short. Raises `NoBackup`."""
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none; there only the timer adds
+    except ImportError:
+        yield
+        return
+    with (to / _LOCK).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise NoBackup(f"{to} 正在备份，等它做完再来；没有改动") from error
+        yield
+
+
+def _added(folder: Path, to: Path, most: int, key: bool, clock: Callable[[], float]) -> Series:
     for left in to.glob(f"*{_DRAFT}"):  # of a backup that was cut short
         if _NAME.fullmatch(left.name.removesuffix(_DRAFT)):
             shutil.rmtree(left)

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
+from server_stub import backup_series
 from server_stub.__main__ import main
 from server_stub.backup import restore
-from server_stub.backup_series import add, dated, prove
+from server_stub.backup_series import Proved, add, dated, prove
 from server_stub.certificates import begin, today
 from server_stub.copying import NoBackup
 from tests.server.office import Office
@@ -46,13 +47,33 @@ def test_the_newest_are_kept_and_what_is_another_s_stays(folder: Path, tmp_path:
     assert [path.name for path in dated(to)] == [Path(one.made.to).name for one in done[-2:]]
     assert done[-1].gone == (Path(done[1].made.to).name,)
     assert (done[-1].proved.matters, done[-1].proved.files, done[-1].kept) == (2, 1, 2)
-    assert {path.name for path in to.iterdir()} == {*(path.name for path in dated(to)), "2026-holiday", "note.txt"}
+    others = {"2026-holiday", "note.txt", ".backing-up.lock"}
+    assert {path.name for path in to.iterdir()} == {*(path.name for path in dated(to)), *others}
     first, second = ((path / "files" / SHA[:2] / SHA).stat() for path in dated(to))
     assert first.st_ino == second.st_ino
 
 
 def test_none_goes_before_there_are_too_many(folder: Path, tmp_path: Path) -> None:
     assert [add(folder, tmp_path / "copies", 6, clock=at(day)).kept for day in range(8)] == [1, 2, 3, 4, 5, 6, 6, 6]
+
+
+def test_a_second_at_once_is_told_and_leaves_the_first_one_s_draft(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to, codes = tmp_path / "copies", list[int]()
+
+    def beside(draft: Path) -> Proved:
+        with monkeypatch.context() as patched:
+            patched.setattr(backup_series, "prove", prove)
+            codes.append(main(["backup", "--data", str(folder), "--to", str(to), "--keep", "3"]))
+        return prove(draft)
+
+    monkeypatch.setattr(backup_series, "prove", beside)
+    add(folder, to, 3, clock=at(0))
+    assert (codes, len(dated(to))) == ([1], 1)
+    assert "正在备份" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert add(folder, to, 3, clock=at(1)).kept == 2
 
 
 def test_two_of_one_second_are_two(folder: Path, tmp_path: Path) -> None:
@@ -74,7 +95,7 @@ def test_one_whose_record_does_not_hold_is_not_kept_and_costs_no_elder(folder: P
         connection.commit()
     with pytest.raises(NoBackup, match="散列链断了"):
         add(folder, to, 1, clock=at(1))
-    assert list(to.iterdir()) == elders
+    assert [path for path in to.iterdir() if path.is_dir()] == elders
     assert prove(elders[0]).matters == 2
 
 
