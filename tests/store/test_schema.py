@@ -2,6 +2,8 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from oa_client.app.reading import ListName
 from oa_client.store import lists, upgrade
@@ -169,3 +171,15 @@ def test_lists_with_something_waiting_read_the_index_in_order(profile):
 
 def test_the_baselines_stand_where_the_package_is():
     assert {p.parent.parent.name for p in Path(MIGRATIONS).rglob("*_1.py")} == set(HEADS)
+
+
+def test_what_a_statement_was_given_does_not_stand_in_its_error(tmp_path):
+    """Such an error goes into the log and from there into a diagnosis."""
+    database = Database(tmp_path / "replica.db", KEY)
+    try:
+        with pytest.raises(DBAPIError) as failed, database.write() as connection:
+            connection.execute(text("INSERT INTO nowhere VALUES (:words)"), {"words": "关于李强同志的请示"})
+        assert "nowhere" in str(failed.value)
+        assert "李强" not in str(failed.value)
+    finally:
+        database.close()
