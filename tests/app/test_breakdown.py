@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from oa_client.app.breakdown import Usual, keep, planned
+from oa_client.app.breakdown import Defaults, keep, planned
 from oa_client.app.tabular import MOST_BYTES, MOST_ROWS, Foreign
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Command
@@ -54,7 +54,7 @@ def scene():
 
 
 def plan(scene, data, **usual):
-    return planned(scene.desk, read_workbook(data), Usual(**usual))
+    return planned(scene.desk, read_workbook(data), Defaults(**usual))
 
 
 def codes(scene, *rows, **more):
