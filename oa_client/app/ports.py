@@ -259,6 +259,10 @@ class Outbox(Protocol):
         """All drafts whose keys begin so, newest first."""
         ...
 
+    def move_draft(self, key: str, to: str) -> bool:
+        """Put what stands there where nothing does, in one step; False where something does, or nothing was there."""
+        ...
+
     def drop_draft(self, key: str) -> None:
         """The author threw it away."""
         ...

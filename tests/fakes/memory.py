@@ -256,6 +256,12 @@ class MemoryOutbox:
         newest = [draft for draft in self._drafts.values() if draft.key.startswith(under)][::-1]
         return tuple(sorted(newest, key=lambda d: -d.saved_at))
 
+    def move_draft(self, key: str, to: str) -> bool:
+        if key not in self._drafts or to in self._drafts:
+            return False
+        self._drafts[to] = replace(self._drafts.pop(key), key=to)
+        return True
+
     def drop_draft(self, key: str) -> None:
         self._drafts.pop(key, None)
 

@@ -188,6 +188,20 @@ class TestOutbox:
         outbox.queue(command(), PostId(3), 100, draft="new/circulation/1")
         assert [d.key for d in outbox.drafts()] == ["new/circulation/2"]
 
+    def test_a_draft_moves_only_where_nothing_stands(self, stores):
+        stores.outbox.save_draft("act/7-1/submit/apart", {"a": 1}, 1)
+        stores.outbox.save_draft("act/7-1/submit", {"a": 2}, 2)
+        assert not stores.outbox.move_draft("act/7-1/submit/apart", "act/7-1/submit")
+        assert {d.key: d.data for d in stores.outbox.drafts()} == {
+            "act/7-1/submit/apart": {"a": 1},
+            "act/7-1/submit": {"a": 2},
+        }
+        stores.outbox.drop_draft("act/7-1/submit")
+        assert stores.outbox.move_draft("act/7-1/submit/apart", "act/7-1/submit")
+        assert not stores.outbox.move_draft("act/7-1/submit/apart", "act/7-1/submit")
+        (left,) = stores.again().outbox.drafts()
+        assert (left.key, left.data, left.saved_at) == ("act/7-1/submit", {"a": 1}, 1)
+
     def test_pending_is_oldest_first(self, outbox):
         for at in (300, 200, 100):
             outbox.queue(command(), PostId(3), at)

@@ -531,6 +531,12 @@ class Outbox:
     def drafts(self):
         return tuple(Draft(key, data, NOW) for key, data in self.drafts_held.items())
 
+    def move_draft(self, key, to):
+        free = key in self.drafts_held and to not in self.drafts_held
+        if free:
+            self.drafts_held[to] = self.drafts_held.pop(key)
+        return free
+
     def drop_draft(self, key):
         self.drafts_held.pop(key, None)
 
