@@ -500,7 +500,7 @@ class Outbox:
         found = next((p for p in self.waiting if p.n == n and p.standing is Standing.QUEUED), None)
         if found is not None:
             self.waiting.remove(found)
-        return found
+        return (found,) if found is not None else ()
 
     def ask_back(self, n):
         asked = next((p for p in self.waiting if p.n == n and p.standing is Standing.SENT), None)
