@@ -8,11 +8,12 @@ made again when the restore is closed (`closing`), after everything that was bro
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select
 
-from oa_client.domain.decision import Accepted, Command
+from oa_client.domain.decision import Accepted, Command, NewEntry
 from oa_client.domain.matter import Entry
 from oa_client.domain.people import SYSTEM, Actor
 from oa_client.domain.table import Process
@@ -67,19 +68,52 @@ def let_go(connection: Connection, held: Held) -> None:
 
 
 def reclaim(work: Work, actor: Actor, command: Command, at: int) -> Entry | None:
-    """The entry by which a person's act took effect on another matter before, if it came back without that act.
+    """The entry by which the very act that comes back, done by its author at `at`, took effect on another matter.
 
-    It is found once: the next act of that sort finds the next one. `at`: when he did it, where that very act comes
-    back; 0: whoever did it whenever.
+    It is found once: the next act of that sort finds the next one.
     """
+    found = (one for one in _came_alone(work, command) if (one.actor, one.at) == (actor.person, at))
+    return _taken(work, next(found, None))
+
+
+def left_over(work: Work, command: Command) -> list[Entry]:
+    """What came back of acts of this sort, each without the act it follows from."""
+    acts = {(one.actor, one.at) for one in _entries(work, t.entry.c.matter == command.cause)}
+    return [one for one in _came_alone(work, command) if (one.actor, one.at) not in acts]
+
+
+def stands_in(work: Work, command: Command, left: Iterable[Entry]) -> bool:
+    """Whether one of these says all that this command says: then it stands for it, once."""
+    same = (one for one in left if dict(one.fields) == dict(command.fields))
+    return _taken(work, next(same, None)) is not None
+
+
+def said_beside(process: Process, command: Command) -> Accepted | None:
+    """What was said this time, as an entry of its own beside what was said before; it moves no strand once more.
+
+    None where the action is about no strand: it would do again what is done.
+    """
+    action = process.action(command.action)
+    if action is None or action.target is None:
+        return None
+    data: dict[str, object] = {"action": action.name, "fields": dict(command.fields), "cause": command.cause}
+    return Accepted((NewEntry(action.entry, data),))
+
+
+def _came_alone(work: Work, command: Command) -> list[Entry]:
     e, r = t.entry.c, t.reclaimed.c
     taken = exists().where(r.matter == e.matter, r.v == e.v)
-    his = e.actor == actor.person if at else e.actor != SYSTEM
-    bare = (e.matter == command.matter, e.device == 0, e.n == 0, his, ~taken)
-    rows = work.connection.execute(select(e.envelope, e.data).where(*bare).order_by(e.v)).all()
-    for row in rows:
-        entry = read(Stored(bytes(row.envelope), bytes(row.data)))
-        if (entry.action, entry.cause) == (command.action, command.cause) and at in {0, entry.at}:
-            work.connection.execute(insert(t.reclaimed).values(matter=entry.matter, v=entry.v))
-            return entry
-    return None
+    bare = (e.matter == command.matter, e.device == 0, e.n == 0, e.actor != SYSTEM, ~taken)
+    return [one for one in _entries(work, *bare) if (one.action, one.cause) == (command.action, command.cause)]
+
+
+def _entries(work: Work, *where: ColumnElement[bool]) -> list[Entry]:
+    e = t.entry.c
+    rows = work.connection.execute(select(e.envelope, e.data).where(*where).order_by(e.v)).all()
+    return [read(Stored(bytes(row.envelope), bytes(row.data))) for row in rows]
+
+
+def _taken(work: Work, entry: Entry | None) -> Entry | None:
+    if entry is not None:
+        work.connection.execute(insert(t.reclaimed).values(matter=entry.matter, v=entry.v))
+    return entry

@@ -3,7 +3,7 @@
 It stands in SQLite's own ``user_version``, which every copy carries. All steps of an opening and the new number are one
 transaction: data are of one version or of the other, whatever fails in between. A table or an index that is merely new
 needs no step, `create_all` makes it and an older program does not see it; a step is for what an older program could not
-work with. A step once landed never changes.
+work with, or must not overlook. A step once landed never changes.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, inspect
 
 from server_stub.cannot import DataNewer, NotBroughtUp
-from server_stub.tables import counter, metadata
+from server_stub.tables import counter, held_back, metadata, reclaimed
 
 Step = Callable[[Connection], None]
 
@@ -22,7 +22,13 @@ def _counted(_: Connection) -> None:
     """1: data that were made before versions were counted are as those of version 1."""
 
 
-STEPS: tuple[Step, ...] = (_counted,)
+def _held_back(connection: Connection) -> None:
+    """2: what waits for the closing of a restore, and what was found again, is truth: none goes on without it."""
+    for table in (held_back, reclaimed):
+        table.create(connection, checkfirst=True)
+
+
+STEPS: tuple[Step, ...] = (_counted, _held_back)
 """``STEPS[n]`` makes data of version n those of version n + 1."""
 
 

@@ -18,7 +18,7 @@ from server_stub.claims import take_claims
 from server_stub.entries import append, context, find, first, has_record, make_entry
 from server_stub.fiscal import note_money
 from server_stub.fold import Fold, begin, load
-from server_stub.holding_back import hold_back, reaches_others, reclaim
+from server_stub.holding_back import hold_back, left_over, reaches_others, reclaim, said_beside, stands_in
 from server_stub.numbering import note_numbers
 from server_stub.restoring import Era
 from server_stub.seal import Proof, Seal
@@ -229,17 +229,30 @@ def _back(one: Submission, actor: Actor, command: Command, cause: str) -> Entry 
 
 
 def _carry_on(one: Submission, actor: Actor, command: Command, cause: str) -> None:
-    """On a matter that there is. What came back of an act that never will stands for the one done in its stead."""
+    """On a matter that there is."""
     _seen(one, command.matter)
     fold = _linked(one, command.matter)
     try:
         accepted = _decided_there(one, fold, actor, command)
     except Undone as undone:
-        again = one.era.first_device and not one.root and not one.at and undone.outcome.s == "r"
-        if not again or reclaim(one.work, actor, command, 0) is None:
-            raise
+        _done_in_its_stead(one, fold, actor, command, cause, undone)
         return
     enter(one, fold, actor, command.matter, accepted, cause)
+
+
+def _done_in_its_stead(one: Submission, fold: Fold, actor: Actor, command: Command, cause: str, undone: Undone) -> None:
+    """What came back of an act that never will stands for one that says the same; other words are noted beside it.
+
+    Raises `Undone` as it was where nothing came back so.
+    """
+    again = one.era.first_device and not one.root and not one.at and undone.outcome.s == "r"
+    if not again or not (left := left_over(one.work, command)):
+        raise undone
+    if stands_in(one.work, command, left):
+        return
+    if (beside := said_beside(fold.process, command)) is None:
+        raise undone
+    enter(one, fold, actor, command.matter, beside, cause)
 
 
 def _open(one: Submission, actor: Actor, command: Command, cause: str) -> None:

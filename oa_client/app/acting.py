@@ -10,7 +10,7 @@ from oa_client.app.bodies import Texts, packed
 from oa_client.app.conflicts import own_on_top, seen_in
 from oa_client.app.kept_words import KeptWords
 from oa_client.app.overlay import Rules
-from oa_client.app.ports import Clock, Outbox, Pending
+from oa_client.app.ports import Clock, Outbox, Pending, Standing
 from oa_client.app.reading import Record
 from oa_client.domain import rulebook
 from oa_client.domain.acceptance import NOTE
@@ -272,16 +272,15 @@ class Acting:
         """It was opened: unread no more."""
         self._outbox.queue_row("read", matter, {"at": self._clock.now()})
 
-    def undo(self, n: int, *, apart: bool = False) -> Pending | None:
-        """Take back what was not sent yet; its words stand in their form again. None: too late.
+    def undo(self, n: int, *, apart: bool = False) -> tuple[Pending, ...]:
+        """Take back what was not sent yet, and what falls with it; the words stand in their forms. None: too late.
 
         `apart`: a window may have that form open (`KeptWords.keep`).
         """
-        waiting = self._outbox.pending()
         taken = self._outbox.withdraw(n)
-        if taken is not None:
-            self._back_to_its_form(taken, apart=apart)
-            self._fallen_back(taken, [p for p in waiting if p.n > n and self._outbox.draft(_withdrawn(p.n))])
+        if taken:
+            self._back_to_its_form(taken[0], apart=apart)
+            self._fallen_back(taken[0], (p for p in taken[1:] if p.standing is Standing.QUEUED))
         return taken
 
     def _fallen_back(self, taken: Pending, fallen: Iterable[Pending]) -> None:

@@ -32,11 +32,19 @@ class Batched:
         return replace(self.command, fields={**self.command.fields, **given}) if given else self.command
 
 
-def falling_with(opened: MatterId, later: Iterable[tuple[int, Command]]) -> Iterator[int]:
-    """The numbers of the commands behind the one that opened this matter that name it, or what fell with it."""
+def falling_with(opened: MatterId, later: Iterable[tuple[int, Command]]) -> Iterator[tuple[int, bool]]:
+    """The numbers of the commands behind the one that opened this matter that name it or act on it, or on what fell.
+
+    Also whether it acts on one that is gone: then no form will ever show its words.
+    """
     gone = {opened}
     for n, command in later:
-        if any(isinstance(value, str) and value in gone for value in command.fields.values()):
-            yield n
+        on_it = command.matter in gone
+        if on_it or any(isinstance(value, str) and value in gone for value in command.fields.values()):
+            yield n, on_it
             if command.matter.endswith(f"-{n}"):
                 gone.add(command.matter)
+
+
+OPENER_UNDONE = "opener_undone"
+"""The code of a command that was never sent, on a matter that was never opened: its words are 须重交."""

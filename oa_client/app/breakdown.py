@@ -108,7 +108,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Usual:
+class Defaults:
     """What holds of every row where its columns do not say otherwise."""
 
     approver: str = ""
@@ -117,14 +117,14 @@ class Usual:
     plan: str = ""
 
 
-def planned(desk: Desk, rows: Sequence[ForeignRow], usual: Usual) -> Plan:
+def planned(desk: Desk, rows: Sequence[ForeignRow], defaults: Defaults) -> Plan:
     """What these rows come to. Not for the GUI thread."""
     at, columns = _head(rows)
     if missing := tuple(c for c in NEEDED if c not in columns.values()):
         return Plan(faults=(Fault("columns_missing", {"columns": "、".join(HEADS[c][0] for c in missing)}),))
     if twice := [c for c in columns.values() if list(columns.values()).count(c) > 1]:
         return Plan(faults=(Fault("column_twice", {"column": HEADS[twice[0]][0]}),))
-    reader = _Reader(desk, usual)
+    reader = _Reader(desk, defaults)
     tasks = [reader.task(row, columns) for row in rows[at + 1 :]]
     filled = [t for t in tasks if any(t.cells.values())]
     if not filled:
@@ -150,8 +150,8 @@ def _column(cell: ForeignCell) -> str | None:
 class _Reader:
     """Reads rows with the address book and the rule at hand."""
 
-    def __init__(self, desk: Desk, usual: Usual) -> None:
-        self._desk, self._usual = desk, usual
+    def __init__(self, desk: Desk, defaults: Defaults) -> None:
+        self._desk, self._defaults = desk, defaults
         open_ones = (u for u in desk.rules.directory.units.values() if not u.closed)
         self._units = {u.name: clerks_scope(u.id) for u in open_ones}
         self._people = desk.people
@@ -178,7 +178,7 @@ class _Reader:
         self, named: Mapping[str, ForeignCell], cells: Mapping[str, str]
     ) -> Iterator[tuple[str, object | Fault]]:
         yield from ((name, cells.get(name, "")) for name in ("title", "requirements", "basis"))
-        yield from (("source", "work_report"), ("plan", self._usual.plan))
+        yield from (("source", "work_report"), ("plan", self._defaults.plan))
         yield "authorisation", cells.get("authorisation", "")
         yield "mode", self._mode(cells)
         if lead := cells.get("lead"):
@@ -192,7 +192,7 @@ class _Reader:
             yield "due", _moment(named["due"])
         cycle = CYCLES.get(cells.get("cycle", ""))
         yield "cycle", cycle or Fault("no_such_cycle", {"name": cells.get("cycle", "")})
-        approver = cells.get("approver") or self._usual.approver
+        approver = cells.get("approver") or self._defaults.approver
         yield "approver", self._person(approver) if approver else Fault("no_approver")
 
     def _mode(self, cells: Mapping[str, str]) -> str | Fault:
@@ -200,7 +200,7 @@ class _Reader:
         if name := cells.get("mode", ""):
             return MODES.get(name) or Fault("no_such_mode", {"name": name})
         authorised = GOVERNMENT in self._modes and bool(cells.get("authorisation"))
-        return self._usual.mode or (GOVERNMENT if authorised else self._modes[0])
+        return self._defaults.mode or (GOVERNMENT if authorised else self._modes[0])
 
     def _holder(self, name: str) -> Scope | Fault:
         """A unit by its clerks, or somebody by his name; else the names that are like it."""

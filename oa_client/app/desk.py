@@ -286,11 +286,10 @@ class Desk:
         """What was written for acts that did not come about: kept as drafts of their forms."""
         return self._acting.words
 
-    def undo(self, n: int, *, apart: bool = False) -> Pending | None:
-        """Take back what was not sent yet, with what was to be part of it; None: too late."""
-        before, taken = self.pending(), self._acting.undo(n, apart=apart)
-        still = {p.n for p in self.pending()}
-        self._tell_outbox(*(p for p in before if taken is not None and p.n not in still))
+    def undo(self, n: int, *, apart: bool = False) -> tuple[Pending, ...]:
+        """Take back what was not sent yet, first, with all that named what it opened or acted on it; none: too late."""
+        taken = self._acting.undo(n, apart=apart)
+        self._tell_outbox(*taken)
         return taken
 
     def take_back(self, n: int) -> Pending | None:

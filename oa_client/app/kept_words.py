@@ -73,12 +73,9 @@ class KeptWords:
 
     def take_up(self, matter: MatterId) -> None:
         """What a command line left apart stands in its form from now on, where nothing else does: it is shown anew."""
-        found = {one.key: one for one in self._outbox.drafts(f"act/{matter}/")}
-        for key, one in found.items():
-            place = key.removesuffix(f"/{_APART}")
-            if place != key and place not in found:
-                self._outbox.save_draft(place, one.data, one.saved_at)
-                self._outbox.drop_draft(key)
+        for one in self._outbox.drafts(f"act/{matter}/"):
+            if (place := one.key.removesuffix(f"/{_APART}")) != one.key:
+                self._outbox.move_draft(one.key, place)
 
     def _asks(self, kind: str, action: str) -> tuple[Field, ...]:
         process = self._kinds.newest(kind)

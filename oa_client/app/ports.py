@@ -167,10 +167,11 @@ class Outbox(Protocol):
         """Take back those of a batch that were never sent, in one transaction; no drafts come of them."""
         ...
 
-    def withdraw(self, n: int) -> Pending | None:
-        """Take back a command never sent; None when it is too late. Its words become the draft ``withdrawn/<n>``.
+    def withdraw(self, n: int) -> tuple[Pending, ...]:
+        """Take back a command never sent; none when it is too late. Its words become the draft ``withdrawn/<n>``.
 
-        In the same step fall those never sent that name the matter it would have opened (`batches.falling_with`).
+        In the same step fall those never sent that name the matter it would have opened, and come behind it; those that
+        act on what is gone stand refused, as `batches.OPENER_UNDONE` (`batches.falling_with`).
         """
         ...
 
@@ -256,6 +257,10 @@ class Outbox(Protocol):
 
     def drafts(self, under: str = "") -> tuple[Draft, ...]:
         """All drafts whose keys begin so, newest first."""
+        ...
+
+    def move_draft(self, key: str, to: str) -> bool:
+        """Put what stands there where nothing does, in one step; False where something does, or nothing was there."""
         ...
 
     def drop_draft(self, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from oa_client.app import fiscal
@@ -12,12 +12,12 @@ from oa_client.app.reading import Record
 from oa_client.cli import views
 from oa_client.domain import routing
 from oa_client.domain.decision import Refused
-from oa_client.domain.matter import MatterId
+from oa_client.domain.matter import Matter, MatterId
 from oa_client.domain.outgoing.stages import DRAFTING
 from oa_client.domain.people import Scope
 from oa_client.domain.routing import Finding
 from oa_client.domain.table import Action
-from oa_client.domain.usual import DUE, USUAL, usual_of
+from oa_client.domain.usual import DUE, USUAL, Usual, usual_of
 from oa_client.wording import drafting, moments, money, names, spending, workdays
 from oa_client.wording import routing as rules
 
@@ -28,14 +28,14 @@ KEPT_BESIDE = "正文已有变化，或不由您修改：写的内容存为修�
 class Before:
     """How a matter stood before an act, as far as that tells what the act came to.
 
-    `usual`: the day that nobody said, and how it was counted.
+    `usual`: how the day was counted that nobody said; which day that came to, the record says afterwards.
     """
 
     action: Action
     suggestion: object = None
     why: str = ""
     alike: str = ""
-    usual: str = ""
+    usual: Usual | None = None
 
 
 def opening(desk: Desk, kind: str, action: Action, fields: Mapping[str, object]) -> Before:
@@ -55,11 +55,19 @@ def before(desk: Desk, record: Record, action: Action, fields: Mapping[str, obje
     return Before(action, record.matter.fields.get("suggestion"), why)
 
 
-def _usual(fields: Mapping[str, object], record: Record | None) -> str:
-    """The day that stands in a command because nobody said one."""
+def _usual(fields: Mapping[str, object], record: Record | None) -> Usual | None:
+    """How the day was counted that stands in a command because nobody said one."""
     found, due = usual_of(fields.get(USUAL)), fields.get(DUE)
     kept = record.matter.fields.get(DUE) if record is not None and record.matter is not None else None
-    return workdays.usual(found, due) if found is not None and isinstance(due, int) and due != kept else ""
+    return found if isinstance(due, int) and due != kept else None
+
+
+def _usual_day(matter: Matter, usual: Usual) -> Iterator[int]:
+    """Where a day that was counted so stands now: the centre may have counted it by a newer calendar."""
+    whole = (usual_of(matter.fields.get(USUAL)), matter.fields.get(DUE))
+    for found, due in (whole, *((track.usual, track.due) for track in reversed(matter.tracks))):
+        if found == usual and isinstance(due, int):
+            yield due
 
 
 def come_to(desk: Desk, record: Record | None, was: Before) -> tuple[dict[str, object], list[str]]:
@@ -73,9 +81,9 @@ def come_to(desk: Desk, record: Record | None, was: Before) -> tuple[dict[str, o
         value |= {"numbers": numbers, **({"number": written} if written else {})}
         lines += [f"文号：{written}"] if written else []
         lines += [f"{names.field_name(name, record.kind) or '编号'}：{number}" for name, number in numbers.items()]
-    if was.usual:
-        value["due_usual"] = record.matter.fields.get(USUAL)
-        lines.append(was.usual)
+    if was.usual and (due := next(_usual_day(record.matter, was.usual), None)) is not None:
+        value["due_usual"] = was.usual.value
+        lines.append(workdays.usual(was.usual, due))
     if was.alike:
         value["alike"] = was.alike
         lines.append(was.alike)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Pending, Standing
@@ -61,12 +61,16 @@ def _line(one: Pending) -> str:
 def _undo(seat: Seat, n: int) -> str:
     """Not sent yet: at once. On its way: the centre is asked."""
     desk = seat.desk
-    before = desk.pending()
-    queued = any(p.n == n and p.standing is Standing.QUEUED for p in before)
-    if queued and desk.undo(n, apart=seat.is_lent):
-        parts = len(before) - len(desk.pending()) - 1
-        return "已收回，写的内容留作草稿" + (f"；写明属于它的 {parts} 件一并收回" if parts > 0 else "")
+    queued = any(p.n == n and p.standing is Standing.QUEUED for p in desk.pending())
+    if queued and (taken := desk.undo(n, apart=seat.is_lent)):
+        return "已收回，写的内容留作草稿" + _fell(taken[1:])
     return "已请中心收回；同步后才知道是否来得及" if desk.take_back(n) else ""
+
+
+def _fell(fallen: Sequence[Pending]) -> str:
+    refused = sum(one.standing is Standing.REFUSED for one in fallen)
+    said = f"；写明与它有关的 {len(fallen)} 件一并收回" if fallen else ""
+    return said + (f"，其中 {refused} 件的内容在须重交里" if refused else "")
 
 
 def _rework(seat: Seat, n: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from oa_client.app import whole
 from oa_client.app.acting import Kept
-from oa_client.app.breakdown import Plan, Task, Usual, keep, planned
+from oa_client.app.breakdown import Defaults, Plan, Task, keep, planned
 from oa_client.app.seat import CannotServe, Seat
 from oa_client.app.tabular import MOST_BYTES, Foreign
 from oa_client.cli.grammar import Wrong
@@ -62,7 +62,7 @@ def _planned(seat: Seat, args: argparse.Namespace) -> Plan:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise CannotServe("sheet_unreadable", {"name": path.name, "why": error.strerror or str(error)}) from error
-    usual = Usual(args.approver or "", args.mode, args.plan or "")
+    usual = Defaults(args.approver or "", args.mode, args.plan or "")
     try:
         return planned(seat.desk, seat.tables.read(data), usual)
     except Foreign as error:

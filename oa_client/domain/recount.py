@@ -2,8 +2,9 @@
 
 It is no action of a table, so that it holds for every edition. What has passed of a clock stands, and what is left of
 it is as many working days as before (`WorkingDays.recounted`). The day of the matter or of a strand that stands as it
-was counted (`usual.py`) is counted anew from where it was counted. A day that somebody named himself never moves, nor
-one that was postponed, nor any of what is suspended or over.
+was counted (`usual.py`) is counted anew from where it was counted. A day that somebody named himself does not move, nor
+one that was postponed, nor any of what is suspended or over; but a part that would be due after the strand it belongs
+to only by that strand's moving, or its own, is due with it, whoever named its day.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from oa_client.domain.calendar import WorkingDays
-from oa_client.domain.matter import Clock, Entry, EntryType, Matter, Moment, Running
+from oa_client.domain.matter import Clock, Entry, EntryType, Matter, Moment, Running, Track, TrackId
 from oa_client.domain.people import SYSTEM
 from oa_client.domain.table import FieldType, Process
 from oa_client.domain.usual import DUE, USUAL, usual_of
@@ -47,11 +48,28 @@ def _clocks_moved(
 
 def _dues_moved(process: Process, matter: Matter, now: int, after: WorkingDays) -> Iterator[dict[str, object]]:
     """The day of the matter, on no track, and those of open strands that stand as they were counted."""
-    whole = (None, matter.fields.get(DUE), usual_of(matter.fields.get(USUAL)))
-    strands = ((t.id, t.due, t.usual) for t in matter.tracks if t.state in process.open_tracks)
-    for track, was, usual in (whole, *strands):
-        if usual is not None and isinstance(was, int) and (due := usual.moved(was, now, after)) != was:
-            yield {"track": track, "was": was, "due": due}
+    was, usual = matter.fields.get(DUE), usual_of(matter.fields.get(USUAL))
+    if usual is not None and isinstance(was, int) and (due := usual.moved(was, now, after)) != was:
+        yield {"track": None, "was": was, "due": due}
+    days = {t.id: t.due for t in matter.tracks if t.due is not None}
+    open_ones = [t for t in matter.tracks if t.id in days and t.state in process.open_tracks]
+    days |= {t.id: Moment(t.usual.moved(days[t.id], now, after)) for t in open_ones if t.usual is not None}
+    for track in open_ones:
+        due = _within_above(matter, track, days)
+        if due != track.due:
+            yield {"track": track.id, "was": track.due, "due": due}
+
+
+def _within_above(matter: Matter, track: Track, days: Mapping[TrackId, Moment]) -> Moment:
+    """The new day of a strand, no later than that of any above it within which it stood until now."""
+    due, above, seen = days[track.id], track, {track.id}
+    while above.under is not None and above.under not in seen:
+        lower, found = above, matter.track(above.under)
+        if found is None or found.due is None or lower.due is None or lower.due > found.due:
+            break
+        due, above = min(due, days[found.id]), found
+        seen.add(found.id)
+    return due
 
 
 def counts_days(process: Process) -> bool:

@@ -2,8 +2,9 @@
 
 An action that asks for a day, `DUE`, may ask beside it how that was counted, `USUAL`. What is given there is
 ``[amount, unit, since]``: so much of a unit of `calendar.UNITS` from a moment on, that at which the form counted. A day
-that somebody picked himself comes without it. The state holds it only while the day of the matter, or of a strand,
-stands as it was counted: whatever sets another day takes it away.
+that somebody picked himself comes without it. The state holds it until somebody sets another day of the matter, or of
+the strand. Till then the day may still differ from what a calendar of today says: what is over or suspended is not
+counted again, nor what would be over by it, and a part's day is brought back to that of the strand above it.
 """
 
 from __future__ import annotations

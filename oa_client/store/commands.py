@@ -9,7 +9,7 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Connection, RowMapping, insert, select, text, update
 
-from oa_client.app.batches import Batched, falling_with
+from oa_client.app.batches import OPENER_UNDONE, Batched, falling_with
 from oa_client.app.ports import NOT_TAKEN_BACK, Before, Pending, Session, Settlement, Standing
 from oa_client.domain.decision import Command
 from oa_client.domain.matter import MatterId, TrackId
@@ -118,19 +118,18 @@ class Commands:
                 connection.execute(update(t).where(_UNSENT, t.c.n.in_(some)).values(kept=WITHDRAWN))
         return tuple(taken)
 
-    def withdraw(self, n: int) -> Pending | None:
-        """Take back a command never sent, with what falls with it; None when it is too late (ports.Outbox)."""
+    def withdraw(self, n: int) -> tuple[Pending, ...]:
+        """Take back a command never sent, with what falls with it; none when it is too late (ports.Outbox)."""
         with self._db.write() as connection:
             rows = connection.execute(select(t).where(_UNSENT, t.c.n >= n).order_by(t.c.n)).mappings().all()
             here = {row["n"]: pending_of(row) for row in rows}
             if (taken := here.pop(n, None)) is None:
-                return None
+                return ()
             opened = taken.command.matter
-            named = falling_with(opened, ((p.n, p.command) for p in here.values())) if opened.endswith(f"-{n}") else ()
-            for one in (taken, *(here[number] for number in named)):
-                connection.execute(update(t).where(t.c.n == one.n).values(kept=WITHDRAWN))
-                put_draft(connection, f"withdrawn/{one.n}", _as_draft(one.command), one.made_at)
-        return taken
+            later = ((p.n, p.command) for p in here.values())
+            fallen = [(n, False), *(falling_with(opened, later) if opened.endswith(f"-{n}") else ())]
+            here[n] = taken
+            return tuple(_fall(connection, here[number], on_it=on_it) for number, on_it in fallen)
 
     def ask_back(self, n: int) -> Pending | None:
         """Have the centre asked never to carry out a command that was sent; None when it is not on its way.
@@ -248,6 +247,17 @@ class Commands:
         with self._db.read() as connection:
             rows = connection.execute(select(t.c.n, t.c.matter).where(t.c.n.in_(numbers))).all()
         return {row.n: MatterId(row.matter) for row in rows}
+
+
+def _fall(connection: Connection, one: Pending, *, on_it: bool) -> Pending:
+    """Its words become a draft; where the matter is gone they stand as refused."""
+    row = update(t).where(t.c.n == one.n)
+    if on_it:
+        connection.execute(row.values(standing=Standing.REFUSED.value, code=OPENER_UNDONE))
+        return replace(one, standing=Standing.REFUSED, code=OPENER_UNDONE)
+    connection.execute(row.values(kept=WITHDRAWN))
+    put_draft(connection, f"withdrawn/{one.n}", _as_draft(one.command), one.made_at)
+    return one
 
 
 _LIVE_ROWS = select(t).where(t.c.kept == LIVE).order_by(t.c.n)

@@ -37,6 +37,15 @@ class Drafts:
             found = connection.execute(wanted.order_by(d.c.saved_at.desc(), d.c.serial.desc())).all()
         return tuple(Draft(row.key, unpack(row.data), row.saved_at) for row in found)
 
+    def move_draft(self, key: str, to: str) -> bool:
+        """Put what stands there where nothing does, in one step; False where something does, or nothing was there."""
+        free = ~select(d.c.key).where(d.c.key == to).correlate(None).exists()
+        with self._db.write() as connection:
+            if connection.execute(select(d.c.key).where(d.c.key == key, free)).first() is None:
+                return False
+            connection.execute(update(d).where(d.c.key == key).values(key=to, serial=take_number(connection, "draft")))
+            return True
+
     def drop_draft(self, key: str) -> None:
         """The author threw it away."""
         with self._db.write() as connection:

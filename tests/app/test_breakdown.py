@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from oa_client.app.breakdown import Usual, keep, planned
+from oa_client.app.breakdown import Defaults, keep, planned
 from oa_client.app.tabular import MOST_BYTES, MOST_ROWS, Foreign
 from oa_client.domain.calendar import BEIJING
 from oa_client.domain.decision import Command
@@ -54,7 +54,7 @@ def scene():
 
 
 def plan(scene, data, **usual):
-    return planned(scene.desk, read_workbook(data), Usual(**usual))
+    return planned(scene.desk, read_workbook(data), Defaults(**usual))
 
 
 def codes(scene, *rows, **more):
@@ -90,7 +90,7 @@ def test_an_item_that_is_undone_takes_its_parts_with_it_and_every_word_is_a_draf
     assert [p.command.fields["title"] for p in scene.outbox.pending()] == ["口袋公园"]
     gone = {kept[title].command.matter for title in ("老旧小区改造", "小区A改造")}
     assert [one.matters for one in told if one.outbox] == [gone]
-    assert view.last("say") == ("已撤销，写明属于它的 1 件一并撤销；您写的内容都存为草稿。",)
+    assert view.last("say") == ("已撤销，写明与它有关的 1 件一并撤销；您写的内容都存为草稿。",)
     words = {draft.data["fields"]["title"]: draft.data["fields"]["requirements"] for draft in scene.outbox.drafts()}
     assert words == {"老旧小区改造": "x", "小区A改造": "x"}
 

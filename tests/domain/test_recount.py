@@ -13,8 +13,10 @@ from oa_client.domain.people import SYSTEM
 from oa_client.domain.recount import entry_data, shifts
 from oa_client.domain.rulebook import evolve
 from oa_client.domain.table import ClockRule
+from oa_client.domain.usual import Usual
 from tests.domain.office import CALENDAR
 from tests.domain.test_circulation import circulated
+from tests.domain.test_usual import issued
 
 SPRING = {
     "years": {
@@ -136,3 +138,57 @@ def test_a_changed_notice_takes_the_place_of_the_first():
     assert days.years[2027] == "延长"
     assert not days.is_working(date(2027, 1, 31))
     assert isinstance(days, WorkingDays)
+
+
+def parted(days, above, usual, last="delivered"):
+    """A matter under 督查 with one strand for each day, each under another or under none."""
+    record = issued()
+    one = replace(record.matter.tracks[0], state=last)
+    tracks = tuple(
+        replace(one, id=n, due=due, under=under, usual=how)
+        for n, (due, under, how) in enumerate(zip(days, above, usual, strict=True))
+    )
+    return record.process, replace(record.matter, tracks=tracks)
+
+
+MAKEUP = CALENDAR.with_json(
+    {"years": {"2027": {"notice": "国办发明电〔2026〕9号", "holidays": [], "makeup": ["2027-02-06", "2027-02-07"]}}}
+)
+
+
+def test_a_part_is_due_no_later_than_the_strand_above_it_on_every_level():
+    """Ten working days from 2-01 09:00 end on 2-15; with both days of a weekend worked, on 2-13."""
+    now = at("2027-02-01 09:00")
+    how = Usual(10, "working_days", now)
+    was, then = how.due(CALENDAR), how.due(MAKEUP)
+    assert then < was
+    process, matter = parted([was, was, then - 86_400, was], [None, 0, 0, 1], [how, None, None, None])
+    entry, after = counted_again(process, matter, after=MAKEUP)
+    assert [track.due for track in after.tracks] == [then, then, then - 86_400, then]
+    assert {one["track"] for one in entry.data["found"]["dues"] if one["track"] is not None} == {0, 1, 3}
+
+
+def test_a_part_that_was_due_later_before_stays_so():
+    now = at("2027-02-01 09:00")
+    how = Usual(10, "working_days", now)
+    later = how.due(CALENDAR) + 86_400
+    process, matter = parted([how.due(CALENDAR), later], [None, 0], [how, None])
+    assert counted_again(process, matter, after=MAKEUP)[1].tracks[1].due == later
+
+
+@given(st.data())
+def test_however_strands_are_laid_none_comes_to_stand_beyond_that_above_it(data):
+    now = at("2027-02-01 09:00")
+    days, above, usual = [], [], []
+    for n in range(data.draw(st.integers(1, 7))):
+        under = data.draw(st.sampled_from([None, *range(n)]))
+        how = Usual(data.draw(st.integers(1, 20)), "working_days", now) if data.draw(st.booleans()) else None
+        due = how.due(CALENDAR) if how else now + data.draw(st.integers(1, 30)) * 86_400
+        if under is not None and due > days[under]:
+            due, how = days[under], None
+        days, above, usual = [*days, due], [*above, under], [*usual, how]
+    after = data.draw(st.sampled_from([MAKEUP, LATER]))
+    _, matter = counted_again(*parted(days, above, usual), after=after)
+    for track in matter.tracks:
+        assert track.under is None or track.due <= matter.tracks[track.under].due
+        assert track.due > now

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from oa_client.app.batches import Batched, falling_with
+from oa_client.app.batches import OPENER_UNDONE, Batched, falling_with
 from oa_client.app.light import LightState
 from oa_client.app.ports import (
     NOT_TAKEN_BACK,
@@ -123,18 +123,24 @@ class MemoryOutbox:
             del self._open[one.n]
         return tuple(taken)
 
-    def withdraw(self, n: int) -> Pending | None:
+    def withdraw(self, n: int) -> tuple[Pending, ...]:
         found = self._open.get(n)
         if found is None or found.standing is not Standing.QUEUED:
-            return None
+            return ()
         behind = [p for p in self.pending() if p.n > n and p.standing is Standing.QUEUED]
         opened = found.command.matter
         named = falling_with(opened, ((p.n, p.command) for p in behind)) if opened.endswith(f"-{n}") else ()
-        for number in (n, *named):
-            one = self._open.pop(number)
-            key = f"withdrawn/{number}"
-            self._drafts[key] = Draft(key, words(one), one.made_at)
-        return found
+        return tuple(self._fall(number, on_it=on_it) for number, on_it in ((n, False), *named))
+
+    def _fall(self, number: int, *, on_it: bool) -> Pending:
+        one = self._open[number]
+        if on_it:
+            self._open[number] = replace(one, standing=Standing.REFUSED, code=OPENER_UNDONE)
+            return self._open[number]
+        del self._open[number]
+        key = f"withdrawn/{number}"
+        self._drafts[key] = Draft(key, words(one), one.made_at)
+        return one
 
     def ask_back(self, n: int) -> Pending | None:
         found = self._open.get(n)
@@ -249,6 +255,12 @@ class MemoryOutbox:
     def drafts(self, under: str = "") -> tuple[Draft, ...]:
         newest = [draft for draft in self._drafts.values() if draft.key.startswith(under)][::-1]
         return tuple(sorted(newest, key=lambda d: -d.saved_at))
+
+    def move_draft(self, key: str, to: str) -> bool:
+        if key not in self._drafts or to in self._drafts:
+            return False
+        self._drafts[to] = replace(self._drafts.pop(key), key=to)
+        return True
 
     def drop_draft(self, key: str) -> None:
         self._drafts.pop(key, None)

@@ -183,9 +183,54 @@ def test_what_came_back_of_an_act_that_never_did_stands_for_the_one_done_in_its_
     office.centre.close_restore()
     record = entries(office, exchange)
     assert stages(office, exchange) == ("received", ["signed"])
-    office.do(3, "sign_receipt", f"{exchange}.1", kind="incoming", copies=2)
+    office.do(3, "sign_receipt", f"{exchange}.1", kind="incoming", copies=1)
     assert entries(office, exchange) == record
     assert stages(office, f"{exchange}.1")[0] == "signed"
+
+
+def returned(office: Office) -> str:
+    """A receiver's return came back in the sender's exchange, behind the sender's words; the return itself is lost."""
+    exchange = send(office)
+    backup = office.centre.snapshot()
+    lost = act(office, 3, "return_document", f"{exchange}.1", kind="incoming", reason="附件缺页")
+    words = act(office, 1, "add_note", exchange, kind="exchange", opinion="收悉")
+    told = Told(office, lost, words)
+    office.centre.restore(backup)
+    office.clock.now += 500
+    assert told.offer([1]) == ["a"]
+    office.centre.close_restore()
+    assert _reasons(office, exchange) == ["附件缺页"]
+    return exchange
+
+
+def _reasons(office: Office, exchange: str) -> list[object]:
+    record = [read(stored) for stored in entries(office, exchange)]
+    return [one.fields["reason"] for one in record if one.action == "note_returned"]
+
+
+@pytest.mark.parametrize(
+    ("said", "reasons"), [("附件缺页", ["附件缺页"]), ("主送单位有误", ["附件缺页", "主送单位有误"])]
+)
+def test_only_one_that_says_the_same_is_stood_in_for(said: str, reasons: list[str]) -> None:
+    office = Office.open()
+    exchange = returned(office)
+    office.do(3, "return_document", f"{exchange}.1", kind="incoming", reason=said)
+    assert _reasons(office, exchange) == reasons
+    assert stages(office, exchange) == ("received", ["returned"])
+    office.centre.rebuild()
+    assert stages(office, exchange) == ("received", ["returned"])
+
+
+def test_what_came_with_its_act_stands_in_for_no_other() -> None:
+    office = referring()
+    matter = office.do(1, "write", kind="timed", title="值班安排", to=["p1", "p9"])
+    other = office.do(9, "write", kind="timed", title="值班表")
+    office.centre.restore(office.centre.snapshot())
+    office.centre.close_restore()
+    office.do(9, "refer", other, kind="timed", into=matter, reason="合并安排")
+    office.do(1, "end", matter, kind="timed")
+    up = office.up(9, "refer", other, kind="timed", into=matter, reason="合并安排")
+    assert office.send(9, up)[0].s == "r"
 
 
 def test_what_cannot_be_carried_out_is_listed_and_tried_again_at_the_next_closing(

@@ -67,6 +67,28 @@ def test_a_new_centre_has_the_version_of_its_program(office: Office, tmp_path: P
     assert copies(tmp_path / "centre") == []
 
 
+def test_a_program_that_knows_nothing_of_what_is_held_back_leaves_the_data_alone(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "centre"
+    monkeypatch.setattr(schema, "STEPS", schema.STEPS[:1])
+    with pytest.raises(DataNewer):
+        Centre.open(folder, clock=office.clock, kinds=KINDS)
+
+
+def test_data_of_before_get_the_tables_of_what_is_held_back(office: Office, tmp_path: Path) -> None:
+    centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
+    tables = {"held_back", "reclaimed"}
+    with centre.database.write() as connection:
+        for name in tables:
+            connection.exec_driver_sql(f"DROP TABLE {name}")
+        connection.exec_driver_sql("PRAGMA user_version=1")
+        schema.bring_up(connection)
+        assert tables <= set(inspect(connection).get_table_names())
+        assert schema.version(connection) == NOW
+    centre.close()
+
+
 def test_older_data_are_copied_aside_before_they_are_brought_up(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

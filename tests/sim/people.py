@@ -104,7 +104,7 @@ class People:
 
     def undo(self, seat: Seat) -> None:
         waiting = seat.outbox.pending()
-        if waiting and seat.outbox.withdraw(n := self.rng.choice(waiting).n) is not None:
+        if waiting and seat.outbox.withdraw(n := self.rng.choice(waiting).n):
             seat.withdrawn.add(n)
             self.world.story.operation("undo", seat.name, f"takes back {n}, never sent")
 

@@ -36,7 +36,7 @@ def test_an_opening_command_is_named_after_device_and_number(profile):
 
 def test_numbers_never_come_again_after_withdrawing(profile):
     first = queue(profile.outbox, OPEN)
-    assert profile.outbox.withdraw(first.n) == first
+    assert profile.outbox.withdraw(first.n) == (first,)
     assert queue(profile.outbox, OPEN).n == 2
     draft = profile.outbox.draft("withdrawn/1")
     assert draft.data == {
@@ -51,9 +51,9 @@ def test_numbers_never_come_again_after_withdrawing(profile):
 def test_what_was_sent_cannot_be_taken_back_even_when_the_centre_says_later(profile):
     kept = queue(profile.outbox)
     profile.outbox.mark_sent([kept.n])
-    assert profile.outbox.withdraw(kept.n) is None
+    assert profile.outbox.withdraw(kept.n) == ()
     profile.outbox.settle([Settlement(kept.n, outcome=Outcome(kept.n, "l", code="busy"))])
-    assert profile.outbox.withdraw(kept.n) is None
+    assert profile.outbox.withdraw(kept.n) == ()
     assert profile.outbox.pending()[0].code == "busy"
     assert profile.outbox.draft(f"withdrawn/{kept.n}") is None
 
@@ -99,7 +99,7 @@ def test_after_a_restore_settled_commands_go_up_again_in_their_order_with_their_
         (new.n, "r3", Standing.SENT),
         (open_one.n, "", Standing.QUEUED),
     ]
-    assert profile.outbox.withdraw(new.n) is None
+    assert profile.outbox.withdraw(new.n) == ()
     assert profile.outbox.reoffer([(old.n, old.n)]) == 0
 
 

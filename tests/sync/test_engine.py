@@ -204,7 +204,7 @@ class TestTurns:
         behind = desk.say("7-1")
         assert desk.errand() is None
         assert desk.engine.wake_at() == 10.0
-        assert desk.outbox.withdraw(n) is not None
+        assert desk.outbox.withdraw(n)
         desk.engine.look()
         assert desk.sent() == [behind]
 

@@ -117,7 +117,7 @@ class Machine(RuleBasedStateMachine):
         if waiting := device.outbox.pending():
             chosen = waiting[j % len(waiting)]
             self.office.operations["undo"] += 1
-            if device.outbox.withdraw(chosen.n) is not None:
+            if device.outbox.withdraw(chosen.n):
                 device.withdrawn.add(chosen.n)
 
     @rule(i=DEVICE, j=NUMBER, weather=st.sampled_from([Weather.LOST_REQUEST, Weather.LOST_REPLY]))

@@ -151,7 +151,7 @@ class TestOutbox:
         stores.outbox.queue_all(parts, 100)
         stores.outbox.queue(command("9-9", "merge", into="7-3"), post, 101)
         stores.outbox.queue(command("9-9", "add_note", opinion="7-1 之后"), post, 102)
-        assert stores.outbox.withdraw(1).n == 1
+        assert stores.outbox.withdraw(1)[0].n == 1
         outbox = stores.again().outbox
         assert numbers(outbox.pending()) == [4, 6]
         assert [outbox.draft(f"withdrawn/{n}").data["fields"].get("title") for n in (1, 2, 3, 5)] == [
@@ -159,11 +159,22 @@ class TestOutbox:
         ]
         assert outbox.draft("withdrawn/3").data["fields"]["parent"] == "7-2"
 
+    def test_an_act_on_what_was_never_opened_is_to_be_handed_in_again_with_its_words(self, stores):
+        stores.outbox.queue(command(title="甲"), PostId(3), 100)
+        stores.outbox.queue(command("7-1", "submit", opinion="请审签"), PostId(3), 101)
+        stores.outbox.queue(command("9-9", "add_note", opinion="在后"), PostId(3), 102)
+        taken = stores.outbox.withdraw(1)
+        assert [(one.n, one.standing) for one in taken] == [(1, Standing.QUEUED), (2, Standing.REFUSED)]
+        outbox = stores.again().outbox
+        assert numbers(outbox.pending()) == [3]
+        (left,) = outbox.refused()
+        assert (left.n, left.code, left.command.fields["opinion"]) == (2, "opener_undone", "请审签")
+
     def test_what_was_sent_does_not_fall_with_it(self, outbox):
         parts = [Batched(command(), PostId(3)), Batched(command(), PostId(3), {"parent": 0})]
         outbox.queue_all(parts, 100)
         outbox.mark_sent([2])
-        assert outbox.withdraw(1).n == 1
+        assert outbox.withdraw(1)[0].n == 1
         assert numbers(outbox.pending()) == [2]
         assert outbox.draft("withdrawn/2") is None
 
@@ -177,6 +188,20 @@ class TestOutbox:
         outbox.queue(command(), PostId(3), 100, draft="new/circulation/1")
         assert [d.key for d in outbox.drafts()] == ["new/circulation/2"]
 
+    def test_a_draft_moves_only_where_nothing_stands(self, stores):
+        stores.outbox.save_draft("act/7-1/submit/apart", {"a": 1}, 1)
+        stores.outbox.save_draft("act/7-1/submit", {"a": 2}, 2)
+        assert not stores.outbox.move_draft("act/7-1/submit/apart", "act/7-1/submit")
+        assert {d.key: d.data for d in stores.outbox.drafts()} == {
+            "act/7-1/submit/apart": {"a": 1},
+            "act/7-1/submit": {"a": 2},
+        }
+        stores.outbox.drop_draft("act/7-1/submit")
+        assert stores.outbox.move_draft("act/7-1/submit/apart", "act/7-1/submit")
+        assert not stores.outbox.move_draft("act/7-1/submit/apart", "act/7-1/submit")
+        (left,) = stores.again().outbox.drafts()
+        assert (left.key, left.data, left.saved_at) == ("act/7-1/submit", {"a": 1}, 1)
+
     def test_pending_is_oldest_first(self, outbox):
         for at in (300, 200, 100):
             outbox.queue(command(), PostId(3), at)
@@ -184,7 +209,7 @@ class TestOutbox:
 
     def test_withdrawn_words_are_a_draft(self, outbox):
         outbox.queue(command("7-9", "add_note", opinion="再想想"), PostId(3), 100)
-        assert outbox.withdraw(1).n == 1
+        assert outbox.withdraw(1)[0].n == 1
         assert outbox.pending() == ()
         assert outbox.draft("withdrawn/1").data["fields"] == {"opinion": "再想想"}
         assert outbox.draft("withdrawn/1").data["matter"] == "7-9"
@@ -207,9 +232,9 @@ class TestOutbox:
     def test_what_was_sent_is_not_taken_back(self, outbox):
         outbox.queue(command(), PostId(3), 100)
         outbox.mark_sent([1])
-        assert outbox.withdraw(1) is None
+        assert outbox.withdraw(1) == ()
         assert outbox.pending()[0].standing is Standing.SENT
-        assert outbox.withdraw(99) is None
+        assert outbox.withdraw(99) == ()
 
     def test_only_what_is_on_its_way_is_asked_back_and_stays_so(self, stores):
         n = stores.outbox.queue(command("m"), PostId(1), 100).n
@@ -345,7 +370,7 @@ class TestOutbox:
         assert [p.standing for p in outbox.pending()] == [Standing.SENT, Standing.SENT, Standing.QUEUED]
         assert outbox.pending()[0].receipt == "r2"
         assert bytes(outbox.pending()[0].entry.e) == bytes(wire("7-9", 2).e)
-        assert outbox.withdraw(2) is None
+        assert outbox.withdraw(2) == ()
         assert outbox.reoffer([(1, 1)]) == 0
 
     def test_what_the_centre_did_before_them_is_kept_with_those_offered_again(self, outbox):

@@ -500,7 +500,7 @@ class Outbox:
         found = next((p for p in self.waiting if p.n == n and p.standing is Standing.QUEUED), None)
         if found is not None:
             self.waiting.remove(found)
-        return found
+        return (found,) if found is not None else ()
 
     def ask_back(self, n):
         asked = next((p for p in self.waiting if p.n == n and p.standing is Standing.SENT), None)
@@ -530,6 +530,12 @@ class Outbox:
 
     def drafts(self):
         return tuple(Draft(key, data, NOW) for key, data in self.drafts_held.items())
+
+    def move_draft(self, key, to):
+        free = key in self.drafts_held and to not in self.drafts_held
+        if free:
+            self.drafts_held[to] = self.drafts_held.pop(key)
+        return free
 
     def drop_draft(self, key):
         self.drafts_held.pop(key, None)

@@ -10,7 +10,7 @@ os.environ.setdefault("QT_FONT_DPI", "96")
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from oa_client.app.breakdown import Usual
+from oa_client.app.breakdown import Defaults
 from oa_client.app.reading import ListName
 from oa_client.domain.people import Post, PostId, Role, UnitId
 from oa_client.export import late
@@ -187,7 +187,7 @@ def brought(studio):
             row(4, "校门前道路整治", above=4),
         )
     )
-    dialog.presenter.open(path, Usual())
+    dialog.presenter.open(path, Defaults())
     studio.settle(bridge)
     studio.shoot(dialog, "bring")
     dialog.close()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from oa_client.app.breakdown import Usual, planned
+from oa_client.app.breakdown import Defaults, planned
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.reading import ListName
 from oa_client.domain.supervision.limits import LIMITS
@@ -155,7 +155,7 @@ def test_a_workbook_is_shown_row_by_row_and_the_button_says_how_many_are_kept(qt
     assert not dialog.go.isEnabled()
     path = tmp_path / "分解.xlsx"
     path.write_bytes(book(row(1, "口袋公园"), row(2, "污水设施", lead="没有这个街道")))
-    dialog.presenter.open(path, Usual())
+    dialog.presenter.open(path, Defaults())
     assert dialog.told.text() == "共 2 行，1 行有问题。"
     assert dialog.go.text() == "只导入没有问题的 1 行"
     assert dialog.model.data(dialog.model.index(0, 2)) == "政府督查"
@@ -171,7 +171,7 @@ def test_a_workbook_is_shown_row_by_row_and_the_button_says_how_many_are_kept(qt
     dialog.said._button.click()
     assert scene.outbox.pending() == ()
     path.write_bytes(b"PK cut")
-    dialog.presenter.open(path, Usual())
+    dialog.presenter.open(path, Defaults())
     assert not dialog.go.isEnabled()
     template = tmp_path / "模板.xlsx"
     dialog.presenter.template(template)
@@ -197,7 +197,7 @@ class Brought:
 def brought(scene, *rows):
     view = Brought()
     presenter = BringPresenter(scene.desk, Now(), view, late.read_table, late.write_table)
-    presenter.plan = planned(scene.desk, late.read_table(book(*rows)), Usual())
+    presenter.plan = planned(scene.desk, late.read_table(book(*rows)), Defaults())
     presenter.keep()
     return presenter, view
 

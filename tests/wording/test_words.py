@@ -158,3 +158,11 @@ def test_bytes_as_people_read_them(size, text):
 @pytest.mark.parametrize(("kind", "who"), [("supervision", "审批人"), ("fiscal", "单位负责人"), ("incoming", "作批示")])
 def test_who_is_no_leader_is_named_as_the_form_names_him(kind, who):
     assert who in sentence("not_a_leader", {"kind": kind})
+
+
+def test_who_corrects_an_item_number_reads_that_it_stands_and_what_to_do():
+    said = sentence("archived_already", {})
+    fields = [names.field_name(name, "incoming") for name in ("archive_year", "retention", "item_number")]
+    for name in (*fields, names.action("incoming", "add_note")):
+        assert name
+        assert name in said

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from oa_client.app.conflicts import TakenUp
 from oa_client.app.desk import Desk
-from oa_client.app.ports import Pending
+from oa_client.app.ports import Pending, Standing
 from oa_client.app.reading import PLACES
 from oa_client.app.synclog import LogLine
 from oa_client.assets import _
@@ -124,16 +124,14 @@ class CentrePresenter:
         """Take back what was not sent yet."""
         desk = self._desk
 
-        def work() -> int:
-            before = len(desk.pending())
-            return before - len(desk.pending()) if desk.undo(n) else 0
+        self._runner.run(lambda: desk.undo(n), self._on_undone, self._failed, lane=Lane.WRITE, name="undo")
 
-        self._runner.run(work, self._on_undone, self._failed, lane=Lane.WRITE, name="undo")
-
-    def _on_undone(self, count: int) -> None:
-        with_parts = _("已撤销，写明属于它的 {n} 件一并撤销；您写的内容都存为草稿。").format(n=count - 1)
-        done = with_parts if count > 1 else _("已撤销，您写的内容存为草稿。")
-        self._view.say(done if count else _("已经上传，不能撤销了。"))
+    def _on_undone(self, taken: Sequence[Pending]) -> None:
+        with_others = _("已撤销，写明与它有关的 {n} 件一并撤销；您写的内容都存为草稿。").format(n=len(taken) - 1)
+        done = with_others if len(taken) > 1 else _("已撤销，您写的内容存为草稿。")
+        refused = sum(one.standing is Standing.REFUSED for one in taken)
+        done += _("其中 {n} 件的内容在须重交里。").format(n=refused) if refused else ""
+        self._view.say(done if taken else _("已经上传，不能撤销了。"))
         self.load()
 
     def take_back(self, n: int) -> None:

@@ -195,7 +195,7 @@ class ListPresenter:
         return bool(numbers)
 
     def _on_undone(self, taken: Sequence[object]) -> None:
-        late = sum(t is None for t in taken)
+        late = sum(not t for t in taken)
         text = _("已撤销。") if not late else _("有 {n} 件已经上传，不能撤销。").format(n=late)
         self._view.show_done(text, can_undo=False)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from oa_client.app.acting import Kept
 from oa_client.app.desk import Desk
+from oa_client.app.ports import Pending
 from oa_client.app.scans import Inbox, Scan, ScanFolder, hash_of
 from oa_client.assets import _
 from oa_client.domain.decision import Refused
@@ -191,8 +192,8 @@ class InboxPresenter:
         if last is None:
             return
 
-        def taken(pending: object) -> None:
-            if pending is None:
+        def taken(pending: Sequence[Pending]) -> None:
+            if not pending:
                 self._view.show_said(_("已经上传，不能撤销。"), good=False)
                 return
             self._attached.discard(replace(last, n=0))

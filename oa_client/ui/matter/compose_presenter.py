@@ -255,7 +255,7 @@ class ComposePresenter:
         n = done.n
 
         def work() -> bool:
-            return self._desk.undo(n) is not None
+            return bool(self._desk.undo(n))
 
         def taken(good: bool) -> None:
             if good:

@@ -354,7 +354,7 @@ class Presenter:
         n = done.n
 
         def work() -> bool:
-            return self._desk.undo(n) is not None
+            return bool(self._desk.undo(n))
 
         def taken(good: bool) -> None:
             if good:

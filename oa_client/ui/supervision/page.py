@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from oa_client.app.breakdown import Plan, Task, Usual
+from oa_client.app.breakdown import Defaults, Plan, Task
 from oa_client.app.desk import Desk
 from oa_client.app.supervisors import GOVERNMENT, modes
 from oa_client.app.tabular import ReadTable, WriteTable
@@ -119,13 +119,13 @@ class BringDialog(QDialog):
     def _on_pick(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, _("选择分解表"), "", "XLSX (*.xlsx)")
         if path:
-            self.presenter.open(Path(path), self._usual())
+            self.presenter.open(Path(path), self._defaults())
 
-    def _usual(self) -> Usual:
-        return Usual(mode=str(self.way.currentData() or ""))
+    def _defaults(self) -> Defaults:
+        return Defaults(mode=str(self.way.currentData() or ""))
 
     def _on_way(self) -> None:
-        self.presenter.again(self._usual())
+        self.presenter.again(self._defaults())
 
     def _on_template(self) -> None:
         path, _kind = QFileDialog.getSaveFileName(self, _("另存模板"), _("工作报告任务分解.xlsx"), "XLSX (*.xlsx)")

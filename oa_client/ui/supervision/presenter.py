@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from oa_client.app.acting import Kept
-from oa_client.app.breakdown import Plan, TakenBack, Usual, keep, planned, take_back
+from oa_client.app.breakdown import Defaults, Plan, TakenBack, keep, planned, take_back
 from oa_client.app.desk import Desk
 from oa_client.app.ports import BadStore, NoRoom
 from oa_client.app.tabular import MOST_BYTES, Foreign, ReadTable, WriteTable
@@ -42,12 +42,12 @@ class BringPresenter:
         self._kept: tuple[Kept, ...] = ()
         self._path: Path | None = None
 
-    def again(self, usual: Usual) -> None:
+    def again(self, defaults: Defaults) -> None:
         """The same workbook with something else where its rows say nothing."""
         if self._path is not None:
-            self.open(self._path, usual)
+            self.open(self._path, defaults)
 
-    def open(self, path: Path, usual: Usual) -> None:
+    def open(self, path: Path, defaults: Defaults) -> None:
         """Read it and say row by row what it comes to."""
         self._path = path
         desk, read = self._desk, self._read
@@ -55,7 +55,7 @@ class BringPresenter:
         def judge() -> Plan:
             with path.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
-            return planned(desk, read(data), usual)
+            return planned(desk, read(data), defaults)
 
         self._runner.run(judge, self._on_planned, lambda e: self._on_failed(e, path), name="bring.read")
 

@@ -105,8 +105,8 @@ class WorkbenchPresenter:
         self._runner.run(lambda: desk.undo(number), self._on_undone, self._broke, lane=Lane.WRITE, name="undo")
         return True
 
-    def _on_undone(self, pending: Pending | None) -> None:
-        if pending is None:
+    def _on_undone(self, taken: Sequence[Pending]) -> None:
+        if not taken:
             self._view.show_refusal(_("已经上传，不能撤销了；要继续委托请另立一件。"))
         self.load()
 
