@@ -153,14 +153,13 @@ class MatterPage(QFrame):
         self.tabs.files.saved.connect(self._hands.save_as)
         self._hands.said.connect(self.strip.say)
         self.head.print.clicked.connect(self.print)
-        self.head.link.clicked.connect(lambda _checked: copy_link(self.presenter.sheet, self.strip))
+        self.head.link.clicked.connect(self._on_link)
         if self.printing is not None:
             self.printing.sealed.connect(self._open_sealing)
         self._connect_editing()
         self._bridge.changed.connect(self._on_changed)
-        self._look = QTimer(self)
+        self._look = QTimer(self, interval=LOOK_MS)
         self._look.setObjectName("matter.look")
-        self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.presenter.look_at_files)
         acts = {"Ctrl+Return": self.submit, "Ctrl+Enter": self.submit, "Ctrl+S": self.flush, "Ctrl+P": self.print}
         acts |= {f"Alt+{n + 1}": partial(self.area.insert_common, n) for n in range(words.KEYED)}
@@ -211,8 +210,7 @@ class MatterPage(QFrame):
 
     def print(self) -> None:
         """Ctrl+P: look at the sheet of this matter as it would be printed."""
-        shown = self.presenter.sheet
-        if self.printing is not None and shown is not None:
+        if self.printing is not None and (shown := self.presenter.sheet) is not None:
             self.flush()
             self.printing.open(shown.id, shown.head.title, self)
 
@@ -227,6 +225,9 @@ class MatterPage(QFrame):
         super().resizeEvent(event)
         self.area.fold(folded=self.window().height() < LOW)
         self.conflicts.set_tight(self.height() < ROOMY * theme.current().scale)
+
+    def _on_link(self) -> None:
+        copy_link(self.presenter.sheet, self.strip)
 
     def _on_changed(self, changes: Changes, _origin: str) -> None:
         self.presenter.changed(changes)
