@@ -15,7 +15,7 @@ from oa_client.protocol.record import Stored, link, read, start
 from server_stub import tables as t
 
 MOST = 4096
-MOST_ENTRIES = 1 << 31
+MOST_ENTRIES = (1 << 31) - 1
 """No record has so many."""
 
 
