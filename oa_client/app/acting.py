@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from oa_client.app.batches import is_opening
 from oa_client.app.bodies import Texts, packed
 from oa_client.app.conflicts import own_on_top, seen_in
 from oa_client.app.kept_words import KeptWords
@@ -335,7 +336,7 @@ class Acting:
     def opens(self, pending: Pending) -> bool:
         """Whether this command opened its matter: then the matter bears its number."""
         session = self._outbox.session()
-        return pending.command.matter == f"{session.device if session else 0}-{pending.n}"
+        return is_opening(pending.command, pending.n, session.device if session else 0)
 
 
 def _withdrawn(n: int) -> str:

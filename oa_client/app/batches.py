@@ -32,17 +32,24 @@ class Batched:
         return replace(self.command, fields={**self.command.fields, **given}) if given else self.command
 
 
-def falling_with(opened: MatterId, later: Iterable[tuple[int, Command]]) -> Iterator[tuple[int, bool]]:
-    """The numbers of the commands behind the one that opened this matter that name it or act on it, or on what fell.
+def is_opening(command: Command, n: int, device: int) -> bool:
+    """Whether the command `n` of a device opened its matter: then the matter bears both numbers."""
+    return command.matter == f"{device}-{n}"
 
-    Also whether it acts on one that is gone: then no form will ever show its words.
+
+def falling_with(
+    undone: Command, n: int, later: Iterable[tuple[int, Command]], device: int
+) -> Iterator[tuple[int, bool]]:
+    """The numbers of the commands behind this one that name the matter it opened or act on it, or on what fell.
+
+    None where it opened none. Also whether each acts on one that is gone: then no form will ever show its words.
     """
-    gone = {opened}
-    for n, command in later:
+    gone = {undone.matter} if is_opening(undone, n, device) else set()
+    for number, command in later:
         on_it = command.matter in gone
         if on_it or any(isinstance(value, str) and value in gone for value in command.fields.values()):
-            yield n, on_it
-            if command.matter.endswith(f"-{n}"):
+            yield number, on_it
+            if is_opening(command, number, device):
                 gone.add(command.matter)
 
 

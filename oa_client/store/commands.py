@@ -120,14 +120,14 @@ class Commands:
 
     def withdraw(self, n: int) -> tuple[Pending, ...]:
         """Take back a command never sent, with what falls with it; none when it is too late (ports.Outbox)."""
+        session = self.session()
         with self._db.write() as connection:
             rows = connection.execute(select(t).where(_UNSENT, t.c.n >= n).order_by(t.c.n)).mappings().all()
             here = {row["n"]: pending_of(row) for row in rows}
             if (taken := here.pop(n, None)) is None:
                 return ()
-            opened = taken.command.matter
             later = ((p.n, p.command) for p in here.values())
-            fallen = [(n, False), *(falling_with(opened, later) if opened.endswith(f"-{n}") else ())]
+            fallen = [(n, False), *falling_with(taken.command, n, later, session.device if session else 0)]
             here[n] = taken
             return tuple(_fall(connection, here[number], on_it=on_it) for number, on_it in fallen)
 

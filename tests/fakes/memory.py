@@ -128,8 +128,8 @@ class MemoryOutbox:
         if found is None or found.standing is not Standing.QUEUED:
             return ()
         behind = [p for p in self.pending() if p.n > n and p.standing is Standing.QUEUED]
-        opened = found.command.matter
-        named = falling_with(opened, ((p.n, p.command) for p in behind)) if opened.endswith(f"-{n}") else ()
+        later = ((p.n, p.command) for p in behind)
+        named = falling_with(found.command, n, later, self._session.device if self._session else 0)
         return tuple(self._fall(number, on_it=on_it) for number, on_it in ((n, False), *named))
 
     def _fall(self, number: int, *, on_it: bool) -> Pending:
