@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from drill import arrival, office, removal, trouble, upgrade
+from drill import arrival, codes, office, removal, signed, trouble, upgrade
 from drill.centre import Centre, Checkout, Packaged, Server, filled
 from drill.ground import Ground, shared_folder
 from drill.packages import Package, install, lower
@@ -32,7 +33,7 @@ from packing.freeze import ROOT
 from packing.root import need_tools
 from packing.sources import CannotBuild
 
-PARTS: Final = ("office", "upgrade", "trouble", "removal")
+PARTS: Final = ("office", "upgrade", "trouble", "codes", "signed", "removal")
 SUITES: Final = ("bullseye", "bookworm")
 INSIDE: Final = "LUNYUE_DRILL"
 """Says to the second start where its work folder is: it runs with mounts and processes of its own."""
@@ -84,6 +85,7 @@ def _apart(given: argparse.Namespace, words: Sequence[str]) -> int:
 
 def _drill(given: argparse.Namespace, work: Path) -> int:
     given.out.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # one that is ignored here would be by all it starts
     steps = Steps(given.out.resolve())
     new = Package(given.package.resolve())
     old = Package(given.previous.resolve()) if given.previous else lower(new, "0.0.9", work)
@@ -113,6 +115,10 @@ def _suite(ground: Ground, parts: set[str]) -> None:
         upgrade.drill(ground, ground.branch(place, "upgrade"), screen)
     if "trouble" in parts:
         trouble.meet(ground, ground.branch(place, "trouble"), screen)
+    if "codes" in parts:
+        codes.meet(ground, ground.branch(place, "codes"), screen)
+    if "signed" in parts:
+        signed.come(ground, ground.branch(place, "signed"))
     if "removal" in parts:
         removal.leave(ground, ground.branch(place, "removal"))
     screen.stop()

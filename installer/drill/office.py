@@ -128,7 +128,7 @@ def _write(ground: Ground, reader: Client, screen: Screen, matter: str, step: St
     screen.key("ctrl+space")
     screen.type("nihao")
     with suppress(Broken):  # for the picture; what counts is what comes of it
-        screen.shows(ground.steps.picture("pinyin"), (SAID,), 15)
+        screen.shows(ground.steps.picture("pinyin"), (SAID,), 60)
     screen.key("space")
     fields = until(lambda: _opinion(reader), 20, "草稿里没有打进去的字", pause=0.5)
     need(SAID in fields, f"打出来的是“{fields}”")

@@ -89,9 +89,9 @@ class Place:
         place = self.at(inside)
         kept = place.with_name(f"{place.name}.before")
         place.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(place, kept, symlinks=True)
+        subprocess.run(["cp", "-a", str(place), str(kept)], check=True)
         _mount("-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", str(place))
-        shutil.copytree(kept, place, symlinks=True, dirs_exist_ok=True)
+        subprocess.run(["cp", "-a", f"{kept}/.", str(place)], check=True)
         shutil.rmtree(kept)
 
     def at(self, inside: str) -> Path:

@@ -15,6 +15,8 @@ from drill.roots import HOME, SHARED, UID, Place
 from drill.steps import need, until
 
 SIZE: Final = "1366x768x24"
+TITLE: Final = 22
+"""How high the window manager's title is."""
 LARGER: Final = 200
 """Per cent a picture is enlarged before it is read: letters of a screen are small for it."""
 PROFILE: Final = """[Groups/0]
@@ -120,10 +122,14 @@ class Screen:
         x, y = at
         self.run("xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(times), "--delay", "80", "1")
 
+    def scroll(self, at: tuple[int, int], turns: int) -> None:
+        """Turn the wheel there, downwards."""
+        self.run("xdotool", "mousemove", *map(str, at), "click", "--repeat", str(turns), "--delay", "20", "5")
+
     def large(self, window: str) -> None:
-        """Give a window the whole screen."""
+        """Give a window the whole screen, below its title."""
         self.run("xdotool", "windowmove", window, "0", "0")
-        self.run("xdotool", "windowsize", "--sync", window, "1366", "768")
+        self.run("xdotool", "windowsize", "--sync", window, "1366", str(768 - TITLE))
 
     # eyes
 

@@ -6,10 +6,8 @@ import errno
 import hashlib
 import os
 import shutil
-import struct
 import sys
 import tempfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -27,7 +25,11 @@ FACES = ("fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Bold.ttf")
 YEAR = 366 * 86_400
 DAY = 86_400
 _MEGABYTE = 1024 * 1024
-_SIDE = 4
+_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n"
+)
+"""A blank page."""
 
 
 def folder(path: Path) -> Finding:
@@ -136,21 +138,11 @@ def keyring(kept: Keyring) -> Finding:
 
 
 def preview(child: Preview) -> Finding:
-    """Whether the child process draws a page."""
-    picture = _png()
-    document = Document("soundness", "soundness.png", len(picture), lambda: (picture,))
+    """Whether the child process draws a page, of the kind nearly everything becomes before it is drawn."""
+    document = Document("soundness", "soundness.pdf", len(_PAGE), lambda: (_PAGE,))
     try:
         child.layout(document)
         drawn = child.page(document, 0, 200)
     except Unshowable as error:
         return Finding(Check.PREVIEW, good=False, code="preview_silent", facts={"why": error.code})
     return Finding(Check.PREVIEW, told=f"{drawn.width}×{drawn.height}")
-
-
-def _png() -> bytes:
-    """A white square."""
-    rows = b"".join(b"\0" + b"\xff" * 3 * _SIDE for _ in range(_SIDE))
-    head = struct.pack(">IIBBBBB", _SIDE, _SIDE, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    framed = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)
