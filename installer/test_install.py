@@ -126,9 +126,10 @@ def _suite(ground: Ground, parts: set[str]) -> None:
 
 def _centre(given: argparse.Namespace, work: Path, suite: str, shared: Path, steps: Steps) -> Centre:
     """A centre with its district and ten thousand papers, serving."""
-    server: Server = Checkout(work / f"centre-{suite}")
-    edition = _edition()
-    if given.store:
+    server: Server
+    if given.store is None:
+        server, edition = Checkout(work / f"centre-{suite}"), _edition()
+    else:
         package = Package(given.store.resolve())
         place = lay(work, f"{suite}-store", (kept_root(given.cache, suite, "bare"),), shared)
         with steps.step("中心库的包装得上"):

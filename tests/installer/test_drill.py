@@ -11,9 +11,9 @@ from types import SimpleNamespace
 import pytest
 import test_install
 from drill import codes, policies
-from drill.centre import ITEMS, paper
+from drill.centre import ITEMS, Checkout, paper
 from drill.packages import last, listed, reversioned
-from drill.roots import environment
+from drill.roots import CannotDrill, environment
 from drill.screen import joined, place_of, words
 from drill.signed import with_section
 from drill.steps import Broken, Steps, cell, need, until
@@ -202,6 +202,16 @@ def test_a_signer_changes_programs_and_libraries_and_nothing_else(tmp_path):
     assert b".sign\0" not in before and b".sign\0" in after
     assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "program", "words.txt"]
     assert (tmp_path / "words.txt").read_text() == "ELF"
+
+
+def test_a_python_that_cannot_run_the_centre_is_told_before_anything_is_made(tmp_path, monkeypatch):
+    bare = tmp_path / "python"
+    bare.write_text("#!/bin/sh\nexit 1\n")
+    bare.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(bare))
+    monkeypatch.setattr("drill.centre.ROOT", tmp_path)
+    with pytest.raises(CannotDrill, match="--store"):
+        Checkout(tmp_path / "data")
 
 
 def test_a_drill_that_cannot_begin_says_why_and_leaves_nothing(tmp_path, monkeypatch, capsys):
