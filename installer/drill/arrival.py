@@ -16,8 +16,8 @@ from drill.steps import Step, need
 
 OPTIONAL: Final = {"libcups.so.2": "打印机：有 CUPS 的桌面都有"}
 """Libraries that only a plugin asks for, and that a desktop without them does without."""
-REFUSED: Final = {"包坏了": 1, "正被占着": 2, "缺系统库": 1}
-"""What dpkg ends with, by what keeps it."""
+REFUSED: Final = {"包坏了": 1, "缺系统库": 1, "正被占着": 2, "正被占着（apt）": 100}
+"""What installing ends with, by what keeps it."""
 _MISSING: Final = re.compile(r"^\s*(\S+) => not found$", re.MULTILINE)
 
 
@@ -58,7 +58,13 @@ def _without_root(ground: Ground, place: Place, step: Step) -> None:
 
 def _refused(ground: Ground, place: Place, step: Step) -> None:
     """As the README's table of what installing ends with has it."""
-    told = {"包坏了": _broken(ground, place), "正被占着": _busy(ground, place), "缺系统库": _bare(ground)}
+    inside = ground.new.put(ground.shared)
+    told = {
+        "包坏了": _broken(ground, place),
+        "缺系统库": _bare(ground),
+        "正被占着": _busy(place, "dpkg", "-i", inside),
+        "正被占着（apt）": _busy(place, "apt-get", "-y", "install", inside),
+    }
     step.figure = "，".join(f"{name} {done.returncode}" for name, done in told.items())
     wrong = [name for name, done in told.items() if done.returncode != REFUSED[name]]
     need(not wrong, "；".join(f"{name}：{last(told[name].stderr, 1)}" for name in wrong))
@@ -72,12 +78,12 @@ def _broken(ground: Ground, place: Place) -> subprocess.CompletedProcess[str]:
     return dpkg(place, "-i", f"{SHARED}/{part.name}")
 
 
-def _busy(ground: Ground, place: Place) -> subprocess.CompletedProcess[str]:
+def _busy(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
     """While another program that installs holds dpkg."""
     with ExitStack() as held:
         for name in ("lock-frontend", "lock"):
             fcntl.lockf(held.enter_context(place.at(f"var/lib/dpkg/{name}").open("r+b")), fcntl.LOCK_EX)
-        return dpkg(place, "-i", ground.new.put(ground.shared))
+        return place.run(words, root=True)
 
 
 def _bare(ground: Ground) -> subprocess.CompletedProcess[str]:

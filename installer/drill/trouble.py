@@ -61,7 +61,7 @@ def _no_room(ground: Ground, one: Client, step: Step) -> None:
     before = traces(one.profile)
     done = dpkg(one.place, "-i", ground.new.put(ground.shared))
     step.figure = f"余 {SPARE} MB，退出码 {done.returncode}：{_sentence(done.stderr)}"
-    need(done.returncode != 0 and "No space left" in done.stderr, "没有说磁盘满")
+    need(done.returncode == 1 and "No space left" in done.stderr, "没有说磁盘满")
     need(installed(one.place, ground.old.name) == ground.old.version, "旧版不再是装好的")
     need(not unchanged(one.place, ground.old.name), "旧版的文件变了")
     need(not differences(before, traces(one.profile)), "本机数据变了")
