@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from drill.client import HOME_OF, Client, at_home
@@ -22,7 +23,6 @@ from drill.steps import Step, need, until
 from drill.traces import differences, traces
 
 RESOURCES: Final = f"{HOME_OF}/resources"
-BOLD: Final = "fonts/NotoSansSC-Bold.ttf"
 YEAR: Final = 366 * 86_400
 SMALL: Final = 60
 """Megabytes of a disk on which a profile still fits, and of which the program says that they are few."""
@@ -140,16 +140,26 @@ def _released_next_year(one: Client) -> None:
 
 
 def _with_broken_fonts(one: Client) -> None:
-    """As somebody's own build would have them: what the release says of itself fits."""
-    font = one.place.at(f"{RESOURCES}/{BOLD}")
+    font = one.place.at(f"{RESOURCES}/fonts/NotoSansSC-Bold.ttf")
     font.write_bytes(b"no font")
-    files = json.loads(one.place.at(f"{RESOURCES}/release.json").read_text("utf-8"))["files"]
-    _restamp(one.place, files={**files, BOLD: hashlib.sha256(font.read_bytes()).hexdigest()})
+    _as_built(one.place, font)
 
 
 def _with_a_broken_preview(one: Client) -> None:
     for library in one.place.at(f"{HOME_OF}/lib/pypdfium2_raw").glob("*.so"):
         library.write_bytes(b"\x7fELF damaged")
+        _as_built(one.place, library)
+
+
+def _as_built(place: Place, changed: Path) -> None:
+    """As somebody's own build would have it: what the release says of a file is what it is, or nothing."""
+    said = json.loads(place.at(f"{RESOURCES}/release.json").read_text("utf-8"))
+    for part, folder in (("files", RESOURCES), ("program", HOME_OF)):
+        name = os.path.relpath(changed, place.at(folder))
+        if name in said.get(part, {}):
+            digest = {name: hashlib.sha256(changed.read_bytes()).hexdigest()} if changed.exists() else {}
+            said[part] = {**{one: was for one, was in said[part].items() if one != name}, **digest}
+    _restamp(place, **said)
 
 
 def _restamp(place: Place, **said: object) -> None:
