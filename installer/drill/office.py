@@ -85,7 +85,7 @@ def _look(ground: Ground, reader: Client, matter: str, parent: int, screen: Scre
     assert at is not None
     screen.click(at)
     until(lambda: _here(reader, matter), 60, "原件没有取来", pause=1)
-    screen.shows(ground.steps.picture("pages"), ("适合宽度",))
+    screen.shows(ground.steps.picture("pages"), ("适合宽度", "第1页", "共4页"), enough=1)
     child = until(lambda: preview_child(parent), 60, "没有预览子进程")
     step.figure = "，".join(caged(child, parent))
 
