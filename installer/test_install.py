@@ -28,7 +28,7 @@ from drill.ground import Ground, shared_folder
 from drill.packages import Package, install, lower
 from drill.roots import CannotDrill, kept_root, lay
 from drill.screen import Screen
-from drill.steps import Steps
+from drill.steps import Patience, Steps
 from packing.freeze import ROOT
 from packing.root import need_tools
 from packing.sources import CannotBuild
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--store", type=Path, help="中心库的包；不写则用本源码的中心")
     parser.add_argument("--suite", choices=[*SUITES, "both"], default="both", help="在哪个系统上")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="只演练哪几部分；安装总是有的")
+    parser.add_argument("--patience", type=float, default=1.0, help="机器忙时，等什么都多等几倍")
     parser.add_argument("--samples", type=Path, default=ROOT.parent / "shared/samples", help="真实附件的样本")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache/lunyue-drill", help="系统放在哪里")
     parser.add_argument("--out", type=Path, required=True, help="结果、日志、截图放在哪里")
@@ -86,6 +87,7 @@ def _apart(given: argparse.Namespace, words: Sequence[str]) -> int:
 def _drill(given: argparse.Namespace, work: Path) -> int:
     given.out.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # one that is ignored here would be by all it starts
+    Patience.times = given.patience
     steps = Steps(given.out.resolve())
     new = Package(given.package.resolve())
     old = Package(given.previous.resolve()) if given.previous else lower(new, "0.0.9", work)

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,7 @@ from drill.ground import Ground
 from drill.packages import last
 from drill.roots import Place
 from drill.screen import Screen
-from drill.steps import Step, need, until
+from drill.steps import Patience, Step, need, until
 from drill.traces import differences, traces
 
 RESOURCES: Final = f"{HOME_OF}/resources"
@@ -228,7 +229,7 @@ def _interrupted(ground: Ground, one: Client, step: Step) -> None:
     begun = one.log.stat().st_size
     try:
         running = one.begin("sync")
-        time.sleep(3)
+        until(lambda: _talks(running.pid), 60, "没有去连中心")
         running.send_signal(signal.SIGINT)
         code = _ended(running)
     finally:
@@ -239,8 +240,17 @@ def _interrupted(ground: Ground, one: Client, step: Step) -> None:
     one.must("sync")
 
 
+def _talks(process: int) -> bool:
+    """Whether it has a connection: by then it is past its own start."""
+    with suppress(OSError):
+        return any(
+            str(Path(handle.path).readlink()).startswith("socket:") for handle in os.scandir(f"/proc/{process}/fd")
+        )
+    return False
+
+
 def _ended(running: subprocess.Popen[bytes]) -> int:
     try:
-        return running.wait(60)
+        return running.wait(60 * Patience.times)
     finally:
         running.kill()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from drill.roots import HOME, SHARED, UID, Place
-from drill.steps import need, until
+from drill.steps import Patience, need, until
 
 SIZE: Final = "1366x768x24"
 TITLE: Final = 22
@@ -160,7 +160,7 @@ class Screen:
             missing = [one for one in wanted if one not in text]
             return [] if len(missing) > most else seen
 
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * Patience.times
         while not (found := look()):
             need(time.monotonic() < end, f"截图上认不出 {'、'.join(missing)}（{place.name}）")
             time.sleep(0.5)

@@ -13,7 +13,7 @@ from drill.ground import Ground
 from drill.packages import dpkg, installed, last, lower, unchanged
 from drill.roots import HOME, Place
 from drill.screen import Screen, joined
-from drill.steps import Step, need, until
+from drill.steps import Patience, Step, need, until
 from drill.traces import differences, traces
 
 SPARE: Final = 40
@@ -144,6 +144,6 @@ def _read_only(ground: Ground, one: Client, screen: Screen, step: Step) -> None:
         screen.window("轮阅")
         screen.shows(ground.steps.picture("readonly"), ("只读",))
         screen.key("Return")
-        need(running.wait(30) == READ_ONLY, f"窗口退出码 {running.returncode}")
+        need(running.wait(30 * Patience.times) == READ_ONLY, f"窗口退出码 {running.returncode}")
     finally:
         running.kill()
