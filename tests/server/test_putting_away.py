@@ -73,9 +73,7 @@ def test_while_it_gathers_nothing_is_put_away() -> None:
 
 
 @pytest.mark.parametrize(("v", "reason", "says"), [(1, "多余", "第 1 条不在接不上的之列"), (2, " ", "--reason")])
-def test_only_what_is_listed_and_for_a_reason(
-    v: int, reason: str, says: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_only_what_is_listed_and_for_a_reason(v: int, reason: str, says: str, caplog: pytest.LogCaptureFixture) -> None:
     office, _, other = closed(caplog)
     with office.centre.work() as work, pytest.raises(CannotDo, match=says):
         looked_at(work, other, v, CLERK, reason)
