@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from oa_client.app.reading import ListName, Mark
 from oa_client.assets import _
 from oa_client.domain.calendar import Lamp
-from oa_client.domain.matter import Row
 from oa_client.domain.people import Level, Role
 from oa_client.wording import (
     names_delegation,
@@ -413,12 +412,6 @@ ORIGINS: Mapping[str, tuple[str, str]] = {
 }
 """What the unit and the moment a matter began with are called, kind by kind."""
 _ORIGIN = ("经办单位", "提出")
-_SERIALS: Mapping[str, str] = {"incoming": "收", "instruction": "批", "supervision": "督查"}
-"""How a number of a register begins."""
-_SERIALS_BY_MODE: Mapping[tuple[str, str], str] = {("supervision", "internal"): "督办"}
-"""How it begins where the organ has another series of its own for this way of handling it."""
-_WRITTEN_OUT = frozenset({"outgoing"})
-"""Kinds whose number stands whole on their head, 海政发〔2026〕12号: it is no register's."""
 TRACK_ROLES: Mapping[str, str] = {
     "instruct": "批示",
     "lead": "主办",
@@ -520,23 +513,6 @@ def track_state(of: str, name: str) -> str:
 def action(of: str, name: str) -> str:
     """An action, as its button says it and the record tells it."""
     return _of(ACTIONS, of, name)
-
-
-def serial(of: str, number: str, mode: str = "") -> str:
-    """A number of a register as it is written: 2026-13 is 收〔2026〕13号; nothing before the centre gave one.
-
-    `mode`: the way it is handled, where that has numbers of its own: 督查〔2026〕1号 and 督办〔2026〕1号 are two.
-    """
-    if of in _WRITTEN_OUT:
-        return ""
-    year, _dash, n = number.partition("-")
-    word = _SERIALS_BY_MODE.get((of, mode)) or _SERIALS.get(of, "")
-    return _("{word}〔{year}〕{n}号").format(word=_(word), year=year, n=n) if n else number
-
-
-def listed_serial(of: str, row: Row) -> str:
-    """The same for a matter in a list."""
-    return serial(of, row.serial, row.mode)
 
 
 def origin(of: str) -> tuple[str, str]:
