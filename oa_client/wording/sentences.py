@@ -51,6 +51,7 @@ _RULES = {
     "broadcast_for_information": "群发只用于阅知，不能要求逐人办理；{kept}请改为“仅供阅知”，或改用其他送阅方式。",
     "broadcast_has_no_turns": "群发没有先后次序，不能加阅；请另发一件。",
     "changed_since": "您办理之后，这件事项又有了新的办理记录，本次操作未生效；{kept}请看过新的情况后重新提交。",
+    "counted_ahead": "“{field}”的起算时刻晚于中心现在的时刻，多半是本机时间快了；{kept}请校准时间，另选时限再提交。",
     "empty_file": "附件“{name}”是空文件，没有加入；请检查原文件后再加。",
     "leader_elsewhere": "作批示的领导不在通讯录里，不能在线呈报；请线下呈报后直接销号办结。",
     "leader_has_not_seen": "办理情况还没有呈领导阅示，不能销号；{kept}请先“呈报领导”。",
