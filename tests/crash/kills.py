@@ -15,7 +15,8 @@ from oa_client.store.profile import open_profile
 from tests.crash import workload_store as work
 from tests.crash.killing import kill_one
 
-LONGEST = 0.5
+MOST_ACKS, LONGEST = 20, 0.25
+"""A kill comes so many acknowledgements after the worker was ready at most, and so many seconds later at most."""
 ROUNDS = 400
 
 
@@ -26,7 +27,7 @@ def main(root: str, count: str, seed: str) -> int:
     for number in range(int(count)):
         folder = Path(root) / f"profile-{number}"
         job = partial(work.main, str(folder), "FULL", "replica_first", str(ROUNDS))
-        acks = kill_one(job, rng.uniform(0.0, LONGEST))
+        acks = kill_one(job, rng.uniform(0.0, LONGEST), rng.randint(0, MOST_ACKS))
         open_profile(folder, work.KEY).close()
         found = {name: work.read(folder / name) for name in (work.OUTBOX, work.REPLICA, work.FILES)}
         verdict = work.judge(found, acks)

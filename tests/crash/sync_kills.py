@@ -44,7 +44,10 @@ from tests.crash.killing import forked, kill_one
 from tests.crash.record import ROOT, Ack, ack
 from tests.journeys.district import Account, Centre
 
-LEAST, LONGEST = 0.1, 1.5
+MOST_ACTS, LONGEST = 6, 0.4
+"""A kill comes so many acts after the worker was ready at most, and so many seconds later at most."""
+LINES = 2
+"""What an act acknowledges: a draft, and what was said."""
 PAUSE = 0.15
 MATTERS, PEOPLE = 160, 60
 PATIENCE = 240.0
@@ -219,8 +222,8 @@ def main(root: str, count: str, seed: str, speed: str = "8", defect: str = "") -
         behind(url, mine, key)
         with neighbour(theirs, key2):
             for number in range(int(count)):
-                moment = rng.uniform(LEAST, LONGEST)
-                acks += kill_one(partial(work, mine, key, f"k{number}", lambda: False, defect), moment)
+                after, moment = LINES * rng.randint(0, MOST_ACTS), rng.uniform(0.0, LONGEST)
+                acks += kill_one(partial(work, mine, key, f"k{number}", lambda: False, defect), moment, after)
         mend()
         rest = brought_to_rest(mine, key)
     centre.stop()
