@@ -156,7 +156,9 @@ def _days_moved(process: Process | None, entries: Sequence[Entry]) -> dict[int, 
     last = max((n for n, entry in enumerate(entries) if LATER in entry.fields), default=-1)
     found: dict[int, int | None] = {}
     state: Matter | None = None
-    for entry in entries[: last + 1] if process is not None else ():
+    if process is None:
+        return found
+    for entry in entries[: last + 1]:
         if state is not None and LATER in entry.fields:
             track = state.track(entry.track)
             found[entry.v] = track.due if track is not None else None

@@ -30,17 +30,16 @@ def forked(job: Callable[[], None]) -> tuple[int, int]:
 
 
 def kill_one(job: Callable[[], None], moment: float, after: int = 0) -> list[Ack]:
-    """Kill it `moment` seconds after it has acknowledged so many things; all that it had acknowledged then.
+    """Kill it `moment` seconds after it is ready, or, where it has not acknowledged so many things by then, soon after.
 
-    How far it comes in so many seconds is the machine's business; what is proved hangs on how far it came.
+    How far it comes in so many seconds is the machine's business; what is proved hangs on how far it came. Returns all
+    that it had acknowledged.
     """
     child, reader = forked(job)
-    said = b""
-    while b"ready" not in said or said.count(_ACK) < after:
-        part = os.read(reader, 4096)
-        assert part, "the worker ended by itself"
-        said += part
+    said = _until(reader, lambda said: b"ready" in said)
     until = time.monotonic() + moment
+    said = _until(reader, lambda said: said.count(_ACK) >= after, said)
+    until = max(until, time.monotonic() + moment / 10)
     while (left := until - time.monotonic()) > 0:
         if select.select([reader], [], [], left)[0]:
             said += os.read(reader, 1 << 16)
@@ -50,6 +49,15 @@ def kill_one(job: Callable[[], None], moment: float, after: int = 0) -> list[Ack
         said += part
     os.close(reader)
     return list(_acks(said.decode()))
+
+
+def _until(reader: int, enough: Callable[[bytes], bool], said: bytes = b"") -> bytes:
+    """What it has said when that is enough."""
+    while not enough(said):
+        part = os.read(reader, 4096)
+        assert part, "the worker ended by itself"
+        said += part
+    return said
 
 
 def _acks(said: str) -> Iterator[Ack]:

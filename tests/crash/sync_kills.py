@@ -44,8 +44,9 @@ from tests.crash.killing import forked, kill_one
 from tests.crash.record import ROOT, Ack, ack
 from tests.journeys.district import Account, Centre
 
-MOST_ACTS, LONGEST = 6, 0.4
-"""A kill comes so many acts after the worker was ready at most, and so many seconds later at most."""
+LEAST, LONGEST = 0.1, 1.5
+MOST_ACTS = 3
+"""A kill waits for so many acts at most, however slow the machine."""
 LINES = 2
 """What an act acknowledges: a draft, and what was said."""
 PAUSE = 0.15
@@ -222,7 +223,7 @@ def main(root: str, count: str, seed: str, speed: str = "8", defect: str = "") -
         behind(url, mine, key)
         with neighbour(theirs, key2):
             for number in range(int(count)):
-                after, moment = LINES * rng.randint(0, MOST_ACTS), rng.uniform(0.0, LONGEST)
+                after, moment = LINES * rng.randint(0, MOST_ACTS), rng.uniform(LEAST, LONGEST)
                 acks += kill_one(partial(work, mine, key, f"k{number}", lambda: False, defect), moment, after)
         mend()
         rest = brought_to_rest(mine, key)

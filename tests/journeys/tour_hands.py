@@ -40,7 +40,7 @@ SIZE = (1366, 728)
 LOOK_MS = 15
 CALM = 6
 """So many looks in a row without work under way count as settled."""
-PATIENCE = 30.0
+PATIENCE = 90.0
 BAD = "成功"
 
 
