@@ -26,7 +26,7 @@ _CONVERTERS: Final = (
     "gb18030", "ibm-1383_P110-1999", "windows-936-2000", "ibm-1386_P100-2001", "windows-950-2000",
     "ibm-1373_P100-2002", "ibm-5348_P100-1997",
 )  # fmt: skip
-"""GB 18030, GB 2312, GBK, Big5 and the Latin of old files; those of Windows are told by what they differ in from IBM's."""
+"""GB 18030, GB 2312, GBK, Big5 and the Latin of old files; Windows' are kept as differences from IBM's."""
 
 
 def kept(name: str) -> bool:

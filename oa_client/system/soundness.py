@@ -17,7 +17,7 @@ from oa_client.app.preview import Document, Preview, Unshowable
 from oa_client.app.soundness import LEAST_ROOM, MOST_YEARS, Check, Finding
 from oa_client.assets import resource
 from oa_client.system.fonts import families
-from oa_client.system.keyring import Keyring, Silent
+from oa_client.system.keyring import Keyring, Silent, lost_library
 from oa_client.system.release import Release
 from oa_client.system.started import is_newer, read_started
 
@@ -128,7 +128,12 @@ def fonts() -> Finding:
 
 
 def keyring(kept: Keyring) -> Finding:
-    """Whether the keyring answers; where it does not the password serves, which is worth knowing and no fault."""
+    """Whether the keyring answers; where it does not the password serves, which is worth knowing and no fault.
+
+    A part of the program that does not load is one.
+    """
+    if lost := lost_library():
+        return Finding(Check.KEYRING, good=False, code="keyring_parts", facts={"name": lost})
     said = kept.get("soundness")
     if isinstance(said, Silent) and said.why != "empty":
         return Finding(Check.KEYRING, code="keyring_silent", facts={"why": said.why})

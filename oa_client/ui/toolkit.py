@@ -1,0 +1,88 @@
+"""What Qt itself brings: its own words in Chinese, and a try of what the windows count on of it."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QCollator, QIODevice, QLibraryInfo, QLocale, QTranslator, QXmlStreamReader
+from PySide6.QtGui import QImageReader, QPainter
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+WORDS = "qtbase_zh_CN"
+PICTURES = frozenset({b"png", b"jpeg", b"bmp", b"gif", b"webp", b"tiff", b"svg"})
+"""Of icons, and of what a preview decodes."""
+_SORTED = ["安", "陈", "张"]
+_SAID = {"GB18030": "镕〇㐀", "GBK": "镕啰", "Big5": "區鎮"}
+"""Text in encodings of old files, some of it in four bytes."""
+_BUTTON = QMessageBox.StandardButton
+
+
+def speak_chinese(app: QApplication) -> bool:
+    """Give Qt's own buttons, menus and dialogs their Chinese words; whether they are there."""
+    words = QTranslator(app)
+    found = words.load(WORDS, QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    return found and app.installTranslator(words)
+
+
+def words() -> bool:
+    """Whether the buttons of a question are Chinese."""
+    box = QMessageBox(QMessageBox.Icon.Question, "", "", _BUTTON.Ok | _BUTTON.Cancel)
+    return [box.button(one).text() for one in (_BUTTON.Ok, _BUTTON.Cancel)] == ["确定", "取消"]
+
+
+def sorting() -> bool:
+    """Whether names sort by pinyin, as in dialogs of files."""
+    collator = QCollator(QLocale("zh_CN"))
+    return sorted(_SORTED, key=collator.sortKey) == _SORTED
+
+
+def converting() -> bool:
+    """Whether text of old files becomes what it says, as in what is pasted from other programs."""
+    return all(_read(said, encoding) == said for encoding, said in _SAID.items())
+
+
+def _read(said: str, encoding: str) -> str:
+    given = QBuffer()
+    given.setData(f'<?xml version="1.0" encoding="{encoding}"?><a>{said}</a>'.encode(encoding))
+    given.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QXmlStreamReader(given)
+    reader.readNextStartElement()
+    return reader.readElementText()
+
+
+def printing() -> bool:
+    """Whether a page goes to a PDF as it would to a printer."""
+    from PySide6.QtPrintSupport import QPrinter  # noqa: PLC0415 - the start does not wait for printing
+
+    with tempfile.TemporaryDirectory(prefix="lunyue-") as place:
+        file = Path(place, "page.pdf")
+        printer = QPrinter()
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(file))
+        painter = QPainter()
+        drawn = painter.begin(printer) and painter.drawText(100, 100, "轮阅") is None and painter.end()
+        made = file.read_bytes() if file.exists() else b""
+    return drawn and made.startswith(b"%PDF-") and made.rstrip().endswith(b"%%EOF")
+
+
+def pictures() -> bool:
+    """Whether every kind of picture can be decoded."""
+    return {bytes(one.data()) for one in QImageReader.supportedImageFormats()} >= PICTURES
+
+
+TRIALS: dict[str, Callable[[], bool]] = {
+    "words": words, "sorting": sorting, "converting": converting, "printing": printing, "pictures": pictures,
+}  # fmt: skip
+"""By name, what is tried."""
+
+
+def main() -> int:
+    """Try everything in this process, which has a screen or needs none, and write what came of it as JSON."""
+    app = QApplication(["lunyue"])
+    speak_chinese(app)
+    sys.stdout.write(json.dumps({name: trial() for name, trial in TRIALS.items()}))
+    return 0
