@@ -31,7 +31,9 @@ done
 # Copies of what every system has: whoever asked for them asks for the system's.
 for copy in $(find /build/out/dist -regextype posix-extended -regex '.*/pillow.libs/lib(Xau|lzma|xcb|zstd)-.*'); do
     own="${{copy##*/}}"; version="${{own##*.so.}}"; system="${{own%%-*}}.so.${{version%%%%.*}}"
-    for library in $(dirname "$copy")/*.so*; do patchelf --replace-needed "$own" "$system" "$library"; done
+    for library in "$(dirname "$copy")"/*.so* "$(dirname "$copy")"/../PIL/*.so*; do
+        patchelf --replace-needed "$own" "$system" "$library"
+    done
     rm "$copy"
 done
 find /build/out/dist -xtype l -delete

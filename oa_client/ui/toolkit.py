@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -15,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 WORDS = "qtbase_zh_CN"
 PICTURES = frozenset({b"png", b"jpeg", b"bmp", b"gif", b"webp", b"tiff", b"svg"})
 """Of icons, and of what a preview decodes."""
+ONLY_WHERE_IT_IS = frozenset({"libcupsprintersupport.so"})
+"""What asks for a library that only a system with printers has."""
 _SORTED = ["安", "陈", "张"]
 _SAID = {"GB18030": "镕〇㐀", "GBK": "镕啰", "Big5": "區鎮"}
 """Text in encodings of old files, some of it in four bytes."""
@@ -74,6 +78,20 @@ def pictures() -> bool:
     return {bytes(one.data()) for one in QImageReader.supportedImageFormats()} >= PICTURES
 
 
+def missing() -> list[str]:
+    """The libraries of a package that do not load: something of it or of the system is not there."""
+    folder = getattr(sys, "_MEIPASS", None)
+    return sorted(path.name for path in Path(folder).rglob("*.so*") if not _loads(path)) if folder else []
+
+
+def _loads(library: Path) -> bool:
+    try:
+        ctypes.CDLL(str(library), os.RTLD_LAZY | os.RTLD_LOCAL)
+    except OSError:
+        return library.name in ONLY_WHERE_IT_IS
+    return True
+
+
 TRIALS: dict[str, Callable[[], bool]] = {
     "words": words, "sorting": sorting, "converting": converting, "printing": printing, "pictures": pictures,
 }  # fmt: skip
@@ -84,5 +102,6 @@ def main() -> int:
     """Try everything in this process, which has a screen or needs none, and write what came of it as JSON."""
     app = QApplication(["lunyue"])
     speak_chinese(app)
-    sys.stdout.write(json.dumps({name: trial() for name, trial in TRIALS.items()}))
+    tried = {name: trial() for name, trial in TRIALS.items()}
+    sys.stdout.write(json.dumps(tried | dict.fromkeys(missing(), False)))
     return 0

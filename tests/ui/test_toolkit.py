@@ -1,5 +1,9 @@
 """What the windows count on of Qt: each trial fails where the thing it tries is not there."""
 
+import sys
+from pathlib import Path
+
+import PySide6
 import pytest
 from PySide6.QtCore import QCollator
 from PySide6.QtWidgets import QPushButton
@@ -39,6 +43,17 @@ def test_a_text_read_as_another_encoding_is_not_what_it_says(encoding, monkeypat
     real = toolkit._read
     monkeypatch.setattr(toolkit, "_read", lambda said, code: real("", code) if code == encoding else real(said, code))
     assert not toolkit.converting()
+
+
+def test_a_library_that_does_not_load_is_named(tmp_path, monkeypatch):
+    assert toolkit.missing() == [], "from its source there is nothing to look through"
+    real = next(Path(PySide6.__path__[0]).glob("QtCore*.so"))
+    (tmp_path / "libgood.so").symlink_to(real)
+    (tmp_path / "plugins").mkdir()
+    (tmp_path / "plugins/libbad.so.6").write_bytes(b"no library")
+    (tmp_path / "libcupsprintersupport.so").write_bytes(b"asks for what is not there")
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert toolkit.missing() == ["libbad.so.6"]
 
 
 @pytest.mark.qt_log_ignore("QPainter::begin")
