@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import oa_client
@@ -34,10 +35,18 @@ def look(argv: tuple[str, ...] | None = None, *, patience: float = PATIENCE) -> 
     return Finding(Check.TOOLKIT, told=str(len(tried)))
 
 
-def _asked(argv: tuple[str, ...], patience: float) -> dict[str, bool]:
+def surroundings(environ: Mapping[str, str]) -> dict[str, str]:
+    """What that process finds around it: no screen, and nothing by which a frozen program knows that it is begun.
+
+    One that finds it takes for granted that its libraries are being looked for where they lie.
+    """
+    kept = {name: value for name, value in environ.items() if not name.startswith("_PYI_")}
     home = str(Path(oa_client.__file__).resolve().parent.parent)
-    surroundings = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": home}
-    done = subprocess.run(argv, env=surroundings, capture_output=True, timeout=patience, check=True)
+    return {**kept, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": home}
+
+
+def _asked(argv: tuple[str, ...], patience: float) -> dict[str, bool]:
+    done = subprocess.run(argv, env=surroundings(os.environ), capture_output=True, timeout=patience, check=True)
     tried = json.loads(done.stdout)
     if not isinstance(tried, dict) or not tried:
         raise ValueError(done.stdout)

@@ -49,3 +49,9 @@ def test_a_process_that_hangs_is_ended():
     assert toolkit.look(child("input = open(0).read; import threading; threading.Event().wait()"), patience=0.3) == (
         Finding(Check.TOOLKIT, good=False, code="toolkit_silent", facts={"why": "TimeoutExpired"})
     )
+
+
+def test_a_frozen_program_begins_anew_in_it():
+    around = toolkit.surroundings({"_PYI_ARCHIVE_FILE": "/opt/x", "_PYI_PARENT_PROCESS_LEVEL": "0", "LANG": "zh_CN"})
+    assert around.pop("PYTHONPATH")
+    assert around == {"LANG": "zh_CN", "QT_QPA_PLATFORM": "offscreen"}
