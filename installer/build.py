@@ -106,11 +106,11 @@ class Bench:
     out: Path
     release: Release
 
-    def frozen(self, program: str) -> tuple[Path, Path]:
-        """A program as one folder, and the papers of what is in it."""
+    def frozen(self, program: str, fonts: Sequence[Path] = ()) -> tuple[Path, Path]:
+        """A program as one folder, and the papers of what is in it and of the fonts that go along."""
         with step(f"冻结 {program}"):
             folder = freeze(self.root, self.source, self.wheels, self.work, program, self.release.epoch)
-        return folder, gather(self.root, self.wheels, folder, self.work / f"licences-{program}")
+        return folder, gather(self.root, self.wheels, folder, self.work / f"licences-{program}", fonts)
 
     def packed(self, tree: Path, name: str) -> None:
         """A tree as a package."""
@@ -121,7 +121,7 @@ class Bench:
 
 
 def _client(bench: Bench) -> None:
-    frozen, papers = bench.frozen("client")
+    frozen, papers = bench.frozen("client", sorted((bench.source / "resources").rglob("*.ttf")))
     tree, release = bench.work / "tree", bench.release
     lay_client(frozen, bench.source / "resources", papers, release, tree)
     for flavour in ("uos", "generic"):
