@@ -29,11 +29,13 @@ def opened(folder: Path) -> Iterator[Centre]:
 
 
 def begun(given: argparse.Namespace) -> str:
-    """A new centre; its first account. Raises FileExistsError."""
+    """A new centre; its first account. Raises FileExistsError, CannotDo."""
     if (given.data / "centre.db").exists():
-        raise FileExistsError(f"{given.data} 里已有一个中心")
+        raise FileExistsError(f"{given.data} 里已有一个中心；区名写错了的，用 oa-server units rename 改")
+    if not given.district.strip():
+        raise CannotDo("--district 要写区的名称")
     with opened(given.data) as centre:
-        user, password = begin(centre, given.district)
+        user, password = begin(centre, given.district.strip())
     return f"账号 {user}　初始口令 {password}"
 
 

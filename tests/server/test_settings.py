@@ -44,7 +44,7 @@ def test_a_full_disk_and_a_missing_right_are_told_and_have_a_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = ("--data", str(tmp_path / "c"))
-    main(["init", *data])
+    main(["init", *data, "--district", "明州区"])
     capsys.readouterr()
     assert main(["backup", *data, "--to", "/proc/nowhere"]) == 5
     told = capsys.readouterr().err
