@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QCollator, QIODevice, QLibraryInfo, QLocale, QTranslator, QXmlStreamReader
 from PySide6.QtGui import QImageReader, QPainter
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 WORDS = "qtbase_zh_CN"
 PICTURES = frozenset({b"png", b"jpeg", b"bmp", b"gif", b"webp", b"tiff", b"svg"})
@@ -22,7 +22,7 @@ ONLY_WHERE_IT_IS = frozenset({"libcupsprintersupport.so"})
 _SORTED = ["安", "陈", "张"]
 _SAID = {"GB18030": "镕〇㐀", "GBK": "镕啰", "Big5": "區鎮"}
 """Text in encodings of old files, some of it in four bytes."""
-_BUTTON = QMessageBox.StandardButton
+_BUTTON = QDialogButtonBox.StandardButton
 
 
 def speak_chinese(app: QApplication) -> bool:
@@ -33,8 +33,8 @@ def speak_chinese(app: QApplication) -> bool:
 
 
 def words() -> bool:
-    """Whether the buttons of a question are Chinese."""
-    box = QMessageBox(QMessageBox.Icon.Question, "", "", _BUTTON.Ok | _BUTTON.Cancel)
+    """Whether the buttons of its dialogs are Chinese."""
+    box = QDialogButtonBox(_BUTTON.Ok | _BUTTON.Cancel)
     return [box.button(one).text() for one in (_BUTTON.Ok, _BUTTON.Cancel)] == ["确定", "取消"]
 
 

@@ -45,7 +45,7 @@ def said(one: Finding) -> str:
         if isinstance(at := facts.get(name), int):
             facts[name] = moments.exact(at)
     if isinstance(lacking := facts.get("lacking"), tuple):
-        facts["lacking"] = "、".join(_(TRIALS.get(name, name)) for name in lacking)
+        facts["lacking"] = "、".join(_(TRIALS[name]) if name in TRIALS else str(name) for name in lacking)
     return sentence(one.code, facts)
 
 

@@ -22,7 +22,7 @@ def test_words_that_are_not_there_are_missed(qapp, monkeypatch):
 
 
 def test_buttons_in_another_language_are_not_chinese(qapp, monkeypatch):
-    monkeypatch.setattr(toolkit.QMessageBox, "button", lambda *_: QPushButton("OK"))
+    monkeypatch.setattr(toolkit.QDialogButtonBox, "button", lambda *_: QPushButton("OK"))
     assert not toolkit.words()
 
 
