@@ -10,6 +10,8 @@ from pathlib import Path
 
 INTERRUPTED = 130
 """What a shell expects of a program that was stopped by Ctrl+C."""
+INCOMPLETE = 23
+"""As for any other part of a package that is missing (app.soundness.EXITS)."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,6 +21,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\n已中断。说过“已保存”的都在；没说过的，请再办一次。", file=sys.stderr)
         return INTERRUPTED
+    except ImportError as lost:
+        if not getattr(sys, "frozen", False):
+            raise
+        print(
+            f"程序文件“{lost.name or lost}”读不出来，没有办成，本机数据没有改动；请联系管理员重新安装。",
+            file=sys.stderr,
+        )
+        return INCOMPLETE
     except BrokenPipeError:  # whoever reads has seen enough, as with head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -31,6 +41,10 @@ def _run(argv: Sequence[str] | None) -> int:
 
         preview_child.main()
         return 0
+    if words == ["--toolkit-child"]:
+        from oa_client.ui import toolkit
+
+        return toolkit.main()
     from oa_client.cli.grammar import Wrong, parse
 
     try:

@@ -45,7 +45,7 @@ def test_a_sound_machine_has_nothing_to_say(tmp_path):
 
 
 def test_every_check_has_a_name_and_an_exit_code_of_its_own():
-    assert set(NAMES) == set(Check) and set(EXITS) == set(Check) - {Check.KEYRING}
+    assert set(NAMES) == set(Check) and set(EXITS) == set(Check)
     assert len(set(EXITS.values())) == len(EXITS)
 
 
@@ -118,7 +118,7 @@ def test_data_of_this_release_and_earlier_ones_is(tmp_path, schemas):
 
 
 def test_a_part_that_is_missing_and_one_that_was_altered(tmp_path):
-    good = Release("1.0", BUILT, files={"icons/search.svg": soundness._digest("icons/search.svg")})
+    good = Release("1.0", BUILT, files={"icons/search.svg": soundness._digest(soundness.resource("icons/search.svg"))})
     assert soundness.parts(good).good
     altered = Release("1.0", BUILT, files={"icons/search.svg": "0" * 64})
     found = soundness.parts(altered)
@@ -126,6 +126,19 @@ def test_a_part_that_is_missing_and_one_that_was_altered(tmp_path):
     assert soundness.parts(altered, read=False).good, "each start looks only whether they are there"
     missing = soundness.parts(Release("1.0", BUILT, files={"fonts/none.ttf": ""}), read=False)
     assert missing.grave and "none.ttf" in told(missing, "parts_missing")
+
+
+def test_a_file_of_the_program_that_is_lost_or_altered(tmp_path, monkeypatch):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/a.so").write_bytes(b"a")
+    monkeypatch.setattr(soundness, "_program", lambda: tmp_path)
+    digest = soundness._digest(tmp_path / "lib/a.so")
+    assert soundness.parts(Release("1.0", BUILT, program={"lib/a.so": digest})) == Finding(Check.PARTS, told="1")
+    altered = soundness.parts(Release("1.0", BUILT, program={"lib/a.so": "0" * 64}))
+    assert "lib/a.so" in told(altered, "parts_altered") and not altered.grave
+    lost = Release("1.0", BUILT, program={"lib/a.so": digest, "lib/b.so": digest})
+    assert "lib/b.so" in told(soundness.parts(lost), "parts_lost") and not soundness.parts(lost).grave
+    assert soundness.parts(lost, read=False).good, "a start reads none of it"
 
 
 @pytest.mark.parametrize(
@@ -165,6 +178,11 @@ class Child:
 
     def page(self, document, number, width):
         return Pixels(width, width, bytes(4 * width * width))
+
+
+def test_a_part_the_keyring_needs_and_that_does_not_load(monkeypatch):
+    monkeypatch.setitem(sys.modules, "secretstorage", None)
+    assert "secretstorage" in told(soundness.keyring(Keyring(lambda: None)), "keyring_parts")
 
 
 def test_a_preview_child_that_does_not_start():
