@@ -17,7 +17,8 @@ FILE = "release.json"
 class Release(msgspec.Struct, frozen=True):
     """`built`: seconds since 1970 of the source, 0 unknown; `files`: SHA-256 of each resource, by its name.
 
-    `program`: the same of each file of the program, by its name from the folder that the resources stand in.
+    `program`: the same of each file of the program, by its name from the folder that the resources stand in; "" where
+    only that it is there counts.
     """
 
     version: str = ""

@@ -102,7 +102,7 @@ def _unlike(release: Release) -> Finding | None:
     for name, digest in release.program.items():
         if not (program / name).is_file():
             return Finding(Check.PARTS, good=False, code="parts_lost", facts={"name": name})
-        if _digest(program / name) != digest:
+        if digest and _digest(program / name) != digest:
             return Finding(Check.PARTS, good=False, code="parts_altered", facts={"name": name})
     altered = [name for name, digest in release.files.items() if _digest(resource(name)) != digest]
     return Finding(Check.PARTS, good=False, code="parts_altered", facts={"name": altered[0]}) if altered else None

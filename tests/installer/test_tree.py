@@ -1,11 +1,14 @@
 """Where a package puts what."""
 
+import hashlib
 import json
 import os
 
 import pytest
 from packing.deb import write_deb
+from packing.elf import MAGIC
 from packing.pack import settle
+from packing.stamp import FILE, stamp
 from packing.system_libraries import DEPENDS, OF_THE_SYSTEM, PACKAGES
 from packing.tree import APP, HOME, Release, add_generic, lay_client
 
@@ -93,3 +96,13 @@ def laid(place, mask):
 
 def test_one_client_is_one_package_whoever_lays_it_out_and_where(tmp_path):
     assert laid(tmp_path / "here", 0o022) == laid(tmp_path / "乙 elsewhere/deeper", 0o077)
+
+
+def test_who_signs_a_package_may_write_into_its_programs_and_into_nothing_else(tmp_path):
+    for name, data in {"oa-client": MAGIC + b"x", "lib/a.zip": b"code", "resources/x": b"x"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    stamp(tmp_path / "resources", "0.1.0", 0, tmp_path)
+    said = json.loads((tmp_path / "resources" / FILE).read_text("utf-8"))["program"]
+    assert said["oa-client"] == ""
+    assert said["lib/a.zip"] == hashlib.sha256(b"code").hexdigest()
