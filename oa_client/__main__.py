@@ -37,6 +37,10 @@ def _run(argv: Sequence[str] | None) -> int:
 
         preview_child.main()
         return 0
+    if words == ["--toolkit-child"]:
+        from oa_client.ui import toolkit
+
+        return toolkit.main()
     from oa_client.cli.grammar import Wrong, parse
 
     try:

@@ -156,7 +156,12 @@ def _application() -> QApplication:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    app = QApplication.instance() or QApplication([APP])
+    from oa_client.ui.toolkit import speak_chinese
+
+    app = QApplication.instance()
+    if app is None:
+        app = QApplication([APP])
+        speak_chinese(app)
     assert isinstance(app, QApplication)
     app.setDesktopFileName(APP)
     app.setWindowIcon(QIcon(str(resource("product/lunyue.svg"))))

@@ -152,6 +152,12 @@ def _with_a_broken_preview(one: Client) -> None:
         _as_built(one.place, library)
 
 
+def _without_its_words(one: Client) -> None:
+    words = one.place.at(f"{HOME_OF}/lib/PySide6/Qt/translations/qtbase_zh_CN.qm")
+    words.unlink()
+    _as_built(one.place, words)
+
+
 def _as_built(place: Place, changed: Path) -> None:
     """As somebody's own build would have it: what the release says of a file is what it is, or nothing."""
     said = json.loads(place.at(f"{RESOURCES}/release.json").read_text("utf-8"))
@@ -179,6 +185,7 @@ FAULTS: Final = (
     Fault(25, "clock", "系统时间早于程序发布", _released_next_year, opens=True),
     Fault(26, "fonts", "随附字体读不出来", _with_broken_fonts, opens=True),
     Fault(27, "preview", "附件预览启动不起来", _with_a_broken_preview, opens=True),
+    Fault(29, "toolkit", "界面部件不全", _without_its_words, opens=True),
 )
 
 

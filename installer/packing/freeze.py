@@ -29,11 +29,14 @@ for library in $(find /build/out/dist -name '*.so*' -type f); do
     case "$(patchelf --print-rpath "$library" 2>/dev/null)" in *{PREFIX}*) patchelf --remove-rpath "$library" ;; esac
 done
 # Copies of what every system has: whoever asked for them asks for the system's.
-for copy in $(find /build/out/dist -regextype posix-extended -regex '.*/pillow.libs/lib(zstd|lzma)-.*'); do
+for copy in $(find /build/out/dist -regextype posix-extended -regex '.*/pillow.libs/lib(Xau|lzma|xcb|zstd)-.*'); do
     own="${{copy##*/}}"; version="${{own##*.so.}}"; system="${{own%%-*}}.so.${{version%%%%.*}}"
-    for library in $(dirname "$copy")/*.so*; do patchelf --replace-needed "$own" "$system" "$library"; done
+    for library in "$(dirname "$copy")"/*.so* "$(dirname "$copy")"/../PIL/*.so*; do
+        patchelf --replace-needed "$own" "$system" "$library"
+    done
     rm "$copy"
 done
+find /build/out/dist -xtype l -delete
 PYTHONPATH=/build/source/installer {PREFIX}/bin/python3 -m packing.older /build/out/dist
 for library in $(find /build/out/dist -name 'libicudata.so.*' -type f); do
     objcopy -O binary -j .rodata "$library" /build/out/work/icu.dat

@@ -6,12 +6,12 @@ import hashlib
 import os
 import shlex
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from packing.children import called
 from packing.sources import CannotBuild, mirror
 
 SUITE: Final = "bullseye"
@@ -52,7 +52,7 @@ class Root:
             f"exec chroot . /bin/sh -ec {shlex.quote(script)}",
         ]
         command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", "\n".join(lines)]
-        done = subprocess.run(command, env=_clean(variables or {}), text=True, capture_output=True, check=False)
+        done = called(command, env=_clean(variables or {}))
         if done.returncode:
             tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
             raise CannotBuild(f"在 {SUITE} 里执行失败（{done.returncode}）：\n{tail}")
@@ -71,7 +71,7 @@ def make_root(place: Path, packages: Sequence[str]) -> Root:
         "mmdebstrap", "--variant=minbase", "--mode=root", f"--include={','.join(sorted(packages))}",
         "--aptopt=APT::Install-Recommends false", SUITE, str(place), f"{mirror()}/debian",
     ]  # fmt: skip
-    done = subprocess.run(command, text=True, capture_output=True, check=False)
+    done = called(command)
     if done.returncode:
         tail = "\n".join(done.stderr.strip().splitlines()[-15:])
         raise CannotBuild(f"建不了 {SUITE} 的构建环境：\n{tail}")
@@ -83,9 +83,9 @@ def need_tools() -> None:
     if os.geteuid() != 0:
         raise CannotBuild("构建要用 chroot，请用 root 身份执行（sudo python3 installer/build.py …）。")
     if not shutil.which("mmdebstrap"):
-        subprocess.run(["apt-get", "update", "-q"], capture_output=True, check=False)
+        called(["apt-get", "update", "-q"])
         command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "mmdebstrap"]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
+        if called(command).returncode:
             raise CannotBuild("缺少 mmdebstrap，也装不上；请先执行 apt-get install mmdebstrap。")
 
 

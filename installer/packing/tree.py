@@ -42,7 +42,7 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
     home = place / HOME
     shutil.copytree(frozen, home / "files", symlinks=True)
     shutil.copytree(resources, home / "files/resources")
-    stamp(home / "files/resources", release.version, release.epoch)
+    stamp(home / "files/resources", release.version, release.epoch, frozen)
     shutil.copytree(papers, home / "files/licences")
     shutil.copytree(ENTRIES, home / "entries")
     info = {
