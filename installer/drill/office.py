@@ -120,7 +120,7 @@ def caged(child: int, parent: int) -> list[str]:
 
 
 def _write(ground: Ground, reader: Client, screen: Screen, matter: str, step: Step) -> None:
-    seen = screen.read(ground.steps.picture("opinion"))
+    seen = screen.shows(ground.steps.picture("opinion"), ("提交阅毕", "提交"), enough=1)
     button = place_of(seen, "提交阅毕") or place_of(seen, "提交")
     need(button, "找不到写意见的地方")
     assert button is not None
