@@ -127,7 +127,8 @@ def _serves(one: Client) -> None:
         ("doctor",),
     ):
         done = one.run(*words)
-        need(done.returncode in (0, 1, ALTERED) and "Error" not in done.stderr, f"{words[0]}：{last(done.stdout + done.stderr)}")
+        told = f"{words[0]}：{last(done.stdout + done.stderr)}"
+        need(done.returncode in (0, 1, ALTERED) and "Error" not in done.stderr, told)
 
 
 def _read_only(ground: Ground, one: Client, screen: Screen, step: Step) -> None:
