@@ -33,7 +33,7 @@ def work(ground: Ground, place: Place, screen: Screen) -> None:
     matter = ""
     with ground.steps.step("登录，发一件带附件的轮阅") as step:
         matter = _circulate(ground, sender, reader.account, step)
-    with reader.window("--server", centre.url, "--user", reader.account.user) as running:
+    with reader.desk(centre.url) as running:
         with ground.steps.step("窗口：中文不是方块") as step:
             _open(ground, reader, screen, step)
         with ground.steps.step("预览附件，子进程关在笼子里") as step:

@@ -76,7 +76,7 @@ def _sentence(said: str) -> str:
 
 def _while_running(ground: Ground, one: Client, screen: Screen, step: Step) -> None:
     begun = one.log.stat().st_size
-    with one.window("--server", ground.centre.url, "--user", one.account.user) as running:
+    with one.desk(ground.centre.url) as running:
         screen.large(screen.window("轮阅"))
         until(lambda: one.served, 120, "窗口里没有登录成")
         done = dpkg(one.place, "-i", ground.new.put(ground.shared))
@@ -95,7 +95,7 @@ def _says_so(ground: Ground, one: Client, screen: Screen, step: Step) -> None:
     """A window of this release under a lower number: what the one before it knew to say is its own affair."""
     before = ground.old if ground.repacked else lower(ground.new, "0.0.9", ground.work)
     need(dpkg(one.place, "-i", before.put(ground.shared)).returncode == 0, "装不上改号的包")
-    with one.window() as running:
+    with one.desk(ground.centre.url) as running:
         screen.large(screen.window("轮阅"))
         until(lambda: one.served, 120, "窗口没有打开")
         need(dpkg(one.place, "-i", ground.new.put(ground.shared)).returncode == 0, "升级不了")
@@ -103,7 +103,7 @@ def _says_so(ground: Ground, one: Client, screen: Screen, step: Step) -> None:
         screen.shows(ground.steps.picture("renewed"), RENEWED, NOTICES)
         step.figure = f"{time.monotonic() - began:.0f} 秒后说了"
         need(running.poll() is None, "窗口没有了")
-    with one.window():
+    with one.desk(ground.centre.url):
         until(lambda: one.served, 120, "新版的窗口没有打开")
         seen = screen.shows(ground.steps.picture("reopened"), ("待办",))
         need(RENEWED[0] not in joined(seen), "新版的窗口还说已升级")

@@ -74,7 +74,7 @@ def _old(ground: Ground, place: Place, one: Client, kept: Kept, step: Step) -> N
 
 def _sat_down(ground: Ground, one: Client, screen: Screen) -> None:
     """He has been at the window too, as everybody has."""
-    with one.window("--server", ground.centre.url, "--user", one.account.user):
+    with one.desk(ground.centre.url):
         screen.window("轮阅")
         until((one.profile / "badge.json").exists, 180, "旧版的窗口没有登录成", pause=0.5)
 
