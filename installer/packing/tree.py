@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -50,8 +50,9 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
         "permissions": PERMISSIONS,
     }  # fmt: skip
     (home / "info").write_text(json.dumps(info, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    one_number = replace(release, version=release.four)  # the store wants what `info` says
     write_control(
-        place, release, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。")
+        place, one_number, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。")
     )
 
 

@@ -62,7 +62,8 @@ def test_a_plain_desktop_finds_the_program(tree):
 
 def test_dpkg_is_told_what_it_asks_for(tree):
     said = fields(tree)
-    assert (said["Package"], said["Version"], said["Architecture"]) == (APP, "0.1.0", "amd64")
+    assert (said["Package"], said["Version"], said["Architecture"]) == (APP, "0.1.0.0", "amd64")
+    assert json.loads((tree / HOME / "info").read_text("utf-8"))["version"] == said["Version"]
     assert said["Depends"] == DEPENDS
     assert int(said["Installed-Size"]) >= 4
 
