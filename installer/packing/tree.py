@@ -30,6 +30,7 @@ class Release:
     version: str
     epoch: int
     architecture: str = "amd64"
+    revision: str = ""
 
     @property
     def four(self) -> str:
@@ -42,7 +43,7 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
     home = place / HOME
     shutil.copytree(frozen, home / "files", symlinks=True)
     shutil.copytree(resources, home / "files/resources")
-    stamp(home / "files/resources", release.version, release.epoch, frozen)
+    stamp(home / "files/resources", release.version, release.epoch, frozen, release.revision)
     shutil.copytree(papers, home / "files/licences")
     shutil.copytree(ENTRIES, home / "entries")
     info = {
