@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import getpass
 import io
+import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oa_client import checkup
-from oa_client.app.policies import Policies
+from oa_client.app.policies import Policies, log_level
 from oa_client.app.seat import CannotServe, Doors, Seat
 from oa_client.app.standing import SyncState
 from oa_client.domain.calendar import BEIJING
@@ -31,6 +32,8 @@ from oa_client.sync.driver import Before, Driver
 from oa_client.system import autostart
 from oa_client.system.badge import Badge, read_badge, write_badge
 from oa_client.system.instance import Answered, Ask, Unanswered, ask, is_held
+from oa_client.system.keyslots import is_profile
+from oa_client.system.log import begin_log
 from oa_client.system.paths import private_folder
 from oa_client.system.policies import read_policies
 from oa_client.system.synclog import FileLog
@@ -55,6 +58,25 @@ TURN_PATIENCE = 10.0
 
 def run_cli(argv: Sequence[str], folder: Path) -> int:
     """Carry out a command line here, or in the process that holds the profile."""
+    with _logged(folder):
+        return _run_cli(argv, folder)
+
+
+@contextmanager
+def _logged(folder: Path) -> Iterator[None]:
+    """What is logged goes to the profile's log, where there is a profile; never among the answers on a terminal."""
+    if not is_profile(folder):
+        logging.getLogger().addHandler(logging.NullHandler())
+        yield
+        return
+    end = begin_log(folder, log_level(read_policies()))
+    try:
+        yield
+    finally:
+        end()
+
+
+def _run_cli(argv: Sequence[str], folder: Path) -> int:
     from oa_client.cli.run import run
 
     doors = LocalDoors(folder, patience=TURN_PATIENCE)

@@ -87,7 +87,7 @@ class LocalDoors:
 
     def sign_in(self, server: str, user: str, password: str) -> LocalSeat:
         """Ask the centre, then open or make the profile and keep the session."""
-        self._let_through(server)
+        server = self._address(server)
         instance = self._take()
         seat: LocalSeat | None = None
         try:
@@ -124,11 +124,14 @@ class LocalDoors:
                 raise
             raise CannotServe("first_needs_link", why.facts) from why
 
-    def _let_through(self, server: str) -> None:
-        """Only an address the administrator locked, where he locked any."""
-        fixed = servers(self.policies) if self.policies.is_locked("ServerUrls") else ()
-        if fixed and server.rstrip("/") not in fixed:
-            raise CannotServe("server_fixed", {"servers": "、".join(fixed)})
+    def _address(self, server: str) -> str:
+        """The centre to ask: where nobody says one, the administrator's first; of those he locked, only one of them."""
+        laid = servers(self.policies)
+        if not server and not laid:
+            raise CannotServe("server_wanted")
+        if server and laid and self.policies.is_locked("ServerUrls") and server.rstrip("/") not in laid:
+            raise CannotServe("server_fixed", {"servers": "、".join(laid)})
+        return server or laid[0]
 
     def _take(self) -> Instance:
         """Hold the profile, waiting a while for another command line to be done with it."""

@@ -32,8 +32,10 @@ def opened(folder: Path, *, begun: bool = True) -> Iterator[Centre]:
 def begun(given: argparse.Namespace) -> str:
     """A new centre; its first account. Raises FileExistsError, `CannotDo`."""
     need_none(given.data)
+    if not given.district.strip():
+        raise CannotDo("--district 要写区的名称")
     with opened(given.data, begun=False) as centre:
-        user, password = begin(centre, given.district)
+        user, password = begin(centre, given.district.strip())
     return f"账号 {user}　初始口令 {password}"
 
 

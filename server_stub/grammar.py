@@ -36,7 +36,7 @@ def _port(said: str) -> int:
 
 def _centre(commands: Commands) -> None:
     init = command(commands, "init", "新建一个空的中心，带一个管理员账号", "centre_commands:begun")
-    init.add_argument("--district", default="明州区", help="第一个单位的名称")
+    init.add_argument("--district", required=True, help="区的名称，如 海东区")
     serve = command(commands, "serve", "启动中心", "centre_commands:served")
     host, port = setting("HOST") or "127.0.0.1", setting("PORT") or str(PORT)
     serve.add_argument("--host", default=host, help="监听的地址；本机回环以外须有证书")

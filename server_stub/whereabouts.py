@@ -27,7 +27,7 @@ def is_begun(folder: Path) -> bool:
 def need_none(folder: Path) -> None:
     """For a new centre. Raises FileExistsError where there is one, or the key of one."""
     if is_begun(folder):
-        raise FileExistsError(f"{folder} 里已有一个中心")
+        raise FileExistsError(f"{folder} 里已有一个中心；区名写错了的，用 oa-server units rename 改")
     if (folder / KEY).exists():
         raise FileExistsError(
             f"{folder} 里没有数据库，却有中心的密钥 {KEY}，没有改动：从备份恢复用 oa-server restore --from；"

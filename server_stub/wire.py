@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from email.utils import formatdate
 from typing import TypeVar
 
 import zstandard
@@ -79,8 +80,9 @@ def _pressed(plain: bytes, number: int) -> bytes:
 
 
 def problem(status: int, found: Problem) -> Response:
-    """Why the call was not served."""
+    """Why the call was not served, and what the clock says here: to whoever looks for what is wrong."""
     response = reply(found, status)
+    response.headers["Date"] = formatdate(usegmt=True)
     after = found.facts.get("after")
     if isinstance(after, int):
         response.headers["Retry-After"] = str(after)

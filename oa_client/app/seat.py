@@ -89,5 +89,8 @@ class Doors(Protocol):
         ...
 
     def sign_in(self, server: str, user: str, password: str) -> Seat:
-        """Ask the centre who this is; then open the profile, or make it, and keep the session in it."""
+        """Ask the centre who this is; then open the profile, or make it, and keep the session in it.
+
+        `server`: empty for the first that the administrator laid down.
+        """
         ...

@@ -111,7 +111,7 @@ def _unfinished(commands: argparse._SubParsersAction[Parser], shared: Parser) ->
 
 def _signing_in(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:
     login = commands.add_parser("login", parents=[shared], help="登录（口令取自 OA_PASSWORD 或标准输入）")
-    login.add_argument("--server", required=True, metavar="URL")
+    login.add_argument("--server", default="", metavar="URL", help="中心地址；管理员设了的不用写")
     login.add_argument("--user", required=True, metavar="NAME")
 
 

@@ -21,6 +21,7 @@ from oa_client.domain.usual import DUE, USUAL, Usual, usual_of
 from oa_client.wording import drafting, moments, money, names, spending, workdays
 from oa_client.wording import routing as rules
 
+BY_VARIABLE = "命令行的密码写在环境变量 OA_PASSWORD 里，或由标准输入给出。"
 KEPT_BESIDE = "正文已有变化，或不由您修改：写的内容存为修改意见稿，正文不变。"
 
 

@@ -14,11 +14,14 @@ from oa_client.app.soundness import EXITS, Check, Finding
 from oa_client.cli.commands import COMMANDS
 from oa_client.cli.forms import describe
 from oa_client.cli.grammar import Wrong, parse
+from oa_client.cli.hints import BY_VARIABLE
 from oa_client.cli.output import Exit, Output
 from oa_client.cli.policies import forbids
 from oa_client.cli.soundness import self_test
 from oa_client.wording.sentences import sentence
 from oa_client.wording.soundness import lines
+
+_WANT_PASSWORD = frozenset({"password_needed", "unlock_needed"})
 
 
 def run(
@@ -65,8 +68,8 @@ def run(
 
 def _refused(code: str, facts: Mapping[str, object], ends: int, args: argparse.Namespace, output: Output) -> int:
     """Why it does not open; the doctor tells what the machine is like all the same."""
-    found = args.checks() if args.command == "doctor" else ()
-    output.refuse(code, facts, more=tuple(lines(found)))
+    found = lines(args.checks()) if args.command == "doctor" else ()
+    output.refuse(code, facts, more=(*([BY_VARIABLE] if code in _WANT_PASSWORD else []), *found))
     return ends
 
 

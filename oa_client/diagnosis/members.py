@@ -30,6 +30,8 @@ from oa_client.system.soundness import shown
 from oa_client.system.started import read_started
 from oa_client.wording.soundness import lines
 
+PARTS = "licences/sbom.cdx.json"
+"""Beside the program of a package: the list of what is in it."""
 LIBRARIES = (
     "PySide6-Essentials",
     "SQLAlchemy",
@@ -122,16 +124,26 @@ def _program() -> dict[str, object]:
         "revision": this.revision,
         "packaged": this.packaged,
         "python": platform.python_version(),
-        "libraries": {name: _version(name) for name in LIBRARIES},
+        "libraries": {name: version(name) for name in LIBRARIES},
         "program": shown(Path(sys.executable)),
     }
 
 
-def _version(name: str) -> str:
+def version(name: str) -> str:
+    """Of a library, as it is installed or as the package lists it; "?" where neither knows it."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
-        return "?"
+        return _listed().get(name.lower(), "?")
+
+
+def _listed() -> dict[str, str]:
+    """The versions by the list of what is in a package; nothing where this is none."""
+    try:
+        listed = json.loads((Path(sys.executable).parent / PARTS).read_bytes())["components"]
+        return {str(one["name"]).lower(): str(one["version"]) for one in listed}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _system() -> dict[str, object]:

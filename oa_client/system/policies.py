@@ -11,6 +11,8 @@ import json
 import logging
 import os
 import re
+import ssl
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -63,7 +65,27 @@ class _Reading:
         if os.path.lexists(inner) and self._believes(folder) and self._believes(inner):
             for path in self._listed(inner):
                 self._read_file(path)
+        if (laid := self.laid.get("CaFile")) is not None and laid.value:
+            self._try_certificates(Path(str(laid.value)), laid)
+        if os.name == "posix" and os.geteuid() == self._owner:
+            self._look_as_others(folder)
         self.faults = [self._told(one) for one in self.faults]
+
+    def _try_certificates(self, path: Path, laid: Laid) -> None:
+        """The file that CaFile names; it is followed all the same, for it may come later."""
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(path)
+        except OSError as error:  # an SSLError is one of these
+            code = "ca_missing" if isinstance(error, FileNotFoundError) else "ca_unreadable"
+            self._report(Path(laid.source), code, {"path": path}, key="CaFile")
+
+    def _look_as_others(self, folder: Path) -> None:
+        """What only root can read holds of nobody; the administrator who looks as root would never see it."""
+        named = self.laid.get("CaFile")
+        certificates = [Path(str(named.value))] if named is not None and named.value else []
+        for path in (folder, folder / FOLDER, folder / FILE, *(folder / FOLDER).glob("*.json"), *certificates):
+            if _hidden(path):
+                self._report(path, "hidden")
 
     def _told(self, one: Fault) -> Fault:
         """With what holds instead, now that everything is read."""
@@ -111,10 +133,10 @@ class _Reading:
         try:
             found = _decoded(text)
         except json.JSONDecodeError as error:
-            self._report(path, "not_json", {"why": error.msg}, line=error.lineno)
+            self._report(path, "not_json", {"why": wording.not_json(error.msg)}, line=error.lineno)
             return
-        except (ValueError, RecursionError) as error:
-            self._report(path, "not_json", {"why": type(error).__name__})
+        except (ValueError, RecursionError):
+            self._report(path, "not_json", {"why": wording.not_json("")})
             return
         if not isinstance(found, _Pairs):
             self._report(path, "not_object")
@@ -142,6 +164,16 @@ class _Reading:
             self._report(path, code, facts, line=line, key=key)
             return
         self.laid[key] = Laid(plain, locked, str(path))
+
+
+def _hidden(path: Path) -> bool:
+    """Whether others than its owner and his group cannot read it, or enter it."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    needed = stat.S_IROTH | stat.S_IXOTH if stat.S_ISDIR(mode) else stat.S_IROTH
+    return mode & needed != needed
 
 
 class _Pairs(list[tuple[str, object]]):

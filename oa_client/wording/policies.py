@@ -24,6 +24,9 @@ _FAULTS = {
     "unsafe": "不是只有管理员能改的普通文件（须归 root 所有，别人不能写），没有采用",
     "unsafe_folder": "不是只有管理员能改的文件夹（须归 root 所有，别人不能写），里面的都没有采用",
     "unreadable": "读不了，没有采用",
+    "hidden": "只有 root 读得了，在使用者那里不会采用；请 chmod 644（文件夹 755）",
+    "ca_missing": "没有证书文件 {path}，https 的中心要等它放好才连得上",
+    "ca_unreadable": "证书文件 {path} 读不出来，或不是 PEM 证书，连不上 https 的中心",
     "too_large": "太大（不超过 {most}），没有采用",
     "not_text": "不是 UTF-8 文字，没有采用",
     "not_json": "不是合格的 JSON（{why}），整个文件没有采用",
@@ -100,6 +103,25 @@ def fault(one: Fault) -> str:
     where = one.source + (_(" 第 {line} 行").format(line=one.line) if one.line else "")
     key = f"{one.key} " if one.key else ""
     return _("{where}：{key}{what}。").format(where=where, key=key, what=_(_FAULTS[one.code]).format_map(one.facts))
+
+
+def not_json(why: str) -> str:
+    """What a file that is no JSON lacks, by what the decoder says of it."""
+    return _(next((said for begins, said in _NOT_JSON.items() if why.startswith(begins)), _ELSE))
+
+
+_NOT_JSON = {
+    "Expecting property name": "这里应是带双引号的名称，或前一项末尾多了逗号",
+    "Illegal trailing comma": "末尾多了逗号",
+    "Expecting value": "这里缺一个值，或前一项末尾多了逗号",
+    "Expecting ',' delimiter": "这里缺逗号",
+    "Expecting ':' delimiter": "这里缺冒号",
+    "Extra data": "结束的括号以后还有内容",
+    "Unterminated string": "引号没有成对",
+    "Invalid control character": "引号里有换行或控制字符",
+    "Invalid \\": "反斜杠写法不对，路径里的要写成两个",
+}
+_ELSE = "写法不对"
 
 
 def instead(setting: Setting) -> str:

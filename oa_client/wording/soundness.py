@@ -40,6 +40,6 @@ def said(one: Finding) -> str:
 def lines(found: Iterable[Finding]) -> Iterator[str]:
     """One line a check, as a command line prints them."""
     for one in found:
-        mark = "✓" if one.good else "✗"
+        mark = "✗" if not one.good else "–" if one.code else "✓"
         figure = _(COUNTED.get(one.check, "{n}")).format(n=one.told) if one.told else _("正常")
         yield f"{mark} {_(NAMES[one.check])}　{said(one) or figure}"

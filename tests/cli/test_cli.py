@@ -500,6 +500,11 @@ def test_without_keyring_the_password_opens_and_a_wrong_one_changes_nothing(here
     assert {p.name: p.read_bytes() for p in here.iterdir() if p.is_file() and p.name in before} == before
 
 
+def test_who_is_asked_for_the_password_on_a_command_line_reads_where_to_write_it(here):
+    assert "OA_PASSWORD" in Line(here, "").text("list", "todo")[1]
+    assert "OA_PASSWORD" not in Line(here, "wrong").text("list", "todo")[1]
+
+
 def test_a_profile_in_use_is_said(here):
     held = LocalDoors(here, NO_KEYRING).open(lambda: PASSWORD)
     code, value = Line(here).json("list", "todo")

@@ -157,6 +157,16 @@ def test_another_address_than_the_locked_ones_is_not_signed_in_to(tmp_path):
         assert allowed.text("login", "--server", url, "--user", "wang")[0] == 0
 
 
+def test_where_the_administrator_laid_an_address_down_nobody_has_to_write_it(tmp_path):
+    with running() as (_centre, url):
+        line = Line(tmp_path / "profile", OFFICE_PASSWORD, locked(ServerUrls=[url + "/", "https://b.example.gov.cn"]))
+        assert line.text("login", "--user", "wang")[0] == 0
+        assert line.text("sync")[0] == 0
+        code, told = Line(tmp_path / "other", OFFICE_PASSWORD).json("login", "--user", "wang")
+        assert (code, told["code"]) == (1, "server_wanted")
+        assert not (tmp_path / "other").exists()
+
+
 def test_a_device_signed_in_elsewhere_follows_the_locked_address(tmp_path):
     with running() as (_centre, url):
         LocalDoors(tmp_path, NO_KEYRING).sign_in(url, "wang", OFFICE_PASSWORD).close()

@@ -5,6 +5,7 @@ import json
 import logging
 import shutil
 import socket
+import sys
 import threading
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,7 @@ from oa_client.app.seat import CannotServe
 from oa_client.app.synclog import LogLine
 from oa_client.app.ways import Way, through
 from oa_client.diagnosis import bundle, centre
-from oa_client.diagnosis.members import ABOUT, Sources
+from oa_client.diagnosis.members import ABOUT, PARTS, Sources, version
 from oa_client.diagnosis.redaction import STRUCK, Redaction, bare
 from oa_client.domain.people import Person, PersonId, PostId
 from oa_client.protocol import codec
@@ -35,6 +36,7 @@ from oa_client.wording.sentences import sentence
 from tests.fakes.certificates import Authority
 from tests.fakes.portal import dead_port
 from tests.fakes.proxy import Proxy
+from tests.journeys.test_other_centre import running
 from tests.store.centre import ME, Centre
 
 PASSWORD = "望春街道2026"
@@ -317,6 +319,22 @@ def secure(authority, tmp_path):
     made = Centre443(authority.server(tmp_path), early)
     yield made
     made.close()
+
+
+def test_our_own_centre_tells_what_its_clock_says():
+    with running() as (_centre, url):
+        found = centre.look(url, Way())
+    assert (found["reached"], found["genuine"]) == (True, True)
+    assert abs(found["clock_ahead_seconds"]) <= 5
+
+
+def test_in_a_package_the_versions_are_those_of_its_list(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "oa-client"))
+    assert version("no-such-library") == "?"
+    (tmp_path / "licences").mkdir()
+    listed = {"components": [{"name": "No-Such-Library", "version": "1.2"}]}
+    (tmp_path / PARTS).write_text(json.dumps(listed))
+    assert version("no-such-library") == "1.2"
 
 
 def test_a_centre_that_is_believed_tells_its_chain_and_by_how_much_the_clocks_differ(secure, authority, tmp_path):

@@ -167,7 +167,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_the_commands_say_one_sentence_each_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data, copy = ("--data", str(tmp_path / "c")), str(tmp_path / "copy")
-    said(capsys, "init", *data)
+    said(capsys, "init", *data, "--district", "明州区")
     assert said(capsys, "restore", "status", *data).startswith("没有在恢复：0 件事项不完整")
     assert said(capsys, "backup", *data, "--to", copy).startswith(f"已备份到 {copy}：0 条办理记录、0 个附件，含")
     told = json.loads(said(capsys, "restore", *data, "--from", copy, "--json"))

@@ -114,7 +114,7 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert main(["tls", "init", *data, "--name", "127.0.0.1"]) == 1
     assert "oa-server init" in capsys.readouterr().err
     assert not (tmp_path / "c").exists()
-    main(["init", *data])
+    main(["init", *data, "--district", "明州区"])
     assert main(["tls", "show", *data]) == 1
     assert "tls init" in capsys.readouterr().err
     assert main(["tls", "init", *data, "--name", "127.0.0.1", "--organisation", "海东区"]) == 0
@@ -133,7 +133,7 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_a_centre_with_a_certificate_of_its_own_speaks_tls(tmp_path: Path) -> None:
     data = ("--data", str(tmp_path / "c"))
-    main(["init", *data])
+    main(["init", *data, "--district", "明州区"])
     main(["tls", "init", *data, "--name", "127.0.0.1"])
     port_file = tmp_path / "port"
     command = [sys.executable, "-m", "server_stub", "serve", *data, "--port", "0", "--port-file", str(port_file)]

@@ -38,6 +38,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_centre_is_not_begun_without_the_name_of_its_district(tmp_path, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["init", "--data", str(tmp_path / "c")])
+    assert left.value.code == 2
+    assert main(["init", "--data", str(tmp_path / "c"), "--district", " "]) == 1
+    assert "区的名称" in capsys.readouterr().err
+    assert not (tmp_path / "c").exists()
+
+
 def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) -> None:
     centre = open_centre(demo)
     with centre.database.read() as connection:
@@ -90,7 +99,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ("--data", str(tmp_path / "c"))
-    assert re.fullmatch(r"账号 admin　初始口令 \w{14}", said(capsys, "init", *data))
+    assert re.fullmatch(r"账号 admin　初始口令 \w{14}", said(capsys, "init", *data, "--district", "明州区"))
     password = said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1")
     assert "zhangsan\t张三\t明州区 收发员 (1)［收发员］" in said(capsys, "people", "list", *data)
     centre = open_centre(tmp_path / "c")
@@ -102,7 +111,7 @@ def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytes
     assert said(capsys, "people", "list", *data).endswith("已停用")
     assert main(["people", "reset", *data, "--user", "nobody"]) == 1
     assert main(["people", "move", *data, "--user", "admin", "--post", "99"]) == 1
-    assert main(["init", *data]) == 1
+    assert main(["init", *data, "--district", "明州区"]) == 1
 
 
 def test_every_command_has_what_answers_it() -> None:
@@ -123,7 +132,7 @@ def test_what_was_done_is_told_in_chinese(tmp_path: Path, capsys: pytest.Capture
     data = ("--data", str(tmp_path / "c"))
     assert main(["demo", *data, "--people", "12"]) == 1
     assert capsys.readouterr().err == "oa-server：演示区至少要 60 人。\n"
-    assert main(["init", *data]) == 0
+    assert main(["init", *data, "--district", "明州区"]) == 0
     missing = str(tmp_path / "none.csv")
     capsys.readouterr()
     for line in (["people", "import"], ["units", "import"], ["calendar", "announce", "--by", "管理员"]):
@@ -244,7 +253,7 @@ def test_the_help_has_no_english_sentence(argv: list[str], capsys: pytest.Captur
 
 def test_what_is_begun_is_for_its_owner_alone(tmp_path: Path) -> None:
     told = subprocess.run(
-        ["/bin/sh", "-c", 'umask 022; exec "$@"', "sh", sys.executable, "-m", "server_stub", "init", "--data", tmp_path / "c"],
+        ["/bin/sh", "-c", 'umask 022; exec "$@"', "sh", sys.executable, "-m", "server_stub", "init", "--data", tmp_path / "c", "--district", "明州区"],
         check=True, capture_output=True, cwd=ROOT,
     )  # fmt: skip
     assert told.stdout

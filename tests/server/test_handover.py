@@ -124,7 +124,7 @@ def test_not_while_the_centre_is_being_restored(office, caplog):
 
 def test_from_the_command_line(tmp_path, capsys):
     data = ["--data", str(tmp_path / "c")]
-    assert main(["init", *data]) == 0
+    assert main(["init", *data, "--district", "明州区"]) == 0
     for user, name in (("zhao", "赵六"), ("qian", "钱七")):
         assert main(["people", "add", *data, "--name", name, "--user", user, "--post", "1"]) == 0
     capsys.readouterr()

@@ -262,7 +262,7 @@ def test_units_of_one_name_are_told_apart_by_what_they_belong_to(office, take):
 
 def test_from_the_command_line(tmp_path, capsys):
     data = tmp_path / "c"
-    assert main(["init", "--data", str(data)]) == 0
+    assert main(["init", "--data", str(data), "--district", "明州区"]) == 0
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text("姓名,单位,职务,账号\n赵六,明州区,科员,zhaoliu\n", encoding="gb18030")
     bad.write_text("姓名,单位,职务\n赵六,别的区,科员\n", encoding="utf-8")

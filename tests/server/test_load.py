@@ -21,7 +21,7 @@ COUNT = 30
 @pytest.fixture
 def loaded(tmp_path):
     """A centre's folder with papers in it, and the papers."""
-    assert main(["init", "--data", str(tmp_path / "centre")]) == 0
+    assert main(["init", "--data", str(tmp_path / "centre"), "--district", "明州区"]) == 0
     corpus = Corpus(seeds="做好防汛防台各项工作。确保人民群众生命财产安全，加强值班值守。落实主体责任，及时报送信息。")
     papers = corpus.papers(COUNT)
     load(tmp_path, papers, "--on-desk", "5")
@@ -90,7 +90,7 @@ def test_an_attachment_comes_along(loaded, tmp_path):
 
 
 def test_an_unknown_user_is_told(tmp_path, capsys):
-    main(["init", "--data", str(tmp_path / "centre")])
+    main(["init", "--data", str(tmp_path / "centre"), "--district", "明州区"])
     (tmp_path / "none").write_bytes(b"")
     assert main(["load", str(tmp_path / "none"), "--for", "nobody", "--data", str(tmp_path / "centre")]) == 1
     assert "nobody" in capsys.readouterr().err

@@ -50,7 +50,7 @@ def folder(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 @pytest.fixture
 def begun(folder: Path) -> Path:
-    assert main(["init", "--data", str(folder)]) == 0
+    assert main(["init", "--district", "明州区", "--data", str(folder)]) == 0
     return folder
 
 
@@ -78,13 +78,16 @@ def test_a_centre_is_begun_and_worked_on_by_the_same_commands(begun: Path, capsy
     assert main(["people", "list", *data]) == 0
     assert "zhangsan\t张三\t明州区 收发员 (1)" in capsys.readouterr().out
     assert main(["rebuild", *data]) == 0
-    assert told(capsys, "init", *data) == (1, f"oa-server：{begun} 里已有一个中心\n")
+    assert told(capsys, "init", "--district", "明州区", *data) == (
+        1,
+        f"oa-server：{begun} 里已有一个中心；区名写错了的，用 oa-server units rename 改\n",
+    )
 
 
 def test_one_begun_elsewhere_is_not_begun_again(
     begun: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, said = told(capsys, "init", "--data", str(tmp_path / "other"))
+    code, said = told(capsys, "init", "--district", "明州区", "--data", str(tmp_path / "other"))
     assert (code, "已有一个中心，没有改动" in said) == (1, True)
     assert main(["people", "list", "--data", str(begun)]) == 0
 
@@ -104,9 +107,9 @@ def test_a_centre_has_one_database(
     tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = ("--data", str(tmp_path / "centre"))
-    assert main(["init", *data]) == 0
+    assert main(["init", "--district", "明州区", *data]) == 0
     monkeypatch.setenv("OA_SERVER_DATABASE", address)
-    for line in (["people", "list"], ["serve"], ["init"]):
+    for line in (["people", "list"], ["serve"], ["init", "--district", "明州区"]):
         code, said = told(capsys, *line, *data)
         assert (code, "一个中心只有一处数据库，没有改动" in said) == (2, True)
 
@@ -116,7 +119,7 @@ def test_without_the_setting_it_is_no_centre_and_none_is_begun_over_its_key(
 ) -> None:
     monkeypatch.delenv("OA_SERVER_DATABASE")
     assert told(capsys, "people", "list", "--data", str(begun))[0] == 1
-    code, said = told(capsys, "init", "--data", str(begun))
+    code, said = told(capsys, "init", "--district", "明州区", "--data", str(begun))
     assert (code, "receipt.key，没有改动" in said) == (1, True)
     assert {path.name for path in begun.iterdir()} == {"receipt.key", "centre.mark"}
 

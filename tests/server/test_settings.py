@@ -49,7 +49,7 @@ def test_a_setting_that_is_no_port_is_told(
 
 def test_a_port_that_is_taken_is_told_and_the_data_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ("--data", str(tmp_path / "c"))
-    main(["init", *data])
+    main(["init", "--district", "明州区", *data])
     before = (tmp_path / "c" / "centre.db").read_bytes()
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -64,7 +64,7 @@ def test_a_misspelled_setting_is_told_and_nothing_is_done(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OA_SERVER_PROT", "443")
-    assert main(["init", "--data", str(tmp_path / "c")]) == 2
+    assert main(["init", "--district", "明州区", "--data", str(tmp_path / "c")]) == 2
     assert "没有 OA_SERVER_PROT 这一项，没有改动" in capsys.readouterr().err
     assert not (tmp_path / "c").exists()
 
@@ -81,7 +81,7 @@ sys.exit(main(sys.argv[1:]))
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be somebody else")
 def test_whoever_may_not_is_sent_to_root_and_nothing_changes() -> None:
     with tempfile.TemporaryDirectory() as data:
-        assert main(["init", "--data", data]) == 0
+        assert main(["init", "--district", "明州区", "--data", data]) == 0
         before = {path.name: (path.stat().st_uid, path.read_bytes()) for path in Path(data).iterdir()}
         command = [sys.executable, "-c", _AS_NOBODY, "units", "list", "--data", data]
         done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
@@ -94,7 +94,7 @@ def test_a_full_disk_and_a_missing_right_are_told_and_have_a_code(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     data = ("--data", str(tmp_path / "c"))
-    main(["init", *data])
+    main(["init", *data, "--district", "明州区"])
     capsys.readouterr()
     assert main(["backup", *data, "--to", "/proc/nowhere"]) == 5
     told = capsys.readouterr().err

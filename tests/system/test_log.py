@@ -5,10 +5,12 @@ import os
 import stat
 import subprocess
 import sys
+from pathlib import Path
 
 from oa_client.system import log
 from oa_client.system.log import NAME, begin_log, log_files
 
+ROOT = Path(__file__).resolve().parents[2]
 SECRETS = ("王小明", "13800001234", "关于拆迁补偿的请示", "Passw0rd!x", "tok_9f8e7d6c5b4a39281706f5e4d3c2b1a0")
 
 
@@ -83,3 +85,24 @@ def test_a_folder_that_takes_nothing_costs_the_lines_alone(tmp_path, caplog, cap
     with caplog.at_level(logging.WARNING, "oa_client.x"):
         assert written(folder, lambda: logging.getLogger("oa_client.x").warning("lost")) == ""
     assert not os.path.lexists(folder) and "Traceback" not in capsys.readouterr().err
+
+
+_COMMAND = """
+import logging, sys
+from pathlib import Path
+from oa_client.bootstrap import _logged
+with _logged(Path(sys.argv[1])):
+    logging.getLogger("oa_client.x").warning("one fault")
+"""
+
+
+def test_a_command_line_keeps_what_is_logged_away_from_its_answers(tmp_path):
+    def told(folder):
+        command = [sys.executable, "-c", _COMMAND, str(folder)]
+        return subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stderr
+
+    assert told(tmp_path / "nobody") == ""
+    assert not (tmp_path / "nobody").exists()
+    (tmp_path / "outbox.db").touch()
+    assert told(tmp_path) == ""
+    assert "one fault" in (tmp_path / NAME).read_text("utf-8")

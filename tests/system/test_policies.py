@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import socket
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from oa_client.app.policies import Allowed, Layer, allowed_by, server, servers
 from oa_client.system.policies import FILE, FOLDER, MOST, log_faults, read_policies
 from oa_client.wording import policies as wording
+from server_stub import certificates
 
 ME = os.getuid()
 RULES = wording.rules()
@@ -88,7 +90,8 @@ def test_what_holds_of_each_policy_in_each_state(machine, name, state, own):
     wanted = {Layer.LOCKED: value, Layer.OWN: mine, Layer.DEFAULT: value, Layer.BUILT_IN: rule.default}[layer]
     assert (setting.value, setting.layer) == (wanted, layer)
     assert setting.source == (str(path) if layer in {Layer.LOCKED, Layer.DEFAULT} else "")
-    assert (held.is_locked(name), held.faults) == (locked, ())
+    assert held.is_locked(name) is locked
+    assert codes(held) == (["ca_missing"] if name == "CaFile" and state != "absent" else [])
 
 
 def test_without_anything_laid_down_nothing_is_said(tmp_path, caplog):
@@ -212,6 +215,52 @@ def test_a_bad_file_is_left_out_whole_and_the_others_are_followed(machine, name,
 def test_the_line_of_what_is_no_json_is_told(machine):
     lay(machine, BAD_FILES["broken"][0])
     assert found(machine).faults[0].line == 3
+
+
+@pytest.mark.parametrize(
+    "said", [b'{"AllowPrint": false,}', b'{"a": }', b'{"a" 1}', b'{"a": 1} x', b"{'a': 1}", b'{"a']
+)
+def test_what_is_no_json_is_told_without_a_foreign_word(machine, said):
+    lay(machine, said)
+    told = wording.fault(found(machine).faults[0]).removeprefix(str(machine / FILE))
+    assert not re.search("[A-Za-z]", told.replace("JSON", ""))
+
+
+def test_a_comma_too_many_is_named(machine):
+    lay(machine, b'{"AllowPrint": false,}')
+    assert "多了逗号" in wording.fault(found(machine).faults[0])
+
+
+@pytest.mark.parametrize(
+    ("held", "code"), [(None, "ca_missing"), (b"no certificate", "ca_unreadable"), (b"", "ca_unreadable")]
+)
+def test_certificates_that_cannot_be_read_are_told_and_asked_for_all_the_same(machine, tmp_path, held, code):
+    path = tmp_path / "ca.pem"
+    if held is not None:
+        path.write_bytes(held)
+    lay(machine, {"CaFile": str(path)})
+    read = found(machine)
+    assert (codes(read), read.text("CaFile")) == ([code], str(path))
+    assert str(path) in wording.fault(read.faults[0])
+
+
+def test_those_that_can_are_not(machine, tmp_path):
+    certificates.begin(tmp_path / "tls", "海东区", ["10.0.0.1"], certificates.today())
+    authority = tmp_path / "tls" / certificates.CA
+    authority.chmod(0o644)
+    lay(machine, {"CaFile": str(authority)})
+    assert codes(found(machine)) == []
+
+
+def test_whoever_laid_it_down_is_told_what_nobody_else_can_read(machine):
+    lay(machine, {"LogLevel": "info"}).chmod(0o600)
+    lay(machine, {}, f"{FOLDER}/a.json").parent.chmod(0o700)
+    read = found(machine)
+    assert [(one.code, one.source) for one in read.faults] == [
+        ("hidden", str(machine / FOLDER)),
+        ("hidden", str(machine / FILE)),
+    ]
+    assert read.text("LogLevel") == "info"
 
 
 def test_a_mark_of_the_byte_order_is_no_fault(machine):

@@ -26,6 +26,7 @@ LOOKS = {
 
 
 def shoot(folder):
+    Path(folder).mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
     theme.load_faces()
     theme.apply(app, theme.Look())

@@ -16,6 +16,7 @@ from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.matter import words
 from oa_client.ui.matter.page import MatterPage
+from oa_client.wording.kept import Kept
 from tests.ui.matter_desk import HOUR, NOW, Scene
 
 
@@ -342,6 +343,18 @@ def test_no_matter_an_unreadable_one_and_one_without_its_record(qtbot, stage):
     qtbot.waitUntil(lambda: "本机还没有全文" in page.tabs.body.card.text)
     assert not page.area.isVisible()
     assert not page.tabs.isTabVisible(1)
+
+
+def test_a_matter_that_needs_no_body_raises_no_alarm(qtbot, shown):
+    scene = Scene()
+    page = shown(scene, scene.circulate("p2"))
+    body = page.tabs.body
+    bodiless = replace(page.presenter.sheet, body="", texts=(), files=(), fields=(Kept("请假类别", "公出"),))
+    body.show_sheet(bodiless, fresh=True)
+    assert body.card.text == "这件事项没有正文，要点都在上面。"
+    assert body.card.findChild(QLabel, "body.state.icon").isHidden()
+    body.show_sheet(replace(bodiless, fields=()), fresh=True)
+    assert body.card.text == "这件事项没有正文。"
 
 
 def test_an_unknown_edition_is_only_read(qtbot, shown):

@@ -161,7 +161,7 @@ class BodyTab(QWidget):
         if not sheet.record.whole:
             self.card.trouble(_("本机还没有全文，已列入下载；联网后自动取来，届时可看可办。"), None)
         else:
-            self.card.trouble(_missing(any(not line.by_hand for line in sheet.files)), None)
+            self.card.note(_missing(any(not line.by_hand for line in sheet.files), told=bool(sheet.fields)))
         self.stack.setCurrentWidget(self.card)
 
     def show_files(self, files: tuple[FileLine, ...]) -> None:
@@ -187,5 +187,7 @@ class BodyTab(QWidget):
         self.text.finish()
 
 
-def _missing(files: bool) -> str:
-    return _("这件事项没有文字正文，请看“附件”。") if files else _("这件事项没有正文。")
+def _missing(files: bool, *, told: bool) -> str:
+    if files:
+        return _("这件事项没有文字正文，请看“附件”。")
+    return _("这件事项没有正文，要点都在上面。") if told else _("这件事项没有正文。")

@@ -64,6 +64,10 @@ class StateCard(QFrame):
         """Nothing here, why, and what next."""
         self._say("circle-check", text, act, do)
 
+    def note(self, text: str) -> None:
+        """Nothing belongs here, and nothing is to be done about it."""
+        self._say("", text, "")
+
     def trouble(self, text: str, do: Callable[[], None] | None, detail: str = "") -> None:
         """What failed and what is safe; 重试, and the details for whoever helps."""
         self._say("alert-circle", text, _("重试") if do else "", do, detail)
