@@ -141,7 +141,7 @@ def version(drill: Drill) -> int:
 def looked_up(drill: Drill, question: str) -> int:
     """A number out of the database, looked up in a copy of it."""
     with tempfile.TemporaryDirectory() as aside:
-        for file in (drill.machine.root / DATA.lstrip("/")).glob("centre.db*"):
+        for file in (drill.machine.inside / DATA.lstrip("/")).glob("centre.db*"):
             shutil.copy(file, aside)
         with closing(sqlite3.connect(Path(aside) / "centre.db")) as connection:
             return int(connection.execute(question).fetchone()[0])

@@ -64,10 +64,15 @@ class Machine:
         assert self._nspawn is not None
         return Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text("ascii").partition(" ")[0]
 
+    @property
+    def inside(self) -> Path:
+        """Its files as it sees them itself, with what is mounted there."""
+        return Path(f"/proc/{self._leader}/root")
+
     def run(self, *words: str) -> Ended:
         """A command as root inside."""
-        inside = ["nsenter", "-t", str(self._leader), "-m", "-u", "-i", "-n", "-p", "-C", "--", *words]
-        done = subprocess.run(inside, env=clean({"TERM": "dumb"}), capture_output=True, text=True, check=False)
+        command = ["nsenter", "-t", str(self._leader), "-m", "-u", "-i", "-n", "-p", "-C", "--", *words]
+        done = subprocess.run(command, env=clean({"TERM": "dumb"}), capture_output=True, text=True, check=False)
         return Ended(done.returncode, (done.stdout + done.stderr).strip())
 
     def beside(self, *words: str) -> list[str]:
