@@ -114,7 +114,12 @@ def _engine(address: str) -> Engine:
     if url is None or url.get_backend_name() != "postgresql":
         raise WrittenWrong(f"设置里 OA_SERVER_DATABASE 要写成 {_DRIVER}://用户@主机/数据库名；没有改动")
     return create_engine(
-        url.set(drivername=_DRIVER), pool_size=8, max_overflow=24, pool_pre_ping=True, hide_parameters=True
+        url.set(drivername=_DRIVER),
+        connect_args={"client_encoding": "utf8"},  # of one that has none, it would speak in bytes
+        pool_size=8,
+        max_overflow=24,
+        pool_pre_ping=True,
+        hide_parameters=True,
     )
 
 

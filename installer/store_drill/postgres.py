@@ -32,7 +32,7 @@ def set_up(drill: Drill, package: Path) -> None:
     until(lambda: drill.machine.run("runuser", "-u", "postgres", "--", "psql", "-c", "").code == 0, "PostgreSQL 应答")
     drill.set(DATABASE=ADDRESS)
     as_postgres(drill, "createuser", NAME)
-    as_postgres(drill, "createdb", "-O", NAME, NAME)
+    as_postgres(drill, "createdb", "-O", NAME, "-T", "template0", "-E", "LATIN1", "--locale=C", NAME)
     told = drill.said("oa-server", "init", "--district", "海东区", code=1)
     must("createdb -T template0 -E UTF8 --locale=C" in told, told)
     as_postgres(drill, "dropdb", NAME)

@@ -155,10 +155,11 @@ def test_an_address_that_leads_nowhere_is_told_without_its_password(
         assert "geheim" not in said
 
 
-def test_one_that_sorts_by_a_language_is_refused(server: str) -> None:
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_one_that_has_not_every_character_is_refused(encoding: str, server: str) -> None:
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1'")
+        connection.exec_driver_sql(f"CREATE DATABASE latin TEMPLATE template0 ENCODING '{encoding}'")
     with pytest.raises(CannotDo, match="--locale=C"):
         Postgres(server.replace("@/postgres", "@/latin"))
     with engine.connect() as connection:
