@@ -214,7 +214,7 @@ def build_desktop(
         driver.listen(partial(_keep_badge, folder, seat))
         return driver
 
-    doors = LocalDoors(folder, proxies=proxies, policies=policies)
+    doors = LocalDoors(folder, proxies=proxies, policies=policies, by_and_by=True)
     start = Start(here, server, user, password, link, quietly)
     copies = WorkingCopies(folder / "edit")
     copies.tidy()

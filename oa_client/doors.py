@@ -52,10 +52,13 @@ class LocalDoors:
         patience: float = 0.0,
         proxies: Proxies | None = None,
         policies: Policies | None = None,
+        *,
+        by_and_by: bool = False,
     ) -> None:
         """Of a folder that need not exist yet; another process may hold it for so many seconds.
 
         `proxies` are those of the system, where something can ask it; `policies` those of this machine, read once.
+        `by_and_by`: what an upgrade makes to be worked out anew is left to the chores of whoever stays.
         """
         self.folder = folder
         self.policies = policies if policies is not None else read_policies()
@@ -66,6 +69,7 @@ class LocalDoors:
         self._kinds = Kinds()
         self._calendar = working_days()
         self._barred = False
+        self._by_and_by = by_and_by
 
     @property
     def known(self) -> bool:
@@ -75,6 +79,7 @@ class LocalDoors:
     def open(self, password: Callable[[], str]) -> LocalSeat:
         """Open what is here, without a link."""
         if not self.known:
+            self._may_be_used()
             raise CannotServe("not_signed_in")
         instance = self._take()
         try:
@@ -135,14 +140,17 @@ class LocalDoors:
 
     def _take(self) -> Instance:
         """Hold the profile, waiting a while for another command line to be done with it."""
-        if (found := checkup.stop_reason(self.folder)) is not None:
-            raise CannotServe(found.code, found.facts, EXITS[found.check])
+        self._may_be_used()
         instance = Instance(private_folder(self.folder))
         try:
             instance.take(self._patience)
         except Held as held:
             raise CannotServe("profile_in_use", {"folder": str(self.folder)}) from held
         return instance
+
+    def _may_be_used(self) -> None:
+        if (found := checkup.stop_reason(self.folder)) is not None:
+            raise CannotServe(found.code, found.facts, EXITS[found.check])
 
     @property
     def barred(self) -> bool:
@@ -207,6 +215,8 @@ class LocalDoors:
 
     def _seat(self, key: bytes, instance: Instance) -> LocalSeat:
         profile = open_profile(self.folder, key, kinds=self._kinds, calendar=self._calendar)
+        while not self._by_and_by and profile.replica.anew():
+            pass
         checkup.opened(self.folder)
         return LocalSeat(profile, instance, self._kinds, self._calendar, self._way, self.policies)
 

@@ -111,9 +111,15 @@ class LocalSeat:
         """How the profile's files are; not for the GUI thread."""
         return tuple(self._profile.look())
 
-    def index(self) -> bool:
-        """A small step of putting what came into the search index; True when there may be more to do."""
-        return self._profile.replica.index()
+    def chore(self) -> bool:
+        """A small step of what can wait; True when there may be more to do.
+
+        What an upgrade makes to be worked out anew, then what came into the search index.
+        """
+        replica = self._profile.replica
+        more = replica.anew()
+        self.desk.tell(replica.take_changes())
+        return more or replica.index()
 
     def serve(self, serve: Callable[[Ask], Answered]) -> None:
         """From now on carry out what later processes on this profile ask."""
@@ -177,7 +183,7 @@ def drive(seat: LocalSeat, before: Before | None = None, log: SyncLog | None = N
     traffic = {channel: Traffic() for channel in Channel}
     line = Line()
     carriers = {channel: seat.carrier(traffic[channel], line) for channel in Channel}
-    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before(), log, seat.index)
+    driver = Driver(seat.engine(wait=True), carriers, seat.clock, seat.desk.tell, before or Before(), log, seat.chore)
     seat.desk.listen(lambda changes: driver.look() if changes.outbox else None)
     driver.listen(seat.lease.hear)
     return driver

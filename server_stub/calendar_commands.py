@@ -5,15 +5,11 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-
 from oa_client.domain.calendar import BEIJING, WorkingDays
-from server_stub import tables as t
 from server_stub.audit import note
 from server_stub.cannot import CannotDo
-from server_stub.centre_commands import opened, unreadable
+from server_stub.centre_commands import in_office, opened, unreadable
 from server_stub.tabular import decoded
-from server_stub.work import Work
 from server_stub.workdays import announce
 
 AHEAD = 1
@@ -27,7 +23,7 @@ def announced(given: argparse.Namespace) -> str:
     except OSError as problem:
         raise CannotDo(unreadable(given.file, problem)) from problem
     with opened(given.data) as centre, centre.look() if given.dry_run else centre.work() as work:
-        done = announce(work, text, _name(work, given.by), given.note, dry_run=given.dry_run)
+        done = announce(work, text, in_office(work, given.by).name, given.note, dry_run=given.dry_run)
         if done.new and not given.dry_run:
             note(work, "calendar", given.file.name, outcome=f"{done.matters}")
     if not done.new:
@@ -39,15 +35,6 @@ def announced(given: argparse.Namespace) -> str:
         if given.dry_run
         else f"{told}，各写一条办理记录。请随即做一次备份（oa-server backup）。"
     )
-
-
-def _name(work: Work, by: str) -> str:
-    """Whom a name or an account means. Raises `CannotDo`."""
-    account = work.connection.execute(select(t.account.c.person).where(t.account.c.user == by)).scalar()
-    found = [p for p in work.directory.people.values() if p.active and (p.name == by or p.id == account)]
-    if not found:
-        raise CannotDo(f"没有在岗的“{by}”，没有改动；--by 请写经办人的姓名或账号。")
-    return found[0].name
 
 
 def shown(given: argparse.Namespace) -> str:

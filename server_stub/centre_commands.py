@@ -9,11 +9,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import select
+
+from oa_client.domain.people import Person
+from server_stub import tables as t
 from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
 from server_stub.register import begin
 from server_stub.serve import Listen, alone, open_centre, serve
 from server_stub.whereabouts import need_none, need_own
+from server_stub.work import Work
 
 LEAST = 60
 """People of an invented district: fewer do not fill its units."""
@@ -27,6 +32,15 @@ def opened(folder: Path, *, begun: bool = True) -> Iterator[Centre]:
         yield centre
     finally:
         centre.close()
+
+
+def in_office(work: Work, by: str) -> Person:
+    """Whom a name or an account means. Raises `CannotDo`."""
+    account = work.connection.execute(select(t.account.c.person).where(t.account.c.user == by)).scalar()
+    found = [p for p in work.directory.people.values() if p.active and (p.name == by or p.id == account)]
+    if not found:
+        raise CannotDo(f"没有在岗的“{by}”，没有改动；--by 请写经办人的姓名或账号。")
+    return found[0]
 
 
 def begun(given: argparse.Namespace) -> str:

@@ -69,14 +69,24 @@ def _backups(commands: Commands) -> None:
     back = command(commands, "rollback", "装回旧程序之后，退回升级前的数据", "restore_commands:rolled_back")
     back.add_argument("--yes", action="store_true", help="副本已过七天、或此后办过事的，看清楚之后确认")
     restore = command(commands, "restore", "从备份恢复；查看或了结恢复", "restore_commands:restored")
-    restore.add_argument("act", nargs="?", choices=("status", "close"))
+    restore.add_argument("act", nargs="?", choices=("status", "close", "put-away"))
     restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")
+    _putting_away(restore)
     for one in (backup, restore, back):
         one.add_argument("--json", action="store_true", help="输出 JSON")
     rebuild = command(
         commands, "rebuild", "按办理记录重建列表、任务、文号、额度各表，须先停下中心", "centre_commands:rebuilt"
     )
     rebuild.set_defaults(begun=True)
+
+
+def _putting_away(restore: Parser) -> None:
+    for_it = restore.add_argument_group("put-away：了结之后仍接不上、再也接不上的一步，写明原因放下")
+    for_it.add_argument("--matter", help="事项号，见 restore status")
+    for_it.add_argument("--entry", type=int, metavar="N", help="第几条，见 restore status")
+    for_it.add_argument("--by", help="经办人的姓名或账号，留在记录里")
+    for_it.add_argument("--reason", help="为什么放下，留在记录里")
+    for_it.add_argument("--yes", action="store_true", help="放下不能收回，看清楚之后确认")
 
 
 def _tls(commands: Commands) -> None:

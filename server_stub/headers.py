@@ -56,3 +56,8 @@ def headers(connection: Connection, me: Mine, found: Sequence[Row[tuple[object, 
 def header_size(row: Row[tuple[object, ...]]) -> int:
     """About how many bytes a header takes."""
     return len(row.row) + len(row.id) + len(row.kind) + 60
+
+
+def title_in(row: bytes) -> str:
+    """The title in a matter's row as it is stored; '' where it has none."""
+    return str(_row.decode(row).get("title", ""))

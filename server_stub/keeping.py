@@ -34,6 +34,7 @@ from server_stub.lights import Lights
 from server_stub.mark import Mark, Reached
 from server_stub.people import put_things, read_directory
 from server_stub.rebuild import Tell, rebuild
+from server_stub.relisting import is_behind, relist
 from server_stub.restoring import Report, begin, era, report
 from server_stub.seal import Seal
 from server_stub.timers import run_timers
@@ -99,6 +100,16 @@ class Keeping:
         if self._mark.passed(self._reached()):
             self.found_older(self.epoch)
         self._mark.reach(self._reached(), exact=True)
+        self._relist()
+
+    def _relist(self) -> None:
+        """A program upgraded since shows more of what was there."""
+        while True:
+            with self.database.read() as connection:
+                if not is_behind(connection):
+                    return
+            with self.work() as work:
+                relist(work)
 
     @classmethod
     def open(

@@ -5,18 +5,23 @@ from __future__ import annotations
 import shlex
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
+from oa_client.domain.calendar import BEIJING
 from oa_client.domain.money.amounts import figures
 from server_stub.backup import BackedUp, NotAgreed, Restored, back_up, restore, roll_back
 from server_stub.backup_series import add
 from server_stub.cannot import CannotDo, WrittenWrong
+from server_stub.centre_commands import in_office, opened
 from server_stub.copying import NoBackup
+from server_stub.holding_back import held_back
 from server_stub.plain_words import setting
+from server_stub.putting_away import PutAway, looked_at, put_away
 from server_stub.restoring import Gap, Overdrawn, Report
-from server_stub.serve import CannotServe, open_centre
+from server_stub.serve import CannotServe
 from server_stub.whereabouts import is_begun, need_own
 
 
@@ -60,12 +65,23 @@ def _backup(done: BackedUp) -> str:
 
 
 def restored(given: Namespace) -> str:
-    """Restore, or show or close a restore; what to say of it."""
+    """Restore, or show or close a restore, or put away what it never carries out; what to say of it."""
+    _only(given, "put-away", "matter", "entry", "by", "reason", "yes")
     if given.act is None:
         return _restore(given)
     if given.source is not None:
         raise CannotServe(f"restore {given.act} 不接受 --from")
-    return _look(given)
+    return _put_away(given) if given.act == "put-away" else _look(given)
+
+
+def _only(given: Namespace, act: str, *names: str) -> None:
+    """These are said with that act and with no other, which asks for all but --yes. Raises `CannotServe`."""
+    said = [f"--{name}" for name in names if getattr(given, name) not in (None, False)]
+    if given.act != act and said:
+        raise CannotServe(f"只有 restore {act} 才写 {'、'.join(said)}")
+    lacking = [f"--{name}" for name in names if getattr(given, name) is None]
+    if given.act == act and lacking:
+        raise CannotServe(f"restore {act} 还要写 {'、'.join(lacking)}")
 
 
 def _restore(given: Namespace) -> str:
@@ -93,16 +109,54 @@ def _told_restored(given: Namespace, done: Restored, before: str = "") -> str:
 
 
 def _look(given: Namespace) -> str:
-    if not is_begun(given.data):
-        raise CannotServe(f"{given.data} 里没有中心的数据")
-    centre = open_centre(given.data)
-    try:
+    _there(given)
+    with opened(given.data) as centre:
         if given.act == "close":
             centre.close_restore()
         report = centre.restore_report()
-    finally:
-        centre.close()
     return _said(given, report, sentences(report))
+
+
+def _put_away(given: Namespace) -> str:
+    """What it was, now put away; without --yes it is only shown. Raises `CannotDo`."""
+    _there(given)
+    with opened(given.data) as centre, centre.work() as work:
+        by = in_office(work, given.by)
+        one = looked_at(work, given.matter, given.entry, by, given.reason)
+        if not given.yes:
+            again = _again(given)
+            raise CannotDo(f"将放下{_gone(one)}。放下后不再列出、不再重试，不能收回；还没有改动。确认就执行 {again}")
+        put_away(work, one, by)
+        left = len(held_back(work.connection))
+    rest = f"还有 {left} 条接不上" if left else "没有接不上的了"
+    return _said(given, one, [f"已放下{_gone(one)}。{rest}；放下的随时可用 restore status 查看。"])
+
+
+def _again(given: Namespace) -> str:
+    line = ["--matter", given.matter, "--entry", str(given.entry), "--by", given.by, "--reason", given.reason]
+    return shlex.join(["oa-server", "restore", "put-away", "--yes", *line, "--data", str(given.data)])
+
+
+def _gone(one: PutAway) -> str:
+    """What it said, and why it was given up."""
+    sent = "、".join(f" {to.matter} {to.title or '（无标题）'}{_quoted(to.words)}" for to in one.sent)
+    made = f"{one.author} {_moment(one.at)}办"
+    told = f"转告{sent} 的一步" if sent else "转告其他事项的一步"
+    return f" {one.matter} {one.title or '（无标题）'}第 {one.v} 条（{made}）{told}，原因：{one.reason}"
+
+
+def _quoted(words: str) -> str:
+    return f"“{words}”" if words else ""
+
+
+def _moment(at: int) -> str:
+    there = datetime.fromtimestamp(at, UTC).astimezone(BEIJING)
+    return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
+
+
+def _there(given: Namespace) -> None:
+    if not is_begun(given.data):
+        raise CannotServe(f"{given.data} 里没有中心的数据")
 
 
 def _said(given: Namespace, done: object, lines: Iterable[str]) -> str:
@@ -117,6 +171,7 @@ def sentences(report: Report) -> Iterator[str]:
     yield from map(_gap, report.gaps)
     yield from _held_back(report)
     yield from map(_overdrawn, report.overdrawn)
+    yield from (f"{_moment(one.when)} {one.by}放下了{_gone(one)}。" for one in report.put_away)
     if report.calendar_lost:
         yield "工作日历的通知须重新公布（calendar announce）：有时限已按备份之后的通知重算，备份里没有这份通知。"
 
@@ -128,7 +183,7 @@ def _held_back(report: Report) -> Iterator[str]:
             yield f"另有 {len(report.held_back)} 条记录要转告其他事项（签收、撤回、并件等），了结时按原来的时间补上。"
         return
     for one in report.held_back:
-        todo = "请核对两边，缺的记录补交后再执行一次 restore close"
+        todo = "请核对两边，缺的记录补交后再执行一次 restore close，再也接不上的用 restore put-away 写明原因放下"
         yield f"{one.matter} {one.title or '（无标题）'}：第 {one.v} 条已恢复，转告其他事项的一步接不上；{todo}。"
 
 

@@ -23,13 +23,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-import msgspec
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from oa_client.domain.money.purse import TAKEN
 from oa_client.domain.people import PersonId
 from server_stub import tables as t
 from server_stub.claims import overdrawn
+from server_stub.headers import title_in
+from server_stub.putting_away import PutAway, all_put_away
 from server_stub.seal import Proof
 from server_stub.work import counter, counters, set_counter
 
@@ -40,7 +41,6 @@ REFUSED = "restored_without"
 """What is answered of a command that the chain will never fit again."""
 
 MOST_FILES = 4_000
-_row = msgspec.json.Decoder(dict[str, object])
 
 
 class Swapped(Exception):
@@ -186,7 +186,8 @@ class HeldBack:
 class Report:
     """How a restore stands. `waiting` and `refused` of a gap are (version, person).
 
-    `calendar_lost`: limits count by a notice of the working calendar that the backup lacks.
+    `calendar_lost`: limits count by a notice of the working calendar that the backup lacks. `put_away`: what was held
+    back, can never be carried out and is listed no more.
     """
 
     epoch: int
@@ -196,6 +197,7 @@ class Report:
     overdrawn: tuple[Overdrawn, ...] = ()
     held_back: tuple[HeldBack, ...] = ()
     calendar_lost: bool = False
+    put_away: tuple[PutAway, ...] = ()
 
     @property
     def lost(self) -> int:
@@ -224,6 +226,7 @@ def report(connection: Connection) -> Report:
         _lines(connection),
         tuple(_held_back(connection)),
         bool(lost_years(connection)),
+        all_put_away(connection),
     )
 
 
@@ -231,14 +234,14 @@ def _lines(connection: Connection) -> tuple[Overdrawn, ...]:
     m = t.matter.c
     found = ((key, over) for (registry, key), over in sorted(overdrawn(connection).items()) if registry == TAKEN)
     rows = ((key, over, connection.execute(select(m.row).where(m.id == key)).scalar()) for key, over in found)
-    return tuple(Overdrawn(key, _title(bytes(row or b"{}")), over) for key, over, row in rows)
+    return tuple(Overdrawn(key, title_in(bytes(row or b"{}")), over) for key, over, row in rows)
 
 
 def _held_back(connection: Connection) -> Iterator[HeldBack]:
     h, m = t.held_back.c, t.matter.c
     held = select(h.matter, h.v, m.row).join(t.matter, m.id == h.matter).order_by(h.matter, h.v)
     for row in connection.execute(held).all():
-        yield HeldBack(row.matter, _title(bytes(row.row)), row.v)
+        yield HeldBack(row.matter, title_in(bytes(row.row)), row.v)
 
 
 def _gaps(connection: Connection) -> Iterator[Gap]:
@@ -258,8 +261,4 @@ def _gap(matter: str, here: int, row: bytes, said: Iterable[tuple[int, int, bool
     lost = tuple(v for v in range(here + 1, max(brought) + 1) if v not in brought)
     waiting = tuple((v, person) for v, person, refused in told if not refused)
     refused = tuple((v, person) for v, person, refused in told if refused)
-    return Gap(matter, _title(row), here, lost, waiting, refused)
-
-
-def _title(row: bytes) -> str:
-    return str(_row.decode(row).get("title", ""))
+    return Gap(matter, title_in(row), here, lost, waiting, refused)

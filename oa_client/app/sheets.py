@@ -6,21 +6,24 @@ told apart by the action and the role of the track they were given on, so a new 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from oa_client.app.desk import Desk
 from oa_client.app.ink import Ink
 from oa_client.app.ink_reading import handwritten, ink_of, read_ink
 from oa_client.app.reading import Record, RecordLine
-from oa_client.domain.matter import Matter, Track, TrackId
+from oa_client.domain.matter import Entry, Matter, Track, TrackId
 from oa_client.domain.people import Directory, PersonId, PostId, Role, Scope, is_scope, person_scope
+from oa_client.domain.rulebook import evolve
 from oa_client.domain.table import Process
 
 WORDS = ("opinion", "words", "result", "reason", "note", "answer", "conclusion")
 """The fields an opinion may stand in, the first filled one counts."""
 NOT_ITS_READERS = frozenset({"add_reader", "resume"})
 """Acts that name a track and are not the words of its holder."""
+LATER = "new_due"
+"""The field of a later day than the one that stands."""
 
 Rank = tuple[int, int, int, int, int]
 LAST: Rank = (9, 0, 0, 0, 0)
@@ -33,7 +36,8 @@ class Said:
     """One act with its words, as they read after corrections; `first`: as they were written, and `made` when.
 
     `scribe` wrote down what `who` had said elsewhere; `behalf`: for whom he acted. `by_hand`: he wrote it by hand, and
-    `ink` is that, once the centre has it and its file is here.
+    `ink` is that, once the centre has it and its file is here. `due`: the day that stood then, where it asks for, or
+    gives, a later one.
     """
 
     action: str
@@ -53,6 +57,7 @@ class Said:
     v: int = 0
     by_hand: bool = False
     ink: Ink | None = None
+    due: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +139,31 @@ def _said(desk: Desk, record: Record) -> Iterator[Said]:
     """Every act that stands, with words as they were put right last; what would be refused is not printed."""
     stands = [x for x in record.lines if not x.code or x.code == "needs_centre"]
     words = {x.entry.v: _words(x) for x in stands}
+    process = desk.rules.kinds.get(record.kind, record.edition) if record.matter else None
+    days = _days_moved(process, [x.entry for x in stands])
     corrected = record.matter.corrected if record.matter else {}
     for line in stands:
-        made = _one(desk, record.matter, line)
+        made = replace(_one(desk, record.matter, line), due=days.get(line.entry.v))
         by = corrected.get(made.v)
         yield made if by is None else replace(made, words=words.get(by, made.words))
+
+
+def _days_moved(process: Process | None, entries: Sequence[Entry]) -> dict[int, int | None]:
+    """The day a strand had before each act that asks for a later one, recounts of the calendar among what came before.
+
+    A notice that is published afterwards changes nothing of what was applied for.
+    """
+    last = max((n for n, entry in enumerate(entries) if LATER in entry.fields), default=-1)
+    found: dict[int, int | None] = {}
+    state: Matter | None = None
+    if process is None:
+        return found
+    for entry in entries[: last + 1]:
+        if state is not None and LATER in entry.fields:
+            track = state.track(entry.track)
+            found[entry.v] = track.due if track is not None else None
+        state = evolve(process, state, entry)
+    return found
 
 
 def _words(line: RecordLine) -> str:

@@ -19,7 +19,7 @@ from oa_client.domain.calendar import BEIJING
 from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track, TrackId
 from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.protocol.digest import Urged
-from oa_client.wording import acts, kept, lines, names, part_lines, spending, workdays
+from oa_client.wording import acts, kept, lines, names, part_lines, serials, spending, workdays
 
 
 def moment(at: int | None) -> str:
@@ -166,7 +166,7 @@ def _head(desk: Desk, record: Record) -> Iterator[str]:
     for name in given:
         if record.matter and (number := record.matter.fields.get(name)):
             mode = str(record.matter.fields.get("mode", ""))
-            number = names.serial(record.kind, str(number), mode) if name == _SUPERVISION else number
+            number = serials.serial(record.kind, str(number), mode) if name == _SUPERVISION else number
             yield f"{names.field_name(name, record.kind) or name} {number}"
     if record.row.due:
         yield f"时限 {moment(record.row.due)}"

@@ -150,6 +150,13 @@ def as_counted(scene: Scene, context: Context) -> Scene:
     return replace(scene, fields={**scene.fields, DUE: _day(scene, context)})
 
 
+def counted_ahead(scene: Scene, context: Context) -> Refused | None:
+    """The centre takes no day that was counted from a moment which is still to come there: it would move with that."""
+    usual = usual_of(scene.fields.get(USUAL))
+    ahead = context.at_centre and usual is not None and usual.is_ahead(context.now)
+    return Refused("counted_ahead", {"field": DUE}) if ahead else None
+
+
 def _found_clock(effect: str, rule: ClockRule, scene: Scene, context: Context) -> Iterator[tuple[str, object]]:
     days, now, name = context.calendar, context.now, f"{CLOCK}{rule.name}"
     if effect in {"start_clock", "start_missing_clock"}:

@@ -8,6 +8,7 @@ import unicodedata
 _BRACKETS = str.maketrans("[(【〖{])】〗}", "〔〔〔〔〔〕〕〕〕〕")
 """NFKC has already made half-width ones of the full-width."""
 _BLANKS = re.compile(r"\s+")
+_ORDINAL = re.compile(r"([\])）】〕〗}］\uff5d﹞]\s*)第(?=\s*\d)")
 
 
 def plain_number(text: str) -> str:
@@ -18,6 +19,11 @@ def plain_number(text: str) -> str:
 def fold_number(text: str) -> str:
     """What is the same for every way of writing one number; for comparing, never to show."""
     return plain_number(text).casefold()
+
+
+def without_ordinal(text: str) -> str:
+    """A text without the 第 of a number that follows its year: 海政发〔2026〕第12号 is written without (7.2.5)."""
+    return _ORDINAL.sub(r"\1", text)
 
 
 def written_number(word: str, year: str, n: str) -> str:

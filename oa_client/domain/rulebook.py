@@ -15,6 +15,7 @@ from oa_client.domain.acceptance import (
     as_counted,
     brought_files,
     claims,
+    counted_ahead,
     file_refs,
     found_in,
     missing_files,
@@ -120,6 +121,8 @@ def _against(action: Action, scene: Scene, context: Context) -> Refused | Guard 
         return Refused("not_allowed", {"action": action.name})
     if (gap := missing(action.asks, scene.fields, lambda f: holds(f.required, scene))) is not None:
         return gap
+    if (ahead := counted_ahead(scene, context)) is not None:
+        return ahead
     counted = as_counted(scene, context)
     return next((g for g in action.guards if not holds(g.must, counted)), None)
 

@@ -16,6 +16,11 @@ from oa_client.domain.calendar import LAST_MOMENT, UNITS, WorkingDays
 DUE, USUAL = "due", "due_usual"
 MOST = 999
 """The longest usual limit, in its unit."""
+AHEAD = 86_400
+"""So many seconds the clock by which a form counted may be ahead of the centre's: a clock of a wrong day is put right.
+
+One that is some minutes fast is no reason to send anybody's words back: what he saw as the day is what will stand.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,10 @@ class Usual:
     def value(self) -> list[object]:
         """As a command carries it, and the state keeps it."""
         return [self.amount, self.unit, self.since]
+
+    def is_ahead(self, now: int) -> bool:
+        """Whether it is counted from a moment that is still to come."""
+        return self.since > now + AHEAD
 
     def due(self, days: WorkingDays) -> int:
         """The moment it runs out by a calendar."""

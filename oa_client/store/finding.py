@@ -18,6 +18,7 @@ from oa_client.store import tables as t
 from oa_client.store.codec import unpack_row
 from oa_client.store.projections import NOTHING, UNFOLDABLE, spoken
 from oa_client.store.waiting import Shown
+from oa_client.wording.serials import asked_serial, bears
 
 
 def handled(connection: Connection, ids: Sequence[MatterId], me: PersonId) -> frozenset[MatterId]:
@@ -29,6 +30,20 @@ def of_person(connection: Connection, person: PersonId, limit: int) -> list[Matt
     """Matters somebody opened, acted in, is named in or holds a task in by his name, the last changed first."""
     values = {"person": person, "holder": person_scope(person), "limit": limit}
     return [MatterId(id) for id in connection.execute(_OF_PERSON, values).scalars()]
+
+
+def numbered(connection: Connection, query: str) -> list[MatterId]:
+    """Matters that bear the number of a register which the whole query is, the last changed first; mostly it is none.
+
+    These numbers are no words of the index: their year would be found in everything that came in that year.
+    """
+    asked = asked_serial(query)
+    if asked is None:
+        return []
+    kinds, number = asked
+    rows = connection.execute(_NUMBERED, {"kinds": sorted(kinds), "number": f'"{number}"'})
+    found = ((one.id, one.kind, unpack_row(one.row)) for one in rows)
+    return [MatterId(id) for id, kind, row in found if bears(kind, row, query)]
 
 
 def passages(
@@ -66,6 +81,12 @@ def _readable(stored: Any) -> Iterator[Entry]:
 _m = t.matter.c
 _HANDLED = select(_m.id).where(
     _m.id.in_(bindparam("ids", expanding=True)), (_m.opener == bindparam("me")) | (_m.acted == 1)
+)
+_NUMBERED = (
+    select(_m.id, _m.kind, _m.row)
+    .where(_m.kind.in_(bindparam("kinds", expanding=True)), _m.shown > NOTHING)
+    .where(text('instr(CAST("row" AS TEXT), :number) > 0'))
+    .order_by(_m.changed_at.desc(), _m.id)
 )
 _OF_PERSON = text(
     "SELECT id FROM (SELECT id, changed_at FROM matter WHERE opener = :person AND shown > 0"

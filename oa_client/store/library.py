@@ -205,16 +205,22 @@ class Library:
     # search
 
     def search(self, query: str, limit: int = 50) -> Found:
-        """Matters that hold every word of the query, the last changed first. Not for the GUI thread."""
+        """Matters that hold every word of the query, the last changed first, behind those numbered so in a register.
+
+        Not for the GUI thread.
+        """
         words = wanted(query)
         with self._view() as view:
             hits = search.find(view.connection, words, limit)
             over = [one for one in self._all_shown(view).values() if one.entries] if words.words else []
             new = [one for one in over if words.holds(self._text(one))]
-            more = sum(not self._indexed(view, one, words) for one in new)
+            more = sum(not self._indexed(view, one.id, words) for one in new)
             ids = [one.id for one in sorted(new, key=lambda one: one.row.changed_at, reverse=True)]
             bare = self._bare(view.connection, words) if words.words else []
-            ids += [id for id in (*bare, *hits.ids) if id not in set(ids)]
+            numbered = finding.numbered(view.connection, query)
+            others = {*hits.ids, *ids, *bare}
+            more += sum(id not in others and not self._indexed(view, id, words) for id in numbered)
+            ids = list(dict.fromkeys((*numbered, *ids, *bare, *hits.ids)))
             return Found(tuple(ids[:limit]), hits.total + more + len(bare), *self._covered(view.connection))
 
     def words(self, query: str) -> tuple[str, ...]:
@@ -258,9 +264,9 @@ class Library:
         return normalise(spoken(process, [self._texts.entry(e) for e in one.entries], one.row))
 
     @staticmethod
-    def _indexed(view: _View, one: Shown, words: Wanted) -> bool:
+    def _indexed(view: _View, id: MatterId, words: Wanted) -> bool:
         """Whether the index finds it as well."""
-        stored = view.connection.execute(_WORDS, {"id": one.id}).scalar()
+        stored = view.connection.execute(_WORDS, {"id": id}).scalar()
         return stored is not None and words.holds(stored)
 
     def _covered(self, connection: Connection) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, literal, select, update
@@ -17,7 +17,7 @@ from oa_client.domain.people import Directory, PersonId, Scope
 from oa_client.protocol import record
 from oa_client.protocol.messages import Header, Outcome, Position, RowItem, Walk, WireEntry
 from oa_client.protocol.record import Stored
-from oa_client.store import search
+from oa_client.store import rereading, search
 from oa_client.store import tables as t
 from oa_client.store.behalf import follow_behalf
 from oa_client.store.codec import pack, pack_bytes
@@ -170,7 +170,7 @@ class Page:
             s.header, s.header_v = pack_bytes(header.row), header.v
         if header.task:
             self._want_before(s, self._count() - _TASKS)
-        elif header.full:
+        elif header.full or rereading.is_short(header.kind, header.row):
             self._want(s, self._count())
         if not s.have or not same:
             self._refold[header.m] = None
@@ -215,6 +215,13 @@ class Page:
         """Somebody asked for its record: before everything else."""
         if (s := self._state(matter, make=False)) is not None:
             s.full, s.want, s.dirty = 1, -_SOON - self._count(), True
+
+    def want_by_and_by(self, matters: Iterable[str]) -> None:
+        """Their records, after everything that was wanted before."""
+        for matter in matters:
+            if (s := self._state(matter, make=False)) is not None:
+                s.dirty = True
+                self._want(s, self._count())
 
     def _want(self, s: State, place: int) -> None:
         if not s.full:
@@ -350,10 +357,9 @@ class Page:
         """Its words are those of all who name it."""
         self.reread((matter, *self._connection.execute(_NAMED_BY, {"sha256": sha256}).scalars()))
 
-    def note_build(self, known: Sequence[tuple[str, int]], views: int) -> None:
-        """What this build can read and which views it has, for the next one to know."""
-        set_meta(self._connection, "kinds", pack(known))
-        set_meta(self._connection, "views", str(views))
+    def note_left(self, left: rereading.Anew | None) -> None:
+        """So much is still to be worked out anew."""
+        rereading.note_place(self._connection, left)
 
     # the end of the page
 

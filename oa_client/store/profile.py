@@ -108,6 +108,7 @@ def open_profile(
             outbox.count_on(last)
         replica.recut()
         replica.reread()
+        replica.anew()
     except BaseException:
         for db in databases.values():
             db.close()

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import msgspec
-from msgspec.json import decode
-from sqlalchemy import Connection, delete, exists, func, select, text, tuple_
+from sqlalchemy import Connection, delete, exists, func, select, text
 
 from oa_client.app.bodies import Texts
 from oa_client.app.ports import Before, Changes, Settlement
@@ -17,24 +16,14 @@ from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import MatterId
 from oa_client.domain.people import Directory, PersonId
 from oa_client.protocol.messages import Outcome, WireEntry
-from oa_client.store import before, search
+from oa_client.store import before, rereading, search
 from oa_client.store import tables as t
 from oa_client.store.codec import unpack
 from oa_client.store.commands import batched
 from oa_client.store.engine import Database
 from oa_client.store.page import Page
-from oa_client.store.projections import NOTHING
 from oa_client.store.state import get_meta, read_feed, set_meta
 from oa_client.store.words import CUT
-
-UNSAID = tuple((kind, 1) for kind in ("circulation", "incoming", "exchange", "instruction", "bulletin"))
-"""What a build could read that did not yet note it."""
-
-VIEWS = (frozenset({"fiscal"}), frozenset({"supervision"}))
-"""Of which kinds a row or the lists it stands in came to be made otherwise, the oldest change first; only added to.
-
-Applications for money stand in their register; the two series of 督查 are told apart.
-"""
 
 LOOSE = 1000
 """Below this many newly indexed matters the pieces of the index are left as they are."""
@@ -158,24 +147,32 @@ class Replica:
             set_meta(connection, "merge", "first")
 
     def reread(self) -> None:
-        """Work out anew the matters of every kind or edition that this build reads or lists unlike the one before it.
+        """Note what this build reads or lists unlike the one before it: `anew` works that out, step by step.
 
-        They came while there was only a title to show: without this nobody is told of the work in them.
+        Matters came while there was only a title to show: without this nobody is told of the work in them.
         """
         known = sorted(self._kinds.known())
         with self._db.read() as connection:
-            before, views = get_meta(connection, "kinds"), int(get_meta(connection, "views") or 0)
-            read = set(decode(before, type=list[tuple[str, int]]) if before else UNSAID)
-            news, anew = set(known) - read, frozenset[str]().union(*VIEWS[views:])
-            m = t.matter.c
-            unread = tuple_(m.kind, m.edition).in_(sorted(news)) | m.kind.in_(sorted(anew))
-            waiting = select(m.id).where(unread, m.shown > NOTHING)
-            found = connection.execute(waiting).scalars().all() if news or anew else []
-            come = self._come(connection)
-        if before is None or news or anew or come:
+            what, come = rereading.plan(connection, known), self._come(connection)
+        if what is not None:
+            with self._db.write() as connection:
+                rereading.note(connection, what, known)
+        if come:
             with self.page() as page:
-                page.reread({*found, *come})
-                page.note_build(known, len(VIEWS))
+                page.reread(come)
+
+    def anew(self) -> bool:
+        """A small step of that; True when there may be more to do."""
+        with self._db.read() as connection:
+            what = rereading.noted(connection)
+            if what is None:
+                return False
+            turn = rereading.turn(connection, what)
+        with self.page() as page:
+            page.reread(turn.matters)
+            page.want_by_and_by(turn.short)
+            page.note_left(turn.left)
+        return turn.left is not None
 
     def _come(self, connection: Connection) -> set[str]:
         """Matters with a body that is here by now: the program ended between its last byte and its words."""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from operator import add
 
 from oa_client.app.finding import BRACKETS, RUN
+from oa_client.domain.numbers import without_ordinal
 
 CUT = "3"
 """The way texts are cut below; an index cut in another way is made anew from the stored texts."""
@@ -119,7 +120,7 @@ class Wanted:
 
 def wanted(query: str) -> Wanted:
     """What a query asks for."""
-    words = tuple(dict.fromkeys(w for w in normalise(query).split() if _RUNS.search(w)))
+    words = tuple(dict.fromkeys(w for w in normalise(without_ordinal(query)).split() if _RUNS.search(w)))
     sure: list[str] = []
     vague: list[str] = []
     exact = True

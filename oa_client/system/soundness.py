@@ -56,7 +56,7 @@ def _of_another(path: Path) -> bool:
 
 def _nearest(path: Path) -> Path:
     """The folder itself, or the nearest above it that is there."""
-    return next((one for one in (path, *path.parents) if one.is_dir()), path)
+    return next((one for one in (path, *path.parents) if os.path.isdir(one)), path)  # noqa: PTH112 - it never raises
 
 
 def shown(path: Path) -> str:

@@ -10,7 +10,7 @@ from oa_client.app.sheets import Said, SheetSource
 from oa_client.assets import _
 from oa_client.domain.calendar import LAST_MOMENT
 from oa_client.domain.people import Scope, is_scope
-from oa_client.wording import kept, moments, names
+from oa_client.wording import kept, moments, names, serials
 
 
 def signed(said: Said, words: str | None = None) -> Signed:
@@ -43,7 +43,7 @@ def pair(*given: tuple[str, str]) -> Line:
 def numbered(source: SheetSource, field: str) -> str:
     """Its number in the register it stands in, or that it has none yet."""
     number, mode = (text(source.fields.get(name)) for name in (field, "mode"))
-    return names.serial(source.kind, number, mode) or _("待编号")
+    return serials.serial(source.kind, number, mode) or _("待编号")
 
 
 def text(value: object) -> str:

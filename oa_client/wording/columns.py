@@ -11,7 +11,7 @@ from oa_client.app.tabular import Cell, Column
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from oa_client.domain.people import Directory
-from oa_client.wording import money, names
+from oa_client.wording import money, names, serials
 from oa_client.wording.lines import Line, due_of, line, origin, standing_here
 
 
@@ -60,7 +60,7 @@ def _mixed() -> tuple[Said, ...]:
 
 
 def _incoming() -> tuple[Said, ...]:
-    serial = (Column(_("收文号"), 18), lambda t: names.listed_serial(t.item.kind, t.item.row))
+    serial = (Column(_("收文号"), 18), lambda t: serials.listed_serial(t.item.kind, t.item.row))
     return serial, _title(), _origin(_("来文单位")), _number(_("来文文号"))
 
 
@@ -83,7 +83,7 @@ def _outgoing() -> tuple[Said, ...]:
 
 
 def _supervision() -> tuple[Said, ...]:
-    serial = (Column(_("督查号"), 18), lambda t: names.listed_serial(t.item.kind, t.item.row))
+    serial = (Column(_("督查号"), 18), lambda t: serials.listed_serial(t.item.kind, t.item.row))
     ended = (Column(_("已办结任务"), 10), lambda t: t.item.row.ended)
     return serial, _title(), _origin(_("督查机关")), ended, (Column(_("任务数"), 8), lambda t: t.item.row.total)
 

@@ -18,7 +18,7 @@ from oa_client.domain.series import Series
 from oa_client.domain.table import Field, FieldType, Process
 from oa_client.domain.tracks import NUMBERED
 from oa_client.domain.usual import usual_of
-from oa_client.wording import moments, money, names, number_register, workdays
+from oa_client.wording import moments, money, names, number_register, serials, workdays
 from oa_client.wording.lines import lamp
 from oa_client.wording.names_fiscal import MONEY
 
@@ -105,7 +105,7 @@ def head_facts(record: Record, people: People, now: int, calendar: WorkingDays) 
                 left = said if due < now else f"{lamp(due, now, calendar)} · {said}"
                 yield Kept(_("时限"), f"{moments.day(due, now)}（{left}）")
         elif name == "receipt_number":
-            yield Kept(label, names.serial(record.kind, str(value or "")) or _("待编号"))
+            yield Kept(label, serials.serial(record.kind, str(value or "")) or _("待编号"))
         elif name == "number" and value:
             yield Kept(label, str(value))
         elif name in MONEY and isinstance(value, int):
@@ -126,7 +126,7 @@ def _head_value(kind: str, name: str, fields: Mapping[str, object], people: Peop
     if isinstance(value, Series):
         return number_register.held(value, people)
     if name in {"ledger_number", "supervision_number"}:
-        return names.serial(kind, str(value), str(fields.get("mode", "")))
+        return serials.serial(kind, str(value), str(fields.get("mode", "")))
     if name in DAYS:
         return _day(value)
     if name == "lease_until":
@@ -188,7 +188,7 @@ def _one(kind: str, ask: Field, value: object, people: People, find: Find | None
 
 def called(row: Listed) -> str:
     """A matter as people call it: its number in the register, or on its head, and its title."""
-    number = names.listed_serial(row.kind, row.row) or row.row.number
+    number = serials.listed_serial(row.kind, row.row) or row.row.number
     return "　".join(part for part in (number, row.row.title) if part)
 
 

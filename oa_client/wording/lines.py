@@ -10,7 +10,7 @@ from oa_client.assets import _
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.matter import MatterId, Row
 from oa_client.domain.people import Directory, PersonId, Scope, is_scope, scope_person
-from oa_client.wording import moments, money, names
+from oa_client.wording import moments, money, names, serials
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def _line(item: Listed, directory: Directory, now: int) -> Line:
 def _facts(item: Listed, directory: Directory) -> Iterator[str]:
     """Where it came from and its number; of an exchange how many have signed, of an instruction its day."""
     row = item.row
-    number = names.listed_serial(item.kind, row) or row.number
+    number = serials.listed_serial(item.kind, row) or row.number
     if item.kind == "exchange":
         words = _("签收或退回 {n}/{total}") if item.step == "returned" else _("已签收 {n}/{total}")
         yield number

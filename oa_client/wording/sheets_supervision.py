@@ -138,24 +138,7 @@ def _due_at(source: SheetSource, strand: Reader | None, asked: Said | None) -> o
     """The day a strand had when a later one was asked for; of the whole where none was."""
     if strand is None or asked is None:
         return source.fields.get("due")
-    own = [s for s in source.said if _sets_day(s, strand)]
-    if not any(s.v > asked.v for s in own):
-        return strand.due
-    return next((_day_set(s) for s in reversed(own) if s.v < asked.v), strand.due)
-
-
-def _sets_day(said: Said, strand: Reader) -> bool:
-    """Whether an act gave a strand its day, or moved it."""
-    if said.action == "break_down":
-        named = said.fields.get("holders")
-        return said.fields.get("part") == strand.title and isinstance(named, list) and strand.holder in named
-    if said.action in {"issue", "add_units"}:
-        return strand.role in {"lead", "assist"}
-    return said.track == strand.track and said.action in {"grant_extension", "turn_long"}
-
-
-def _day_set(said: Said) -> object:
-    return said.fields.get("new_due") or said.fields.get("due")
+    return asked.due or strand.due
 
 
 def _head(source: SheetSource, people: People, due: object) -> Iterator[Part]:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 
 from tests.crash.record import Ack
 
+_ACK = b"\nack "
+
 
 def forked(job: Callable[[], None]) -> tuple[int, int]:
     """A child that does the job and prints into the pipe: its pid, and the end to read."""
@@ -27,15 +29,17 @@ def forked(job: Callable[[], None]) -> tuple[int, int]:
     return child, reader
 
 
-def kill_one(job: Callable[[], None], moment: float) -> list[Ack]:
-    """Let it run for `moment` seconds after it is ready, kill it; what it had acknowledged."""
+def kill_one(job: Callable[[], None], moment: float, after: int = 0, what: bytes = _ACK) -> list[Ack]:
+    """Kill it `moment` seconds after it is ready, or, where it has not said so many of `what` by then, soon after.
+
+    How far it comes in so many seconds is the machine's business; what is proved hangs on how far it came. Returns all
+    that it had acknowledged.
+    """
     child, reader = forked(job)
-    said = b""
-    while b"ready" not in said:
-        part = os.read(reader, 4096)
-        assert part, "the worker ended by itself"
-        said += part
+    said = _until(reader, lambda said: b"ready" in said)
     until = time.monotonic() + moment
+    said = _until(reader, lambda said: said.count(what) >= after, said)
+    until = max(until, time.monotonic() + moment / 10)
     while (left := until - time.monotonic()) > 0:
         if select.select([reader], [], [], left)[0]:
             said += os.read(reader, 1 << 16)
@@ -45,6 +49,15 @@ def kill_one(job: Callable[[], None], moment: float) -> list[Ack]:
         said += part
     os.close(reader)
     return list(_acks(said.decode()))
+
+
+def _until(reader: int, enough: Callable[[bytes], bool], said: bytes = b"") -> bytes:
+    """What it has said when that is enough."""
+    while not enough(said):
+        part = os.read(reader, 4096)
+        assert part, "the worker ended by itself"
+        said += part
+    return said
 
 
 def _acks(said: str) -> Iterator[Ack]:

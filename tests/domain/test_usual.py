@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oa_client.domain.calendar import BEIJING
+from oa_client.domain.decision import Refused
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.kinds import TABLES
 from oa_client.domain.matter import Entry, EntryType, MatterId
@@ -202,6 +203,21 @@ def test_what_is_no_count_is_refused(value):
     given = {"manner": "hand_down", "lead": "p4", "due": MONDAY + DAY, USUAL: value}
     assert record.refused(CLERK, "assign", **given) == "bad_value"
     assert usual_of(value) is None
+
+
+@pytest.mark.parametrize(
+    ("ahead", "at_centre", "refused"),
+    [(DAY, True, False), (DAY + 1, True, True), (400 * DAY, True, True), (400 * DAY, False, False)],
+)
+def test_the_centre_takes_no_count_from_a_moment_still_to_come(ahead, at_centre, refused):
+    """But a clock that is fast sends nobody's words back, and the device itself knows no other clock."""
+    record = Record(INSTRUCTION_4)
+    record.does(CLERK, "record", **test_instruction.filled())
+    how = [10, "working_days", record.now + ahead]
+    given = {"manner": "hand_down", "lead": "p4", "due": stepped(CALENDAR, how), USUAL: how}
+    decision = record.ask(CLERK, "assign", context=record.context(CLERK, at_centre=at_centre), **given)
+    assert (getattr(decision, "code", "") == "counted_ahead") == refused
+    assert isinstance(decision, Refused) == refused
 
 
 def test_of_every_kind_only_the_newest_edition_knows_it():

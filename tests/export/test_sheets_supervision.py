@@ -3,6 +3,8 @@
 import pytest
 
 from oa_client.app.sheets import source_of
+from oa_client.domain.matter import Entry, EntryType
+from oa_client.domain.people import SYSTEM, PostId, UnitId
 from oa_client.export.press import PdfPress
 from oa_client.layout.faces import OwnFonts
 from oa_client.ui.matter.print_work import PaperWork, Wish
@@ -94,6 +96,39 @@ def test_the_application_for_a_later_day_is_the_newest_or_the_one_that_is_named(
     assert "芦港村入户摸底登记" in village
     assert "2026年11月22日" in village, "its own day, not that of the whole"
     assert "同意" not in village.replace("不同意", ""), "the answer to the other is none to this"
+
+
+def recounted(scene, matter, track, due):
+    """The centre counts the day of a strand again, by a notice of the calendar."""
+    record = scene.library.entries[matter]
+    was = scene.desk.record(matter).matter.track(track).due
+    moved = {"dues": [{"track": track, "was": was, "due": due}]}
+    data = {"action": "recount", "fields": {"note": "2026年（国办发明电〔2026〕9号）"}, "found": moved}
+    nobody = (SYSTEM, PostId(0), UnitId(0))
+    record.append(Entry(matter, len(record) + 1, EntryType.ASSIGNED, record[-1].at + 60, *nobody, data))
+
+
+VILLAGE = 2
+
+
+def application(press, scene, matter):
+    (page,) = [page.run for page in printed(press, scene, matter, f"supervision.extension/{VILLAGE}")]
+    return page
+
+
+@pytest.mark.parametrize("granted", [False, True])
+def test_the_application_says_the_day_that_stood_when_it_was_written(press, granted):
+    """A notice that came before it moved that day; one that came afterwards changes nothing of what was asked."""
+    scene, matter = broken_down(me=2)
+    recounted(scene, matter, VILLAGE, NOW + 1 * DAY)
+    asked = {"new_due": NOW + 3 * DAY, "reason": "外出务工户周末才回。"}
+    act(scene, matter, 5, "request_extension", asked, 150, track=VILLAGE)
+    recounted(scene, matter, VILLAGE, NOW + 2 * DAY)
+    if granted:
+        act(scene, matter, 2, "grant_extension", {"new_due": NOW + 3 * DAY}, 10, track=VILLAGE)
+    page = application(press, scene, matter)
+    assert "办结时限2026年11月21日" in page
+    assert "申请延至2026年11月23日" in page
 
 
 def test_the_preview_lets_each_application_be_chosen(press):

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -92,6 +94,18 @@ class Centre:
         names = Counter(a.name for a in self.accounts)
         fit = (a for a in self.accounts if a.level == level and role in a.roles and names[a.name] == 1)
         return next(a for a in fit if a.user not in but)
+
+
+@contextmanager
+def district(data: Path, people: int = 60, matters: int = 12) -> Iterator[Centre]:
+    """The centre of an invented district, serving until the end, whatever becomes of the day."""
+    centre = Centre(data)
+    centre.build(people, matters)
+    centre.start()
+    try:
+        yield centre
+    finally:
+        centre.stop()
 
 
 @dataclass

@@ -26,18 +26,15 @@ from oa_client.system.keyslots import KeySlots
 from tests.cli.test_cli import plain
 from tests.fakes import portal
 from tests.fakes.portal import GENUINE_HEAD, dead_port, say, serving, zeros
-from tests.journeys.district import Centre, Desk, environment
+from tests.journeys.district import Desk, district, environment
 
 NEW = ["new", "circulation", "--mode", "parallel", "--purpose", "action"]
 
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory):
-    centre = Centre(tmp_path_factory.mktemp("centre") / "data")
-    centre.build()
-    centre.start()
-    yield centre
-    centre.stop()
+    with district(tmp_path_factory.mktemp("centre") / "data") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

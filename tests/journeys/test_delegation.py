@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from oa_client.domain.calendar import BEIJING
-from tests.journeys.district import Centre, Desk, People
+from tests.journeys.district import Centre, Desk, People, district
 
 WORDS = "同意，请防汛办会同水利局落实，周五前报结果。"
 
@@ -22,11 +22,8 @@ def written(days: float = 0.0) -> str:
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[Centre]:
-    made = Centre(tmp_path / "centre")
-    made.build(people=60, matters=0)
-    made.start()
-    yield made
-    made.stop()
+    with district(tmp_path / "centre", people=60, matters=0) as made:
+        yield made
 
 
 def again(centre: Centre) -> None:

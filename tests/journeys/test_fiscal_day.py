@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.district import Centre, Desk, People
+from tests.journeys.district import Centre, Desk, People, district
 
 LINE = ["--line_year", "2026", "--function_code", "2240106", "--fund", "年初预算", "--total", "20万元"]
 WANTED = ["--title", "购置救生艇", "--payee", "江海船艇公司", "--purpose", "防汛救援"]
@@ -14,11 +14,8 @@ WANTED = ["--title", "购置救生艇", "--payee", "江海船艇公司", "--purp
 
 @pytest.fixture
 def centre(tmp_path: Path):
-    made = Centre(tmp_path / "centre")
-    made.build(people=60, matters=40)
-    made.start()
-    yield made
-    made.stop()
+    with district(tmp_path / "centre", people=60, matters=40) as made:
+        yield made
 
 
 def acts(desk: Desk, matter: str, action: str, *more: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from oa_client.app.ink_file import encode
 from tests.export.reading import read
 from tests.fakes.handwriting import ink_of
-from tests.journeys.district import Centre, Desk, People, scan
+from tests.journeys.district import Centre, Desk, People, district, scan
 from tests.journeys.test_street_day import arrived, verified
 
 pytestmark = pytest.mark.timeout(180)
@@ -19,11 +19,8 @@ WORDS = "请应急办牵头，三日内拿出避险转移方案。"
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    centre = Centre(tmp_path_factory.mktemp("centre") / "data")
-    centre.build(people=280, matters=2)
-    centre.start()
-    yield centre
-    centre.stop()
+    with district(tmp_path_factory.mktemp("centre") / "data", people=280, matters=2) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

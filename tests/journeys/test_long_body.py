@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.journeys.district import Centre, People
+from tests.journeys.district import Centre, People, district
 from tests.journeys.test_outgoing_day import Office, do, stage
 
 pytestmark = pytest.mark.timeout(240)
@@ -20,11 +20,8 @@ LAST = "本方案由梧桐山应急分队负责解释。"
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """A district with its departments."""
-    centre = Centre(tmp_path_factory.mktemp("centre") / "data")
-    centre.build(people=280, matters=2)
-    centre.start()
-    yield centre
-    centre.stop()
+    with district(tmp_path_factory.mktemp("centre") / "data", people=280, matters=2) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
-from tests.journeys.district import Centre, Desk, People, printed
+from tests.journeys.district import Centre, Desk, People, district, printed
 
 pytestmark = pytest.mark.timeout(480)
 
@@ -21,11 +21,8 @@ TITLE = "关于做好今冬明春安全防范工作的通知"
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """A district with its departments."""
-    centre = Centre(tmp_path_factory.mktemp("centre") / "data")
-    centre.build(people=280, matters=2)
-    centre.start()
-    yield centre
-    centre.stop()
+    with district(tmp_path_factory.mktemp("centre") / "data", people=280, matters=2) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -10,18 +10,15 @@ import pytest
 from oa_client.store.engine import Database
 from oa_client.system.keyring import Keyring
 from oa_client.system.keyslots import KeySlots
-from tests.journeys.district import SAMPLES, Centre, Desk
+from tests.journeys.district import SAMPLES, Centre, Desk, district
 
 OPINION = "已组织网格员排查，发现隐患 3 处，当日整改完毕。<b>请阅</b>"
 
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    centre = Centre(tmp_path_factory.mktemp("centre") / "data")
-    centre.build()
-    centre.start()
-    yield centre
-    centre.stop()
+    with district(tmp_path_factory.mktemp("centre") / "data") as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

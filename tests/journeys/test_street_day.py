@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.district import Centre, Desk, People, printed, scan
+from tests.journeys.district import Centre, Desk, People, district, printed, scan
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -15,11 +15,8 @@ pytestmark = pytest.mark.timeout(180)
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
     """A district of three streets."""
-    centre = Centre(tmp_path_factory.mktemp("centre") / "data")
-    centre.build(people=280, matters=2)
-    centre.start()
-    yield centre
-    centre.stop()
+    with district(tmp_path_factory.mktemp("centre") / "data", people=280, matters=2) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from oa_client.domain.calendar import BEIJING
 from server_stub.demo.district import build
-from tests.journeys.district import Centre, Desk, People
+from tests.journeys.district import Centre, Desk, People, district
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -22,11 +22,8 @@ TITLE = "12个老旧小区改造年内完工"
 
 @pytest.fixture(scope="module")
 def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
-    centre = Centre(tmp_path_factory.mktemp("centre") / "data")
-    centre.build(people=PEOPLE, matters=2)
-    centre.start()
-    yield centre
-    centre.stop()
+    with district(tmp_path_factory.mktemp("centre") / "data", people=PEOPLE, matters=2) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -14,18 +14,15 @@ import pytest
 from oa_client.domain.calendar import BEIJING, WorkingDays
 from server_stub.workdays import district_days
 from tests.domain.test_usual import stepped
-from tests.journeys.district import Centre, Desk, People, environment
+from tests.journeys.district import Centre, Desk, People, district, environment
 
 pytestmark = pytest.mark.timeout(180)
 
 
 @pytest.fixture
 def centre(tmp_path: Path) -> Iterator[Centre]:
-    centre = Centre(tmp_path / "data")
-    centre.build(people=280, matters=1)
-    centre.start()
-    yield centre
-    centre.stop()
+    with district(tmp_path / "data", people=280, matters=1) as made:
+        yield made
 
 
 def notice(folder: Path) -> tuple[Path, WorkingDays]:

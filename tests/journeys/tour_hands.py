@@ -40,7 +40,7 @@ SIZE = (1366, 728)
 LOOK_MS = 15
 CALM = 6
 """So many looks in a row without work under way count as settled."""
-PATIENCE = 30.0
+PATIENCE = 90.0
 BAD = "成功"
 
 
@@ -251,7 +251,8 @@ class Hands:
 
     def end(self) -> None:
         """The longest delays and the bytes, for the tour."""
-        worst = [{"ms": round(s.late), "action": s.action} for s in self.running.probe.worst()]
+        own = self.running.probe.own()
+        worst = [{"ms": round(s.own), "starved_ms": round(s.starved), "action": s.action} for s in own]
         tell(stalls=worst, p99=self.running.probe.percentile(0.99), up=self.state.up, down=self.state.down)
 
 

@@ -156,6 +156,7 @@ ALSO = {
         "people": "the directory out of its rows",
         "profile": "the folder of the three files",
         "projector": "writes the projections of the matters a page touched",
+        "rereading": "what an upgrade makes to be worked out anew, step by step",
         "soundness": "how the files are, without changing them",
         "state": "a matter's row while a page works on it",
         "upgrade": "a file brought to this version's schema",

@@ -10,6 +10,7 @@ from oa_client.domain.decision import Command
 from oa_client.domain.instruction import INSTRUCTION
 from oa_client.domain.matter import Matter, MatterId, Moment
 from oa_client.domain.people import PersonId, PostId, UnitId
+from oa_client.protocol.messages import Header
 from oa_client.store import search
 from oa_client.store.profile import open_profile
 from oa_client.store.projections import involved
@@ -96,6 +97,13 @@ def test_recall_and_precision_are_those_of_looking_at_every_text(index, profile,
         ("海政发〔2026〕12号", "海政发〔2026〕12号", True),
         ("海政发〔2026〕12号", "海政发〔2026〕1", True),
         ("海政发〔2026〕12号", "海政发〔2025〕12号", False),
+        ("海政〔2026〕12号", "海政﹝２０２６﹞１２号", True),
+        ("海政〔2026〕12号", "海政〔2026〕 12 号", True),
+        ("海政〔2026〕12号", "海政 [2026] 第12号", True),
+        ("海政〔2026〕12号", "海政（2026）第 12号", True),
+        ("海政〔2026〕112号", "海政〔2026〕第12号", False),
+        ("海政〔2026〕第12号", "海政〔2026〕第12号", True),
+        ("批次20261215号", "批次20261215号", True),
         ("A区综合整治", "A区", True),
         ("A区综合整治", "a区", True),
         ("A区综合整治", "区", True),
@@ -320,3 +328,46 @@ def test_who_is_named_in_a_field_of_one_is_found_by_it():
 @given(st.text(alphabet="，：；（）！？…\u3000a<=.一\u0301\u0338\u0308\u3099ｶﾞＡ①㈱한", max_size=30))
 def test_folding_is_what_the_standard_says(text):
     assert normalise(text) == normalise(unicodedata.normalize("NFKC", text))
+
+
+TYPED = (
+    "督查〔2026〕1号",
+    "督查[2026]1号",
+    "督查(2026)1号",
+    "督查（2026）1号",
+    "督查【2026】１号",
+    "督查２０２６１号",
+    "督查 〔2026〕 1 号",
+    "督查2026 1",
+    "督查2026-1",
+    "督查〔2026〕第1号",
+    "督查〔2026〕1",
+)
+
+
+def numbered(page, id, kind, serial, **row):
+    said = {"title": f"事项{id}", "stage": "handling", "opener": 1, "unit": 2, "opened_at": 5, "changed_at": 7}
+    page.put_header(Header(id, 1, 100 + int(id[2:]), kind, 1, {**said, "serial": serial, **row}))
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_the_number_of_a_register_is_found_as_people_type_it_and_no_other(profile, typed):
+    with profile.replica.page() as page:
+        numbered(page, "9-1", "supervision", "2026-1", mode="government")
+        numbered(page, "9-2", "supervision", "2026-1", mode="internal")
+        numbered(page, "9-3", "supervision", "2026-11", mode="government")
+        numbered(page, "9-4", "incoming", "2026-1")
+        numbered(page, "9-5", "supervision", "2025-1", mode="government")
+    found = profile.library.search(typed)
+    assert (found.ids, found.total) == (("9-1",), 1)
+    assert profile.library.search(typed.replace("督查", "督办")).ids == ("9-2",)
+    assert profile.library.search(typed.replace("督查", "收")).ids == ("9-4",)
+
+
+def test_what_quotes_the_number_of_a_register_stands_behind_what_bears_it(profile, centre):
+    centre.circulate(3, "9-7", "关于督查〔2026〕1号的说明", ["p1"])
+    with profile.replica.page() as page:
+        centre.tell(page, "9-7")
+        numbered(page, "9-1", "supervision", "2026-1", mode="government")
+    found = profile.library.search("督查[2026]1号")
+    assert (found.ids, found.total) == (("9-1", "9-7"), 2)

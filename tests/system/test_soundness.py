@@ -3,8 +3,10 @@
 import errno
 import os
 import pwd
+import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ from oa_client.system.release import Release
 from oa_client.system.started import Started, read_started, write_started
 from oa_client.wording.soundness import NAMES, lines, said
 
+ROOT = Path(__file__).resolve().parents[2]
 BUILT = 1_764_000_000
 
 
@@ -58,6 +61,30 @@ def test_a_folder_that_takes_no_file_keeps_everything_shut(tmp_path, monkeypatch
     found = soundness.folder(tmp_path)
     assert found.grave and "没有改动" in told(found, code)
     assert checkup.stop_reason(tmp_path) == found
+
+
+_LOOK_TWICE = """
+import os, sys
+from pathlib import Path
+from oa_client import bootstrap
+open_one, shut_one = map(Path, sys.argv[1:])
+bootstrap.run_cli(["list", "todo"], open_one)
+if os.geteuid() == 0:
+    os.seteuid(65534)
+sys.exit(bootstrap.run_cli(["list", "todo"], shut_one))
+"""
+"""The second time everything is loaded, and whoever looks may not look everywhere."""
+
+
+def test_under_a_folder_that_nobody_may_look_into_it_is_told_and_not_taken_for_a_new_machine(tmp_path):
+    with tempfile.TemporaryDirectory() as home:
+        Path(home).chmod(0o755)
+        shut = Path(home) / ".local"
+        shut.mkdir(mode=0o700 if os.geteuid() == 0 else 0)
+        command = [sys.executable, "-c", _LOOK_TWICE, str(tmp_path / "fresh"), str(shut / "share" / "lunyue")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (20, "")
+    assert "没有读写" in done.stdout.splitlines()[-1]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator can give a folder away")

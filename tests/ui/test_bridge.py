@@ -1,11 +1,15 @@
+import os
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from oa_client.app.ports import Changes
 from oa_client.ui.bridge import Bridge, WrongThread
-from oa_client.ui.probe import KEPT, Probe
+from oa_client.ui.probe import KEPT, Probe, Processor
 from oa_client.ui.widgets.running import Lane
 
 
@@ -101,6 +105,61 @@ def test_the_probe_names_who_made_the_loop_late(qapp, qtbot):
     assert worst.action == "list.todo"
     assert probe.percentile(1.0) >= 80
     assert probe.percentile(0.1) <= probe.percentile(0.9)
+
+
+class NoProcessor:
+    """A machine that gives the thread nothing between two looks."""
+
+    def __init__(self):
+        self.said = 0.0
+
+    def waited(self):
+        self.said += 390.0
+        return self.said
+
+    def close(self):
+        pass
+
+
+def test_a_loop_that_is_late_because_the_machine_is_busy_is_told_from_one_that_works(qapp):
+    probe = Probe()
+    probe._last = time.perf_counter() - 0.4
+    probe._processor = NoProcessor()
+    with probe.action("list.todo"):
+        probe._tick()
+    probe._processor, probe._waited = None, 0.0
+    probe._last = time.perf_counter() - 0.2
+    with probe.action("list.sent"):
+        probe._tick()
+    assert [s.action for s in probe.worst()] == ["list.todo", "list.sent"], "whoever sits before it waits all the same"
+    assert [s.action for s in probe.own()] == ["list.sent", "list.todo"]
+    assert probe.own()[0].own > 150
+    assert probe.own()[1].own < 50
+    assert probe.own()[1].late > 350
+
+
+BUSY = "import sys,time\nprint(flush=True)\nwhile True: pass"
+
+
+@pytest.mark.skipif(not Path("/proc/self/schedstat").exists(), reason="this kernel does not count it")
+def test_the_kernel_says_how_long_a_thread_waited_for_its_processor():
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(cores)})
+    rivals = [subprocess.Popen([sys.executable, "-c", BUSY], stdout=subprocess.PIPE) for _ in range(2)]
+    try:
+        processor, before = Processor(), time.thread_time()
+        assert all(rival.stdout.read(1) for rival in rivals)
+        waited = processor.waited()
+        while time.thread_time() - before < 0.1:
+            pass
+        assert processor.waited() - waited > 40, "two others were as ready as this thread"
+        processor.close()
+    finally:
+        os.sched_setaffinity(0, cores)
+        for rival in rivals:
+            rival.kill()
+            rival.wait()
+            rival.stdout.close()
 
 
 def test_the_probe_keeps_the_worst_only(qapp):

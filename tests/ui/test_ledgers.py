@@ -15,7 +15,7 @@ from oa_client.ui.circulation.ledgers import LEDGERS, Asking, age, select
 from oa_client.ui.circulation.presenter import ListPresenter, Outcome
 from oa_client.ui.shell.places import kept_by
 from oa_client.ui.widgets.choice import Chip, Choice, Order
-from oa_client.wording import names
+from oa_client.wording import serials
 from oa_client.wording.lines import lamp, line, origin
 from oa_client.wording.sentences import sentence
 from tests.ui import demo, pictures
@@ -75,7 +75,18 @@ def test_what_was_sent_and_came_back_has_a_chip():
     assert found("exchange", chip=Chip.RETURNED)[1] == ["望春街道关于落实第12号台风防御值班安排的通知"]
 
 
-@pytest.mark.parametrize("text", ["收2026 13", "收〔2026〕13号", "防指 寒潮", "甬防指办电(2026)23号"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收2026 13",
+        "收〔2026〕13号",
+        "收２０２６-13",
+        "收（2026）第13号",
+        "防指 寒潮",
+        "甬防指办电(2026)23号",
+        "甬防指办电[2026]第２３号",
+    ],
+)
 def test_a_register_is_searched_as_people_type(text):
     assert found("incoming", text=text)[1] == ["关于切实做好寒潮低温雨雪天气防范应对工作的紧急通知"]
 
@@ -132,8 +143,8 @@ def test_the_lamp_counts_working_days():
 
 
 def test_a_number_not_given_yet_says_nothing():
-    assert names.serial("incoming", "") == ""
-    assert names.serial("instruction", "2026-3") == "批〔2026〕3号"
+    assert serials.serial("incoming", "") == ""
+    assert serials.serial("instruction", "2026-3") == "批〔2026〕3号"
 
 
 def folk(role):

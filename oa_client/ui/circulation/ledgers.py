@@ -10,9 +10,9 @@ from oa_client.app.reading import Listed, ListName
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING, Lamp, WorkingDays
 from oa_client.domain.matter import MatterId
-from oa_client.domain.numbers import fold_number
+from oa_client.domain.numbers import fold_number, without_ordinal
 from oa_client.ui.widgets.choice import Chip, Choice, Lists, Order, by_due, by_urgency
-from oa_client.wording import names
+from oa_client.wording import names, serials
 from oa_client.wording.lines import due_of, lamp
 
 CHUNK = 200
@@ -279,10 +279,10 @@ def _chosen(row: Listed, ledger: Ledger, chip: Chip, now: int) -> bool:
 
 def holds(row: Listed, text: str, origin: str) -> bool:
     """Whether a row bears every word somebody looks for; numbers as people type them."""
-    if not text.strip():
+    if not text.strip() or serials.bears(row.kind, row.row, text):
         return True
-    said = _loose("\n".join((row.row.title, origin, row.row.number, names.listed_serial(row.kind, row.row))))
-    return all(_loose(word) in said for word in text.split())
+    said = _loose("\n".join((row.row.title, origin, row.row.number, serials.listed_serial(row.kind, row.row))))
+    return all(_loose(word) in said for word in without_ordinal(text).split())
 
 
 def _loose(text: str) -> str:

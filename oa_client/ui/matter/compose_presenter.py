@@ -22,7 +22,7 @@ from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.asks import Ask, Finding
 from oa_client.ui.matter.presenter import Done, fields_of, saved_words
 from oa_client.ui.widgets.running import Lane, Runner
-from oa_client.wording import moments, money, names
+from oa_client.wording import moments, money, serials
 
 
 class ComposeView(Protocol):
@@ -279,5 +279,5 @@ def _as_offered(asks: tuple[Ask, ...]) -> dict[str, object]:
 
 
 def _alike(found: Listed) -> str:
-    number = names.listed_serial(found.kind, found.row) or _("待编号")
+    number = serials.listed_serial(found.kind, found.row) or _("待编号")
     return _("本单位已登记过：{number}《{title}》").format(number=number, title=found.row.title)
