@@ -76,9 +76,9 @@ class Drill:
         until(lambda: says in self.machine.last_words(), f"日志里说：{says}")
 
     def again(self) -> None:
-        """Start a service that gave up."""
-        self.said("systemctl", "reset-failed", NAME)
-        self.said("systemctl", "start", NAME)
+        """Start it anew, also one that gave up or was started too often."""
+        self.machine.run("systemctl", "reset-failed", NAME)
+        self.said("systemctl", "restart", NAME)
         self.serving()
 
     def set(self, **settings: str) -> None:

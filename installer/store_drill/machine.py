@@ -46,8 +46,12 @@ class Machine:
         self._nspawn = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        self._leader = int(until(self._child, "the machine starts"))
-        until(lambda: self.run("systemctl", "is-system-running").said in {"running", "degraded"}, "it is up")
+        try:
+            self._leader = int(until(self._child, "机器启动"))
+            until(lambda: self.run("systemctl", "is-system-running").said in {"running", "degraded"}, "机器就绪")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

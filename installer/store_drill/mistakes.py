@@ -82,6 +82,7 @@ def wrong_settings(drill: Drill) -> None:
         told = drill.said("oa-server", command, code=2)
         must(says in told, told)
         if command == "serve":
+            drill.machine.run("systemctl", "reset-failed", NAME)
             drill.machine.run("systemctl", "restart", NAME)
             drill.stopped(2, says)
     file.write_text(kept, "utf-8")
@@ -92,8 +93,7 @@ def wrong_settings(drill: Drill) -> None:
 def wrong_certificate(drill: Drill) -> None:
     """One for another name, one that has run out: the clients say which, and keep what is theirs."""
     drill.said("oa-server", "tls", "renew", "--name", "10.9.8.7")
-    drill.said("systemctl", "restart", NAME)
-    drill.serving()
+    drill.again()
     other = refused(drill)
     must("证书与地址不符" in other, other)
     issue = (
@@ -103,14 +103,12 @@ def wrong_certificate(drill: Drill) -> None:
     folder = drill.machine.root / DATA.lstrip("/")
     subprocess.run(made, cwd=folder, env={"PYTHONPATH": str(ROOT)}, check=True)
     drill.said("chown", "oa-server:", f"{DATA}/tls/server.pem")
-    drill.said("systemctl", "restart", NAME)
-    drill.serving()
+    drill.again()
     must("证书已经到期" in drill.machine.last_words(), drill.machine.last_words())
     late = refused(drill)
     must("证书不在有效期内" in late, late)
     drill.said("oa-server", "tls", "renew", "--name", "127.0.0.1")
-    drill.said("systemctl", "restart", NAME)
-    drill.serving()
+    drill.again()
     drill.client(USERS[0], "sync")
     ok(f"证书是别的名称的：终端说“{other}”；到期的：“{late}”；tls renew 之后终端不用动")
 
