@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from packing.children import Stopped, stopping
-from packing.freeze import ROOT, freeze, take_source
+from packing.freeze import ROOT, freeze, named, take_source
 from packing.interpreter import ensure_root
 from packing.licences import gather
 from packing.pack import pack
@@ -87,7 +87,7 @@ def _deb(given: argparse.Namespace) -> None:
         root, wheels = _ready(given.cache)
         source = work / "source"
         epoch = take_source(source, given.revision)
-        release = Release(given.version or _version(source), epoch)
+        release = Release(given.version or _version(source), epoch, revision=named(given.revision))
         bench = Bench(root, wheels, source, work, given.out, release)
         if given.only != "store":
             _client(bench)

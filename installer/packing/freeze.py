@@ -74,6 +74,12 @@ def take_source(place: Path, revision: str = "HEAD") -> int:
     return int(told.stdout)
 
 
+def named(revision: str) -> str:
+    """The name of a revision that stays, in its first twelve letters."""
+    command = ["git", "-C", str(ROOT), "rev-parse", "--short=12", revision]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
 def freeze(root: Root, source: Path, wheels: Path, work: Path, program: str, epoch: int) -> Path:
     """Freeze `client` or `server`; the folder that holds it. Raises `CannotBuild`."""
     out = work / f"out-{program}"

@@ -13,9 +13,9 @@ FILE: Final = "release.json"
 """Read by oa_client/system/release.py."""
 
 
-def stamp(resources: Path, version: str, built: int, program: Path | None = None) -> None:
+def stamp(resources: Path, version: str, built: int, program: Path | None = None, revision: str = "") -> None:
     """Write it beside the resources; `built`: seconds since 1970 of the source; `program`: the folder they stand by."""
-    said = {"version": version, "built": built, "files": _digests(resources)}
+    said = {"version": version, "built": built, "revision": revision, "files": _digests(resources)}
     if program is not None:
         said["program"] = {name: _unsigned(program / name, digest) for name, digest in _digests(program).items()}
     (resources / FILE).write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8")

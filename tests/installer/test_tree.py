@@ -62,7 +62,8 @@ def test_a_plain_desktop_finds_the_program(tree):
 
 def test_dpkg_is_told_what_it_asks_for(tree):
     said = fields(tree)
-    assert (said["Package"], said["Version"], said["Architecture"]) == (APP, "0.1.0", "amd64")
+    assert (said["Package"], said["Version"], said["Architecture"]) == (APP, "0.1.0.0", "amd64")
+    assert json.loads((tree / HOME / "info").read_text("utf-8"))["version"] == said["Version"]
     assert said["Depends"] == DEPENDS
     assert int(said["Installed-Size"]) >= 4
 
@@ -102,7 +103,8 @@ def test_who_signs_a_package_may_write_into_its_programs_and_into_nothing_else(t
     for name, data in {"oa-client": MAGIC + b"x", "lib/a.zip": b"code", "resources/x": b"x"}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(data)
-    stamp(tmp_path / "resources", "0.1.0", 0, tmp_path)
-    said = json.loads((tmp_path / "resources" / FILE).read_text("utf-8"))["program"]
-    assert said["oa-client"] == ""
-    assert said["lib/a.zip"] == hashlib.sha256(b"code").hexdigest()
+    stamp(tmp_path / "resources", "0.1.0", 0, tmp_path, "0123456789ab")
+    said = json.loads((tmp_path / "resources" / FILE).read_text("utf-8"))
+    assert said["revision"] == "0123456789ab"
+    assert said["program"]["oa-client"] == ""
+    assert said["program"]["lib/a.zip"] == hashlib.sha256(b"code").hexdigest()
