@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton, QVBo
 from oa_client.app.lease import DAY, Contact, Lease
 from oa_client.app.lineuse import LineUse
 from oa_client.app.policies import Allowed, Policies
+from oa_client.ui import theme
 from oa_client.ui.matter.print_dialog import PrintDialog
 from oa_client.ui.settings.policy_card import PolicyCard
 from oa_client.ui.shell.sign_in import Here, SignIn
 from oa_client.ui.widgets.line_card import LineCard
 from oa_client.ui.widgets.line_wish import LinePresenter, LineWish, kept_wish
 from oa_client.wording import policies as wording
+from oa_client.wording.sentences import sentence
 from tests.system.test_policies import OTHER
 from tests.ui import demo, pictures
 from tests.ui.pictures import Remembering, laid_down
@@ -235,6 +237,24 @@ def test_one_locked_address_is_shown_and_cannot_be_typed_over(shown):
     made.show_busy("正在登录…")
     made.show_busy("")
     assert not made.server.isEnabled()
+
+
+@pytest.mark.parametrize("size", [14, 16])
+def test_all_that_may_be_said_at_once_is_said_whole(look, qtbot, qapp, size):
+    theme.apply(qapp, theme.Look(type=theme.Type(size)))
+    here = Here(ADDRESS, "zhaoming", "赵明", demo.NOW)
+    made = SignIn(pictures.Shut(), None, here, demo.NOW, "", laid_down(ServerUrls=[ADDRESS]))
+    qtbot.addWidget(made)
+    made.setFixedHeight(480)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.told.say("offline", "登录后就打开链接里的事项。")
+    made.problem.say("error", sentence("other_centre", {"name": ADDRESS}))
+    made.diagnosis.show()
+    qapp.processEvents()
+    for strip in (made.told, made.problem):
+        text = strip.findChild(QLabel)
+        assert strip.height() >= text.heightForWidth(text.width()) + 8
 
 
 def test_of_several_locked_addresses_one_is_chosen(shown):

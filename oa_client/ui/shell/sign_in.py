@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from oa_client.app.policies import Policies, servers
 from oa_client.app.policies import server as address
@@ -61,7 +61,7 @@ class SignIn(QFrame):
         self.setProperty("role", "page")
         self.setWindowTitle(_(PRODUCT))
         scale = theme.current().scale
-        self.resize(round(960 * scale), round(640 * scale))
+        self.resize(round(960 * scale), round(680 * scale))
         self.server = plain.line_edit("edit.server", _("服务器"), "https://oa.example.gov.cn")
         self.user = plain.line_edit("edit.user", _("账号"), _("工号或姓名拼音"))
         self.password = plain.line_edit("edit.password", _("密码"), secret=True)
@@ -82,10 +82,19 @@ class SignIn(QFrame):
         middle.addStretch(1)
         middle.addWidget(card)
         middle.addStretch(1)
-        box = QVBoxLayout(self)
+        inner = QWidget()
+        box = QVBoxLayout(inner)
         box.addStretch(2)
         box.addLayout(middle)
         box.addStretch(3)
+        around = plain.named(QScrollArea(), "signin.all", _("登录"))  # all that may be said at once is high
+        around.setFrameShape(QFrame.Shape.NoFrame)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setWidgetResizable(True)
+        around.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(around)
 
     def _fill(self, box: QVBoxLayout) -> None:
         box.setContentsMargins(32, 24, 32, 24)
