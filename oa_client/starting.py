@@ -144,8 +144,9 @@ def refuse(words: str, code: int, begin: Begin) -> int:
         from oa_client.ui.shell.refused import say
 
         app = _application()
-        say(words, app.quit)
+        box = say(words, app.quit)
         app.exec()
+        del box  # a window that nobody holds is gone before it is seen, and its loop never ends
     return code
 
 

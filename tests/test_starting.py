@@ -9,7 +9,8 @@ import sys
 import time
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from oa_client import bootstrap, checkup, starting
 from oa_client.__main__ import main
@@ -301,3 +302,20 @@ def test_a_disk_that_fills_up_just_then_is_a_sentence_too(here, client, monkeypa
     again = starting.Instance(here, WINDOW)
     again.take()
     again.let_go()
+
+
+def test_why_there_is_no_window_stands_on_the_screen_until_it_is_read(qapp, monkeypatch):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "minimal")
+    seen = []
+
+    def read():
+        for box in QApplication.topLevelWidgets():
+            if box.objectName() == "window.refused" and box.isVisible():
+                seen.append(box.text())
+                box.accept()
+        if not seen:
+            qapp.quit()
+
+    QTimer.singleShot(0, read)
+    assert starting.refuse("这里打不开。", 20, starting.Begin()) == 20
+    assert seen == ["这里打不开。"]

@@ -43,6 +43,7 @@ def meet(ground: Ground, one: Client, screen: Screen) -> None:
     with ground.steps.step("/etc/lunyue 读不了：说一句，照常打开") as step:
         _closed(one, step)
         _window(ground, one, screen, "closed", SEEN)
+    one.place.at(FOLDER).chmod(0o755)
 
 
 def lay_down(folder: Path) -> None:
