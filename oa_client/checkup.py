@@ -17,7 +17,7 @@ from oa_client.system import soundness as machine
 from oa_client.system import toolkit
 from oa_client.system.keyring import Keyring
 from oa_client.system.preview import ChildPreview
-from oa_client.system.release import release
+from oa_client.system.release import lying, release
 from oa_client.system.started import Started, read_started, write_started
 
 PREVIEW_PATIENCE = 10.0
@@ -67,7 +67,7 @@ def whole(folder: Path, keyring: Keyring | None = None) -> tuple[Finding, ...]:
             machine.folder(folder),
             machine.room(folder),
             machine.data(folder, HEADS),
-            machine.parts(this),
+            machine.parts(lying(this)),
             stores.cipher(),
             machine.clock(this, int(time.time())),
             machine.fonts(),

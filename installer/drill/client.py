@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -72,6 +72,10 @@ class Client:
         finally:
             running.terminate()
             running.wait(60 * Patience.times)
+
+    def desk(self, centre: str) -> AbstractContextManager[subprocess.Popen[bytes]]:
+        """His window, signed in to a centre by his name and password, whatever the profile knows."""
+        return self.window("--server", centre, "--user", self.account.user)
 
     @property
     def served(self) -> bool:

@@ -51,6 +51,8 @@ def meet(ground: Ground, place: Place, screen: Screen) -> None:
     for number, fault in enumerate(FAULTS):
         with ground.steps.step(f"退出码 {fault.code}：{fault.name}") as step:
             _meets(_like(ground, one, f"codes-{number}"), fault, step)
+    with ground.steps.step("数据由更新的版本保存：窗口说一句") as step:
+        _says(ground, _like(ground, one, "codes-later"), screen, step)
     with ground.steps.step("磁盘写满时办事：退出码 1，写的都在") as step:
         _full(_like(ground, one, "codes-full"), step)
     with ground.steps.step(f"退出码 {NO_SCREEN}：连不上屏幕") as step:
@@ -190,6 +192,20 @@ FAULTS: Final = (
 
 
 # what is no fault of the machine's parts
+
+
+def _says(ground: Ground, one: Client, screen: Screen, step: Step) -> None:
+    """On the screen, for whoever clicked the icon."""
+    _of_a_later_version(one)
+    running = replace(one, variables=screen.variables).begin()
+    try:
+        screen.window("轮阅")
+        screen.shows(ground.steps.picture("downgrade"), ("升级客户端", "没有改动"), enough=1)
+        screen.key("Return")
+        step.figure = f"按回车后退出码 {running.wait(60 * Patience.times)}"
+        need(running.returncode == 22, "退出码不对")
+    finally:
+        running.kill()
 
 
 def _full(one: Client, step: Step) -> None:

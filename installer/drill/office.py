@@ -19,8 +19,9 @@ WINDOW: Final = "轮阅"
 SAID: Final = "你好"
 """What `nihao` and a space make of Pinyin."""
 ON_PAPER: Final = ("文件传阅单", "送阅单位", "送阅日期", "办理时限", "紧急程度", "阅毕时间")
-ABOVE: Final = 60
-"""Points from the middle of the button up to the field it hands in."""
+HEADING: Final = "办理意见"
+BELOW: Final = 52
+"""Points from the middle of the heading down to the field."""
 ATTACHED: Final = "Test3.pdf"
 
 
@@ -32,7 +33,7 @@ def work(ground: Ground, place: Place, screen: Screen) -> None:
     matter = ""
     with ground.steps.step("登录，发一件带附件的轮阅") as step:
         matter = _circulate(ground, sender, reader.account, step)
-    with reader.window("--server", centre.url, "--user", reader.account.user) as running:
+    with reader.desk(centre.url) as running:
         with ground.steps.step("窗口：中文不是方块") as step:
             _open(ground, reader, screen, step)
         with ground.steps.step("预览附件，子进程关在笼子里") as step:
@@ -120,11 +121,10 @@ def caged(child: int, parent: int) -> list[str]:
 
 
 def _write(ground: Ground, reader: Client, screen: Screen, matter: str, step: Step) -> None:
-    seen = screen.read(ground.steps.picture("opinion"))
-    button = place_of(seen, "提交阅毕") or place_of(seen, "提交")
-    need(button, "找不到写意见的地方")
-    assert button is not None
-    screen.click((button[0] + 300, button[1] - ABOVE))
+    heading = place_of(screen.shows(ground.steps.picture("opinion"), (HEADING,)), HEADING)
+    need(heading, "找不到写意见的地方")
+    assert heading is not None
+    screen.click((heading[0] + 300, heading[1] + BELOW))
     screen.key("ctrl+space")
     screen.type("nihao")
     with suppress(Broken):  # for the picture; what counts is what comes of it

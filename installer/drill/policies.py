@@ -91,7 +91,7 @@ def _closed(one: Client, step: Step) -> None:
 
 def _window(ground: Ground, one: Client, screen: Screen, name: str, wanted: tuple[str, ...]) -> None:
     """The window opens, and its settings say what is wrong."""
-    with one.window() as running:
+    with one.desk(ground.centre.url) as running:
         screen.large(screen.window("轮阅"))
         until(lambda: one.served, 120, "窗口没有打开")
         seen = screen.shows(ground.steps.picture(f"{name}-desk"), ("设置",))

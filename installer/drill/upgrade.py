@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,6 +20,7 @@ from drill.steps import Broken, Step, need, until
 from drill.traces import differences, traces
 
 ACTS, NEW, DRAFTS = 25, 5, 3
+UNFINISHED: Final = "没有写完的意见"
 UNSENT: Final = ACTS + NEW
 PASSING: Final = (".lock", ".sock", "-shm", ".log", "badge.json", "window.ini")
 """What a client that only looked may leave changed: nothing of the office stands in it."""
@@ -32,6 +34,8 @@ class Kept:
     before: int = 0
     waiting: list[dict[str, Any]] = field(default_factory=list)
     drafts: list[dict[str, Any]] = field(default_factory=list)
+    held: int = 0
+    """Taken back, but listed until the centre has answered: so an older client has it of what it tried to send."""
 
 
 def drill(ground: Ground, place: Place, screen: Screen) -> None:
@@ -74,7 +78,7 @@ def _old(ground: Ground, place: Place, one: Client, kept: Kept, step: Step) -> N
 
 def _sat_down(ground: Ground, one: Client, screen: Screen) -> None:
     """He has been at the window too, as everybody has."""
-    with one.window("--server", ground.centre.url, "--user", one.account.user):
+    with one.desk(ground.centre.url):
         screen.window("轮阅")
         until((one.profile / "badge.json").exists, 180, "旧版的窗口没有登录成", pause=0.5)
 
@@ -91,14 +95,14 @@ def _unsent(one: Client, kept: Kept, step: Step) -> None:
         one.must("new", "circulation", *words, "--purpose", "information", "--attach", paper, code=SAVED)
     kept.waiting = one.must("outbox")
     for matter in desk[ACTS : ACTS + DRAFTS]:
-        one.must("do", matter, "mark_read", "--opinion", f"没有写完的意见（{matter}）", code=SAVED)
+        one.must("do", matter, "mark_read", "--opinion", f"{UNFINISHED}（{matter}）", code=SAVED)
         taken_back = max(w["n"] for w in one.must("outbox"))
         one.must("outbox", "undo", str(taken_back))
     kept.drafts = one.must("drafts")
     kept.before = min(w["n"] for w in kept.waiting) - 1
-    step.figure = f"待上传 {len(kept.waiting)}，草稿 {len(kept.drafts)}"
-    need(len(kept.waiting) == UNSENT and len(one.must("outbox")) == UNSENT, "待上传的件数不对")
-    need(len(kept.drafts) == DRAFTS, "草稿的份数不对")
+    kept.held = DRAFTS - len(kept.drafts)
+    step.figure = f"待上传 {len(kept.waiting)}，草稿 {len(kept.drafts)}，收回待中心答复 {kept.held}"
+    need(len(kept.waiting) == UNSENT and len(one.must("outbox")) == UNSENT + kept.held, "待上传的件数不对")
 
 
 def _cut_unpacking(ground: Ground, place: Place, one: Client, step: Step) -> None:
@@ -147,7 +151,7 @@ def _cut_first_start(one: Client, kept: Kept, step: Step) -> None:
             until(lambda: _sizes(one.profile) != before or running.poll() is not None, 60, "没有写", pause=0.001)  # noqa: B023
         changed.append(_cut(running))
     step.figure = f"杀了 {len(changed)} 次，杀时{'、'.join(changed)}"
-    need(len(one.must("outbox")) == len(kept.waiting), "待上传的少了")
+    need(len(one.must("outbox")) == len(kept.waiting) + kept.held, "待上传的少了")
     need(one.must("drafts") == kept.drafts, "草稿变了")
 
 
@@ -183,8 +187,12 @@ def _settled(ground: Ground, one: Client, kept: Kept, step: Step) -> None:
     found = ground.centre.taken(kept.device, kept.before)
     step.figure = f"中心有 {len(found)} 条，各一次 {len(set(found))}；待上传 {told['waiting']}，被拒 {told['refused']}"
     need(sorted(found) == sorted(numbers), "中心收到的与写的不同")
-    need(told["waiting"] == told["refused"] == told["conflicts"] == 0, "还有没办成的")
-    need(one.must("drafts") == kept.drafts, "草稿变了")
+    need((told["waiting"], told["refused"], told["conflicts"]) == (0, kept.held, 0), "还有没办成的")
+    drafts = one.must("drafts")
+    need(all(draft in drafts for draft in kept.drafts), "草稿变了")
+    words = str(drafts) + str(one.must("outbox"))
+    need(words.count(UNFINISHED) >= DRAFTS, "没有写完的意见少了")
+    kept.drafts = drafts
     for waiting in kept.waiting[:3]:
         verdict = one.must("record", "verify", waiting["id"])
         need(verdict["good"], f"{waiting['id']} 的办理记录核验不通过")
@@ -195,19 +203,29 @@ def _settled(ground: Ground, one: Client, kept: Kept, step: Step) -> None:
 def _back(ground: Ground, place: Place, one: Client, screen: Screen, step: Step) -> None:
     done = dpkg(place, "-i", ground.old.put(ground.shared))
     need(done.returncode == 0, last(done.stderr))
-    before = traces(one.profile)
+    before, written = traces(one.profile), _schemas(one)
     code, answer = one.asked("list", "todo")
-    if ground.repacked:
-        step.figure = "旧包由新包改号而成，数据版本相同：照常打开"
-        need(code == 0, str(answer))
+    if code == 0:
+        step.figure = f"数据版本相同（{'、'.join(written.values())}）：照常打开"
+        need(_schemas(one) == written, "旧版打开了新数据")
         return
     step.figure = f"退出码 {code}：{answer['message']}"
-    need(code == 1 and answer["code"] == "store_too_new", "没有拒绝")
-    with one.window():
+    need(answer["code"] == "store_too_new", "没有拒绝")
+    running = one.begin()
+    try:
         screen.window("轮阅")
         screen.shows(ground.steps.picture("downgrade"), ("升级客户端",))
+    finally:
+        running.kill()
+        running.wait()
     changed = differences(before, traces(one.profile), PASSING)
     need(not changed, f"本机数据变了：{changed[:4]}")
+
+
+def _schemas(one: Client) -> dict[str, str]:
+    """How the files are laid out, as whoever opened them last says."""
+    said: dict[str, str] = json.loads((one.profile / "started.json").read_text("utf-8"))["schemas"]
+    return said
 
 
 def _forward(ground: Ground, place: Place, one: Client, kept: Kept, step: Step) -> None:

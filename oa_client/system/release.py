@@ -44,8 +44,14 @@ def replaced(before: Release, place: Path | None = None) -> str:
 
     `place`: where a release says which it is.
     """
+    now = lying(before, place)
+    return now.version if now != before else ""
+
+
+def lying(before: Release, place: Path | None = None) -> Release:
+    """The release whose files lie there now: another than the one that runs where it was replaced meanwhile."""
     now = _said(place) if before.packaged else None
-    return now.version if now is not None and now.packaged and now != before else ""
+    return now if now is not None and now.packaged else before
 
 
 def _said(place: Path | None = None) -> Release | None:

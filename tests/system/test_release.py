@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from oa_client.system.release import Release, replaced
+from oa_client.system.release import Release, lying, replaced
 
 OLD = Release("0.1.0", 1_790_000_000, "a1", {"qss/base.qss": "00"})
 
@@ -35,3 +35,12 @@ def test_the_one_that_runs_is_none_other_and_a_checkout_is_never_replaced(tmp_pa
     place = laid(tmp_path / "release.json", files={"qss/base.qss": "00"})
     assert replaced(OLD, place) == ""
     assert replaced(Release("0.0.9"), place) == ""
+
+
+def test_what_lies_there_is_judged_by_what_it_says_of_itself(tmp_path):
+    """A window that goes on after an upgrade must not take the new files for damaged old ones."""
+    place = laid(tmp_path / "release.json", version="0.1.1", files={"qss/base.qss": "01"})
+    assert lying(OLD, place).files == {"qss/base.qss": "01"}
+    place.write_text("half of i", "utf-8")
+    assert lying(OLD, place) == OLD
+    assert lying(Release("0.0.9"), place) == Release("0.0.9")

@@ -118,7 +118,7 @@ class LineField(FieldWidget):
         return self.edit
 
 
-class TextEdit(QPlainTextEdit):
+class TextEdit(plain.Lines):
     """Several lines; what is pasted comes in clean and plain."""
 
     def insertFromMimeData(self, source: QMimeData) -> None:
