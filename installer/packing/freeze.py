@@ -28,8 +28,8 @@ find /build/out/dist -name '*.so*' -type f -exec strip --strip-unneeded {{}} +
 for library in $(find /build/out/dist -name '*.so*' -type f); do
     case "$(patchelf --print-rpath "$library" 2>/dev/null)" in *{PREFIX}*) patchelf --remove-rpath "$library" ;; esac
 done
-# Copies of what every system has: whoever asked for them asks for the system's.
-for copy in $(find /build/out/dist -regextype posix-extended -regex '.*/pillow.libs/lib(Xau|lzma|xcb|zstd)-.*'); do
+# Copies of what every such system has: whoever asked for them asks for the system's.
+for copy in $(find /build/out/dist -regextype posix-extended -regex '.*/pillow.libs/lib(%s)-.*'); do
     own="${{copy##*/}}"; version="${{own##*.so.}}"; system="${{own%%-*}}.so.${{version%%%%.*}}"
     for library in "$(dirname "$copy")"/*.so* "$(dirname "$copy")"/../PIL/*.so*; do
         patchelf --replace-needed "$own" "$system" "$library"
@@ -55,6 +55,8 @@ END
 done
 """
 
+_OF_EVERY_SYSTEM: Final = {"client": "Xau|lzma|xcb|zstd", "server": "lzma|zstd"}
+"""The libraries Pillow brings along that a desktop, or any machine at all, has of its own."""
 
 _COMPILED: Final = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNODEBUGRANGES": "1"}
 """Without the columns of each instruction, a quarter of the byte code; lines stay."""
@@ -85,7 +87,7 @@ def freeze(root: Root, source: Path, wheels: Path, work: Path, program: str, epo
     out = work / f"out-{program}"
     out.mkdir(parents=True)
     root.run(
-        _FREEZE % program,
+        _FREEZE % (program, _OF_EVERY_SYSTEM[program]),
         seen={source: "/build/source", _ensure_installed(root, wheels): "/build/venv", out: "/build/out"},
         variables={"SOURCE_DATE_EPOCH": str(epoch), **_COMPILED},
     )
