@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from contextlib import suppress
@@ -107,7 +108,7 @@ def _unsent(one: Client, kept: Kept, step: Step) -> None:
 
 def _cut_unpacking(ground: Ground, place: Place, one: Client, step: Step) -> None:
     before = traces(one.profile)
-    half = _killed(ground, place, lambda: len(list(place.at(HOME_OF).rglob("*.dpkg-new"))) > 100)
+    half = _killed(ground, place, lambda: _half(place) > 100)
     step.figure = f"杀时已解出 {half} 个文件"
     need(place.run([PROGRAM, "help"]).returncode == 0, "旧版起不来了")
     changed = differences(before, traces(one.profile))
@@ -138,7 +139,12 @@ def _killed(ground: Ground, place: Place, now: Callable[[], bool]) -> int:
     finally:
         running.kill()
         running.wait()
-    return len(list(place.at(HOME_OF).rglob("*.dpkg-new")))
+    return _half(place)
+
+
+def _half(place: Place) -> int:
+    """How many files are there that dpkg has not put in their place yet; they come and go meanwhile."""
+    return sum(name.endswith(".dpkg-new") for _top, _folders, names in os.walk(place.at(HOME_OF)) for name in names)
 
 
 def _cut_first_start(one: Client, kept: Kept, step: Step) -> None:
