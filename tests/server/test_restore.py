@@ -23,7 +23,8 @@ from server_stub.entries import wire
 from server_stub.fold import load, record
 from server_stub.mark import EVERY, Mark
 from server_stub.problems import Refusal
-from server_stub.restoring import REFUSED, Gap
+from server_stub.restore_report import Gap
+from server_stub.restoring import REFUSED
 from server_stub.rows import get_row
 from tests.server.office import KINDS, Office
 
