@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         pass
     except Exception as problem:
-        kept = _kept_out(problem)
+        kept = _kept_out(problem, given)
         if kept is None:
             raise
         print(f"oa-server：{kept}", file=sys.stderr)
@@ -66,14 +66,24 @@ def _as_owner(given: Namespace) -> None:
         if getattr(given, "file", None) is not None:
             given.file = at_hand(given.file, owner)
         become(owner)
+        given.instead_of_root = owner
 
 
-def _kept_out(problem: Exception) -> CannotDo | None:
-    """A disk that is full or a right that is missing, in a sentence; None: it is something else."""
+def _kept_out(problem: Exception, given: Namespace) -> CannotDo | None:
+    """A disk that is full or a right that is missing, in a sentence; None: it is something else.
+
+    Whose right counts is told to root, who believes that he has them all.
+    """
     from server_stub.cannot import NoPlace, no_place
+    from server_stub.owner import name_of
 
     why = no_place(problem)
     where = f"：{problem.filename}" if isinstance(problem, OSError) and problem.filename else ""
+    owner = getattr(given, "instead_of_root", None)
+    if owner is not None and isinstance(problem, PermissionError):
+        who = name_of(owner)
+        why = f"root 的命令以数据所有者 {who} 的身份办，而 {who} 没有权限"
+        where = f"{where}；请放到他进得去的地方（如 /var/backups/oa-server 下），归他所有（chown -R {who}）"
     return NoPlace(f"{why}{where}；没有写完的都没有生效") if why else None
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from oa_client.domain.money.amounts import figures
 from server_stub.backup import BackedUp, NotAgreed, Restored, back_up, restore, roll_back
-from server_stub.backup_series import add
+from server_stub.backup_series import Proved, add, prove
 from server_stub.cannot import CannotDo
 from server_stub.centre_commands import in_office, opened
 from server_stub.copying import NoBackup
@@ -30,7 +30,8 @@ def backed_up(given: Namespace) -> str:
     if given.keep is not None:
         return _added(given)
     done = back_up(given.data, given.to, key=not given.without_key)
-    return _said(given, done, [f"已备份到 {_backup(done)}。", *_damaged(done)])
+    proved = prove(given.to, "不要用它恢复")
+    return _said(given, done, [f"已备份到 {_backup(done)}。", f"{_proved(proved, done)}。", *_damaged(done)])
 
 
 def _kept_by_setting() -> int:
@@ -42,11 +43,15 @@ def _kept_by_setting() -> int:
 
 def _added(given: Namespace) -> str:
     done = add(given.data, given.to, given.keep, key=not given.without_key)
-    files = f"{done.proved.files} 个附件都在，核对了其中 {done.made.looked} 个的内容"
-    proved = f"已核验：{done.proved.matters} 件事项的记录连续，{files}"
+    proved = _proved(done.proved, done.made)
     gone = f"，删去最早的 {len(done.gone)} 份" if done.gone else ""
     lines = [f"已备份到 {_backup(done.made)}。", f"{proved}；现有 {done.kept} 份备份{gone}。", *_damaged(done.made)]
     return _said(given, done, lines)
+
+
+def _proved(proved: Proved, made: BackedUp) -> str:
+    files = f"{proved.files} 个附件都在，核对了其中 {made.looked} 个的内容" if made.files else "没有附件"
+    return f"已核验：{proved.matters} 件事项的记录连续，{files}"
 
 
 def _damaged(done: BackedUp) -> Iterator[str]:
