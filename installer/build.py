@@ -10,6 +10,7 @@ CPython, which is kept.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import os
 import shutil
 import sys
@@ -17,11 +18,12 @@ import tempfile
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from packing.freeze import ROOT, freeze, take_source
+from packing.children import Stopped, stopping
+from packing.freeze import ROOT, freeze, named, take_source
 from packing.interpreter import ensure_root
 from packing.licences import gather
 from packing.pack import pack
@@ -31,13 +33,20 @@ from packing.sources import CannotBuild, sha256
 from packing.tree import APP, Release, add_generic, lay_client
 from packing.wheels import ensure_wheels, write_lock
 
+WORK, IN_USE, DOOR = "work-", "in-use", "coming-and-going"
+"""How the folders of builds are named; the file in each that its build holds, and that which whoever makes one does."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when it is built, 1 when it cannot be, 2 when it was asked for wrongly."""
+    """Run a command; 0 when it is built, 1 when it cannot be, 2 when it was asked for wrongly, 128 + a signal."""
     given = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], None] = given.run
     try:
-        run(given)
+        with stopping():
+            run(given)
+    except Stopped as stopped:
+        _told("有人叫停了。启动的程序都已结束，--out 里没有半个包；再执行一次就接着用留下的构建环境。")
+        return 128 + stopped.number
     except CannotBuild as problem:
         return _told(str(problem))
     except OSError as problem:
@@ -78,7 +87,7 @@ def _deb(given: argparse.Namespace) -> None:
         root, wheels = _ready(given.cache)
         source = work / "source"
         epoch = take_source(source, given.revision)
-        release = Release(given.version or _version(source), epoch)
+        release = Release(given.version or _version(source), epoch, revision=named(given.revision))
         bench = Bench(root, wheels, source, work, given.out, release)
         if given.only != "store":
             _client(bench)
@@ -97,11 +106,11 @@ class Bench:
     out: Path
     release: Release
 
-    def frozen(self, program: str) -> tuple[Path, Path]:
-        """A program as one folder, and the papers of what is in it."""
+    def frozen(self, program: str, fonts: Sequence[Path] = ()) -> tuple[Path, Path]:
+        """A program as one folder, and the papers of what is in it and of the fonts that go along."""
         with step(f"冻结 {program}"):
             folder = freeze(self.root, self.source, self.wheels, self.work, program, self.release.epoch)
-        return folder, gather(self.root, self.wheels, folder, self.work / f"licences-{program}")
+        return folder, gather(self.root, self.wheels, folder, self.work / f"licences-{program}", fonts)
 
     def packed(self, tree: Path, name: str) -> None:
         """A tree as a package."""
@@ -112,7 +121,7 @@ class Bench:
 
 
 def _client(bench: Bench) -> None:
-    frozen, papers = bench.frozen("client")
+    frozen, papers = bench.frozen("client", sorted((bench.source / "resources").rglob("*.ttf")))
     tree, release = bench.work / "tree", bench.release
     lay_client(frozen, bench.source / "resources", papers, release, tree)
     for flavour in ("uos", "generic"):
@@ -146,14 +155,28 @@ def _version(source: Path) -> str:
 
 @contextmanager
 def _workspace(cache: Path) -> Iterator[Path]:
-    """A folder for one build, gone when it ends."""
+    """A folder for one build, gone when it ends; so are those of builds that were killed."""
     cache.mkdir(parents=True, exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="work-", dir=cache))
+    with (cache / DOOR).open("w") as door:
+        fcntl.flock(door, fcntl.LOCK_EX)
+        _sweep(cache)
+        place = Path(tempfile.mkdtemp(prefix=WORK, dir=cache))
+        held = (place / IN_USE).open("w")
+        fcntl.flock(held, fcntl.LOCK_EX)
     place.chmod(0o755)
     try:
-        yield place
+        with held:
+            yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _sweep(cache: Path) -> None:
+    """Remove the folders of builds that ended without doing so: nobody holds the file in them any more."""
+    for file in cache.glob(f"{WORK}*/{IN_USE}"):
+        with suppress(OSError), file.open("w") as free:
+            fcntl.flock(free, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(file.parent, ignore_errors=True)
 
 
 @contextmanager

@@ -105,7 +105,10 @@ def main(tex: pathlib.Path, package: pathlib.Path) -> None:
         "FandolFang-Regular",
         f"FandolFang-Regular.otf of Debian texlive-lang-chinese 2022.20230122-1, by installer/cut_faces.py: {KEPT}; "
         "cubic outlines approximated by quadratic ones to within one unit. "
-        "Licence: GPL 3 with the font exception, which is extended to this modified version.",
+        "Licence: GPL 3 with the font exception, which is extended to this modified version. "
+        "Its source: https://ctan.org/pkg/fandol, and the source package texlive-lang 2022.20230122-1 of Debian "
+        "(https://snapshot.debian.org/package/texlive-lang/2022.20230122-1/); what was done to it is written in "
+        "cut_faces.py and cut_fonts.py, which lie beside the licence in each package.",
     )
     licence = gzip.decompress((tex / FANDOL_PAPERS / "COPYING.gz").read_bytes()).decode("utf-8")
     readme = (tex / FANDOL_PAPERS / "README").read_text("utf-8")

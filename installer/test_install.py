@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,18 +22,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from drill import arrival, office, removal, trouble, upgrade
+from drill import arrival, codes, office, removal, signed, trouble, upgrade
 from drill.centre import Centre, Checkout, Packaged, Server, filled
 from drill.ground import Ground, shared_folder
 from drill.packages import Package, install, lower
 from drill.roots import CannotDrill, kept_root, lay
 from drill.screen import Screen
-from drill.steps import Steps
+from drill.steps import Patience, Steps
 from packing.freeze import ROOT
 from packing.root import need_tools
 from packing.sources import CannotBuild
 
-PARTS: Final = ("office", "upgrade", "trouble", "removal")
+PARTS: Final = ("office", "upgrade", "trouble", "codes", "signed", "removal")
 SUITES: Final = ("bullseye", "bookworm")
 INSIDE: Final = "LUNYUE_DRILL"
 """Says to the second start where its work folder is: it runs with mounts and processes of its own."""
@@ -59,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--store", type=Path, help="中心库的包；不写则用本源码的中心")
     parser.add_argument("--suite", choices=[*SUITES, "both"], default="both", help="在哪个系统上")
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, help="只演练哪几部分；安装总是有的")
+    parser.add_argument("--patience", type=float, default=1.0, help="机器忙时，等什么都多等几倍")
     parser.add_argument("--samples", type=Path, default=ROOT.parent / "shared/samples", help="真实附件的样本")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache/lunyue-drill", help="系统放在哪里")
     parser.add_argument("--out", type=Path, required=True, help="结果、日志、截图放在哪里")
@@ -84,6 +86,8 @@ def _apart(given: argparse.Namespace, words: Sequence[str]) -> int:
 
 def _drill(given: argparse.Namespace, work: Path) -> int:
     given.out.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # one that is ignored here would be by all it starts
+    Patience.times = given.patience
     steps = Steps(given.out.resolve())
     new = Package(given.package.resolve())
     old = Package(given.previous.resolve()) if given.previous else lower(new, "0.0.9", work)
@@ -113,6 +117,10 @@ def _suite(ground: Ground, parts: set[str]) -> None:
         upgrade.drill(ground, ground.branch(place, "upgrade"), screen)
     if "trouble" in parts:
         trouble.meet(ground, ground.branch(place, "trouble"), screen)
+    if "codes" in parts:
+        codes.meet(ground, ground.branch(place, "codes"), screen)
+    if "signed" in parts:
+        signed.come(ground, ground.branch(place, "signed"))
     if "removal" in parts:
         removal.leave(ground, ground.branch(place, "removal"))
     screen.stop()
@@ -120,9 +128,10 @@ def _suite(ground: Ground, parts: set[str]) -> None:
 
 def _centre(given: argparse.Namespace, work: Path, suite: str, shared: Path, steps: Steps) -> Centre:
     """A centre with its district and ten thousand papers, serving."""
-    server: Server = Checkout(work / f"centre-{suite}")
-    edition = _edition()
-    if given.store:
+    server: Server
+    if given.store is None:
+        server, edition = Checkout(work / f"centre-{suite}"), _edition()
+    else:
         package = Package(given.store.resolve())
         place = lay(work, f"{suite}-store", (kept_root(given.cache, suite, "bare"),), shared)
         with steps.step("中心库的包装得上"):

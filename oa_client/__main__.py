@@ -19,6 +19,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\n已中断。说过“已保存”的都在；没说过的，请再办一次。", file=sys.stderr)
         return INTERRUPTED
+    except ImportError as damaged:
+        if not getattr(sys, "frozen", False):
+            raise
+        words, code = _damage(damaged)
+        print(words, file=sys.stderr)
+        return code
     except BrokenPipeError:  # whoever reads has seen enough, as with head
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -31,6 +37,10 @@ def _run(argv: Sequence[str] | None) -> int:
 
         preview_child.main()
         return 0
+    if words == ["--toolkit-child"]:
+        from oa_client.ui import toolkit
+
+        return toolkit.main()
     from oa_client.cli.grammar import Wrong, parse
 
     try:
@@ -57,6 +67,17 @@ def _run(argv: Sequence[str] | None) -> int:
     return bootstrap.run_cli(words, folder)
 
 
+def _damage(problem: ImportError) -> tuple[str, int]:
+    """What to say, and the exit code, where a part of the installed program is missing or broken."""
+    from oa_client.app.soundness import EXITS, Check
+    from oa_client.wording.sentences import sentence
+
+    of_store = "sqlcipher3" in f"{problem.name} {problem.path}"
+    name = Path(problem.path).name if problem.path else problem.name or ""
+    words = sentence("store_engine", {"why": name}) if of_store else sentence("parts_broken", {"name": name})
+    return words, EXITS[Check.STORE if of_store else Check.PARTS]
+
+
 def _only_link(words: Sequence[str]) -> bool:
     """Whether a desktop handed in an address of ours and nothing else, but for the profile."""
     from oa_client.app.links import is_link
@@ -79,7 +100,12 @@ def _without_command(folder: Path, args: argparse.Namespace) -> int:
 
     link = getattr(args, "address", "")
     begin = starting.Begin(args.server or "", args.user or "", link, autostart=args.autostart)
-    return starting.run_desktop(folder, begin)
+    try:
+        return starting.run_desktop(folder, begin)
+    except ImportError as damaged:
+        if not getattr(sys, "frozen", False):
+            raise
+        return starting.refuse(*_damage(damaged), begin)
 
 
 if __name__ == "__main__":

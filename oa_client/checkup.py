@@ -14,6 +14,7 @@ from oa_client.app.soundness import Finding
 from oa_client.store import soundness as stores
 from oa_client.store.tables import HEADS
 from oa_client.system import soundness as machine
+from oa_client.system import toolkit
 from oa_client.system.keyring import Keyring
 from oa_client.system.preview import ChildPreview
 from oa_client.system.release import release
@@ -60,6 +61,7 @@ def whole(folder: Path, keyring: Keyring | None = None) -> tuple[Finding, ...]:
     this = release()
     with ThreadPoolExecutor(2, "checkup") as pool:
         drawn = pool.submit(_preview)
+        tried = pool.submit(toolkit.look)
         answered = pool.submit(machine.keyring, keyring or Keyring())
         quick = (
             machine.folder(folder),
@@ -70,7 +72,7 @@ def whole(folder: Path, keyring: Keyring | None = None) -> tuple[Finding, ...]:
             machine.clock(this, int(time.time())),
             machine.fonts(),
         )
-        return (*quick, answered.result(), drawn.result())
+        return (*quick, answered.result(), drawn.result(), tried.result())
 
 
 def _preview() -> Finding:

@@ -79,6 +79,7 @@ class LocalDoors:
     def open(self, password: Callable[[], str]) -> LocalSeat:
         """Open what is here, without a link."""
         if not self.known:
+            self._may_be_used()
             raise CannotServe("not_signed_in")
         instance = self._take()
         try:
@@ -139,14 +140,17 @@ class LocalDoors:
 
     def _take(self) -> Instance:
         """Hold the profile, waiting a while for another command line to be done with it."""
-        if (found := checkup.stop_reason(self.folder)) is not None:
-            raise CannotServe(found.code, found.facts, EXITS[found.check])
+        self._may_be_used()
         instance = Instance(private_folder(self.folder))
         try:
             instance.take(self._patience)
         except Held as held:
             raise CannotServe("profile_in_use", {"folder": str(self.folder)}) from held
         return instance
+
+    def _may_be_used(self) -> None:
+        if (found := checkup.stop_reason(self.folder)) is not None:
+            raise CannotServe(found.code, found.facts, EXITS[found.check])
 
     @property
     def barred(self) -> bool:

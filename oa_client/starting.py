@@ -67,11 +67,11 @@ def run_desktop(folder: Path, begin: Begin) -> int:
     if (code := _handed_over(folder, begin)) is not None:
         return code
     if begin.link and (wrong := _wrong(begin.link)):
-        return _refuse(wrong, REFUSED, begin)
+        return refuse(wrong, REFUSED, begin)
     from oa_client import checkup
 
     if (found := display.look(os.environ)) is not None or (found := checkup.stop_reason(folder)) is not None:
-        return _refuse(said(found), EXITS[found.check], begin)
+        return refuse(said(found), EXITS[found.check], begin)
     window = Instance(folder, WINDOW)
     try:
         private_folder(folder)
@@ -81,7 +81,7 @@ def run_desktop(folder: Path, begin: Begin) -> int:
         return 0
     except OSError as error:
         window.let_go()
-        return _refuse(*_unusable(error, folder), begin)
+        return refuse(*_unusable(error, folder), begin)
     try:
         return _run(folder, running, window)
     finally:
@@ -124,7 +124,7 @@ def _elsewhere(answered: Answered, begin: Begin) -> int:
         sys.stderr.write(answered.err)
     there = answered.out
     if there and there != display.name(os.environ):
-        return _refuse(sentence("other_display", {"display": there}), answered.code, begin)
+        return refuse(sentence("other_display", {"display": there}), answered.code, begin)
     return answered.code
 
 
@@ -136,7 +136,7 @@ def _wrong(link: str) -> str:
     return ""
 
 
-def _refuse(words: str, code: int, begin: Begin) -> int:
+def refuse(words: str, code: int, begin: Begin) -> int:
     """Say why there is no window: to a terminal, and on the screen for whoever clicked an icon or a link."""
     print(words, file=sys.stderr)
     offscreen = os.environ.get("QT_QPA_PLATFORM", "").startswith("offscreen")
@@ -156,7 +156,12 @@ def _application() -> QApplication:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    app = QApplication.instance() or QApplication([APP])
+    from oa_client.ui.toolkit import speak_chinese
+
+    app = QApplication.instance()
+    if app is None:
+        app = QApplication([APP])
+        speak_chinese(app)
     assert isinstance(app, QApplication)
     app.setDesktopFileName(APP)
     app.setWindowIcon(QIcon(str(resource("product/lunyue.svg"))))

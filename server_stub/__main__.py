@@ -7,12 +7,11 @@ import sys
 from argparse import Namespace
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from server_stub.cannot import REFUSED, WRONG, CannotDo, NoPlace, no_place
 from server_stub.grammar import parser
-
-if TYPE_CHECKING:
-    from server_stub.cannot import CannotDo
+from server_stub.plain_words import mistaken
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,8 +22,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         light_child.main(sys.stdin.buffer, sys.stdout.buffer)
         return 0
+    if wrong := mistaken():
+        print(f"oa-server：{wrong}", file=sys.stderr)
+        return WRONG
     given = parser().parse_args(words)
-    from server_stub.cannot import REFUSED, CannotDo
     from server_stub.register import Unknown
 
     if arguments is None:
@@ -48,18 +49,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _answer(given: Namespace) -> str:
     """What the command says. Raises what it raises."""
-    from server_stub.cannot import CannotDo
-
     _as_owner(given)
-    if getattr(given, "begun", False) and not (given.data / "centre.db").exists():
-        raise CannotDo(f"{given.data} 里没有中心；请先 oa-server init")
+    if getattr(given, "begun", False):
+        _need_centre(given.data)
     module, _, name = given.run.partition(":")
     return str(getattr(import_module(f"server_stub.{module}"), name)(given))
 
 
+def _need_centre(folder: Path) -> None:
+    from server_stub.whereabouts import is_begun
+
+    if not is_begun(folder):
+        raise CannotDo(f"{folder} 里没有中心；请先 oa-server init")
+
+
 def _as_owner(given: Namespace) -> None:
-    """Do as the owner of the data what root asks for."""
-    from server_stub.owner import at_hand, become, owner_of
+    """Do as the owner of the data what root asks for. Raises `NoPlace` for another, who may not."""
+    from server_stub.owner import at_hand, become, may_work, owner_of
 
     owner = owner_of(given.data)
     if owner and os.geteuid() == 0:
@@ -67,6 +73,10 @@ def _as_owner(given: Namespace) -> None:
             given.file = at_hand(given.file, owner)
         become(owner)
         given.instead_of_root = owner
+    elif not may_work(given.data):
+        raise NoPlace(
+            f"您没有权限动 {given.data} 里的数据，没有改动；请以 root 或数据所有者的身份执行：sudo oa-server …"
+        )
 
 
 def _kept_out(problem: Exception, given: Namespace) -> CannotDo | None:
@@ -74,7 +84,6 @@ def _kept_out(problem: Exception, given: Namespace) -> CannotDo | None:
 
     Whose right counts is told to root, who believes that he has them all.
     """
-    from server_stub.cannot import NoPlace, no_place
     from server_stub.owner import name_of
 
     why = no_place(problem)

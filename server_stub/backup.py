@@ -116,6 +116,9 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
     with alone(folder):
         ready = folder / (DATABASE + ".restore")
         copy_database(database, ready)
+        if _counted(ready, "SELECT value FROM counter WHERE name = 'epoch'") is None:
+            ready.unlink()
+            raise NoBackup(f"{database} 里没有中心的数据（不是备份，或没有复制完），没有用它，没有改动")
         files = copy_files(source / FILES, folder / FILES)
         reached, entries, lacking, people = _make_ready(ready, folder, int(clock()), files.sound)
         kept = (folder / KEY).exists()
@@ -221,20 +224,24 @@ def _fold_in(path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """The copy that a rolling back would go to: its day, and how many entries were made since (None: unreadable)."""
+    """The copy that a rolling back would go to: its day, how many entries were made since (None: unreadable)."""
 
     place: Path
-    made: time.struct_time
+    made: time.struct_time | None
     since: int | None
 
     def __str__(self) -> str:
-        day = f"{self.made.tm_year}年{self.made.tm_mon}月{self.made.tm_mday}日"
+        day = _day(self.made) if self.made else f"{self.place.name}（名称里的日期不是一个日子）"
         since = "有多少办理记录读不出来" if self.since is None else f"中心记了 {self.since} 条办理记录"
         return f"退回到 {day} 升级前的数据，此后{since}，由各终端补交"
 
     def is_far(self, now: float) -> bool:
         """Whether an administrator has to say that he means it."""
-        return self.since != 0 or now - time.mktime(self.made) > FAR
+        return self.since != 0 or self.made is None or now - time.mktime(self.made) > FAR
+
+
+def _day(made: time.struct_time) -> str:
+    return f"{made.tm_year}年{made.tm_mon}月{made.tm_mday}日"
 
 
 def way_back(folder: Path) -> WayBack:
@@ -265,15 +272,17 @@ def roll_back(
 
 def _last(folder: Path) -> int | None:
     """The number of the last entry in a database, 0 for none; None where it cannot be read."""
-    return _counted(folder, "SELECT coalesce(max(seq), 0) FROM entry")
+    return _counted(folder / DATABASE, "SELECT coalesce(max(seq), 0) FROM entry")
 
 
 def _since(folder: Path, seq: int) -> int | None:
-    return _counted(folder, f"SELECT count(*) FROM entry WHERE seq > {seq:d}")  # noqa: S608 (a number)
+    return _counted(folder / DATABASE, f"SELECT count(*) FROM entry WHERE seq > {seq:d}")  # noqa: S608 (a number)
 
 
-def _counted(folder: Path, question: str) -> int | None:
-    with contextlib.suppress(dbapi2.Error), closing(dbapi2.connect(str(folder / DATABASE), timeout=30)) as connection:
+def _counted(database: Path, question: str) -> int | None:
+    """A number out of a database; None where it cannot be read, or has none."""
+    with contextlib.suppress(dbapi2.Error), closing(dbapi2.connect(str(database), timeout=30)) as connection:
         connection.execute("PRAGMA query_only=1")
-        return int(connection.execute(question).fetchone()[0])
+        found = connection.execute(question).fetchone()
+        return int(found[0]) if found else None
     return None

@@ -5,14 +5,21 @@ from __future__ import annotations
 import errno
 import re
 
-REFUSED, NEWER, NOT_BROUGHT_UP, NO_PLACE = 1, 3, 4, 5
-"""Exit codes beside 0 and, for a line written wrong, 2. Trying again mends none but the first (oa-server.service)."""
+REFUSED, WRONG, NEWER, NOT_BROUGHT_UP, NO_PLACE = 1, 2, 3, 4, 5
+"""Exit codes beside 0; a line that is written wrong ends with the second too (its parser). Trying again mends none but
+the first (oa-server.service)."""
 
 
 class CannotDo(ValueError):
     """A file is none, or something in it is wrong, or it is not the time; the text says what, and what to do."""
 
     code = REFUSED
+
+
+class WrittenWrong(CannotDo):
+    """Something in the settings is not as it has to be."""
+
+    code = WRONG
 
 
 class DataNewer(CannotDo):

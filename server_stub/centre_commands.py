@@ -17,6 +17,7 @@ from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
 from server_stub.register import begin
 from server_stub.serve import Listen, alone, open_centre, serve
+from server_stub.whereabouts import need_none, need_own
 from server_stub.work import Work
 
 LEAST = 60
@@ -24,9 +25,9 @@ LEAST = 60
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Centre]:
-    """The centre in a folder, for one command."""
-    centre = open_centre(folder)
+def opened(folder: Path, *, begun: bool = True) -> Iterator[Centre]:
+    """The centre in a folder, for one command; `begun`: or a new one there."""
+    centre = open_centre(folder, begun=begun)
     try:
         yield centre
     finally:
@@ -43,12 +44,11 @@ def in_office(work: Work, by: str) -> Person:
 
 
 def begun(given: argparse.Namespace) -> str:
-    """A new centre; its first account. Raises FileExistsError, CannotDo."""
-    if (given.data / "centre.db").exists():
-        raise FileExistsError(f"{given.data} 里已有一个中心；区名写错了的，用 oa-server units rename 改")
+    """A new centre; its first account. Raises FileExistsError, `CannotDo`."""
+    need_none(given.data)
     if not given.district.strip():
         raise CannotDo("--district 要写区的名称")
-    with opened(given.data) as centre:
+    with opened(given.data, begun=False) as centre:
         user, password = begin(centre, given.district.strip())
     return f"账号 {user}　初始口令 {password}"
 
@@ -83,8 +83,8 @@ def demonstrated(given: argparse.Namespace) -> str:
     """A centre of examples. Raises FileExistsError."""
     from server_stub.demo.build import build  # noqa: PLC0415 - the examples load only where they are asked for
 
-    if (given.data / "centre.db").exists():
-        raise FileExistsError(f"{given.data} 里已有一个中心")
+    need_own(given.data)
+    need_none(given.data)
     if given.people < LEAST:
         raise CannotDo(f"演示区至少要 {LEAST} 人。")
     began = time.monotonic()

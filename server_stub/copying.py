@@ -13,11 +13,12 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from server_stub.cannot import CannotDo
+from server_stub.cannot import CannotDo, NoPlace, no_place
 
 DATABASE, FILES = "centre.db", "files"
 WEEK = 7
 """Days in which each file of a series is hashed once."""
+_DAMAGED = "{} 不完整或已损坏，没有用它，没有改动"
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -33,15 +34,26 @@ def copy_database(source: Path, place: Path) -> None:
         with closing(dbapi2.connect(str(source), timeout=30)) as from_, closing(dbapi2.connect(str(draft))) as into:
             from_.backup(into)
             if into.execute("PRAGMA quick_check").fetchone()[0] != "ok":
-                raise NoBackup(f"{source} 已损坏")
+                raise NoBackup(_DAMAGED.format(source))
+    except NoBackup:
+        draft.unlink()
+        raise
     except dbapi2.DatabaseError as error:
         draft.unlink(missing_ok=True)
-        raise NoBackup(f"{source} 不能读取: {error}") from error
+        raise _not_copied(source, error) from error
     with draft.open("rb+") as file:
         os.fsync(file.fileno())
     for ending in ("-wal", "-shm", "-journal"):  # of one that stood there when the power went: not of this copy
         place.with_name(place.name + ending).unlink(missing_ok=True)
     draft.replace(place)
+
+
+def _not_copied(source: Path, problem: Exception) -> CannotDo:
+    """What is wrong with the source, or with the place of the copy."""
+    if re.search(r"malformed|not a database", str(problem)):
+        return NoBackup(_DAMAGED.format(source))
+    why = no_place(problem)
+    return NoPlace(f"{source} 没有复制成：{why}；没有改动") if why else NoBackup(f"{source} 复制不了：{problem}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,11 @@ class Database:
             with self._reader.begin() as connection:
                 yield connection
 
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """Held while a centre is served from it: of one in a folder, the folder's own lock keeps a second one out."""
+        yield
+
     def backup(self) -> Any:
         """A copy of everything, as an open database in memory."""
         copy = dbapi2.connect(":memory:", check_same_thread=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +27,20 @@ def parser() -> Parser:
     return whole
 
 
+def _port(said: str) -> int:
+    """Of TCP. Raises ArgumentTypeError."""
+    if not (said.isascii() and said.isdigit() and int(said) < 1 << 16):
+        raise ArgumentTypeError(f"端口要 0 到 65535 的整数：{said}")
+    return int(said)
+
+
 def _centre(commands: Commands) -> None:
     init = command(commands, "init", "新建一个空的中心，带一个管理员账号", "centre_commands:begun")
     init.add_argument("--district", required=True, help="区的名称，如 海东区")
     serve = command(commands, "serve", "启动中心", "centre_commands:served")
-    host, port = setting("HOST") or "127.0.0.1", setting("PORT") or PORT
+    host, port = setting("HOST") or "127.0.0.1", setting("PORT") or str(PORT)
     serve.add_argument("--host", default=host, help="监听的地址；本机回环以外须有证书")
-    serve.add_argument("--port", type=int, default=port, help="端口；0 为任选一个空的")
+    serve.add_argument("--port", type=_port, default=port, help="端口；0 为任选一个空的")
     serve.add_argument("--port-file", type=Path, help="就绪后把端口写进这个文件")
     own = "不写就用 tls init 做的，没有就是明文"
     serve.add_argument("--tls-cert", type=Path, default=setting("TLS_CERT"), help=f"证书链，PEM；{own}")

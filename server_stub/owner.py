@@ -17,6 +17,11 @@ def owner_of(folder: Path) -> int | None:
     return folder.stat().st_uid
 
 
+def may_work(folder: Path) -> bool:
+    """Whether this user may read what is in a folder, and write there."""
+    return not folder.exists() or os.access(folder, os.R_OK | os.W_OK | os.X_OK)
+
+
 def at_hand(file: Path, owner: int) -> Path:
     """A copy of what root named, under the same name, where the owner may read it; gone when the process ends."""
     place = Path(tempfile.mkdtemp(prefix="oa-server-"))

@@ -17,9 +17,21 @@ class Parser(ChineseParser):
         self.exit(2, f"{self.format_usage()}{self.prog}：{said(message)}\n")
 
 
+_PREFIX = "OA_SERVER_"
+SETTINGS = ("DATA", "DATABASE", "HOST", "PORT", "TLS_CERT", "TLS_KEY", "BACKUP_TO", "BACKUP_KEEP")
+
+
+def mistaken() -> str | None:
+    """What is wrong with the names of the settings, in a sentence: one misspelled would do nothing, and say nothing."""
+    given = (name.removeprefix(_PREFIX) for name in os.environ if name.startswith(_PREFIX))
+    unknown = sorted(set(given) - set(SETTINGS))
+    known = "、".join(SETTINGS)
+    return f"设置里没有 {_PREFIX}{unknown[0]} 这一项，没有改动；OA_SERVER_ 后面可写：{known}" if unknown else None
+
+
 def setting(name: str) -> str | None:
     """What the packaged service's settings say (/etc/oa-server/oa-server.env), for what the line does not say."""
-    return os.environ.get(f"OA_SERVER_{name}") or None
+    return os.environ.get(f"{_PREFIX}{name}") or None
 
 
 if TYPE_CHECKING:

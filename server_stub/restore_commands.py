@@ -12,7 +12,7 @@ import msgspec
 from oa_client.domain.money.amounts import figures
 from server_stub.backup import BackedUp, NotAgreed, Restored, back_up, restore, roll_back
 from server_stub.backup_series import Proved, add, prove
-from server_stub.cannot import CannotDo
+from server_stub.cannot import CannotDo, WrittenWrong
 from server_stub.centre_commands import in_office, opened
 from server_stub.copying import NoBackup
 from server_stub.holding_back import held_back
@@ -21,10 +21,12 @@ from server_stub.plain_words import setting
 from server_stub.putting_away import PutAway, looked_at, put_away
 from server_stub.restore_report import Gap, Overdrawn, Report
 from server_stub.serve import CannotServe
+from server_stub.whereabouts import is_begun, need_own
 
 
 def backed_up(given: Namespace) -> str:
     """Make a backup; what to say of it. Raises `CannotDo`."""
+    need_own(given.data)
     if given.to is None:
         given.to, given.keep = Path(setting("BACKUP_TO") or ""), given.keep or _kept_by_setting()
     if given.keep is not None:
@@ -37,7 +39,7 @@ def backed_up(given: Namespace) -> str:
 def _kept_by_setting() -> int:
     said = setting("BACKUP_KEEP") or "14"
     if not (said.isascii() and said.isdigit()):
-        raise CannotDo(f"设置里 OA_SERVER_BACKUP_KEEP 要一个正整数：{said}")
+        raise WrittenWrong(f"设置里 OA_SERVER_BACKUP_KEEP 要一个正整数：{said}；没有备份")
     return int(said)
 
 
@@ -87,7 +89,7 @@ def _only(given: Namespace, act: str, *names: str) -> None:
 
 
 def _restore(given: Namespace) -> str:
-
+    need_own(given.data)
     if given.source is None:
         raise NoBackup("请用 --from 指明备份")
     return _told_restored(given, restore(given.data, given.source))
@@ -95,6 +97,7 @@ def _restore(given: Namespace) -> str:
 
 def rolled_back(given: Namespace) -> str:
     """Go back to the data from before an upgrade; what to say of it. Raises `CannotDo`."""
+    need_own(given.data)
     try:
         way, done = roll_back(given.data, agreed=given.yes)
     except NotAgreed as far:
@@ -154,7 +157,7 @@ def _quoted(words: str) -> str:
 
 
 def _there(given: Namespace) -> None:
-    if not (given.data / "centre.db").exists():
+    if not is_begun(given.data):
         raise CannotServe(f"{given.data} 里没有中心的数据")
 
 

@@ -1,21 +1,22 @@
 """The version of a centre's data, and the steps that bring older data up to it.
 
-It stands in SQLite's own ``user_version``, which every copy carries. All steps of an opening and the new number are one
-transaction: data are of one version or of the other, whatever fails in between. A table or an index that is merely new
-needs no step, `create_all` makes it and an older program does not see it; a step is for what an older program could not
-work with, or must not overlook. A step once landed never changes.
+It stands in SQLite's own ``user_version``, in PostgreSQL among the counters: every copy carries it. All steps of an
+opening and the new number are one transaction: data are of one version or of the other, whatever fails in between. A
+table or an index that is merely new needs no step, `create_all` makes it and an older program does not see it; a step
+is for what an older program could not work with, or must not overlook. A step once landed never changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, delete, insert, inspect, select
 
 from server_stub.cannot import DataNewer, NotBroughtUp
 from server_stub.tables import counter, held_back, metadata, reclaimed
 
 Step = Callable[[Connection], None]
+_VERSION = "schema"
 
 
 def _counted(_: Connection) -> None:
@@ -45,9 +46,23 @@ def bring_up(connection: Connection, steps: Sequence[Step] | None = None) -> Non
             raise NotBroughtUp(found, number, problem) from problem
     metadata.create_all(connection)
     if version(connection) != len(known):
-        connection.exec_driver_sql(f"PRAGMA user_version={len(known):d}")
+        _set_version(connection, len(known))
 
 
 def version(connection: Connection) -> int:
     """The version of the data; 0: made before it was counted."""
-    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    if _is_sqlite(connection):
+        return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    return connection.execute(select(counter.c.value).where(counter.c.name == _VERSION)).scalar() or 0
+
+
+def _set_version(connection: Connection, number: int) -> None:
+    if _is_sqlite(connection):
+        connection.exec_driver_sql(f"PRAGMA user_version={number:d}")
+        return
+    connection.execute(delete(counter).where(counter.c.name == _VERSION))
+    connection.execute(insert(counter).values(name=_VERSION, value=number))
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

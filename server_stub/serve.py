@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import socket
@@ -18,9 +19,9 @@ from server_stub.app import build
 from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
 from server_stub.certificates import SERVER, TLS, look, today
-from server_stub.copying import DATABASE
 from server_stub.tls_commands import warning
 from server_stub.upgrading import is_older, make_way
+from server_stub.whereabouts import elsewhere, is_begun
 from server_stub.workdays import district_days
 
 RESTORING = "恢复中：只收各终端补交的记录，新办的都等着；核对后请执行 restore close，了结后自动提交。"
@@ -47,7 +48,7 @@ class Listen:
         return f"{'https' if self.certificate else 'http'}://{host}"
 
 
-def open_centre(folder: Path) -> Centre:
+def open_centre(folder: Path, *, begun: bool = True) -> Centre:
     """The centre in a folder, by the clock of this machine; data of an older version are copied and brought up.
 
     Raises `CannotDo`: they are newer than this program, could not be brought up, or are being served by an older one.
@@ -55,25 +56,27 @@ def open_centre(folder: Path) -> Centre:
     if is_older(folder):
         with alone(folder):
             return _brought_up(folder)
-    return _brought_up(folder)
+    return _brought_up(folder, begun=begun)
 
 
-def _brought_up(folder: Path, say: Callable[[str], None] = lambda _: None) -> Centre:
+def _brought_up(folder: Path, say: Callable[[str], None] = lambda _: None, *, begun: bool = True) -> Centre:
     copy = make_way(folder)
     if copy is not None:
         say(f"数据是旧的（第 {copy.version} 版），已在 {copy.place} 留一份，现在升级…")
-    return Centre.open(folder, clock=lambda: int(time.time()), calendar=district_days())
+    database = elsewhere(begun=begun)
+    return Centre.open(folder, clock=lambda: int(time.time()), calendar=district_days(), database=database)
 
 
 def serve(folder: Path, listen: Listen, say: Callable[[str], None]) -> None:
     """Serve until interrupted; says one line when ready. Raises `CannotServe`."""
-    if not (folder / DATABASE).exists():
+    if not is_begun(folder):
         raise CannotServe(f"{folder} 里没有中心；请先 oa-server init 或 demo")
     listen = _with_certificate(folder, listen, say)
     with alone(folder), _bound(listen) as bound:
         centre = _brought_up(folder, say)
         try:
-            _run(centre, listen, bound, say)
+            with centre.database.serving():
+                _run(centre, listen, bound, say)
         finally:
             centre.close()
 
@@ -152,10 +155,23 @@ def _bound(listen: Listen) -> Iterator[socket.socket]:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((listen.host, listen.port))
-        except OSError as error:
-            raise CannotServe(f"{listen.host}:{listen.port}: {error}") from error
+        except OSError as problem:
+            raise CannotServe(_not_bound(listen, problem)) from problem
         bound.listen(1024)
         yield bound
+
+
+_NOT_BOUND = {
+    errno.EADDRINUSE: "已被别的程序占着：用 ss -ltnp 看是谁，停下它，或在设置里换 OA_SERVER_PORT",
+    errno.EADDRNOTAVAIL: "这台机器没有这个地址：请核对设置里的 OA_SERVER_HOST",
+    errno.EACCES: "没有权限监听：1024 以下的端口要另给服务一个权限，见说明里“端口”一段",
+}
+
+
+def _not_bound(listen: Listen, problem: OSError) -> str:
+    named = isinstance(problem, socket.gaierror)
+    why = "不是这台机器认得的地址：请核对设置里的 OA_SERVER_HOST" if named else _NOT_BOUND.get(problem.errno or 0)
+    return f"{listen.host} 的 {listen.port} 端口{why or f'监听不了：{problem}'}；数据没有动"
 
 
 def _write_whole(path: Path, text: str) -> None:

@@ -304,7 +304,24 @@ audit = Table(
     Column("hash", LargeBinary, nullable=False),
 )
 
+event.listen(
+    metadata,
+    "after_create",
+    DDL(  # type: ignore[no-untyped-call]
+        "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$"
+    ).execute_if(dialect="postgresql"),
+)
 for _table in ("audit", "entry"):
+    event.listen(
+        metadata,
+        "after_create",
+        DDL(  # type: ignore[no-untyped-call]
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = '{_table}_only_appended') THEN "
+            f"CREATE TRIGGER {_table}_only_appended BEFORE UPDATE OR DELETE OR TRUNCATE ON {_table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION append_only(); END IF; END $$"
+        ).execute_if(dialect="postgresql"),
+    )
     for _act in ("UPDATE", "DELETE"):
         event.listen(
             metadata,

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from server_stub.cannot import CannotDo
 from server_stub.certificates import CA, CA_KEY, SOON, TLS, Standing, begin, look, renew, today
+from server_stub.whereabouts import is_begun
 
 
 def begun(given: Namespace) -> str:
     """A new authority and certificate. Raises `CannotDo`."""
-    if not (given.data / "centre.db").exists():
+    if not is_begun(given.data):
         raise CannotDo(f"{given.data} 里没有中心；请先 oa-server init")
     standing = begin(given.data / TLS, f"{given.organisation} 轮阅中心库根证书", given.name, today())
     return "\n".join(

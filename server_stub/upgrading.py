@@ -36,9 +36,12 @@ class Copy:
     version: int
 
     @property
-    def made(self) -> time.struct_time:
-        """When, by the clock of the machine then and in its own zone, as its name says."""
-        return time.strptime(self.place.name.partition("-")[2], "%Y%m%d-%H%M%S")
+    def made(self) -> time.struct_time | None:
+        """When, by the clock of the machine then and in its own zone, as its name says; None: it names no day."""
+        try:
+            return time.strptime(self.place.name.partition("-")[2], "%Y%m%d-%H%M%S")
+        except ValueError:  # somebody gave the folder another name
+            return None
 
 
 def data_version(folder: Path) -> int | None:

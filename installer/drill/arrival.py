@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
+import subprocess
+from contextlib import ExitStack
 from typing import Final
 
 from drill.client import HOME_OF, PROGRAM
 from drill.ground import Ground
-from drill.packages import install, installed, last, unchanged
+from drill.packages import dpkg, install, installed, last, unchanged
 from drill.roots import SHARED, Place
 from drill.steps import Step, need
 
 OPTIONAL: Final = {"libcups.so.2": "打印机：有 CUPS 的桌面都有"}
 """Libraries that only a plugin asks for, and that a desktop without them does without."""
+REFUSED: Final = {"包坏了": 1, "缺系统库": 1, "正被占着": 2, "正被占着（apt）": 100}
+"""What installing ends with, by what keeps it."""
 _MISSING: Final = re.compile(r"^\s*(\S+) => not found$", re.MULTILINE)
 
 
@@ -25,6 +30,8 @@ def arrive(ground: Ground) -> Place:
         need(not fonts, "系统自带字体，证明不了包里的字体")
     with ground.steps.step("非 root 执行 dpkg -i 被拒绝，什么都没有动") as step:
         _without_root(ground, place, step)
+    with ground.steps.step("装不上的各有说法：包坏了、正被占着、缺系统库") as step:
+        _refused(ground, place, step)
     with ground.steps.step("apt 只按 Depends 装上") as step:
         said = install(place, ground.new, ground.shared)
         new = re.search(r"(\d+) newly installed", said)
@@ -47,6 +54,41 @@ def _without_root(ground: Ground, place: Place, step: Step) -> None:
     step.figure = f"退出码 {done.returncode}：{last(done.stderr, 1)}"
     need(done.returncode == 2, "没有以退出码 2 拒绝")
     need(not place.at("opt/apps").exists() and not installed(place, ground.new.name), "装上了一部分")
+
+
+def _refused(ground: Ground, place: Place, step: Step) -> None:
+    """As the README's table of what installing ends with has it."""
+    inside = ground.new.put(ground.shared)
+    told = {
+        "包坏了": _broken(ground, place),
+        "缺系统库": _bare(ground),
+        "正被占着": _busy(place, "dpkg", "-i", inside),
+        "正被占着（apt）": _busy(place, "apt-get", "-y", "install", inside),
+    }
+    step.figure = "，".join(f"{name} {done.returncode}" for name, done in told.items())
+    wrong = [name for name, done in told.items() if done.returncode != REFUSED[name]]
+    need(not wrong, "；".join(f"{name}：{last(told[name].stderr, 1)}" for name in wrong))
+    need(not installed(place, ground.new.name), "装上了一部分")
+
+
+def _broken(ground: Ground, place: Place) -> subprocess.CompletedProcess[str]:
+    """One that did not arrive whole."""
+    part = ground.shared / "part.deb"
+    part.write_bytes(ground.new.file.read_bytes()[:1_000_000])
+    return dpkg(place, "-i", f"{SHARED}/{part.name}")
+
+
+def _busy(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
+    """While another program that installs holds dpkg."""
+    with ExitStack() as held:
+        for name in ("lock-frontend", "lock"):
+            fcntl.lockf(held.enter_context(place.at(f"var/lib/dpkg/{name}").open("r+b")), fcntl.LOCK_EX)
+        return place.run(words, root=True)
+
+
+def _bare(ground: Ground) -> subprocess.CompletedProcess[str]:
+    """Without apt, where nothing is that it needs."""
+    return dpkg(ground.bare("early"), "-i", ground.new.put(ground.shared))
 
 
 def _libraries(place: Place) -> str:

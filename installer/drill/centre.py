@@ -16,7 +16,7 @@ from typing import Final, Protocol
 
 from packing.freeze import ROOT
 
-from drill.roots import SHARED, Place
+from drill.roots import SHARED, CannotDrill, Place
 from drill.steps import need, until
 
 ITEMS: Final = 10_000
@@ -54,13 +54,16 @@ class Server(Protocol):
 
 
 class Checkout:
-    """The checkout's server."""
+    """The checkout's server. Raises `CannotDrill` where the Python at hand lacks what it needs."""
 
     def __init__(self, data: Path) -> None:
         self.data, self.told = data, str(data)
         own = ROOT / ".venv/bin/python"
         self._python = str(own) if own.exists() else sys.executable
         self._env = {**os.environ, "PYTHONPATH": str(ROOT)}
+        found = [self._python, "-c", "import server_stub.register"]
+        if subprocess.run(found, env=self._env, capture_output=True, check=False).returncode:
+            raise CannotDrill(f"{self._python} 跑不了本源码的中心；请先建好 .venv，或用 --store 给出中心库的包。")
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One command to its end."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from drill.centre import Account
 from drill.roots import HOME, Place
-from drill.steps import need
+from drill.steps import Patience, need
 
 HOME_OF: Final = "/opt/apps/org.lunyue.client/files"
 PROGRAM: Final = f"{HOME_OF}/oa-client"
@@ -71,7 +71,7 @@ class Client:
             yield running
         finally:
             running.terminate()
-            running.wait(60)
+            running.wait(60 * Patience.times)
 
     @property
     def served(self) -> bool:

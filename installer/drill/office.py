@@ -85,7 +85,7 @@ def _look(ground: Ground, reader: Client, matter: str, parent: int, screen: Scre
     assert at is not None
     screen.click(at)
     until(lambda: _here(reader, matter), 60, "原件没有取来", pause=1)
-    screen.shows(ground.steps.picture("pages"), ("适合宽度",))
+    screen.shows(ground.steps.picture("pages"), ("适合宽度", "第1页", "共4页"), enough=1)
     child = until(lambda: preview_child(parent), 60, "没有预览子进程")
     step.figure = "，".join(caged(child, parent))
 
@@ -128,7 +128,7 @@ def _write(ground: Ground, reader: Client, screen: Screen, matter: str, step: St
     screen.key("ctrl+space")
     screen.type("nihao")
     with suppress(Broken):  # for the picture; what counts is what comes of it
-        screen.shows(ground.steps.picture("pinyin"), (SAID,), 15)
+        screen.shows(ground.steps.picture("pinyin"), (SAID,), 60)
     screen.key("space")
     fields = until(lambda: _opinion(reader), 20, "草稿里没有打进去的字", pause=0.5)
     need(SAID in fields, f"打出来的是“{fields}”")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +17,8 @@ APT: Final = (
     "apt-get", "-y", "-q", "--no-install-recommends", "-o", "Dpkg::Use-Pty=0", "-o", "APT::Keep-Downloaded-Packages=1",
     "--allow-downgrades",
 )  # fmt: skip
+RELEASE: Final = "opt/apps/org.lunyue.client/files/resources/release.json"
+"""Where a package says which release it is; a window looks there whether it was replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +96,23 @@ def last(text: str, lines: int = 2) -> str:
 
 def lower(package: Package, version: str, work: Path) -> Package:
     """The same package under another version number, for when there is no older one."""
-    tree = work / f"repacked-{version}"
+
+    def change(tree: Path) -> None:
+        control = tree / "DEBIAN/control"
+        lines = control.read_text("utf-8").splitlines()
+        control.write_text("".join(f"{reversioned(line, version)}\n" for line in lines), "utf-8")
+        release = tree / RELEASE
+        said = json.loads(release.read_text("utf-8"))
+        release.write_text(json.dumps({**said, "version": version}, ensure_ascii=False), "utf-8")
+
+    return repacked(package, work / f"{package.name}_{version}.deb", change)
+
+
+def repacked(package: Package, file: Path, change: Callable[[Path], object]) -> Package:
+    """The package once more, with what `change` did to its files unpacked."""
+    tree = file.with_suffix(".tree")
     subprocess.run(["dpkg-deb", "-R", str(package.file), str(tree)], check=True)
-    control = tree / "DEBIAN/control"
-    lines = control.read_text("utf-8").splitlines()
-    control.write_text("".join(f"{reversioned(line, version)}\n" for line in lines), "utf-8")
-    file = work / f"{package.name}_{version}.deb"
+    change(tree)
     pack = ["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", str(tree), str(file)]
     subprocess.run(pack, check=True, capture_output=True)
     shutil.rmtree(tree)

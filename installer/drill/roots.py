@@ -13,6 +13,8 @@ from typing import Final
 from packing.root import fingerprint
 from packing.sources import mirror
 
+from drill.steps import Patience
+
 UID: Final = 1000
 USER: Final = "clerk"
 HOME: Final = f"/home/{USER}"
@@ -65,7 +67,7 @@ class Place:
         """Run it to its end; whatever it says comes back."""
         return subprocess.run(
             self.command(words, root=root), env=environment(variables or {}, root=root), capture_output=True,
-            encoding="utf-8", errors="replace", timeout=seconds, check=False, input=given if given is not None else "",
+            encoding="utf-8", errors="replace", timeout=seconds * Patience.times, check=False, input=given or "",
         )  # fmt: skip
 
     def begin(
@@ -89,9 +91,9 @@ class Place:
         place = self.at(inside)
         kept = place.with_name(f"{place.name}.before")
         place.mkdir(parents=True, exist_ok=True)
-        shutil.copytree(place, kept, symlinks=True)
+        subprocess.run(["cp", "-a", str(place), str(kept)], check=True)
         _mount("-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "tmpfs", str(place))
-        shutil.copytree(kept, place, symlinks=True, dirs_exist_ok=True)
+        subprocess.run(["cp", "-a", f"{kept}/.", str(place)], check=True)
         shutil.rmtree(kept)
 
     def at(self, inside: str) -> Path:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from drill.roots import HOME, SHARED, UID, Place
-from drill.steps import need, until
+from drill.steps import Patience, need, until
 
 SIZE: Final = "1366x768x24"
+TITLE: Final = 22
+"""How high the window manager's title is."""
 LARGER: Final = 200
 """Per cent a picture is enlarged before it is read: letters of a screen are small for it."""
 PROFILE: Final = """[Groups/0]
@@ -120,10 +122,14 @@ class Screen:
         x, y = at
         self.run("xdotool", "mousemove", str(x), str(y), "click", "--repeat", str(times), "--delay", "80", "1")
 
+    def scroll(self, at: tuple[int, int], turns: int) -> None:
+        """Turn the wheel there, downwards."""
+        self.run("xdotool", "mousemove", *map(str, at), "click", "--repeat", str(turns), "--delay", "20", "5")
+
     def large(self, window: str) -> None:
-        """Give a window the whole screen."""
+        """Give a window the whole screen, below its title."""
         self.run("xdotool", "windowmove", window, "0", "0")
-        self.run("xdotool", "windowsize", "--sync", window, "1366", "768")
+        self.run("xdotool", "windowsize", "--sync", window, "1366", str(768 - TITLE))
 
     # eyes
 
@@ -154,7 +160,7 @@ class Screen:
             missing = [one for one in wanted if one not in text]
             return [] if len(missing) > most else seen
 
-        end = time.monotonic() + seconds
+        end = time.monotonic() + seconds * Patience.times
         while not (found := look()):
             need(time.monotonic() < end, f"截图上认不出 {'、'.join(missing)}（{place.name}）")
             time.sleep(0.5)

@@ -13,6 +13,12 @@ POLL: Final = 0.05
 Found = TypeVar("Found")
 
 
+class Patience:
+    """How many times longer than on an idle machine anything may take."""
+
+    times = 1.0
+
+
 class Broken(Exception):
     """What was found is not what must be, in one sentence."""
 
@@ -24,13 +30,13 @@ def need(holds: object, told: str) -> None:
 
 
 def until(found: Callable[[], Found], seconds: float, told: str, *, pause: float = POLL) -> Found:
-    """What is found, once something is. Raises `Broken` with the sentence after so many seconds."""
-    end = time.monotonic() + seconds
+    """What is found, once something is. Raises `Broken` with the sentence after so many seconds and patience."""
+    end = time.monotonic() + seconds * Patience.times
     while True:
         if result := found():
             return result
         if time.monotonic() > end:
-            raise Broken(f"{told}（等了 {seconds:.0f} 秒）")
+            raise Broken(f"{told}（等了 {seconds * Patience.times:.0f} 秒）")
         time.sleep(pause)
 
 

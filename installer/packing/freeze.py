@@ -29,11 +29,14 @@ for library in $(find /build/out/dist -name '*.so*' -type f); do
     case "$(patchelf --print-rpath "$library" 2>/dev/null)" in *{PREFIX}*) patchelf --remove-rpath "$library" ;; esac
 done
 # Copies of what every system has: whoever asked for them asks for the system's.
-for copy in $(find /build/out/dist -regextype posix-extended -regex '.*/pillow.libs/lib(zstd|lzma)-.*'); do
+for copy in $(find /build/out/dist -regextype posix-extended -regex '.*/pillow.libs/lib(Xau|lzma|xcb|zstd)-.*'); do
     own="${{copy##*/}}"; version="${{own##*.so.}}"; system="${{own%%-*}}.so.${{version%%%%.*}}"
-    for library in $(dirname "$copy")/*.so*; do patchelf --replace-needed "$own" "$system" "$library"; done
+    for library in "$(dirname "$copy")"/*.so* "$(dirname "$copy")"/../PIL/*.so*; do
+        patchelf --replace-needed "$own" "$system" "$library"
+    done
     rm "$copy"
 done
+find /build/out/dist -xtype l -delete
 PYTHONPATH=/build/source/installer {PREFIX}/bin/python3 -m packing.older /build/out/dist
 for library in $(find /build/out/dist -name 'libicudata.so.*' -type f); do
     objcopy -O binary -j .rodata "$library" /build/out/work/icu.dat
@@ -69,6 +72,12 @@ def take_source(place: Path, revision: str = "HEAD") -> int:
         ["git", "-C", str(ROOT), "log", "-1", "--format=%ct", revision], capture_output=True, check=True
     )
     return int(told.stdout)
+
+
+def named(revision: str) -> str:
+    """The name of a revision that stays, in its first twelve letters."""
+    command = ["git", "-C", str(ROOT), "rev-parse", "--short=12", revision]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def freeze(root: Root, source: Path, wheels: Path, work: Path, program: str, epoch: int) -> Path:

@@ -23,10 +23,10 @@ _LANGUAGE: Final = re.compile(r"^[a-z]{2,3}(_.*)?\.res$")
 _OURS: Final = re.compile(r"^(zh|en)(_Han[st]|_CN|_HK|_MO|_TW|_SG|_US)*\.res$")
 _TREES: Final = ("coll", "zone", "region")
 _CONVERTERS: Final = (
-    "gb18030", "ibm-1383_P110-1999", "ibm-1386_P100-2001", "ibm-5478_P100-1995", "windows-936-2000",
-    "ibm-1375_P100-2008", "windows-950-2000", "ibm-1373_P100-2002", "ibm-5348_P100-1997", "iso-ir-165",
+    "gb18030", "ibm-1383_P110-1999", "windows-936-2000", "ibm-1386_P100-2001", "windows-950-2000",
+    "ibm-1373_P100-2002", "ibm-5348_P100-1997",
 )  # fmt: skip
-"""GB 18030, GB 2312, GBK, Big5 and the Latin of old files."""
+"""GB 18030, GB 2312, GBK, Big5 and the Latin of old files; Windows' are kept as differences from IBM's."""
 
 
 def kept(name: str) -> bool:

@@ -53,7 +53,8 @@ def put(made: Path, place: Path) -> None:
         shutil.copyfile(made, partial)
         partial.replace(place)
     except OSError as problem:
+        raise CannotBuild(f"放不进 {place.parent}：{problem.strerror}。打好的包没有留下，其余没有动。") from problem
+    finally:
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-        raise CannotBuild(f"放不进 {place.parent}：{problem.strerror}。打好的包没有留下，其余没有动。") from problem
     made.unlink()

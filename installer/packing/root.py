@@ -6,12 +6,12 @@ import hashlib
 import os
 import shlex
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from packing.children import called
 from packing.sources import CannotBuild, mirror
 
 SUITE: Final = "bullseye"
@@ -52,29 +52,29 @@ class Root:
             f"exec chroot . /bin/sh -ec {shlex.quote(script)}",
         ]
         command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", "\n".join(lines)]
-        done = subprocess.run(command, env=_clean(variables or {}), text=True, capture_output=True, check=False)
+        done = called(command, env=clean(variables or {}))
         if done.returncode:
             tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-25:])
             raise CannotBuild(f"在 {SUITE} 里执行失败（{done.returncode}）：\n{tail}")
 
 
-def _clean(variables: Mapping[str, str]) -> dict[str, str]:
+def clean(variables: Mapping[str, str]) -> dict[str, str]:
     """An environment that says the same on every machine."""
     plain = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
     return {**plain, **variables}
 
 
-def make_root(place: Path, packages: Sequence[str]) -> Root:
-    """Put the system together from the mirror. Raises `CannotBuild`."""
+def make_root(place: Path, packages: Sequence[str], suite: str = SUITE) -> Root:
+    """Put a system together from the mirror. Raises `CannotBuild`."""
     need_tools()
     command = [
         "mmdebstrap", "--variant=minbase", "--mode=root", f"--include={','.join(sorted(packages))}",
-        "--aptopt=APT::Install-Recommends false", SUITE, str(place), f"{mirror()}/debian",
+        "--aptopt=APT::Install-Recommends false", suite, str(place), f"{mirror()}/debian",
     ]  # fmt: skip
-    done = subprocess.run(command, text=True, capture_output=True, check=False)
+    done = called(command)
     if done.returncode:
         tail = "\n".join(done.stderr.strip().splitlines()[-15:])
-        raise CannotBuild(f"建不了 {SUITE} 的构建环境：\n{tail}")
+        raise CannotBuild(f"建不了 {suite} 的系统：\n{tail}")
     return Root(place)
 
 
@@ -83,9 +83,9 @@ def need_tools() -> None:
     if os.geteuid() != 0:
         raise CannotBuild("构建要用 chroot，请用 root 身份执行（sudo python3 installer/build.py …）。")
     if not shutil.which("mmdebstrap"):
-        subprocess.run(["apt-get", "update", "-q"], capture_output=True, check=False)
+        called(["apt-get", "update", "-q"])
         command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "mmdebstrap"]
-        if subprocess.run(command, capture_output=True, check=False).returncode:
+        if called(command).returncode:
             raise CannotBuild("缺少 mmdebstrap，也装不上；请先执行 apt-get install mmdebstrap。")
 
 

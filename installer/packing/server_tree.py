@@ -15,7 +15,8 @@ from packing.tree import Release, write_control
 NAME: Final = "oa-server"
 HOME: Final = f"usr/lib/{NAME}"
 FILES: Final = Path(__file__).with_name("server")
-DEPENDS: Final = "libc6 (>= 2.28)"
+DEPENDS: Final = "libc6 (>= 2.28), libzstd1"
+"""The second by what opens scanned pages; check_bundle.py looks for it."""
 PLACES: Final = {
     "oa-server": "usr/bin/oa-server",
     "oa-server.env": "etc/oa-server/oa-server.env",
@@ -26,6 +27,8 @@ PLACES: Final = {
 }
 """Where each file of `server/` goes; the others are the maintainer scripts. UOS 20 has no merged /usr."""
 SCRIPTS: Final = ("postinst", "prerm", "postrm")
+COMMANDS: Final = ("oa-server", *SCRIPTS)
+"""Of those files, what is run."""
 
 
 def lay_server(frozen: Path, source: Path, papers: Path, release: Release, place: Path) -> None:

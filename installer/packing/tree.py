@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +30,7 @@ class Release:
     version: str
     epoch: int
     architecture: str = "amd64"
+    revision: str = ""
 
     @property
     def four(self) -> str:
@@ -42,7 +43,7 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
     home = place / HOME
     shutil.copytree(frozen, home / "files", symlinks=True)
     shutil.copytree(resources, home / "files/resources")
-    stamp(home / "files/resources", release.version, release.epoch)
+    stamp(home / "files/resources", release.version, release.epoch, frozen, release.revision)
     shutil.copytree(papers, home / "files/licences")
     shutil.copytree(ENTRIES, home / "entries")
     info = {
@@ -50,8 +51,9 @@ def lay_client(frozen: Path, resources: Path, papers: Path, release: Release, pl
         "permissions": PERMISSIONS,
     }  # fmt: skip
     (home / "info").write_text(json.dumps(info, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    one_number = replace(release, version=release.four)  # the store wants what `info` says
     write_control(
-        place, release, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。")
+        place, one_number, APP, DEPENDS, ("轮阅 公文办理客户端", "区、街道（镇）、社区（村）日常办文，断网也能用。")
     )
 
 

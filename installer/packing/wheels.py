@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
+import shutil
 import sys
 import tomllib
 import venv
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from packing.children import called
 from packing.root import fingerprint
 from packing.sources import CannotBuild, sha256
 
@@ -94,12 +95,21 @@ def _pip(cache: Path, *words: str) -> None:
     """Call pip, from an environment of its own: a system's Python may have none."""
     home = cache / f"pip-{sys.version_info.major}{sys.version_info.minor}"
     if not (home / "bin/pip").exists():
-        venv.create(home, with_pip=True)
+        _made(home)
     _called([str(home / "bin/python"), "-m", "pip", "-q", "--disable-pip-version-check", "--no-input", *words])
 
 
+def _made(home: Path) -> None:
+    """Make the environment; one that is not whole does not stay."""
+    try:
+        venv.create(home, with_pip=True)
+    except BaseException:
+        shutil.rmtree(home, ignore_errors=True)
+        raise
+
+
 def _called(command: Sequence[str]) -> None:
-    done = subprocess.run(command, text=True, capture_output=True, check=False)
+    done = called(command)
     if done.returncode:
         tail = "\n".join(done.stderr.strip().splitlines()[-10:])
         raise CannotBuild(f"依赖没有取全：\n{tail}")

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from packing.sources import CannotBuild, mirror
+from packing.freeze import ROOT
+from packing.root import clean, fingerprint, make_root, settled
+from packing.sources import CannotBuild
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-_CLEAN: Final = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "TERM": "dumb", "HOME": "/root"}
+PLAIN: Final = ("dbus", "systemd")
+"""What a machine has beside the least of a Debian, so that it starts."""
 PATIENCE: Final = 180.0
 """Seconds something may take to come about on a busy machine."""
 
@@ -44,8 +46,12 @@ class Machine:
         self._nspawn = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        self._leader = int(until(self._child, "the machine starts"))
-        until(lambda: self.run("systemctl", "is-system-running").said in {"running", "degraded"}, "it is up")
+        try:
+            self._leader = int(until(self._child, "机器启动"))
+            until(lambda: self.run("systemctl", "is-system-running").said in {"running", "degraded"}, "机器就绪")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -62,24 +68,32 @@ class Machine:
         assert self._nspawn is not None
         return Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text("ascii").partition(" ")[0]
 
+    @property
+    def inside(self) -> Path:
+        """Its files as it sees them itself, with what is mounted there."""
+        return Path(f"/proc/{self._leader}/root")
+
     def run(self, *words: str) -> Ended:
         """A command as root inside."""
-        inside = ["nsenter", "-t", str(self._leader), "-m", "-u", "-i", "-n", "-p", "-C", "--", *words]
-        done = subprocess.run(inside, env=_CLEAN, capture_output=True, text=True, check=False)
+        command = ["nsenter", "-t", str(self._leader), "-m", "-u", "-i", "-n", "-p", "-C", "--", *words]
+        done = subprocess.run(command, env=clean({"TERM": "dumb"}), capture_output=True, text=True, check=False)
         return Ended(done.returncode, (done.stdout + done.stderr).strip())
+
+    def beside(self, *words: str) -> list[str]:
+        """The line of a Python of this machine's on the network of that one."""
+        return ["nsenter", "-t", str(self._leader), "-n", "--", sys.executable, *words]
 
     def client(self, *words: str, variables: Mapping[str, str]) -> Ended:
         """A client of the checkout, on this machine's network."""
-        command = ["nsenter", "-t", str(self._leader), "-n", "--", sys.executable, "-m", "oa_client", *words]
         env = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
+        command = self.beside("-m", "oa_client", *words)
         done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
         return Ended(done.returncode, (done.stdout + done.stderr).strip())
 
-    def answers(self, port: int = 8640) -> bool:
+    def answers(self, port: int) -> bool:
         """Whether TLS is spoken on its loopback; the port alone is open before the centre is."""
         ask = f"import ssl; ssl.get_server_certificate(('127.0.0.1', {port}), timeout=5)"
-        command = ["nsenter", "-t", str(self._leader), "-n", "--", sys.executable, "-c", ask]
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        return subprocess.run(self.beside("-c", ask), capture_output=True, check=False).returncode == 0
 
     def put(self, file: Path, inside: str) -> None:
         """A file of this machine's into it."""
@@ -88,6 +102,11 @@ class Machine:
     def active(self, service: str = "oa-server") -> str:
         """How a service stands: active, inactive or failed."""
         return self.run("systemctl", "is-active", service).said
+
+    def last_words(self, service: str = "oa-server") -> str:
+        """What a service said the last time that it ran."""
+        run = self.run("systemctl", "show", "-p", "InvocationID", "--value", service).said
+        return self.run("journalctl", "--no-pager", "-o", "cat", f"_SYSTEMD_INVOCATION_ID={run}").said
 
     def journal(self, service: str = "oa-server") -> str:
         """What a service said."""
@@ -104,17 +123,13 @@ def until(good: Callable[[], object], what: str) -> str:
     return str(found)
 
 
-def fresh_root(roots: Path, suite: str, place: Path, packages: Sequence[str] = ("systemd", "dbus")) -> Path:
-    """A clean root of a suite, copied from the kept one. Raises `CannotBuild`."""
-    kept = roots / suite
+def fresh_root(roots: Path, suite: str, place: Path, packages: Sequence[str]) -> Path:
+    """A clean root of a suite with these packages, copied from the kept one. Raises `CannotBuild`."""
+    kept = roots / f"{suite}-{fingerprint(sorted(packages))}"
     if not kept.exists():
         roots.mkdir(parents=True, exist_ok=True)
-        making = roots / f"{suite}.{os.getpid()}"
-        command = ["mmdebstrap", "--variant=minbase", "--mode=root", f"--include={','.join(packages)}", suite,
-                   str(making), f"{mirror()}/debian"]  # fmt: skip
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise CannotBuild(f"建不了 {suite}：{done.stderr.strip().splitlines()[-1]}")
-        making.rename(kept)
+        making = kept.with_name(f"{kept.name}.{os.getpid()}")
+        make_root(making, packages, suite)
+        settled(making, kept)
     subprocess.run(["cp", "-a", "--reflink=auto", str(kept), str(place)], check=True)
     return place

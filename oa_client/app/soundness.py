@@ -24,6 +24,7 @@ class Check(Enum):
     FONTS = "fonts"
     KEYRING = "keyring"
     PREVIEW = "preview"
+    TOOLKIT = "toolkit"
     DISPLAY = "display"
 
 
@@ -37,8 +38,10 @@ EXITS: Mapping[Check, int] = {
     Check.FONTS: 26,
     Check.PREVIEW: 27,
     Check.DISPLAY: 28,
+    Check.TOOLKIT: 29,
+    Check.KEYRING: 30,
 }
-"""Exit codes; the README has the table. A keyring that cannot serve is told and ends nothing: the password does."""
+"""Exit codes; the README has the table. A keyring that does not answer is told and is no fault: the password serves."""
 
 
 @dataclass(frozen=True, slots=True)

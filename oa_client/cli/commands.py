@@ -256,7 +256,8 @@ def record(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
     if verdict.good:
         out.give(value, f"办理记录完整：{verdict.entries} 条，记录校验码 {verdict.head[:8]}")
         return Exit.DONE
-    out.give({**value, "state": "refused", "code": "record_broken"}, sentence("record_broken", {"matter": matter}))
+    code = "not_whole_to_verify" if verdict.why == "not_whole" else "record_broken"
+    out.give({**value, "state": "refused", "code": code}, sentence(code, {"matter": matter}))
     return Exit.REFUSED
 
 

@@ -8,6 +8,7 @@ every way it can fail is one answer, `Silent`, with the reason.
 from __future__ import annotations
 
 import importlib
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -87,6 +88,17 @@ class Keyring:
         thread.start()
         thread.join(self._patience)
         return answer[0] if answer else Silent("slow")
+
+
+def lost_library() -> str:
+    """What of the program the keyring of a Linux desktop needs and cannot load; "" elsewhere and where all is there."""
+    if not sys.platform.startswith("linux"):
+        return ""
+    try:
+        importlib.import_module("secretstorage")
+    except ImportError as error:
+        return error.name or str(error)
+    return ""
 
 
 def trusted_backend() -> Backend | None:

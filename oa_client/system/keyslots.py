@@ -83,8 +83,13 @@ class Owner:
 
 
 def is_profile(folder: Path) -> bool:
-    """Whether a folder holds a profile, whole or not: then nothing new may be made in it."""
-    return any((folder / name).exists() for name in (*COPIES, "outbox.db"))
+    """Whether a folder holds a profile, whole or not: then nothing new may be made in it.
+
+    Of one that nobody may look into it says no: whoever opens it is told why it cannot be used.
+    """
+    with contextlib.suppress(PermissionError):
+        return any((folder / name).exists() for name in (*COPIES, "outbox.db"))
+    return False
 
 
 class KeySlots:

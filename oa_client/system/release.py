@@ -15,12 +15,17 @@ FILE = "release.json"
 
 
 class Release(msgspec.Struct, frozen=True):
-    """`built`: seconds since 1970 of the source, 0 unknown; `files`: SHA-256 of each resource, by its name."""
+    """`built`: seconds since 1970 of the source, 0 unknown; `files`: SHA-256 of each resource, by its name.
+
+    `program`: the same of each file of the program, by its name from the folder that the resources stand in; "" where
+    only that it is there counts.
+    """
 
     version: str = ""
     built: int = 0
     revision: str = ""
     files: Mapping[str, str] = {}
+    program: Mapping[str, str] = {}
 
     @property
     def packaged(self) -> bool:

@@ -6,10 +6,8 @@ import errno
 import hashlib
 import os
 import shutil
-import struct
 import sys
 import tempfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,8 +15,8 @@ from oa_client.app.preview import Document, Preview, Unshowable
 from oa_client.app.soundness import LEAST_ROOM, MOST_YEARS, Check, Finding
 from oa_client.assets import resource
 from oa_client.system.fonts import families
-from oa_client.system.keyring import Keyring, Silent
-from oa_client.system.release import Release
+from oa_client.system.keyring import Keyring, Silent, lost_library
+from oa_client.system.release import FILE, Release
 from oa_client.system.started import is_newer, read_started
 
 NEEDED = ("qss/base.qss", "calendar/cn_workdays.json", "icons/search.svg")
@@ -27,7 +25,11 @@ FACES = ("fonts/NotoSansSC-Regular.ttf", "fonts/NotoSansSC-Bold.ttf")
 YEAR = 366 * 86_400
 DAY = 86_400
 _MEGABYTE = 1024 * 1024
-_SIDE = 4
+_PAGE = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n"
+)
+"""A blank page."""
 
 
 def folder(path: Path) -> Finding:
@@ -56,7 +58,7 @@ def _of_another(path: Path) -> bool:
 
 def _nearest(path: Path) -> Path:
     """The folder itself, or the nearest above it that is there."""
-    return next((one for one in (path, *path.parents) if one.is_dir()), path)
+    return next((one for one in (path, *path.parents) if os.path.isdir(one)), path)  # noqa: PTH112 - it never raises
 
 
 def shown(path: Path) -> str:
@@ -84,14 +86,33 @@ def data(path: Path, heads: Mapping[str, str]) -> Finding:
 
 
 def parts(release: Release, *, read: bool = True) -> Finding:
-    """Whether the resources are there, and those of a package what they were: for that each is read."""
+    """Whether the resources are there, and all files of a package what they were: for that each is read.
+
+    Without a resource nothing is opened; what of the program is missing may be something nobody here asks for.
+    """
     missing = [name for name in (*NEEDED, *release.files) if not _is_there(name)]
     if missing:
         return Finding(Check.PARTS, good=False, code="parts_missing", facts={"name": missing[0]}, grave=True)
-    altered = [name for name, digest in release.files.items() if read and _digest(name) != digest]
-    if altered:
-        return Finding(Check.PARTS, good=False, code="parts_altered", facts={"name": altered[0]})
-    return Finding(Check.PARTS, told=str(len(release.files) or len(NEEDED)))
+    if read and (found := _unlike(release)):
+        return found
+    return Finding(Check.PARTS, told=str(len(release.files) + len(release.program) or len(NEEDED)))
+
+
+def _unlike(release: Release) -> Finding | None:
+    """The first file that is not what it was when the package was made."""
+    program = _program() if release.program else Path()
+    for name, digest in release.program.items():
+        if not (program / name).is_file():
+            return Finding(Check.PARTS, good=False, code="parts_lost", facts={"name": name})
+        if digest and _digest(program / name) != digest:
+            return Finding(Check.PARTS, good=False, code="parts_altered", facts={"name": name})
+    altered = [name for name, digest in release.files.items() if _digest(resource(name)) != digest]
+    return Finding(Check.PARTS, good=False, code="parts_altered", facts={"name": altered[0]}) if altered else None
+
+
+def _program() -> Path:
+    """The folder of a package's program."""
+    return resource(FILE).parent.parent
 
 
 def _is_there(name: str) -> bool:
@@ -101,8 +122,8 @@ def _is_there(name: str) -> bool:
         return False
 
 
-def _digest(name: str) -> str:
-    with resource(name).open("rb") as file:
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
@@ -128,7 +149,12 @@ def fonts() -> Finding:
 
 
 def keyring(kept: Keyring) -> Finding:
-    """Whether the keyring answers; where it does not the password serves, which is worth knowing and no fault."""
+    """Whether the keyring answers; where it does not the password serves, which is worth knowing and no fault.
+
+    A part of the program that does not load is one.
+    """
+    if lost := lost_library():
+        return Finding(Check.KEYRING, good=False, code="keyring_parts", facts={"name": lost})
     said = kept.get("soundness")
     if isinstance(said, Silent) and said.why != "empty":
         return Finding(Check.KEYRING, code="keyring_silent", facts={"why": said.why})
@@ -136,21 +162,11 @@ def keyring(kept: Keyring) -> Finding:
 
 
 def preview(child: Preview) -> Finding:
-    """Whether the child process draws a page."""
-    picture = _png()
-    document = Document("soundness", "soundness.png", len(picture), lambda: (picture,))
+    """Whether the child process draws a page, of the kind nearly everything becomes before it is drawn."""
+    document = Document("soundness", "soundness.pdf", len(_PAGE), lambda: (_PAGE,))
     try:
         child.layout(document)
         drawn = child.page(document, 0, 200)
     except Unshowable as error:
         return Finding(Check.PREVIEW, good=False, code="preview_silent", facts={"why": error.code})
     return Finding(Check.PREVIEW, told=f"{drawn.width}×{drawn.height}")
-
-
-def _png() -> bytes:
-    """A white square."""
-    rows = b"".join(b"\0" + b"\xff" * 3 * _SIDE for _ in range(_SIDE))
-    head = struct.pack(">IIBBBBB", _SIDE, _SIDE, 8, 2, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
-    framed = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in chunks)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(framed)

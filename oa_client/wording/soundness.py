@@ -19,10 +19,20 @@ NAMES = {
     Check.FONTS: "随附字体",
     Check.KEYRING: "系统密钥环",
     Check.PREVIEW: "附件预览",
+    Check.TOOLKIT: "界面部件",
     Check.DISPLAY: "屏幕",
 }
 
-COUNTED = {Check.PARTS: "{n} 个", Check.FONTS: "{n} 种", Check.ROOM: "剩 {n}"}
+TRIALS = {
+    "words": "中文按钮",
+    "sorting": "拼音排序",
+    "converting": "GB18030 转换",
+    "printing": "打印",
+    "pictures": "图片",
+}
+"""What is tried of Qt (oa_client.ui.toolkit)."""
+
+COUNTED = {Check.PARTS: "{n} 个", Check.FONTS: "{n} 种", Check.ROOM: "剩 {n}", Check.TOOLKIT: "{n} 项"}
 """How a figure is said where all is well."""
 
 
@@ -34,6 +44,8 @@ def said(one: Finding) -> str:
     for name in ("now", "built"):
         if isinstance(at := facts.get(name), int):
             facts[name] = moments.exact(at)
+    if isinstance(lacking := facts.get("lacking"), tuple):
+        facts["lacking"] = "、".join(_(TRIALS[name]) if name in TRIALS else str(name) for name in lacking)
     return sentence(one.code, facts)
 
 

@@ -376,6 +376,15 @@ def test_the_shapes_of_json(line):
     assert (code, doctor["checked"], doctor["broken"], doctor["notes"]) == (0, 3, [], [])
 
 
+def test_what_the_centre_does_not_have_yet_is_no_broken_record(here):
+    line = Line(here)
+    new = ("new", "circulation", "--title", "停电通知", "--mode", "parallel", "--purpose", "action", "--to", "人员3")
+    made = line.json(*new, "--no-sync")[1]
+    code, told = line.json("record", "verify", made["id"])
+    assert (code, told["code"]) == (1, "not_whole_to_verify")
+    plain(line.text("record", "verify", made["id"])[1].strip())
+
+
 def remind(here, **row):
     profile = open_profile(here, KeySlots(here, NO_KEYRING).open_with(PASSWORD).key)
     with profile.replica.page() as page:

@@ -29,8 +29,8 @@ def forked(job: Callable[[], None]) -> tuple[int, int]:
     return child, reader
 
 
-def kill_one(job: Callable[[], None], moment: float, after: int = 0) -> list[Ack]:
-    """Kill it `moment` seconds after it is ready, or, where it has not acknowledged so many things by then, soon after.
+def kill_one(job: Callable[[], None], moment: float, after: int = 0, what: bytes = _ACK) -> list[Ack]:
+    """Kill it `moment` seconds after it is ready, or, where it has not said so many of `what` by then, soon after.
 
     How far it comes in so many seconds is the machine's business; what is proved hangs on how far it came. Returns all
     that it had acknowledged.
@@ -38,7 +38,7 @@ def kill_one(job: Callable[[], None], moment: float, after: int = 0) -> list[Ack
     child, reader = forked(job)
     said = _until(reader, lambda said: b"ready" in said)
     until = time.monotonic() + moment
-    said = _until(reader, lambda said: said.count(_ACK) >= after, said)
+    said = _until(reader, lambda said: said.count(what) >= after, said)
     until = max(until, time.monotonic() + moment / 10)
     while (left := until - time.monotonic()) > 0:
         if select.select([reader], [], [], left)[0]:

@@ -146,3 +146,18 @@ def test_a_package_is_laid_down_whole_or_not_at_all(tmp_path):
     pack.put(made, tmp_path / "dist/it.deb")
     assert [path.name for path in (tmp_path / "dist").iterdir()] == ["it.deb"]
     assert (tmp_path / "dist/it.deb").read_bytes() == b"new"
+
+
+def test_who_stops_it_while_a_package_is_laid_down_finds_no_half_of_it(tmp_path, monkeypatch):
+    made = tmp_path / "made.deb"
+    made.write_bytes(b"new")
+
+    def stopped(_made, partial):
+        partial.write_bytes(b"ne")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pack.shutil, "copyfile", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        pack.put(made, tmp_path / "dist/it.deb")
+    assert list((tmp_path / "dist").iterdir()) == []
+    assert made.read_bytes() == b"new"

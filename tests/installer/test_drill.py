@@ -2,18 +2,27 @@
 
 import json
 import os
+import re
+import shutil
+import sys
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 import test_install
-from drill.centre import ITEMS, paper
+from drill import codes, policies
+from drill.centre import ITEMS, Checkout, paper
 from drill.packages import last, listed, reversioned
-from drill.roots import environment
+from drill.roots import CannotDrill, environment
 from drill.screen import joined, place_of, words
+from drill.signed import with_section
 from drill.steps import Broken, Steps, cell, need, until
 from drill.traces import differences, left, traces
 
+from oa_client.app.soundness import EXITS, Check
+from oa_client.system.policies import read_policies
 from server_stub.load import read_lines
+from tests.quality.source import ROOT
 
 CONTENTS = """\
 drwxr-xr-x root/root         0 2026-11-23 02:00 ./opt/
@@ -144,6 +153,66 @@ def test_nothing_of_this_machine_is_seen_inside(monkeypatch):
     assert inside["HOME"] == "/home/clerk"
     assert not {"OA_PROFILE", "PYTHONPATH"} & set(inside)
     assert environment({}, root=True)["HOME"] == "/root"
+
+
+def test_the_policies_laid_down_wrong_are_what_the_client_finds_wrong(tmp_path):
+    policies.lay_down(tmp_path)
+    read = read_policies(tmp_path, os.geteuid())
+    told = {
+        "faults": [
+            {"file": one.source.replace(str(tmp_path), f"/{policies.FOLDER}"), "line": one.line, "key": one.key,
+             "code": one.code}
+            for one in read.faults
+        ]
+    }  # fmt: skip
+    assert policies.faults(told) == policies.FAULTS
+    found = {name: (read.setting(name).value, read.setting(name).layer.value) for name in policies.HOLDS}
+    assert found == policies.HOLDS
+
+
+def test_every_exit_code_of_the_readme_is_brought_about():
+    table = (ROOT / "README.md").read_text("utf-8").partition("| 退出码 | 意思 |")[2].partition("\n\n")[0]
+    promised = {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)}
+    of_machines = {(fault.code, Check(fault.check)) for fault in codes.FAULTS}
+    apart = {Check.DISPLAY, Check.KEYRING}  # brought about below; what the keyring needs, everything needs
+    assert of_machines == {(code, check) for check, code in EXITS.items() if check not in apart}
+    brought = {code for code, _check in of_machines} | {codes.NO_SCREEN, codes.UNANSWERED, codes.INTERRUPTED}
+    assert promised - brought == {EXITS[Check.KEYRING], 70}, "what goes wrong inside is not to be had on purpose"
+
+
+def test_what_the_self_test_says_of_one_check():
+    checks = [{"check": "room", "good": True, "message": ""}, {"check": "data", "good": False, "message": "更新"}]
+
+    def saying(code, out, err=""):
+        return SimpleNamespace(run=lambda *_words: SimpleNamespace(returncode=code, stdout=out, stderr=err))
+
+    whole = saying(22, json.dumps({"checks": checks}))
+    assert codes.self_test(whole, "data") == (22, "更新")
+    assert codes.self_test(whole, "room") == (22, "")
+    assert codes.self_test(saying(24, "", "one\n用不了"), "store") == (24, "用不了")
+
+
+@pytest.mark.skipif(shutil.which("objcopy") is None, reason="binutils")
+def test_a_signer_changes_programs_and_libraries_and_nothing_else(tmp_path):
+    shutil.copy(os.path.realpath(sys.executable), tmp_path / "program")
+    (tmp_path / "words.txt").write_text("ELF")
+    (tmp_path / "link").symlink_to("program")
+    before = (tmp_path / "program").read_bytes()
+    assert with_section(tmp_path) == [tmp_path / "program"]
+    after = (tmp_path / "program").read_bytes()
+    assert b".sign\0" not in before and b".sign\0" in after
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link", "program", "words.txt"]
+    assert (tmp_path / "words.txt").read_text() == "ELF"
+
+
+def test_a_python_that_cannot_run_the_centre_is_told_before_anything_is_made(tmp_path, monkeypatch):
+    bare = tmp_path / "python"
+    bare.write_text("#!/bin/sh\nexit 1\n")
+    bare.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(bare))
+    monkeypatch.setattr("drill.centre.ROOT", tmp_path)
+    with pytest.raises(CannotDrill, match="--store"):
+        Checkout(tmp_path / "data")
 
 
 def test_a_drill_that_cannot_begin_says_why_and_leaves_nothing(tmp_path, monkeypatch, capsys):

@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 
 from server_stub import cannot
+from server_stub.copying import DATABASE
 from server_stub.grammar import PORT
+from server_stub.plain_words import SETTINGS
+from server_stub.seal import KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = ROOT / "installer/packing/server"
 
 
 def unit(name: str) -> RawConfigParser:
-    read = RawConfigParser(strict=True, interpolation=None, delimiters=("=",), inline_comment_prefixes=())
+    read = RawConfigParser(strict=False, interpolation=None, delimiters=("=",), inline_comment_prefixes=())
     read.optionxform = str  # type: ignore[assignment,method-assign]
     read.read_string((FILES / name).read_text(encoding="utf-8"))
     return read
@@ -49,10 +52,10 @@ def laid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_each_file_goes_where_the_others_look_for_it(laid: Path) -> None:
     service = unit("oa-server.service")["Service"]
-    program = service["ExecStart"].split()[0]
+    command = service["ExecStart"].split()[0]
+    assert unit("oa-server-backup.service")["Service"]["ExecStart"].split()[0] == command
+    program = re.findall(r"^exec (\S+)", (laid / command.lstrip("/")).read_text(), re.MULTILINE)[0]
     assert (laid / program.lstrip("/")).read_text() == "program"
-    assert program in (laid / "usr/bin/oa-server").read_text()
-    assert unit("oa-server-backup.service")["Service"]["ExecStart"].split()[0] == program
     env = service["EnvironmentFile"].removeprefix("-")
     assert (laid / env.lstrip("/")).exists()
     assert env in (laid / "usr/bin/oa-server").read_text()
@@ -67,11 +70,13 @@ def test_each_file_goes_where_the_others_look_for_it(laid: Path) -> None:
 
 
 def test_nothing_runs_before_there_is_a_centre_and_trying_again_stops_where_it_mends_nothing() -> None:
-    for name in ("oa-server.service", "oa-server-backup.service"):
-        assert unit(name)["Unit"]["ConditionPathExists"] == f"{settings()['OA_SERVER_DATA']}/centre.db"
+    data = settings()["OA_SERVER_DATA"]
+    for name, there in (("oa-server.service", {DATABASE, KEY}), ("oa-server-backup.service", {DATABASE})):
+        waits = re.findall(r"^ConditionPathExists=\|?(.+)$", (FILES / name).read_text("utf-8"), re.MULTILINE)
+        assert set(waits) == {f"{data}/{file}" for file in there}
     service = unit("oa-server.service")["Service"]
     assert service["Restart"] == "on-failure"
-    ends = {2, cannot.NEWER, cannot.NOT_BROUGHT_UP, cannot.NO_PLACE}
+    ends = {cannot.WRONG, cannot.NEWER, cannot.NOT_BROUGHT_UP, cannot.NO_PLACE}
     assert {int(code) for code in service["RestartPreventExitStatus"].split()} == ends
     assert "systemctl enable" not in (FILES / "postinst").read_text(encoding="utf-8")
 
@@ -81,7 +86,8 @@ def test_the_service_may_do_what_it_needs_and_no_more() -> None:
     must = {
         "User": "oa-server", "ProtectSystem": "strict", "ProtectHome": "yes", "StateDirectory": "oa-server",
         "StateDirectoryMode": "0700", "NoNewPrivileges": "yes", "PrivateTmp": "yes", "MemoryDenyWriteExecute": "yes",
-        "UMask": "0077", "CapabilityBoundingSet": "CAP_NET_BIND_SERVICE",
+        "UMask": "0077", "CapabilityBoundingSet": "", "PrivateUsers": "yes", "ProtectProc": "invisible",
+        "RestrictAddressFamilies": "AF_INET AF_INET6 AF_UNIX", "RestrictNamespaces": "user net",
     }  # fmt: skip
     assert {name: service[name] for name in must} == must
     assert int(service["LimitNOFILE"]) >= 65536
@@ -93,6 +99,7 @@ def test_the_service_may_do_what_it_needs_and_no_more() -> None:
 def test_the_settings_are_those_the_program_reads() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "server_stub").glob("*.py"))
     assert set(settings()) == {f"OA_SERVER_{name}" for name in re.findall(r'setting\("(\w+)"\)', source)}
+    assert set(settings()) == {f"OA_SERVER_{name}" for name in SETTINGS}
     assert (settings()["OA_SERVER_HOST"], settings()["OA_SERVER_PORT"]) == ("127.0.0.1", str(PORT))
 
 
@@ -118,15 +125,36 @@ def test_the_command_reads_the_settings_as_the_service_does(tmp_path: Path) -> N
         "# OA_SERVER_PORT=1",
         "OA_SERVER_BACKUP_TO=/mnt/second disk",
         'OA_SERVER_HOST="::1"',
-        "touch here",
+        "  OA_SERVER_PORT= 443 \r",
+        "PGPASSFILE=/etc/oa-server/pgpass",
+        "TZ=$(touch here)",
+        "",
         "OA_SERVER_DATA=/x/$HOME",
     ]
-    (tmp_path / "env").write_text("\n".join(lines))
-    text = (FILES / "oa-server").read_text().replace("/etc/oa-server/oa-server.env", str(tmp_path / "env"))
-    text = text.replace("/usr/lib/oa-server/oa-server", "env")
-    told = subprocess.run(["/bin/sh", "-c", text], cwd=tmp_path, check=True, capture_output=True, text=True)
-    assert not told.stderr
-    assert {line for line in told.stdout.splitlines() if line.startswith("OA_SERVER_")} == {
-        "OA_SERVER_BACKUP_TO=/mnt/second disk", "OA_SERVER_HOST=::1", "OA_SERVER_DATA=/x/$HOME"
+    told = with_settings(tmp_path, "\n".join(lines))
+    assert (told.returncode, told.stderr) == (0, "")
+    assert {line for line in told.stdout.splitlines() if line.startswith(("OA_SERVER_", "PG"))} == {
+        "OA_SERVER_BACKUP_TO=/mnt/second disk", "OA_SERVER_HOST=::1", "OA_SERVER_DATA=/x/$HOME",
+        "PGPASSFILE=/etc/oa-server/pgpass", "OA_SERVER_PORT=443",
     }  # fmt: skip
     assert [path.name for path in tmp_path.iterdir()] == ["env"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["OA_SERVER_PORT = 443", "export OA_SERVER_PORT=443", "touch here", "OA-SERVER-PORT=443", "oa_server_port=1"],
+)
+def test_a_line_that_is_no_setting_is_named_by_its_number_and_nothing_runs(line: str, tmp_path: Path) -> None:
+    told = with_settings(tmp_path, f"# first\nOA_SERVER_HOST=::1\n{line}\n")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "第 3 行" in told.stderr
+    assert line not in told.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["env"]
+
+
+def with_settings(folder: Path, lines: str) -> subprocess.CompletedProcess[str]:
+    """The command of the package around a program that prints its environment."""
+    (folder / "env").write_text(lines)
+    text = (FILES / "oa-server").read_text().replace("/etc/oa-server/oa-server.env", str(folder / "env"))
+    text = text.replace("/usr/lib/oa-server/oa-server", "env")
+    return subprocess.run(["/bin/sh", "-c", text], cwd=folder, check=False, capture_output=True, text=True)

@@ -173,6 +173,7 @@ ALSO = {
         "bridge": "the only crossing between threads",
         "application": "from sign-in to the last window",
         "desktop": "the window and what feeds it",
+        "toolkit": "what Qt itself brings, and whether it is all there",
         "calls": "what is asked of the windows from outside",
         "pages": "the pages of the desktop, each made when first asked for",
         "statistics": "统计 (ui.md, section 5.4)",

@@ -37,6 +37,24 @@ def opened(office: Office, folder: Path) -> Office:
     return Office(Centre.open(folder, clock=office.clock, kinds=KINDS), office.clock, office.devices, office.counts)
 
 
+@pytest.mark.parametrize("left", [0, 50, 4096, 0.5, -4096, -100])
+def test_a_copy_that_is_cut_short_is_not_gone_back_to(
+    left: float, office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of nothing, too, which SQLite takes for a database that is merely empty."""
+    folder, copy = tmp_path / "centre", tmp_path / "copy"
+    act(office, 9, "write", to=["p9"])
+    office.centre.close()
+    assert main(["backup", "--data", str(folder), "--to", str(copy)]) == 0
+    whole, before = (copy / "centre.db").read_bytes(), (folder / "centre.db").read_bytes()
+    (copy / "centre.db").write_bytes(whole[: int(len(whole) * left) if 0 < left < 1 else int(left)])
+    capsys.readouterr()
+    assert main(["restore", "--data", str(folder), "--from", str(copy)]) == 1
+    assert capsys.readouterr().err.strip().endswith("没有用它，没有改动")
+    assert (folder / "centre.db").read_bytes() == before
+    assert {path.name for path in folder.iterdir()} == {"centre.db", "centre.mark", "receipt.key", "serving.lock"}
+
+
 def test_a_backup_of_a_centre_at_work_is_whole_and_going_back_gathers_the_rest(office: Office, tmp_path: Path) -> None:
     folder, copy = tmp_path / "centre", tmp_path / "copy"
     office.centre.append_file(office.device(9), SHA, 0, len(BYTES), BYTES)

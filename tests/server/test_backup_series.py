@@ -132,7 +132,7 @@ def test_the_timer_s_command_reads_the_settings(
     monkeypatch.setenv("OA_SERVER_BACKUP_KEEP", "0")
     assert main(["backup"]) == 1
     monkeypatch.setenv("OA_SERVER_BACKUP_KEEP", "许多")
-    assert main(["backup"]) == 1
+    assert main(["backup"]) == 2
     assert "OA_SERVER_BACKUP_KEEP" in capsys.readouterr().err
 
 

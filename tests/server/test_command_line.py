@@ -219,7 +219,7 @@ def test_lost_tables_are_made_again_from_the_entries_while_nobody_serves(
     [
         (["serve"], "还要写：--data"),
         (["people", "burn"], "没有“burn”"),
-        (["serve", "--data", "x", "--port", "many"], "--port 要一个整数：many"),
+        (["serve", "--data", "x", "--port", "many"], "端口要 0 到 65535 的整数：many"),
         (["serve", "--data", "x", "--loud"], "不认识的参数：--loud"),
         (["serve", "--data", "x", "--tls", "y"], "“--tls”不明确，可以是：--tls-cert、--tls-key"),
         (["restore", "--data", "x", "--json=1"], "--json 后面不写值：1"),

@@ -28,11 +28,12 @@ from server_stub.centre import Centre
 from server_stub.commands import Caller
 from server_stub.fold import load
 from server_stub.people import put_things
+from server_stub.postgres import Postgres
 from server_stub.work import Work
 from tests.fakes.dispatch import REGISTRY
 from tests.fakes.link import Link, hand_over
 from tests.server.office import KINDS, NOW, Clock, Office
-from tests.server.postgres import Postgres, cluster, there
+from tests.server.postgres import cluster, there
 from tests.store.centre import KEY
 from tests.sync.office import Device
 

@@ -60,6 +60,23 @@ def columns(centre: Centre) -> set[str]:
         return {column["name"] for column in inspect(connection).get_columns("device")}
 
 
+def test_a_copy_whose_name_is_no_day_is_gone_back_to_by_who_means_it(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "centre"
+    with monkeypatch.context() as later:
+        make_older(later)
+        open_centre(folder).close()
+    (copy,) = copies(folder)
+    copy.place.rename(copy.place.with_name(f"v{NOW}-20261332-250000"))
+    assert main(["rollback", "--data", str(folder)]) == 1
+    said = capsys.readouterr().err
+    assert f"v{NOW}-20261332-250000（名称里的日期不是一个日子）" in said
+    assert data_version(folder) == NOW + 1
+    assert main(["rollback", "--yes", "--data", str(folder)]) == 0
+    assert data_version(folder) == NOW
+
+
 def test_a_new_centre_has_the_version_of_its_program(office: Office, tmp_path: Path) -> None:
     assert data_version(tmp_path / "centre") == NOW
     assert data_version(tmp_path / "nowhere") is None

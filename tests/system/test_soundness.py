@@ -3,8 +3,10 @@
 import errno
 import os
 import pwd
+import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -20,6 +22,7 @@ from oa_client.system.release import Release
 from oa_client.system.started import Started, read_started, write_started
 from oa_client.wording.soundness import NAMES, lines, said
 
+ROOT = Path(__file__).resolve().parents[2]
 BUILT = 1_764_000_000
 
 
@@ -42,7 +45,7 @@ def test_a_sound_machine_has_nothing_to_say(tmp_path):
 
 
 def test_every_check_has_a_name_and_an_exit_code_of_its_own():
-    assert set(NAMES) == set(Check) and set(EXITS) == set(Check) - {Check.KEYRING}
+    assert set(NAMES) == set(Check) and set(EXITS) == set(Check)
     assert len(set(EXITS.values())) == len(EXITS)
 
 
@@ -58,6 +61,30 @@ def test_a_folder_that_takes_no_file_keeps_everything_shut(tmp_path, monkeypatch
     found = soundness.folder(tmp_path)
     assert found.grave and "没有改动" in told(found, code)
     assert checkup.stop_reason(tmp_path) == found
+
+
+_LOOK_TWICE = """
+import os, sys
+from pathlib import Path
+from oa_client import bootstrap
+open_one, shut_one = map(Path, sys.argv[1:])
+bootstrap.run_cli(["list", "todo"], open_one)
+if os.geteuid() == 0:
+    os.seteuid(65534)
+sys.exit(bootstrap.run_cli(["list", "todo"], shut_one))
+"""
+"""The second time everything is loaded, and whoever looks may not look everywhere."""
+
+
+def test_under_a_folder_that_nobody_may_look_into_it_is_told_and_not_taken_for_a_new_machine(tmp_path):
+    with tempfile.TemporaryDirectory() as home:
+        Path(home).chmod(0o755)
+        shut = Path(home) / ".local"
+        shut.mkdir(mode=0o700 if os.geteuid() == 0 else 0)
+        command = [sys.executable, "-c", _LOOK_TWICE, str(tmp_path / "fresh"), str(shut / "share" / "lunyue")]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (20, "")
+    assert "没有读写" in done.stdout.splitlines()[-1]
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator can give a folder away")
@@ -91,7 +118,7 @@ def test_data_of_this_release_and_earlier_ones_is(tmp_path, schemas):
 
 
 def test_a_part_that_is_missing_and_one_that_was_altered(tmp_path):
-    good = Release("1.0", BUILT, files={"icons/search.svg": soundness._digest("icons/search.svg")})
+    good = Release("1.0", BUILT, files={"icons/search.svg": soundness._digest(soundness.resource("icons/search.svg"))})
     assert soundness.parts(good).good
     altered = Release("1.0", BUILT, files={"icons/search.svg": "0" * 64})
     found = soundness.parts(altered)
@@ -99,6 +126,21 @@ def test_a_part_that_is_missing_and_one_that_was_altered(tmp_path):
     assert soundness.parts(altered, read=False).good, "each start looks only whether they are there"
     missing = soundness.parts(Release("1.0", BUILT, files={"fonts/none.ttf": ""}), read=False)
     assert missing.grave and "none.ttf" in told(missing, "parts_missing")
+
+
+def test_a_file_of_the_program_that_is_lost_or_altered(tmp_path, monkeypatch):
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib/a.so").write_bytes(b"a")
+    monkeypatch.setattr(soundness, "_program", lambda: tmp_path)
+    digest = soundness._digest(tmp_path / "lib/a.so")
+    assert soundness.parts(Release("1.0", BUILT, program={"lib/a.so": digest})) == Finding(Check.PARTS, told="1")
+    altered = soundness.parts(Release("1.0", BUILT, program={"lib/a.so": "0" * 64}))
+    assert "lib/a.so" in told(altered, "parts_altered") and not altered.grave
+    signed = soundness.parts(Release("1.0", BUILT, program={"lib/a.so": ""}))
+    assert signed == Finding(Check.PARTS, told="1")
+    lost = Release("1.0", BUILT, program={"lib/a.so": digest, "lib/b.so": ""})
+    assert "lib/b.so" in told(soundness.parts(lost), "parts_lost") and not soundness.parts(lost).grave
+    assert soundness.parts(lost, read=False).good, "a start reads none of it"
 
 
 @pytest.mark.parametrize(
@@ -138,6 +180,11 @@ class Child:
 
     def page(self, document, number, width):
         return Pixels(width, width, bytes(4 * width * width))
+
+
+def test_a_part_the_keyring_needs_and_that_does_not_load(monkeypatch):
+    monkeypatch.setitem(sys.modules, "secretstorage", None)
+    assert "secretstorage" in told(soundness.keyring(Keyring(lambda: None)), "keyring_parts")
 
 
 def test_a_preview_child_that_does_not_start():

@@ -1,0 +1,108 @@
+"""The packaged centre with its database in a PostgreSQL of the same machine: begun, worked in, gone back to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from packing.server_tree import NAME
+
+from store_drill import beginning
+from store_drill.ground import DATA, USERS, Drill, circulate, must, ok, one_page
+from store_drill.machine import PLAIN, until
+
+PACKAGES: Final = (*PLAIN, "postgresql")
+ADDRESS: Final = f"postgresql+psycopg://{NAME}@/{NAME}?host=/run/postgresql"
+_DUMP: Final = "/var/tmp/centre.dump"  # noqa: S108 - of the machine that is gone with the drill
+
+
+def story(drill: Drill, package: Path) -> None:
+    """All of it, in order."""
+    set_up(drill, package)
+    beginning.serve_with_tls(drill)
+    work(drill)
+    copies(drill)
+    go_back(drill)
+    unreachable(drill)
+
+
+def set_up(drill: Drill, package: Path) -> None:
+    """As the README has it."""
+    drill.install(package)
+    until(lambda: drill.machine.run("runuser", "-u", "postgres", "--", "psql", "-c", "").code == 0, "PostgreSQL 应答")
+    drill.set(DATABASE=ADDRESS)
+    as_postgres(drill, "createuser", NAME)
+    as_postgres(drill, "createdb", "-O", NAME, "-T", "template0", "-E", "LATIN1", "--locale=C", NAME)
+    told = drill.said("oa-server", "init", "--district", "海东区", code=1)
+    must("createdb -T template0 -E UTF8 --locale=C" in told, told)
+    as_postgres(drill, "dropdb", NAME)
+    as_postgres(drill, "createdb", "-O", NAME, "-T", "template0", "-E", "UTF8", "--locale=C", NAME)
+    ok(
+        as_postgres(drill, "psql", "-At", "-c", "SHOW server_version").join(
+            ("PostgreSQL ", "：排序不对的库不用，重建后可用")
+        )
+    )
+    beginning.begin(drill)
+
+
+def as_postgres(drill: Drill, *words: str) -> str:
+    """What a command of PostgreSQL's own user said."""
+    return drill.said("runuser", "-u", "postgres", "--", *words)
+
+
+def asked(drill: Drill, question: str) -> int:
+    """A number out of the database."""
+    return int(as_postgres(drill, "psql", "-At", "-d", NAME, "-c", question))
+
+
+def work(drill: Drill) -> None:
+    """As on any centre, light copies too; no database in the folder."""
+    scan = drill.desk / "扫描.pdf"
+    scan.write_bytes(one_page())
+    circulate(drill, "在 PostgreSQL 上", "--attach", str(scan))
+    until(lambda: asked(drill, "SELECT count(*) FROM light") == 1, "简版做好")
+    must(not list((drill.machine.root / DATA.lstrip("/")).glob("centre.db*")), "文件夹里有数据库")
+    drill.owned()
+    entries = asked(drill, "SELECT count(*) FROM entry")
+    ok(f"两个客户端之间轮阅一件，{entries} 条办理记录在 PostgreSQL 里，简版做出")
+
+
+def copies(drill: Drill) -> None:
+    """Made by PostgreSQL's own programs; ours say so."""
+    told = ""
+    for words in (("backup",), ("rollback",), ("restore", "--from", DATA)):
+        told = drill.said("oa-server", *words, code=1)
+        must("pg_dump" in told and len(told.splitlines()) == 1, told)
+    ok(f"oa-server backup：{told}")
+
+
+def go_back(drill: Drill) -> None:
+    """A dump, work after it, the dump put back: the centre notices, and the clients bring the rest."""
+    drill.said("sh", "-ec", f"runuser -u postgres -- pg_dump -Fc {NAME} > {_DUMP}")
+    circulate(drill, "备份之后")
+    made = asked(drill, "SELECT count(*) FROM entry")
+    drill.said("systemctl", "stop", NAME)
+    drill.said("sh", "-ec", f"runuser -u postgres -- pg_restore --clean --if-exists -d {NAME} < {_DUMP}")
+    must(asked(drill, "SELECT count(*) FROM entry") < made, "没有退回")
+    drill.said("systemctl", "start", NAME)
+    drill.serving()
+    for user in (*USERS, USERS[0]):
+        drill.client(user, "sync")
+    told = drill.said("oa-server", "restore", "status")
+    must(told.startswith("恢复中：0 件事项不完整"), told)
+    drill.said("oa-server", "restore", "close")
+    must(asked(drill, "SELECT count(*) FROM entry") == made, "补交的不全")
+    circulate(drill, "恢复之后")
+    ok(f"pg_restore 之后中心自己发现：{told.splitlines()[0]}")
+
+
+def unreachable(drill: Drill) -> None:
+    """PostgreSQL is down: told, tried again, and there again with it."""
+    drill.said("systemctl", "stop", "postgresql@*", NAME)
+    told = drill.said("oa-server", "units", "list", code=1)
+    must("连不上" in told and len(told.splitlines()) == 1, told)
+    drill.said("systemctl", "start", NAME)
+    until(lambda: "连不上" in drill.machine.last_words(), "日志里说连不上")
+    drill.said("systemctl", "start", "postgresql")
+    drill.serving()
+    ok(f"PostgreSQL 停着：{told}；它起来后服务自己接上")

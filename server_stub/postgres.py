@@ -1,0 +1,131 @@
+"""The centre's database in a PostgreSQL: for a district that keeps one anyway. Files and keys stay in the folder.
+
+Writers of any process follow one another by an advisory lock (sync.md §1); nothing else orders them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn
+
+from sqlalchemy import Connection, Engine, create_engine, inspect, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from server_stub.cannot import CannotDo, WrittenWrong
+from server_stub.database import Database
+from server_stub.schema import bring_up
+from server_stub.tables import counter
+
+_WRITES = "SELECT pg_advisory_xact_lock(7)"
+_SERVES = "SELECT pg_try_advisory_lock(8)"
+_SERVES_NO_MORE = "SELECT pg_advisory_unlock(8)"
+_SORTED = (
+    "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_catalog.pg_database WHERE datname = current_database()"
+)
+_BY_NUMBER = {"C", "POSIX", "C.UTF-8", "C.utf8"}
+_DRIVER = "postgresql+psycopg"
+
+
+class Postgres(Database):
+    """Writers one after the other, readers each in a snapshot of their own. What copies it is PostgreSQL's own."""
+
+    def __init__(self, address: str, *, begun: bool | None = None) -> None:
+        """Open, of this program's version. `begun`: whether a centre must be in it already, or none; None: either.
+
+        Raises `WrittenWrong` for what is no address, `CannotDo` when it does not answer, sorts otherwise, is not
+        so, is newer, or could not be brought up.
+        """
+        self.writing = threading.RLock()
+        self._engine = _engine(address)
+        self.address = self._engine.url.render_as_string(hide_password=True)
+        try:
+            with self.write() as connection:
+                self._must_sort(connection)
+                self._must_be(begun, connection)
+                bring_up(connection)
+        except OperationalError as problem:
+            self.close()
+            raise CannotDo(_unreachable(self.address, problem)) from problem
+        except BaseException:
+            self.close()
+            raise
+
+    def _must_sort(self, connection: Connection) -> None:
+        """By characters' numbers, as SQLite does: what begins alike is looked for as a range."""
+        collation, encoding = connection.exec_driver_sql(_SORTED).one()
+        if collation not in _BY_NUMBER or encoding != "UTF8":
+            raise CannotDo(
+                f"{self.address} 按 {collation}、{encoding} 排序和编码，不能用，没有改动；"
+                "请重建这个数据库：createdb -T template0 -E UTF8 --locale=C"
+            )
+
+    def _must_be(self, begun: bool | None, connection: Connection) -> None:
+        there = inspect(connection).has_table(counter.name)
+        if begun is False and there:
+            raise CannotDo(f"{self.address} 里已有一个中心，没有改动")
+        if begun and not there:
+            raise CannotDo(f"{self.address} 里没有中心的数据，没有改动；新建用 oa-server init，找回旧的用 pg_restore")
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """The only writing transaction, of whatever process; leaving it normally commits, an exception undoes all."""
+        with self.writing, self._engine.begin() as connection:
+            connection.exec_driver_sql(_WRITES)
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A snapshot."""
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def serving(self) -> Iterator[None]:
+        """The only one that serves from it, on whatever machine. Raises `CannotDo`."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            if not connection.exec_driver_sql(_SERVES).scalar_one():
+                raise CannotDo(f"{self.address} 的中心已经在别处运行；请先停下它，没有改动")
+            try:
+                yield
+            finally:
+                connection.exec_driver_sql(_SERVES_NO_MORE)
+
+    def backup(self) -> NoReturn:
+        """Raises `CannotDo`: a copy of it is made by pg_dump."""
+        raise CannotDo("数据库在 PostgreSQL 里，请用 pg_dump 备份")
+
+    def restore(self, copy: object) -> NoReturn:  # noqa: ARG002 - as its base has it
+        """Raises `CannotDo`: it is put back by pg_restore."""
+        raise CannotDo("数据库在 PostgreSQL 里，请用 pg_restore 恢复")
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _engine(address: str) -> Engine:
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        url = None
+    if url is None or url.get_backend_name() != "postgresql":
+        raise WrittenWrong(f"设置里 OA_SERVER_DATABASE 要写成 {_DRIVER}://用户@主机/数据库名；没有改动")
+    return create_engine(
+        url.set(drivername=_DRIVER),
+        connect_args={"client_encoding": "utf8"},  # of one that has none, it would speak in bytes
+        pool_size=8,
+        max_overflow=24,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+def _unreachable(address: str, problem: OperationalError) -> str:
+    lines = str(problem.orig).strip().splitlines()
+    return (
+        f"连不上 {address}：{lines[-1].strip() if lines else '没有应答'}；没有改动。"
+        "请看 PostgreSQL 是否在运行、OA_SERVER_DATABASE 是否写对"
+    )

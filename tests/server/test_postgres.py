@@ -1,0 +1,234 @@
+"""A centre whose database stands in a real PostgreSQL, from outside: begun, worked in, brought up, gone back to."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from server_stub import schema
+from server_stub.__main__ import main
+from server_stub.cannot import CannotDo, DataNewer, NotBroughtUp
+from server_stub.centre import Centre
+from server_stub.postgres import Postgres
+from server_stub.serve import open_centre
+from tests.server.office import KINDS, Clock, Office
+from tests.server.postgres import cluster, program, there
+from tests.server.test_restore import act, brought, entries
+from tests.server.test_upgrading import BROKEN, LATER, NOW, columns
+
+pytestmark = pytest.mark.skipif(not there(), reason="no PostgreSQL on this machine")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture
+def address(server: str) -> Iterator[str]:
+    """An empty database of the server."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE centre")
+    yield server.replace("@/postgres", "@/centre")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE centre WITH (FORCE)")
+    engine.dispose()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a centre that stands in the PostgreSQL by its settings."""
+    monkeypatch.setenv("OA_SERVER_DATABASE", address)
+    return tmp_path / "centre"
+
+
+@pytest.fixture
+def begun(folder: Path) -> Path:
+    assert main(["init", "--district", "明州区", "--data", str(folder)]) == 0
+    return folder
+
+
+def told(capsys: pytest.CaptureFixture[str], *line: str) -> tuple[int, str]:
+    capsys.readouterr()
+    return main(list(line)), capsys.readouterr().err
+
+
+def office(folder: Path, address: str, before: Office | None = None) -> Office:
+    """The office of a folder, with its people on the first time."""
+    clock = before.clock if before else Clock()
+    centre = Centre.open(folder, clock=clock, kinds=KINDS, database=Postgres(address))
+    if before:
+        return Office(centre, clock, before.devices, before.counts)
+    made = Office(centre, clock)
+    made.fill()
+    return made
+
+
+def test_a_centre_is_begun_and_worked_on_by_the_same_commands(begun: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert {path.name for path in begun.iterdir()} == {"receipt.key", "centre.mark"}
+    data = ("--data", str(begun))
+    assert main(["people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1"]) == 0
+    capsys.readouterr()
+    assert main(["people", "list", *data]) == 0
+    assert "zhangsan\t张三\t明州区 收发员 (1)" in capsys.readouterr().out
+    assert main(["rebuild", *data]) == 0
+    assert told(capsys, "init", "--district", "明州区", *data) == (
+        1,
+        f"oa-server：{begun} 里已有一个中心；区名写错了的，用 oa-server units rename 改\n",
+    )
+
+
+def test_one_begun_elsewhere_is_not_begun_again(
+    begun: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = told(capsys, "init", "--district", "明州区", "--data", str(tmp_path / "other"))
+    assert (code, "已有一个中心，没有改动" in said) == (1, True)
+    assert main(["people", "list", "--data", str(begun)]) == 0
+
+
+def test_an_empty_database_is_not_taken_for_the_centre(
+    begun: Path, address: str, server: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As when the wrong one is named: all would look as if it had been restored to nothing."""
+    mark = (begun / "centre.mark").read_bytes()
+    monkeypatch.setenv("OA_SERVER_DATABASE", server)
+    code, said = told(capsys, "people", "list", "--data", str(begun))
+    assert (code, "里没有中心的数据，没有改动" in said) == (1, True)
+    assert (begun / "centre.mark").read_bytes() == mark
+
+
+def test_a_centre_has_one_database(
+    tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", str(tmp_path / "centre"))
+    assert main(["init", "--district", "明州区", *data]) == 0
+    monkeypatch.setenv("OA_SERVER_DATABASE", address)
+    for line in (["people", "list"], ["serve"], ["init", "--district", "明州区"]):
+        code, said = told(capsys, *line, *data)
+        assert (code, "一个中心只有一处数据库，没有改动" in said) == (2, True)
+
+
+def test_without_the_setting_it_is_no_centre_and_none_is_begun_over_its_key(
+    begun: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("OA_SERVER_DATABASE")
+    assert told(capsys, "people", "list", "--data", str(begun))[0] == 1
+    code, said = told(capsys, "init", "--district", "明州区", "--data", str(begun))
+    assert (code, "receipt.key，没有改动" in said) == (1, True)
+    assert {path.name for path in begun.iterdir()} == {"receipt.key", "centre.mark"}
+
+
+def test_copies_are_postgresqls_own(
+    begun: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OA_SERVER_BACKUP_TO", str(tmp_path / "backups"))
+    for line in (
+        ["backup"],
+        ["backup", "--to", "x.db"],
+        ["restore", "--from", "x"],
+        ["rollback"],
+        ["rollback", "--yes"],
+    ):
+        code, said = told(capsys, *line, "--data", str(begun))
+        assert (code, "pg_dump 和 pg_restore" in said, str(begun) in said) == (1, True, True)
+    assert not (tmp_path / "backups").exists()
+
+
+def test_an_address_that_leads_nowhere_is_told_without_its_password(
+    begun: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for written, code, says in (
+        ("/var/lib/postgresql", 2, "要写成 postgresql+psycopg://"),
+        ("mysql://centre@/centre", 2, "要写成 postgresql+psycopg://"),
+        ("postgresql://centre:geheim@/centre?host=/nowhere", 1, "连不上 postgresql+psycopg://centre:***@/centre"),
+    ):
+        monkeypatch.setenv("OA_SERVER_DATABASE", written)
+        ended, said = told(capsys, "people", "list", "--data", str(begun))
+        assert (ended, says in said, "没有改动" in said) == (code, True, True)
+        assert "geheim" not in said
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_one_that_has_not_every_character_is_refused(encoding: str, server: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE latin TEMPLATE template0 ENCODING '{encoding}'")
+    with pytest.raises(CannotDo, match="--locale=C"):
+        Postgres(server.replace("@/postgres", "@/latin"))
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE latin")
+    engine.dispose()
+
+
+def test_it_is_served_once(address: str) -> None:
+    first, second = Postgres(address), Postgres(address)
+    with first.serving(), pytest.raises(CannotDo, match="已经在别处运行"), second.serving():
+        raise AssertionError("two at once")
+    with second.serving():
+        first.close()
+    second.close()
+
+
+def test_records_are_only_added_to(address: str) -> None:
+    database = Postgres(address)
+    for table in ("entry", "audit"):
+        for act_ in (f"DELETE FROM {table}", f"TRUNCATE {table}"):
+            with pytest.raises(Exception, match=f"{table} is append-only"), database.write() as connection:
+                connection.exec_driver_sql(act_)
+    with pytest.raises(Exception, match="read-only"), database.read() as connection:
+        connection.exec_driver_sql("DELETE FROM counter")
+    database.close()
+
+
+def test_data_are_brought_up_whole_or_not_at_all(address: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Centre.open(folder, clock=lambda: 0, kinds=KINDS, database=Postgres(address)).close()
+    monkeypatch.setattr(schema, "STEPS", BROKEN)
+    with pytest.raises(NotBroughtUp, match="数据保持原样"):
+        Postgres(address)
+    assert version(address) == NOW
+    monkeypatch.setattr(schema, "STEPS", LATER)
+    centre = open_centre(folder)
+    assert (version(address), "planted" in columns(centre)) == (NOW + 1, True)
+    centre.close()
+    monkeypatch.undo()
+    with pytest.raises(DataNewer):
+        Postgres(address)
+
+
+def version(address: str) -> int:
+    engine = create_engine(address)
+    with engine.connect() as connection:
+        found = schema.version(connection)
+    engine.dispose()
+    return found
+
+
+def test_what_was_done_after_a_dump_comes_back_from_the_devices(
+    address: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder, dump = tmp_path / "centre", tmp_path / "dump"
+    before = office(folder, address)
+    matter = act(before, 9, "write", to=["p9"]).up.matter
+    plain = ["-d", address.replace("+psycopg", "")]
+    with dump.open("wb") as out:
+        subprocess.run([*program("pg_dump"), "-Fc", *plain], stdout=out, check=True)
+    said = act(before, 9, "say", matter, opinion="甲")
+    kept = entries(before, matter)
+    before.centre.close()
+    with dump.open("rb") as given:
+        subprocess.run([*program("pg_restore"), "--clean", "--if-exists", *plain], stdin=given, check=True)
+    with caplog.at_level(logging.WARNING):
+        after = office(folder, address, before)
+    assert after.centre.restoring
+    assert entries(after, matter) == kept[:1]
+    assert brought(after, said).s == "a"
+    after.centre.close_restore()
+    assert entries(after, matter) == kept
+    after.centre.close()
