@@ -69,6 +69,9 @@ def of_devices(coming: ComingBack, *, closed: bool, blind: bool) -> Iterator[str
         yield f"了结时还没有回来的：{'、'.join(coming.people)}{unknown}{shut_out}。{LATER}。"
     if closed:
         return
+    if not coming.devices:
+        yield f"备份以来没有在岗的人登录过的终端，不用等人补交{unknown}{shut_out}。"
+        return
     came = f"备份以来登录过的 {coming.devices} 台终端，恢复之后已回来 {coming.came} 台"
     if not coming.people:
         yield f"{came}，都来过了{unknown}{shut_out}。"

@@ -258,6 +258,14 @@ def test_a_device_whose_token_had_ended_before_the_backup_is_not_waited_for(offi
     office.centre.close()
 
 
+def test_where_nobody_was_signed_in_nobody_is_waited_for(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone_back(office, tmp_path, lambda: None)
+    office.centre.close()
+    assert "不用等人补交" in status(tmp_path, capsys)
+
+
 def test_what_is_kept_of_coming_back_is_no_time(office: Office, tmp_path: Path) -> None:
     one = signed_in(office, "jia")
     gone_back(office, tmp_path, lambda: None)
