@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         pass
     except Exception as problem:
-        kept = _kept_out(problem)
+        kept = _kept_out(problem, given)
         if kept is None:
             raise
         print(f"oa-server：{kept}", file=sys.stderr)
@@ -72,16 +72,27 @@ def _as_owner(given: Namespace) -> None:
         if getattr(given, "file", None) is not None:
             given.file = at_hand(given.file, owner)
         become(owner)
+        given.instead_of_root = owner
     elif not may_work(given.data):
         raise NoPlace(
             f"您没有权限动 {given.data} 里的数据，没有改动；请以 root 或数据所有者的身份执行：sudo oa-server …"
         )
 
 
-def _kept_out(problem: Exception) -> CannotDo | None:
-    """A disk that is full or a right that is missing, in a sentence; None: it is something else."""
+def _kept_out(problem: Exception, given: Namespace) -> CannotDo | None:
+    """A disk that is full or a right that is missing, in a sentence; None: it is something else.
+
+    Whose right counts is told to root, who believes that he has them all.
+    """
+    from server_stub.owner import name_of
+
     why = no_place(problem)
     where = f"：{problem.filename}" if isinstance(problem, OSError) and problem.filename else ""
+    owner = getattr(given, "instead_of_root", None)
+    if owner is not None and isinstance(problem, PermissionError):
+        who = name_of(owner)
+        why = f"root 的命令以数据所有者 {who} 的身份办，而 {who} 没有权限"
+        where = f"{where}；请放到他进得去的地方（如 /var/backups/oa-server 下），归他所有（chown -R {who}）"
     return NoPlace(f"{why}{where}；没有写完的都没有生效") if why else None
 
 

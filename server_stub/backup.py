@@ -32,6 +32,7 @@ from server_stub.database import Database
 from server_stub.keeping import begin_restore, draw
 from server_stub.mark import MARK, Mark, Reached
 from server_stub.people import read_directory
+from server_stub.people_kept import PeopleKept, keep_people, last_known, people_kept, read_before
 from server_stub.seal import KEY, keep_key
 from server_stub.serve import alone
 from server_stub.upgrading import ASIDE, copies, data_version
@@ -60,13 +61,17 @@ class BackedUp:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was put in place; `aside` is where the folder's old data went, `lacking` how many files are not there."""
+    """What was put in place; `aside` is where the folder's old data went, `lacking` how many files are not there.
+
+    `people`: how they and their accounts stand.
+    """
 
     aside: str
     epoch: int
     entries: int
     lacking: int
     key_kept: bool
+    people: PeopleKept | None = None
 
 
 def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = None, day: int | None = None) -> BackedUp:
@@ -115,7 +120,7 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
             ready.unlink()
             raise NoBackup(f"{database} 里没有中心的数据（不是备份，或没有复制完），没有用它，没有改动")
         files = copy_files(source / FILES, folder / FILES)
-        reached, entries, lacking = _make_ready(ready, folder / FILES, int(clock()), files.sound)
+        reached, entries, lacking, people = _make_ready(ready, folder, int(clock()), files.sound)
         kept = (folder / KEY).exists()
         if not kept and (source / KEY).exists():
             keep_key(folder / KEY, (source / KEY).read_bytes())
@@ -125,20 +130,27 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
         aside = _put_aside(folder, time.strftime("%Y%m%d-%H%M%S", time.localtime(clock())))
         ready.replace(folder / DATABASE)
         Mark(folder).reach(reached, exact=True)
-    return Restored(str(aside), reached.epoch, entries, lacking, kept)
+    return Restored(str(aside), reached.epoch, entries, lacking, kept, people)
 
 
-def _make_ready(path: Path, files: Path, now: int, sound: frozenset[str]) -> tuple[Reached, int, int]:
-    """Begin the new epoch in a database nobody uses yet; how many entries it has and files it lacks."""
+def _make_ready(
+    path: Path, folder: Path, now: int, sound: frozenset[str]
+) -> tuple[Reached, int, int, PeopleKept | None]:
+    """Begin the new epoch in a database nobody uses yet, with the people of the one whose place it takes.
+
+    How many entries it has, how many files it lacks, and how the people stand.
+    """
     database = Database(path)
     try:
         with database.write() as connection:
             work = Work(connection, now, Kinds(), WorkingDays(), read_directory, lambda _: None)
+            since = last_known(connection)
             begin_restore(work, draw())
+            keep_people(work, read_before(folder / DATABASE, since))
             work.finish()
-            lacking = _forget_lacking(connection, files, sound)
+            lacking = _forget_lacking(connection, folder / FILES, sound)
             reached = Reached(counter(connection, "epoch"), counter(connection, "seq"))
-            return reached, size(connection, "entry"), lacking
+            return reached, size(connection, "entry"), lacking, people_kept(connection)
     finally:
         database.close()
 

@@ -106,17 +106,24 @@ def _free(to: Path, name: str) -> Path:
     return to / (f"{name}-{max(int(n or 1) for n in taken) + 1}" if taken else name)
 
 
-def prove(copy: Path) -> Proved:
-    """Open a backup for reading only: every chain of hashes holds, every file it names is there. Raises `NoBackup`."""
+def prove(copy: Path, what_then: str = "没有留下") -> Proved:
+    """Open a backup for reading only: every chain of hashes holds, every file it names is there. Raises `NoBackup`.
+
+    One named ``….db`` bears no files. `what_then`: what becomes of a backup that does not hold.
+    """
+    alone = copy.suffix == ".db"
     try:
-        with closing(dbapi2.connect(f"file:{copy / DATABASE}?mode=ro&immutable=1", uri=True)) as connection:
+        place = copy if alone else copy / DATABASE
+        with closing(dbapi2.connect(f"file:{place}?mode=ro&immutable=1", uri=True)) as connection:
             matters = sum(_holds(matter, list(rows)) for matter, rows in groupby(connection.execute(_MATTERS), _first))
-            named = [str(sha) for (sha,) in connection.execute(_NAMED)]
+            named = [] if alone else [str(sha) for (sha,) in connection.execute(_NAMED)]
     except (dbapi2.DatabaseError, ValueError, TypeError) as problem:  # what damaged bytes are taken for
-        raise NoBackup(f"备份做了，但打不开或记录不连续，没有留下：{problem}") from problem
+        raise NoBackup(f"备份做了，但打不开或记录不连续，{what_then}：{problem}") from problem
     lacking = [sha for sha in named if not (copy / FILES / sha[:2] / sha).exists()]
     if lacking:
-        raise NoBackup(f"备份里缺 {len(lacking)} 个附件（如 {lacking[0][:12]}…），没有留下；请检查中心的 files 文件夹")
+        raise NoBackup(
+            f"备份里缺 {len(lacking)} 个附件（如 {lacking[0][:12]}…），{what_then}；请检查中心的 files 文件夹"
+        )
     return Proved(matters, len(named))
 
 

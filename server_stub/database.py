@@ -86,6 +86,17 @@ class Database:
         self._reader.dispose()
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """A database as it stands, of whatever version: nothing in it is brought up or written. Raises SQLAlchemyError."""
+    engine = _engine(str(path), begin="BEGIN", one=False)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def _engine(where: str, *, begin: str, one: bool) -> Engine:
     def connect() -> Any:
         connection = dbapi2.connect(where, check_same_thread=False, isolation_level=None, timeout=30)

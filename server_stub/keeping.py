@@ -22,6 +22,7 @@ from server_stub import tables as t
 from server_stub.accounts import Delays, Passwords, new_device_number
 from server_stub.audit import note
 from server_stub.closing import close
+from server_stub.coming_back import expect
 from server_stub.commands import Caller
 from server_stub.database import Database
 from server_stub.delegations import delegate, end_delegation
@@ -33,9 +34,11 @@ from server_stub.fold import Folds
 from server_stub.lights import Lights
 from server_stub.mark import Mark, Reached
 from server_stub.people import put_things, read_directory
+from server_stub.people_kept import last_known
 from server_stub.rebuild import Tell, rebuild
 from server_stub.relisting import is_behind, relist
-from server_stub.restoring import Report, begin, era, report
+from server_stub.restore_report import Report, report
+from server_stub.restoring import begin, era
 from server_stub.seal import Seal
 from server_stub.timers import run_timers
 from server_stub.work import Work, counter, set_counter
@@ -328,9 +331,11 @@ class Keeping:
 
 def begin_restore(work: Work, epoch: int) -> None:
     """This database is older than what was acknowledged: gather what it lost, in a new epoch."""
+    since = last_known(work.connection)
     begin(work.connection, epoch)
+    expect(work.connection, since)
     note(work, "epoch", str(epoch))
-    note(work, "restore")
+    note(work, "restore", str(since))
 
 
 def draw() -> int:

@@ -34,6 +34,16 @@ def at_hand(file: Path, owner: int) -> Path:
     return copy
 
 
+def name_of(owner: int) -> str:
+    """What a user is called, else his number."""
+    import pwd  # noqa: PLC0415 - Windows has none
+
+    try:
+        return pwd.getpwuid(owner).pw_name
+    except KeyError:
+        return f"{owner} 号用户"
+
+
 def become(owner: int) -> None:
     """Be this user for the rest of the process, in the groups he has."""
     import pwd  # noqa: PLC0415 - Windows has none

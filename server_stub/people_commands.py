@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator, Mapping
 
+from oa_client.domain.people import Directory
 from server_stub import register
 from server_stub.cannot import CannotDo
 from server_stub.centre_commands import opened, unreadable
+from server_stub.intake import Plan
 
 
 def added(given: argparse.Namespace) -> str:
@@ -22,10 +25,21 @@ def imported(given: argparse.Namespace) -> str:
             plan, passwords = register.import_people(centre, given.file, dry_run=given.dry_run)
         except OSError as problem:
             raise CannotDo(unreadable(given.file, problem)) from problem
+        slips = list(_slips(centre.directory(), plan, passwords))
     if plan.errors:
         raise CannotDo("\n".join([f"有 {len(plan.errors)} 行不对，一行也没有导入：", *plan.errors]))
     told = f"{'预览（没有改动）：' if given.dry_run else ''}{plan.told()}"
-    return "\n".join([told, *(f"账号 {user}　初始口令 {password}" for user, password in passwords.items())])
+    return "\n".join([told, *slips])
+
+
+def _slips(directory: Directory, plan: Plan, passwords: Mapping[str, str]) -> Iterator[str]:
+    """A line for each new account in the file's order, to be cut off and handed over: whose it is stands behind it."""
+    users = {user: person for person, user in plan.accounts.items()}
+    for user, password in passwords.items():
+        person = directory.people[users[user]]
+        held = (directory.posts[post] for post in person.posts)
+        places = "、".join(f"{directory.units[post.unit].name}{post.title}" for post in held)
+        yield f"账号 {user}　初始口令 {password}　{person.name}（{places}）"
 
 
 def handed_over(given: argparse.Namespace) -> str:

@@ -5,22 +5,21 @@ from __future__ import annotations
 import shlex
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
-from oa_client.domain.calendar import BEIJING
 from oa_client.domain.money.amounts import figures
 from server_stub.backup import BackedUp, NotAgreed, Restored, back_up, restore, roll_back
-from server_stub.backup_series import add
+from server_stub.backup_series import Proved, add, prove
 from server_stub.cannot import CannotDo, WrittenWrong
 from server_stub.centre_commands import in_office, opened
 from server_stub.copying import NoBackup
 from server_stub.holding_back import held_back
+from server_stub.people_words import moment, of_devices, of_people
 from server_stub.plain_words import setting
 from server_stub.putting_away import PutAway, looked_at, put_away
-from server_stub.restoring import Gap, Overdrawn, Report
+from server_stub.restore_report import Gap, Overdrawn, Report
 from server_stub.serve import CannotServe
 from server_stub.whereabouts import is_begun, need_own
 
@@ -33,7 +32,8 @@ def backed_up(given: Namespace) -> str:
     if given.keep is not None:
         return _added(given)
     done = back_up(given.data, given.to, key=not given.without_key)
-    return _said(given, done, [f"已备份到 {_backup(done)}。", *_damaged(done)])
+    proved = prove(given.to, "不要用它恢复")
+    return _said(given, done, [f"已备份到 {_backup(done)}。", f"{_proved(proved, done)}。", *_damaged(done)])
 
 
 def _kept_by_setting() -> int:
@@ -45,11 +45,15 @@ def _kept_by_setting() -> int:
 
 def _added(given: Namespace) -> str:
     done = add(given.data, given.to, given.keep, key=not given.without_key)
-    files = f"{done.proved.files} 个附件都在，核对了其中 {done.made.looked} 个的内容"
-    proved = f"已核验：{done.proved.matters} 件事项的记录连续，{files}"
+    proved = _proved(done.proved, done.made)
     gone = f"，删去最早的 {len(done.gone)} 份" if done.gone else ""
     lines = [f"已备份到 {_backup(done.made)}。", f"{proved}；现有 {done.kept} 份备份{gone}。", *_damaged(done.made)]
     return _said(given, done, lines)
+
+
+def _proved(proved: Proved, made: BackedUp) -> str:
+    files = f"{proved.files} 个附件都在，核对了其中 {made.looked} 个的内容" if made.files else "没有附件"
+    return f"已核验：{proved.matters} 件事项的记录连续，{files}"
 
 
 def _damaged(done: BackedUp) -> Iterator[str]:
@@ -105,16 +109,19 @@ def rolled_back(given: Namespace) -> str:
 def _told_restored(given: Namespace, done: Restored, before: str = "") -> str:
     files = f"有 {done.lacking} 个附件待补传，" if done.lacking else ""
     text = f"已恢复 {done.entries} 条办理记录，{files}原数据移到 {done.aside}；"
-    return _said(given, done, [before + text + "请各终端联网补交，核对后执行 restore close。"])
+    people = of_people(done.people) if done.people else ()
+    todo = "启动中心，等各终端联网补交（restore status 看还有谁没来），核对后执行 restore close。"
+    return _said(given, done, [f"{before}{text}请{todo}", *people])
 
 
 def _look(given: Namespace) -> str:
     _there(given)
     with opened(given.data) as centre:
+        was = centre.restoring
         if given.act == "close":
             centre.close_restore()
         report = centre.restore_report()
-    return _said(given, report, sentences(report))
+    return _said(given, report, sentences(report, closed=was and not report.restoring))
 
 
 def _put_away(given: Namespace) -> str:
@@ -140,18 +147,13 @@ def _again(given: Namespace) -> str:
 def _gone(one: PutAway) -> str:
     """What it said, and why it was given up."""
     sent = "、".join(f" {to.matter} {to.title or '（无标题）'}{_quoted(to.words)}" for to in one.sent)
-    made = f"{one.author} {_moment(one.at)}办"
+    made = f"{one.author} {moment(one.at)}办"
     told = f"转告{sent} 的一步" if sent else "转告其他事项的一步"
     return f" {one.matter} {one.title or '（无标题）'}第 {one.v} 条（{made}）{told}，原因：{one.reason}"
 
 
 def _quoted(words: str) -> str:
     return f"“{words}”" if words else ""
-
-
-def _moment(at: int) -> str:
-    there = datetime.fromtimestamp(at, UTC).astimezone(BEIJING)
-    return f"{there.year}年{there.month}月{there.day}日 {there:%H:%M}"
 
 
 def _there(given: Namespace) -> None:
@@ -163,17 +165,22 @@ def _said(given: Namespace, done: object, lines: Iterable[str]) -> str:
     return msgspec.json.encode(done).decode() if given.json else "\n".join(lines)
 
 
-def sentences(report: Report) -> Iterator[str]:
-    """How a restore stands: a sentence, and one for each matter that is not whole."""
-    standing = "恢复中" if report.restoring else "没有在恢复"
+def sentences(report: Report, *, closed: bool = False) -> Iterator[str]:
+    """How a restore stands: a sentence, and one for each matter that is not whole. `closed`: just now."""
+    standing = "恢复中" if report.restoring else "恢复已了结" if closed else "没有在恢复"
     counts = f"{report.lost} 条记录无人补交、{report.waiting} 条等前面的接上、{report.refused} 条已退回须重交"
     yield f"{standing}：{len(report.gaps)} 件事项不完整，{counts}，{len(report.files)} 个附件待补传。"
+    if report.restoring or closed:
+        blind = report.people is None or report.people.kept is None
+        yield from of_devices(report.coming, closed=closed, blind=blind)
     yield from map(_gap, report.gaps)
     yield from _held_back(report)
     yield from map(_overdrawn, report.overdrawn)
-    yield from (f"{_moment(one.when)} {one.by}放下了{_gone(one)}。" for one in report.put_away)
+    yield from (f"{moment(one.when)} {one.by}放下了{_gone(one)}。" for one in report.put_away)
     if report.calendar_lost:
         yield "工作日历的通知须重新公布（calendar announce）：有时限已按备份之后的通知重算，备份里没有这份通知。"
+    if report.restoring and report.people:
+        yield from of_people(report.people)
 
 
 def _held_back(report: Report) -> Iterator[str]:

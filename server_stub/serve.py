@@ -24,6 +24,8 @@ from server_stub.upgrading import is_older, make_way
 from server_stub.whereabouts import elsewhere, is_begun
 from server_stub.workdays import district_days
 
+RESTORING = "恢复中：只收各终端补交的记录，新办的都等着；核对后请执行 restore close，了结后自动提交。"
+
 
 class CannotServe(CannotDo):
     """The centre cannot be run like this; the text says why."""
@@ -109,7 +111,7 @@ def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[st
             _write_whole(listen.port_file, f"{port}\n")
         say(f"中心已启动：{listen.url}:{port}")
         if centre.restoring:
-            say("恢复中：新提交的内容都在等待，核对后请执行 restore close。")
+            say(RESTORING)
 
     config = uvicorn.Config(
         build(centre),

@@ -1,7 +1,7 @@
 """What the centre keeps, as SQLAlchemy Core tables that fit SQLite and PostgreSQL alike.
 
 Truth: `entry` (the handling records), `row`, `member`, `command`, `account`, `device`, `delegation`, `upload`, `audit`,
-`awaited`, `held_back`, `reclaimed`.
+`awaited`, `held_back`, `reclaimed`, `expected`.
 Rebuildable from the entries: `matter`, `task`, `field`, `claim`, `balance`, `timer`, `access`, `named`.
 """
 
@@ -98,6 +98,15 @@ reclaimed = Table(
     Column("v", Integer, primary_key=True, autoincrement=False),
 )
 """Entries that came back without the act they follow from, and to which that act has come since."""
+
+expected = Table(
+    "expected",
+    metadata,
+    Column("device", _Long, primary_key=True, autoincrement=False),
+    Column("person", _Long, nullable=False),
+    Column("came", Boolean, nullable=False),
+)
+"""Devices that may hold what a restored centre lacks, and whether they have been here since (`coming_back`)."""
 
 matter = Table(
     "matter",

@@ -15,6 +15,7 @@ from sqlalchemy import insert, select
 from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import CommandUp, Outcome, RowUp, SyncRequest
 from oa_client.protocol.record import Stored, head, read
+from oa_client.wording.sentences import sentence
 from server_stub import tables as t
 from server_stub.audit import broken_at
 from server_stub.centre import Centre
@@ -23,8 +24,10 @@ from server_stub.entries import wire
 from server_stub.fold import load, record
 from server_stub.mark import EVERY, Mark
 from server_stub.problems import Refusal
-from server_stub.restoring import REFUSED, Gap
+from server_stub.restore_report import Gap
+from server_stub.restoring import REFUSED
 from server_stub.rows import get_row
+from server_stub.serve import RESTORING
 from tests.server.office import KINDS, Office
 
 
@@ -285,6 +288,24 @@ def test_until_it_is_closed_no_new_command_takes_a_place_that_may_be_taken() -> 
     assert [office.send(9, up)[0].code for up in ups] == ["restoring", "restoring"]
     office.centre.close_restore()
     assert [office.send(9, up)[0].s for up in ups] == ["a", "a"]
+
+
+def test_readme_sentence_and_journal_say_of_what_waits_what_is_so() -> None:
+    office = Office.open()
+    sent = {"title": "防汛通知", "mode": "sequential", "purpose": "information", "readers": [["p9"], ["p2"]]}
+    matter = office.do(1, "circulate", kind="circulation", **sent)
+    office.device(9)
+    office.centre.restore(office.centre.snapshot())
+    circulated = office.up(1, "circulate", kind="circulation", **sent)
+    read_ = office.up(9, "mark_read", matter, kind="circulation", opinion="已阅")
+    assert [office.send(p, up)[0].code for p, up in ((1, circulated), (9, read_))] == ["restoring"] * 2
+    assert office.do(3, "circulate", kind="circulation", **sent)  # a device registered since
+    office.centre.close_restore()
+    assert [office.send(p, up)[0].s for p, up in ((1, circulated), (9, read_))] == ["a", "a"]
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    for said in (readme, sentence("restoring"), RESTORING):
+        assert "新办的都等着" in said
+        assert "了结后自动提交" in said
 
 
 def test_what_is_sent_by_a_device_registered_since_arrives_and_can_be_taken_back() -> None:

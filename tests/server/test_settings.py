@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import pwd
 import socket
 import subprocess
 import sys
 import tempfile
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
 
-from server_stub.__main__ import main
+from server_stub.__main__ import _kept_out, main
 from server_stub.cannot import no_place
 from server_stub.grammar import parser
 from server_stub.owner import at_hand, owner_of
@@ -105,6 +107,16 @@ def test_a_full_disk_and_a_missing_right_are_told_and_have_a_code(
     assert "数据库已损坏，请用 oa-server restore 从备份恢复" in capsys.readouterr().err
     assert no_place(OSError(errno.EROFS, "x")) == "那里是只读的"
     assert no_place(KeyError("x")) is None
+
+
+def test_root_is_told_whose_right_is_missing() -> None:
+    """Root's commands are done by the owner of the data: his rights count."""
+    problem = PermissionError(errno.EACCES, "no", "/root/bk")
+    me = pwd.getpwuid(os.getuid()).pw_name
+    said = str(_kept_out(problem, Namespace(instead_of_root=os.getuid())))
+    assert f"以数据所有者 {me} 的身份办，而 {me} 没有权限：/root/bk" in said
+    assert f"chown -R {me}" in said
+    assert str(_kept_out(problem, Namespace())).startswith("没有权限：/root/bk；")
 
 
 def test_root_reads_what_only_he_may_and_the_owner_of_the_data_writes(tmp_path: Path) -> None:

@@ -1,0 +1,73 @@
+"""Which devices have been here since a restore: until all have, the centre may lack what one of them holds.
+
+Expected is each device that was signed in at or after the last moment the backup knows of: no other can have handed in
+anything since. What is kept of it is whether it came, not when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, delete, insert, select, update
+
+from server_stub import tables as t
+
+FULL = 50
+"""Commands in a turn of a client that may have more to hand in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComingBack:
+    """How many devices are expected and came; whose have not, by name; how many are of people out of office."""
+
+    devices: int = 0
+    came: int = 0
+    people: tuple[str, ...] = ()
+    shut_out: int = 0
+
+
+def expect(connection: Connection, since: int) -> None:
+    """A restore begins from a backup that knows of nothing after `since`."""
+    k = t.token.c
+    connection.execute(delete(t.expected))
+    signed_in = connection.execute(select(k.device, k.person).where(k.until > since).distinct())
+    expect_also(connection, [(row.device, row.person) for row in signed_in])
+
+
+def expect_also(connection: Connection, devices: Iterable[tuple[int, int]]) -> None:
+    """These too, (device, person): what was there before the restore says so."""
+    known = set(connection.scalars(select(t.expected.c.device)))
+    more = {device: person for device, person in devices if device not in known}
+    if more:
+        rows = [{"device": device, "person": person, "came": False} for device, person in sorted(more.items())]
+        connection.execute(insert(t.expected), rows)
+
+
+def is_expected(connection: Connection, device: int) -> bool:
+    """Whether this device has still to come."""
+    r = t.expected.c
+    return connection.execute(select(r.device).where(r.device == device, ~r.came)).first() is not None
+
+
+def came(connection: Connection, device: int) -> None:
+    """It has handed in what it had."""
+    connection.execute(update(t.expected).where(t.expected.c.device == device).values(came=True))
+
+
+def coming_back(connection: Connection) -> ComingBack:
+    """As it stands. Who is out of office can bring nothing, and is waited for no more."""
+    found = connection.execute(select(t.expected.c.person, t.expected.c.came)).all()
+    people = _people(connection)
+    there = [row for row in found if row.came or people.get(row.person, ("", True))[1]]
+    away = sorted({row.person for row in there if not row.came})
+    names = tuple(people.get(person, (str(person), True))[0] for person in away)
+    return ComingBack(len(there), sum(row.came for row in there), names, len(found) - len(there))
+
+
+def _people(connection: Connection) -> dict[int, tuple[str, bool]]:
+    r = t.row.c
+    rows = connection.execute(select(r.key, r.data).where(r.kind == "person", r.data.is_not(None)))
+    said = ((int(key), msgspec.json.decode(bytes(data))) for key, data in rows)
+    return {person: (str(data["name"]), data.get("active") is not False) for person, data in said}

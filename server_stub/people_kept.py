@@ -1,0 +1,198 @@
+"""A restore leaves people and their accounts as they were right before it: nobody who was shut out gets in again.
+
+What the backup says of them is of its own day. So the data that a restore sets aside are read first: who was disabled
+since stays out, a password given since is the one that counts, who was added since keeps his number, who was moved
+holds what he was moved to. Never the reverse: who was out of office in the backup, or in the data set aside, is so
+afterwards. Units and posts are as in the backup; a post it lacks nobody can hold. What was done stands in the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from oa_client.domain.people import Directory, Person, PersonId, PostId
+from server_stub import tables as t
+from server_stub.accounts import end_tokens
+from server_stub.audit import note
+from server_stub.coming_back import expect_also
+from server_stub.database import reading
+from server_stub.people import put_things, read_directory
+from server_stub.work import Work, counter
+
+_ACTION, _RESTORE = "people_kept", "restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an account is: its name, what is kept of the password, and when it was given."""
+
+    user: str
+    password: str
+    changed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the data that go aside say of people."""
+
+    centre: int
+    directory: Directory
+    accounts: Mapping[PersonId, Account]
+    devices: tuple[tuple[int, int], ...]
+    """(device, person) of those that are signed in, or were made, at or after a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody who is not as the backup has him. `what`: added, disabled, enabled, password, user, moved, details.
+
+    `posts`: what he holds now; `lacking`: what he held and the backup has not. `enabled` alone was not carried over.
+    """
+
+    user: str
+    name: str
+    what: tuple[str, ...]
+    posts: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleKept:
+    """How people stand since the last restore: `day` is the backup's last moment, 0 where it is not known.
+
+    `kept`: who is not as in the backup; None: the data set aside could not be asked, all is as of that day. `places`:
+    units and posts that are not as they were before the restore.
+    """
+
+    day: int
+    kept: tuple[Kept, ...] | None
+    places: tuple[str, ...] = ()
+
+
+def last_known(connection: Connection) -> int:
+    """The last moment of which a database knows anything."""
+    moments = (func.max(t.audit.c.at), func.max(t.matter.c.changed_at))
+    return max(connection.execute(select(moment)).scalar() or 0 for moment in moments)
+
+
+def read_before(path: Path, since: int) -> Before | None:
+    """What a database says of people, of whatever version it is; None where it cannot be read or is not there."""
+    if not path.exists():
+        return None
+    try:
+        with reading(path) as connection:
+            accounts = connection.execute(select(t.account)).all()
+            known = {PersonId(row.person): Account(row.user, row.password, row.changed_at) for row in accounts}
+            devices = tuple(sorted(_devices(connection, since)))
+            return Before(counter(connection, "centre"), read_directory(connection), known, devices)
+    except (SQLAlchemyError, ValueError, TypeError, KeyError):  # what damaged bytes are taken for
+        return None
+
+
+def _devices(connection: Connection, since: int) -> set[tuple[int, int]]:
+    k, d = t.token.c, t.device.c
+    signed_in = connection.execute(select(k.device, k.person).where(k.until > since)).all()
+    made = connection.execute(select(d.id, d.person).where(d.made_at >= since)).all()
+    return {(device, person) for device, person in (*signed_in, *made)}
+
+
+def keep_people(work: Work, before: Before | None) -> None:
+    """Carry over what was so before the restore, and note it. Data of another centre say nothing of this one."""
+    if before is None or before.centre != counter(work.connection, "centre"):
+        return
+    was, accounts = work.directory, read_accounts(work.connection)
+    people = [_carried(was, before.directory, person) for person in sorted(before.directory.people)]
+    put_things(work, [person for person in people if was.people.get(person.id) != person])
+    for person in {p for p, account in before.accounts.items() if accounts.get(p) != account}:
+        _set(work.connection, person, before.accounts[person])
+        end_tokens(work, person)
+    expect_also(work.connection, before.devices)
+    differ = _differ(was, before, accounts, people)
+    told = PeopleKept(0, tuple(differ), tuple(_places(was, before.directory)))
+    note(work, _ACTION, msgspec.json.encode(told).decode())
+
+
+def read_accounts(connection: Connection) -> dict[PersonId, Account]:
+    """All of them."""
+    rows = connection.execute(select(t.account)).all()
+    return {PersonId(row.person): Account(row.user, row.password, row.changed_at) for row in rows}
+
+
+def _carried(was: Directory, before: Directory, person: PersonId) -> Person:
+    now, then = before.people[person], was.people.get(person)
+    posts = tuple(post for post in now.posts if post in was.posts)
+    return replace(now, posts=posts, active=now.active and (then is None or then.active))
+
+
+def _set(connection: Connection, person: PersonId, account: Account) -> None:
+    """His account; a name that had been another's is his now."""
+    a = t.account
+    connection.execute(delete(a).where(or_(a.c.person == person, a.c.user == account.user)))
+    values = {"user": account.user, "password": account.password, "changed_at": account.changed_at}
+    connection.execute(insert(a).values(person=person, **values))
+
+
+def _differ(
+    was: Directory, before: Before, accounts: Mapping[PersonId, Account], people: Iterable[Person]
+) -> Iterator[Kept]:
+    for person in people:
+        what = tuple(_what(was.people.get(person.id), before.directory.people[person.id], accounts, before))
+        if what:
+            account = before.accounts.get(person.id)
+            held = before.directory.people[person.id].posts
+            posts = _titles(was, person.posts)
+            lacking = _titles(before.directory, [post for post in held if post not in was.posts])
+            yield Kept(account.user if account else "", person.name, what, posts, lacking)
+
+
+def _what(then: Person | None, now: Person, accounts: Mapping[PersonId, Account], before: Before) -> Iterator[str]:
+    if then is None:
+        yield "added"
+    if not now.active and (then is None or then.active):
+        yield "disabled"
+    if then is None:
+        return
+    if now.active and not then.active:
+        yield "enabled"
+    old, new = accounts.get(then.id), before.accounts.get(then.id)
+    if old and new and old.changed_at != new.changed_at:
+        yield "password"
+    if new and (old is None or old.user != new.user):
+        yield "user"
+    if now.posts != then.posts:
+        yield "moved"
+    if replace(now, active=then.active, posts=then.posts) != then:
+        yield "details"
+
+
+def _titles(directory: Directory, posts: Iterable[PostId]) -> tuple[str, ...]:
+    held = (directory.posts[post] for post in posts if post in directory.posts)
+    units = directory.units
+    return tuple(f"{units[one.unit].name if one.unit in units else ''}{one.title}" for one in held)
+
+
+def _places(was: Directory, before: Directory) -> Iterator[str]:
+    """Units and posts, by the names they had before the restore."""
+    for unit in before.units.values():
+        if was.units.get(unit.id) != unit:
+            yield unit.name
+    for post in before.posts.values():
+        if was.posts.get(post.id) != post:
+            yield from _titles(before, [post.id])
+
+
+def people_kept(connection: Connection) -> PeopleKept | None:
+    """What the last restore did about people; None: there was none."""
+    a = t.audit.c
+    last = connection.execute(select(a.id, a.object).where(a.action == _RESTORE).order_by(a.id.desc()).limit(1)).first()
+    if last is None:
+        return None
+    day = int(last.object or 0)
+    said = connection.execute(select(a.object).where(a.action == _ACTION, a.id > last.id)).scalar()
+    return PeopleKept(day, None) if said is None else replace(msgspec.json.decode(said, type=PeopleKept), day=day)

@@ -1,0 +1,275 @@
+"""A restore lets nobody in again who was shut out since the backup, says who is another, and whom to wait for."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from oa_client.domain.people import Level, PersonId, Post, PostId, Unit, UnitId
+from oa_client.protocol.messages import SessionReply, SessionRequest, SyncRequest
+from server_stub import accounts, register
+from server_stub import tables as t
+from server_stub.__main__ import main
+from server_stub.backup import Restored, back_up, restore
+from server_stub.centre import Centre
+from server_stub.commands import Caller
+from server_stub.people_words import of_people
+from server_stub.problems import Refusal
+from tests.server.office import KINDS, Office
+from tests.server.test_restore import act, brought
+
+USERS = {1: "jia", 2: "yi", 3: "bing", 9: "ren"}
+HOUR = 3600
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    office = Office.open(tmp_path / "centre")
+    with office.centre.work() as work:
+        for person, user in USERS.items():
+            accounts.set_account(work, PersonId(person), user, "old", accounts.HASHER)
+    return office
+
+
+def signed_in(office: Office, user: str, password: str = "old") -> SessionReply:
+    return office.centre.session(SessionRequest(user, password), "a")
+
+
+def answer(office: Office, user: str, password: str = "old") -> str:
+    """What somebody who tries is told; nothing where he is let in."""
+    try:
+        signed_in(office, user, password)
+    except Refusal as refusal:
+        return refusal.problem.code
+    return ""
+
+
+def gone_back(office: Office, tmp_path: Path, since: Callable[[], object], spoil: bool = False) -> Restored:
+    """What the restore says, of a backup after which this was done."""
+    folder = tmp_path / "centre"
+    back_up(folder, tmp_path / "copy")
+    office.clock.now += HOUR
+    since()
+    office.clock.now += HOUR
+    office.centre.close()
+    if spoil:
+        (folder / "centre.db").write_bytes(b"burnt" * 4096)
+    done = restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    office.centre = Centre.open(folder, clock=office.clock, kinds=KINDS)
+    return done
+
+
+def told(done: Restored) -> str:
+    assert done.people is not None
+    return "\n".join(of_people(done.people))
+
+
+def test_who_was_disabled_since_stays_out_and_is_named(office: Office, tmp_path: Path) -> None:
+    token = signed_in(office, "jia").token
+    done = gone_back(office, tmp_path, lambda: register.disable_person(office.centre, "jia"))
+    assert (answer(office, "jia"), answer(office, "yi")) == ("locked", "")
+    with pytest.raises(Refusal):
+        office.centre.caller(token)
+    assert "人1（jia）：备份之后停用，仍不能登录。" in told(done)
+    assert "人2" not in told(done)
+    office.centre.close()
+
+
+def test_a_password_given_since_counts_and_the_old_one_is_void(office: Office, tmp_path: Path) -> None:
+    token, drawn = signed_in(office, "yi").token, list[str]()
+    done = gone_back(office, tmp_path, lambda: drawn.append(register.reset_person(office.centre, "yi")))
+    assert (answer(office, "yi"), answer(office, "yi", drawn[0])) == ("password", "")
+    with pytest.raises(Refusal):
+        office.centre.caller(token)
+    assert "人2（yi）：备份之后口令重置过，新口令有效，原来的作废。" in told(done)
+    assert drawn[0] not in told(done)
+    office.centre.close()
+
+
+def test_who_was_let_in_since_is_not_let_in_by_a_restore(office: Office, tmp_path: Path) -> None:
+    register.disable_person(office.centre, "bing")
+    again = replace(office.centre.directory().people[PersonId(3)], active=True)
+    done = gone_back(office, tmp_path, lambda: office.centre.put([again]))
+    assert answer(office, "bing") == "locked"
+    assert "人3（bing）：备份时停用、后来复职" in told(done)
+    office.centre.close()
+
+
+def test_the_moved_hold_what_they_were_moved_to_and_nobody_a_post_that_is_not_there(
+    office: Office, tmp_path: Path
+) -> None:
+    def since() -> None:
+        register.move_person(office.centre, "ren", [2])
+        office.centre.put([Unit(UnitId(4), "新街道", UnitId(1), Level.STREET), Post(PostId(4), UnitId(4), "主任")])
+        register.move_person(office.centre, "jia", [4, 1])
+
+    done = gone_back(office, tmp_path, since)
+    people = office.centre.directory().people
+    assert people[PersonId(9)].posts == (PostId(2),)
+    assert people[PersonId(1)].posts == (PostId(1),)
+    assert "人9（ren）：备份之后调动过，以现在的岗位为准；现任东街道科员。" in told(done)
+    assert "人1（jia）" in told(done)
+    assert "备份里没有岗位新街道主任" in told(done)
+    assert "用 units 重做：新街道、新街道主任。" in told(done)
+    office.centre.close()
+
+
+def test_who_was_added_since_is_the_same_person_so_what_he_did_comes_back(office: Office, tmp_path: Path) -> None:
+    said = []
+
+    def since() -> None:
+        said.append(register.add_person(office.centre, "新人", "xin", [2]))
+        office.centre.put([replace(office.centre.directory().people[PersonId(10)], posts=(PostId(2),))])
+        said.append(act(office, 10, "write", to=["p10"], title="新人写的", post=2))
+
+    done = gone_back(office, tmp_path, since)
+    assert answer(office, "xin", said[0]) == ""
+    assert brought(office, said[1]).s == "a"
+    assert "新人（xin）：备份之后新增，账号照旧能用；现任东街道科员。" in told(done)
+    assert register.add_person(office.centre, "又一人", "you", [2])
+    assert office.centre.directory().people[PersonId(11)].name == "又一人"
+    office.centre.close()
+
+
+def test_nothing_is_carried_from_data_of_another_centre(office: Office, tmp_path: Path) -> None:
+    back_up(tmp_path / "centre", tmp_path / "copy")
+    office.centre.close()
+    assert main(["init", "--district", "海东区", "--data", str(tmp_path / "new")]) == 0
+    done = restore(tmp_path / "new", tmp_path / "copy")
+    assert done.people is not None
+    assert done.people.kept is None
+    other = Office(Centre.open(tmp_path / "new", clock=office.clock, kinds=KINDS), office.clock)
+    assert [answer(other, user) for user in ("jia", "admin")] == ["", "password"]
+    other.centre.close()
+
+
+def test_where_nothing_can_be_asked_the_day_of_the_backup_is_said_and_what_to_do(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office.clock.now = int(time.mktime((2026, 11, 23, 2, 31, 0, 0, 0, 0))) - time.timezone - 8 * HOUR
+    signed_in(office, "jia")
+    gone_back(office, tmp_path, lambda: register.disable_person(office.centre, "jia"), spoil=True)
+    office.centre.close()
+    said = status(tmp_path, capsys)
+    for words in ("停在 2026年11月23日 02:31", "停用的人又能登录", "people disable、reset、move、add"):
+        assert words in said
+
+
+def test_where_nobody_changed_that_is_said_and_status_says_it_until_the_closing(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = gone_back(office, tmp_path, lambda: register.disable_person(office.centre, "jia"))
+    office.centre.close()
+    assert told(done) in status(tmp_path, capsys)
+    assert main(["restore", "close", "--data", str(tmp_path / "centre")]) == 0
+    assert "人1" not in status(tmp_path, capsys)
+    kept = json.loads(status(tmp_path, capsys, "--json"))["people"]["kept"]
+    assert [(one["user"], one["what"]) for one in kept] == [("jia", ["disabled"])]
+    again = Office(Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS), office.clock)
+    assert "人员和账号与恢复前一样。" in told(gone_back(again, tmp_path, lambda: None))
+    again.centre.close()
+
+
+def test_two_restores_one_after_the_other_let_nobody_in(office: Office, tmp_path: Path) -> None:
+    """The first went too far back: of whom it does not know, the second must not take the word of its backup."""
+    back_up(tmp_path / "centre", tmp_path / "far")
+    register.add_person(office.centre, "新人", "xin", [2])
+    back_up(tmp_path / "centre", tmp_path / "near")
+    register.disable_person(office.centre, "xin")
+    office.centre.close()
+    for name in ("far", "near"):
+        restore(tmp_path / "centre", tmp_path / name)
+    office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
+    assert not office.centre.directory().people[PersonId(10)].active
+    office.centre.close()
+
+
+# ---------------------------------------------------------------- whom to wait for
+
+
+def status(tmp_path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    capsys.readouterr()
+    assert main(["restore", "status", *more, "--data", str(tmp_path / "centre")]) == 0
+    return capsys.readouterr().out
+
+
+def come(office: Office, reply: SessionReply, *, first: bool = False) -> None:
+    """A turn of this device."""
+    centre, caller = office.centre, Caller(PersonId(reply.person), reply.device)
+    position = centre.sync(caller, SyncRequest(0)).position
+    if not first:
+        centre.sync(caller, SyncRequest(centre.epoch, position))
+
+
+def test_status_says_who_has_not_been_here_since_and_the_closing_says_it_too(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, _two = signed_in(office, "jia"), signed_in(office, "yi")
+    later = list[SessionReply]()
+
+    def since() -> None:
+        later.append(signed_in(office, "bing"))
+        signed_in(office, "ren")
+        register.disable_person(office.centre, "ren")
+
+    gone_back(office, tmp_path, since)
+    assert "3 台终端，恢复之后已回来 0 台，还没有来的：人1、人2、人3；另有 1 台是停用的人的" in status(tmp_path, capsys)
+    come(office, one, first=True)
+    assert "已回来 0 台" in status(tmp_path, capsys)
+    come(office, one)
+    come(office, later[0])
+    said = status(tmp_path, capsys)
+    assert "3 台终端，恢复之后已回来 2 台，还没有来的：人2；" in said
+    assert "现在了结也行：以后来的，事项此后没有人办过的照样接回" in said
+    office.centre.close()
+    assert main(["restore", "close", "--data", str(tmp_path / "centre")]) == 0
+    closed = capsys.readouterr().out
+    assert closed.startswith("恢复已了结：")
+    assert "了结时还没有回来的：人2；" in closed
+    assert "没有在恢复" not in closed
+
+
+def test_when_all_have_been_here_there_is_nobody_to_wait_for(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = signed_in(office, "jia")
+    gone_back(office, tmp_path, lambda: None)
+    come(office, one)
+    said = status(tmp_path, capsys)
+    assert "1 台终端，恢复之后已回来 1 台，都来过了。" in said
+    assert "还没有来" not in said
+    office.centre.close()
+
+
+def test_a_device_whose_token_had_ended_before_the_backup_is_not_waited_for(office: Office, tmp_path: Path) -> None:
+    signed_in(office, "jia")
+    office.clock.now += accounts.TOKEN_LIFE + 1
+    signed_in(office, "yi")
+    gone_back(office, tmp_path, lambda: None)
+    assert office.centre.restore_report().coming.people == ("人2",)
+    office.centre.close()
+
+
+def test_where_nobody_was_signed_in_nobody_is_waited_for(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gone_back(office, tmp_path, lambda: None)
+    office.centre.close()
+    assert "不用等人补交" in status(tmp_path, capsys)
+
+
+def test_what_is_kept_of_coming_back_is_no_time(office: Office, tmp_path: Path) -> None:
+    one = signed_in(office, "jia")
+    gone_back(office, tmp_path, lambda: None)
+    come(office, one)
+    with office.centre.database.read() as connection:
+        assert connection.execute(select(t.expected)).all() == [(one.device, 1, True)]
+    office.centre.close()
