@@ -161,7 +161,6 @@ def test_directory_is_written_in_no_other_form(line, unchanged, more):
         ["show", "7-10", "8-1"],
         ["save", "7-10", "one", "x"],
         ["save", "7-10"],
-        ["login", "--user", "a"],
         ["login", "--server", "http://x"],
         ["sync", "--force"],
         ["do", "7-10"],
