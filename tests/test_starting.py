@@ -317,5 +317,9 @@ def test_why_there_is_no_window_stands_on_the_screen_until_it_is_read(qapp, monk
             qapp.quit()
 
     QTimer.singleShot(0, read)
-    assert starting.refuse("这里打不开。", 20, starting.Begin()) == 20
+    qapp.setQuitOnLastWindowClosed(False)  # it would ask for the end once more, and end what waits in later tests
+    try:
+        assert starting.refuse("这里打不开。", 20, starting.Begin()) == 20
+    finally:
+        qapp.setQuitOnLastWindowClosed(True)
     assert seen == ["这里打不开。"]
