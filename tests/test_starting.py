@@ -311,7 +311,7 @@ def test_why_there_is_no_window_stands_on_the_screen_until_it_is_read(qapp, monk
     def read():
         for box in QApplication.topLevelWidgets():
             if box.objectName() == "window.refused" and box.isVisible():
-                seen.append(box.text())
+                seen.append((box.text(), box.font().family()))
                 box.accept()
         if not seen:
             qapp.quit()
@@ -322,4 +322,4 @@ def test_why_there_is_no_window_stands_on_the_screen_until_it_is_read(qapp, monk
         assert starting.refuse("这里打不开。", 20, starting.Begin()) == 20
     finally:
         qapp.setQuitOnLastWindowClosed(True)
-    assert seen == ["这里打不开。"]
+    assert seen == [("这里打不开。", "Noto Sans SC")]

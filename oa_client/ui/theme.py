@@ -210,6 +210,14 @@ def load_faces() -> None:
         QFontDatabase.addApplicationFont(str(face))
 
 
+def face(size: int) -> QFont:
+    """The face of all that is shown, at so many pixels."""
+    font = QFont()
+    font.setFamilies(list(_FACES if sys.platform != "win32" else (_FACES[1], *_FACES)))
+    font.setPixelSize(size)
+    return font
+
+
 def apply(app: QApplication, look: Look, later: Iterable[QWidget] = ()) -> Theme:
     """Give the whole application this look: style, face, palette and sheet, once.
 
@@ -221,9 +229,7 @@ def apply(app: QApplication, look: Look, later: Iterable[QWidget] = ()) -> Theme
     if app.property("style") != "Fusion":  # each of these visits every widget: only what differs
         app.setStyle("Fusion")
         app.setProperty("style", "Fusion")
-    font = QFont()
-    font.setFamilies(list(_FACES if sys.platform != "win32" else (_FACES[1], *_FACES)))
-    font.setPixelSize(theme.sizes.body)
+    font = face(theme.sizes.body)
     if app.font() != font:
         app.setFont(font)
     palette, text = _palette(theme.colours), sheet(theme)
