@@ -47,6 +47,13 @@ class Package:
         done = subprocess.run(["dpkg-deb", "-c", str(self.file)], capture_output=True, text=True, check=True)
         return listed(done.stdout)
 
+    def settings(self) -> frozenset[str]:
+        """The files of those that are an administrator's to change: dpkg leaves them until the package is purged."""
+        done = subprocess.run(
+            ["dpkg-deb", "-I", str(self.file), "conffiles"], capture_output=True, text=True, check=False
+        )
+        return frozenset(done.stdout.split())
+
     def put(self, shared: Path) -> str:
         """Put a copy where every system sees it; its path there."""
         place = shared / self.file.name

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from drill.client import Client, at_home
 from drill.ground import Ground
 from drill.packages import dpkg, installed, last
 from drill.roots import HOME, Place
 from drill.steps import Step, need
 from drill.traces import Traces, differences, left, traces
+
+PURGE: Final = "-P"
 
 
 def leave(ground: Ground, place: Place) -> None:
@@ -22,7 +26,7 @@ def leave(ground: Ground, place: Place) -> None:
         told = one.must("sync")
         before = traces(place.at(HOME))
         step.figure = f"{told['items']} 项，{len(before)} 个文件"
-    for word, name in (("-r", "卸载"), ("-P", "清除（purge）")):
+    for word, name in (("-r", "卸载"), (PURGE, "清除（purge）")):
         with ground.steps.step(f"{name}：包的文件全无，用户的数据原样") as step:
             _gone(ground, place, word, before, step)
         with ground.steps.step(f"{name}后再装：数据照开") as step:
@@ -36,11 +40,13 @@ def leave(ground: Ground, place: Place) -> None:
 def _gone(ground: Ground, place: Place, word: str, before: Traces, step: Step) -> None:
     done = dpkg(place, word, ground.new.name)
     need(done.returncode == 0, last(done.stderr))
-    owned = ground.new.owns()
+    kept = frozenset() if word == PURGE else ground.new.settings()
+    owned = ground.new.owns() - kept
     still = left(place.path, owned)
     folder = place.at("opt/apps/org.lunyue.client")
     changed = differences(before, traces(place.at(HOME)))
-    step.figure = f"查 {len(owned)} 个文件，留下 {len(still)}；用户文件 {len(before)} 个，变动 {len(changed)}"
+    told = f"，另有管理员可改的 {len(kept)} 个按 dpkg 的规矩留到清除" if kept else ""
+    step.figure = f"查 {len(owned)} 个文件，留下 {len(still)}{told}；用户文件 {len(before)} 个，变动 {len(changed)}"
     need(not still and not folder.exists(), f"留下了 {(still or [str(folder)])[:3]}")
     need(not changed, f"用户的数据变了：{changed[:3]}")
     need(not installed(place, ground.new.name), "dpkg 说还在")

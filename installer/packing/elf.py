@@ -45,12 +45,13 @@ def needs(data: bytes) -> Needs:
     if dynamic is None:
         return Needs()
     segments, entries, words = dynamic
+    asked = _asked(data, segments, dict(entries))
     ways = [words.at(value) for kind, value in entries if kind in (_DT_RPATH, _DT_RUNPATH)]
     return Needs(
         name="".join(words.at(value) for kind, value in entries if kind == _DT_SONAME),
         libraries=tuple(words.at(value) for kind, value in entries if kind == _DT_NEEDED),
         paths=tuple(way for line in ways for way in line.split(":") if way),
-        versions=tuple(words.at(name) for _at, _library, name in _versions(data, segments, dict(entries), words)),
+        versions=tuple(words.at(name) for _library, versions in asked for _at, name in versions),
     )
 
 
@@ -63,14 +64,37 @@ def asking(data: bytes, library: str, newer: str, older: str) -> bytes:
     if dynamic is None:
         return data
     segments, entries, words = dynamic
-    made, asked = bytearray(data), list(_versions(data, segments, dict(entries), words))
-    for at, by, name in asked:
-        if by == library and words.at(name) == newer:
-            known = next((offset for _at, _library, offset in asked if words.at(offset) == older), None)
+    made, asked = bytearray(data), _asked(data, segments, dict(entries))
+    names = [name for _library, versions in asked for _at, name in versions]
+    of_it = [version for by, versions in asked if words.at(by) == library for version in versions]
+    for at, name in of_it:
+        if words.at(name) == newer:
+            known = next((offset for offset in names if words.at(offset) == older), None)
             if known is None:
                 raise ValueError(f"{older} is not asked for")
             struct.pack_into("<I", made, at, _hash(older))
             struct.pack_into("<I", made, at + 8, known)
+    return bytes(made)
+
+
+def needing(data: bytes, own: str, other: str) -> bytes:
+    """The same file asking for another library wherever it asked for one, nothing in it moved.
+
+    The name is written over the one that stood there: what moves tables about to make room, as patchelf does, leaves a
+    file that signing tools break. Raises `ValueError` for a longer name.
+    """
+    dynamic = _dynamic(data)
+    if dynamic is None:
+        return data
+    if len(other) > len(own):
+        raise ValueError(f"{other} is longer than {own}")
+    segments, entries, words = dynamic
+    asked = [value for kind, value in entries if kind == _DT_NEEDED]
+    asked += [library for library, _versions in _asked(data, segments, dict(entries))]
+    made = bytearray(data)
+    for offset in {offset for offset in asked if words.at(offset) == own}:
+        begin = words.begin + offset
+        made[begin : begin + len(own)] = other.encode("ascii").ljust(len(own), b"\0")
     return bytes(made)
 
 
@@ -134,16 +158,23 @@ class _Words:
         return self.data[begin : self.data.index(b"\0", begin)].decode("utf-8", "replace")
 
 
-def _versions(
-    data: bytes, segments: list[_Segment], told: dict[int, int], words: _Words
-) -> Iterator[tuple[int, str, int]]:
-    """Where each version asked for stands, of which library, and where its name does."""
+_Asked = tuple[int, list[tuple[int, int]]]
+"""Where the name of a library stands among the words; of each version asked of it, where it and its name do."""
+
+
+def _asked(data: bytes, segments: list[_Segment], told: dict[int, int]) -> list[_Asked]:
+    """The versions asked for, by library."""
     at = _placed(segments, told[_DT_VERNEED]) if _DT_VERNEED in told else 0
+    found: list[_Asked] = []
     for _library in range(told.get(_DT_VERNEEDNUM, 0)):
         _edition, count, file, first, following = _NEED.unpack_from(data, at)
-        inner = at + first
-        for _each in range(count):
-            _its_hash, _flags, _other, name, step = _VERSION.unpack_from(data, inner)
-            yield inner, words.at(file), name
-            inner += step
+        found.append((file, list(_versions(data, at + first, count))))
         at += following
+    return found
+
+
+def _versions(data: bytes, at: int, count: int) -> Iterator[tuple[int, int]]:
+    for _each in range(count):
+        _its_hash, _flags, _other, name, step = _VERSION.unpack_from(data, at)
+        yield at, name
+        at += step

@@ -28,16 +28,10 @@ find /build/out/dist -name '*.so*' -type f -exec strip --strip-unneeded {{}} +
 for library in $(find /build/out/dist -name '*.so*' -type f); do
     case "$(patchelf --print-rpath "$library" 2>/dev/null)" in *{PREFIX}*) patchelf --remove-rpath "$library" ;; esac
 done
-# Copies of what every such system has: whoever asked for them asks for the system's.
-for copy in $(find /build/out/dist -regextype posix-extended -regex '.*/pillow.libs/lib(%s)-.*'); do
-    own="${{copy##*/}}"; version="${{own##*.so.}}"; system="${{own%%-*}}.so.${{version%%%%.*}}"
-    for library in "$(dirname "$copy")"/*.so* "$(dirname "$copy")"/../PIL/*.so*; do
-        patchelf --replace-needed "$own" "$system" "$library"
-    done
-    rm "$copy"
-done
+export PYTHONPATH=/build/source/installer
+{PREFIX}/bin/python3 -m packing.leaner /build/out/dist %s
 find /build/out/dist -xtype l -delete
-PYTHONPATH=/build/source/installer {PREFIX}/bin/python3 -m packing.older /build/out/dist
+{PREFIX}/bin/python3 -m packing.older /build/out/dist
 for library in $(find /build/out/dist -name 'libicudata.so.*' -type f); do
     objcopy -O binary -j .rodata "$library" /build/out/work/icu.dat
     {PREFIX}/bin/python3 /build/source/installer/packing/icu.py /build/out/work/icu.dat /build/out/work/cut.dat
@@ -55,7 +49,7 @@ END
 done
 """
 
-_OF_EVERY_SYSTEM: Final = {"client": "Xau|lzma|xcb|zstd", "server": "lzma|zstd"}
+_OF_EVERY_SYSTEM: Final = {"client": "Xau lzma xcb zstd", "server": "lzma zstd"}
 """The libraries Pillow brings along that a desktop, or any machine at all, has of its own."""
 
 _COMPILED: Final = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONNODEBUGRANGES": "1"}
