@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from packing.root import fingerprint
-from packing.sources import mirror
+from packing.root import fingerprint, make_root
 
 from drill.steps import Patience
 
@@ -117,7 +116,10 @@ def environment(variables: Mapping[str, str], *, root: bool = False) -> dict[str
 
 
 def kept_root(cache: Path, suite: str, kind: str) -> Path:
-    """A root of that suite, made once and kept: `bare`, or `screen` with what stands in for a desktop."""
+    """A root of that suite, made once and kept: `bare`, or `screen` with what stands in for a desktop.
+
+    Raises `CannotBuild`.
+    """
     packages = SCREEN if kind == "screen" else ()
     place = cache / f"{kind}-{suite}-{fingerprint(packages)}"
     if place.exists():
@@ -125,15 +127,7 @@ def kept_root(cache: Path, suite: str, kind: str) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     half = place.with_suffix(".half")
     shutil.rmtree(half, ignore_errors=True)
-    include = [f"--include={','.join(packages)}"] if packages else []
-    command = [
-        "mmdebstrap", "--variant=minbase", "--mode=root", "--aptopt=APT::Install-Recommends false", *include,
-        suite, str(half), f"{mirror()}/debian",
-    ]  # fmt: skip
-    done = subprocess.run(command, text=True, capture_output=True, check=False)
-    if done.returncode:
-        tail = "\n".join(done.stderr.strip().splitlines()[-10:])
-        raise CannotDrill(f"建不了 {suite} 的系统：\n{tail}")
+    make_root(half, packages, suite)
     half.rename(place)
     return place
 
