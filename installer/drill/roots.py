@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from packing.root import fingerprint, make_root
+from packing.root import fingerprint, make_root, settled
 
 from drill.steps import Patience
 
@@ -125,10 +126,9 @@ def kept_root(cache: Path, suite: str, kind: str) -> Path:
     if place.exists():
         return place
     cache.mkdir(parents=True, exist_ok=True)
-    half = place.with_suffix(".half")
-    shutil.rmtree(half, ignore_errors=True)
+    half = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
     make_root(half, packages, suite)
-    half.rename(place)
+    settled(half, place)
     return place
 
 

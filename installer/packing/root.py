@@ -96,9 +96,10 @@ def fingerprint(*parts: object) -> str:
 
 
 def settled(made: Path, place: Path) -> None:
-    """Give a finished folder the name it is kept by; one that another build has put there meanwhile stays."""
+    """Give a finished folder the name it is kept by; one that another has put there meanwhile stays, and this goes."""
     try:
         made.rename(place)
     except OSError:
         if not place.is_dir():
             raise
+        shutil.rmtree(made, ignore_errors=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oa_client.app.conflicts import TakenUp
@@ -17,7 +17,6 @@ from oa_client.app.links import Target
 from oa_client.app.policies import Policies
 from oa_client.app.ports import Changes
 from oa_client.app.reading import ListName
-from oa_client.app.seat import NewPassword
 from oa_client.app.standing import SyncState
 from oa_client.assets import _
 from oa_client.domain.matter import MatterId
@@ -37,7 +36,6 @@ from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.days_card import DaysCard
 from oa_client.ui.settings.page import SettingsPage
 from oa_client.ui.settings.password_card import PasswordCard
-from oa_client.ui.settings.password_dialog import PasswordDialog
 from oa_client.ui.settings.policy_card import PolicyCard
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.settings.start_card import StartCard
@@ -45,7 +43,7 @@ from oa_client.ui.shell import counts, places, whose
 from oa_client.ui.shell.ahead import Ahead
 from oa_client.ui.shell.deputising import Deputising
 from oa_client.ui.shell.diagnosis import diagnosis
-from oa_client.ui.shell.given import ChangePassword, Link, Tools
+from oa_client.ui.shell.given import Link, Tools
 from oa_client.ui.shell.rail import rail
 from oa_client.ui.shell.spell import PAUSE_SECONDS, Pausing
 from oa_client.ui.shell.tray import TraySide
@@ -55,7 +53,6 @@ from oa_client.ui.widgets.line_wish import LinePresenter
 from oa_client.ui.widgets.page import Memory, Page
 from oa_client.ui.widgets.running import Lane
 from oa_client.wording import policies as wording
-from oa_client.wording.sentences import password_changed, sentence
 
 COALESCE_MS = 250
 MINUTE_MS = 30_000
@@ -80,8 +77,8 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.inbox: ScanInbox | None = None
-        self.export_diagnosis: Callable[[], None] | None = None
         self._password: PasswordCard | None = None
+        self._export_diagnosis: Callable[[], None] | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._tools, self._probe = memory, tools, probe
         self._deputising, self.settings = Deputising(desk), SettingsPresenter(memory, self._show_look)
@@ -135,28 +132,19 @@ class Desktop(QObject):
     def _settings_page(self) -> Page:
         days = DaysCard(lambda: self._desk.calendar, self._desk.clock.now)
         page = SettingsPage(self.settings, self.line, days, self.diagnosis)
-        if self._tools.change_password is not None:
-            self._password = PasswordCard(partial(self._ask_password, self._tools.change_password))
+        if (change := self._tools.change_password) is not None:
+            self._password = PasswordCard(self._desk, change, self._bridge)
+            self._password.told.connect(self.window.tell)
             page.put_below(self._password)
             self._later.start()
         page.put_below(PolicyCard(self._policies))
         if self._tools.autostart:
             page.put_below(StartCard(self._memory, self._policies))
-        if self.export_diagnosis is not None:
-            page.offer_diagnosis(self.export_diagnosis)
+        if self._export_diagnosis is not None:
+            page.offer_diagnosis(self._export_diagnosis)
         if self.inbox is not None:
             page.put_below(FolderCard(self._memory, self.inbox.rest))
         return page
-
-    def _ask_password(self, change: ChangePassword) -> None:
-        session = self._desk.session
-        dialog = PasswordDialog(session.user if session else "", change, self._bridge, self.window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(self._on_password)
-        dialog.open()
-
-    def _on_password(self, done: NewPassword) -> None:
-        self.window.tell(sentence(done.left) if done.left else password_changed(done.ended))
 
     # how it hangs together
 
@@ -183,6 +171,13 @@ class Desktop(QObject):
             self._desk.listen(self._bridge.publish),
             self._link.listen(lambda _: self._bridge.post(self._show_state_now)),
         ]
+
+    def offer_diagnosis(self, export: Callable[[], None]) -> None:
+        """Let the settings offer it, also those that the window began with."""
+        self._export_diagnosis = export
+        page = self.window.pages.get("settings")
+        if isinstance(page, SettingsPage):
+            page.offer_diagnosis(export)
 
     def watch_scans(self, scanning: Scanning) -> None:
         """Watch the folder of a scanner, when one is set."""

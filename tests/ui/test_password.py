@@ -142,8 +142,8 @@ def test_the_longest_sentence_keeps_the_rules_of_the_screen(open_dialog, look, s
 
 
 @pytest.mark.parametrize("phase", Phase)
-def test_without_a_way_to_the_centre_the_button_says_why(qtbot, look, phase):
-    card = PasswordCard(lambda: None)
+def test_without_a_way_to_the_centre_the_button_says_why(qtbot, look, at_once, phase):
+    card = PasswordCard(demo.desk(), Centre(), at_once)
     qtbot.addWidget(card)
     card.show_state(SyncState(phase))
     able = phase in {Phase.IDLE, Phase.SYNCING, Phase.PAUSED}

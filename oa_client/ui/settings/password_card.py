@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from oa_client.app.desk import Desk
+from oa_client.app.seat import NewPassword
 from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
+from oa_client.ui.settings.password_dialog import PasswordDialog
+from oa_client.ui.shell.given import ChangePassword
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.running import Runner
+from oa_client.wording.sentences import password_changed, sentence
 
 _NOT_NOW = {
     Phase.OFFLINE: "现在没有连上中心，联网后才能修改。",
@@ -22,8 +27,16 @@ _NOT_NOW = {
 class PasswordCard(QFrame):
     """The button; where there is no way to the centre, why it does nothing."""
 
-    def __init__(self, ask: Callable[[], object]) -> None:
+    told = Signal(str)
+    """What came of it, for the window behind."""
+
+    def __init__(self, desk: Desk, change: ChangePassword, runner: Runner) -> None:
         super().__init__()
+        self._desk, self._change, self._runner = desk, change, runner
+        self._build()
+        self.change.clicked.connect(self._ask)
+
+    def _build(self) -> None:
         plain.named(self, "settings.password", _("登录密码"))
         self.setProperty("role", "card")
         self.change = plain.button(_("修改…"), "settings.password.change", spoken=_("修改登录密码"))
@@ -39,7 +52,16 @@ class PasswordCard(QFrame):
         box.addWidget(plain.label(_("登录密码"), "settings.password.title", "section"))
         box.addWidget(plain.label(words, "settings.password.text", "second", wrap=True))
         box.addLayout(row)
-        self.change.clicked.connect(lambda _checked: ask())
+
+    def _ask(self) -> None:
+        session = self._desk.session
+        dialog = PasswordDialog(session.user if session else "", self._change, self._runner, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.changed.connect(self._on_changed)
+        dialog.open()
+
+    def _on_changed(self, done: NewPassword) -> None:
+        self.told.emit(sentence(done.left) if done.left else password_changed(done.ended))
 
     def show_state(self, state: SyncState) -> None:
         """How syncing stands now."""

@@ -40,7 +40,7 @@ class PasswordDialog(QDialog):
         self.busy = plain.label("", "password.busy", "second")
         self.ok = plain.button(_("修改"), "password.ok", "primary", _("修改登录密码"))
         self.cancel = plain.button(_("取消"), "password.cancel", "main")
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         box.setContentsMargins(20, 20, 20, 16)
         box.setSpacing(8)
         words = _("{least} 到 {most} 个字符。不必混用字母和数字，好记的一句话也行。")
@@ -62,8 +62,8 @@ class PasswordDialog(QDialog):
         width = round(440 * theme.current().scale)
         for part in (self, *self.findChildren(QWidget)):
             part.ensurePolished()
-        self.layout().activate()
-        self.setFixedSize(width, self.layout().totalHeightForWidth(width))
+        self._box.activate()
+        self.setFixedSize(width, self._box.totalHeightForWidth(width))
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
