@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from oa_client.app import whole
 from oa_client.app.desk import Desk
@@ -24,6 +24,7 @@ from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.print_dialog import PrintDialog
 from oa_client.ui.matter.print_work import Choices, Made, PaperWork, Wish, as_word, why_not
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording.sentences import sentence
@@ -156,12 +157,8 @@ class PrintRoom(QObject):
             self._ask(_("另存为 Word"), as_word(self.made.name), self.save_word_to)
 
     def _ask(self, title: str, name: str, save: Callable[[str], None]) -> None:
-        picker = QFileDialog(self.dialog, title)
-        picker.setObjectName("dialog.save")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setDefaultSuffix(name.rpartition(".")[2])
-        picker.selectFile(name)
+        picker = FilePicker(self.dialog, title, "dialog.save")
+        picker.saving(name, name.rpartition(".")[2])
         picker.fileSelected.connect(save)
         picker.open()
 
