@@ -16,6 +16,7 @@ from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.matter.drawing import Asking, Drawing, Wanted
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.page import size_over
 from oa_client.wording import moments, names
 from oa_client.wording.sentences import sentence
 
@@ -79,7 +80,7 @@ class ScansDialog(QDialog):
         plain.named(self, "dialog.scans", _("扫描件"))
         self.setWindowTitle(_("扫描件"))
         scale = theme.current().scale
-        self.resize(round(820 * scale), round(540 * scale))
+        self.resize(size_over(self, 820, 540))
         self._state = plain.label("", "scans.state", "second", wrap=True)
         self.said = plain.message_strip("scans.said")
         self.list = ScanList()
