@@ -49,6 +49,11 @@ class UndoStrip(Strip):
         self.end()
         self.over.emit()
 
+    def drop(self) -> None:
+        """What stands there without a time of its own is over; what counts down stays."""
+        if not self._tick.isActive():
+            self.hide()
+
     def end(self) -> None:
         """Nothing to say any more."""
         self._tick.stop()
