@@ -55,7 +55,6 @@ LOW = 640
 """Below this height of the window the opinion opens by a button."""
 ROOMY = 760
 """From this height of the page on, both sides of a conflict have room above the matter."""
-LACKING = "正文尚未下载，取来以后才能修改；联网后自动取来。"
 LOOK_MS = 1000
 
 
@@ -266,8 +265,7 @@ class MatterPage(QFrame):
             self.notice.hide()
         if fresh:
             self.news.hide()
-        if fresh or (not shown.lacking and self.strip.text == _(LACKING)):
-            self.strip.drop()
+        self.strip.drop(every=fresh, these="" if shown.lacking else _(words.LACKING))
         self.conflicts.show_conflicts(shown.conflicts, fresh=fresh)
         self.tabs.show_sheet(shown, fresh=fresh)
         draft = shown.draft.data.get("fields") if shown.draft else {}
@@ -367,7 +365,7 @@ class MatterPage(QFrame):
         self.flush()
         writes = any(a.type is FieldType.BODY for a in offer.action.asks)
         if writes and shown.lacking:
-            self.strip.say("error", _(LACKING))
+            self.strip.say("error", _(words.LACKING))
             return
         if self.compose is not None and writes:
             self.compose(Task(shown.kind, shown.record, offer.action.name))
