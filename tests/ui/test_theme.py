@@ -3,12 +3,12 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QListWidget, QWidget
+from PySide6.QtWidgets import QListWidget, QToolButton, QWidget
 
 from oa_client.assets import resource
 from oa_client.ui import theme
 from oa_client.ui.matter.field_moment import DayEdit
-from oa_client.ui.widgets import icons
+from oa_client.ui.widgets import icons, plain
 
 TEXT, CONTROL = 4.5, 3.0
 GROUNDS = ("card", "bg")
@@ -145,3 +145,18 @@ def test_days_off_are_read_in_the_calendar_and_are_not_red(qtbot, look, scheme):
         assert off == theme.current().colour("warn")
     head = month.findChild(QWidget, "qt_calendar_navigationbar")
     assert head.backgroundRole() is QPalette.ColorRole.Window
+
+
+@pytest.mark.parametrize("size", theme.Type)
+def test_what_empties_a_field_stands_in_its_middle(qtbot, look, size):
+    look(type=size)
+    field = plain.line_edit("edit.search", "搜索")
+    qtbot.addWidget(field)
+    field.setClearButtonEnabled(True)
+    field.resize(300, field.sizeHint().height())
+    field.setText("zjg")
+    field.show()
+    (clear,) = field.findChildren(QToolButton)
+    assert clear.isVisible()
+    assert abs(clear.geometry().center().y() - field.rect().center().y()) <= 1
+    assert clear.geometry().bottom() < field.height()
