@@ -259,10 +259,7 @@ class MatterPage(QFrame):
     def show_sheet(self, shown: Sheet, *, fresh: bool) -> None:
         """A matter as it stands; not `fresh`: focus, place and typed words stay."""
         self.head.show_head(shown.head)
-        if shown.notice:
-            self.notice.say("offline", shown.notice)
-        else:
-            self.notice.hide()
+        self.notice.say_if("offline", shown.notice)
         if fresh:
             self.news.hide()
         self.strip.drop(every=fresh, these="" if shown.lacking else _(words.LACKING))

@@ -202,10 +202,7 @@ class PrintDialog(QDialog):
         """The paper as it will come out, what it lacks, what is good to know."""
         self._allow(able=True)
         self.remark.setText(made.remark)
-        if made.warning:
-            self.note.say("offline", made.warning)
-        else:
-            self.note.hide()
+        self.note.say_if("offline", made.warning)
         self._spot = made.sealed.spots[0] if made.sealed is not None else None
         self.view.show_document(made.document)
         self._stack.setCurrentWidget(self.view)
