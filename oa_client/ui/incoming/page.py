@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from oa_client.wording.sentences import sentence
 
 SCAN = Qt.ItemDataRole.UserRole
 WIDTH = 320
+EDGES = 14
+"""Pixels above and below the two lines of a scan."""
 _WORDS = {
     ScanState.READY: "",
     ScanState.WRITING: "正在保存，请稍候",
@@ -38,8 +40,14 @@ class ScanList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         plain.named(self, "scans.list", _("扫描件"))
+        self.setProperty("role", "grid")
         self.setSpacing(4)
         self.setDragDropMode(QListWidget.DragDropMode.DragOnly)
+
+    @property
+    def row_height(self) -> int:
+        """Two lines, and room between them and the ring round them."""
+        return 2 * self.fontMetrics().lineSpacing() + EDGES
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ring of the keyboard is round the scan stood on."""
@@ -130,6 +138,7 @@ class ScansDialog(QDialog):
         for scan in inbox.scans:
             item = QListWidgetItem(self._line(scan))
             item.setData(SCAN, scan)
+            item.setSizeHint(QSize(0, self.list.row_height))
             if scan.state is not ScanState.READY:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
             self.list.addItem(item)
