@@ -83,6 +83,7 @@ def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = No
         raise NoBackup(f"{folder} 里没有中心的数据")
     alone_standing = to.suffix == ".db"
     place = to if alone_standing else to / DATABASE
+    _must_not_be_a_centre(place, folder)
     place.parent.mkdir(parents=True, exist_ok=True)
     copy_database(folder / DATABASE, place)
     with closing(dbapi2.connect(str(place))) as connection:
@@ -94,6 +95,13 @@ def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = No
         keep_key(to / KEY, (folder / KEY).read_bytes())
         _copy_keys(folder / TLS, to / TLS)
     return BackedUp(str(to), entries, files.files, key, len(files.sound), files.mended, files.broken)
+
+
+def _must_not_be_a_centre(place: Path, folder: Path) -> None:
+    """A copy put in the place of a database that is served takes all that is written from then on with it."""
+    own = place.resolve() == (folder / DATABASE).resolve()
+    if own or (place.name == DATABASE and (place.parent / MARK).exists()):
+        raise NoBackup(f"{place.parent} 是中心的数据文件夹，不能备份到它上面，没有改动；请另写一个文件夹，最好在另一块盘上")
 
 
 def _copy_keys(source: Path, to: Path) -> None:

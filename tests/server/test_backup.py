@@ -83,6 +83,23 @@ def test_a_backup_of_a_centre_at_work_is_whole_and_going_back_gathers_the_rest(o
     again.centre.close()
 
 
+@pytest.mark.parametrize("name", ["centre", "centre/centre.db", "link", "other", "aside"])
+def test_a_backup_never_takes_the_place_of_a_centre_s_data(office: Office, tmp_path: Path, name: str) -> None:
+    """Of those that are served, all that is written from then on would go with the old file."""
+    folder = tmp_path / "centre"
+    (tmp_path / "link").symlink_to(folder)
+    Office.open(tmp_path / "other").centre.close()
+    back_up(folder, tmp_path / "copy")
+    (tmp_path / "aside").symlink_to(restore(tmp_path / "other", tmp_path / "copy").aside)
+    inodes = {path: path.stat().st_ino for path in tmp_path.glob("*/centre.db")}
+    with pytest.raises(NoBackup, match="是中心的数据文件夹"):
+        back_up(folder, tmp_path / name)
+    matter = act(office, 9, "write", to=["p9"]).up.matter
+    office.centre.close()
+    assert {path: path.stat().st_ino for path in inodes} == inodes
+    assert len(entries(opened(office, folder), matter)) == 1
+
+
 @pytest.mark.parametrize("links", [True, False])
 def test_the_old_data_are_durable_before_anything_takes_their_place(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
