@@ -27,7 +27,7 @@ from server_stub import tables as t
 from server_stub.access import mine
 from server_stub.accounts import check_protocol, find_caller, kept_password, open_session, owns
 from server_stub.audit import note
-from server_stub.coming_back import FULL, came, is_expected
+from server_stub.coming_back import came, is_all, is_expected
 from server_stub.commands import Caller, submit_all
 from server_stub.feed import live
 from server_stub.keeping import Keeping
@@ -116,7 +116,7 @@ class Centre(Keeping):
             if not first:
                 _check(connection, caller, request.epoch, request.position)
             reply = self._reply(connection, caller, request, outcomes)
-            back = not first and len(request.commands) < FULL and is_expected(connection, caller.device)
+            back = not first and is_all(request) and is_expected(connection, caller.device)
         if back:
             with self.work() as work:
                 came(work.connection, caller.device)

@@ -237,6 +237,17 @@ def test_status_says_who_has_not_been_here_since_and_the_closing_says_it_too(
     assert "没有在恢复" not in closed
 
 
+def test_a_device_that_has_more_to_hand_in_is_waited_for(office: Office, tmp_path: Path) -> None:
+    one = signed_in(office, "jia")
+    gone_back(office, tmp_path, lambda: None)
+    centre, caller = office.centre, Caller(PersonId(1), one.device)
+    position = centre.sync(caller, SyncRequest(0)).position
+    for more in (True, True, False):
+        centre.sync(caller, SyncRequest(centre.epoch, position, more=more))
+        assert centre.restore_report().coming.people == (("人1",) if more else ())
+    centre.close()
+
+
 def test_when_all_have_been_here_there_is_nobody_to_wait_for(
     office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
