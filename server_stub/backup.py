@@ -4,7 +4,7 @@ A backup folder holds ``centre.db``, ``files/`` and, unless told otherwise, ``re
 authority of its own; one named ``….db`` holds the database alone. The keys are files of their own for their owner only:
 without them nobody's receipt can be proved after the loss of the machine, nor a certificate renewed that the clients
 believe; with them receipts can be forged and the centre be played. So whoever sends backups to a place he trusts less
-leaves them out and keeps them once elsewhere. Going back never replaces a key that the centre has.
+leaves them out and keeps them once elsewhere. Going back never replaces a key that this very centre has.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from server_stub.people_kept import PeopleKept, keep_people, last_known, people_
 from server_stub.seal import KEY, keep_key
 from server_stub.serve import alone
 from server_stub.upgrading import ASIDE, copies, data_version
-from server_stub.work import Work, counter, size
+from server_stub.work import Work, counter, set_counter, size
 
 FAR = 7 * 24 * 3600
 """Seconds: a copy older than this is gone back to only by whoever has seen how old it is."""
@@ -128,21 +128,46 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
             ready.unlink()
             raise NoBackup(f"{database} 里没有中心的数据（不是备份，或没有复制完），没有用它，没有改动")
         files = copy_files(source / FILES, folder / FILES)
-        reached, entries, lacking, people = _make_ready(ready, folder, int(clock()), files.sound)
-        kept = (folder / KEY).exists()
-        if not kept and (source / KEY).exists():
-            keep_key(folder / KEY, (source / KEY).read_bytes())
-        if not (folder / TLS).exists() and (source / TLS).is_dir():
-            with whole_folder(folder / TLS) as draft:
-                _copy_keys(source / TLS, draft)
+        reached, entries, lacking, people = _make_ready(ready, source, folder, int(clock()), files.sound)
+        strange = _centre_of(folder / DATABASE) not in {None, _centre_of(ready)}
         aside = _put_aside(folder, time.strftime("%Y%m%d-%H%M%S", time.localtime(clock())))
+        kept = _bring_keys(source, folder, aside, strange=strange)
+        mark = Mark(folder)
+        mark.coming(reached.epoch)
         ready.replace(folder / DATABASE)
-        Mark(folder).reach(reached, exact=True)
+        mark.reach(reached, exact=True)
     return Restored(str(aside), reached.epoch, entries, lacking, kept, people)
 
 
+def _centre_of(database: Path) -> int | None:
+    """Which centre a database is of, as far as it can be read and says so."""
+    return _counted(database, "SELECT value FROM counter WHERE name = 'centre'") if database.exists() else None
+
+
+def _is_by_key(source: Path, folder: Path) -> bool:
+    """Whether a backup made before centres had a number is of the centre here, as far as it bears a key."""
+    return not (source / KEY).exists() or (source / KEY).read_bytes() == (folder / KEY).read_bytes()
+
+
+def _bring_keys(source: Path, folder: Path, aside: Path, *, strange: bool) -> bool:
+    """Those that are lacking, and where the data there were another centre's, also its key: no receipt bears that one.
+
+    Whether the key of the receipts is the folder's own.
+    """
+    own, theirs = folder / KEY, source / KEY
+    kept = own.exists() and not (strange and theirs.exists())
+    if not kept and theirs.exists():
+        if own.exists():
+            keep_key(aside / KEY, own.read_bytes())
+        keep_key(own, theirs.read_bytes())
+    if not (folder / TLS).exists() and (source / TLS).is_dir():
+        with whole_folder(folder / TLS) as draft:
+            _copy_keys(source / TLS, draft)
+    return kept
+
+
 def _make_ready(
-    path: Path, folder: Path, now: int, sound: frozenset[str]
+    path: Path, source: Path, folder: Path, now: int, sound: frozenset[str]
 ) -> tuple[Reached, int, int, PeopleKept | None]:
     """Begin the new epoch in a database nobody uses yet, with the people of the one whose place it takes.
 
@@ -154,7 +179,10 @@ def _make_ready(
             work = Work(connection, now, Kinds(), WorkingDays(), read_directory, lambda _: None)
             since = last_known(connection)
             begin_restore(work, draw())
-            keep_people(work, read_before(folder / DATABASE, since))
+            before = read_before(folder / DATABASE, since)
+            if before is not None and not counter(connection, "centre") and _is_by_key(source, folder):
+                set_counter(connection, "centre", before.centre)
+            keep_people(work, before)
             work.finish()
             lacking = _forget_lacking(connection, folder / FILES, sound)
             reached = Reached(counter(connection, "epoch"), counter(connection, "seq"))

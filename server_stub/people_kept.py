@@ -109,7 +109,7 @@ def keep_people(work: Work, before: Before | None) -> None:
     was, accounts = work.directory, read_accounts(work.connection)
     people = [_carried(was, before.directory, person) for person in sorted(before.directory.people)]
     put_things(work, [person for person in people if was.people.get(person.id) != person])
-    for person in {p for p, account in before.accounts.items() if accounts.get(p) != account}:
+    for person in {p for p, account in before.accounts.items() if _counts(account, accounts.get(p))}:
         _set(work.connection, person, before.accounts[person])
         end_tokens(work, person)
     expect_also(work.connection, before.devices)
@@ -128,6 +128,11 @@ def _carried(was: Directory, before: Directory, person: PersonId) -> Person:
     now, then = before.people[person], was.people.get(person)
     posts = tuple(post for post in now.posts if post in was.posts)
     return replace(now, posts=posts, active=now.active and (then is None or then.active))
+
+
+def _counts(account: Account, then: Account | None) -> bool:
+    """Whether it is carried over: the data that go aside may themselves be of a restore that went back further."""
+    return then is None or (account != then and account.changed_at >= then.changed_at)
 
 
 def _set(connection: Connection, person: PersonId, account: Account) -> None:
@@ -161,10 +166,11 @@ def _what(then: Person | None, now: Person, accounts: Mapping[PersonId, Account]
     if now.active and not then.active:
         yield "enabled"
     old, new = accounts.get(then.id), before.accounts.get(then.id)
-    if old and new and old.changed_at != new.changed_at:
-        yield "password"
-    if new and (old is None or old.user != new.user):
-        yield "user"
+    if new and _counts(new, old):
+        if old and old.changed_at != new.changed_at:
+            yield "password"
+        if old is None or old.user != new.user:
+            yield "user"
     if now.posts != then.posts:
         yield "moved"
     if replace(now, active=then.active, posts=then.posts) != then:

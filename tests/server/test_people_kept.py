@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
+from sqlcipher3 import dbapi2
 
 from oa_client.domain.people import Level, PersonId, Post, PostId, Unit, UnitId
 from oa_client.protocol.messages import SessionReply, SessionRequest, SyncRequest
@@ -189,6 +191,38 @@ def test_two_restores_one_after_the_other_let_nobody_in(office: Office, tmp_path
         restore(tmp_path / "centre", tmp_path / name)
     office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
     assert not office.centre.directory().people[PersonId(10)].active
+    office.centre.close()
+
+
+def test_of_two_passwords_the_one_given_last_counts_though_its_backup_was_restored_second(
+    office: Office, tmp_path: Path
+) -> None:
+    """The data that the second restore sets aside are those of the first, which went back to before the reset."""
+    back_up(tmp_path / "centre", tmp_path / "far")
+    office.clock.now += HOUR
+    drawn = register.reset_person(office.centre, "yi")
+    back_up(tmp_path / "centre", tmp_path / "near")
+    office.centre.close()
+    (tmp_path / "centre" / "centre.db").write_bytes(b"burnt" * 4096)
+    for name in ("far", "near"):
+        done = restore(tmp_path / "centre", tmp_path / name, lambda: office.clock.now)
+    office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
+    assert (answer(office, "yi"), answer(office, "yi", drawn)) == ("password", "")
+    assert "人2" not in told(done)
+    office.centre.close()
+
+
+def test_a_backup_of_before_centres_had_a_number_is_one_of_this_centre(office: Office, tmp_path: Path) -> None:
+    centre, folder = office.centre.id, tmp_path / "centre"
+    back_up(folder, tmp_path / "copy")
+    with closing(dbapi2.connect(str(tmp_path / "copy" / "centre.db"))) as connection:
+        connection.execute("DELETE FROM counter WHERE name = 'centre'")
+        connection.commit()
+    register.disable_person(office.centre, "jia")
+    office.centre.close()
+    restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    office.centre = Centre.open(folder, clock=office.clock, kinds=KINDS)
+    assert (answer(office, "jia"), office.centre.id) == ("locked", centre)
     office.centre.close()
 
 
