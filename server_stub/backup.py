@@ -146,7 +146,8 @@ def _centre_of(database: Path) -> int | None:
 
 def _is_by_key(source: Path, folder: Path) -> bool:
     """Whether a backup made before centres had a number is of the centre here, as far as it bears a key."""
-    return not (source / KEY).exists() or (source / KEY).read_bytes() == (folder / KEY).read_bytes()
+    keys = [path / KEY for path in (source, folder)]
+    return not all(key.exists() for key in keys) or keys[0].read_bytes() == keys[1].read_bytes()
 
 
 def _bring_keys(source: Path, folder: Path, aside: Path, *, strange: bool) -> bool:
