@@ -87,12 +87,15 @@ def read_before(path: Path, since: int) -> Before | None:
         return None
     try:
         with reading(path) as connection:
-            accounts = connection.execute(select(t.account)).all()
-            known = {PersonId(row.person): Account(row.user, row.password, row.changed_at) for row in accounts}
-            devices = tuple(sorted(_devices(connection, since)))
-            return Before(counter(connection, "centre"), read_directory(connection), known, devices)
+            return said_before(connection, since)
     except (SQLAlchemyError, ValueError, TypeError, KeyError):  # what damaged bytes are taken for
         return None
+
+
+def said_before(connection: Connection, since: int) -> Before:
+    """What it says; `since`: of devices, those that were there at that moment or after it."""
+    devices = tuple(sorted(_devices(connection, since)))
+    return Before(counter(connection, "centre"), read_directory(connection), read_accounts(connection), devices)
 
 
 def _devices(connection: Connection, since: int) -> set[tuple[int, int]]:

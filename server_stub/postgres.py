@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
 from server_stub.cannot import CannotDo, WrittenWrong
@@ -89,6 +89,20 @@ class Postgres(Database):
             yield connection
 
     @contextmanager
+    def beside(self, name: str) -> Iterator[Connection]:
+        """Another database of the same server as it stands, of whatever version: nothing in it is written.
+
+        Raises SQLAlchemyError.
+        """
+        engine = _engine(self._engine.url.set(database=name))
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        try:
+            with engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        finally:
+            engine.dispose()
+
+    @contextmanager
     def serving(self) -> Iterator[None]:
         """The only one that serves from it, on whatever machine. Raises `CannotDo`."""
         self._serving = self._served()
@@ -136,7 +150,7 @@ class Postgres(Database):
         self._engine.dispose()
 
 
-def _engine(address: str) -> Engine:
+def _engine(address: str | URL) -> Engine:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):

@@ -142,6 +142,8 @@ def test_copies_are_postgresqls_own(
     ):
         code, said = told(capsys, *line, "--data", str(begun))
         assert (code, "pg_dump 和 pg_restore" in said, str(begun) in said) == (1, True, True)
+        assert "oa-server 没有做" in said
+        assert said.count("\n") == 1
     assert not (tmp_path / "backups").exists()
 
 
@@ -291,6 +293,51 @@ def version(address: str) -> int:
     return found
 
 
+def dumped(address: str, dump: Path) -> None:
+    with dump.open("wb") as out:
+        subprocess.run([*program("pg_dump"), "-Fc", "-d", address.replace("+psycopg", "")], stdout=out, check=True)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_dump_put_back_into_a_new_database_lets_nobody_in_who_was_shut_out(
+    begun: Path,
+    address: str,
+    server: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    known: bool,
+) -> None:
+    """On a new machine, too, where nothing beside it says that it is an older one."""
+    data = ("--data", str(begun))
+    for user in ("jia", "yi"):
+        assert main(["people", "add", *data, "--name", user, "--user", user, "--post", "1"]) == 0
+    dumped(address, tmp_path / "dump")
+    mark = (begun / "centre.mark").read_bytes()
+    assert main(["people", "disable", *data, "--user", "jia"]) == 0
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ALTER DATABASE centre RENAME TO before")
+        connection.exec_driver_sql("CREATE DATABASE centre")
+    with (tmp_path / "dump").open("rb") as given:
+        line = [*program("pg_restore"), "--single-transaction", "-d", address.replace("+psycopg", "")]
+        subprocess.run(line, stdin=given, check=True)
+    (begun / "centre.mark").write_bytes(mark)
+    for name, says in (("nowhere", "nowhere 读不出来，没有改动"), ("postgres", "postgres 读不出来，没有改动")):
+        code, said = told(capsys, "restore", "begin", "--before", name, *data)
+        assert (code, says in said) == (1, True)
+    with caplog.at_level(logging.WARNING):
+        assert main(["restore", "begin", *data, *(("--before", "before") if known else ())]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("恢复中：")
+    assert ("jia（jia）：备份之后停用，仍不能登录" in said, "停用的人又能登录" in said) == (known, not known)
+    assert main(["people", "list", *data]) == 0
+    assert ("jia\tjia\t明州区 收发员 (1)［收发员］\t已停用" in capsys.readouterr().out) == known
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE before WITH (FORCE)")
+    engine.dispose()
+
+
 def test_what_was_done_after_a_dump_comes_back_from_the_devices(
     address: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -298,8 +345,7 @@ def test_what_was_done_after_a_dump_comes_back_from_the_devices(
     before = office(folder, address)
     matter = act(before, 9, "write", to=["p9"]).up.matter
     plain = ["-d", address.replace("+psycopg", "")]
-    with dump.open("wb") as out:
-        subprocess.run([*program("pg_dump"), "-Fc", *plain], stdout=out, check=True)
+    dumped(address, dump)
     said = act(before, 9, "say", matter, opinion="甲")
     kept = entries(before, matter)
     before.centre.close()
