@@ -65,6 +65,9 @@ class Centre(Keeping):
             raise Refusal(401, "password")
         self.delays.good(guesser)
         with self.work() as work:
+            now = kept_password(work.connection, request.user)
+            if now != (person, kept) and not (now[0] == person and self.passwords.good(now[1], request.password)):
+                raise Refusal(401, "password")  # it was reset while this one waited for his turn
             reply = open_session(work, person, request)
         return msgspec.structs.replace(reply, unlock=self.seal.unlock(person, reply.device))
 
