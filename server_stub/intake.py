@@ -45,8 +45,8 @@ class Plan:
 class Planner:
     """Goes through the rows of a file once."""
 
-    def __init__(self, directory: Directory, users: Mapping[str, PersonId]) -> None:
-        """Against the directory and the accounts as they are."""
+    def __init__(self, directory: Directory, users: Mapping[str, PersonId], last: int = 0) -> None:
+        """Against the directory and the accounts as they are; whoever is new is numbered behind `last`, too."""
         self._directory, self._users = directory, users
         self._plan = Plan()
         self._new_users: dict[str, PersonId] = {}
@@ -54,7 +54,7 @@ class Planner:
         self._seen: dict[tuple[PersonId, PostId], str] = {}
         self._cards: dict[str, PersonId] = {}
         self._next_post = max(directory.posts, default=0) + 1
-        self._next_person = max((*directory.people, *users.values()), default=0) + 1
+        self._next_person = max((last, *directory.people, *users.values())) + 1
 
     def plan(self, rows: Iterable[Row]) -> Plan:
         """The change these rows make."""

@@ -24,7 +24,7 @@ from server_stub.directory import KINDS, from_rows, to_row
 from server_stub.mobiles import follow, is_restricted, read_mobiles
 from server_stub.rows import get_row, put_row
 from server_stub.timers import lapse
-from server_stub.work import Work
+from server_stub.work import Work, counter, set_counter
 
 _data = msgspec.json.Decoder(dict[str, object])
 
@@ -37,6 +37,24 @@ def read_directory(connection: Connection) -> Directory:
     restricted = read_mobiles(connection)
     people = {k: replace(p, mobile=restricted.get(k, p.mobile)) for k, p in found.people.items()}
     return Directory(found.units, found.posts, people) if restricted else found
+
+
+_LAST = "person"
+
+
+def last_person(work: Work) -> int:
+    """The last number that anybody has, or may have been given before a restore."""
+    return max(max(work.directory.people, default=0), counter(work.connection, _LAST))
+
+
+def leave_free(work: Work, numbers: int) -> None:
+    """So many behind the last are nobody's: what was done under one of them may yet come back."""
+    set_counter(work.connection, _LAST, last_person(work) + numbers)
+
+
+def leave_none_free(work: Work) -> None:
+    """Who was given a number is known."""
+    set_counter(work.connection, _LAST, 0)
 
 
 def put_things(work: Work, things: Iterable[Unit | Post | Person]) -> None:

@@ -22,7 +22,7 @@ from server_stub.accounts import end_tokens
 from server_stub.audit import note
 from server_stub.coming_back import expect_also
 from server_stub.database import reading
-from server_stub.people import put_things, read_directory
+from server_stub.people import leave_none_free, put_things, read_directory
 from server_stub.work import Work, counter
 
 _ACTION, _RESTORE = "people_kept", "restore"
@@ -115,6 +115,7 @@ def keep_people(work: Work, before: Before | None) -> None:
     for person in {p for p, account in before.accounts.items() if _counts(account, accounts.get(p))}:
         _set(work.connection, person, before.accounts[person])
         end_tokens(work, person)
+    leave_none_free(work)
     expect_also(work.connection, before.devices)
     differ = _differ(was, before, accounts, people)
     told = PeopleKept(0, tuple(differ), tuple(_places(was, before.directory)))

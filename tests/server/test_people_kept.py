@@ -180,6 +180,30 @@ def test_where_nobody_changed_that_is_said_and_status_says_it_until_the_closing(
     again.centre.close()
 
 
+@pytest.mark.parametrize("added", ["add", "import"])
+def test_who_is_added_after_a_restore_does_not_get_the_number_of_one_it_does_not_know(
+    office: Office, tmp_path: Path, added: str
+) -> None:
+    """What that one did comes back under his number, not under another's name."""
+    said = []
+
+    def since() -> None:
+        register.add_person(office.centre, "新人", "xin", [2])
+        said.append(act(office, 10, "write", to=["p9"], title="新人写的", post=2))
+
+    gone_back(office, tmp_path, since, spoil=True)
+    if added == "add":
+        register.add_person(office.centre, "另一人", "ling", [2])
+    else:
+        (tmp_path / "people.csv").write_text("姓名,单位,职务,账号\n另一人,东街道,科员,ling\n", "utf-8")
+        assert not register.import_people(office.centre, tmp_path / "people.csv", dry_run=False)[0].errors
+    assert brought(office, said[0]).s == "a"
+    people = office.centre.directory().people
+    assert {person.name for number, person in people.items() if number > 9} == {"另一人"}
+    assert PersonId(10) not in people
+    office.centre.close()
+
+
 def test_two_restores_one_after_the_other_let_nobody_in(office: Office, tmp_path: Path) -> None:
     """The first went too far back: of whom it does not know, the second must not take the word of its backup."""
     back_up(tmp_path / "centre", tmp_path / "far")
