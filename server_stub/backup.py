@@ -27,7 +27,7 @@ from server_stub import schema
 from server_stub import tables as t
 from server_stub.cannot import CannotDo
 from server_stub.certificates import TLS, whole_folder
-from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files, is_sound
+from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files, is_sound, keep_lost
 from server_stub.database import Database
 from server_stub.keeping import begin_restore, draw
 from server_stub.mark import MARK, Mark, Reached
@@ -37,6 +37,9 @@ from server_stub.seal import KEY, keep_key
 from server_stub.serve import alone
 from server_stub.upgrading import ASIDE, copies, data_version
 from server_stub.work import Work, counter, set_counter, size
+
+NAMED = "SELECT DISTINCT sha256 FROM upload WHERE stored"
+"""The files a database believes to be there."""
 
 FAR = 7 * 24 * 3600
 """Seconds: a copy older than this is gone back to only by whoever has seen how old it is."""
@@ -48,7 +51,10 @@ class NotAgreed(CannotDo):
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What a backup holds; of the files, how many were found to be what their hash says, and which were not."""
+    """What a backup holds; of the files, how many were found to be what their hash says, and which were not.
+
+    `lost`: those the centre has no more, kept here only where an elder backup has them.
+    """
 
     to: str
     entries: int
@@ -57,6 +63,7 @@ class BackedUp:
     looked: int = 0
     mended: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +95,26 @@ def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = No
     copy_database(folder / DATABASE, place)
     with closing(dbapi2.connect(str(place))) as connection:
         entries = int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+        named = [str(sha) for (sha,) in connection.execute(NAMED)]
     if alone_standing:
         return BackedUp(str(to), entries, 0, key=False)
     files = copy_files(folder / FILES, to / FILES, elder / FILES if elder else None, day)
+    lost = tuple(sorted(sha for sha in named if not (folder / FILES / sha[:2] / sha).exists()))
+    if elder is not None:
+        keep_lost(lost, elder / FILES, to / FILES)
     if key:
         keep_key(to / KEY, (folder / KEY).read_bytes())
         _copy_keys(folder / TLS, to / TLS)
-    return BackedUp(str(to), entries, files.files, key, len(files.sound), files.mended, files.broken)
+    return BackedUp(str(to), entries, files.files, key, len(files.sound), files.mended, files.broken, lost)
 
 
 def _must_not_be_a_centre(place: Path, folder: Path) -> None:
     """A copy put in the place of a database that is served takes all that is written from then on with it."""
     own = place.resolve() == (folder / DATABASE).resolve()
     if own or (place.name == DATABASE and (place.parent / MARK).exists()):
-        raise NoBackup(f"{place.parent} 是中心的数据文件夹，不能备份到它上面，没有改动；请另写一个文件夹，最好在另一块盘上")
+        raise NoBackup(
+            f"{place.parent} 是中心的数据文件夹，不能备份到它上面，没有改动；请另写一个文件夹，最好在另一块盘上"
+        )
 
 
 def _copy_keys(source: Path, to: Path) -> None:

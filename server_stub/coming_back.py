@@ -15,6 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from oa_client.protocol.messages import BATCH, SyncRequest
 from server_stub import tables as t
 
+
 @dataclass(frozen=True, slots=True)
 class ComingBack:
     """How many devices are expected and came; whose have not, by name; how many are of people out of office."""

@@ -26,6 +26,8 @@ from server_stub.serve import CannotServe, alone
 from server_stub.whereabouts import elsewhere, is_begun, need_own
 from server_stub.work import counter
 
+_MOST_LOST = 20
+
 
 def backed_up(given: Namespace) -> str:
     """Make a backup; what to say of it. Raises `CannotDo`."""
@@ -35,7 +37,7 @@ def backed_up(given: Namespace) -> str:
     if given.keep is not None:
         return _added(given)
     done = back_up(given.data, given.to, key=not given.without_key)
-    proved = prove(given.to, "不要用它恢复")
+    proved = prove(given.to, "不要用它恢复", done.lost)
     return _said(given, done, [f"已备份到 {_backup(done)}。", f"{_proved(proved, done)}。", *_damaged(done)])
 
 
@@ -62,6 +64,9 @@ def _proved(proved: Proved, made: BackedUp) -> str:
 def _damaged(done: BackedUp) -> Iterator[str]:
     if done.mended:
         yield f"备份里有附件损坏，已从中心重新复制，请检查备份所在的盘：{'、'.join(done.mended)}。"
+    if done.lost:
+        some = f"{'、'.join(done.lost[:_MOST_LOST])}{'等' if len(done.lost) > _MOST_LOST else ''}"
+        yield f"中心的盘上没有了 {len(done.lost)} 个附件，请从以前的备份拷回 files 下同名的地方：{some}。"
     if done.broken:
         yield f"中心的附件损坏，请检查中心的盘；恢复备份时由各终端补交：{'、'.join(done.broken)}。"
 

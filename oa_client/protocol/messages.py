@@ -211,7 +211,7 @@ class WalkPage(msgspec.Struct, omit_defaults=True):
 
 
 BATCH = 50
-"""Commands that a client hands in in a turn at most. One of before `SyncRequest.more` has no more where it has fewer."""
+"""Commands that a client hands in in a turn at most; one of before `SyncRequest.more` with fewer has no more."""
 
 
 class SyncRequest(msgspec.Struct, omit_defaults=True):

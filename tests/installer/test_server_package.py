@@ -98,7 +98,12 @@ def test_the_service_may_do_what_it_needs_and_no_more() -> None:
 
 def test_only_where_there_is_no_centre_one_is_told_to_begin_it(tmp_path: Path) -> None:
     """The key alone is that of one whose database stands in PostgreSQL."""
-    text = re.sub(r'^if \[ "\$1" = configure \]; then\n.*?^fi\n', "", (FILES / "postinst").read_text(), flags=re.S | re.M)
+    text = re.sub(
+        r'^if \[ "\$1" = configure \]; then\n.*?^fi\n',
+        "",
+        (FILES / "postinst").read_text(),
+        flags=re.DOTALL | re.MULTILINE,
+    )
     text = text.replace("/var/lib/oa-server", str(tmp_path)).replace("/run/systemd/system", str(tmp_path / "none"))
     for there, told in (("", True), (DATABASE, False), (KEY, False)):
         if there:
