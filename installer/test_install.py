@@ -5,7 +5,8 @@
 
 Needs root and a mirror of Debian. The systems it makes are kept in a cache and never written to; what a drill writes
 goes to a layer that is gone with it. Each step prints ✓ or ✗ with its figure; the table, the log and the pictures stay
-in DIR. The exit code is 1 when something does not hold, 2 when the drill could not begin.
+in DIR. The exit code is 1 when something does not hold, 2 when the drill could not begin, 128 + a signal when it was
+ended.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from drill.packages import Package, install, lower
 from drill.roots import CannotDrill, kept_root, lay
 from drill.screen import Screen
 from drill.steps import Patience, Steps
+from packing.children import Stopped, stopping
 from packing.freeze import ROOT
 from packing.root import need_tools
 from packing.sources import CannotBuild
@@ -79,7 +81,10 @@ def _apart(given: argparse.Namespace, words: Sequence[str]) -> int:
     own = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     try:
         command = [*own, sys.executable, str(Path(__file__).resolve()), *words]
-        return subprocess.run(command, env={**os.environ, INSIDE: str(work)}, check=False).returncode
+        with stopping():
+            return subprocess.run(command, env={**os.environ, INSIDE: str(work)}, check=False).returncode
+    except Stopped as stopped:
+        return 128 + stopped.number
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

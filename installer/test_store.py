@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from packing.children import Stopped, stopping
 from packing.freeze import ROOT
 from packing.sources import CannotBuild
 from store_drill import beginning, mistakes, postgres, removal, upgrades
@@ -53,7 +54,7 @@ def on_machine(out: Path, suite: str, packages: Sequence[str], tell: Callable[[D
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run it; 1 when something is not so."""
+    """Run it; 1 when something is not so, 128 + a signal when somebody ended it."""
     parser = argparse.ArgumentParser(prog="test_store.py")
     parser.add_argument("package", type=Path)
     parser.add_argument("--suite", choices=("bullseye", "bookworm"))
@@ -63,17 +64,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache/lunyue-build")
     given = parser.parse_args(arguments)
     try:
-        later = LATER.package(given.out, given.cache, "HEAD")
-        old = OLD.package(given.out, given.cache, given.previous)
-        package: Path = given.package
-        for suite in (given.suite,) if given.suite else ("bullseye", "bookworm"):
-            print(f"{suite}：{package.name}", flush=True)
-            on_machine(given.out, suite, PLAIN, lambda drill: story(drill, package, old, later, given.before))
-            on_machine(given.out, suite, postgres.PACKAGES, lambda drill: postgres.story(drill, package))
+        with stopping():
+            _drill(given)
+    except Stopped as stopped:
+        return 128 + stopped.number
     except (NotSo, CannotBuild) as problem:
         print(f"  ✗ {problem}", file=sys.stderr)
         return 1
     return 0
+
+
+def _drill(given: argparse.Namespace) -> None:
+    later = LATER.package(given.out, given.cache, "HEAD")
+    old = OLD.package(given.out, given.cache, given.previous)
+    package: Path = given.package
+    for suite in (given.suite,) if given.suite else ("bullseye", "bookworm"):
+        print(f"{suite}：{package.name}", flush=True)
+        on_machine(given.out, suite, PLAIN, lambda drill: story(drill, package, old, later, given.before))
+        on_machine(given.out, suite, postgres.PACKAGES, lambda drill: postgres.story(drill, package))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from packing.freeze import ROOT
+from packing.root import settled
 
 from drill.roots import SHARED, CannotDrill, Place
 from drill.steps import need, until
@@ -177,7 +179,9 @@ def filled(cache: Path, centre: Centre, edition: str) -> None:
     if not kept.exists():
         centre.build()
         centre.fill(centre.of(*READER).user)
-        shutil.copytree(centre.server.data, kept)
+        copy = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}")
+        shutil.copytree(centre.server.data, copy)
+        settled(copy, kept)
         return
     shutil.copytree(kept, centre.server.data, dirs_exist_ok=True)
     centre.read_accounts()

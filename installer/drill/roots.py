@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from packing.root import fingerprint
-from packing.sources import mirror
+from packing.root import fingerprint, make_root, settled
 
 from drill.steps import Patience
 
@@ -117,24 +117,18 @@ def environment(variables: Mapping[str, str], *, root: bool = False) -> dict[str
 
 
 def kept_root(cache: Path, suite: str, kind: str) -> Path:
-    """A root of that suite, made once and kept: `bare`, or `screen` with what stands in for a desktop."""
+    """A root of that suite, made once and kept: `bare`, or `screen` with what stands in for a desktop.
+
+    Raises `CannotBuild`.
+    """
     packages = SCREEN if kind == "screen" else ()
     place = cache / f"{kind}-{suite}-{fingerprint(packages)}"
     if place.exists():
         return place
     cache.mkdir(parents=True, exist_ok=True)
-    half = place.with_suffix(".half")
-    shutil.rmtree(half, ignore_errors=True)
-    include = [f"--include={','.join(packages)}"] if packages else []
-    command = [
-        "mmdebstrap", "--variant=minbase", "--mode=root", "--aptopt=APT::Install-Recommends false", *include,
-        suite, str(half), f"{mirror()}/debian",
-    ]  # fmt: skip
-    done = subprocess.run(command, text=True, capture_output=True, check=False)
-    if done.returncode:
-        tail = "\n".join(done.stderr.strip().splitlines()[-10:])
-        raise CannotDrill(f"建不了 {suite} 的系统：\n{tail}")
-    half.rename(place)
+    half = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+    make_root(half, packages, suite)
+    settled(half, place)
     return place
 
 

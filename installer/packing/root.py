@@ -65,11 +65,12 @@ def clean(variables: Mapping[str, str]) -> dict[str, str]:
 
 
 def make_root(place: Path, packages: Sequence[str], suite: str = SUITE) -> Root:
-    """Put a system together from the mirror. Raises `CannotBuild`."""
+    """Put a system together from the mirror, the least of it with these packages. Raises `CannotBuild`."""
     need_tools()
+    include = [f"--include={','.join(sorted(packages))}"] if packages else []
     command = [
-        "mmdebstrap", "--variant=minbase", "--mode=root", f"--include={','.join(sorted(packages))}",
-        "--aptopt=APT::Install-Recommends false", suite, str(place), f"{mirror()}/debian",
+        "mmdebstrap", "--variant=minbase", "--mode=root", "--aptopt=APT::Install-Recommends false", *include,
+        suite, str(place), f"{mirror()}/debian",
     ]  # fmt: skip
     done = called(command)
     if done.returncode:
@@ -95,9 +96,10 @@ def fingerprint(*parts: object) -> str:
 
 
 def settled(made: Path, place: Path) -> None:
-    """Give a finished folder the name it is kept by; one that another build has put there meanwhile stays."""
+    """Give a finished folder the name it is kept by; one that another has put there meanwhile stays, and this goes."""
     try:
         made.rename(place)
     except OSError:
         if not place.is_dir():
             raise
+        shutil.rmtree(made, ignore_errors=True)

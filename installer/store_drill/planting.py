@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from packing.freeze import freeze, take_source
+from packing.freeze import freeze, named, take_source
 from packing.interpreter import ensure_root
 from packing.licences import gather
 from packing.pack import settle
@@ -39,8 +39,8 @@ class Plant:
     added: str = ""
 
     def package(self, out: Path, cache: Path, revision: str) -> Path:
-        """The package, not compressed; one that is there already is taken. Raises `CannotBuild`."""
-        place = out / f"{NAME}_{self.version}_amd64.deb"
+        """The package, not compressed; one of the same revision that is there is taken. Raises `CannotBuild`."""
+        place = out / f"{NAME}_{self.version}_{named(revision)}_amd64.deb"
         if not place.exists():
             out.mkdir(parents=True, exist_ok=True)
             work = Path(tempfile.mkdtemp(prefix="work-", dir=cache))

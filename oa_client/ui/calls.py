@@ -86,7 +86,7 @@ class Calls:
     def seated(self, desktop: Desktop, seat: Seat) -> None:
         """Somebody sits at the desk now."""
         if self._diagnose is not None:
-            desktop.export_diagnosis = partial(self._export, desktop.window)
+            desktop.offer_diagnosis(partial(self._export, desktop.window))
         self.tell(*(sentence(code) for code in seat.notes))
         if self._link:
             link, self._link = self._link, ""

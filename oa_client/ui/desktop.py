@@ -76,7 +76,7 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.inbox: ScanInbox | None = None
-        self.export_diagnosis: Callable[[], None] | None = None
+        self._export_diagnosis: Callable[[], None] | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._tools, self._probe = memory, tools, probe
         self._deputising, self.settings = Deputising(desk), SettingsPresenter(memory, self._show_look)
@@ -133,8 +133,8 @@ class Desktop(QObject):
         page.put_below(PolicyCard(self._policies))
         if self._tools.autostart:
             page.put_below(StartCard(self._memory, self._policies))
-        if self.export_diagnosis is not None:
-            page.offer_diagnosis(self.export_diagnosis)
+        if self._export_diagnosis is not None:
+            page.offer_diagnosis(self._export_diagnosis)
         if self.inbox is not None:
             page.put_below(FolderCard(self._memory, self.inbox.rest))
         return page
@@ -164,6 +164,13 @@ class Desktop(QObject):
             self._desk.listen(self._bridge.publish),
             self._link.listen(lambda _: self._bridge.post(self._show_state_now)),
         ]
+
+    def offer_diagnosis(self, export: Callable[[], None]) -> None:
+        """Let the settings offer it, also those that the window began with."""
+        self._export_diagnosis = export
+        page = self.window.pages.get("settings")
+        if isinstance(page, SettingsPage):
+            page.offer_diagnosis(export)
 
     def watch_scans(self, scanning: Scanning) -> None:
         """Watch the folder of a scanner, when one is set."""

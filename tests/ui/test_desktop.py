@@ -29,6 +29,17 @@ def go(shown, place):
     return shown.window.page
 
 
+@pytest.mark.parametrize("begun_with", ["workbench", "settings"])
+def test_the_settings_offer_a_diagnosis_whichever_page_the_window_began_with(open_desktop, begun_with):
+    shown = open_desktop(page=begun_with)
+    asked = []
+    shown.offer_diagnosis(lambda: asked.append("diagnosis"))
+    page = go(shown, "settings")
+    assert page.export.isVisible()
+    page.export.click()
+    assert asked == ["diagnosis"]
+
+
 @pytest.mark.parametrize(("place", "name"), [("todo", ListName.TODO), ("toread", ListName.TOREAD)])
 def test_badge_card_and_list_show_one_number(open_desktop, place, name):
     shown = open_desktop(page="workbench")
