@@ -15,13 +15,15 @@ from psycopg.types.string import StrDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
+from server_stub import schema
 from server_stub.cannot import CannotDo, WrittenWrong
 from server_stub.database import Database
-from server_stub.schema import bring_up
+from server_stub.schema import bring_up, version
 from server_stub.tables import counter
 
 _WRITES = "SELECT pg_advisory_xact_lock(7)"
 _SERVES = "SELECT pg_try_advisory_lock(8)"
+_AT_REST = "SELECT pg_try_advisory_xact_lock(8)"
 _SERVES_NO_MORE = "SELECT pg_advisory_unlock(8)"
 _SORTED = (
     "SELECT datcollate, pg_encoding_to_char(encoding), 'B' < 'a' AND 'z' < chr(228) AND 'a-b' < 'aa'"
@@ -49,6 +51,7 @@ class Postgres(Database):
             with self.write() as connection:
                 self._must_sort(connection)
                 self._must_be(begun, connection)
+                self._must_be_at_rest(connection)
                 bring_up(connection)
         except OperationalError as problem:
             self.close()
@@ -72,6 +75,13 @@ class Postgres(Database):
             raise CannotDo(f"{self.address} 里已有一个中心，没有改动")
         if begun and not there:
             raise CannotDo(f"{self.address} 里没有中心的数据，没有改动；新建用 oa-server init，找回旧的用 pg_restore")
+
+    def _must_be_at_rest(self, connection: Connection) -> None:
+        """Older data are not brought up under an older program that serves them, on whatever machine."""
+        if not inspect(connection).has_table(counter.name) or version(connection) >= len(schema.STEPS):
+            return
+        if not connection.exec_driver_sql(_AT_REST).scalar_one():
+            raise CannotDo(f"{self.address} 的数据是旧的，而中心正在运行；请先停下它再升级，没有改动")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -285,6 +285,20 @@ def test_data_are_brought_up_whole_or_not_at_all(address: str, folder: Path, mon
         Postgres(address)
 
 
+def test_nothing_is_brought_up_under_a_centre_that_serves(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newer program on another machine, or a command of it, while the older one serves."""
+    older = Postgres(address)
+    with older.serving():
+        Postgres(address).close()
+        monkeypatch.setattr(schema, "STEPS", LATER)
+        with pytest.raises(CannotDo, match="请先停下它再升级，没有改动"):
+            Postgres(address)
+        assert version(address) == NOW
+    older.close()
+    Postgres(address).close()
+    assert version(address) == NOW + 1
+
+
 def version(address: str) -> int:
     engine = create_engine(address)
     with engine.connect() as connection:
