@@ -34,7 +34,7 @@ from server_stub.mark import MARK, Mark, Reached
 from server_stub.people import read_directory
 from server_stub.people_kept import PeopleKept, keep_people, last_known, people_kept, read_before
 from server_stub.seal import KEY, keep_key
-from server_stub.serve import alone
+from server_stub.serve import alone, beside
 from server_stub.upgrading import ASIDE, copies, data_version
 from server_stub.work import Work, counter, set_counter, size
 
@@ -134,7 +134,7 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
     if not database.exists():
         raise NoBackup(f"{source} 里没有备份")
     folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder):
+    with alone(folder), beside(folder, only=True):
         ready = folder / (DATABASE + ".restore")
         copy_database(database, ready)
         if _counted(ready, "SELECT value FROM counter WHERE name = 'epoch'") is None:

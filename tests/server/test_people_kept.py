@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -16,14 +17,16 @@ from sqlcipher3 import dbapi2
 
 from oa_client.domain.people import Level, PersonId, Post, PostId, Unit, UnitId
 from oa_client.protocol.messages import SessionReply, SessionRequest, SyncRequest
-from server_stub import accounts, register
+from server_stub import accounts, backup, register
 from server_stub import tables as t
 from server_stub.__main__ import main
 from server_stub.backup import Restored, back_up, restore
 from server_stub.centre import Centre
+from server_stub.centre_commands import opened
 from server_stub.commands import Caller
 from server_stub.people_words import of_people
 from server_stub.problems import Refusal
+from server_stub.serve import CannotServe
 from tests.server.office import KINDS, Office
 from tests.server.test_restore import act, brought
 
@@ -202,6 +205,31 @@ def test_who_is_added_after_a_restore_does_not_get_the_number_of_one_it_does_not
     assert {person.name for number, person in people.items() if number > 9} == {"另一人"}
     assert PersonId(10) not in people
     office.centre.close()
+
+
+def test_what_is_done_about_people_is_not_done_to_data_that_a_restore_is_exchanging(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would be told as done, and be gone with the old data."""
+    folder, codes = tmp_path / "centre", list[int]()
+    back_up(folder, tmp_path / "copy")
+    office.centre.close()
+    line = ["people", "disable", "--user", "jia", "--data", str(folder)]
+
+    def meanwhile(path: Path, aside: Path) -> None:
+        if path.name == "centre.db":
+            codes.append(main(line))
+        os.link(path, aside)
+
+    monkeypatch.setattr(backup, "_keep_aside", meanwhile)
+    restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    assert codes == [1]
+    assert "等它做完再来；没有改动" in capsys.readouterr().err
+    with opened(folder), pytest.raises(CannotServe, match="等它做完再来"):
+        restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    assert main(line) == 0
+    assert main(["people", "list", "--data", str(folder)]) == 0
+    assert "已停用" in capsys.readouterr().out
 
 
 def test_two_restores_one_after_the_other_let_nobody_in(office: Office, tmp_path: Path) -> None:
