@@ -148,6 +148,7 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
         mark = Mark(folder)
         mark.coming(reached.epoch)
         ready.replace(folder / DATABASE)
+        _entered(folder)
         mark.reach(reached, exact=True)
     return Restored(str(aside), reached.epoch, entries, lacking, kept, people)
 

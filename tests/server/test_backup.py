@@ -126,6 +126,7 @@ def test_the_old_data_are_durable_before_anything_takes_their_place(
             assert links or kept in synced
             assert {aside.stat().st_ino, folder.stat().st_ino} <= synced
             seen.append(aside)
+            synced.clear()
         return replace(source, target)
 
     seen: list[Path] = []
@@ -135,6 +136,7 @@ def test_the_old_data_are_durable_before_anything_takes_their_place(
     monkeypatch.setattr(Path, "replace", look)
     restore(folder, tmp_path / "copy", lambda: office.clock.now)
     assert len(seen) == 1
+    assert folder.stat().st_ino in synced
 
 
 def test_on_another_machine_the_key_of_the_backup_proves_the_receipts(office: Office, tmp_path: Path) -> None:
