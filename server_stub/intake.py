@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
+from server_stub.people import NONE_GIVEN, Last
 from server_stub.pinyin import read_name
 from server_stub.tabular import Faults, Row
 from server_stub.unit_names import meant, which
@@ -45,16 +46,16 @@ class Plan:
 class Planner:
     """Goes through the rows of a file once."""
 
-    def __init__(self, directory: Directory, users: Mapping[str, PersonId], last: int = 0) -> None:
-        """Against the directory and the accounts as they are; whoever is new is numbered behind `last`, too."""
+    def __init__(self, directory: Directory, users: Mapping[str, PersonId], last: Last = NONE_GIVEN) -> None:
+        """Against the directory and the accounts as they are; what is new is numbered behind `last`, too."""
         self._directory, self._users = directory, users
         self._plan = Plan()
         self._new_users: dict[str, PersonId] = {}
         self._posts = {(p.unit, p.title): p for p in directory.posts.values()}
         self._seen: dict[tuple[PersonId, PostId], str] = {}
         self._cards: dict[str, PersonId] = {}
-        self._next_post = max(directory.posts, default=0) + 1
-        self._next_person = max((last, *directory.people, *users.values())) + 1
+        self._next_post = max((last.post, *directory.posts)) + 1
+        self._next_person = max((last.person, *directory.people, *users.values())) + 1
 
     def plan(self, rows: Iterable[Row]) -> Plan:
         """The change these rows make."""

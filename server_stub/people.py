@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
@@ -39,22 +40,33 @@ def read_directory(connection: Connection) -> Directory:
     return Directory(found.units, found.posts, people) if restricted else found
 
 
-_LAST = "person"
+class Last(NamedTuple):
+    """The last numbers that are given, or may have been given before a restore."""
+
+    person: int = 0
+    unit: int = 0
+    post: int = 0
 
 
-def last_person(work: Work) -> int:
-    """The last number that anybody has, or may have been given before a restore."""
-    return max(max(work.directory.people, default=0), counter(work.connection, _LAST))
+NONE_GIVEN = Last()
+
+
+def last_given(work: Work) -> Last:
+    """As it stands."""
+    found = zip(Last._fields, (work.directory.people, work.directory.units, work.directory.posts), strict=True)
+    return Last(*(max(counter(work.connection, name), *there, 0) for name, there in found))
 
 
 def leave_free(work: Work, numbers: int) -> None:
-    """So many behind the last are nobody's: what was done under one of them may yet come back."""
-    set_counter(work.connection, _LAST, last_person(work) + numbers)
+    """So many behind the last are nobody's: what was done under one of them, or sent to it, may yet come back."""
+    for name, last in last_given(work)._asdict().items():
+        set_counter(work.connection, name, last + numbers)
 
 
 def leave_none_free(work: Work) -> None:
-    """Who was given a number is known."""
-    set_counter(work.connection, _LAST, 0)
+    """What was given each number is known."""
+    for name in Last._fields:
+        set_counter(work.connection, name, 0)
 
 
 def put_things(work: Work, things: Iterable[Unit | Post | Person]) -> None:

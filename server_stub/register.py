@@ -18,7 +18,7 @@ from server_stub.cannot import CannotDo
 from server_stub.handover import HandedOver, hand_over
 from server_stub.intake import Plan, Planner, wrong_name, wrong_user
 from server_stub.keeping import Keeping
-from server_stub.people import last_person, put_things
+from server_stub.people import last_given, put_things
 from server_stub.pinyin import read_name
 from server_stub.tabular import read_rows
 from server_stub.unit_names import path as unit_path
@@ -57,7 +57,7 @@ def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> s
         if kept_password(work.connection, user)[0] is not None:
             raise CannotDo(f"账号“{user}”已经有了，没有改动；请给他另起一个，重置口令用 people reset")
         held = _posts(work, posts)
-        person = PersonId(last_person(work) + 1)
+        person = PersonId(last_given(work).person + 1)
         pinyin, initials = read_name(name)
         put_things(work, [Person(person, name, held, pinyin=pinyin, initials=initials, order=person)])
         password = draw_password()
@@ -76,7 +76,7 @@ def import_people(centre: Keeping, path: Path, *, dry_run: bool) -> tuple[Plan, 
     with centre.work() as work:
         a = t.account.c
         users = {row.user: PersonId(row.person) for row in work.connection.execute(select(a.user, a.person))}
-        plan = Planner(work.directory, users, last_person(work)).plan(rows)
+        plan = Planner(work.directory, users, last_given(work)).plan(rows)
         if not plan.errors and not dry_run:
             put_things(work, [*plan.posts, *plan.people.values()])
             for person, user in plan.accounts.items():

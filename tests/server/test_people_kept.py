@@ -27,6 +27,7 @@ from server_stub.commands import Caller
 from server_stub.people_words import of_people
 from server_stub.problems import Refusal
 from server_stub.serve import CannotServe
+from server_stub.units import add_unit, rename_unit
 from tests.server.office import KINDS, Office
 from tests.server.test_restore import act, brought
 
@@ -108,22 +109,40 @@ def test_who_was_let_in_since_is_not_let_in_by_a_restore(office: Office, tmp_pat
     office.centre.close()
 
 
-def test_the_moved_hold_what_they_were_moved_to_and_nobody_a_post_that_is_not_there(
-    office: Office, tmp_path: Path
-) -> None:
+def test_the_moved_hold_what_they_were_moved_to_a_post_made_since_too(office: Office, tmp_path: Path) -> None:
     def since() -> None:
         register.move_person(office.centre, "ren", [2])
-        office.centre.put([Unit(UnitId(4), "新街道", UnitId(1), Level.STREET), Post(PostId(4), UnitId(4), "主任")])
-        register.move_person(office.centre, "jia", [4, 1])
+        office.centre.put([Unit(UnitId(4), "新街道", UnitId(1), Level.STREET), Post(PostId(44), UnitId(4), "主任")])
+        rename_unit(office.centre, "东街道", "东大街")
+        register.move_person(office.centre, "jia", [44, 1])
 
     done = gone_back(office, tmp_path, since)
     people = office.centre.directory().people
     assert people[PersonId(9)].posts == (PostId(2),)
-    assert people[PersonId(1)].posts == (PostId(1),)
+    assert people[PersonId(1)].posts == (PostId(44), PostId(1))
     assert "人9（ren）：备份之后调动过，以现在的岗位为准；现任东街道科员。" in told(done)
-    assert "人1（jia）" in told(done)
-    assert "备份里没有岗位新街道主任" in told(done)
-    assert "用 units 重做：新街道、新街道主任。" in told(done)
+    assert "人1（jia）：备份之后调动过，以现在的岗位为准；现任新街道主任、东街道收发员。" in told(done)
+    assert "用 units 重做：东大街。" in told(done)
+    office.centre.close()
+
+
+@pytest.mark.parametrize("spoil", [False, True])
+def test_what_was_sent_to_a_unit_of_since_comes_back_to_no_other(office: Office, tmp_path: Path, spoil: bool) -> None:
+    said = []
+
+    def since() -> None:
+        for name in ("甲局", "乙局"):
+            add_unit(office.centre, {"unit": name, "level": "部门", "parent": "", "order": "", "posts": "收发员"})
+        said.append(act(office, 9, "write", to=["u4"], title="发给甲局的"))
+
+    gone_back(office, tmp_path, since, spoil=spoil)
+    row = {"unit": "丙局", "level": "部门", "parent": "", "order": "", "posts": "收发员"}
+    made = add_unit(office.centre, row)
+    assert brought(office, said[0]).s == "a"
+    units = office.centre.directory().units
+    assert (made.id in {4, 5}, UnitId(4) in units) == (False, not spoil)
+    assert [post.unit for post in office.centre.directory().posts.values() if post.unit == made.id] == [made.id]
+    assert spoil or units[UnitId(4)].name == "甲局"
     office.centre.close()
 
 
