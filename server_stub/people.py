@@ -53,8 +53,12 @@ NONE_GIVEN = Last()
 
 def last_given(work: Work) -> Last:
     """As it stands."""
-    found = zip(Last._fields, (work.directory.people, work.directory.units, work.directory.posts), strict=True)
-    return Last(*(max(counter(work.connection, name), *there, 0) for name, there in found))
+    now, kept = work.directory, work.connection
+    return Last(
+        max(counter(kept, "person"), max(now.people, default=0)),
+        max(counter(kept, "unit"), max(now.units, default=0)),
+        max(counter(kept, "post"), max(now.posts, default=0)),
+    )
 
 
 def leave_free(work: Work, numbers: int) -> None:
