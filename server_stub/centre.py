@@ -27,7 +27,7 @@ from server_stub import tables as t
 from server_stub.access import mine
 from server_stub.accounts import check_protocol, find_caller, kept_password, open_session, owns
 from server_stub.audit import note
-from server_stub.coming_back import FULL, came, is_expected
+from server_stub.coming_back import came, is_all, is_expected
 from server_stub.commands import Caller, submit_all
 from server_stub.feed import live
 from server_stub.keeping import Keeping
@@ -65,6 +65,9 @@ class Centre(Keeping):
             raise Refusal(401, "password")
         self.delays.good(guesser)
         with self.work() as work:
+            now = kept_password(work.connection, request.user)
+            if now != (person, kept) and not (now[0] == person and self.passwords.good(now[1], request.password)):
+                raise Refusal(401, "password")  # it was reset while this one waited for his turn
             reply = open_session(work, person, request)
         return msgspec.structs.replace(reply, unlock=self.seal.unlock(person, reply.device))
 
@@ -116,7 +119,7 @@ class Centre(Keeping):
             if not first:
                 _check(connection, caller, request.epoch, request.position)
             reply = self._reply(connection, caller, request, outcomes)
-            back = not first and len(request.commands) < FULL and is_expected(connection, caller.device)
+            back = not first and is_all(request) and is_expected(connection, caller.device)
         if back:
             with self.work() as work:
                 came(work.connection, caller.device)
