@@ -4,7 +4,7 @@ A backup folder holds ``centre.db``, ``files/`` and, unless told otherwise, ``re
 authority of its own; one named ``….db`` holds the database alone. The keys are files of their own for their owner only:
 without them nobody's receipt can be proved after the loss of the machine, nor a certificate renewed that the clients
 believe; with them receipts can be forged and the centre be played. So whoever sends backups to a place he trusts less
-leaves them out and keeps them once elsewhere. Going back never replaces a key that the centre has.
+leaves them out and keeps them once elsewhere. Going back never replaces a key that this very centre has.
 """
 
 from __future__ import annotations
@@ -27,16 +27,19 @@ from server_stub import schema
 from server_stub import tables as t
 from server_stub.cannot import CannotDo
 from server_stub.certificates import TLS, whole_folder
-from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files, is_sound
+from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files, is_sound, keep_lost
 from server_stub.database import Database
 from server_stub.keeping import begin_restore, draw
 from server_stub.mark import MARK, Mark, Reached
 from server_stub.people import read_directory
 from server_stub.people_kept import PeopleKept, keep_people, last_known, people_kept, read_before
 from server_stub.seal import KEY, keep_key
-from server_stub.serve import alone
+from server_stub.serve import alone, beside
 from server_stub.upgrading import ASIDE, copies, data_version
-from server_stub.work import Work, counter, size
+from server_stub.work import Work, counter, set_counter, size
+
+NAMED = "SELECT DISTINCT sha256 FROM upload WHERE stored"
+"""The files a database believes to be there."""
 
 FAR = 7 * 24 * 3600
 """Seconds: a copy older than this is gone back to only by whoever has seen how old it is."""
@@ -48,7 +51,10 @@ class NotAgreed(CannotDo):
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What a backup holds; of the files, how many were found to be what their hash says, and which were not."""
+    """What a backup holds; of the files, how many were found to be what their hash says, and which were not.
+
+    `lost`: those the centre has no more, kept here only where an elder backup has them.
+    """
 
     to: str
     entries: int
@@ -57,6 +63,7 @@ class BackedUp:
     looked: int = 0
     mended: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +90,31 @@ def back_up(folder: Path, to: Path, *, key: bool = True, elder: Path | None = No
         raise NoBackup(f"{folder} 里没有中心的数据")
     alone_standing = to.suffix == ".db"
     place = to if alone_standing else to / DATABASE
+    _must_not_be_a_centre(place, folder)
     place.parent.mkdir(parents=True, exist_ok=True)
     copy_database(folder / DATABASE, place)
     with closing(dbapi2.connect(str(place))) as connection:
         entries = int(connection.execute("SELECT count(*) FROM entry").fetchone()[0])
+        named = [str(sha) for (sha,) in connection.execute(NAMED)]
     if alone_standing:
         return BackedUp(str(to), entries, 0, key=False)
     files = copy_files(folder / FILES, to / FILES, elder / FILES if elder else None, day)
+    lost = tuple(sorted(sha for sha in named if not (folder / FILES / sha[:2] / sha).exists()))
+    if elder is not None:
+        keep_lost(lost, elder / FILES, to / FILES)
     if key:
         keep_key(to / KEY, (folder / KEY).read_bytes())
         _copy_keys(folder / TLS, to / TLS)
-    return BackedUp(str(to), entries, files.files, key, len(files.sound), files.mended, files.broken)
+    return BackedUp(str(to), entries, files.files, key, len(files.sound), files.mended, files.broken, lost)
+
+
+def _must_not_be_a_centre(place: Path, folder: Path) -> None:
+    """A copy put in the place of a database that is served takes all that is written from then on with it."""
+    own = place.resolve() == (folder / DATABASE).resolve()
+    if own or (place.name == DATABASE and (place.parent / MARK).exists()):
+        raise NoBackup(
+            f"{place.parent} 是中心的数据文件夹，不能备份到它上面，没有改动；请另写一个文件夹，最好在另一块盘上"
+        )
 
 
 def _copy_keys(source: Path, to: Path) -> None:
@@ -113,28 +134,55 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
     if not database.exists():
         raise NoBackup(f"{source} 里没有备份")
     folder.mkdir(parents=True, exist_ok=True)
-    with alone(folder):
+    with alone(folder), beside(folder, only=True):
         ready = folder / (DATABASE + ".restore")
         copy_database(database, ready)
         if _counted(ready, "SELECT value FROM counter WHERE name = 'epoch'") is None:
             ready.unlink()
             raise NoBackup(f"{database} 里没有中心的数据（不是备份，或没有复制完），没有用它，没有改动")
         files = copy_files(source / FILES, folder / FILES)
-        reached, entries, lacking, people = _make_ready(ready, folder, int(clock()), files.sound)
-        kept = (folder / KEY).exists()
-        if not kept and (source / KEY).exists():
-            keep_key(folder / KEY, (source / KEY).read_bytes())
-        if not (folder / TLS).exists() and (source / TLS).is_dir():
-            with whole_folder(folder / TLS) as draft:
-                _copy_keys(source / TLS, draft)
+        reached, entries, lacking, people = _make_ready(ready, source, folder, int(clock()), files.sound)
+        strange = _centre_of(folder / DATABASE) not in {None, _centre_of(ready)}
         aside = _put_aside(folder, time.strftime("%Y%m%d-%H%M%S", time.localtime(clock())))
+        kept = _bring_keys(source, folder, aside, strange=strange)
+        mark = Mark(folder)
+        mark.coming(reached.epoch)
         ready.replace(folder / DATABASE)
-        Mark(folder).reach(reached, exact=True)
+        _entered(folder)
+        mark.reach(reached, exact=True)
     return Restored(str(aside), reached.epoch, entries, lacking, kept, people)
 
 
+def _centre_of(database: Path) -> int | None:
+    """Which centre a database is of, as far as it can be read and says so."""
+    return _counted(database, "SELECT value FROM counter WHERE name = 'centre'") if database.exists() else None
+
+
+def _is_by_key(source: Path, folder: Path) -> bool:
+    """Whether a backup made before centres had a number is of the centre here, as far as it bears a key."""
+    keys = [path / KEY for path in (source, folder)]
+    return not all(key.exists() for key in keys) or keys[0].read_bytes() == keys[1].read_bytes()
+
+
+def _bring_keys(source: Path, folder: Path, aside: Path, *, strange: bool) -> bool:
+    """Those that are lacking, and where the data there were another centre's, also its key: no receipt bears that one.
+
+    Whether the key of the receipts is the folder's own.
+    """
+    own, theirs = folder / KEY, source / KEY
+    kept = own.exists() and not (strange and theirs.exists())
+    if not kept and theirs.exists():
+        if own.exists():
+            keep_key(aside / KEY, own.read_bytes())
+        keep_key(own, theirs.read_bytes())
+    if not (folder / TLS).exists() and (source / TLS).is_dir():
+        with whole_folder(folder / TLS) as draft:
+            _copy_keys(source / TLS, draft)
+    return kept
+
+
 def _make_ready(
-    path: Path, folder: Path, now: int, sound: frozenset[str]
+    path: Path, source: Path, folder: Path, now: int, sound: frozenset[str]
 ) -> tuple[Reached, int, int, PeopleKept | None]:
     """Begin the new epoch in a database nobody uses yet, with the people of the one whose place it takes.
 
@@ -146,7 +194,10 @@ def _make_ready(
             work = Work(connection, now, Kinds(), WorkingDays(), read_directory, lambda _: None)
             since = last_known(connection)
             begin_restore(work, draw())
-            keep_people(work, read_before(folder / DATABASE, since))
+            before = read_before(folder / DATABASE, since)
+            if before is not None and not counter(connection, "centre") and _is_by_key(source, folder):
+                set_counter(connection, "centre", before.centre)
+            keep_people(work, before)
             work.finish()
             lacking = _forget_lacking(connection, folder / FILES, sound)
             reached = Reached(counter(connection, "epoch"), counter(connection, "seq"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -15,7 +15,7 @@ from typing import Any
 from sqlcipher3 import dbapi2
 
 from oa_client.protocol.record import BrokenRecord, Stored, head
-from server_stub.backup import BackedUp, back_up
+from server_stub.backup import NAMED, BackedUp, back_up
 from server_stub.copying import DATABASE, FILES, NoBackup
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}(-\d+)?", re.ASCII)
@@ -23,7 +23,6 @@ _DRAFT = ".part"
 _LOCK = ".backing-up.lock"
 DAY = 24 * 3600
 _MATTERS = "SELECT matter, envelope, data, hash FROM entry ORDER BY matter, v"
-_NAMED = "SELECT DISTINCT sha256 FROM upload WHERE stored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _added(folder: Path, to: Path, most: int, key: bool, clock: Callable[[], flo
     draft = place.with_name(place.name + _DRAFT)
     try:
         made = back_up(folder, draft, key=key, elder=elders[-1] if elders else None, day=int(clock()) // DAY)
-        proved = prove(draft)
+        proved = prove(draft, lost=made.lost)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
@@ -106,25 +105,26 @@ def _free(to: Path, name: str) -> Path:
     return to / (f"{name}-{max(int(n or 1) for n in taken) + 1}" if taken else name)
 
 
-def prove(copy: Path, what_then: str = "没有留下") -> Proved:
+def prove(copy: Path, what_then: str = "没有留下", lost: Collection[str] = ()) -> Proved:
     """Open a backup for reading only: every chain of hashes holds, every file it names is there. Raises `NoBackup`.
 
-    One named ``….db`` bears no files. `what_then`: what becomes of a backup that does not hold.
+    One named ``….db`` bears no files. `what_then`: what becomes of a backup that does not hold; `lost`: files that the
+    centre has no more, for which nothing else goes without a backup.
     """
     alone = copy.suffix == ".db"
     try:
         place = copy if alone else copy / DATABASE
         with closing(dbapi2.connect(f"file:{place}?mode=ro&immutable=1", uri=True)) as connection:
             matters = sum(_holds(matter, list(rows)) for matter, rows in groupby(connection.execute(_MATTERS), _first))
-            named = [] if alone else [str(sha) for (sha,) in connection.execute(_NAMED)]
+            named = [] if alone else [str(sha) for (sha,) in connection.execute(NAMED)]
     except (dbapi2.DatabaseError, ValueError, TypeError) as problem:  # what damaged bytes are taken for
         raise NoBackup(f"备份做了，但打不开或记录不连续，{what_then}：{problem}") from problem
-    lacking = [sha for sha in named if not (copy / FILES / sha[:2] / sha).exists()]
-    if lacking:
+    gone = [sha for sha in named if not (copy / FILES / sha[:2] / sha).exists()]
+    if lacking := [sha for sha in gone if sha not in lost]:
         raise NoBackup(
             f"备份里缺 {len(lacking)} 个附件（如 {lacking[0][:12]}…），{what_then}；请检查中心的 files 文件夹"
         )
-    return Proved(matters, len(named))
+    return Proved(matters, len(named) - len(gone))
 
 
 def _first(row: tuple[Any, ...]) -> str:

@@ -75,4 +75,7 @@ def no_place(problem: BaseException) -> str | None:
     """Why the system would not let us read or write, in a few words; None when that is not what happened."""
     if isinstance(problem, OSError):
         return _ERRNO.get(problem.errno or 0)
+    said_by = type(getattr(problem, "orig", problem)).__module__
+    if not said_by.startswith("sqlcipher3"):  # a file that is malformed is no database that is
+        return None
     return next((words for pattern, words in _SAID if re.search(pattern, str(problem))), None)

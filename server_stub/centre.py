@@ -39,7 +39,7 @@ from server_stub.accounts import (
     owns,
 )
 from server_stub.audit import note
-from server_stub.coming_back import FULL, came, is_expected
+from server_stub.coming_back import came, is_all, is_expected
 from server_stub.commands import Caller, submit_all
 from server_stub.feed import live
 from server_stub.keeping import Keeping
@@ -69,6 +69,9 @@ class Centre(Keeping):
         self._proven("sign_in", (request.user, known, address), kept, request.password, said=request.device)
         assert person is not None
         with self.work() as work:
+            now = kept_password(work.connection, request.user)
+            if now != (person, kept) and not (now[0] == person and self.passwords.good(now[1], request.password)):
+                raise Refusal(401, "password")  # it was reset while this one waited for his turn
             reply = open_session(work, person, request)
         return msgspec.structs.replace(reply, unlock=self.seal.unlock(person, reply.device))
 
@@ -151,7 +154,7 @@ class Centre(Keeping):
             if not first:
                 _check(connection, caller, request.epoch, request.position)
             reply = self._reply(connection, caller, request, outcomes)
-            back = not first and len(request.commands) < FULL and is_expected(connection, caller.device)
+            back = not first and is_all(request) and is_expected(connection, caller.device)
         if back:
             with self.work() as work:
                 came(work.connection, caller.device)

@@ -16,7 +16,7 @@ from server_stub import tables as t
 from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
 from server_stub.register import begin
-from server_stub.serve import Listen, alone, open_centre, serve
+from server_stub.serve import Listen, alone, beside, open_centre, serve
 from server_stub.whereabouts import need_none, need_own
 from server_stub.work import Work
 
@@ -27,11 +27,12 @@ LEAST = 60
 @contextmanager
 def opened(folder: Path, *, begun: bool = True) -> Iterator[Centre]:
     """The centre in a folder, for one command; `begun`: or a new one there."""
-    centre = open_centre(folder, begun=begun)
-    try:
-        yield centre
-    finally:
-        centre.close()
+    with beside(folder):
+        centre = open_centre(folder, begun=begun)
+        try:
+            yield centre
+        finally:
+            centre.close()
 
 
 def in_office(work: Work, by: str) -> Person:

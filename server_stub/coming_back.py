@@ -12,10 +12,8 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
 
+from oa_client.protocol.messages import BATCH, SyncRequest
 from server_stub import tables as t
-
-FULL = 50
-"""Commands in a turn of a client that may have more to hand in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,11 @@ def is_expected(connection: Connection, device: int) -> bool:
     """Whether this device has still to come."""
     r = t.expected.c
     return connection.execute(select(r.device).where(r.device == device, ~r.came)).first() is not None
+
+
+def is_all(request: SyncRequest) -> bool:
+    """Whether a device has handed in what it had with this turn: a slow line carries a batch in pieces."""
+    return not request.more and len(request.commands) < BATCH
 
 
 def came(connection: Connection, device: int) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +114,16 @@ def _linked(elder: Path, place: Path, size: int) -> bool:
             place.hardlink_to(elder)
             return True
     return False
+
+
+def keep_lost(lost: Iterable[str], elder: Path, to: Path) -> None:
+    """Files that are nowhere else any more, from an elder copy where it has them."""
+    for sha in lost:
+        part = Path(sha[:2]) / sha
+        if (elder / part).exists():
+            (to / part).parent.mkdir(parents=True, exist_ok=True)
+            if not _linked(elder / part, to / part, (elder / part).stat().st_size):
+                _copied(elder / part, to / part)
 
 
 def _copied(path: Path, place: Path) -> None:

@@ -69,8 +69,9 @@ def _backups(commands: Commands) -> None:
     back = command(commands, "rollback", "装回旧程序之后，退回升级前的数据", "restore_commands:rolled_back")
     back.add_argument("--yes", action="store_true", help="副本已过七天、或此后办过事的，看清楚之后确认")
     restore = command(commands, "restore", "从备份恢复；查看或了结恢复", "restore_commands:restored")
-    restore.add_argument("act", nargs="?", choices=("status", "close", "put-away"))
+    restore.add_argument("act", nargs="?", choices=("status", "close", "put-away", "begin"))
     restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")
+    restore.add_argument("--before", help="begin：恢复前的数据库改成了什么名称，人员和账号照它接着用")
     _putting_away(restore)
     for one in (backup, restore, back):
         one.add_argument("--json", action="store_true", help="输出 JSON")

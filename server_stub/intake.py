@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
+from server_stub.people import NONE_GIVEN, Last
 from server_stub.pinyin import read_name
 from server_stub.tabular import Faults, Row
 from server_stub.unit_names import meant, which
@@ -45,16 +46,16 @@ class Plan:
 class Planner:
     """Goes through the rows of a file once."""
 
-    def __init__(self, directory: Directory, users: Mapping[str, PersonId]) -> None:
-        """Against the directory and the accounts as they are."""
+    def __init__(self, directory: Directory, users: Mapping[str, PersonId], last: Last = NONE_GIVEN) -> None:
+        """Against the directory and the accounts as they are; what is new is numbered behind `last`, too."""
         self._directory, self._users = directory, users
         self._plan = Plan()
         self._new_users: dict[str, PersonId] = {}
         self._posts = {(p.unit, p.title): p for p in directory.posts.values()}
         self._seen: dict[tuple[PersonId, PostId], str] = {}
         self._cards: dict[str, PersonId] = {}
-        self._next_post = max(directory.posts, default=0) + 1
-        self._next_person = max((*directory.people, *users.values()), default=0) + 1
+        self._next_post = max((last.post, *directory.posts)) + 1
+        self._next_person = max((last.person, *directory.people, *users.values())) + 1
 
     def plan(self, rows: Iterable[Row]) -> Plan:
         """The change these rows make."""
@@ -75,10 +76,10 @@ class Planner:
         for column, label in (("name", "姓名"), ("unit", "单位"), ("post", "职务")):
             if not row[column]:
                 return f"没有填{label}。"
-        if (wrong := _wrong_name(row["name"])) or (wrong := _wrong_numbers(row)):
+        if (wrong := wrong_name(row["name"])) or (wrong := _wrong_numbers(row)):
             return wrong
-        if row["user"] and not _USER.fullmatch(row["user"]):
-            return f"账号“{row['user']}”不合规：用 2 到 32 个小写字母、数字、点、横线，以字母或数字开头。"
+        if row["user"] and (wrong := wrong_user(row["user"])):
+            return wrong
         if row["order"] and not row["order"].isdecimal():
             return f"排名“{row['order']}”不是整数。"
         return unknown_role(row["roles"])
@@ -191,7 +192,15 @@ def _with(person: Person, row: Row, post: PostId) -> Person:
     )
 
 
-def _wrong_name(name: str) -> str:
+def wrong_user(user: str) -> str:
+    """What is wrong with the name of an account; nothing where it will do."""
+    if _USER.fullmatch(user):
+        return ""
+    return f"账号“{user}”不合规：用 2 到 32 个小写字母、数字、点、横线，以字母或数字开头。"
+
+
+def wrong_name(name: str) -> str:
+    """What is wrong with a person's name; nothing where it will do."""
     if sum(c.isdigit() for c in name) >= 5:
         return f"姓名写成了“{name[:20]}”，像是号码；请看看是不是和别的列填反了。"
     if len(name) > MOST_NAME or any(unicodedata.category(c)[0] == "C" for c in name):

@@ -33,12 +33,12 @@ from server_stub.fiscal import run_rules
 from server_stub.fold import Folds
 from server_stub.lights import Lights
 from server_stub.mark import Mark, Reached
-from server_stub.people import put_things, read_directory
+from server_stub.people import leave_free, put_things, read_directory
 from server_stub.people_kept import last_known
 from server_stub.rebuild import Tell, rebuild
 from server_stub.relisting import is_behind, relist
 from server_stub.restore_report import Report, report
-from server_stub.restoring import begin, era
+from server_stub.restoring import RESTORE_GAP, begin, era
 from server_stub.seal import Seal
 from server_stub.timers import run_timers
 from server_stub.work import Work, counter, set_counter
@@ -334,6 +334,7 @@ def begin_restore(work: Work, epoch: int) -> None:
     since = last_known(work.connection)
     begin(work.connection, epoch)
     expect(work.connection, since)
+    leave_free(work, RESTORE_GAP)
     note(work, "epoch", str(epoch))
     note(work, "restore", str(since))
 

@@ -12,6 +12,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 from sqlalchemy import insert, select
@@ -20,6 +21,7 @@ from oa_client.domain.people import Level, Person, PersonId, Post, PostId, Role,
 from oa_client.protocol.messages import CommandUp, Outcome
 from server_stub import tables as t
 from server_stub.accounts import new_device_number
+from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
 from server_stub.commands import Caller, Submission, submit
 from server_stub.people import put_things
@@ -44,6 +46,10 @@ _URGENCY = {"急件": "urgent", "特急": "flash"}
 _BEIJING = dt.timezone(dt.timedelta(hours=8))
 
 
+Somebody = Annotated[str, msgspec.Meta(pattern="^[a-z][0-9]{1,9}$")]
+"""A person of the file, such as u0012."""
+
+
 class Item(msgspec.Struct, frozen=True):
     """A paper."""
 
@@ -51,10 +57,10 @@ class Item(msgspec.Struct, frozen=True):
     type: str
     title: str
     docno: str
-    sender: str
+    sender: Somebody
     sender_name: str
     unit: str
-    recipients: list[str]
+    recipients: list[Somebody]
     urgency: str
     created: dt.datetime
     body: str
@@ -66,7 +72,7 @@ class Deed(msgspec.Struct, frozen=True):
 
     id: str
     item: str
-    by: str
+    by: Somebody
     at: dt.datetime
     kind: str
     text: str = ""
@@ -82,14 +88,17 @@ class Loaded:
 
 
 def read_lines(lines: Iterable[bytes]) -> tuple[list[Item], list[Deed]]:
-    """Items and deeds of a file, one JSON object a line. Raises msgspec.ValidationError."""
+    """Items and deeds of a file, one JSON object a line. Raises `CannotDo`, which names the line."""
     items: list[Item] = []
     deeds: list[Deed] = []
-    for line in lines:
-        if b'"item":' in line[:64]:
-            deeds.append(msgspec.json.decode(line, type=Deed))
-        elif line.strip():
-            items.append(msgspec.json.decode(line, type=Item))
+    for number, line in enumerate(lines, 1):
+        try:
+            if b'"item":' in line[:64]:
+                deeds.append(msgspec.json.decode(line, type=Deed))
+            elif line.strip():
+                items.append(msgspec.json.decode(line, type=Item))
+        except (msgspec.MsgspecError, UnicodeDecodeError) as problem:
+            raise CannotDo(f"第 {number} 行不是一件事项，也不是一个操作：{problem}；没有改动") from problem
     return items, deeds
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
@@ -24,7 +25,7 @@ from server_stub.directory import KINDS, from_rows, to_row
 from server_stub.mobiles import follow, is_restricted, read_mobiles
 from server_stub.rows import get_row, put_row
 from server_stub.timers import lapse
-from server_stub.work import Work
+from server_stub.work import Work, counter, set_counter
 
 _data = msgspec.json.Decoder(dict[str, object])
 
@@ -37,6 +38,39 @@ def read_directory(connection: Connection) -> Directory:
     restricted = read_mobiles(connection)
     people = {k: replace(p, mobile=restricted.get(k, p.mobile)) for k, p in found.people.items()}
     return Directory(found.units, found.posts, people) if restricted else found
+
+
+class Last(NamedTuple):
+    """The last numbers that are given, or may have been given before a restore."""
+
+    person: int = 0
+    unit: int = 0
+    post: int = 0
+
+
+NONE_GIVEN = Last()
+
+
+def last_given(work: Work) -> Last:
+    """As it stands."""
+    now, kept = work.directory, work.connection
+    return Last(
+        max(counter(kept, "person"), max(now.people, default=0)),
+        max(counter(kept, "unit"), max(now.units, default=0)),
+        max(counter(kept, "post"), max(now.posts, default=0)),
+    )
+
+
+def leave_free(work: Work, numbers: int) -> None:
+    """So many behind the last are nobody's: what was done under one of them, or sent to it, may yet come back."""
+    for name, last in last_given(work)._asdict().items():
+        set_counter(work.connection, name, last + numbers)
+
+
+def leave_none_free(work: Work) -> None:
+    """What was given each number is known."""
+    for name in Last._fields:
+        set_counter(work.connection, name, 0)
 
 
 def put_things(work: Work, things: Iterable[Unit | Post | Person]) -> None:

@@ -3,7 +3,8 @@
 What the backup says of them is of its own day. So the data that a restore sets aside are read first: who was disabled
 since stays out, a password given since is the one that counts, who was added since keeps his number, who was moved
 holds what he was moved to. Never the reverse: who was out of office in the backup, or in the data set aside, is so
-afterwards. Units and posts are as in the backup; a post it lacks nobody can hold. What was done stands in the audit.
+afterwards. Units and posts added since keep their numbers too, for what was sent to one must never come to another;
+those that the backup knows are as it has them. What was done stands in the audit.
 """
 
 from __future__ import annotations
@@ -16,13 +17,13 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from oa_client.domain.people import Directory, Person, PersonId, PostId
+from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
 from server_stub import tables as t
 from server_stub.accounts import end_tokens
 from server_stub.audit import note
 from server_stub.coming_back import expect_also
 from server_stub.database import reading
-from server_stub.people import put_things, read_directory
+from server_stub.people import leave_none_free, put_things, read_directory
 from server_stub.work import Work, counter
 
 _ACTION, _RESTORE = "people_kept", "restore"
@@ -52,14 +53,13 @@ class Before:
 class Kept:
     """Somebody who is not as the backup has him. `what`: added, disabled, enabled, password, user, moved, details.
 
-    `posts`: what he holds now; `lacking`: what he held and the backup has not. `enabled` alone was not carried over.
+    `posts`: what he holds now. `enabled` alone was not carried over.
     """
 
     user: str
     name: str
     what: tuple[str, ...]
     posts: tuple[str, ...] = ()
-    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,15 @@ def read_before(path: Path, since: int) -> Before | None:
         return None
     try:
         with reading(path) as connection:
-            accounts = connection.execute(select(t.account)).all()
-            known = {PersonId(row.person): Account(row.user, row.password, row.changed_at) for row in accounts}
-            devices = tuple(sorted(_devices(connection, since)))
-            return Before(counter(connection, "centre"), read_directory(connection), known, devices)
+            return said_before(connection, since)
     except (SQLAlchemyError, ValueError, TypeError, KeyError):  # what damaged bytes are taken for
         return None
+
+
+def said_before(connection: Connection, since: int) -> Before:
+    """What it says; `since`: of devices, those that were there at that moment or after it."""
+    devices = tuple(sorted(_devices(connection, since)))
+    return Before(counter(connection, "centre"), read_directory(connection), read_accounts(connection), devices)
 
 
 def _devices(connection: Connection, since: int) -> set[tuple[int, int]]:
@@ -106,16 +109,24 @@ def keep_people(work: Work, before: Before | None) -> None:
     """Carry over what was so before the restore, and note it. Data of another centre say nothing of this one."""
     if before is None or before.centre != counter(work.connection, "centre"):
         return
+    put_things(work, _added(work.directory, before.directory))
     was, accounts = work.directory, read_accounts(work.connection)
     people = [_carried(was, before.directory, person) for person in sorted(before.directory.people)]
     put_things(work, [person for person in people if was.people.get(person.id) != person])
-    for person in {p for p, account in before.accounts.items() if accounts.get(p) != account}:
+    for person in {p for p, account in before.accounts.items() if _counts(account, accounts.get(p))}:
         _set(work.connection, person, before.accounts[person])
         end_tokens(work, person)
+    leave_none_free(work)
     expect_also(work.connection, before.devices)
     differ = _differ(was, before, accounts, people)
     told = PeopleKept(0, tuple(differ), tuple(_places(was, before.directory)))
     note(work, _ACTION, msgspec.json.encode(told).decode())
+
+
+def _added(was: Directory, before: Directory) -> list[Unit | Post]:
+    """The units and posts that the backup does not know."""
+    units = [unit for unit in before.units.values() if unit.id not in was.units]
+    return [*units, *(post for post in before.posts.values() if post.id not in was.posts)]
 
 
 def read_accounts(connection: Connection) -> dict[PersonId, Account]:
@@ -128,6 +139,11 @@ def _carried(was: Directory, before: Directory, person: PersonId) -> Person:
     now, then = before.people[person], was.people.get(person)
     posts = tuple(post for post in now.posts if post in was.posts)
     return replace(now, posts=posts, active=now.active and (then is None or then.active))
+
+
+def _counts(account: Account, then: Account | None) -> bool:
+    """Whether it is carried over: the data that go aside may themselves be of a restore that went back further."""
+    return then is None or (account != then and account.changed_at >= then.changed_at)
 
 
 def _set(connection: Connection, person: PersonId, account: Account) -> None:
@@ -145,10 +161,7 @@ def _differ(
         what = tuple(_what(was.people.get(person.id), before.directory.people[person.id], accounts, before))
         if what:
             account = before.accounts.get(person.id)
-            held = before.directory.people[person.id].posts
-            posts = _titles(was, person.posts)
-            lacking = _titles(before.directory, [post for post in held if post not in was.posts])
-            yield Kept(account.user if account else "", person.name, what, posts, lacking)
+            yield Kept(account.user if account else "", person.name, what, _titles(was, person.posts))
 
 
 def _what(then: Person | None, now: Person, accounts: Mapping[PersonId, Account], before: Before) -> Iterator[str]:
@@ -161,10 +174,11 @@ def _what(then: Person | None, now: Person, accounts: Mapping[PersonId, Account]
     if now.active and not then.active:
         yield "enabled"
     old, new = accounts.get(then.id), before.accounts.get(then.id)
-    if old and new and old.changed_at != new.changed_at:
-        yield "password"
-    if new and (old is None or old.user != new.user):
-        yield "user"
+    if new and _counts(new, old):
+        if old and old.changed_at != new.changed_at:
+            yield "password"
+        if old is None or old.user != new.user:
+            yield "user"
     if now.posts != then.posts:
         yield "moved"
     if replace(now, active=then.active, posts=then.posts) != then:

@@ -42,7 +42,7 @@ def of_people(people: PeopleKept) -> Iterator[str]:
     if people.places:
         named = "、".join(people.places[:_MOST_PLACES])
         more = f"等 {len(people.places)} 处" if len(people.places) > _MOST_PLACES else ""
-        yield f"单位和岗位停在备份的时候，此后改过的请用 units 重做：{named}{more}。"
+        yield f"备份之后新增的单位、岗位照旧；原有的停在备份的时候，此后改过的请用 units 重做：{named}{more}。"
 
 
 def _as_backed_up(day: int) -> str:
@@ -56,9 +56,7 @@ def _as_backed_up(day: int) -> str:
 def _one(kept: Kept) -> str:
     what = "；".join(_WHAT[one] for one in kept.what)
     holds = f"；现任{'、'.join(kept.posts) or '（没有岗位）'}" if {"added", "moved"} & set(kept.what) else ""
-    todo = "请先用 units 补上，再用 people move"
-    lacking = f"；备份里没有岗位{'、'.join(kept.lacking)}，{todo}" if kept.lacking else ""
-    return f"{kept.name}（{kept.user or '没有账号'}）：{what}{holds}{lacking}。"
+    return f"{kept.name}（{kept.user or '没有账号'}）：{what}{holds}。"
 
 
 def of_devices(coming: ComingBack, *, closed: bool, blind: bool) -> Iterator[str]:

@@ -7,24 +7,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import NoReturn
+from contextlib import contextmanager, suppress
+from typing import Any, NoReturn
 
-from sqlalchemy import Connection, Engine, create_engine, inspect, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumper
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 
+from server_stub import schema
 from server_stub.cannot import CannotDo, WrittenWrong
 from server_stub.database import Database
-from server_stub.schema import bring_up
+from server_stub.schema import bring_up, version
 from server_stub.tables import counter
 
 _WRITES = "SELECT pg_advisory_xact_lock(7)"
 _SERVES = "SELECT pg_try_advisory_lock(8)"
+_AT_REST = "SELECT pg_try_advisory_xact_lock(8)"
 _SERVES_NO_MORE = "SELECT pg_advisory_unlock(8)"
 _SORTED = (
-    "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_catalog.pg_database WHERE datname = current_database()"
+    "SELECT datcollate, pg_encoding_to_char(encoding), 'B' < 'a' AND 'z' < chr(228) AND 'a-b' < 'aa'"
+    " FROM pg_catalog.pg_database WHERE datname = current_database()"
 )
-_BY_NUMBER = {"C", "POSIX", "C.UTF-8", "C.utf8"}
+"""How it sorts is looked at: beside a name of C there may stand rules of ICU that sort otherwise."""
+_SECRET = ("password", "sslpassword")
 _DRIVER = "postgresql+psycopg"
 
 
@@ -39,11 +45,13 @@ class Postgres(Database):
         """
         self.writing = threading.RLock()
         self._engine = _engine(address)
-        self.address = self._engine.url.render_as_string(hide_password=True)
+        self._serving: Connection | None = None
+        self.address = self._engine.url.difference_update_query(_SECRET).render_as_string(hide_password=True)
         try:
             with self.write() as connection:
                 self._must_sort(connection)
                 self._must_be(begun, connection)
+                self._must_be_at_rest(connection)
                 bring_up(connection)
         except OperationalError as problem:
             self.close()
@@ -54,8 +62,8 @@ class Postgres(Database):
 
     def _must_sort(self, connection: Connection) -> None:
         """By characters' numbers, as SQLite does: what begins alike is looked for as a range."""
-        collation, encoding = connection.exec_driver_sql(_SORTED).one()
-        if collation not in _BY_NUMBER or encoding != "UTF8":
+        collation, encoding, by_number = connection.exec_driver_sql(_SORTED).one()
+        if not by_number or encoding != "UTF8":
             raise CannotDo(
                 f"{self.address} 按 {collation}、{encoding} 排序和编码，不能用，没有改动；"
                 "请重建这个数据库：createdb -T template0 -E UTF8 --locale=C"
@@ -68,10 +76,18 @@ class Postgres(Database):
         if begun and not there:
             raise CannotDo(f"{self.address} 里没有中心的数据，没有改动；新建用 oa-server init，找回旧的用 pg_restore")
 
+    def _must_be_at_rest(self, connection: Connection) -> None:
+        """Older data are not brought up under an older program that serves them, on whatever machine."""
+        if not inspect(connection).has_table(counter.name) or version(connection) >= len(schema.STEPS):
+            return
+        if not connection.exec_driver_sql(_AT_REST).scalar_one():
+            raise CannotDo(f"{self.address} 的数据是旧的，而中心正在运行；请先停下它再升级，没有改动")
+
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The only writing transaction, of whatever process; leaving it normally commits, an exception undoes all."""
         with self.writing, self._engine.begin() as connection:
+            self._serve_on()
             connection.exec_driver_sql(_WRITES)
             yield connection
 
@@ -83,15 +99,53 @@ class Postgres(Database):
             yield connection
 
     @contextmanager
+    def beside(self, name: str) -> Iterator[Connection]:
+        """Another database of the same server as it stands, of whatever version: nothing in it is written.
+
+        Raises SQLAlchemyError.
+        """
+        engine = _engine(self._engine.url.set(database=name))
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        try:
+            with engine.connect().execution_options(**options) as connection, connection.begin():
+                yield connection
+        finally:
+            engine.dispose()
+
+    @contextmanager
     def serving(self) -> Iterator[None]:
         """The only one that serves from it, on whatever machine. Raises `CannotDo`."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if not connection.exec_driver_sql(_SERVES).scalar_one():
-                raise CannotDo(f"{self.address} 的中心已经在别处运行；请先停下它，没有改动")
-            try:
-                yield
-            finally:
-                connection.exec_driver_sql(_SERVES_NO_MORE)
+        self._serving = self._served()
+        try:
+            yield
+        finally:
+            with self.writing:
+                held, self._serving = self._serving, None
+                with suppress(SQLAlchemyError):  # PostgreSQL may have been stopped before
+                    held.exec_driver_sql(_SERVES_NO_MORE)
+                held.close()
+
+    def _served(self) -> Connection:
+        """The connection that holds the right to serve. Raises `CannotDo`."""
+        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.exec_driver_sql(_SERVES).scalar_one():
+            connection.close()
+            raise CannotDo(f"{self.address} 的中心已经在别处运行；请先停下它，没有改动")
+        return connection
+
+    def _serve_on(self) -> None:
+        """Who serves writes as long as he does: the right ends with its connection, as when PostgreSQL begins anew.
+
+        Raises `CannotDo` where another took it meanwhile.
+        """
+        if (held := self._serving) is None:
+            return
+        try:
+            held.exec_driver_sql("SELECT")
+        except SQLAlchemyError:
+            self._serving = self._served()
+            held.invalidate()
+            held.close()
 
     def backup(self) -> NoReturn:
         """Raises `CannotDo`: a copy of it is made by pg_dump."""
@@ -106,21 +160,36 @@ class Postgres(Database):
         self._engine.dispose()
 
 
-def _engine(address: str) -> Engine:
+def _engine(address: str | URL) -> Engine:
     try:
         url = make_url(address)
     except (ArgumentError, ValueError):
         url = None
     if url is None or url.get_backend_name() != "postgresql":
         raise WrittenWrong(f"设置里 OA_SERVER_DATABASE 要写成 {_DRIVER}://用户@主机/数据库名；没有改动")
-    return create_engine(
+    engine = create_engine(
         url.set(drivername=_DRIVER),
         connect_args={"client_encoding": "utf8"},  # of one that has none, it would speak in bytes
         pool_size=8,
         max_overflow=24,
         pool_pre_ping=True,
         hide_parameters=True,
+        isolation_level="READ COMMITTED",  # else what is read behind the lock is of before it, where another is usual
     )
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _: object) -> None:
+        connection.adapters.register_dumper(str, _Text)
+
+    return engine
+
+
+class _Text(StrDumper):
+    """What a stranger sends may bear NUL, which PostgreSQL keeps in no text: it means nothing there is."""
+
+    def dump(self, obj: str) -> Buffer | None:
+        """Without it."""
+        return super().dump(obj.replace("\0", "\ufffd"))
 
 
 def _unreachable(address: str, problem: OperationalError) -> str:

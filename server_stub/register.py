@@ -12,13 +12,13 @@ from sqlalchemy import select
 from oa_client.domain.handover import Handover
 from oa_client.domain.people import Directory, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from server_stub import tables as t
-from server_stub.accounts import end_tokens, reset_password, set_account
+from server_stub.accounts import end_tokens, kept_password, reset_password, set_account
 from server_stub.audit import note
 from server_stub.cannot import CannotDo
 from server_stub.handover import HandedOver, hand_over
-from server_stub.intake import Plan, Planner
+from server_stub.intake import Plan, Planner, wrong_name, wrong_user
 from server_stub.keeping import Keeping
-from server_stub.people import put_things
+from server_stub.people import last_given, put_things
 from server_stub.pinyin import read_name
 from server_stub.tabular import read_rows
 from server_stub.unit_names import path as unit_path
@@ -49,10 +49,15 @@ def begin(centre: Keeping, district: str) -> tuple[str, str]:
 
 
 def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> str:
-    """A new person with an account; the password. Raises `Unknown` for a post there is none of."""
+    """A new person with an account; the password. Raises `Unknown` for a post there is none of, and `CannotDo`."""
+    name = name.strip()
+    if wrong := (wrong_name(name) if name else "没有填姓名。") or wrong_user(user):
+        raise CannotDo(f"{wrong}没有改动")
     with centre.work() as work:
+        if kept_password(work.connection, user)[0] is not None:
+            raise CannotDo(f"账号“{user}”已经有了，没有改动；请给他另起一个，重置口令用 people reset")
         held = _posts(work, posts)
-        person = PersonId(max(work.directory.people, default=0) + 1)
+        person = PersonId(last_given(work).person + 1)
         pinyin, initials = read_name(name)
         put_things(work, [Person(person, name, held, pinyin=pinyin, initials=initials, order=person)])
         password = draw_password()
@@ -71,7 +76,7 @@ def import_people(centre: Keeping, path: Path, *, dry_run: bool) -> tuple[Plan, 
     with centre.work() as work:
         a = t.account.c
         users = {row.user: PersonId(row.person) for row in work.connection.execute(select(a.user, a.person))}
-        plan = Planner(work.directory, users).plan(rows)
+        plan = Planner(work.directory, users, last_given(work)).plan(rows)
         if not plan.errors and not dry_run:
             put_things(work, [*plan.posts, *plan.people.values()])
             for person, user in plan.accounts.items():

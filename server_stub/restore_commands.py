@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+from sqlalchemy.exc import SQLAlchemyError
 
 from oa_client.domain.money.amounts import figures
 from server_stub.backup import BackedUp, NotAgreed, Restored, back_up, restore, roll_back
@@ -16,12 +17,16 @@ from server_stub.cannot import CannotDo, WrittenWrong
 from server_stub.centre_commands import in_office, opened
 from server_stub.copying import NoBackup
 from server_stub.holding_back import held_back
+from server_stub.people_kept import Before, keep_people, last_known, said_before
 from server_stub.people_words import moment, of_devices, of_people
 from server_stub.plain_words import setting
 from server_stub.putting_away import PutAway, looked_at, put_away
 from server_stub.restore_report import Gap, Overdrawn, Report
-from server_stub.serve import CannotServe
-from server_stub.whereabouts import is_begun, need_own
+from server_stub.serve import CannotServe, alone
+from server_stub.whereabouts import elsewhere, is_begun, need_own
+from server_stub.work import counter
+
+_MOST_LOST = 20
 
 
 def backed_up(given: Namespace) -> str:
@@ -32,7 +37,7 @@ def backed_up(given: Namespace) -> str:
     if given.keep is not None:
         return _added(given)
     done = back_up(given.data, given.to, key=not given.without_key)
-    proved = prove(given.to, "不要用它恢复")
+    proved = prove(given.to, "不要用它恢复", done.lost)
     return _said(given, done, [f"已备份到 {_backup(done)}。", f"{_proved(proved, done)}。", *_damaged(done)])
 
 
@@ -59,6 +64,9 @@ def _proved(proved: Proved, made: BackedUp) -> str:
 def _damaged(done: BackedUp) -> Iterator[str]:
     if done.mended:
         yield f"备份里有附件损坏，已从中心重新复制，请检查备份所在的盘：{'、'.join(done.mended)}。"
+    if done.lost:
+        some = f"{'、'.join(done.lost[:_MOST_LOST])}{'等' if len(done.lost) > _MOST_LOST else ''}"
+        yield f"中心的盘上没有了 {len(done.lost)} 个附件，请从以前的备份拷回 files 下同名的地方：{some}。"
     if done.broken:
         yield f"中心的附件损坏，请检查中心的盘；恢复备份时由各终端补交：{'、'.join(done.broken)}。"
 
@@ -71,11 +79,13 @@ def _backup(done: BackedUp) -> str:
 def restored(given: Namespace) -> str:
     """Restore, or show or close a restore, or put away what it never carries out; what to say of it."""
     _only(given, "put-away", "matter", "entry", "by", "reason", "yes")
+    if given.act != "begin" and given.before is not None:
+        raise CannotServe("只有 restore begin 才写 --before")
     if given.act is None:
         return _restore(given)
     if given.source is not None:
         raise CannotServe(f"restore {given.act} 不接受 --from")
-    return _put_away(given) if given.act == "put-away" else _look(given)
+    return {"put-away": _put_away, "begin": _begin}.get(given.act, _look)(given)
 
 
 def _only(given: Namespace, act: str, *names: str) -> None:
@@ -112,6 +122,43 @@ def _told_restored(given: Namespace, done: Restored, before: str = "") -> str:
     people = of_people(done.people) if done.people else ()
     todo = "启动中心，等各终端联网补交（restore status 看还有谁没来），核对后执行 restore close。"
     return _said(given, done, [f"{before}{text}请{todo}", *people])
+
+
+def _begin(given: Namespace) -> str:
+    """After pg_restore: whatever the mark beside it says, the database is an older one. Raises `CannotDo`."""
+    _there(given)
+    with alone(given.data):
+        epoch, before = _gone_back(given)
+        with opened(given.data) as centre, centre.database.serving():
+            if centre.epoch == epoch:  # else it was noticed when it was opened
+                centre.found_older(epoch)
+            with centre.work() as work:
+                keep_people(work, before)
+            report = centre.restore_report()
+    return _said(given, report, sentences(report))
+
+
+def _gone_back(given: Namespace) -> tuple[int, Before | None]:
+    """The epoch that was put back, and what the database from before says of people. Raises `CannotDo`."""
+    from server_stub.postgres import Postgres  # noqa: PLC0415 - its driver is loaded only where one is used
+
+    database = elsewhere(begun=True)
+    if not isinstance(database, Postgres):
+        raise CannotServe("restore begin 只用于数据库在 PostgreSQL 里的中心；别的用 restore --from，没有改动")
+    try:
+        with database.read() as connection:
+            epoch, centre, since = counter(connection, "epoch"), counter(connection, "centre"), last_known(connection)
+        if given.before is None:
+            return epoch, None
+        with database.beside(given.before) as connection:
+            before = said_before(connection, since)
+    except SQLAlchemyError as problem:
+        raise CannotDo(f"恢复前的数据库 {given.before} 读不出来，没有改动；请核对名称和权限") from problem
+    finally:
+        database.close()
+    if before.centre != centre:
+        raise CannotDo(f"{given.before} 是另一个中心的数据库，没有改动；请核对名称")
+    return epoch, before
 
 
 def _look(given: Namespace) -> str:

@@ -194,3 +194,29 @@ def alone(folder: Path) -> Iterator[None]:
         except OSError as error:
             raise CannotServe(f"{folder} 的中心已经在运行；请先停下它，没有改动。") from error
         yield
+
+
+@contextmanager
+def beside(folder: Path, *, only: bool = False) -> Iterator[None]:
+    """Commands go side by side; `only`: none while the database is exchanged, for what it did would be lost with it.
+
+    Raises `CannotServe`.
+    """
+    try:
+        import fcntl  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        yield
+        return
+    if not folder.exists():
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_EX if only else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(handle)
+        raise CannotServe(f"{folder} 正由另一条 oa-server 命令办着，等它做完再来；没有改动。") from error
+    try:
+        yield
+    finally:
+        os.close(handle)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from oa_client.domain.people import Directory, Level, Post, PostId, Unit, UnitId
+from server_stub.people import NONE_GIVEN, Last
 from server_stub.tabular import Faults, Row
 from server_stub.unit_names import BARS, meant, which
 from server_stub.unit_posts import BadPosts, Posts, read_posts, usual
@@ -59,9 +60,9 @@ class UnitPlan:
 class UnitPlanner:
     """Goes through the rows of a file, those first whose superiors are there."""
 
-    def __init__(self, directory: Directory) -> None:
-        """Against the directory as it is."""
-        self._before = directory
+    def __init__(self, directory: Directory, last: Last = NONE_GIVEN) -> None:
+        """Against the directory as it is; what is new is numbered behind `last`, too."""
+        self._before, self._given = directory, last
         self._units, self._posts = dict(directory.units), dict(directory.posts)
         self._root = next(u for u in directory.units.values() if u.parent is None)
         self._plan = UnitPlan()
@@ -98,7 +99,9 @@ class UnitPlanner:
         known = next((u for u in self._units.values() if (u.parent, u.name) == (above.id, row["unit"])), None)
         if known is not None and known.level is not level:
             return f"{known.name}已经有了，是{LEVEL_NAMES[known.level]}；导入不改层级。"
-        made = known or Unit(UnitId(max(self._units) + 1), row["unit"], above.id, level, self._last(above.id) + 1)
+        made = known or Unit(
+            UnitId(max(self._given.unit, *self._units) + 1), row["unit"], above.id, level, self._last(above.id) + 1
+        )
         if known is None:
             self._plan.added.add(made.id)
         return self._keep(made, row, usual(level, section=section) if known is None else {})
@@ -118,7 +121,8 @@ class UnitPlanner:
         if unit.id not in self._plan.added:
             (self._plan.same if now == self._before.units[unit.id] else self._plan.changed).add(unit.id)
         for title, roles in (read_posts(row["posts"]) or posts).items():
-            self._post(unit.id, title, Post(PostId(max(self._posts, default=0) + 1), unit.id, title, roles))
+            number = PostId(max((self._given.post, *self._posts)) + 1)
+            self._post(unit.id, title, Post(number, unit.id, title, roles))
         return ""
 
     def _post(self, unit: UnitId, title: str, wanted: Post) -> None:

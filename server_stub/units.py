@@ -24,7 +24,7 @@ from server_stub.cannot import CannotDo
 from server_stub.entries import find
 from server_stub.going_on import going_on
 from server_stub.keeping import Keeping
-from server_stub.people import put_things
+from server_stub.people import last_given, put_things
 from server_stub.restoring import era
 from server_stub.tabular import UNITS, Row, read_rows
 from server_stub.unit_intake import LEVEL_NAMES, SECTION, UnitPlan, UnitPlanner, wrong_name
@@ -40,7 +40,7 @@ def import_units(centre: Keeping, file: Path, *, dry_run: bool) -> UnitPlan:
     """
     rows = read_rows(file, UNITS)
     with centre.work() as work:
-        plan = UnitPlanner(work.directory).plan(rows)
+        plan = UnitPlanner(work.directory, last_given(work)).plan(rows)
         if not plan.errors and not dry_run:
             _take(work, plan, "units.import", file.name)
     return plan
@@ -117,7 +117,7 @@ def _row_of(directory: Directory, unit: Unit) -> dict[str, str]:
 
 
 def _planned(work: Work, said: Mapping[str, str]) -> UnitPlan:
-    plan = UnitPlanner(work.directory).plan([Row(0, said)])
+    plan = UnitPlanner(work.directory, last_given(work)).plan([Row(0, said)])
     if plan.errors:
         raise CannotDo(plan.errors[0].partition("：")[2])
     return plan

@@ -49,6 +49,6 @@ def need_own(folder: Path) -> None:
     """For what copies the folder's database. Raises `CannotDo` where it stands elsewhere: that is PostgreSQL's work."""
     if setting("DATABASE"):
         raise CannotDo(
-            "数据库在 PostgreSQL 里，它的备份、恢复、退回用 pg_dump 和 pg_restore；"
-            f"附件和密钥在 {folder}，请在 pg_dump 之后把这个文件夹也备份。没有改动"
+            "数据库在 PostgreSQL 里，它的备份、恢复、退回用 pg_dump 和 pg_restore（办法见说明），oa-server 没有做；"
+            f"附件、密钥、证书在 {folder}，请每天在 pg_dump 之后把这个文件夹也备份。没有改动"
         )

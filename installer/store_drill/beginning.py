@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packing.server_tree import NAME
 
-from store_drill.ground import DATA, PEOPLE, UNITS, USERS, Drill, circulate, looked_up, must, ok, one_page
+from store_drill.ground import DATA, LEFT, PEOPLE, UNITS, URL, USERS, Drill, circulate, looked_up, must, ok, one_page
 from store_drill.machine import until
 
 EVERYWHERE = ".".join("0000")
@@ -29,7 +29,7 @@ def set_up(drill: Drill, package: Path) -> None:
 
 
 def begin(drill: Drill) -> None:
-    """A centre with two people; whoever typed the commands, the files are the service's."""
+    """A centre with three people; whoever typed the commands, the files are the service's."""
     told = drill.said("oa-server", "init", "--district", "海东区")
     must(re.search(r"初始口令 \w{14}", told), told)
     for name, text in (("单位.csv", UNITS), ("人员.csv", PEOPLE)):
@@ -37,7 +37,7 @@ def begin(drill: Drill) -> None:
     drill.said("oa-server", "units", "import", "/root/单位.csv")
     told = drill.said("oa-server", "people", "import", "/root/人员.csv")
     passwords = dict(re.findall(r"账号 (\w+)　初始口令 (\w+)", told))
-    must(set(passwords) == set(USERS), told)
+    must(set(passwords) == {*USERS, LEFT}, told)
     (drill.desk / "passwords.json").write_text(json.dumps(passwords), "utf-8")
     drill.owned()
     ok("init、units import、people import；root 打的命令，文件都归 oa-server")
@@ -54,13 +54,13 @@ def serve_with_tls(drill: Drill) -> None:
     drill.said("systemctl", "enable", "--now", "oa-server", "oa-server-backup.timer")
     drill.serving()
     (drill.desk / "ca.pem").write_text(drill.said("oa-server", "tls", "export") + "\n", "ascii")
-    for user in USERS:
+    for user in (*USERS, LEFT):
         (drill.desk / user).mkdir()
         link = {"proxy": "none", "ca_file": str(drill.desk / "ca.pem")}
         (drill.desk / user / "link.json").write_text(json.dumps(link), "utf-8")
-        drill.client(user, "login", "--server", "https://127.0.0.1:8640", "--user", user)
+        drill.client(user, "login", "--server", URL, "--user", user)
         drill.client(user, "sync")
-    ok("没有证书时 0.0.0.0 拒绝；tls init 后服务起来，两个客户端按 CA 文件经 TLS 登录、同步")
+    ok("没有证书时 0.0.0.0 拒绝；tls init 后服务起来，三个客户端按 CA 文件经 TLS 登录、同步")
 
 
 def attach(drill: Drill) -> None:

@@ -23,8 +23,13 @@ COPIES: Final = f"/var/backups/{NAME}"
 SETTINGS: Final = f"/{PLACES['oa-server.env']}"
 PORT: Final = 8640
 UNITS: Final = "单位,上级,层级,排序,岗位\n海东区,,区,,收发员；区长=领导+主要负责人\n海东街道,,街道,2,\n"
-PEOPLE: Final = "姓名,单位,职务,账号\n孙立,海东区,收发员,sunli\n赵明,海东街道,收发员,zhaoming\n"
+PEOPLE: Final = (
+    "姓名,单位,职务,账号\n孙立,海东区,收发员,sunli\n赵明,海东街道,收发员,zhaoming\n钱力,海东街道,收发员,qianli\n"
+)
 USERS: Final = ("sunli", "zhaoming")
+LEFT: Final = "qianli"
+"""Who leaves office in the course of it."""
+URL: Final = f"https://127.0.0.1:{PORT}"
 
 
 class NotSo(Exception):

@@ -8,11 +8,12 @@ from typing import Final
 from packing.server_tree import NAME
 
 from store_drill import beginning
-from store_drill.ground import DATA, USERS, Drill, circulate, must, ok, one_page
+from store_drill.ground import DATA, LEFT, URL, USERS, Drill, circulate, must, ok, one_page
 from store_drill.machine import PLAIN, until
 
 PACKAGES: Final = (*PLAIN, "postgresql")
 ADDRESS: Final = f"postgresql+psycopg://{NAME}@/{NAME}?host=/run/postgresql"
+_BEFORE: Final = f"{NAME}-before"
 _DUMP: Final = "/var/tmp/centre.dump"  # noqa: S108 - of the machine that is gone with the drill
 
 
@@ -77,15 +78,21 @@ def copies(drill: Drill) -> None:
 
 
 def go_back(drill: Drill) -> None:
-    """A dump, work after it, the dump put back: the centre notices, and the clients bring the rest."""
+    """A dump, work after it, the dump put into a new database as the README has it; the clients bring the rest."""
     drill.said("sh", "-ec", f"runuser -u postgres -- pg_dump -Fc {NAME} > {_DUMP}")
     circulate(drill, "备份之后")
+    drill.said("oa-server", "people", "disable", "--user", LEFT)
     made = asked(drill, "SELECT count(*) FROM entry")
     drill.said("systemctl", "stop", NAME)
-    drill.said("sh", "-ec", f"runuser -u postgres -- pg_restore --clean --if-exists -d {NAME} < {_DUMP}")
+    as_postgres(drill, "psql", "-c", f'ALTER DATABASE "{NAME}" RENAME TO "{_BEFORE}"')
+    as_postgres(drill, "createdb", "-O", NAME, "-T", "template0", "-E", "UTF8", "--locale=C", NAME)
+    drill.said("runuser", "-u", NAME, "--", "pg_restore", "--single-transaction", "-d", NAME, _DUMP)
     must(asked(drill, "SELECT count(*) FROM entry") < made, "没有退回")
+    told = drill.said("oa-server", "restore", "begin", "--before", _BEFORE)
+    must(told.startswith("恢复中") and LEFT in told, told)
     drill.said("systemctl", "start", NAME)
     drill.serving()
+    must(drill.attempt(LEFT, "login", "--server", URL, "--user", LEFT).code, "停用的人又登录了")
     for user in (*USERS, USERS[0]):
         drill.client(user, "sync")
     told = drill.said("oa-server", "restore", "status")
@@ -93,7 +100,7 @@ def go_back(drill: Drill) -> None:
     drill.said("oa-server", "restore", "close")
     must(asked(drill, "SELECT count(*) FROM entry") == made, "补交的不全")
     circulate(drill, "恢复之后")
-    ok(f"pg_restore 之后中心自己发现：{told.splitlines()[0]}")
+    ok(f"pg_restore 进新的数据库，restore begin：停用的人进不来，{told.splitlines()[0]}")
 
 
 def unreachable(drill: Drill) -> None:

@@ -228,8 +228,15 @@ class WalkPage(msgspec.Struct, omit_defaults=True):
     rows: list[RowItem] = []
 
 
+BATCH = 50
+"""Commands that a client hands in in a turn at most; one of before `SyncRequest.more` with fewer has no more."""
+
+
 class SyncRequest(msgspec.Struct, omit_defaults=True):
-    """One turn. `epoch` 0 and `position` None on first contact. `budget`: the most item bytes wanted back."""
+    """One turn. `epoch` 0 and `position` None on first contact. `budget`: the most item bytes wanted back.
+
+    `more`: further commands could go and come with the next turn.
+    """
 
     epoch: int
     position: Position | None = None
@@ -238,6 +245,7 @@ class SyncRequest(msgspec.Struct, omit_defaults=True):
     walk: WalkAsk | None = None
     budget: int = LIVE_PAGE
     protocol: int = PROTOCOL
+    more: bool = False
 
 
 class SyncReply(msgspec.Struct, omit_defaults=True):

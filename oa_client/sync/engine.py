@@ -129,6 +129,7 @@ class Engine:
             rows=[RowUp(row.kind, row.key, dict(row.data)) for row in self._load.rows],
             walk=walk,
             budget=self._room.ask(walk, failing=self._patience.turns_fail),
+            more=self._load.more,
         )
         return Turn(request, self._load.rows)
 

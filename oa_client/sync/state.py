@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from oa_client.protocol.messages import LIVE_PAGE
+from oa_client.protocol.messages import BATCH, LIVE_PAGE
 
 
 class Rng(Protocol):
@@ -20,7 +20,7 @@ class Rng(Protocol):
 class Policy:
     """The engine's figures (design.md decisions 6 to 8). `wait` False: never wait for news (the command line)."""
 
-    batch: int = 50
+    batch: int = BATCH
     batch_bytes: int = 48 * 1024
     budget: int = LIVE_PAGE
     wants: int = 6000

@@ -31,10 +31,11 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a turn carries up."""
+    """What a turn carries up; `more`: further commands could go."""
 
     commands: tuple[CommandUp, ...] = ()
     rows: tuple[PendingRow, ...] = ()
+    more: bool = False
 
     def __len__(self) -> int:
         """How many items."""
@@ -152,8 +153,10 @@ class Upward:
     def load(self, now: float, *, rows: bool = True) -> Load:
         """What the next turn carries, with or without rows; its commands cannot be taken back from here on."""
         if self._suspect is not None:
-            return Load()
-        chosen = self._choose(self._sendable(now))
+            return Load(more=True)
+        sendable = self._sendable(now)
+        chosen = self._choose(sendable)
+        more = len(chosen) < len(sendable)
         numbers = [p.n for p in chosen]
         if numbers:
             self._outbox.mark_sent(numbers)
@@ -161,7 +164,8 @@ class Upward:
             chosen = [sent[n] for n in numbers if n in sent]
         self._names = {p.n: name_of(p) for p in chosen}
         self._look = True
-        return Load(tuple(command_up(p) for p in chosen), self._rows(self._room - len(chosen) if rows else 0, now))
+        changes = self._rows(self._room - len(chosen) if rows else 0, now)
+        return Load(tuple(command_up(p) for p in chosen), changes, more)
 
     def _choose(self, pending: Sequence[Pending]) -> list[Pending]:
         chosen: list[Pending] = []

@@ -165,7 +165,7 @@ class Desktop(QObject):
         self._bridge.changed.connect(self._on_changed)
         self._count_soon.timeout.connect(self._count)
         self._later.timeout.connect(self._show_state_now)
-        for look in (self._show_state_now, self.pausing.look, self._deputising.look, self._show_lease):
+        for look in (self._show_state_now, self.pausing.look, self._deputising.look):
             self._minute.timeout.connect(look)
         self._stops = [
             self._desk.listen(self._bridge.publish),
@@ -195,7 +195,6 @@ class Desktop(QObject):
     def _begin(self) -> None:
         self._show_user()
         self._show_state_now()
-        self._show_lease()
         self._count()
         self.window.go(self._memory.get("window/page", "workbench"))
         if self.window.page is None:
@@ -338,6 +337,7 @@ class Desktop(QObject):
 
     def _show_state_now(self) -> None:
         self._show_state(self._link.state())
+        self._show_lease()  # the centre may just have answered
 
     def _show_state(self, state: SyncState) -> None:
         now = self._desk.clock.now()
@@ -355,10 +355,13 @@ class Desktop(QObject):
             self._password.show_state(state)
 
     def _show_lease(self) -> None:
-        """That the days without the centre are nearly over, or over: said again when they are fewer."""
+        """That the days without the centre are nearly over, or over; said anew when they are fewer."""
         lease = self._desk.terms.lease
         said = wording.lease(lease.left, lease.days) if lease is not None else ""
-        if said and said != self._said_of_lease:
+        if said == self._said_of_lease:
+            return
+        self.window.take_back(self._said_of_lease)
+        if said:
             self.window.tell(said)
         self._said_of_lease = said
 

@@ -71,9 +71,9 @@ def test_each_file_goes_where_the_others_look_for_it(laid: Path) -> None:
 
 def test_nothing_runs_before_there_is_a_centre_and_trying_again_stops_where_it_mends_nothing() -> None:
     data = settings()["OA_SERVER_DATA"]
-    for name, there in (("oa-server.service", {DATABASE, KEY}), ("oa-server-backup.service", {DATABASE})):
-        waits = re.findall(r"^ConditionPathExists=\|?(.+)$", (FILES / name).read_text("utf-8"), re.MULTILINE)
-        assert set(waits) == {f"{data}/{file}" for file in there}
+    for name in ("oa-server.service", "oa-server-backup.service"):
+        waits = re.findall(r"^ConditionPathExists=(.+)$", (FILES / name).read_text("utf-8"), re.MULTILINE)
+        assert set(waits) == {f"|{data}/{file}" for file in (DATABASE, KEY)}  # either: a key is one in PostgreSQL
     service = unit("oa-server.service")["Service"]
     assert service["Restart"] == "on-failure"
     ends = {cannot.WRONG, cannot.NEWER, cannot.NOT_BROUGHT_UP, cannot.NO_PLACE}
@@ -94,6 +94,30 @@ def test_the_service_may_do_what_it_needs_and_no_more() -> None:
     backup = unit("oa-server-backup.service")["Service"]
     assert (backup["User"], backup["CapabilityBoundingSet"], backup["PrivateNetwork"]) == ("oa-server", "", "yes")
     assert unit("oa-server-backup.timer")["Timer"]["Persistent"] == "true"
+
+
+def test_only_where_there_is_no_centre_one_is_told_to_begin_it(tmp_path: Path) -> None:
+    """The key alone is that of one whose database stands in PostgreSQL."""
+    text = re.sub(
+        r'^if \[ "\$1" = configure \]; then\n.*?^fi\n',
+        "",
+        (FILES / "postinst").read_text(),
+        flags=re.DOTALL | re.MULTILINE,
+    )
+    text = text.replace("/var/lib/oa-server", str(tmp_path)).replace("/run/systemd/system", str(tmp_path / "none"))
+    for there, told in (("", True), (DATABASE, False), (KEY, False)):
+        if there:
+            (tmp_path / there).touch()
+        done = subprocess.run(["sh", "-c", text, "postinst", "configure"], capture_output=True, text=True, check=True)
+        assert ("还没有中心" in done.stdout) == told
+        if there:
+            (tmp_path / there).unlink()
+
+
+def test_a_certificate_that_runs_out_is_spoken_of_though_the_backup_fails() -> None:
+    lines = (FILES / "oa-server-backup.service").read_text("utf-8").splitlines()
+    assert lines.index("ExecStartPre=-/usr/bin/oa-server tls show") < lines.index("ExecStart=/usr/bin/oa-server backup")
+    assert not [line for line in lines if line.startswith("ExecStartPost")]
 
 
 def test_the_settings_are_those_the_program_reads() -> None:

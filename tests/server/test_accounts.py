@@ -10,7 +10,7 @@ from oa_client.domain.people import PersonId
 from oa_client.protocol.messages import PasswordReply, PasswordRequest, SessionReply, SessionRequest
 from server_stub import accounts
 from server_stub import tables as t
-from server_stub.accounts import TOKEN_LIFE, reset_password, set_account
+from server_stub.accounts import TOKEN_LIFE, Passwords, kept_password, reset_password, set_account
 from server_stub.problems import Refusal
 from tests.server.office import Office
 
@@ -94,6 +94,29 @@ def test_a_restored_centre_gives_a_device_its_number_back(office: Office) -> Non
     office.centre.restore(backup)
     assert sign_in(office, user="yi").device > reply.device + 1000
     assert sign_in(office, device=reply.device).device == reply.device
+
+
+def test_a_password_that_is_reset_while_it_is_looked_at_lets_nobody_in(office: Office) -> None:
+    """In a rush the looking waits for its turn; what the reset ended must not begin right behind it."""
+    centre = office.centre
+
+    class Slow(Passwords):
+        def good(self, kept: str | None, given: str) -> bool:
+            right = super().good(kept, given)
+            if kept == old:
+                with centre.work() as work:
+                    reset_password(work, "jia", "new")
+            return right
+
+    with centre.database.read() as connection:
+        old = kept_password(connection, "jia")[1]
+    centre.passwords = Slow()
+    with pytest.raises(Refusal) as refused:
+        centre.session(SessionRequest("jia", "right"), "a")
+    assert refused.value.problem.code == "password"
+    with centre.database.read() as connection:
+        assert connection.execute(select(t.token)).all() == []
+    assert centre.session(SessionRequest("jia", "new"), "a").person == 1
 
 
 def test_another_protocol_is_told_so(office: Office) -> None:

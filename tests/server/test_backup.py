@@ -12,12 +12,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from server_stub import tables as t
 from server_stub.__main__ import main
 from server_stub.backup import NoBackup, back_up, restore
 from server_stub.centre import Centre
+from server_stub.mark import Mark
 from server_stub.serve import CannotServe, alone
 from tests.server.office import KINDS, Office
 from tests.server.test_restore import act, brought, entries
@@ -83,6 +84,23 @@ def test_a_backup_of_a_centre_at_work_is_whole_and_going_back_gathers_the_rest(o
     again.centre.close()
 
 
+@pytest.mark.parametrize("name", ["centre", "centre/centre.db", "link", "other", "aside"])
+def test_a_backup_never_takes_the_place_of_a_centre_s_data(office: Office, tmp_path: Path, name: str) -> None:
+    """Of those that are served, all that is written from then on would go with the old file."""
+    folder = tmp_path / "centre"
+    (tmp_path / "link").symlink_to(folder)
+    Office.open(tmp_path / "other").centre.close()
+    back_up(folder, tmp_path / "copy")
+    (tmp_path / "aside").symlink_to(restore(tmp_path / "other", tmp_path / "copy").aside)
+    inodes = {path: path.stat().st_ino for path in tmp_path.glob("*/centre.db")}
+    with pytest.raises(NoBackup, match="是中心的数据文件夹"):
+        back_up(folder, tmp_path / name)
+    matter = act(office, 9, "write", to=["p9"]).up.matter
+    office.centre.close()
+    assert {path: path.stat().st_ino for path in inodes} == inodes
+    assert len(entries(opened(office, folder), matter)) == 1
+
+
 @pytest.mark.parametrize("links", [True, False])
 def test_the_old_data_are_durable_before_anything_takes_their_place(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
@@ -108,6 +126,7 @@ def test_the_old_data_are_durable_before_anything_takes_their_place(
             assert links or kept in synced
             assert {aside.stat().st_ino, folder.stat().st_ino} <= synced
             seen.append(aside)
+            synced.clear()
         return replace(source, target)
 
     seen: list[Path] = []
@@ -117,6 +136,7 @@ def test_the_old_data_are_durable_before_anything_takes_their_place(
     monkeypatch.setattr(Path, "replace", look)
     restore(folder, tmp_path / "copy", lambda: office.clock.now)
     assert len(seen) == 1
+    assert folder.stat().st_ino in synced
 
 
 def test_on_another_machine_the_key_of_the_backup_proves_the_receipts(office: Office, tmp_path: Path) -> None:
@@ -130,6 +150,45 @@ def test_on_another_machine_the_key_of_the_backup_proves_the_receipts(office: Of
         other = opened(office, tmp_path / f"new {name}")
         assert brought(other, said).code == code
         other.centre.close()
+
+
+def test_the_key_of_a_centre_that_was_only_just_begun_gives_way_to_that_of_the_backup(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after the loss of the machine, where somebody had begun one before he thought of the backup."""
+    matter = act(office, 9, "write", to=["p9"]).up.matter
+    back_up(tmp_path / "centre", tmp_path / "copy")
+    said_ = act(office, 9, "say", matter, opinion="甲")
+    assert main(["init", "--district", "海东区", "--data", str(tmp_path / "new")]) == 0
+    begun = (tmp_path / "new" / "receipt.key").read_bytes()
+    back = restore(tmp_path / "new", tmp_path / "copy")
+    assert not back.key_kept
+    assert (Path(back.aside) / "receipt.key").read_bytes() == begun
+    other = opened(office, tmp_path / "new")
+    assert brought(other, said_).s == "a"
+    other.centre.close()
+
+
+def test_a_restore_that_ends_before_the_mark_is_written_begins_no_second_one(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power goes right after the new data took their place."""
+    folder = tmp_path / "centre"
+    act(office, 9, "write", to=["p9"])
+    back_up(folder, tmp_path / "copy")
+    office.centre.close()
+    with monkeypatch.context() as cut:
+        cut.setattr(Mark, "reach", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    again = opened(office, folder)
+    people = again.centre.restore_report().people
+    assert people is not None
+    assert people.kept is not None
+    with again.centre.database.read() as connection:
+        begun = connection.execute(select(t.audit.c.object).where(t.audit.c.action == "restore")).all()
+    assert len(begun) == 1
+    again.centre.close()
 
 
 def test_files_the_backup_does_not_have_are_asked_for_again(office: Office, tmp_path: Path) -> None:

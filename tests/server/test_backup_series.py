@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from server_stub import backup_series
+from server_stub import backup, backup_series
 from server_stub.__main__ import main
 from server_stub.backup import restore
 from server_stub.backup_series import Proved, add, dated, prove
@@ -62,7 +62,7 @@ def test_a_second_at_once_is_told_and_leaves_the_first_one_s_draft(
 ) -> None:
     to, codes = tmp_path / "copies", list[int]()
 
-    def beside(draft: Path) -> Proved:
+    def beside(draft: Path, **_: object) -> Proved:
         with monkeypatch.context() as patched:
             patched.setattr(backup_series, "prove", prove)
             codes.append(main(["backup", "--data", str(folder), "--to", str(to), "--keep", "3"]))
@@ -99,8 +99,35 @@ def test_one_whose_record_does_not_hold_is_not_kept_and_costs_no_elder(folder: P
     assert prove(elders[0]).matters == 2
 
 
-def test_one_without_a_file_it_names_is_not_kept(folder: Path, tmp_path: Path) -> None:
-    (folder / "files" / SHA[:2] / SHA).unlink()
+def test_a_file_the_centre_lost_is_named_and_stops_no_backup_of_all_the_rest(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    to, part = tmp_path / "copies", Path("files") / SHA[:2] / SHA
+    add(folder, to, 9, clock=at(0))
+    (folder / part).unlink()
+    for day, there in ((1, True), (2, True), (3, False)):
+        made = add(folder, to, 9, clock=at(day))
+        copy = Path(made.made.to)
+        assert (made.made.lost, (copy / part).exists(), made.proved.matters) == ((SHA,), there, 2)
+        if day == 2:
+            for elder in dated(to):
+                (elder / part).unlink()
+    assert restore(tmp_path / "new", dated(to)[-1], at(4)).lacking == 1
+    assert main(["backup", "--data", str(folder), "--to", str(tmp_path / "one")]) == 0
+    assert f"中心的盘上没有了 1 个附件，请从以前的备份拷回 files 下同名的地方：{SHA}。" in capsys.readouterr().out
+
+
+def test_one_that_lacks_a_file_the_centre_has_is_not_kept(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = backup.copy_files
+
+    def half(source: Path, to: Path, *more: object) -> object:
+        done = copied(source, to, *more)  # type: ignore[arg-type]
+        (to / SHA[:2] / SHA).unlink()
+        return done
+
+    monkeypatch.setattr(backup, "copy_files", half)
     with pytest.raises(NoBackup, match="缺 1 个附件"):
         add(folder, tmp_path / "copies", 1)
     assert dated(tmp_path / "copies") == []

@@ -11,17 +11,20 @@ import sys
 import time
 from argparse import ArgumentParser, _SubParsersAction
 from collections.abc import Iterator
+from contextlib import closing
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
+from sqlcipher3 import dbapi2
 
 from oa_client.protocol.messages import SessionRequest
 from oa_client.protocol.record import head
 from server_stub import tables as t
 from server_stub.__main__ import main
 from server_stub.access import mine
+from server_stub.cannot import no_place
 from server_stub.fold import record
 from server_stub.grammar import parser
 from server_stub.headers import my_open_task
@@ -45,6 +48,31 @@ def test_a_centre_is_not_begun_without_the_name_of_its_district(tmp_path, capsys
     assert main(["init", "--data", str(tmp_path / "c"), "--district", " "]) == 1
     assert "区的名称" in capsys.readouterr().err
     assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "user", "says"),
+    [("乙", "admin", "已经有了"), ("乙", "Bad User", "不合规"), (" ", "yi", "没有填姓名"), ("12345", "yi", "号码")],
+)
+def test_a_person_who_cannot_be_added_is_told_in_a_sentence(tmp_path, capsys, name, user, says):
+    data = ["--data", str(tmp_path / "c")]
+    assert main(["init", *data, "--district", "海东区"]) == 0
+    capsys.readouterr()
+    assert main(["people", "add", *data, "--name", name, "--user", user, "--post", "1"]) == 1
+    said_ = capsys.readouterr().err
+    assert says in said_
+    assert "没有改动" in said_
+    assert said_.count("\n") == 1
+    assert main(["people", "list", *data]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_only_of_a_database_it_is_said_that_one_is_damaged():
+    """Whoever is told so goes back to a backup."""
+    assert no_place(ValueError("JSON is malformed")) is None
+    with closing(dbapi2.connect(":memory:")) as connection, pytest.raises(dbapi2.DatabaseError) as none:
+        connection.execute("ATTACH '/nowhere/x' AS y")
+    assert no_place(none.value) == "打不开数据库：没有权限，或磁盘满了"
 
 
 def test_the_demo_is_worked_in_by_the_rulebook_and_its_records_hold(demo: Path) -> None:

@@ -16,6 +16,10 @@ from server_stub.serve import open_centre
 from tests.bench.weaklink.corpus import Corpus, line
 
 COUNT = 30
+PAPER = {
+    "id": "i1", "type": "通知", "title": "关于值班", "docno": "", "sender": "u0001", "sender_name": "甲", "unit": "办公室",
+    "recipients": ["u0002"], "urgency": "", "created": "2026-01-01T00:00:00", "body": "正文",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -94,3 +98,20 @@ def test_an_unknown_user_is_told(tmp_path, capsys):
     (tmp_path / "none").write_bytes(b"")
     assert main(["load", str(tmp_path / "none"), "--for", "nobody", "--data", str(tmp_path / "centre")]) == 1
     assert "nobody" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "line_",
+    [b'{"item": 3}', b"hello", b"\xff\xfe{}", json.dumps({**PAPER, "sender": "x"}).encode(), b'{"id": "i1"}'],
+)
+def test_a_line_that_is_neither_is_named_and_nothing_is_loaded(tmp_path, capsys, line_):
+    """It is the file that is wrong; the database is as sound as before and is not to be restored."""
+    main(["init", "--data", str(tmp_path / "centre"), "--district", "明州区"])
+    (tmp_path / "lines").write_bytes(json.dumps(PAPER).encode() + b"\n" + line_ + b"\n")
+    capsys.readouterr()
+    assert main(["load", str(tmp_path / "lines"), "--for", "admin", "--data", str(tmp_path / "centre")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("oa-server：第 2 行不是")
+    assert said.endswith("没有改动\n")
+    assert "restore" not in said
+    assert read_map(tmp_path / "centre") == {}

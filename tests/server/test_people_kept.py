@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
+from sqlcipher3 import dbapi2
 
 from oa_client.domain.people import Level, PersonId, Post, PostId, Unit, UnitId
 from oa_client.protocol.messages import SessionReply, SessionRequest, SyncRequest
-from server_stub import accounts, register
+from server_stub import accounts, backup, register
 from server_stub import tables as t
 from server_stub.__main__ import main
 from server_stub.backup import Restored, back_up, restore
 from server_stub.centre import Centre
+from server_stub.centre_commands import opened
 from server_stub.commands import Caller
 from server_stub.people_words import of_people
 from server_stub.problems import Refusal
+from server_stub.serve import CannotServe
+from server_stub.units import add_unit, rename_unit
 from tests.server.office import KINDS, Office
 from tests.server.test_restore import act, brought
 
@@ -103,22 +109,40 @@ def test_who_was_let_in_since_is_not_let_in_by_a_restore(office: Office, tmp_pat
     office.centre.close()
 
 
-def test_the_moved_hold_what_they_were_moved_to_and_nobody_a_post_that_is_not_there(
-    office: Office, tmp_path: Path
-) -> None:
+def test_the_moved_hold_what_they_were_moved_to_a_post_made_since_too(office: Office, tmp_path: Path) -> None:
     def since() -> None:
         register.move_person(office.centre, "ren", [2])
-        office.centre.put([Unit(UnitId(4), "新街道", UnitId(1), Level.STREET), Post(PostId(4), UnitId(4), "主任")])
-        register.move_person(office.centre, "jia", [4, 1])
+        office.centre.put([Unit(UnitId(4), "新街道", UnitId(1), Level.STREET), Post(PostId(44), UnitId(4), "主任")])
+        rename_unit(office.centre, "东街道", "东大街")
+        register.move_person(office.centre, "jia", [44, 1])
 
     done = gone_back(office, tmp_path, since)
     people = office.centre.directory().people
     assert people[PersonId(9)].posts == (PostId(2),)
-    assert people[PersonId(1)].posts == (PostId(1),)
+    assert people[PersonId(1)].posts == (PostId(44), PostId(1))
     assert "人9（ren）：备份之后调动过，以现在的岗位为准；现任东街道科员。" in told(done)
-    assert "人1（jia）" in told(done)
-    assert "备份里没有岗位新街道主任" in told(done)
-    assert "用 units 重做：新街道、新街道主任。" in told(done)
+    assert "人1（jia）：备份之后调动过，以现在的岗位为准；现任新街道主任、东街道收发员。" in told(done)
+    assert "用 units 重做：东大街。" in told(done)
+    office.centre.close()
+
+
+@pytest.mark.parametrize("spoil", [False, True])
+def test_what_was_sent_to_a_unit_of_since_comes_back_to_no_other(office: Office, tmp_path: Path, spoil: bool) -> None:
+    said = []
+
+    def since() -> None:
+        for name in ("甲局", "乙局"):
+            add_unit(office.centre, {"unit": name, "level": "部门", "parent": "", "order": "", "posts": "收发员"})
+        said.append(act(office, 9, "write", to=["u4"], title="发给甲局的"))
+
+    gone_back(office, tmp_path, since, spoil=spoil)
+    row = {"unit": "丙局", "level": "部门", "parent": "", "order": "", "posts": "收发员"}
+    made = add_unit(office.centre, row)
+    assert brought(office, said[0]).s == "a"
+    units = office.centre.directory().units
+    assert (made.id in {4, 5}, UnitId(4) in units) == (False, not spoil)
+    assert [post.unit for post in office.centre.directory().posts.values() if post.unit == made.id] == [made.id]
+    assert spoil or units[UnitId(4)].name == "甲局"
     office.centre.close()
 
 
@@ -178,6 +202,55 @@ def test_where_nobody_changed_that_is_said_and_status_says_it_until_the_closing(
     again.centre.close()
 
 
+@pytest.mark.parametrize("added", ["add", "import"])
+def test_who_is_added_after_a_restore_does_not_get_the_number_of_one_it_does_not_know(
+    office: Office, tmp_path: Path, added: str
+) -> None:
+    """What that one did comes back under his number, not under another's name."""
+    said = []
+
+    def since() -> None:
+        register.add_person(office.centre, "新人", "xin", [2])
+        said.append(act(office, 10, "write", to=["p9"], title="新人写的", post=2))
+
+    gone_back(office, tmp_path, since, spoil=True)
+    if added == "add":
+        register.add_person(office.centre, "另一人", "ling", [2])
+    else:
+        (tmp_path / "people.csv").write_text("姓名,单位,职务,账号\n另一人,东街道,科员,ling\n", "utf-8")
+        assert not register.import_people(office.centre, tmp_path / "people.csv", dry_run=False)[0].errors
+    assert brought(office, said[0]).s == "a"
+    people = office.centre.directory().people
+    assert {person.name for number, person in people.items() if number > 9} == {"另一人"}
+    assert PersonId(10) not in people
+    office.centre.close()
+
+
+def test_what_is_done_about_people_is_not_done_to_data_that_a_restore_is_exchanging(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would be told as done, and be gone with the old data."""
+    folder, codes = tmp_path / "centre", list[int]()
+    back_up(folder, tmp_path / "copy")
+    office.centre.close()
+    line = ["people", "disable", "--user", "jia", "--data", str(folder)]
+
+    def meanwhile(path: Path, aside: Path) -> None:
+        if path.name == "centre.db":
+            codes.append(main(line))
+        os.link(path, aside)
+
+    monkeypatch.setattr(backup, "_keep_aside", meanwhile)
+    restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    assert codes == [1]
+    assert "等它做完再来；没有改动" in capsys.readouterr().err
+    with opened(folder), pytest.raises(CannotServe, match="等它做完再来"):
+        restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    assert main(line) == 0
+    assert main(["people", "list", "--data", str(folder)]) == 0
+    assert "已停用" in capsys.readouterr().out
+
+
 def test_two_restores_one_after_the_other_let_nobody_in(office: Office, tmp_path: Path) -> None:
     """The first went too far back: of whom it does not know, the second must not take the word of its backup."""
     back_up(tmp_path / "centre", tmp_path / "far")
@@ -189,6 +262,38 @@ def test_two_restores_one_after_the_other_let_nobody_in(office: Office, tmp_path
         restore(tmp_path / "centre", tmp_path / name)
     office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
     assert not office.centre.directory().people[PersonId(10)].active
+    office.centre.close()
+
+
+def test_of_two_passwords_the_one_given_last_counts_though_its_backup_was_restored_second(
+    office: Office, tmp_path: Path
+) -> None:
+    """The data that the second restore sets aside are those of the first, which went back to before the reset."""
+    back_up(tmp_path / "centre", tmp_path / "far")
+    office.clock.now += HOUR
+    drawn = register.reset_person(office.centre, "yi")
+    back_up(tmp_path / "centre", tmp_path / "near")
+    office.centre.close()
+    (tmp_path / "centre" / "centre.db").write_bytes(b"burnt" * 4096)
+    for name in ("far", "near"):
+        done = restore(tmp_path / "centre", tmp_path / name, lambda: office.clock.now)
+    office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
+    assert (answer(office, "yi"), answer(office, "yi", drawn)) == ("password", "")
+    assert "人2" not in told(done)
+    office.centre.close()
+
+
+def test_a_backup_of_before_centres_had_a_number_is_one_of_this_centre(office: Office, tmp_path: Path) -> None:
+    centre, folder = office.centre.id, tmp_path / "centre"
+    back_up(folder, tmp_path / "copy")
+    with closing(dbapi2.connect(str(tmp_path / "copy" / "centre.db"))) as connection:
+        connection.execute("DELETE FROM counter WHERE name = 'centre'")
+        connection.commit()
+    register.disable_person(office.centre, "jia")
+    office.centre.close()
+    restore(folder, tmp_path / "copy", lambda: office.clock.now)
+    office.centre = Centre.open(folder, clock=office.clock, kinds=KINDS)
+    assert (answer(office, "jia"), office.centre.id) == ("locked", centre)
     office.centre.close()
 
 
@@ -235,6 +340,17 @@ def test_status_says_who_has_not_been_here_since_and_the_closing_says_it_too(
     assert closed.startswith("恢复已了结：")
     assert "了结时还没有回来的：人2；" in closed
     assert "没有在恢复" not in closed
+
+
+def test_a_device_that_has_more_to_hand_in_is_waited_for(office: Office, tmp_path: Path) -> None:
+    one = signed_in(office, "jia")
+    gone_back(office, tmp_path, lambda: None)
+    centre, caller = office.centre, Caller(PersonId(1), one.device)
+    position = centre.sync(caller, SyncRequest(0)).position
+    for more in (True, True, False):
+        centre.sync(caller, SyncRequest(centre.epoch, position, more=more))
+        assert centre.restore_report().coming.people == (("人1",) if more else ())
+    centre.close()
 
 
 def test_when_all_have_been_here_there_is_nobody_to_wait_for(

@@ -5,17 +5,21 @@ from __future__ import annotations
 import logging
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
+from oa_client.protocol.messages import CommandUp, RowUp, SessionRequest, SyncRequest
 from server_stub import schema
 from server_stub.__main__ import main
 from server_stub.cannot import CannotDo, DataNewer, NotBroughtUp
 from server_stub.centre import Centre
 from server_stub.postgres import Postgres
+from server_stub.problems import Refusal
 from server_stub.serve import open_centre
+from server_stub.work import counter, set_counter
 from tests.server.office import KINDS, Clock, Office
 from tests.server.postgres import cluster, program, there
 from tests.server.test_restore import act, brought, entries
@@ -138,6 +142,8 @@ def test_copies_are_postgresqls_own(
     ):
         code, said = told(capsys, *line, "--data", str(begun))
         assert (code, "pg_dump 和 pg_restore" in said, str(begun) in said) == (1, True, True)
+        assert "oa-server 没有做" in said
+        assert said.count("\n") == 1
     assert not (tmp_path / "backups").exists()
 
 
@@ -148,6 +154,7 @@ def test_an_address_that_leads_nowhere_is_told_without_its_password(
         ("/var/lib/postgresql", 2, "要写成 postgresql+psycopg://"),
         ("mysql://centre@/centre", 2, "要写成 postgresql+psycopg://"),
         ("postgresql://centre:geheim@/centre?host=/nowhere", 1, "连不上 postgresql+psycopg://centre:***@/centre"),
+        ("postgresql://centre@/centre?host=/nowhere&password=geheim", 1, "连不上 postgresql+psycopg://centre@/centre"),
     ):
         monkeypatch.setenv("OA_SERVER_DATABASE", written)
         ended, said = told(capsys, "people", "list", "--data", str(begun))
@@ -165,6 +172,82 @@ def test_one_that_has_not_every_character_is_refused(encoding: str, server: str)
     with engine.connect() as connection:
         connection.exec_driver_sql("DROP DATABASE latin")
     engine.dispose()
+
+
+def test_one_that_sorts_by_a_language_is_refused_whatever_it_calls_itself(server: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        rules = connection.exec_driver_sql("SELECT count(*) FROM pg_collation WHERE collprovider = 'i'").scalar_one()
+        if rules and engine.dialect.server_version_info >= (15,):  # an older one has no database of such rules
+            icu = "ENCODING 'UTF8' LOCALE 'C' LOCALE_PROVIDER icu ICU_LOCALE 'zh'"
+            connection.exec_driver_sql(f"CREATE DATABASE icu TEMPLATE template0 {icu}")
+            with pytest.raises(CannotDo, match="--locale=C"):
+                Postgres(server.replace("@/postgres", "@/icu"))
+            connection.exec_driver_sql("DROP DATABASE icu")
+    engine.dispose()
+
+
+def test_a_writer_sees_what_the_one_before_him_wrote_whatever_isolation_is_usual_there(
+    server: str, address: str
+) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ALTER DATABASE centre SET default_transaction_isolation = 'serializable'")
+    databases = [Postgres(address) for _ in range(4)]
+
+    def count(database: Postgres) -> None:
+        for _ in range(25):
+            with database.write() as connection:
+                set_counter(connection, "x", counter(connection, "x") + 1)
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(count, databases))
+    with databases[0].read() as connection:
+        assert counter(connection, "x") == 100
+    for database in databases:
+        database.close()
+    engine.dispose()
+
+
+def test_what_no_text_of_it_can_hold_is_answered_as_anywhere(address: str) -> None:
+    for database in (None, Postgres(address)):
+        office = Office(Centre.open(None, clock=Clock(), kinds=KINDS, database=database), Clock())
+        office.fill()
+        with pytest.raises(Refusal) as refused:
+            office.centre.session(SessionRequest("ren\0", "?"), "a")
+        assert (refused.value.status, refused.value.problem.code) == (401, "password")
+        (outcome,) = office.send(9, CommandUp(1, "7\0-1", "paper", "say", 9, 0, {"opinion": "甲"}))
+        assert (outcome.s, outcome.code) == ("r", "not_visible")
+        rows = [RowUp("read", "7\0", {"at": 1}), RowUp("settings", "k\0", {"v": 1})]
+        office.centre.sync(office.device(9), SyncRequest(office.centre.epoch, rows=rows))
+        office.centre.close()
+
+
+def cut_off(server: str) -> None:
+    """Every connection to the centre's database, as when PostgreSQL is stopped and begins anew."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'centre'")
+    engine.dispose()
+
+
+def test_who_serves_goes_on_alone_when_it_begins_anew(server: str, address: str) -> None:
+    first, second = Postgres(address), Postgres(address)
+    with first.serving():
+        cut_off(server)
+        with first.write() as connection:
+            set_counter(connection, "x", 1)
+        with pytest.raises(CannotDo, match="已经在别处运行"), second.serving():
+            raise AssertionError("two at once")
+        cut_off(server)
+    with first.serving():
+        cut_off(server)
+        with second.serving(), pytest.raises(CannotDo, match="已经在别处运行"), first.write():
+            raise AssertionError("two at once")
+        with first.write() as connection:
+            assert counter(connection, "x") == 1
+    first.close()
+    second.close()
 
 
 def test_it_is_served_once(address: str) -> None:
@@ -202,12 +285,71 @@ def test_data_are_brought_up_whole_or_not_at_all(address: str, folder: Path, mon
         Postgres(address)
 
 
+def test_nothing_is_brought_up_under_a_centre_that_serves(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A newer program on another machine, or a command of it, while the older one serves."""
+    older = Postgres(address)
+    with older.serving():
+        Postgres(address).close()
+        monkeypatch.setattr(schema, "STEPS", LATER)
+        with pytest.raises(CannotDo, match="请先停下它再升级，没有改动"):
+            Postgres(address)
+        assert version(address) == NOW
+    older.close()
+    Postgres(address).close()
+    assert version(address) == NOW + 1
+
+
 def version(address: str) -> int:
     engine = create_engine(address)
     with engine.connect() as connection:
         found = schema.version(connection)
     engine.dispose()
     return found
+
+
+def dumped(address: str, dump: Path) -> None:
+    with dump.open("wb") as out:
+        subprocess.run([*program("pg_dump"), "-Fc", "-d", address.replace("+psycopg", "")], stdout=out, check=True)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_dump_put_back_into_a_new_database_lets_nobody_in_who_was_shut_out(
+    begun: Path,
+    address: str,
+    server: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    known: bool,
+) -> None:
+    """On a new machine, too, where nothing beside it says that it is an older one."""
+    data = ("--data", str(begun))
+    for user in ("jia", "yi"):
+        assert main(["people", "add", *data, "--name", user, "--user", user, "--post", "1"]) == 0
+    dumped(address, tmp_path / "dump")
+    mark = (begun / "centre.mark").read_bytes()
+    assert main(["people", "disable", *data, "--user", "jia"]) == 0
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("ALTER DATABASE centre RENAME TO before")
+        connection.exec_driver_sql("CREATE DATABASE centre")
+    with (tmp_path / "dump").open("rb") as given:
+        line = [*program("pg_restore"), "--single-transaction", "-d", address.replace("+psycopg", "")]
+        subprocess.run(line, stdin=given, check=True)
+    (begun / "centre.mark").write_bytes(mark)
+    for name, says in (("nowhere", "nowhere 读不出来，没有改动"), ("postgres", "postgres 读不出来，没有改动")):
+        code, said = told(capsys, "restore", "begin", "--before", name, *data)
+        assert (code, says in said) == (1, True)
+    with caplog.at_level(logging.WARNING):
+        assert main(["restore", "begin", *data, *(("--before", "before") if known else ())]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("恢复中：")
+    assert ("jia（jia）：备份之后停用，仍不能登录" in said, "停用的人又能登录" in said) == (known, not known)
+    assert main(["people", "list", *data]) == 0
+    assert ("jia\tjia\t明州区 收发员 (1)［收发员］\t已停用" in capsys.readouterr().out) == known
+    with engine.connect() as connection:
+        connection.exec_driver_sql("DROP DATABASE before WITH (FORCE)")
+    engine.dispose()
 
 
 def test_what_was_done_after_a_dump_comes_back_from_the_devices(
@@ -217,8 +359,7 @@ def test_what_was_done_after_a_dump_comes_back_from_the_devices(
     before = office(folder, address)
     matter = act(before, 9, "write", to=["p9"]).up.matter
     plain = ["-d", address.replace("+psycopg", "")]
-    with dump.open("wb") as out:
-        subprocess.run([*program("pg_dump"), "-Fc", *plain], stdout=out, check=True)
+    dumped(address, dump)
     said = act(before, 9, "say", matter, opinion="甲")
     kept = entries(before, matter)
     before.centre.close()

@@ -137,6 +137,15 @@ class Desk:
         return self.engine.state()
 
 
+def turns(desk, many):
+    """The requests of so many turns that go through."""
+    for _ in range(many):
+        errand = desk.next()
+        yield errand.call.request
+        outcomes = [Outcome(c.n, "a", v=1, receipt="r") for c in errand.call.request.commands]
+        desk.engine.delivered(errand, desk.reply(errand, outcomes=outcomes))
+
+
 @pytest.fixture
 def desk():
     return Desk().connected()
@@ -244,7 +253,13 @@ class TestTurns:
         desk = Desk(Policy(batch=50, batch_bytes=4000)).connected()
         for _ in range(6):
             desk.say("7-1", opinion="字" * 500)
-        assert len(desk.errand().call.request.commands) == 2
+        assert [(len(one.commands), one.more) for one in turns(desk, 3)] == [(2, True), (2, True), (2, False)]
+
+    def test_a_turn_without_the_one_that_is_suspected_says_that_there_is_more(self):
+        desk = Desk(Policy(batch=1)).connected()
+        desk.say("7-1")
+        desk.engine.failed(desk.next(), problem(400))
+        assert [(len(one.commands), one.more) for one in turns(desk, 2)] == [(0, True), (1, False)]
 
     def test_more_is_asked_for_at_once(self, desk):
         desk.engine.kick()

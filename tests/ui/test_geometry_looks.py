@@ -3,20 +3,26 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from oa_client.app.directory import People
+from oa_client.export import late
 from oa_client.ui import theme
 from oa_client.ui.circulation.ledgers import LEDGERS
+from oa_client.ui.matter.action_dialog import ActionDialog
 from oa_client.ui.matter.fields import StillBox
+from oa_client.ui.matter.form import Workshop
 from oa_client.ui.matter.head import HeadBar
-from oa_client.ui.matter.sheet import Head
+from oa_client.ui.matter.sheet import Head, sheet
+from oa_client.ui.supervision.page import BringDialog
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.people import PeopleDialog
 from oa_client.ui.widgets.people_chosen import GROUPED, SEQUENTIAL, Wish
 from oa_client.wording.kept import Kept
 from tests.ui import demo, geometry, pictures
+from tests.ui.matter_desk import Now, Scene
 from tests.ui.matter_people import district
+from tests.ui.test_usual_day import assigning
 
 EVERY = ("workbench", "todo", "toread", "done", "sent", "bulletin", *LEDGERS, "statistics", "directory", "centre",
          "settings")  # fmt: skip
@@ -126,3 +132,45 @@ def test_what_is_chosen_ends_in_dots_where_it_is_too_long_and_only_there(qtbot, 
     assert box.shown().endswith("…")
     assert words.startswith(box.shown()[:-1])
     assert box.toolTip() == plain.tip(words)
+
+
+def over(qtbot, width, height):
+    """A window for dialogs to open over."""
+    below = QWidget()
+    qtbot.addWidget(below)
+    below.resize(width, height)
+    below.show()
+    return below
+
+
+@pytest.mark.parametrize("size", theme.Type)
+def test_a_form_with_its_usual_day_is_read_without_scrolling_sideways(qtbot, look, size):
+    look(type=size)
+    scene = Scene(me=2)
+    matter, _form = assigning(scene, qtbot)
+    shown = sheet(scene.desk, scene.desk.record(matter))
+    offer = next(o for o in (shown.primary, *shown.others) if o is not None and o.action.name == "assign")
+    below = over(qtbot, 1093, 614)
+    dialog = ActionDialog(shown, offer, Workshop(scene.desk, Now()), {}, below)
+    dialog.open()
+    pictures.at_rest()
+    assert "按常例给定" in dialog.form.fields["due"]._hint.text()
+    assert not geometry.faults(dialog, theme.current().sizes.tall)
+    assert dialog.height() < below.height(), "its buttons stay within the window"
+
+
+DIALOGS = {
+    "people": lambda below: PeopleDialog(People(district()), Wish("选择送阅对象"), below),
+    "bring": lambda below: BringDialog(Scene(me=1).desk, Now(), late.read_table, late.write_table, below),
+}
+
+
+@pytest.mark.parametrize("made", DIALOGS)
+def test_no_dialog_opens_larger_than_the_window_below_it(qtbot, look, made):
+    look(type=theme.Type.LARGEST)
+    below = over(qtbot, 1093, 614)
+    dialog = DIALOGS[made](below)
+    dialog.show()
+    pictures.at_rest()
+    assert dialog.width() < below.width()
+    assert dialog.height() < below.height()

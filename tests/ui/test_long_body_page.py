@@ -71,8 +71,10 @@ def test_nobody_writes_over_a_text_he_has_not_before_him(qtbot, scene, page):
     offer = next(o for o in (shown.presenter.sheet.primary, *shown.presenter.sheet.others) if o.action.name == "revise")
     shown._open_dialog(offer)
     assert opened == [] and "取来以后才能修改" in shown.strip.text
+    assert shown.strip.isVisible()
     comes(scene, matter)
     qtbot.waitUntil(lambda: shown.presenter.sheet.lacking == "")
+    assert shown.strip.isHidden(), "it has come: nobody waits for it any more"
     shown._open_dialog(offer)
     assert [task.action for task in opened] == ["revise"]
 
@@ -150,3 +152,15 @@ def test_the_turn_strip_judges_a_long_text_as_what_it_will_be(scene):
     base = record.matter.fields["body_digest"]
     assert turn(scene.desk, record, "revise", {"body": encode(LONG), "base": base}).code == ""
     assert turn(scene.desk, record, "revise", {"body": encode(LONG), "base": "0" * 64}).code == "other_base"
+
+
+def test_what_one_matter_lacks_is_not_said_of_the_next(qtbot, scene, page):
+    matter = scene.act(2, "draft", {**HEAD, "body_file": [dict(as_file(encode(LONG)))]}, kind="outgoing")
+    other = scene.circulate("p2")
+    shown = page(scene, matter)
+    offer = next(o for o in (shown.presenter.sheet.primary, *shown.presenter.sheet.others) if o.action.name == "revise")
+    shown._open_dialog(offer)
+    assert shown.strip.isVisible()
+    shown.show_matter(other)
+    qtbot.waitUntil(lambda: shown.presenter.sheet is not None and shown.presenter.sheet.id == other)
+    assert shown.strip.isHidden()

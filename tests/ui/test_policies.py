@@ -302,3 +302,38 @@ def test_the_window_says_that_the_days_are_nearly_over_or_over(open_desktop, ago
     told = shown.window.told
     assert (told.isHidden(), says in told.text) == (not says, True)
     assert shown.window.page.listing.model.ids  # nothing is hidden
+
+
+def test_what_was_told_of_the_days_goes_when_the_centre_answers_and_nothing_else_with_it(open_desktop):
+    lease = Lease(30, demo.Clock(), Book(demo.NOW - 28 * DAY))
+    shown = open_desktop(own=demo.desk(lease=lease), link=demo.OFFLINE)
+    shown.window.tell("轮阅已升级。")
+    told = shown.window.told
+    assert told.text.startswith("再过 2 天")
+    assert told.text.endswith("\n轮阅已升级。"), "what was not read yet stays above"
+    lease.heard()
+    shown._link.stand(demo.ONLINE)
+    pictures.at_rest(shown.bridge)
+    assert told.text == "轮阅已升级。"
+    told.findChild(QPushButton, "told.act").click()
+    assert told.isHidden()
+    shown.window.tell("另一件事。")
+    assert told.text == "另一件事。", "what was read does not come back"
+
+
+@pytest.mark.parametrize(
+    ("allowed", "says"),
+    [
+        (Allowed(export=False), "不能另存：由管理员设定"),
+        (Allowed(print=False), "不能打印：由管理员设定"),
+        (Allowed(export=False, print=False), "不能另存、打印：由管理员设定"),
+        (Allowed(), ""),
+    ],
+)
+def test_the_preview_says_in_sight_what_the_administrator_barred(qtbot, look, allowed, says):
+    dialog = PrintDialog("传阅单", no_drawing(), None)
+    qtbot.addWidget(dialog)
+    dialog.obey(allowed)
+    dialog.show()
+    assert dialog.barred.isVisible() is bool(says)
+    assert says in dialog.barred.text()

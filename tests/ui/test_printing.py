@@ -1,13 +1,16 @@
 """打印: looked at before it is printed, saved as it was looked at, drawn by the jailed child."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 from PIL import ImageOps
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QAbstractSpinBox, QFileDialog
 
 from oa_client.app.forms import Printed
+from oa_client.app.policies import Allowed
 from oa_client.export.press import PdfPress
 from oa_client.layout.faces import OwnFonts
 from oa_client.system.preview import ChildPreview
@@ -263,3 +266,27 @@ def test_a_register_is_looked_at_and_saved_as_it_was_looked_at(qtbot, stage, tmp
     room.save_to(str(place))
     qtbot.waitUntil(place.exists)
     assert place.read_bytes() == made.printed.data
+
+
+def test_without_a_printer_and_without_leave_to_save_it_says_so_instead_of_an_empty_list(qtbot, opened, monkeypatch):
+    monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", list)
+    scene = Scene()
+    matter = scene.circulate("p2")
+    scene.desk.terms = replace(scene.desk.terms, allowed=Allowed(export=False))
+    room = opened(scene, matter)
+    shown(qtbot, room)
+    room.dialog.go.click()
+    qtbot.waitUntil(lambda: room.dialog.note.isVisible())
+    assert room.dialog.findChild(QPrintDialog) is None
+    assert "没有打印机" in room.dialog.note.text
+    assert room.dialog.go.isEnabled(), "he may come back when there is one"
+
+
+def test_the_boxes_of_the_printers_dialog_have_no_arrows_in_pieces(qtbot, opened):
+    room = opened(scene := Scene(), scene.circulate("p2"))
+    shown(qtbot, room)
+    room.dialog.go.click()
+    qtbot.waitUntil(lambda: room.dialog.findChild(QPrintDialog) is not None)
+    boxes = room.dialog.findChild(QPrintDialog).findChildren(QAbstractSpinBox)
+    assert boxes
+    assert {box.buttonSymbols() for box in boxes} == {QAbstractSpinBox.ButtonSymbols.NoButtons}

@@ -191,6 +191,8 @@ def test_a_scan_is_shown_and_brought_into_the_form(qtbot, inbox, tmp_path):
     dialog = made.dialog
     rows = [dialog.list.item(n).text() for n in range(dialog.list.count())]
     assert any("空文件，可能没有扫成，请重扫" in text for text in rows)
+    ring = dialog.list.visualItemRect(dialog.list.item(0))
+    assert ring.height() >= 2 * dialog.list.fontMetrics().lineSpacing() + 8, "the words do not touch the ring"
     dialog.list.setCurrentRow(next(n for n, text in enumerate(rows) if "0001" in text))
     qtbot.waitUntil(lambda: not dialog._page.pixmap().isNull())
     brought = []

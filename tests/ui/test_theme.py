@@ -1,11 +1,14 @@
 from dataclasses import fields
 
 import pytest
-from PySide6.QtGui import QColor
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QListWidget, QToolButton, QWidget
 
 from oa_client.assets import resource
 from oa_client.ui import theme
-from oa_client.ui.widgets import icons
+from oa_client.ui.matter.field_moment import DayEdit
+from oa_client.ui.widgets import icons, plain
 
 TEXT, CONTROL = 4.5, 3.0
 GROUNDS = ("card", "bg")
@@ -110,3 +113,50 @@ def test_a_look_reaches_font_and_palette(look, qapp):
     assert qapp.font().pixelSize() == 16
     assert qapp.palette().window().color() == QColor("#1B1E23")
     assert theme.current().look.type is theme.Type.LARGE
+
+
+@pytest.mark.parametrize("scheme", theme.Scheme)
+def test_where_a_long_list_stands_is_seen(qtbot, look, scheme):
+    look(scheme=scheme)
+    lines = QListWidget()
+    qtbot.addWidget(lines)
+    lines.addItems([str(n) for n in range(2000)])
+    lines.resize(200, 300)
+    lines.show()
+    bar = lines.verticalScrollBar()
+    shot = bar.grab().toImage()
+    thumb, groove = (shot.pixelColor(bar.width() // 2, y) for y in (12, bar.height() - 12))
+    assert contrast(thumb, groove) >= CONTROL
+    lengths = [y for y in range(bar.height()) if shot.pixelColor(bar.width() // 2, y) == thumb]
+    assert len(lengths) >= 28, "large enough to be taken hold of"
+
+
+@pytest.mark.parametrize("scheme", theme.Scheme)
+def test_days_off_are_read_in_the_calendar_and_are_not_red(qtbot, look, scheme):
+    day = DayEdit()
+    qtbot.addWidget(day)
+    day.show()
+    look(scheme=scheme)
+    month, ground = day.calendarWidget(), theme.current().colour("card")
+    assert day.palette().color(QPalette.ColorRole.Base) == ground
+    for weekday in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        off = month.weekdayTextFormat(weekday).foreground().color()
+        assert contrast(off, ground) >= TEXT
+        assert off == theme.current().colour("warn")
+    head = month.findChild(QWidget, "qt_calendar_navigationbar")
+    assert head.backgroundRole() is QPalette.ColorRole.Window
+
+
+@pytest.mark.parametrize("size", theme.Type)
+def test_what_empties_a_field_stands_in_its_middle(qtbot, look, size):
+    look(type=size)
+    field = plain.line_edit("edit.search", "搜索")
+    qtbot.addWidget(field)
+    field.setClearButtonEnabled(True)
+    field.resize(300, field.sizeHint().height())
+    field.setText("zjg")
+    field.show()
+    (clear,) = field.findChildren(QToolButton)
+    assert clear.isVisible()
+    assert abs(clear.geometry().center().y() - field.rect().center().y()) <= 1
+    assert clear.geometry().bottom() < field.height()

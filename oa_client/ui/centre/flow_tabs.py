@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from oa_client.assets import _
 from oa_client.ui.centre.flow import Download, Spent, Told
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import CardColumn
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.textlines import TitleLabel
 from oa_client.wording.names import amount
 
@@ -176,11 +176,8 @@ class LogTab(QFrame):
         return chip
 
     def _ask_where(self) -> None:
-        picker = QFileDialog(self.window(), _("导出同步日志"))
-        picker.setObjectName("dialog.log")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.selectFile(_("同步日志.txt"))
+        picker = FilePicker(self.window(), _("导出同步日志"), "dialog.log")
+        picker.saving(_("同步日志.txt"))
         picker.fileSelected.connect(self.exported)
         picker.open()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout
 
 from oa_client.app.desk import Desk
 from oa_client.app.directory import FOLK, Format, WriteDirectory
@@ -23,6 +23,7 @@ from oa_client.ui.directory.table import StaffModel, StaffView
 from oa_client.ui.directory.tree import UnitTree
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import BusyStrip, StateCard
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.menu import MenuButton
 from oa_client.ui.widgets.page import Page, Room
 
@@ -214,12 +215,8 @@ class DirectoryPage(Page):
 
     def _ask(self, form: Format) -> None:
         ending = next(end for one, _words, end in _FORMS if one is form)
-        picker = QFileDialog(self.window(), _("导出通讯录"))
-        picker.setObjectName("dialog.export")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setDefaultSuffix(ending)
-        picker.selectFile(f"通讯录.{ending}")
+        picker = FilePicker(self.window(), _("导出通讯录"), "dialog.export")
+        picker.saving(f"通讯录.{ending}", ending)
         picker.fileSelected.connect(partial(self.export_to, form))
         picker.open()
 

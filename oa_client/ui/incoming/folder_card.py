@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout
 
 from oa_client.assets import _
 from oa_client.ui.incoming.inbox import FOLDER
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.page import Memory
 
 
@@ -45,8 +45,7 @@ class FolderCard(QFrame):
         box.addLayout(row)
 
     def _pick(self) -> None:
-        picker = QFileDialog(self.window(), _("选择扫描文件夹"), self._memory.get(FOLDER))
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker = FilePicker(self.window(), _("选择扫描文件夹"), "dialog.folder", self._memory.get(FOLDER))
         picker.setFileMode(QFileDialog.FileMode.Directory)
         picker.setOption(QFileDialog.Option.ShowDirsOnly)
         picker.fileSelected.connect(self.take)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -16,11 +16,14 @@ from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.matter.drawing import Asking, Drawing, Wanted
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.page import size_over
 from oa_client.wording import moments, names
 from oa_client.wording.sentences import sentence
 
 SCAN = Qt.ItemDataRole.UserRole
 WIDTH = 320
+EDGES = 14
+"""Pixels above and below the two lines of a scan."""
 _WORDS = {
     ScanState.READY: "",
     ScanState.WRITING: "正在保存，请稍候",
@@ -37,8 +40,14 @@ class ScanList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         plain.named(self, "scans.list", _("扫描件"))
+        self.setProperty("role", "grid")
         self.setSpacing(4)
         self.setDragDropMode(QListWidget.DragDropMode.DragOnly)
+
+    @property
+    def row_height(self) -> int:
+        """Two lines, and room between them and the ring round them."""
+        return 2 * self.fontMetrics().lineSpacing() + EDGES
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ring of the keyboard is round the scan stood on."""
@@ -79,7 +88,7 @@ class ScansDialog(QDialog):
         plain.named(self, "dialog.scans", _("扫描件"))
         self.setWindowTitle(_("扫描件"))
         scale = theme.current().scale
-        self.resize(round(820 * scale), round(540 * scale))
+        self.resize(size_over(self, 820, 540))
         self._state = plain.label("", "scans.state", "second", wrap=True)
         self.said = plain.message_strip("scans.said")
         self.list = ScanList()
@@ -129,6 +138,7 @@ class ScansDialog(QDialog):
         for scan in inbox.scans:
             item = QListWidgetItem(self._line(scan))
             item.setData(SCAN, scan)
+            item.setSizeHint(QSize(0, self.list.row_height))
             if scan.state is not ScanState.READY:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
             self.list.addItem(item)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from oa_client.app.acting import Offer
 from oa_client.assets import _
+from oa_client.ui import theme
 from oa_client.ui.matter import asks, words
 from oa_client.ui.matter.action_area import AGAIN_MS, SAVE_MS
 from oa_client.ui.matter.form import Form, Workshop
 from oa_client.ui.matter.ink_paint import picture
 from oa_client.ui.matter.sheet import Sheet
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.page import size_over
 from oa_client.wording import names
 
 BESIDE = (560, 220)
@@ -39,6 +41,7 @@ class ActionDialog(QDialog):
         self._build(shop, draft)
         self._connect()
         self._show_needed()
+        self.resize(self._wanted().boundedTo(size_over(self, 880, 640)))
 
     def _build(self, shop: Workshop, draft: Mapping[str, object]) -> None:
         title = names.action(self._sheet.kind, self.offer.action.name)
@@ -59,7 +62,8 @@ class ActionDialog(QDialog):
         foot.addWidget(self.cancel)
         foot.addWidget(self.ok)
         self.beside = self._awaited_ink()
-        area = QScrollArea()
+        area = plain.named(QScrollArea(), "dialog.form", title)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setWidget(self.form)
         self.form.setAutoFillBackground(False)
@@ -76,10 +80,13 @@ class ActionDialog(QDialog):
         area.setVisible(bool(self.form.asks))
         box.addWidget(self._wrong)
         box.addLayout(foot)
-        wanted = self.form.sizeHint()
-        self.resize(min(880, max(600, wanted.width() + 110)), min(640, wanted.height() + 200))
         if self.form.asks:
             self.form.go_to(self.form.asks[0].name)
+
+    def _wanted(self) -> QSize:
+        """What shows the whole form, once it is known which fields it says must be filled in."""
+        form = self.form.sizeHint()
+        return QSize(max(600, form.width() + 110), form.height() + round(200 * theme.current().scale))
 
     def _awaited_ink(self) -> QLabel | None:
         """What was written by hand, for who puts it into words: it stands in sight above the box."""

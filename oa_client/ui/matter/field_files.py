@@ -19,6 +19,7 @@ from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.drops import files_in
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import names
 
@@ -57,8 +58,7 @@ class FilesField(FieldWidget):
 
     def pick(self) -> None:
         """Open the picker."""
-        picker = QFileDialog(self.window(), _("添加附件"))
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker = FilePicker(self.window(), _("添加附件"), "dialog.files")
         picker.setFileMode(QFileDialog.FileMode.ExistingFiles)
         picker.filesSelected.connect(self._picked)
         picker.open()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QDate, QDateTime, QEvent, QObject, QTime
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QWidget
+from PySide6.QtCore import QDate, QDateTime, QEvent, QObject, Qt, QTime
+from PySide6.QtGui import QIcon, QPalette, QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QHBoxLayout, QToolButton, QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.app.workdays import BEGINS, PAST
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING, day_of
 from oa_client.domain.usual import DUE, USUAL, Usual
+from oa_client.ui import theme
 from oa_client.ui.matter.asks import Ask
 from oa_client.ui.matter.fields import FieldWidget
 from oa_client.ui.widgets import plain
@@ -31,6 +32,30 @@ class DayEdit(QDateTimeEdit):
     def __init__(self) -> None:
         super().__init__()
         self.lineEdit().installEventFilter(self)
+        self.setCalendarPopup(True)
+        month = self.calendarWidget()
+        for name, arrow in (("prevmonth", Qt.ArrowType.LeftArrow), ("nextmonth", Qt.ArrowType.RightArrow)):
+            if (turn := month.findChild(QToolButton, f"qt_calendar_{name}")) is not None:
+                turn.setIcon(QIcon())
+                turn.setArrowType(arrow)
+        if (head := month.findChild(QWidget, "qt_calendar_navigationbar")) is not None:
+            head.setBackgroundRole(QPalette.ColorRole.Window)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        """Qt's own red of days off is not to be read on a dark ground, and red means 特急 here."""
+        now, month = theme.current(), self.calendarWidget()
+        off, days = QTextCharFormat(), QTextCharFormat()
+        off.setForeground(now.colour("warn"))
+        days.setForeground(now.colour("text2"))
+        month.setHeaderTextFormat(days)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            month.setWeekdayTextFormat(day, off)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._restyle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.MouseButtonRelease and not self.lineEdit().hasSelectedText():
@@ -57,7 +82,6 @@ class MomentField(FieldWidget):
         self.tick = plain.named(QCheckBox(_("设定")), f"tick.{ask.name}", _("设定{label}").format(label=ask.label))
         self.edit = plain.named(DayEdit(), f"edit.{ask.name}", ask.label)
         self.edit.setDisplayFormat("yyyy年M月d日 HH:mm")
-        self.edit.setCalendarPopup(True)
         self.edit.setEnabled(False)
         self._past = ask.name in PAST
         self._quick_days = (0, -1) if self._past else WORKING if ask.name == LIMIT else PLAIN

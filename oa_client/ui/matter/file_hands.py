@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.assets import _
 from oa_client.domain.matter import FileRef
 from oa_client.ui.matter import handing_out, words
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.running import Runner
 
 
@@ -46,11 +47,8 @@ class FileHands(QObject):
         if not self._desk.terms.allowed.export:
             return
         page = self.parent()
-        picker = QFileDialog(page.window() if isinstance(page, QWidget) else None, _("另存为"))
-        picker.setObjectName("dialog.save")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.selectFile(handing_out.safe(file.name))
+        picker = FilePicker(page.window() if isinstance(page, QWidget) else None, _("另存为"), "dialog.save")
+        picker.saving(handing_out.safe(file.name))
         picker.fileSelected.connect(partial(self.save_to, file))
         picker.open()
 

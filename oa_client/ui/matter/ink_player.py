@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QDialog, QFileDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from oa_client.app import whole
 from oa_client.app.ink import Ink
@@ -21,6 +21,7 @@ from oa_client.ui.matter.fields import StillBox
 from oa_client.ui.matter.ink_view import milliseconds
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.administered import administered
+from oa_client.ui.widgets.file_picker import FilePicker
 
 FRAME_MS = 33
 
@@ -151,12 +152,9 @@ class ReplayDialog(QDialog):
 
     def _ask_where(self) -> None:
         name = handing_out.safe(f"{self.which.currentText()}.png")
-        picker = plain.named(QFileDialog(self, _("另存为图片")), "dialog.save")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        picker = FilePicker(self, _("另存为图片"), "dialog.save")
         picker.setNameFilters([_("PNG 图片 (*.png)"), _("SVG 矢量图 (*.svg)")])
-        picker.setDefaultSuffix("png")
-        picker.selectFile(name)
+        picker.saving(name, "png")
         picker.fileSelected.connect(self.save_to)
         picker.open()
 

@@ -24,6 +24,7 @@ from oa_client.ui.matter.fields import StillBox
 from oa_client.ui.matter.ink_view import InkView
 from oa_client.ui.matter.pages_pane import document_of
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.page import size_over
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording import moments
 
@@ -82,7 +83,7 @@ class InkWindow(QDialog):
         box.addWidget(self.view, 1)
         box.addWidget(self._said)
         box.addLayout(foot)
-        self.resize(980, 600)
+        self.resize(size_over(self, 980, 600))
 
     def _bar(self) -> QFrame:
         bar = QFrame()

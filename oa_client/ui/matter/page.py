@@ -259,12 +259,10 @@ class MatterPage(QFrame):
     def show_sheet(self, shown: Sheet, *, fresh: bool) -> None:
         """A matter as it stands; not `fresh`: focus, place and typed words stay."""
         self.head.show_head(shown.head)
-        if shown.notice:
-            self.notice.say("offline", shown.notice)
-        else:
-            self.notice.hide()
+        self.notice.say_if("offline", shown.notice)
         if fresh:
             self.news.hide()
+        self.strip.drop(every=fresh, these="" if shown.lacking else _(words.LACKING))
         self.conflicts.show_conflicts(shown.conflicts, fresh=fresh)
         self.tabs.show_sheet(shown, fresh=fresh)
         draft = shown.draft.data.get("fields") if shown.draft else {}
@@ -364,7 +362,7 @@ class MatterPage(QFrame):
         self.flush()
         writes = any(a.type is FieldType.BODY for a in offer.action.asks)
         if writes and shown.lacking:
-            self.strip.say("error", _("正文尚未下载，取来以后才能修改；联网后自动取来。"))
+            self.strip.say("error", _(words.LACKING))
             return
         if self.compose is not None and writes:
             self.compose(Task(shown.kind, shown.record, offer.action.name))

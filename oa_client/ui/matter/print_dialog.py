@@ -28,6 +28,7 @@ from oa_client.ui.matter.print_work import Choices, Made, Paper, Wish
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.administered import administered
 from oa_client.ui.widgets.cards import StateCard
+from oa_client.wording.policies import BY_ADMINISTRATOR
 
 WIDE, HIGH = 860, 900
 FORM_MOST = 300
@@ -64,6 +65,8 @@ class PrintDialog(QDialog):
         self._stack.addWidget(self.view)
         self.note = plain.message_strip("print.note")
         self.remark = plain.label("", "print.remark", "meta", wrap=True)
+        self.barred = plain.label("", "print.barred", "hint", wrap=True)
+        self.barred.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 12)
         box.setSpacing(0)
@@ -116,7 +119,10 @@ class PrintDialog(QDialog):
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 12, 16, 0)
         foot.setSpacing(12)
-        foot.addWidget(self.remark, 1)
+        said = QVBoxLayout()
+        said.addWidget(self.remark)
+        said.addWidget(self.barred)
+        foot.addLayout(said, 1)
         for part in (self.close_button, self.word, self.use, self.save, self.go):
             foot.addWidget(part)
         return foot
@@ -139,10 +145,13 @@ class PrintDialog(QDialog):
         self.view.failed.connect(lambda code: self.show_trouble(words.unshown(code)))
 
     def obey(self, allowed: Allowed) -> None:
-        """What may not come of it is out of use."""
+        """What may not come of it is out of use, and by whom is said in sight: a tip is found by few."""
         for part, may in ((self.save, allowed.export), (self.word, allowed.export), (self.go, allowed.print)):
             if not may:
                 administered(part)
+        barred = [what for what, may in ((_("另存"), allowed.export), (_("打印"), allowed.print)) if not may]
+        self.barred.setText(_("不能{what}：{by}").format(what="、".join(barred), by=_(BY_ADMINISTRATOR)))
+        self.barred.setVisible(bool(barred))
 
     def wish(self) -> Wish:
         """What is chosen now."""
@@ -193,10 +202,7 @@ class PrintDialog(QDialog):
         """The paper as it will come out, what it lacks, what is good to know."""
         self._allow(able=True)
         self.remark.setText(made.remark)
-        if made.warning:
-            self.note.say("offline", made.warning)
-        else:
-            self.note.hide()
+        self.note.say_if("offline", made.warning)
         self._spot = made.sealed.spots[0] if made.sealed is not None else None
         self.view.show_document(made.document)
         self._stack.setCurrentWidget(self.view)

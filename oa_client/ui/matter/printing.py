@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QDialog, QWidget
 
 from oa_client.app import whole
 from oa_client.app.desk import Desk
@@ -24,6 +24,7 @@ from oa_client.ui.matter.drawing import Drawing
 from oa_client.ui.matter.print_dialog import PrintDialog
 from oa_client.ui.matter.print_work import Choices, Made, PaperWork, Wish, as_word, why_not
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.page import Memory
 from oa_client.ui.widgets.running import Lane, Runner
 from oa_client.wording.sentences import sentence
@@ -156,12 +157,8 @@ class PrintRoom(QObject):
             self._ask(_("另存为 Word"), as_word(self.made.name), self.save_word_to)
 
     def _ask(self, title: str, name: str, save: Callable[[str], None]) -> None:
-        picker = QFileDialog(self.dialog, title)
-        picker.setObjectName("dialog.save")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setDefaultSuffix(name.rpartition(".")[2])
-        picker.selectFile(name)
+        picker = FilePicker(self.dialog, title, "dialog.save")
+        picker.saving(name, name.rpartition(".")[2])
         picker.fileSelected.connect(save)
         picker.open()
 
@@ -227,17 +224,23 @@ class PrintRoom(QObject):
         self._runner.run(lambda: self._preview.layout(made.document), done, self._broke, name="print.layout")
 
     def _choose(self, made: Made, layout: Layout) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog  # noqa: PLC0415 - the start does not wait for printing
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinterInfo  # noqa: PLC0415 - the start does not wait for it
 
         from oa_client.ui.matter.print_run import PrintRun, printer_for  # noqa: PLC0415 - the same
 
+        to_file = self._desk.terms.allowed.export
+        if not to_file and not QPrinterInfo.availablePrinterNames():
+            self._say("error", sentence("no_printer"))
+            return
         printer = printer_for(layout)
         printer.setDocName(made.name)
         picker = QPrintDialog(printer, self.dialog)
         picker.setObjectName("dialog.printer")
         picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setOption(QPrintDialog.PrintDialogOption.PrintToFile, self._desk.terms.allowed.export)
+        picker.setOption(QPrintDialog.PrintDialogOption.PrintToFile, to_file)
         picker.setMinMax(1, len(layout.sizes))
+        for box in picker.findChildren(QAbstractSpinBox):  # framed as other fields, Qt draws their arrows in pieces
+            box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         picker.accepted.connect(
             lambda: self.start(PrintRun(self._preview, self._runner, made.document, layout, printer))
         )

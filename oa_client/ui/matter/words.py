@@ -27,6 +27,8 @@ _USUAL = ("同意。", "请按要求办理。", "拟同意，请领导审定。"
 KEYED = 9
 """How many of the common opinions have a key of their own: Alt+1 to Alt+9."""
 
+LACKING = "正文尚未下载，取来以后才能修改；联网后自动取来。"
+
 EXPLAINED: Mapping[tuple[str, str], str] = {
     ("mode", "sequential"): "一位阅毕，自动送下一位",
     ("mode", "parallel"): "所有人同时收到，互不等待",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QSpinBox, QVBox
 from oa_client.app.body import MOST_WIDE
 from oa_client.app.gongwen import Block
 from oa_client.assets import _
+from oa_client.ui import theme
 from oa_client.ui.widgets import plain
 
 
@@ -27,6 +28,7 @@ class FigureDialog(QDialog):
         self.caption = plain.line_edit("figure.caption", _("图片说明"), _("如：图1 泵站位置，可不填"))
         self.caption.setText(block.text)
         self.width_mm = plain.named(QSpinBox(), "figure.width", _("图片宽度，毫米"))
+        self.width_mm.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.width_mm.setRange(0, int(MOST_WIDE))
         self.width_mm.setSuffix(_(" 毫米"))
         self.width_mm.setSpecialValueText(_("原宽"))
@@ -55,7 +57,7 @@ class FigureDialog(QDialog):
         box.addLayout(foot)
         self.ok.setDefault(True)
         self.caption.setFocus()
-        self.setMinimumWidth(420)
+        self.setMinimumWidth(round(560 * theme.current().scale))
 
     def _connect(self) -> None:
         self.ok.clicked.connect(self._agree)

@@ -15,6 +15,7 @@ from oa_client.ui.outgoing.body_edit import BodyEdit
 from oa_client.ui.outgoing.looks import ROLES
 from oa_client.ui.outgoing.pictures import SUFFIXES
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.file_picker import FilePicker
 
 ROLE_KEYS = ("Ctrl+Shift+N", "Ctrl+Shift+1", "Ctrl+Shift+2", "Ctrl+Shift+3", "Ctrl+Shift+4")
 TABLE_KEYS = "Ctrl+Shift+T"
@@ -100,9 +101,7 @@ class Tools(QFrame):
         if (at := self._edit.figure) is not None:
             self._edit.figure_asked.emit(at)
             return
-        picker = QFileDialog(self.window(), _("插入图片"))
-        picker.setObjectName("dialog.picture")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        picker = FilePicker(self.window(), _("插入图片"), "dialog.picture")
         picker.setFileMode(QFileDialog.FileMode.ExistingFiles)
         picker.setNameFilter(_("图片 ({kinds})").format(kinds=" ".join(f"*{s}" for s in sorted(SUFFIXES))))
         pen = self._edit.textCursor()

@@ -7,14 +7,15 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from oa_client.assets import _
 from oa_client.domain.calendar import BEIJING
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.shell.signing import code_of
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.wording.sentences import sentence
 
 Write = Callable[[Path, Callable[[int, int, str], None]], tuple[str, Mapping[str, object]]]
@@ -31,12 +32,9 @@ class DiagnosisExport(QObject):
     def choose(self) -> None:
         """Ask where to."""
         name = f"lunyue-diagnosis-{datetime.now(BEIJING):%Y%m%d}.zip"
-        dialog = QFileDialog(self._parent, _("导出诊断"), str(Path.home() / name), _("压缩包 (*.zip)"))
-        plain.named(dialog, "diagnosis.where", _("导出诊断"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("zip")
-        dialog.selectFile(name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        home, kinds = str(Path.home() / name), _("压缩包 (*.zip)")
+        dialog = FilePicker(self._parent, _("导出诊断"), "diagnosis.where", home, kinds)
+        dialog.saving(name, "zip")
         dialog.fileSelected.connect(lambda chosen: self.write(Path(chosen)))
         dialog.open()
 

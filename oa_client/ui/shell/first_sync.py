@@ -11,6 +11,7 @@ from oa_client.app.standing import Phase, SyncState
 from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.widgets import plain, standing
+from oa_client.ui.widgets.page import size_over
 from oa_client.wording.names import amount
 
 STEPS = ("待办", "通讯录", "标题", "正文")
@@ -86,7 +87,7 @@ class FirstSync(QFrame):
         plain.named(self, "window.first", _("首次同步"))
         self.setProperty("role", "page")
         scale = theme.current().scale
-        self.resize(round(960 * scale), round(640 * scale))
+        self.resize(size_over(self, 960, 640))
         self.problem = plain.message_strip("first.problem")
         self.facts = plain.label("", "first.facts", "second")
         self.bar = plain.named(QProgressBar(), "first.bar", _("正文进度"))

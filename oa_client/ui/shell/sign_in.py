@@ -17,6 +17,7 @@ from oa_client.ui.shell.bars import PRODUCT
 from oa_client.ui.shell.signing import SignInPresenter
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.administered import administered, mark
+from oa_client.ui.widgets.page import size_over
 from oa_client.ui.widgets.running import Runner
 from oa_client.wording import moments
 
@@ -61,7 +62,7 @@ class SignIn(QFrame):
         self.setProperty("role", "page")
         self.setWindowTitle(_(PRODUCT))
         scale = theme.current().scale
-        self.resize(round(960 * scale), round(680 * scale))
+        self.resize(size_over(self, 960, 680))
         self.server = plain.line_edit("edit.server", _("服务器"), "https://oa.example.gov.cn")
         self.user = plain.line_edit("edit.user", _("账号"), _("工号或姓名拼音"))
         self.password = plain.line_edit("edit.password", _("密码"), secret=True)

@@ -48,6 +48,7 @@ class Window(QFrame):
         self._unfit: set[str] = set()
         self.room = Room.SPLIT
         self._state, self._now = SyncState(), 0
+        self._unread: list[str] = []
         self._build(tuple(spot.place for spot in spots))
         self._connect()
         self._bind()
@@ -208,8 +209,24 @@ class Window(QFrame):
             self.banner.say(notice.role, notice.text, notice.act, self._on_banner)
 
     def tell(self, text: str) -> None:
-        """Say something once, until it was read: it is no state and does not come back."""
-        self.told.say("offline", text, _("知道了"), self.told.hide)
+        """Say something once, until it was read, below what was not read yet; it does not come back."""
+        self._unread = [*(said for said in self._unread if said != text), text]
+        self._show_unread()
+
+    def take_back(self, text: str) -> None:
+        """What was told is so no more."""
+        self._unread = [said for said in self._unread if said != text]
+        self._show_unread()
+
+    def _show_unread(self) -> None:
+        if self._unread:
+            self.told.say("offline", "\n".join(self._unread), _("知道了"), self._on_read)
+        else:
+            self.told.hide()
+
+    def _on_read(self) -> None:
+        self._unread = []
+        self._show_unread()
 
     def _on_banner(self) -> None:
         self.asked.emit(f"notice.{self._state.phase.value}")

@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -31,6 +30,7 @@ from oa_client.ui.statistics.chart import ChartView
 from oa_client.ui.statistics.presenter import Shown, StatisticsPresenter
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.cards import StateCard
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.grid import Grid, GridModel
 from oa_client.ui.widgets.page import Page
 from oa_client.wording import statistics as words
@@ -157,12 +157,8 @@ class StatisticsPage(Page):
         found = self.presenter.counted
         if found is None:
             return
-        picker = QFileDialog(self.window(), _("导出统计"))
-        picker.setObjectName("dialog.export")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setDefaultSuffix("xlsx")
-        picker.selectFile(f"{words.title(found)}.xlsx")
+        picker = FilePicker(self.window(), _("导出统计"), "dialog.export")
+        picker.saving(f"{words.title(found)}.xlsx", "xlsx")
         picker.fileSelected.connect(self.export_to)
         picker.open()
 

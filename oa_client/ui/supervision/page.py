@@ -15,7 +15,9 @@ from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.supervision.presenter import BringPresenter
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.grid import Grid, GridModel
+from oa_client.ui.widgets.page import size_over
 from oa_client.ui.widgets.running import Runner
 from oa_client.wording import breakdown, names
 
@@ -74,7 +76,7 @@ class BringDialog(QDialog):
 
     def _build(self, offered: tuple[str, ...]) -> None:
         scale = theme.current().scale
-        self.resize(round(WIDE * scale), round(HIGH * scale))
+        self.resize(size_over(self, WIDE, HIGH))
         self.said = plain.message_strip("bring.said")
         self.told = plain.label("", "bring.told", "section", wrap=True)
         self.model = TaskModel()
@@ -117,9 +119,10 @@ class BringDialog(QDialog):
         self.row_said.setText(said)
 
     def _on_pick(self) -> None:
-        path, _kind = QFileDialog.getOpenFileName(self, _("选择分解表"), "", "XLSX (*.xlsx)")
-        if path:
-            self.presenter.open(Path(path), self._defaults())
+        picker = FilePicker(self, _("选择分解表"), "dialog.file", filters=_("表格 (*.xlsx)"))
+        picker.setFileMode(QFileDialog.FileMode.ExistingFile)
+        picker.fileSelected.connect(lambda path: self.presenter.open(Path(path), self._defaults()))
+        picker.open()
 
     def _defaults(self) -> Defaults:
         return Defaults(mode=str(self.way.currentData() or ""))
@@ -128,9 +131,10 @@ class BringDialog(QDialog):
         self.presenter.again(self._defaults())
 
     def _on_template(self) -> None:
-        path, _kind = QFileDialog.getSaveFileName(self, _("另存模板"), _("工作报告任务分解.xlsx"), "XLSX (*.xlsx)")
-        if path:
-            self.presenter.template(Path(path))
+        picker = FilePicker(self, _("另存模板"), "dialog.save", filters=_("表格 (*.xlsx)"))
+        picker.saving(_("工作报告任务分解.xlsx"), "xlsx")
+        picker.fileSelected.connect(lambda path: self.presenter.template(Path(path)))
+        picker.open()
 
     # the presenter's view
 

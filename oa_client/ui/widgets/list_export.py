@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from oa_client.app.tabular import GivenUp, Reading, WriteTable
 from oa_client.assets import _
@@ -15,6 +15,7 @@ from oa_client.domain.matter import MatterId
 from oa_client.ui.widgets import plain
 from oa_client.ui.widgets.administered import administered
 from oa_client.ui.widgets.cards import BusyStrip
+from oa_client.ui.widgets.file_picker import FilePicker
 from oa_client.ui.widgets.list_table import Listable
 from oa_client.ui.widgets.listing import Listing
 from oa_client.ui.widgets.running import Lane, Runner
@@ -76,12 +77,8 @@ class ListExport(QFrame):
         if not matters:
             self.told.say("offline", _("列表是空的，没有可导出的行。"), _("知道了"), self.told.hide)
             return
-        picker = QFileDialog(self.window(), _("导出列表"))
-        picker.setObjectName("dialog.export")
-        picker.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        picker.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        picker.setDefaultSuffix("xlsx")
-        picker.selectFile(self._what.file_name(self._listing.filters.choice))
+        picker = FilePicker(self.window(), _("导出列表"), "dialog.export")
+        picker.saving(self._what.file_name(self._listing.filters.choice), "xlsx")
         picker.fileSelected.connect(partial(self.export_to, tuple(matters)))
         picker.open()
 

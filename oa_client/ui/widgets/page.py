@@ -33,6 +33,24 @@ def room_for(width: int) -> Room:
     return Room.RAIL if effective >= 1000 else Room.NARROW
 
 
+FRAME = QSize(16, 48)
+"""Pixels a desktop may put around a dialog, so that all of it stays within the window below."""
+
+
+def size_over(dialog: QWidget, wide: int, high: int) -> QSize:
+    """How large it opens: so large at the standard size of type, and no larger than what it opens over.
+
+    That is its parent's window, else the screen: on a low one its buttons would be below the edge.
+    """
+    below = dialog.parentWidget()
+    if below is None:
+        most = dialog.screen().availableGeometry().size() - FRAME
+    else:
+        most = below.window().size().expandedTo(MINIMUM) - FRAME
+    scale = theme.current().scale
+    return QSize(round(wide * scale), round(high * scale)).boundedTo(most)
+
+
 class Memory(Protocol):
     """What the window remembers from one start to the next; never anything of the office."""
 

@@ -24,6 +24,7 @@ from oa_client.app.directory import People
 from oa_client.assets import _
 from oa_client.domain.people import Scope
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.page import size_over
 from oa_client.ui.widgets.people_chosen import BROADCAST, Chosen, Wish
 from oa_client.ui.widgets.people_find import Hit, hits, kept_groups, recent_hits
 from oa_client.ui.widgets.people_keep import KeepRow
@@ -51,7 +52,7 @@ class PeopleDialog(QDialog):
     def _build(self) -> None:
         plain.named(self, "dialog.people", self._wish.title)
         self.setWindowTitle(self._wish.title)
-        self.resize(880, 560)
+        self.resize(size_over(self, 880, 560))
         self.setMinimumSize(640, 420)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)

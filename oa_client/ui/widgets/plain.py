@@ -224,6 +224,13 @@ class Strip(QFrame):
         self.setAccessibleName(text)
         self.show()
 
+    def say_if(self, role: str, text: str) -> None:
+        """Show a sentence, or nothing where there is none."""
+        if text:
+            self.say(role, text)
+        else:
+            self.hide()
+
 
 def message_strip(name: str) -> Strip:
     """A strip, hidden until it has something to say."""

@@ -49,6 +49,11 @@ class UndoStrip(Strip):
         self.end()
         self.over.emit()
 
+    def drop(self, *, every: bool, these: str) -> None:
+        """What stands there without a time of its own is over: whatever it says, or only if it says `these`."""
+        if not self._tick.isActive() and (every or self.text == these):
+            self.hide()
+
     def end(self) -> None:
         """Nothing to say any more."""
         self._tick.stop()
