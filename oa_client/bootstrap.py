@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from oa_client import checkup
 from oa_client.app.policies import Policies, log_level
-from oa_client.app.seat import CannotServe, Doors, Seat
+from oa_client.app.seat import CannotServe, Doors, NewPassword, Seat
 from oa_client.app.standing import SyncState
 from oa_client.domain.calendar import BEIJING
 from oa_client.doors import LocalDoors
@@ -88,7 +88,8 @@ def _run_cli(argv: Sequence[str], folder: Path) -> int:
         if answered is not None:
             return _pass_on(answered)
     checks = partial(checkup.whole, folder)
-    return run(argv, doors=doors, password=_password, out=sys.stdout, err=sys.stderr, checks=checks)
+    out, err = sys.stdout, sys.stderr
+    return run(argv, doors=doors, password=_password, new_password=_new_password, out=out, err=err, checks=checks)
 
 
 def dump_policies(folder: Path, *, as_json: bool) -> int:
@@ -108,10 +109,27 @@ def _pass_on(answered: Answered) -> int:
 
 def _password() -> str:
     """From OA_PASSWORD, or standard input."""
-    if given := os.environ.get("OA_PASSWORD", ""):
+    return os.environ.get("OA_PASSWORD", "") or _typed("密码：")
+
+
+def _new_password() -> str:
+    """From OA_NEW_PASSWORD, or standard input; on a terminal twice."""
+    if given := os.environ.get("OA_NEW_PASSWORD", ""):
         return given
-    if sys.stdin is not None and sys.stdin.isatty():
-        return getpass.getpass("密码：")
+    new = _typed("新密码（8 到 128 个字符）：")
+    if _at_terminal() and getpass.getpass("再输一次新密码：") != new:
+        raise CannotServe("password_unlike")
+    return new
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _typed(prompt: str) -> str:
+    """A line that a person types unseen, or that stands on standard input."""
+    if _at_terminal():
+        return getpass.getpass(prompt)
     with suppress(OSError, ValueError):
         return sys.stdin.readline().rstrip("\n")
     return ""
@@ -134,6 +152,11 @@ class _LentDoors:
         """Signing in is done in the window."""
         del server, user, password
         raise CannotServe("profile_in_use")
+
+    def change_password(self, seat: Seat, present: str, new: str) -> NewPassword:
+        """And so is this: passwords are not handed from one process to another."""
+        del seat, present, new
+        raise CannotServe("password_in_window")
 
 
 def serve_cli(
@@ -238,6 +261,12 @@ def _outside(
         seat = held()
         return diagnosing.export(folder, seat if isinstance(seat, LocalSeat) else None, more, path, progress)
 
+    def change_password(present: str, new: str) -> NewPassword:
+        seat = held()
+        if seat is None:
+            raise CannotServe("not_signed_in")
+        return doors.change_password(seat, present, new)
+
     return Outside(
         late.write_directory,
         copies,
@@ -252,6 +281,7 @@ def _outside(
         lambda barred: doors.bar(barred=barred),
         diagnose,
         autostart.is_offered(),
+        change_password,
     )
 
 

@@ -6,21 +6,24 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
 from oa_client import checkup
 from oa_client.app.policies import Policies, servers
+from oa_client.app.policies import server as address
 from oa_client.app.ports import Changes, Session
-from oa_client.app.seat import WITHOUT_LINK, CannotServe
+from oa_client.app.seat import WITHOUT_LINK, CannotServe, NewPassword, Seat
 from oa_client.app.soundness import EXITS
 from oa_client.app.ways import Proxies
 from oa_client.assets import resource
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
+from oa_client.domain.passwords import fault_of
 from oa_client.domain.people import PersonId
-from oa_client.protocol.messages import SessionReply, SessionRequest
+from oa_client.protocol.messages import PasswordRequest, SessionReply, SessionRequest
 from oa_client.seats import LocalSeat
 from oa_client.store.profile import open_profile
 from oa_client.sync.errands import Fault, Trouble
@@ -32,6 +35,8 @@ from oa_client.system.keyslots import AskPassword, KeySlots, NoSlots, Opened, Ow
 from oa_client.system.paths import private_folder
 from oa_client.system.policies import log_faults, read_policies
 from oa_client.system.ways import read_way
+
+T = TypeVar("T")
 
 BARRED = "locked"
 """A file beside the profile's: its window was locked. What bars the way is that the keyring no longer serves."""
@@ -123,11 +128,35 @@ class LocalDoors:
         if urlsplit(server).scheme not in {"http", "https"} or not urlsplit(server).hostname:
             raise CannotServe("bad_address", {"server": server})
         try:
-            return _ask_centre(Carrier(server, way=self._way), user, password, owner.device if owner else 0)
+            request = SessionRequest(user, password, owner.device if owner else 0)
+            return _ask_centre(Carrier(server, way=self._way), lambda carrier: carrier.sign_in(request))
         except CannotServe as why:
             if self.known or why.code not in WITHOUT_LINK:
                 raise
             raise CannotServe("first_needs_link", why.facts) from why
+
+    def change_password(self, seat: Seat, present: str, new: str) -> NewPassword:
+        """Ask the centre, then wrap the profile's key anew; what the disk does not take, the next sign-in makes up."""
+        session = seat.desk.session
+        if session is None:
+            raise CannotServe("not_signed_in")
+        if fault := fault_of(session.user, present, new):
+            raise CannotServe(fault)
+        carrier = Carrier(address(self.policies, session.server), session.token, way=self._way)
+        request = PasswordRequest(present, new)
+        try:
+            reply = _ask_centre(carrier, lambda asked: asked.change_password(request))
+        except CannotServe as why:
+            raise CannotServe(_of_password(why.code, sent=carrier.traffic.up > 0), why.facts) from why
+        return NewPassword(reply.ended, "" if self._wrapped(present, new) else "password_half")
+
+    def _wrapped(self, present: str, new: str) -> bool:
+        """Whether the new password opens the profile from now on."""
+        key = self._slots.peek(present)
+        try:
+            return key is not None and self._slots.wrap(key, new) is not None
+        except (OSError, NoSlots):
+            return False
 
     def _address(self, server: str) -> str:
         """The centre to ask: where nobody says one, the administrator's first; of those he locked, only one of them."""
@@ -234,9 +263,9 @@ def _asked(password: Callable[[], str], *, barred: bool) -> str:
     return given
 
 
-def _ask_centre(carrier: Carrier, user: str, password: str, device: int) -> SessionReply:
+def _ask_centre(carrier: Carrier, ask: Callable[[Carrier], T]) -> T:
     try:
-        return carrier.sign_in(SessionRequest(user, password, device))
+        return ask(carrier)
     except Failed as failed:
         raise CannotServe(*_told(failed.fault)) from failed
     except UnicodeEncodeError as error:  # what a terminal passed on that is no text
@@ -250,6 +279,18 @@ def _ask_centre(carrier: Carrier, user: str, password: str, device: int) -> Sess
 def _told(fault: Fault) -> tuple[str, dict[str, object]]:
     code = "portal" if fault.trouble is Trouble.PORTAL else fault.code
     return code, dict(fault.facts)
+
+
+_OF_PASSWORD = {"password": "password_wrong", "no_such_call": "password_old_centre"}
+"""What the centre answers, as it is told to somebody who changes his password."""
+_NO_ANSWER = WITHOUT_LINK | {"torn", "internal"}
+
+
+def _of_password(code: str, *, sent: bool) -> str:
+    """What to tell where it was not changed, or where no answer came after it was asked for."""
+    if code in _NO_ANSWER:
+        return "password_unsure" if sent else "password_needs_link"
+    return _OF_PASSWORD.get(code, code)
 
 
 def _same_centre(before: Session | None, reply: SessionReply) -> None:

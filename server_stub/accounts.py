@@ -13,10 +13,10 @@ from collections.abc import Callable
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from oa_client.domain.people import PersonId
-from oa_client.protocol.messages import PROTOCOL, SessionReply, SessionRequest
+from oa_client.protocol.messages import PROTOCOL, PasswordRequest, SessionReply, SessionRequest
 from server_stub import tables as t
 from server_stub.audit import note
 from server_stub.commands import MOST, Caller
@@ -32,7 +32,8 @@ HASHER = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1, type=Type
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1, type=Type.ID)
 """For demonstration accounts only: the first sign-in hashes their password anew."""
 
-_Guesser = tuple[str, int, str]
+Guesser = tuple[str, int, str]
+"""Account, device, address."""
 
 
 class Delays:
@@ -42,15 +43,15 @@ class Delays:
         """Nobody has guessed yet."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._failed: OrderedDict[_Guesser, tuple[int, int]] = OrderedDict()
+        self._failed: OrderedDict[Guesser, tuple[int, int]] = OrderedDict()
 
-    def left(self, guesser: _Guesser) -> int:
+    def left(self, guesser: Guesser) -> int:
         """Seconds until he may try again."""
         with self._lock:
             _, until = self._failed.get(guesser, (0, 0))
         return max(0, until - self._clock())
 
-    def failed(self, guesser: _Guesser) -> None:
+    def failed(self, guesser: Guesser) -> None:
         """Another wrong password."""
         with self._lock:
             tries = self._failed.pop(guesser, (0, 0))[0] + 1
@@ -59,7 +60,7 @@ class Delays:
             if len(self._failed) > _MOST_GUESSERS:
                 self._failed.popitem(last=False)
 
-    def good(self, guesser: _Guesser) -> None:
+    def good(self, guesser: Guesser) -> None:
         """The right one."""
         with self._lock:
             self._failed.pop(guesser, None)
@@ -82,6 +83,11 @@ class Passwords:
                 return False
             return kept is not None
 
+    def hash(self, given: str) -> str:
+        """What is kept of a password."""
+        with self._few:
+            return HASHER.hash(given)
+
 
 def set_account(work: Work, person: PersonId, user: str, password: str, hasher: PasswordHasher = HASHER) -> None:
     """A person signs in with this name and password from now on. Devices and what waits on them stay."""
@@ -101,6 +107,24 @@ def reset_password(work: Work, user: str, password: str) -> None:
     end_tokens(work, PersonId(person))
 
 
+def change_password(work: Work, caller: Caller, user: str, kept: str | None, made: str) -> int:
+    """`made` in place of what was `kept` when the person proved himself; his other devices sign in anew: how many.
+
+    Raises `Refusal`, when it was reset meanwhile.
+    """
+    a, k = t.account, t.token.c
+    same = (a.c.person == caller.person) & (a.c.password == kept)
+    done = work.connection.execute(update(a).where(same).values(password=made, changed_at=work.now))
+    if not done.rowcount:
+        raise Refusal(401, "password")
+    others = (k.person == caller.person) & (k.device != caller.device)
+    ended = select(func.count(k.device.distinct())).where(others, k.until > work.now)
+    count: int = work.connection.execute(ended).scalar_one()
+    work.connection.execute(delete(t.token).where(others))
+    note(work, "password", user, person=caller.person, device=caller.device)
+    return count
+
+
 def end_tokens(work: Work, person: PersonId) -> None:
     """Sign a person out everywhere."""
     work.connection.execute(delete(t.token).where(t.token.c.person == person))
@@ -111,6 +135,13 @@ def kept_password(connection: Connection, user: str) -> tuple[PersonId | None, s
     a = t.account.c
     found = connection.execute(select(a.person, a.password).where(a.user == user)).first()
     return (PersonId(found.person), found.password) if found else (None, None)
+
+
+def account_of(connection: Connection, person: PersonId) -> tuple[str, str | None]:
+    """A person's user name and what is kept of his password."""
+    a = t.account.c
+    found = connection.execute(select(a.user, a.password).where(a.person == person)).first()
+    return (found.user, found.password) if found else ("", None)
 
 
 def open_session(work: Work, person: PersonId, request: SessionRequest) -> SessionReply:
@@ -168,7 +199,7 @@ def find_caller(connection: Connection, token: str, now: int) -> Caller | None:
     return Caller(PersonId(found.person), found.device) if found and found.until > now else None
 
 
-def check_protocol(request: SessionRequest) -> None:
+def check_protocol(request: SessionRequest | PasswordRequest) -> None:
     """Raise `Refusal` for a client of another protocol."""
     if request.protocol != PROTOCOL:
         raise Refusal(426, "protocol", protocol=PROTOCOL)

@@ -24,6 +24,7 @@ from oa_client.protocol.codec import CONTENT_TYPE, ENCODING, encode
 from oa_client.protocol.messages import (
     LIVE_PAGE,
     MattersRequest,
+    PasswordRequest,
     Position,
     Problem,
     SessionRequest,
@@ -122,8 +123,13 @@ class Service:
     async def session(self, request: Request) -> Response:
         """Sign in."""
         asked = await self._message(request, "session", SessionRequest)
-        address = request.client.host if request.client else ""
-        return reply(await run_in_threadpool(self._centre.session, asked, address))
+        return reply(await run_in_threadpool(self._centre.session, asked, _address(request)))
+
+    async def password(self, request: Request) -> Response:
+        """The caller gives himself another password."""
+        caller = await self._caller(request)
+        asked = await self._message(request, "password", PasswordRequest)
+        return reply(await run_in_threadpool(self._centre.change_password, caller, asked, _address(request)))
 
     async def sync(self, request: Request) -> Response:
         """One turn of the loop."""
@@ -228,6 +234,10 @@ def _compressed(parts: Iterator[StreamPart], level: int) -> Iterator[bytes]:
             yield ready + stream.flush(zstandard.COMPRESSOBJ_FLUSH_BLOCK)
             ready, plain = b"", 0
     yield ready + stream.flush(zstandard.COMPRESSOBJ_FLUSH_FINISH)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _number(request: Request, name: str) -> int:

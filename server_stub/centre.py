@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import msgspec
 from sqlalchemy import Connection, select
 
+from oa_client.domain.passwords import fault_of
 from oa_client.domain.people import person_scope
 from oa_client.protocol.messages import (
     PROTOCOL,
@@ -14,6 +15,8 @@ from oa_client.protocol.messages import (
     FileState,
     MattersRequest,
     Outcome,
+    PasswordReply,
+    PasswordRequest,
     Position,
     SessionReply,
     SessionRequest,
@@ -25,7 +28,16 @@ from oa_client.protocol.messages import (
 from oa_client.protocol.record import digest
 from server_stub import tables as t
 from server_stub.access import mine
-from server_stub.accounts import check_protocol, find_caller, kept_password, open_session, owns
+from server_stub.accounts import (
+    Guesser,
+    account_of,
+    change_password,
+    check_protocol,
+    find_caller,
+    kept_password,
+    open_session,
+    owns,
+)
 from server_stub.audit import note
 from server_stub.coming_back import came, is_all, is_expected
 from server_stub.commands import Caller, submit_all
@@ -54,22 +66,45 @@ class Centre(Keeping):
         with self.database.read() as connection:
             person, kept = kept_password(connection, request.user)
             known = request.device if person is not None and owns(connection, person, request.device) else 0
-        guesser = (request.user, known, address)
-        if left := self.delays.left(guesser):
-            raise Refusal(429, "locked", after=left)
-        good = self.passwords.good(kept, request.password)
-        if not good or person is None:
-            self.delays.failed(guesser)
-            with self.work() as work:
-                note(work, "sign_in", request.user, device=request.device, outcome="password")
-            raise Refusal(401, "password")
-        self.delays.good(guesser)
+        self._proven("sign_in", (request.user, known, address), kept, request.password, said=request.device)
+        assert person is not None
         with self.work() as work:
             now = kept_password(work.connection, request.user)
             if now != (person, kept) and not (now[0] == person and self.passwords.good(now[1], request.password)):
                 raise Refusal(401, "password")  # it was reset while this one waited for his turn
             reply = open_session(work, person, request)
         return msgspec.structs.replace(reply, unlock=self.seal.unlock(person, reply.device))
+
+    def change_password(self, caller: Caller, request: PasswordRequest, address: str) -> PasswordReply:
+        """A person's next password. Raises `Refusal`: it cannot be, his present one is wrong, or he guessed too often.
+
+        Either of the two proves who he is: where an answer was lost, the new one is in force when he asks again.
+        """
+        check_protocol(request)
+        with self.database.read() as connection:
+            user, kept = account_of(connection, caller.person)
+        if fault := fault_of(user, request.password, request.new):
+            raise Refusal(422, fault)
+        guesser = (user, caller.device, address)
+        right = self._proven("password", guesser, kept, request.password, request.new, said=caller.device)
+        if right == request.new:
+            return PasswordReply()
+        made = self.passwords.hash(request.new)
+        with self.work() as work:
+            return PasswordReply(change_password(work, caller, user, kept, made))
+
+    def _proven(self, action: str, guesser: Guesser, kept: str | None, *given: str, said: int) -> str:
+        """Which of the given passwords is the kept one; `said`: the device that is named. Raises `Refusal`."""
+        if left := self.delays.left(guesser):
+            raise Refusal(429, "locked", after=left)
+        for one in given:
+            if self.passwords.good(kept, one):
+                self.delays.good(guesser)
+                return one
+        self.delays.failed(guesser)
+        with self.work() as work:
+            note(work, action, guesser[0], device=said, outcome="password")
+        raise Refusal(401, "password")
 
     def caller(self, token: str) -> Caller:
         """Whose token this is. Raises `Refusal`."""

@@ -9,6 +9,8 @@ import msgspec
 from oa_client.protocol.messages import (
     FileState,
     MattersRequest,
+    PasswordReply,
+    PasswordRequest,
     Problem,
     SessionReply,
     SessionRequest,
@@ -36,6 +38,7 @@ class Route:
 
 ROUTES = (
     Route("POST", "/v1/session", "session", SessionRequest, SessionReply, limit=8 * 1024, signed_in=False),
+    Route("POST", "/v1/password", "password", PasswordRequest, PasswordReply, limit=8 * 1024),
     Route("POST", "/v1/sync", "sync", SyncRequest, SyncReply, limit=2 * 1024 * 1024),
     Route("POST", "/v1/matters", "matters", MattersRequest, StreamPart, ("slow",), limit=2 * 1024 * 1024),
     Route("GET", "/v1/wait", "wait", None, Woken, ("epoch", "position", "t")),

@@ -81,6 +81,14 @@ class Seat(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """The centre has it. `ended`: so many other devices were signed out; `left`: a code, what is still to be done."""
+
+    ended: int = 0
+    left: str = ""
+
+
 class Doors(Protocol):
     """The ways into a profile. Both raise `CannotServe`, `BadStore`, `NoRoom`; neither ever deletes or replaces one."""
 
@@ -92,5 +100,13 @@ class Doors(Protocol):
         """Ask the centre who this is; then open the profile, or make it, and keep the session in it.
 
         `server`: empty for the first that the administrator laid down.
+        """
+        ...
+
+    def change_password(self, seat: Seat, present: str, new: str) -> NewPassword:
+        """Another password for whoever sits there: at the centre, then for the profile. Not for the GUI thread.
+
+        Raises `CannotServe`; of its codes ``password_unsure`` alone leaves open whether the centre has taken it, and
+        the same asked again settles that.
         """
         ...

@@ -113,6 +113,8 @@ def _signing_in(commands: argparse._SubParsersAction[Parser], shared: Parser) ->
     login = commands.add_parser("login", parents=[shared], help="登录（口令取自 OA_PASSWORD 或标准输入）")
     login.add_argument("--server", default="", metavar="URL", help="中心地址；管理员设了的不用写")
     login.add_argument("--user", required=True, metavar="NAME")
+    words = "改本人的登录密码，要连上中心（现在的取自 OA_PASSWORD，新的取自 OA_NEW_PASSWORD，没有就依次问）"
+    commands.add_parser("password", parents=[shared], help=words)
 
 
 def _papers(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:

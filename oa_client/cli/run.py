@@ -6,6 +6,7 @@ import argparse
 import errno
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import cache
 from typing import TextIO
 
 from oa_client.app.ports import BadStore, NoRoom
@@ -18,7 +19,7 @@ from oa_client.cli.hints import BY_VARIABLE
 from oa_client.cli.output import Exit, Output
 from oa_client.cli.policies import forbids
 from oa_client.cli.soundness import self_test
-from oa_client.wording.sentences import sentence
+from oa_client.wording.sentences import password_changed, sentence
 from oa_client.wording.soundness import lines
 
 _WANT_PASSWORD = frozenset({"password_needed", "unlock_needed"})
@@ -29,12 +30,13 @@ def run(
     *,
     doors: Doors,
     password: Callable[[], str],
+    new_password: Callable[[], str] = str,
     out: TextIO,
     err: TextIO,
     folder: str = "",
     checks: Callable[[], Sequence[Finding]] = tuple,
 ) -> int:
-    """Carry out one command line. `password` is asked only when it is needed; paths are seen from `folder`.
+    """Carry out one command line. The passwords are asked only when they are needed; paths are seen from `folder`.
 
     `checks` looks at this machine and the profile, also where that does not open.
     """
@@ -50,7 +52,7 @@ def run(
             return describe(args, output)
         if args.command == "self-test":
             return self_test(checks(), output)
-        return _carry_out(args, doors, password, output)
+        return _carry_out(args, doors, password, new_password, output)
     except Wrong as wrong:
         print(wrong, file=err)
         return Exit.USAGE
@@ -73,10 +75,14 @@ def _refused(code: str, facts: Mapping[str, object], ends: int, args: argparse.N
     return ends
 
 
-def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], str], output: Output) -> int:
+def _carry_out(
+    args: argparse.Namespace, doors: Doors, password: Callable[[], str], new_password: Callable[[], str], output: Output
+) -> int:
     if args.command == "login":
         with closing(doors.sign_in(args.server, args.user, password())) as seat:
             return _greet(seat, output)
+    if args.command == "password":
+        return _change_password(doors, cache(password), new_password, output)
     with closing(doors.open(password)) as seat:
         if seat.desk.session is None:
             raise CannotServe("not_signed_in")
@@ -85,6 +91,17 @@ def _carry_out(args: argparse.Namespace, doors: Doors, password: Callable[[], st
         if forbids(seat.desk.terms.allowed, args):
             raise CannotServe("export_forbidden")
         return COMMANDS[args.command](seat, args, output)
+
+
+def _change_password(
+    doors: Doors, password: Callable[[], str], new_password: Callable[[], str], output: Output
+) -> Exit:
+    with closing(doors.open(password)) as seat:
+        done = doors.change_password(seat, password(), new_password())
+    if done.left:
+        return output.refuse(done.left, {})
+    output.give({"state": "done", "ended": done.ended}, password_changed(done.ended))
+    return Exit.DONE
 
 
 def _greet(seat: Seat, output: Output) -> Exit:

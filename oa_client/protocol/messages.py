@@ -4,6 +4,7 @@ All calls are POST or GET under ``/v1`` with JSON bodies compressed by zstd (`co
 travel on 128 kbit/s lines; each says here what it holds. Times are seconds since 1970 UTC.
 
 * ``POST /v1/session``  `SessionRequest`  -> `SessionReply`
+* ``POST /v1/password`` `PasswordRequest` -> `PasswordReply`  (older centres: 404)
 * ``POST /v1/sync``     `SyncRequest`     -> `SyncReply`  (commands, rows up; outcomes, live items, a walk page down)
 * ``POST /v1/matters``  `MattersRequest`  -> a stream of `StreamPart`, one JSON line each, flushed about each 64 KiB
 * ``GET  /v1/wait``     ?epoch&position&t -> 200 `Woken` | 204
@@ -60,6 +61,23 @@ class SessionReply(msgspec.Struct, omit_defaults=True):
     now: int
     unlock: str = ""
     centre: int = 0
+
+
+class PasswordRequest(msgspec.Struct, omit_defaults=True):
+    """My present password, and the one that is to be in its place. Whose, and which device asks, the token says.
+
+    Asked again after an answer was lost, with `new` in force already, it is answered as if it were done now.
+    """
+
+    password: str
+    new: str
+    protocol: int = PROTOCOL
+
+
+class PasswordReply(msgspec.Struct, omit_defaults=True):
+    """It is changed. `ended`: how many other devices of this person were signed in, and are no more."""
+
+    ended: int = 0
 
 
 class WireEntry(msgspec.Struct, array_like=True, omit_defaults=True):
@@ -295,6 +313,7 @@ class FileState(msgspec.Struct):
 class Problem(msgspec.Struct, omit_defaults=True):
     """Why a call was not served: epoch, token, password, locked, protocol, too_large, offset, not_visible, busy.
 
+    A next password that cannot be is refused with the code of `oa_client.domain.passwords`.
     `awaited`: the matter names the file, and its author has still to send it.
     """
 

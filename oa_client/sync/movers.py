@@ -21,6 +21,8 @@ from oa_client.protocol import codec, dictionary
 from oa_client.protocol.light import BadLight, Frames
 from oa_client.protocol.messages import (
     FileState,
+    PasswordReply,
+    PasswordRequest,
     Problem,
     SessionReply,
     SessionRequest,
@@ -152,6 +154,11 @@ class Carrier:
         """Ask the centre who this is. Raises `Failed`."""
         self._find_way()
         return self._post("/v1/session", request, SessionReply)
+
+    def change_password(self, request: PasswordRequest) -> PasswordReply:
+        """Have the centre take another password for whoever the token says. Raises `Failed`."""
+        self._find_way()
+        return self._post("/v1/password", request, PasswordReply)
 
     def _find_way(self) -> None:
         """Before anything is said. Raises `Failed`: whoever sits on the line would read the password and the token."""

@@ -129,6 +129,8 @@ class Adapter(HTTPAdapter):
                 return adapter.first_of(super()._new_conn)
 
             def send(self, data: Any) -> None:
+                if self.sock is None:  # what finds nobody there never goes up
+                    self.connect()
                 traffic.up += len(data)
                 super().send(data)
 

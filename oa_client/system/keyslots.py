@@ -158,10 +158,14 @@ class KeySlots:
 
     def rewrap(self, key: bytes, password: str) -> str:
         """The office password was changed or reset: wrap the same key under it. Raises `NoSlots`."""
+        return self._provide(self.wrap(key, password), key)
+
+    def wrap(self, key: bytes, password: str) -> _Slots:
+        """Slot B alone, under another password; the keyring serves as before. Raises `NoSlots`, OSError."""
         slots = self._read()
         slots.password = _wrap_by_password(key, password)
         self._write(slots)
-        return self._provide(slots, key)
+        return slots
 
     def owner(self) -> Owner | None:
         """Who can open slot C, if it is there. Raises `NoSlots`."""

@@ -233,6 +233,7 @@ class Application(QObject):
                 read_table=self._outside.read_table,
                 autostart=self._outside.autostart,
                 policies=self._policies,
+                change_password=self._outside.change_password,
             ),
             probe=self.probe,
         )

@@ -35,6 +35,7 @@ from oa_client.ui.scan_side import ScanSide
 from oa_client.ui.search.page import SearchPage
 from oa_client.ui.settings.days_card import DaysCard
 from oa_client.ui.settings.page import SettingsPage
+from oa_client.ui.settings.password_card import PasswordCard
 from oa_client.ui.settings.policy_card import PolicyCard
 from oa_client.ui.settings.presenter import SettingsPresenter
 from oa_client.ui.settings.start_card import StartCard
@@ -76,6 +77,7 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.inbox: ScanInbox | None = None
+        self._password: PasswordCard | None = None
         self._export_diagnosis: Callable[[], None] | None = None
         self._app, self._desk, self._link, self._bridge = app, desk, link, bridge
         self._memory, self._tools, self._probe = memory, tools, probe
@@ -130,6 +132,11 @@ class Desktop(QObject):
     def _settings_page(self) -> Page:
         days = DaysCard(lambda: self._desk.calendar, self._desk.clock.now)
         page = SettingsPage(self.settings, self.line, days, self.diagnosis)
+        if (change := self._tools.change_password) is not None:
+            self._password = PasswordCard(self._desk, change, self._bridge)
+            self._password.told.connect(self.window.tell)
+            page.put_below(self._password)
+            self._later.start()
         page.put_below(PolicyCard(self._policies))
         if self._tools.autostart:
             page.put_below(StartCard(self._memory, self._policies))
@@ -344,6 +351,8 @@ class Desktop(QObject):
         page = self.window.pages.get("centre")
         if isinstance(page, CentrePage):
             page.show_state(state, now)
+        if self._password is not None:
+            self._password.show_state(state)
 
     def _show_lease(self) -> None:
         """That the days without the centre are nearly over, or over; said anew when they are fewer."""

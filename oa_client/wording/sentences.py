@@ -235,6 +235,20 @@ _CENTRE = {
     "not_visible": "这件事项已不在您的知悉范围，本次操作未生效；{kept}",
     "offset": "附件上传的进度与中心不一致，正在自动接续。",
     "password": "账号或密码不对，请核对后重新输入；忘记密码请联系管理员重置，本机内容不会丢失。",
+    "password_easy": "新密码太容易猜中（字符都相同或依次相连），没有改；请换一个。",
+    "password_half": "密码在中心已经改好；本机没能跟着换（多半是磁盘满了），开锁和离线进入可能还用旧密码，内容都在。"
+    "请清理磁盘，再用新密码登录一次。",
+    "password_in_window": "轮阅的窗口开着，没有改；请在窗口的“设置”里修改，或退出窗口后再执行。",
+    "password_long": "新密码太长（最多 128 个字符），没有改；请缩短。",
+    "password_name": "新密码和账号差不多，没有改；请换一个。",
+    "password_needs_link": "改密码要连上中心，现在连不上，密码没有改；请联网后再改。",
+    "password_old_centre": "中心的版本还不能由本人改密码，密码没有改；请联系管理员升级中心。",
+    "password_same": "新密码和现在的一样，没有改；请换一个。",
+    "password_short": "新密码太短（至少 8 个字符），没有改；请加长，好记的一句话也行。",
+    "password_signs": "新密码里有看不见的字符（如换行、全角空格），没有改；请重新输入。",
+    "password_unlike": "两次输入的新密码不一样，没有改；请重新输入。",
+    "password_unsure": "没有等到中心的答复，不知道密码改了没有，内容都在；请原样再改一次，已经改了的不会再改第二遍。",
+    "password_wrong": "现在的密码不对，没有改；请重新输入，忘记了请联系管理员重置。",
     "protocol": "客户端版本太旧，中心不再接受；本机未上传的内容都还在，升级后自动上传。",
     "quota": "您的附件空间已用完，附件没有上传；内容都还在本机，请联系管理员。",
     "names_refused": "它所属的（或所指的）那件事项没有被中心接受，这一件也没有生效；{kept}"
@@ -316,6 +330,13 @@ def sentence(code: str, facts: Mapping[str, object] | None = None, *, kept: bool
         )
     text = _(template).format_map(_Gaps(facts or {}, kept=kept))
     return text if text.endswith("。") else text.rstrip("，；、") + "。"
+
+
+def password_changed(ended: int) -> str:
+    """That a person has another password, and how many of his other devices were signed out by it."""
+    done = _("密码已改，下次登录、开锁用新密码。")
+    others = _("另有 {n} 台设备登录着您的账号，已经退出，要用新密码重新登录；不认得的请告知管理员。").format(n=ended)
+    return done + others if ended else done
 
 
 def _more(code: str, facts: Mapping[str, object]) -> str:

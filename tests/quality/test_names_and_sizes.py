@@ -62,6 +62,7 @@ ALSO = {
         "handover": "工作移交, in every kind of matter (domain.md, section 4.16)",
         "standing_in": "who stands in for whom, as a delegation says it",
         "listing": "what a list shows of a matter",
+        "passwords": "what may be somebody's next password",
         "money": "amounts, approval rules and budget lines, whatever speaks of them",
         "secrecy": "markings of state secrets (domain.md, 8.3)",
     },

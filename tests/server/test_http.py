@@ -24,6 +24,8 @@ from oa_client.protocol.messages import (
     FileState,
     Header,
     MattersRequest,
+    PasswordReply,
+    PasswordRequest,
     RowUp,
     SessionReply,
     SessionRequest,
@@ -77,6 +79,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     office = Office.open(tmp_path)
     with office.centre.work() as work:
         set_account(work, PersonId(1), "jia", "right", accounts.HASHER)
+        set_account(work, PersonId(2), "yi", "right", accounts.HASHER)
     app = build(office.centre)
     reply = call(app, "POST", "/v1/session", SessionRequest("jia", "right")).read(SessionReply)
     for at in range(0, len(DATA), 1 << 20):
@@ -96,6 +99,18 @@ ABSENT = "404404-1"
 def _session(w: World) -> None:
     assert call(w.app, "POST", "/v1/session", SessionRequest("jia", "wrong")).status == 401
     assert call(w.app, "POST", "/v1/session", SessionRequest("wu", "right")).status == 401
+
+
+def _password(w: World) -> None:
+    kept = w.office.centre.session(SessionRequest("jia", "right", w.device), "")
+    assert w.post("/v1/password", PasswordRequest("wrong", "桂花开了又香又甜")).code() == "password"
+    bad = w.post("/v1/password", PasswordRequest("right", "kurz"))
+    assert (bad.status, bad.code()) == (422, "password_short")
+    foreign = call(w.app, "POST", "/v1/session", SessionRequest("yi", "right")).read(SessionReply)
+    asked = PasswordRequest("right", "桂花开了又香又甜")
+    assert w.post("/v1/password", asked, token=foreign.token).read(PasswordReply) == PasswordReply()
+    assert call(w.app, "POST", "/v1/session", SessionRequest("jia", "right")).status == 200, "it was another's"
+    assert w.office.centre.caller(kept.token).person == 1
 
 
 def _sync(w: World) -> None:
@@ -181,6 +196,7 @@ def _openapi(w: World) -> None:
 
 MATRIX: dict[str, Callable[[World], None]] = {
     "session": _session,
+    "password": _password,
     "sync": _sync,
     "matters": _matters,
     "wait": _wait,

@@ -138,6 +138,30 @@ def test_a_password_reset_wraps_the_same_key_anew(profile, made, backend, keyrin
     assert one.open_with("新密码").key == made[2]
 
 
+def test_another_password_leaves_the_keyring_as_it_is(profile, made, backend, keyring):
+    one = KeySlots(profile, keyring)
+    before = dict(backend.kept)
+    one.wrap(made[2], "新密码")
+    assert backend.kept == before
+    assert one.open() == Opened(made[2])
+    backend.fault = "none"
+    with pytest.raises(WrongPassword):
+        one.open_with(PASSWORD)
+    assert one.open_with("新密码").key == made[2]
+
+
+@pytest.mark.parametrize("copy", COPIES)
+def test_a_disk_that_takes_no_slots_leaves_the_keyring_and_a_password(profile, made, backend, keyring, copy):
+    one = KeySlots(profile, keyring)
+    (profile / copy).with_suffix(".part").mkdir()
+    with pytest.raises(OSError, match=r"part"):
+        one.wrap(made[2], "新密码")
+    assert KeySlots(profile, keyring).open() == Opened(made[2])
+    backend.fault = "none"
+    good = PASSWORD if copy == COPIES[0] else "新密码"
+    assert KeySlots(profile, keyring).open_with(good).key == made[2]
+
+
 CENTRE = Owner("wangj", 7), "what the centre keeps"
 
 

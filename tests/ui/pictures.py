@@ -12,9 +12,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_FONT_DPI", "96")
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QVBoxLayout
 
 from oa_client.app.policies import Laid, Policies
+from oa_client.app.seat import CannotServe, NewPassword
 from oa_client.app.standing import FirstSync as Filling
 from oa_client.app.standing import Phase, SyncState
 from oa_client.export import tables
@@ -23,6 +24,7 @@ from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.desktop import Desktop
 from oa_client.ui.search.facets import Facet
+from oa_client.ui.settings.password_dialog import PasswordDialog
 from oa_client.ui.shell.first_sync import FirstSync
 from oa_client.ui.shell.given import Tools
 from oa_client.ui.shell.sign_in import Here, SignIn
@@ -104,6 +106,7 @@ def desktop(
     matter=Reader,
     own=None,
     policies=None,
+    change_password=None,
     **look,
 ):
     """A desktop over the demo desk, as large as asked."""
@@ -124,6 +127,7 @@ def desktop(
             tables.write,
             lambda *asked: printed.append(asked),
             policies=policies,
+            change_password=change_password or (lambda present, new: NewPassword()),
         ),
     )
     made.bridge, made.memory, made.printed = bridge, memory, printed
@@ -242,9 +246,35 @@ SCENES = {
     "settings-locked-largest": {"page": "settings", "policies": laid_down(), **LARGEST},
     "settings-locked-dark": {"page": "settings", "policies": laid_down(), "scheme": "dark"},
     "settings-default-1366": {"page": "settings", "policies": laid_down(locked=False)},
+    "password-1366": {"page": "settings", "password": True},
+    "password-large": {"page": "settings", "password": True, **LARGE},
+    "password-largest": {"page": "settings", "password": True, **LARGEST},
+    "password-dark": {"page": "settings", "password": True, "scheme": "dark"},
+    "password-card-1366": {"page": "settings"},
+    "password-card-largest": {"page": "settings", "link": demo.OFFLINE, **LARGEST},
+    "password-offline": {"page": "settings", "link": demo.OFFLINE},
     "incoming-locked-1366": {"page": "incoming", "policies": laid_down()},
     "keys": {"keys": True},
 }
+
+
+def nobody_there(_present, _new):
+    raise CannotServe("password_unsure")
+
+
+def asked_for_password(made):
+    """The dialog over the settings, after no answer came."""
+    made.window.findChild(QPushButton, "settings.password.change").click()
+    dialog = made.window.findChild(PasswordDialog)
+    for field, text in (
+        (dialog.present, "x7Kq2mPw9Tr4bn"),
+        (dialog.new, "望春街道的桂花开了"),
+        (dialog.again, "望春街道的桂花开了"),
+    ):
+        field.setText(text)
+    dialog.ok.click()
+    settle(made.bridge)
+    return dialog
 
 
 def paint(name, folder):
@@ -253,6 +283,9 @@ def paint(name, folder):
     refused, keys, broken = scene.pop("refused", False), scene.pop("keys", False), scene.pop("broken", False)
     typed, groups = scene.pop("typed", ""), scene.pop("groups", False)
     narrowed = scene.pop("narrowed", False)
+    password = scene.pop("password", False)
+    if password:
+        scene["change_password"] = nobody_there
     tab, advised = scene.pop("tab", None), scene.pop("advised", False)
     if name == "centre-no-conflicts":
         scene["outbox"] = demo.Outbox()
@@ -289,6 +322,12 @@ def paint(name, folder):
             shot = made.window.findChild(QFrame.__mro__[1], "dialog.keys")
         if groups:
             shot = made.window.findChild(QFrame.__mro__[1], "dialog.groups")
+        if "password" in name:
+            card = made.window.findChild(QFrame, "settings.password")
+            made.window.findChild(QScrollArea, "settings.all").ensureWidgetVisible(card)
+            settle(made.bridge)
+        if password:
+            shot = asked_for_password(made)
         shot.grab().save(str(folder / f"{name}.png"))
 
 

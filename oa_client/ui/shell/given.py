@@ -15,6 +15,7 @@ from oa_client.app.lineuse import LineUse
 from oa_client.app.office_copy import OfficeFiles
 from oa_client.app.policies import Policies
 from oa_client.app.scans import ScanFolder
+from oa_client.app.seat import NewPassword
 from oa_client.app.standing import SyncState
 from oa_client.app.synclog import LogLine
 from oa_client.app.tabular import ReadTable, WriteTable
@@ -59,6 +60,10 @@ Check = Callable[[str], None]
 """Raises `CannotServe` for another password than that of the profile. Not for the GUI thread."""
 
 
+ChangePassword = Callable[[str, str], NewPassword]
+"""Gives whoever sits here another password, by the present one. Raises `CannotServe`. Not for the GUI thread."""
+
+
 Compose = Callable[[QWidget, str, str], None]
 """Opens the form that begins a new matter of a kind, with a named draft or else with what was begun last."""
 
@@ -85,6 +90,7 @@ class Tools:
     policies: Policies | None = None
     autostart: bool = False
     """Whether the system can begin the program by itself."""
+    change_password: ChangePassword | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +113,4 @@ class Outside:
     """From now on the profile opens by the password alone, or as ever."""
     diagnose: Diagnose | None = None
     autostart: bool = False
+    change_password: ChangePassword | None = None
