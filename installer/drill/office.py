@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +48,8 @@ def work(ground: Ground, place: Place, screen: Screen) -> None:
         _verify(sender, reader, matter, step)
     with ground.steps.step("处理单存成 PDF") as step:
         _sheet(ground, reader, screen, matter, step)
+    with ground.steps.step("本人改口令：本机照开，旧口令登录不了") as step:
+        _change_password(ground, sender, step)
 
 
 def _circulate(ground: Ground, sender: Client, reader: Account, step: Step) -> str:
@@ -181,3 +185,16 @@ def _sheet(ground: Ground, reader: Client, screen: Screen, matter: str, step: St
     need(TITLE in "".join(text.split()) and SAID in text, "PDF 里没有标题或意见")
     step.figure = f"{made.stat().st_size / 1e3:.0f} KB，字体 {'、'.join(fonts)}"
     need(made.stat().st_uid == UID, "文件不归本人")
+
+
+def _change_password(ground: Ground, sender: Client, step: Step) -> None:
+    new = secrets.token_urlsafe(12)
+    before = replace(sender, folder=f"{HOME}/before")
+    told = replace(sender, variables={"OA_NEW_PASSWORD": new}).must("password")
+    sender.account = replace(sender.account, password=new)
+    again = sender.must("sync")
+    words = ("login", "--server", ground.centre.url, "--user", sender.account.user)
+    refused, why = before.asked(*words)
+    need(refused == 1, f"旧口令登录退出码 {refused}")
+    replace(sender, folder=f"{HOME}/after").must(*words)
+    step.figure = f"另退出 {told['ended']} 台，本机照常同步（{again['items']} 项）；旧口令：“{why['message']}”"
