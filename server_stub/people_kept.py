@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, delete, func, insert, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
@@ -23,7 +23,8 @@ from server_stub.accounts import end_tokens
 from server_stub.audit import note
 from server_stub.coming_back import expect_also
 from server_stub.database import reading
-from server_stub.people import leave_none_free, put_things, read_directory
+from server_stub.people import NONE_GIVEN, Last, free_again, put_things, read_directory
+from server_stub.restoring import RESTORE_GAP
 from server_stub.work import Work, counter
 
 _ACTION, _RESTORE = "people_kept", "restore"
@@ -46,7 +47,9 @@ class Before:
     directory: Directory
     accounts: Mapping[PersonId, Account]
     devices: tuple[tuple[int, int], ...]
-    """(device, person) of those that are signed in, or were made, at or after a moment."""
+    """(device, person) of those signed in, or made, at or after a moment, and of those a restore there waits for."""
+    last: Last = NONE_GIVEN
+    """The numbers left free there: they too are of data of a restore, and of what that one did not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +98,23 @@ def read_before(path: Path, since: int) -> Before | None:
 def said_before(connection: Connection, since: int) -> Before:
     """What it says; `since`: of devices, those that were there at that moment or after it."""
     devices = tuple(sorted(_devices(connection, since)))
-    return Before(counter(connection, "centre"), read_directory(connection), read_accounts(connection), devices)
+    last = Last(*(counter(connection, name) for name in Last._fields))
+    return Before(counter(connection, "centre"), read_directory(connection), read_accounts(connection), devices, last)
 
 
 def _devices(connection: Connection, since: int) -> set[tuple[int, int]]:
     k, d = t.token.c, t.device.c
     signed_in = connection.execute(select(k.device, k.person).where(k.until > since)).all()
     made = connection.execute(select(d.id, d.person).where(d.made_at >= since)).all()
-    return {(device, person) for device, person in (*signed_in, *made)}
+    return {(device, person) for device, person in (*signed_in, *made, *_awaited(connection))}
+
+
+def _awaited(connection: Connection) -> list[tuple[int, int]]:
+    """Whom an earlier restore, not closed yet, still waits for."""
+    if not counter(connection, "restoring") or not inspect(connection).has_table(t.expected.name):
+        return []
+    e = t.expected.c
+    return [(row.device, row.person) for row in connection.execute(select(e.device, e.person).where(~e.came))]
 
 
 def keep_people(work: Work, before: Before | None) -> None:
@@ -116,7 +128,7 @@ def keep_people(work: Work, before: Before | None) -> None:
     for person in {p for p, account in before.accounts.items() if _counts(account, accounts.get(p))}:
         _set(work.connection, person, before.accounts[person])
         end_tokens(work, person)
-    leave_none_free(work)
+    free_again(work, RESTORE_GAP, before.last)
     expect_also(work.connection, before.devices)
     differ = _differ(was, before, accounts, people)
     told = PeopleKept(0, tuple(differ), tuple(_places(was, before.directory)))
