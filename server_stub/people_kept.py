@@ -48,6 +48,8 @@ class Before:
     accounts: Mapping[PersonId, Account]
     devices: tuple[tuple[int, int], ...]
     """(device, person) of those signed in, or made, at or after a moment, and of those a restore there waits for."""
+    behind: bool = False
+    """Whether they are of a restore that went further back and knew of nothing else, and nobody was changed since."""
     last: Last = NONE_GIVEN
     """The numbers left free there: they too are of data of a restore, and of what that one did not know."""
 
@@ -99,7 +101,16 @@ def said_before(connection: Connection, since: int) -> Before:
     """What it says; `since`: of devices, those that were there at that moment or after it."""
     devices = tuple(sorted(_devices(connection, since)))
     last = Last(*(counter(connection, name) for name in Last._fields))
-    return Before(counter(connection, "centre"), read_directory(connection), read_accounts(connection), devices, last)
+    centre, directory, accounts = counter(connection, "centre"), read_directory(connection), read_accounts(connection)
+    return Before(centre, directory, accounts, devices, _is_behind(connection, since), last)
+
+
+def _is_behind(connection: Connection, since: int) -> bool:
+    people, a = people_kept(connection), t.audit.c
+    if people is None or people.kept is not None or people.day >= since:
+        return False
+    restored = select(func.max(a.id)).where(a.action == _RESTORE).scalar_subquery()
+    return connection.execute(select(a.id).where(a.id > restored, a.action.like("people.%"))).first() is None
 
 
 def _devices(connection: Connection, since: int) -> set[tuple[int, int]]:
@@ -123,6 +134,7 @@ def keep_people(work: Work, before: Before | None) -> None:
         return
     put_things(work, _added(work.directory, before.directory))
     was, accounts = work.directory, read_accounts(work.connection)
+    before = _without_what_is_older(before, was) if before.behind else before
     people = [_carried(was, before.directory, person) for person in sorted(before.directory.people)]
     put_things(work, [person for person in people if was.people.get(person.id) != person])
     for person in {p for p, account in before.accounts.items() if _counts(account, accounts.get(p))}:
@@ -139,6 +151,18 @@ def _added(was: Directory, before: Directory) -> list[Unit | Post]:
     """The units and posts that the backup does not know."""
     units = [unit for unit in before.units.values() if unit.id not in was.units]
     return [*units, *(post for post in before.posts.values() if post.id not in was.posts)]
+
+
+def _without_what_is_older(before: Before, was: Directory) -> Before:
+    """Of whom both know the backup knows the later; only who is out of office in either stays so."""
+    said = before.directory
+    both = {
+        id: replace(was.people[id], active=one.active and was.people[id].active)
+        for id, one in said.people.items()
+        if id in was.people
+    }
+    units, posts = {**said.units, **was.units}, {**said.posts, **was.posts}
+    return replace(before, directory=Directory(units, posts, {**said.people, **both}))
 
 
 def read_accounts(connection: Connection) -> dict[PersonId, Account]:
