@@ -26,10 +26,13 @@ class ComingBack:
     shut_out: int = 0
 
 
-def expect(connection: Connection, since: int) -> None:
-    """A restore begins from a backup that knows of nothing after `since`."""
+def expect(connection: Connection, since: int, *, again: bool) -> None:
+    """A restore begins from a backup that knows of nothing after `since`; `again`: while one is not closed yet.
+
+    Whom that one waits for may still hold what neither knows.
+    """
     k = t.token.c
-    connection.execute(delete(t.expected))
+    connection.execute(update(t.expected).values(came=False) if again else delete(t.expected))
     signed_in = connection.execute(select(k.device, k.person).where(k.until > since).distinct())
     expect_also(connection, [(row.device, row.person) for row in signed_in])
 

@@ -332,8 +332,8 @@ class Keeping:
 def begin_restore(work: Work, epoch: int) -> None:
     """This database is older than what was acknowledged: gather what it lost, in a new epoch."""
     since = last_known(work.connection)
+    expect(work.connection, since, again=era(work.connection).restoring)
     begin(work.connection, epoch)
-    expect(work.connection, since)
     leave_free(work, RESTORE_GAP)
     note(work, "epoch", str(epoch))
     note(work, "restore", str(since))

@@ -24,7 +24,7 @@ from server_stub.accounts import new_device_number
 from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
 from server_stub.commands import Caller, Submission, submit
-from server_stub.people import put_things
+from server_stub.people import last_given, put_things
 from server_stub.register import Unknown
 from server_stub.restoring import era
 from server_stub.work import Work
@@ -107,10 +107,12 @@ def load(
 ) -> Loaded:
     """Tell them in one transaction, the newest happening now; `on_desk` items wait on the user's desk.
 
-    Raises `Unknown` when there is no such user.
+    Raises `Unknown` when there is no such user, `CannotDo` where the numbers of a load may be somebody else's.
     """
     known = read_map(folder)
     with centre.work() as work:
+        if not known and max(last_given(work)) >= FIRST:
+            raise CannotDo("这个中心恢复过，或者人太多，要用的号可能已经给了别人，没有改动；请另建一个专为测量的中心")
         loading = _Loading(centre, work, _user(work, user), _shift(items, deeds, work.now), known)
         loading.cast(items, deeds)
         every = max(1, len(items) // on_desk) if on_desk else 0

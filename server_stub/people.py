@@ -67,10 +67,10 @@ def leave_free(work: Work, numbers: int) -> None:
         set_counter(work.connection, name, last + numbers)
 
 
-def leave_none_free(work: Work) -> None:
-    """What was given each number is known."""
-    for name in Last._fields:
-        set_counter(work.connection, name, 0)
+def free_again(work: Work, numbers: int, given: Last) -> None:
+    """What was given each of these is known after all; what was left free before, here or as `given` says, stays so."""
+    for name, last in given._asdict().items():
+        set_counter(work.connection, name, max(counter(work.connection, name) - numbers, last))
 
 
 def put_things(work: Work, things: Iterable[Unit | Post | Person]) -> None:

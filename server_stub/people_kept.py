@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, delete, func, insert, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
@@ -23,7 +23,8 @@ from server_stub.accounts import end_tokens
 from server_stub.audit import note
 from server_stub.coming_back import expect_also
 from server_stub.database import reading
-from server_stub.people import leave_none_free, put_things, read_directory
+from server_stub.people import NONE_GIVEN, Last, free_again, put_things, read_directory
+from server_stub.restoring import RESTORE_GAP
 from server_stub.work import Work, counter
 
 _ACTION, _RESTORE = "people_kept", "restore"
@@ -46,7 +47,11 @@ class Before:
     directory: Directory
     accounts: Mapping[PersonId, Account]
     devices: tuple[tuple[int, int], ...]
-    """(device, person) of those that are signed in, or were made, at or after a moment."""
+    """(device, person) of those signed in, or made, at or after a moment, and of those a restore there waits for."""
+    behind: bool = False
+    """Whether they are of a restore that went further back and knew of nothing else, and nobody was changed since."""
+    last: Last = NONE_GIVEN
+    """The numbers left free there: they too are of data of a restore, and of what that one did not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +100,32 @@ def read_before(path: Path, since: int) -> Before | None:
 def said_before(connection: Connection, since: int) -> Before:
     """What it says; `since`: of devices, those that were there at that moment or after it."""
     devices = tuple(sorted(_devices(connection, since)))
-    return Before(counter(connection, "centre"), read_directory(connection), read_accounts(connection), devices)
+    last = Last(*(counter(connection, name) for name in Last._fields))
+    centre, directory, accounts = counter(connection, "centre"), read_directory(connection), read_accounts(connection)
+    return Before(centre, directory, accounts, devices, _is_behind(connection, since), last)
+
+
+def _is_behind(connection: Connection, since: int) -> bool:
+    people, a = people_kept(connection), t.audit.c
+    if people is None or people.kept is not None or people.day >= since:
+        return False
+    restored = select(func.max(a.id)).where(a.action == _RESTORE).scalar_subquery()
+    return connection.execute(select(a.id).where(a.id > restored, a.action.like("people.%"))).first() is None
 
 
 def _devices(connection: Connection, since: int) -> set[tuple[int, int]]:
     k, d = t.token.c, t.device.c
     signed_in = connection.execute(select(k.device, k.person).where(k.until > since)).all()
     made = connection.execute(select(d.id, d.person).where(d.made_at >= since)).all()
-    return {(device, person) for device, person in (*signed_in, *made)}
+    return {(device, person) for device, person in (*signed_in, *made, *_awaited(connection))}
+
+
+def _awaited(connection: Connection) -> list[tuple[int, int]]:
+    """Whom an earlier restore, not closed yet, still waits for."""
+    if not counter(connection, "restoring") or not inspect(connection).has_table(t.expected.name):
+        return []
+    e = t.expected.c
+    return [(row.device, row.person) for row in connection.execute(select(e.device, e.person).where(~e.came))]
 
 
 def keep_people(work: Work, before: Before | None) -> None:
@@ -111,12 +134,13 @@ def keep_people(work: Work, before: Before | None) -> None:
         return
     put_things(work, _added(work.directory, before.directory))
     was, accounts = work.directory, read_accounts(work.connection)
+    before = _without_what_is_older(before, was) if before.behind else before
     people = [_carried(was, before.directory, person) for person in sorted(before.directory.people)]
     put_things(work, [person for person in people if was.people.get(person.id) != person])
     for person in {p for p, account in before.accounts.items() if _counts(account, accounts.get(p))}:
         _set(work.connection, person, before.accounts[person])
         end_tokens(work, person)
-    leave_none_free(work)
+    free_again(work, RESTORE_GAP, before.last)
     expect_also(work.connection, before.devices)
     differ = _differ(was, before, accounts, people)
     told = PeopleKept(0, tuple(differ), tuple(_places(was, before.directory)))
@@ -127,6 +151,18 @@ def _added(was: Directory, before: Directory) -> list[Unit | Post]:
     """The units and posts that the backup does not know."""
     units = [unit for unit in before.units.values() if unit.id not in was.units]
     return [*units, *(post for post in before.posts.values() if post.id not in was.posts)]
+
+
+def _without_what_is_older(before: Before, was: Directory) -> Before:
+    """Of whom both know the backup knows the later; only who is out of office in either stays so."""
+    said = before.directory
+    both = {
+        id: replace(was.people[id], active=one.active and was.people[id].active)
+        for id, one in said.people.items()
+        if id in was.people
+    }
+    units, posts = {**said.units, **was.units}, {**said.posts, **was.posts}
+    return replace(before, directory=Directory(units, posts, {**said.people, **both}))
 
 
 def read_accounts(connection: Connection) -> dict[PersonId, Account]:

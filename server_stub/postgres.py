@@ -102,8 +102,10 @@ class Postgres(Database):
     def beside(self, name: str) -> Iterator[Connection]:
         """Another database of the same server as it stands, of whatever version: nothing in it is written.
 
-        Raises SQLAlchemyError.
+        Raises SQLAlchemyError, and `CannotDo` for this very one.
         """
+        if name == self._engine.url.database:
+            raise CannotDo(f"{name} 就是中心现在用的数据库，没有改动；要写的是恢复前的那个改成的名称")
         engine = _engine(self._engine.url.set(database=name))
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from oa_client.domain.money.amounts import figures
@@ -17,7 +18,7 @@ from server_stub.cannot import CannotDo, WrittenWrong
 from server_stub.centre_commands import in_office, opened
 from server_stub.copying import NoBackup
 from server_stub.holding_back import held_back
-from server_stub.people_kept import Before, keep_people, last_known, said_before
+from server_stub.people_kept import Before, keep_people, last_known, people_kept, said_before
 from server_stub.people_words import moment, of_devices, of_people
 from server_stub.plain_words import setting
 from server_stub.putting_away import PutAway, looked_at, put_away
@@ -148,17 +149,28 @@ def _gone_back(given: Namespace) -> tuple[int, Before | None]:
     try:
         with database.read() as connection:
             epoch, centre, since = counter(connection, "epoch"), counter(connection, "centre"), last_known(connection)
+            own = _last_of_its_own(connection, since)
         if given.before is None:
             return epoch, None
         with database.beside(given.before) as connection:
-            before = said_before(connection, since)
+            before, last = said_before(connection, since), last_known(connection)
     except SQLAlchemyError as problem:
         raise CannotDo(f"恢复前的数据库 {given.before} 读不出来，没有改动；请核对名称和权限") from problem
     finally:
         database.close()
     if before.centre != centre:
         raise CannotDo(f"{given.before} 是另一个中心的数据库，没有改动；请核对名称")
+    if last < own:
+        raise CannotDo(
+            f"{given.before} 的最后一笔比现在的数据还早，没有改动：它不是恢复前的数据库，或者已经照它接着用过了"
+        )
     return epoch, before
+
+
+def _last_of_its_own(connection: Connection, since: int) -> int:
+    """The last moment of what was put back: a restore that carried nobody over may have begun behind it since."""
+    people = people_kept(connection)
+    return since if people is None or people.kept is not None else people.day
 
 
 def _look(given: Namespace) -> str:

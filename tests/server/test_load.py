@@ -115,3 +115,27 @@ def test_a_line_that_is_neither_is_named_and_nothing_is_loaded(tmp_path, capsys,
     assert said.endswith("没有改动\n")
     assert "restore" not in said
     assert read_map(tmp_path / "centre") == {}
+
+
+def test_nobody_s_number_is_taken_in_a_centre_that_was_restored(tmp_path, capsys):
+    """Behind the numbers it leaves free begin those of a load: whoever is added there would become one of its people."""
+    folder = tmp_path / "centre"
+    main(["init", "--data", str(folder), "--district", "明州区"])
+    main(["backup", "--data", str(folder), "--to", str(tmp_path / "copy")])
+    (folder / "centre.db").unlink()
+    main(["restore", "--data", str(folder), "--from", str(tmp_path / "copy")])
+    main(["people", "add", "--data", str(folder), "--name", "钱力", "--user", "qianli", "--post", "1"])
+    before = everyone(folder)
+    papers = [{**PAPER, "sender": f"u{number:04}"} for number in range(4)]
+    (tmp_path / "lines").write_text("\n".join(map(json.dumps, papers)), "utf-8")
+    capsys.readouterr()
+    assert main(["load", str(tmp_path / "lines"), "--for", "admin", "--data", str(folder)]) == 1
+    assert "请另建一个专为测量的中心" in capsys.readouterr().err
+    assert everyone(folder) == before
+
+
+def everyone(folder):
+    centre = open_centre(folder)
+    people = centre.directory().people
+    centre.close()
+    return people

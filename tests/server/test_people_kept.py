@@ -1,4 +1,4 @@
-"""A restore lets nobody in again who was shut out since the backup, says who is another, and whom to wait for."""
+"""A restore lets nobody in again who was shut out since the backup, and says who is another."""
 
 from __future__ import annotations
 
@@ -12,18 +12,15 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
 from sqlcipher3 import dbapi2
 
 from oa_client.domain.people import Level, PersonId, Post, PostId, Unit, UnitId
-from oa_client.protocol.messages import SessionReply, SessionRequest, SyncRequest
+from oa_client.protocol.messages import SessionReply, SessionRequest
 from server_stub import accounts, backup, register
-from server_stub import tables as t
 from server_stub.__main__ import main
 from server_stub.backup import Restored, back_up, restore
 from server_stub.centre import Centre
 from server_stub.centre_commands import opened
-from server_stub.commands import Caller
 from server_stub.people_words import of_people
 from server_stub.problems import Refusal
 from server_stub.serve import CannotServe
@@ -35,8 +32,8 @@ USERS = {1: "jia", 2: "yi", 3: "bing", 9: "ren"}
 HOUR = 3600
 
 
-@pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
+@pytest.fixture(name="office")
+def office_of_four(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.setattr(accounts, "HASHER", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
     office = Office.open(tmp_path / "centre")
     with office.centre.work() as work:
@@ -76,6 +73,12 @@ def gone_back(office: Office, tmp_path: Path, since: Callable[[], object], spoil
 def told(done: Restored) -> str:
     assert done.people is not None
     return "\n".join(of_people(done.people))
+
+
+def status(tmp_path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    capsys.readouterr()
+    assert main(["restore", "status", *more, "--data", str(tmp_path / "centre")]) == 0
+    return capsys.readouterr().out
 
 
 def test_who_was_disabled_since_stays_out_and_is_named(office: Office, tmp_path: Path) -> None:
@@ -202,6 +205,34 @@ def test_where_nobody_changed_that_is_said_and_status_says_it_until_the_closing(
     again.centre.close()
 
 
+def test_what_a_restore_does_not_know_keeps_its_number_though_another_restore_follows(
+    office: Office, tmp_path: Path
+) -> None:
+    """The data that the second sets aside are those of the first, which knew of no more than its backup."""
+    said = []
+
+    def since() -> None:
+        row = {"unit": "甲局", "level": "部门", "parent": "", "order": "", "posts": "收发员"}
+        add_unit(office.centre, row)
+        register.add_person(office.centre, "新人", "xin", [2])
+        said.append(act(office, 9, "write", to=["u4"], title="发给甲局的"))
+
+    gone_back(office, tmp_path, since, spoil=True)
+    office.centre.close()
+    for _again in range(2):
+        restore(tmp_path / "centre", tmp_path / "copy", lambda: office.clock.now)
+    office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
+    row = {"unit": "乙局", "level": "部门", "parent": "", "order": "", "posts": "收发员"}
+    made = add_unit(office.centre, row)
+    register.add_person(office.centre, "另一人", "ling", [2])
+    assert brought(office, said[0]).s == "a"
+    assert made.id > UnitId(4)
+    people = office.centre.directory().people
+    assert [person.name for number, person in people.items() if number > 9] == ["另一人"]
+    assert PersonId(10) not in people
+    office.centre.close()
+
+
 @pytest.mark.parametrize("added", ["add", "import"])
 def test_who_is_added_after_a_restore_does_not_get_the_number_of_one_it_does_not_know(
     office: Office, tmp_path: Path, added: str
@@ -283,6 +314,31 @@ def test_of_two_passwords_the_one_given_last_counts_though_its_backup_was_restor
     office.centre.close()
 
 
+@pytest.mark.parametrize("touched", [False, True])
+def test_who_was_moved_stays_so_though_a_restore_from_further_back_comes_before(
+    office: Office, tmp_path: Path, touched: bool
+) -> None:
+    """Else he held again what was taken from him; where somebody was changed after the first, that one's word counts."""
+    back_up(tmp_path / "centre", tmp_path / "far")
+    office.clock.now += HOUR
+    register.move_person(office.centre, "yi", [3])
+    register.disable_person(office.centre, "bing")
+    back_up(tmp_path / "centre", tmp_path / "near")
+    was = office.centre.directory().people
+    office.centre.close()
+    (tmp_path / "centre" / "centre.db").write_bytes(b"burnt" * 4096)
+    restore(tmp_path / "centre", tmp_path / "far", lambda: office.clock.now)
+    if touched:
+        assert main(["people", "move", "--user", "yi", "--post", "1", "--data", str(tmp_path / "centre")]) == 0
+    done = restore(tmp_path / "centre", tmp_path / "near", lambda: office.clock.now)
+    office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
+    people = office.centre.directory().people
+    assert people[PersonId(2)].posts == ((PostId(1),) if touched else was[PersonId(2)].posts)
+    assert not people[PersonId(3)].active
+    assert ("人2" in told(done)) == touched
+    office.centre.close()
+
+
 def test_a_backup_of_before_centres_had_a_number_is_one_of_this_centre(office: Office, tmp_path: Path) -> None:
     centre, folder = office.centre.id, tmp_path / "centre"
     back_up(folder, tmp_path / "copy")
@@ -294,98 +350,4 @@ def test_a_backup_of_before_centres_had_a_number_is_one_of_this_centre(office: O
     restore(folder, tmp_path / "copy", lambda: office.clock.now)
     office.centre = Centre.open(folder, clock=office.clock, kinds=KINDS)
     assert (answer(office, "jia"), office.centre.id) == ("locked", centre)
-    office.centre.close()
-
-
-# ---------------------------------------------------------------- whom to wait for
-
-
-def status(tmp_path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
-    capsys.readouterr()
-    assert main(["restore", "status", *more, "--data", str(tmp_path / "centre")]) == 0
-    return capsys.readouterr().out
-
-
-def come(office: Office, reply: SessionReply, *, first: bool = False) -> None:
-    """A turn of this device."""
-    centre, caller = office.centre, Caller(PersonId(reply.person), reply.device)
-    position = centre.sync(caller, SyncRequest(0)).position
-    if not first:
-        centre.sync(caller, SyncRequest(centre.epoch, position))
-
-
-def test_status_says_who_has_not_been_here_since_and_the_closing_says_it_too(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    one, _two = signed_in(office, "jia"), signed_in(office, "yi")
-    later = list[SessionReply]()
-
-    def since() -> None:
-        later.append(signed_in(office, "bing"))
-        signed_in(office, "ren")
-        register.disable_person(office.centre, "ren")
-
-    gone_back(office, tmp_path, since)
-    assert "3 台终端，恢复之后已回来 0 台，还没有来的：人1、人2、人3；另有 1 台是停用的人的" in status(tmp_path, capsys)
-    come(office, one, first=True)
-    assert "已回来 0 台" in status(tmp_path, capsys)
-    come(office, one)
-    come(office, later[0])
-    said = status(tmp_path, capsys)
-    assert "3 台终端，恢复之后已回来 2 台，还没有来的：人2；" in said
-    assert "现在了结也行：以后来的，事项此后没有人办过的照样接回" in said
-    office.centre.close()
-    assert main(["restore", "close", "--data", str(tmp_path / "centre")]) == 0
-    closed = capsys.readouterr().out
-    assert closed.startswith("恢复已了结：")
-    assert "了结时还没有回来的：人2；" in closed
-    assert "没有在恢复" not in closed
-
-
-def test_a_device_that_has_more_to_hand_in_is_waited_for(office: Office, tmp_path: Path) -> None:
-    one = signed_in(office, "jia")
-    gone_back(office, tmp_path, lambda: None)
-    centre, caller = office.centre, Caller(PersonId(1), one.device)
-    position = centre.sync(caller, SyncRequest(0)).position
-    for more in (True, True, False):
-        centre.sync(caller, SyncRequest(centre.epoch, position, more=more))
-        assert centre.restore_report().coming.people == (("人1",) if more else ())
-    centre.close()
-
-
-def test_when_all_have_been_here_there_is_nobody_to_wait_for(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    one = signed_in(office, "jia")
-    gone_back(office, tmp_path, lambda: None)
-    come(office, one)
-    said = status(tmp_path, capsys)
-    assert "1 台终端，恢复之后已回来 1 台，都来过了。" in said
-    assert "还没有来" not in said
-    office.centre.close()
-
-
-def test_a_device_whose_token_had_ended_before_the_backup_is_not_waited_for(office: Office, tmp_path: Path) -> None:
-    signed_in(office, "jia")
-    office.clock.now += accounts.TOKEN_LIFE + 1
-    signed_in(office, "yi")
-    gone_back(office, tmp_path, lambda: None)
-    assert office.centre.restore_report().coming.people == ("人2",)
-    office.centre.close()
-
-
-def test_where_nobody_was_signed_in_nobody_is_waited_for(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    gone_back(office, tmp_path, lambda: None)
-    office.centre.close()
-    assert "不用等人补交" in status(tmp_path, capsys)
-
-
-def test_what_is_kept_of_coming_back_is_no_time(office: Office, tmp_path: Path) -> None:
-    one = signed_in(office, "jia")
-    gone_back(office, tmp_path, lambda: None)
-    come(office, one)
-    with office.centre.database.read() as connection:
-        assert connection.execute(select(t.expected)).all() == [(one.device, 1, True)]
     office.centre.close()
