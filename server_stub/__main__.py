@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from server_stub.cannot import REFUSED, WRONG, CannotDo, NoPlace, no_place
+from server_stub.cannot import REFUSED, WRONG, CannotDo, DoneBut, NoPlace, no_place
 from server_stub.grammar import parser
 from server_stub.plain_words import mistaken
 
@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if told := _answer(given):
             print(told)
     except (Unknown, CannotDo, FileExistsError) as problem:
+        if isinstance(problem, DoneBut):
+            print(problem.told)
         print(f"oa-server：{problem}", file=sys.stderr)
         return getattr(problem, "code", REFUSED)
     except KeyboardInterrupt:

@@ -16,6 +16,15 @@ class CannotDo(ValueError):
     code = REFUSED
 
 
+class DoneBut(CannotDo):
+    """It was done; the text says what is wrong nonetheless, and whoever only reads exit codes has to see it."""
+
+    def __init__(self, told: str, but: str) -> None:
+        """`told`: what there is to say of what was done."""
+        super().__init__(but)
+        self.told = told
+
+
 class WrittenWrong(CannotDo):
     """Something in the settings is not as it has to be."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from contextlib import closing
 from pathlib import Path
 
@@ -113,8 +114,13 @@ def test_a_file_the_centre_lost_is_named_and_stops_no_backup_of_all_the_rest(
             for elder in dated(to):
                 (elder / part).unlink()
     assert restore(tmp_path / "new", dated(to)[-1], at(4)).lacking == 1
-    assert main(["backup", "--data", str(folder), "--to", str(tmp_path / "one")]) == 0
-    assert f"中心的盘上没有了 1 个附件，请从以前的备份拷回 files 下同名的地方：{SHA}。" in capsys.readouterr().out
+    assert main(["backup", "--data", str(folder), "--to", str(tmp_path / "one")]) == 1
+    told = capsys.readouterr()
+    assert f"中心的盘上没有了 1 个附件，请从以前的备份拷回 files 下同名的地方：{SHA}。" in told.out
+    assert "备份做好了，留下了；但" in told.err
+    assert main(["backup", "--data", str(folder), "--to", str(to), "--keep", "9", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["made"]["lost"] == [SHA]
+    assert len(dated(to)) == 5
 
 
 def test_one_that_lacks_a_file_the_centre_has_is_not_kept(
@@ -211,6 +217,7 @@ def test_a_file_damaged_at_the_centre_is_named_and_restored_from_whoever_has_it(
     damage(folder / "files" / SHA[:2] / SHA)
     made = add(folder, tmp_path / "copies", 2, clock=at(0)).made
     assert (made.broken, made.looked) == ((SHA,), 0)
+    assert main(["backup", "--data", str(folder), "--to", str(tmp_path / "one")]) == 1
     back = restore(tmp_path / "new", Path(made.to), at(1))
     assert back.lacking == 1
     assert not (tmp_path / "new" / "files" / SHA[:2] / SHA).exists()
