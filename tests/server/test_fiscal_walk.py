@@ -279,6 +279,7 @@ def turned_back_to_the_unit(entries: list[Entry], until: Entry) -> bool:
     return depth == 0
 
 
+@pytest.mark.timeout(400)
 def test_whatever_the_devices_bring_and_when_no_budget_is_overdrawn_or_leaks() -> None:
     reached: Counter[str] = Counter()
     for seed in range(STORIES):
