@@ -117,7 +117,7 @@ def _new_password() -> str:
     if given := os.environ.get("OA_NEW_PASSWORD", ""):
         return given
     new = _typed("新密码（8 到 128 个字符）：")
-    if _at_terminal() and getpass.getpass("再输一次新密码：") != new:
+    if new and _at_terminal() and _typed("再输一次新密码：") != new:
         raise CannotServe("password_unlike")
     return new
 
@@ -128,9 +128,9 @@ def _at_terminal() -> bool:
 
 def _typed(prompt: str) -> str:
     """A line that a person types unseen, or that stands on standard input."""
-    if _at_terminal():
-        return getpass.getpass(prompt)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, EOFError):  # Ctrl+D: nothing
+        if _at_terminal():
+            return getpass.getpass(prompt)
         return sys.stdin.readline().rstrip("\n")
     return ""
 

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(told)
     except (Unknown, CannotDo, FileExistsError) as problem:
         if isinstance(problem, DoneBut):
-            print(problem.told)
+            print(problem.told, flush=True)
         print(f"oa-server：{problem}", file=sys.stderr)
         return getattr(problem, "code", REFUSED)
     except KeyboardInterrupt:

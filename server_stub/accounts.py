@@ -148,7 +148,7 @@ def open_session(work: Work, person: PersonId, request: SessionRequest) -> Sessi
     """A token for a person whose password was right. Raises `Refusal` when he is not in office."""
     known = work.directory.people.get(person)
     if known is None or not known.active:
-        raise Refusal(403, "locked")
+        raise Refusal(403, "out_of_office")
     device = _device(work, person, request.device)
     token = secrets.token_urlsafe(32)
     values = {"hash": _hash(token), "person": person, "device": device, "until": work.now + TOKEN_LIFE}

@@ -80,7 +80,7 @@ def _added(folder: Path, to: Path, most: int, key: bool, clock: Callable[[], flo
     draft = place.with_name(place.name + _DRAFT)
     try:
         made = back_up(folder, draft, key=key, elder=elders[-1] if elders else None, day=int(clock()) // DAY)
-        proved = prove(draft, lost=made.lost)
+        proved = prove(draft, lost=(*made.lost, *made.broken))
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise

@@ -96,8 +96,8 @@ def _put(path: Path, place: Path, elder: Path | None, *, due: bool) -> str:
     _copied(path, place)
     if is_sound(place):
         return "mended" if kept else "sound"
-    if elder is not None and elder.exists() and is_sound(elder):  # the centre's own is the damaged one
-        place.unlink()
+    place.unlink()  # else the next copy would share it, and nobody would be told again
+    if elder is not None and elder.exists() and is_sound(elder):
         _linked(elder, place, elder.stat().st_size)
     return "broken"
 

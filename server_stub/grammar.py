@@ -163,6 +163,7 @@ def _people(commands: Commands) -> None:
     take = command(acts, "import", "从 CSV、XLSX、vCard 导入人员；有一行不对就一行也不导入", "people_commands:imported")
     take.add_argument("file", type=Path)
     take.add_argument("--dry-run", action="store_true", help="先看会怎样，不改动")
+    take.add_argument("--readmit", action="store_true", help="文件里已停用的人重新在岗；不写的，有这样的人就不导入")
 
 
 def _handover(acts: Commands) -> None:

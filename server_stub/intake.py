@@ -35,20 +35,34 @@ class Plan:
     added: set[PersonId] = field(default_factory=set)
     changed: set[PersonId] = field(default_factory=set)
     same: set[PersonId] = field(default_factory=set)
+    back: dict[PersonId, str] = field(default_factory=dict)
+    """Who had been out of office."""
     errors: list[str] = field(default_factory=list)
 
     def told(self) -> str:
         """It in one sentence."""
         counts = f"新增 {len(self.added)} 人，变更 {len(self.changed)} 人，不变 {len(self.same)} 人"
-        return f"{counts}，新设岗位 {len(self.posts)} 个，新开账号 {len(self.accounts)} 个"
+        back = f"，重新在岗 {len(self.back)} 人（{'、'.join(self.back.values())}）" if self.back else ""
+        posts = f"（{'、'.join(post.title for post in self.posts)}）" if self.posts else ""
+        return f"{counts}{back}，新设岗位 {len(self.posts)} 个{posts}，新开账号 {len(self.accounts)} 个"
 
 
 class Planner:
     """Goes through the rows of a file once."""
 
-    def __init__(self, directory: Directory, users: Mapping[str, PersonId], last: Last = NONE_GIVEN) -> None:
-        """Against the directory and the accounts as they are; what is new is numbered behind `last`, too."""
-        self._directory, self._users = directory, users
+    def __init__(
+        self,
+        directory: Directory,
+        users: Mapping[str, PersonId],
+        last: Last = NONE_GIVEN,
+        *,
+        readmit: bool = False,
+    ) -> None:
+        """Against the directory and the accounts as they are; what is new is numbered behind `last`, too.
+
+        `readmit`: who is out of office comes back by being in the file; an old list must not do that by itself.
+        """
+        self._directory, self._users, self._readmit = directory, users, readmit
         self._plan = Plan()
         self._new_users: dict[str, PersonId] = {}
         self._posts = {(p.unit, p.title): p for p in directory.posts.values()}
@@ -113,6 +127,10 @@ class Planner:
             self._next_person += 1
             self._plan.added.add(known.id)
         elif known.id not in self._plan.people:
+            if not known.active and not self._readmit:
+                return f"{known.name}已停用；确实回来在岗的，加 --readmit 再导入，不是的从文件里删去这一行。"
+            if not known.active:
+                self._plan.back[known.id] = known.name
             known = replace(known, posts=(), active=True)
         return self._account(known, row["user"]) or self._plan.people.get(known.id, known)
 

@@ -22,7 +22,7 @@ def imported(given: argparse.Namespace) -> str:
     """Take in a file of people; what it came to, and the passwords of new accounts. Raises `CannotDo`."""
     with opened(given.data) as centre:
         try:
-            plan, passwords = register.import_people(centre, given.file, dry_run=given.dry_run)
+            plan, passwords = register.import_people(centre, given.file, dry_run=given.dry_run, readmit=given.readmit)
         except OSError as problem:
             raise CannotDo(unreadable(given.file, problem)) from problem
         slips = list(_slips(centre.directory(), plan, passwords))
@@ -60,10 +60,12 @@ def moved(given: argparse.Namespace) -> str:
 
 
 def disabled(given: argparse.Namespace) -> str:
-    """Out of office. Raises `Unknown`."""
+    """Out of office; who it was. Raises `Unknown`."""
     with opened(given.data) as centre:
-        register.disable_person(centre, given.user)
-    return ""
+        person = register.disable_person(centre, given.user)
+    if not person.active:
+        return f"{person.name}（{given.user}）原来就是停用的。"
+    return f"{person.name}（{given.user}）已停用，各处退出登录；办过的记录都在。回来在岗的用 people import --readmit。"
 
 
 def reset(given: argparse.Namespace) -> str:

@@ -66,17 +66,18 @@ def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> s
     return password
 
 
-def import_people(centre: Keeping, path: Path, *, dry_run: bool) -> tuple[Plan, dict[str, str]]:
+def import_people(centre: Keeping, path: Path, *, dry_run: bool, readmit: bool = False) -> tuple[Plan, dict[str, str]]:
     """Take in the people of a file, all of them or nobody; what that comes to, and the passwords of new accounts.
 
-    Raises `CannotDo`. Where the plan has errors, or for a dry run, nothing is changed.
+    Raises `CannotDo`. Where the plan has errors, or for a dry run, nothing is changed. `readmit`: who is out of
+    office comes back by being in the file.
     """
     rows = read_rows(path)
     passwords: dict[str, str] = {}
     with centre.work() as work:
         a = t.account.c
         users = {row.user: PersonId(row.person) for row in work.connection.execute(select(a.user, a.person))}
-        plan = Planner(work.directory, users, last_given(work)).plan(rows)
+        plan = Planner(work.directory, users, last_given(work), readmit=readmit).plan(rows)
         if not plan.errors and not dry_run:
             put_things(work, [*plan.posts, *plan.people.values()])
             for person, user in plan.accounts.items():
@@ -112,13 +113,14 @@ def hand_over_work(
     return done
 
 
-def disable_person(centre: Keeping, user: str) -> None:
-    """A person is out of office: signed out everywhere, sees nothing."""
+def disable_person(centre: Keeping, user: str) -> Person:
+    """A person is out of office: signed out everywhere, sees nothing; how he was before."""
     with centre.work() as work:
         person = _person(work, user)
         put_things(work, [replace(person, active=False)])
         end_tokens(work, person.id)
         note(work, "people.disable", user, person=person.id)
+    return person
 
 
 def reset_person(centre: Keeping, user: str) -> str:

@@ -38,7 +38,7 @@ def backed_up(given: Namespace) -> str:
     if given.keep is not None:
         return _added(given)
     done = back_up(given.data, given.to, key=not given.without_key)
-    proved = prove(given.to, "不要用它恢复", done.lost)
+    proved = prove(given.to, "不要用它恢复", (*done.lost, *done.broken))
     return _made(given, done, done, [f"已备份到 {_backup(done)}。", f"{_proved(proved, done)}。"])
 
 

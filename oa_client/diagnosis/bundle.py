@@ -7,6 +7,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -62,11 +63,18 @@ def make(sources: Sources, wanted: Path | None, progress: Progress = lambda *_: 
 
 def _places(wanted: Path | None, name: str) -> Iterator[Path]:
     if wanted is not None:
-        yield wanted / name if wanted.is_dir() else wanted
+        yield wanted / name if _is_folder(wanted) else wanted
     else:
         yield Path(os.path.realpath(".")) / name
         yield Path.home() / name
     yield Path(tempfile.gettempdir()) / name
+
+
+def _is_folder(path: Path) -> bool:
+    """Of one that nobody here may look into it says no: that it cannot be written there is told after it was tried."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False
 
 
 def _zip(sources: Sources, now: datetime, progress: Progress) -> bytes:

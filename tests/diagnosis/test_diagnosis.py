@@ -214,6 +214,7 @@ def test_where_it_cannot_be_written_it_lies_elsewhere_and_says_so(here, tmp_path
     made = bundle.make(spare(here), Path("/proc/no/such/folder/d.zip"))
     assert made.elsewhere and made.path.parent == tmp_path
     assert str(made.path) in sentence(*made.said)
+    assert bundle.make(spare(here), tmp_path / ("长" * 300)).elsewhere, "not even looked at can it be"
     monkeypatch.setattr(bundle.whole, "put", lambda *_: (_ for _ in ()).throw(OSError(30, "read-only")))
     with pytest.raises(CannotServe) as told:
         bundle.make(spare(here), tmp_path / "d.zip")

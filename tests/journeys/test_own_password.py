@@ -332,6 +332,8 @@ def at_terminal(machine, *typed):
 def test_on_a_terminal_it_is_asked_unseen_and_the_next_one_twice(bare):
     code, shown = at_terminal(bare, OLD, NEW, NEW + "！")
     assert (code, "两次输入的新密码不一样" in shown) == (1, True)
+    code, shown = at_terminal(bare, OLD, "\x04")
+    assert (code, "Traceback" in shown) == (1, False), "Ctrl+D is nothing typed"
     code, shown = at_terminal(bare, OLD, NEW, NEW)
     assert (code, "密码已改" in shown) == (0, True)
     assert OLD not in shown and NEW not in shown

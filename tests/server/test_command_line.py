@@ -135,7 +135,9 @@ def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytes
     centre.close()
     assert said(capsys, "people", "reset", *data, "--user", "zhangsan") != password
     assert said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "1") == ""
-    said(capsys, "people", "disable", *data, "--user", "zhangsan")
+    out = ("people", "disable", *data, "--user", "zhangsan")
+    assert said(capsys, *out).startswith("张三（zhangsan）已停用，各处退出登录")
+    assert said(capsys, *out) == "张三（zhangsan）原来就是停用的。"
     assert said(capsys, "people", "list", *data).endswith("已停用")
     assert main(["people", "reset", *data, "--user", "nobody"]) == 1
     assert main(["people", "move", *data, "--user", "admin", "--post", "99"]) == 1

@@ -13,7 +13,7 @@ from oa_client.domain.people import PersonId, Role, Unit, UnitId
 from oa_client.protocol.messages import SessionRequest
 from server_stub.__main__ import main
 from server_stub.cannot import CannotDo
-from server_stub.register import add_person, import_people
+from server_stub.register import add_person, disable_person, import_people
 from server_stub.serve import open_centre
 from tests.server.office import Office
 
@@ -34,10 +34,10 @@ def office():
 def take(office, tmp_path):
     """Takes a file in; what it came to."""
 
-    def take(content, name="人员.csv", *, dry_run=False, encoding="utf-8"):
+    def take(content, name="人员.csv", *, dry_run=False, encoding="utf-8", readmit=False):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return import_people(office.centre, path, dry_run=dry_run)
+        return import_people(office.centre, path, dry_run=dry_run, readmit=readmit)
 
     return take
 
@@ -56,10 +56,24 @@ def errors(take, content, **how):
     return plan.errors
 
 
+def test_an_old_list_lets_nobody_back_in_who_is_out_of_office(office, take):
+    told = "姓名,单位,职务,账号\n新来的,东街道,科员,xinlai\n"
+    take(told)
+    disable_person(office.centre, "xinlai")
+    (error,) = errors(take, told)
+    assert "新来的已停用" in error and "--readmit" in error
+    assert [p.active for p in office.centre.directory().people.values() if p.name == "新来的"] == [False]
+
+    plan, passwords = take(told, readmit=True)
+    assert (plan.errors, passwords) == ([], {})
+    assert "重新在岗 1 人（新来的）" in plan.told()
+    assert [p.active for p in office.centre.directory().people.values() if p.name == "新来的"] == [True]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_each_way_a_table_program_writes_is_read(office, take, encoding):
     plan, passwords = take(GOOD, encoding=encoding)
-    assert plan.told() == "新增 2 人，变更 0 人，不变 0 人，新设岗位 2 个，新开账号 1 个"
+    assert plan.told() == "新增 2 人，变更 0 人，不变 0 人，新设岗位 2 个（党政办主任、联络员），新开账号 1 个"
     assert folk(office)["王小明"] == [("东街道", "党政办主任"), ("西街道", "联络员")]
     assert office.centre.session(SessionRequest("wangxm", passwords["wangxm"]), "x").name == "王小明"
 
@@ -228,7 +242,7 @@ def test_who_is_known_is_moved_keeps_what_is_left_empty_and_is_not_made_twice(of
     take(GOOD)
     number = next(p.id for p in office.centre.directory().people.values() if p.name == "王小明")
     plan, _ = take(f"{HEAD}\n王小明,西街道,主任,wangxm,,,6009,,\n")
-    assert plan.told() == "新增 0 人，变更 1 人，不变 0 人，新设岗位 1 个，新开账号 0 个"
+    assert plan.told() == "新增 0 人，变更 1 人，不变 0 人，新设岗位 1 个（主任），新开账号 0 个"
     person = office.centre.directory().people[number]
     assert (person.short, person.mobile) == ("6009", "13900010001")
     assert folk(office)["王小明"] == [("西街道", "主任")]

@@ -84,7 +84,7 @@ def status(tmp_path: Path, capsys: pytest.CaptureFixture[str], *more: str) -> st
 def test_who_was_disabled_since_stays_out_and_is_named(office: Office, tmp_path: Path) -> None:
     token = signed_in(office, "jia").token
     done = gone_back(office, tmp_path, lambda: register.disable_person(office.centre, "jia"))
-    assert (answer(office, "jia"), answer(office, "yi")) == ("locked", "")
+    assert (answer(office, "jia"), answer(office, "yi")) == ("out_of_office", "")
     with pytest.raises(Refusal):
         office.centre.caller(token)
     assert "人1（jia）：备份之后停用，仍不能登录。" in told(done)
@@ -107,7 +107,7 @@ def test_who_was_let_in_since_is_not_let_in_by_a_restore(office: Office, tmp_pat
     register.disable_person(office.centre, "bing")
     again = replace(office.centre.directory().people[PersonId(3)], active=True)
     done = gone_back(office, tmp_path, lambda: office.centre.put([again]))
-    assert answer(office, "bing") == "locked"
+    assert answer(office, "bing") == "out_of_office"
     assert "人3（bing）：备份时停用、后来复职" in told(done)
     office.centre.close()
 
@@ -349,5 +349,5 @@ def test_a_backup_of_before_centres_had_a_number_is_one_of_this_centre(office: O
     office.centre.close()
     restore(folder, tmp_path / "copy", lambda: office.clock.now)
     office.centre = Centre.open(folder, clock=office.clock, kinds=KINDS)
-    assert (answer(office, "jia"), office.centre.id) == ("locked", centre)
+    assert (answer(office, "jia"), office.centre.id) == ("out_of_office", centre)
     office.centre.close()
