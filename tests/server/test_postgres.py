@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 from oa_client.protocol.messages import CommandUp, RowUp, SessionRequest, SyncRequest
 from server_stub import schema
 from server_stub.__main__ import main
-from server_stub.cannot import CannotDo, DataNewer, NotBroughtUp
+from server_stub.cannot import Away, CannotDo, DataNewer, NotBroughtUp
 from server_stub.centre import Centre
 from server_stub.postgres import Postgres
 from server_stub.problems import Refusal
@@ -232,23 +232,33 @@ def cut_off(server: str) -> None:
     engine.dispose()
 
 
-def test_who_serves_goes_on_alone_when_it_begins_anew(server: str, address: str) -> None:
+def test_who_serves_does_nothing_more_once_his_right_has_ended_with_its_connection(server: str, address: str) -> None:
     first, second = Postgres(address), Postgres(address)
     with first.serving():
-        cut_off(server)
         with first.write() as connection:
             set_counter(connection, "x", 1)
-        with pytest.raises(CannotDo, match="已经在别处运行"), second.serving():
-            raise AssertionError("two at once")
+        assert not first.lost
         cut_off(server)
-    with first.serving():
-        cut_off(server)
-        with second.serving(), pytest.raises(CannotDo, match="已经在别处运行"), first.write():
-            raise AssertionError("two at once")
-        with first.write() as connection:
+        for _ in range(2):
+            with pytest.raises(Away), first.read():
+                raise AssertionError("read by one who may not serve")
+            with pytest.raises(Away), first.write():
+                raise AssertionError("written by one who may not serve")
+        assert first.lost
+        with second.serving(), second.write() as connection:
             assert counter(connection, "x") == 1
     first.close()
     second.close()
+
+
+def test_what_breaks_off_in_the_middle_is_told_as_that(server: str, address: str) -> None:
+    database = Postgres(address)
+    with pytest.raises(Away, match="再核对这一步做成了没有"), database.write() as connection:
+        set_counter(connection, "x", 1)
+        cut_off(server)
+    with database.read() as connection:
+        assert counter(connection, "x") == 0
+    database.close()
 
 
 def test_it_is_served_once(address: str) -> None:
