@@ -15,11 +15,12 @@ import pytest
 from sqlalchemy import create_engine
 
 from server_stub.__main__ import main
+from server_stub.cannot import Away
 from server_stub.mark import MARK
 from server_stub.postgres import Postgres
 from server_stub.schema import STEPS
 from server_stub.serve import RESTORING
-from server_stub.work import counter
+from server_stub.work import counter, set_counter
 from tests.server.postgres import cluster, runs, start, stop, there
 
 pytestmark = pytest.mark.skipif(not there(), reason="no PostgreSQL on this machine")
@@ -55,6 +56,40 @@ def begun(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
     folder = tmp_path / "centre"
     assert main(["init", "--district", "明州区", "--data", str(folder)]) == 0
     return folder
+
+
+def cut_off(server: str) -> None:
+    """Every connection to the centre's database, as when PostgreSQL is stopped and begins anew."""
+    run_as_its_owner(server, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'centre'")
+
+
+def test_who_serves_does_nothing_more_once_his_right_has_ended_with_its_connection(server: str, address: str) -> None:
+    first, second = Postgres(address), Postgres(address)
+    with first.serving():
+        with first.write() as connection:
+            set_counter(connection, "x", 1)
+        assert not first.lost
+        cut_off(server)
+        for _ in range(2):
+            with pytest.raises(Away), first.read():
+                raise AssertionError("read by one who may not serve")
+            with pytest.raises(Away), first.write():
+                raise AssertionError("written by one who may not serve")
+        assert first.lost
+        with second.serving(), second.write() as connection:
+            assert counter(connection, "x") == 1
+    first.close()
+    second.close()
+
+
+def test_what_breaks_off_in_the_middle_is_told_as_that(server: str, address: str) -> None:
+    database = Postgres(address)
+    with pytest.raises(Away, match="再核对这一步做成了没有"), database.write() as connection:
+        set_counter(connection, "x", 1)
+        cut_off(server)
+    with database.read() as connection:
+        assert counter(connection, "x") == 0
+    database.close()
 
 
 class Service:
