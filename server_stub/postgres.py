@@ -29,6 +29,12 @@ _NOTICED = (
 )
 """Of one who serves from another machine and is cut off, PostgreSQL notices so and lets his right go, in 15 s."""
 _AT_REST = "SELECT pg_try_advisory_xact_lock(8)"
+_NOBODY_SERVES = (
+    "SELECT NOT EXISTS (SELECT 1 FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database"
+    " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
+    " AND (l.classid, l.objid, l.objsubid) = (0, 8, 1))"
+)
+"""Looked up, not tried: who begins to serve at that moment must not be kept out by a look."""
 _SERVES_NO_MORE = "SELECT pg_advisory_unlock(8)"
 _SORTED = (
     "SELECT datcollate, pg_encoding_to_char(encoding), 'B' < 'a' AND 'z' < chr(228) AND 'a-b' < 'aa'"
@@ -247,7 +253,7 @@ def may_serve(address: str) -> bool:
     engine = _engine(address)
     try:
         with engine.begin() as connection:
-            return bool(connection.exec_driver_sql(_AT_REST).scalar_one())
+            return bool(connection.exec_driver_sql(_NOBODY_SERVES).scalar_one())
     except SQLAlchemyError:
         return False
     finally:

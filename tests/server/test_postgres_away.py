@@ -17,7 +17,7 @@ from sqlalchemy import create_engine
 from server_stub.__main__ import main
 from server_stub.cannot import Away
 from server_stub.mark import MARK
-from server_stub.postgres import Postgres
+from server_stub.postgres import Postgres, may_serve
 from server_stub.schema import STEPS
 from server_stub.serve import RESTORING
 from server_stub.work import counter, set_counter
@@ -80,6 +80,18 @@ def test_who_serves_does_nothing_more_once_his_right_has_ended_with_its_connecti
             assert counter(connection, "x") == 1
     first.close()
     second.close()
+
+
+def test_whether_one_may_serve_is_looked_up(server: str, address: str) -> None:
+    database = Postgres(address)
+    assert may_serve(address)
+    with database.serving():
+        assert not may_serve(address)
+        assert may_serve(server)
+    assert may_serve(address)
+    database.close()
+    stop(server)
+    assert not may_serve(address)
 
 
 def test_what_breaks_off_in_the_middle_is_told_as_that(server: str, address: str) -> None:
