@@ -52,6 +52,8 @@ class Before:
     """(device, person) of those signed in, or made, at or after a moment, and of those a restore there waits for."""
     behind: bool = False
     """Whether they are of a restore that went further back and knew of nothing else, and nobody was changed since."""
+    places_behind: bool = False
+    """The same of units and posts."""
     last: Last = NONE_GIVEN
     """The numbers left free there: they too are of data of a restore, and of what that one did not know."""
 
@@ -106,15 +108,17 @@ def said_before(connection: Connection, since: int) -> Before:
     devices = tuple(sorted(_devices(connection, since)))
     last = Last(*(counter(connection, name) for name in Last._fields))
     centre, directory, accounts = counter(connection, "centre"), read_directory(connection), read_accounts(connection)
-    return Before(centre, directory, accounts, devices, _is_behind(connection, since), last)
+    behind, places_behind = (_is_behind(connection, since, of) for of in ("people.%", "units.%"))
+    return Before(centre, directory, accounts, devices, behind, places_behind, last)
 
 
-def _is_behind(connection: Connection, since: int) -> bool:
+def _is_behind(connection: Connection, since: int, of: str) -> bool:
+    """`of`: what an administrator does about them is noted so."""
     people, a = people_kept(connection), t.audit.c
     if people is None or people.kept is not None or people.day >= since:
         return False
     restored = select(func.max(a.id)).where(a.action == _RESTORE).scalar_subquery()
-    return connection.execute(select(a.id).where(a.id > restored, a.action.like("people.%"))).first() is None
+    return connection.execute(select(a.id).where(a.id > restored, a.action.like(of))).first() is None
 
 
 def _devices(connection: Connection, since: int) -> set[tuple[int, int]]:
@@ -138,7 +142,7 @@ def keep_people(work: Work, before: Before | None) -> None:
         return
     put_things(work, _added(work.directory, before.directory))
     accounts = read_accounts(work.connection)
-    before = _without_what_is_older(before, work.directory) if before.behind else before
+    before = _without_what_is_older(before, work.directory)
     renamed = _renamed(work.directory, before.directory)
     names = tuple((work.directory.units[unit.id].name, unit.name) for unit in renamed)
     put_things(work, renamed)
@@ -176,15 +180,16 @@ def _beside(units: Mapping[UnitId, Unit], one: Unit) -> int:
 
 
 def _without_what_is_older(before: Before, was: Directory) -> Before:
-    """Of whom both know the backup knows the later; only who is out of office in either stays so."""
+    """Where they are behind, the backup knows the later of what both know; who is out of office in either stays so."""
     said = before.directory
-    both = {
-        id: replace(was.people[id], active=one.active and was.people[id].active)
-        for id, one in said.people.items()
-        if id in was.people
-    }
-    units, posts = {**said.units, **was.units}, {**said.posts, **was.posts}
-    return replace(before, directory=Directory(units, posts, {**said.people, **both}))
+    units, posts, people = said.units, said.posts, said.people
+    if before.places_behind:
+        units, posts = {**units, **was.units}, {**posts, **was.posts}
+    if before.behind:
+        both = {id: (one, was.people[id]) for id, one in people.items() if id in was.people}
+        now = {id: replace(then, active=one.active and then.active) for id, (one, then) in both.items()}
+        people = {**people, **now}
+    return replace(before, directory=Directory(units, posts, people))
 
 
 def read_accounts(connection: Connection) -> dict[PersonId, Account]:

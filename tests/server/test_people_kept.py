@@ -349,28 +349,37 @@ def test_of_two_passwords_the_one_given_last_counts_though_its_backup_was_restor
     office.centre.close()
 
 
-@pytest.mark.parametrize("touched", [False, True])
+@pytest.mark.parametrize("touched", ["", "people", "units"])
 def test_who_was_moved_stays_so_though_a_restore_from_further_back_comes_before(
-    office: Office, tmp_path: Path, touched: bool
+    office: Office, tmp_path: Path, touched: str
 ) -> None:
-    """Else he held again what was taken from him; where somebody was changed after the first, that one's word counts."""
+    """Else he held again what was taken from him; where somebody was changed after the first, that one's word counts.
+
+    So with units and their names.
+    """
     back_up(tmp_path / "centre", tmp_path / "far")
     office.clock.now += HOUR
     register.move_person(office.centre, "yi", [3])
     register.disable_person(office.centre, "bing")
+    rename_unit(office.centre, "东街道", "东大街")
     back_up(tmp_path / "centre", tmp_path / "near")
     was = office.centre.directory().people
     office.centre.close()
     (tmp_path / "centre" / "centre.db").write_bytes(b"burnt" * 4096)
     restore(tmp_path / "centre", tmp_path / "far", lambda: office.clock.now)
-    if touched:
-        assert main(["people", "move", "--user", "yi", "--post", "1", "--data", str(tmp_path / "centre")]) == 0
+    change = {
+        "people": ["move", "--user", "yi", "--post", "1"],
+        "units": ["rename", "--unit", "东街道", "--name", "东新街"],
+        "": [],
+    }[touched]
+    assert not touched or main([touched, *change, "--data", str(tmp_path / "centre")]) == 0
     done = restore(tmp_path / "centre", tmp_path / "near", lambda: office.clock.now)
     office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
     people = office.centre.directory().people
-    assert people[PersonId(2)].posts == ((PostId(1),) if touched else was[PersonId(2)].posts)
+    assert people[PersonId(2)].posts == ((PostId(1),) if touched == "people" else was[PersonId(2)].posts)
+    assert office.centre.directory().units[UnitId(2)].name == ("东新街" if touched == "units" else "东大街")
     assert not people[PersonId(3)].active
-    assert ("人2" in told(done)) == touched
+    assert ("人2" in told(done)) == (touched == "people")
     office.centre.close()
 
 
