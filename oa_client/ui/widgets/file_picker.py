@@ -42,18 +42,26 @@ TOOLS = {
 
 
 class FileFacts(QStyledItemDelegate):
-    """How large a file is and when it was saved, in the words of every other list: Qt says KiB, and days as the
-    system's language has them, which need not be Chinese."""
+    """How large a file is and when it was saved, in the words of every other list.
+
+    Qt says KiB, and days as the system's language has them, which need not be Chinese.
+    """
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
-        model = index.model()
-        if not isinstance(model, QFileSystemModel) or not isinstance(index, QModelIndex):
-            return
-        if index.column() == SIZE and not model.isDir(index):
-            option.text = amount(model.size(index))
-        elif index.column() == SAVED:
-            option.text = moments.exact(model.lastModified(index).toSecsSinceEpoch())
+        said = _said(index)
+        if said:
+            option.text = said  # type: ignore[attr-defined]  # the stubs leave it out
+
+
+def _said(index: QModelIndex | QPersistentModelIndex) -> str:
+    """What stands in a cell; empty: what Qt says."""
+    model = index.model()
+    if not isinstance(model, QFileSystemModel) or not isinstance(index, QModelIndex):
+        return ""
+    if index.column() == SIZE and not model.isDir(index):
+        return amount(model.size(index))
+    return moments.exact(model.lastModified(index).toSecsSinceEpoch()) if index.column() == SAVED else ""
 
 
 class FilePicker(QFileDialog):

@@ -234,7 +234,7 @@ class WorkbenchPage(Page):
         """Trouble stands where the cards would: below them nobody sees it. The keyboard goes along."""
         held = self.window().focusWidget()
         gone = (self._stand, self.urging) if trouble else (self._trouble,)
-        follows = held is not None and any(part.isAncestorOf(held) for part in gone)
+        follows = any(part.isAncestorOf(held) for part in gone)
         self._trouble.setVisible(trouble)
         for part in (self._stand, self.urging):
             part.setHidden(trouble)
