@@ -7,8 +7,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QRegularExpression, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from oa_client import bootstrap
@@ -126,6 +126,25 @@ def test_the_first_sync_can_be_paused_before_anything_is_here(profile: Path, qtb
     first.asked.emit("signin")
     qtbot.waitUntil(lambda: isinstance(running.window, SignIn), timeout=10_000)
     running.close()
+
+
+@pytest.mark.parametrize("phase", [Phase.OFFLINE, Phase.PAUSED, Phase.NEEDS_SIGN_IN, Phase.LOCKED, Phase.UPGRADE])
+def test_while_nothing_comes_the_first_sync_does_not_say_that_something_does(qtbot: QtBot, phase: Phase) -> None:
+    qtbot.addWidget(first := FirstSync())
+
+    def said() -> str:
+        return "\n".join(
+            label.text() for label in first.findChildren(QLabel, QRegularExpression(r"first\.(step|facts)"))
+        )
+
+    for filled in (Filling(), Filling(True, 4210, 640, 3000, 1800)):
+        first.show_state(SyncState(Phase.SYNCING, speed=900, first=filled), 0)
+        assert "正在取回…" in said()
+        assert "每秒" in said()
+        first.show_state(SyncState(phase, speed=900, first=filled), 0)
+        assert "还没有取完" in said()
+        assert "正在" not in said()
+        assert "每秒" not in said()
 
 
 def test_what_bars_the_first_sync_is_said_and_not_that_it_goes_on_by_itself(qtbot: QtBot) -> None:

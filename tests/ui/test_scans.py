@@ -1,23 +1,25 @@
 """The scan inbox on the screen: number, list, first page, registering, attaching; and the setting that watches."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from oa_client.app.preview import Pixels, Unshowable
-from oa_client.app.scans import Inbox
+from oa_client.app.scans import Inbox, Scan, ScanState
 from oa_client.domain.decision import Refused
 from oa_client.domain.matter import FileRef
 from oa_client.system.scans import DONE, WatchedFolder
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.incoming.folder_card import FolderCard
 from oa_client.ui.incoming.inbox import FOLDER, ScanInbox
-from oa_client.ui.incoming.page import SCAN
+from oa_client.ui.incoming.page import SCAN, ScansDialog
 from oa_client.ui.incoming.presenter import InboxPresenter
 from oa_client.ui.matter.compose import ComposePage
+from oa_client.wording.sentences import sentence
 from tests.ui import pictures
 from tests.ui.clerk_pictures import incoming
 from tests.ui.matter_desk import Now, Scene
@@ -372,3 +374,54 @@ def test_a_scan_that_takes_long_to_draw_keeps_nobody_else_waiting(qtbot, look, t
         slow.go.set()
         made.stop()
         bridge.close()
+
+
+@pytest.fixture
+def listed(qtbot, look):
+    """The dialog alone, and what it was asked to draw."""
+    asked = []
+
+    class Easel:
+        def want(self, wanted, _asking):
+            asked.append(wanted)
+
+        def drop(self, _asking):
+            asked.clear()
+
+    over = QWidget()
+    qtbot.addWidget(over)
+    dialog = ScansDialog(Easel(), 1_800_000_000, lambda: "", over)
+    dialog.show()
+    dialog.over = over
+    return dialog, asked
+
+
+def scan_of(name):
+    return Scan(Path("/scans") / name, 17_000, 1_800_000_000 - 600, ScanState.READY)
+
+
+@pytest.mark.parametrize("trouble", ["", "scan_folder_gone", "scan_folder_unreadable"])
+def test_where_there_is_no_scan_only_why_is_shown_and_the_keyboard_stands_on_the_way_out(listed, trouble):
+    dialog, _asked = listed
+    dialog.show_inbox(Inbox((scan_of("1.pdf"),)))
+    assert dialog.list.isVisible()
+    assert dialog.focusWidget() is dialog.list
+    dialog.show_inbox(Inbox(trouble=trouble))
+    assert not dialog.list.isVisible()
+    assert dialog.nothing.isVisible()
+    assert dialog.nothing.text == (sentence(trouble) if trouble else "文件夹里没有扫描件。扫好后会自动出现在这里。")
+    assert dialog.focusWidget() is dialog.close_button
+    dialog.show_inbox(Inbox((scan_of("1.pdf"),)))
+    assert not dialog.nothing.isVisible()
+    assert dialog.focusWidget() is dialog.list
+
+
+def test_while_its_first_page_is_drawn_it_says_so_and_another_look_into_the_folder_draws_nothing_anew(listed):
+    dialog, asked = listed
+    dialog.show_inbox(Inbox((scan_of("1.pdf"),)))
+    assert dialog._page.text() == "正在显示第一页…"
+    times = len(asked)
+    dialog._page.setPixmap(QPixmap(10, 10))
+    dialog.show_inbox(Inbox((scan_of("1.pdf"), scan_of("2.pdf"))))
+    assert len(asked) == times
+    assert not dialog._page.pixmap().isNull()

@@ -160,3 +160,20 @@ def test_what_empties_a_field_stands_in_its_middle(qtbot, look, size):
     assert clear.isVisible()
     assert abs(clear.geometry().center().y() - field.rect().center().y()) <= 1
     assert clear.geometry().bottom() < field.height()
+
+
+@pytest.mark.parametrize("scheme", theme.Scheme)
+def test_what_is_out_of_use_is_told_by_its_shape_and_not_by_its_colour_alone(qtbot, look, scheme):
+    look(scheme=scheme)
+
+    def edge(*, able):
+        made = plain.button("另存为 PDF…", "some")
+        qtbot.addWidget(made)
+        made.setEnabled(able)
+        made.resize(200, 40)
+        drawn = made.grab().toImage()
+        row = [drawn.pixelColor(x, 1).name() for x in range(20, 180)]
+        return len(set(row))
+
+    assert edge(able=True) == 1, "one line"
+    assert edge(able=False) > 1, "a broken one"

@@ -3,9 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
 from oa_client.app.reading import ListName
+from oa_client.ui.bridge import Bridge
 from oa_client.ui.workbench.model import CARDS, fill, urging
+from oa_client.ui.workbench.page import WorkbenchPage
+from oa_client.wording.lines import line
 from tests.ui import demo, pictures
 
 
@@ -95,3 +99,54 @@ def test_when_nothing_is_near_it_says_so(open_desktop):
     assert card.summary.text() == "今天没有新的期限提醒。"
     assert card.rows.isHidden()
     assert card.fold.isHidden()
+
+
+def broken():
+    library = demo.Library()
+    library.broken = True
+    return library
+
+
+def test_trouble_stands_where_the_cards_would_with_its_retry_under_the_keyboard(open_desktop, qtbot):
+    library = broken()
+    shown = open_desktop(page="workbench", library=library, size=(1093, 614))
+    page = shown.window.page
+    retry = page.findChild(QPushButton, "workbench.trouble.act")
+    assert not any(part.isVisible() for part in (*page.cards.values(), page.urging))
+    assert not retry.visibleRegion().isEmpty(), "in sight without scrolling"
+    assert shown.window.focusWidget() is retry
+    library.broken = False
+    retry.click()
+    pictures.settle(shown.bridge)
+    assert not retry.isVisible()
+    assert page.cards["todo"].rows.isVisible()
+    assert shown.window.focusWidget() is page.cards["todo"].rows
+
+
+def test_before_anything_is_read_nothing_is_said_of_how_much_there_is(open_desktop):
+    page = open_desktop(page="workbench", library=broken()).window.page
+    assert page.urging.summary.text() == ""
+
+
+def test_what_is_long_in_coming_says_so(qtbot, look, later):
+    desk, bridge = demo.desk(), Bridge()
+    page = WorkbenchPage(desk, bridge, lambda x: line(x, desk.rules.directory, demo.NOW), pictures.Remembering())
+    qtbot.addWidget(page)
+    page.presenter._runner = later
+    page.show()
+    page.enter()
+    card = page.cards["todo"]
+    assert card.others.text() == ""
+    qtbot.waitUntil(lambda: card.others.text() == "正在读取本地数据…", timeout=2000)
+    later.release()
+    assert card.others.text() == ""
+    assert card.count.text() == "12"
+    bridge.close()
+
+
+def test_where_nothing_waits_the_keyboard_stands_on_the_way_to_the_list(open_desktop):
+    nothing = demo.Library({name: [] for name in ListName})
+    shown = open_desktop(page="workbench", library=nothing, outbox=demo.Outbox())
+    card = shown.window.page.cards["todo"]
+    assert card.state.isVisible()
+    assert shown.window.focusWidget() is card.all

@@ -16,6 +16,7 @@ from oa_client.assets import _
 from oa_client.ui import theme
 from oa_client.ui.matter.drawing import Asking, Drawing, Wanted
 from oa_client.ui.widgets import plain
+from oa_client.ui.widgets.cards import StateCard
 from oa_client.ui.widgets.page import size_over
 from oa_client.wording import moments, names
 from oa_client.wording.sentences import sentence
@@ -43,6 +44,7 @@ class ScanList(QListWidget):
         self.setProperty("role", "grid")
         self.setSpacing(4)
         self.setDragDropMode(QListWidget.DragDropMode.DragOnly)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # the end of a name says what it is
 
     @property
     def row_height(self) -> int:
@@ -89,7 +91,7 @@ class ScansDialog(QDialog):
         self.setWindowTitle(_("扫描件"))
         scale = theme.current().scale
         self.resize(size_over(self, 820, 540))
-        self._state = plain.label("", "scans.state", "second", wrap=True)
+        self.nothing = StateCard("scans.state")
         self.said = plain.message_strip("scans.said")
         self.list = ScanList()
         self._page = plain.label("", "scans.page", "hint", wrap=True)
@@ -97,28 +99,32 @@ class ScansDialog(QDialog):
         self._page.setMinimumSize(round(WIDTH * scale), 320)
         self.register = plain.button(_("登记为收文"), "scans.register", "primary")
         self.attach = plain.button(_("附到当前事项"), "scans.attach", "main")
-        close = plain.button(_("关闭"), "scans.close", "main")
-        close.clicked.connect(self.reject)
-        middle = QHBoxLayout()
+        self.close_button = plain.button(_("关闭"), "scans.close", "main")
+        self._something = QWidget()
+        middle = QHBoxLayout(self._something)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(12)
         middle.addWidget(self.list, 1)
         middle.addWidget(self._page)
         foot = QHBoxLayout()
         foot.setSpacing(12)
-        for button in (close, self.attach, self.register):
+        for button in (self.close_button, self.attach, self.register):
             foot.addWidget(button)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 16, 16, 16)
         box.setSpacing(12)
         hint = _("可以拖到收文列表中的一件上，也可以拖进收文登记。")
-        foot.insertWidget(0, plain.label(hint, "scans.hint", "hint", wrap=True), 1)
+        self._hint = plain.label(hint, "scans.hint", "hint", wrap=True)
+        foot.insertWidget(0, self._hint, 1)
+        foot.insertStretch(1)
         box.addWidget(self.said)
-        box.addWidget(self._state)
-        box.addLayout(middle, 1)
+        box.addWidget(self.nothing, 1)
+        box.addWidget(self._something, 1)
         box.addLayout(foot)
 
     def _connect(self) -> None:
         self.list.currentItemChanged.connect(self._on_current)
+        self.close_button.clicked.connect(self.reject)
         self.register.clicked.connect(self._on_register)
         self.attach.clicked.connect(self._on_attach)
         self.list.itemActivated.connect(self._on_register)
@@ -138,6 +144,7 @@ class ScansDialog(QDialog):
         for scan in inbox.scans:
             item = QListWidgetItem(self._line(scan))
             item.setData(SCAN, scan)
+            item.setToolTip(plain.tip(scan.name))
             item.setSizeHint(QSize(0, self.list.row_height))
             if scan.state is not ScanState.READY:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDragEnabled)
@@ -147,12 +154,23 @@ class ScansDialog(QDialog):
         self.list.blockSignals(False)
         if self.list.currentRow() < 0 and self.list.count():
             self.list.setCurrentRow(0)
-        nothing = _("文件夹里没有扫描件。扫好后会自动出现在这里。")
-        state = sentence(inbox.trouble) if inbox.trouble else "" if inbox.scans else nothing
-        self._state.setText(state)
-        self._state.setVisible(bool(state))
-        plain.set_role(self._state, "warn" if inbox.trouble else "second")
+        self._show_nothing(inbox)
         self._on_current()
+
+    def _show_nothing(self, inbox: Inbox) -> None:
+        """Where there is nothing to choose from, why; and the keyboard is not left on what is out of sight."""
+        some, held = bool(inbox.scans), self.focusWidget()
+        if inbox.trouble:
+            self.nothing.trouble(sentence(inbox.trouble), None)
+        elif not some:
+            self.nothing.empty(_("文件夹里没有扫描件。扫好后会自动出现在这里。"))
+        self.nothing.setHidden(some)
+        for part in (self._something, self._hint):
+            part.setVisible(some)
+        if some and held in {None, self.close_button}:
+            self.list.setFocus()
+        elif not some and held in {None, self.list}:
+            self.close_button.setFocus()
 
     def _line(self, scan: Scan) -> str:
         facts = _(_WORDS[scan.state]) or f"{names.amount(scan.size)} · {moments.full(scan.saved_at, self._now)}"
@@ -187,15 +205,20 @@ class ScansDialog(QDialog):
         self.register.setEnabled(good)
         self.attach.setEnabled(good and self._able)
 
-    def _on_current(self, *_: object) -> None:
+    def _on_current(self, *_told: object) -> None:
         scan = self.scan
         self._allow()
-        self._page.setPixmap(QPixmap())
-        self._page.setText(_nothing_to_see(scan))
         good = scan is not None and scan.state is ScanState.READY
+        shown = _document(scan) if scan is not None and good and has_pages(scan.name) else None
+        if self._drawing is None:
+            shown = None
+        if shown is not None and shown == self._looked_at:  # another look into the folder: its page stays
+            return
+        self._page.setPixmap(QPixmap())
+        self._page.setText(_nothing_to_see(scan) if shown is None else _("正在显示第一页…"))
+        self._looked_at = shown
         if self._drawing is not None:
-            self._looked_at = _document(scan) if scan is not None and good and has_pages(scan.name) else None
-            wanted = (Wanted(self._looked_at, 0, self._page.width()),) if self._looked_at is not None else ()
+            wanted = (Wanted(shown, 0, self._page.width()),) if shown is not None else ()
             self._drawing.want(wanted, self._asking)
 
     def done(self, result: int) -> None:

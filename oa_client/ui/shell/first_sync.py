@@ -28,6 +28,8 @@ STANDS = {
     Phase.OFFLINE: "连接中断，已取回的都在；恢复后自动接着取。",
     Phase.PAUSED: "已暂停，已取回的都在；点“继续取回”从断开处接着取。",
 }
+COMING = frozenset({Phase.SYNCING, Phase.IDLE})
+"""While it stands otherwise nothing is on its way, and nothing says it is."""
 SURE_AFTER = 5
 """Seconds of records coming before the time left is said."""
 
@@ -133,13 +135,15 @@ class FirstSync(QFrame):
         first = state.first or Filling()
         done = reached(first)
         counts = ("", _("{n:,} 人").format(n=first.people) if first.people else "", self._count(first.headers), "")
+        coming = state.phase in COMING
+        under_way = _("正在取回…") if coming else _("还没有取完")
         for n, label in enumerate(self._words):
-            word = _("已到本机") if n < done else (_("正在取回…") if n == done else _("等候"))
+            word = _("已到本机") if n < done else (under_way if n == done else _("等候"))
             label.setText(f"{word}  {counts[n]}".strip())
-        self._words[3].setText(self._body(first, done))
+        self._words[3].setText(self._body(first, _("已到本机") if done > 3 else under_way))
         self.bar.setRange(0, max(1, first.of))
         self.bar.setValue(min(first.records, first.of))
-        speed = _(" · 每秒 {speed}").format(speed=amount(state.speed)) if state.speed else ""
+        speed = _(" · 每秒 {speed}").format(speed=amount(state.speed)) if state.speed and coming else ""
         left = time_left(self._remaining.seconds(first, now, coming=state.phase is Phase.SYNCING))
         self.facts.setText(_("已收 {size}{speed}{left}").format(size=amount(state.today), speed=speed, left=left))
         self.enter.setEnabled(first.names_ready)
@@ -158,15 +162,14 @@ class FirstSync(QFrame):
     def _count(self, headers: int) -> str:
         return _("{n:,} 件").format(n=headers) if headers else ""
 
-    def _body(self, first: Filling, done: int) -> str:
+    def _body(self, first: Filling, word: str) -> str:
         if not first.of:
             return _("等候")
-        word = _("已到本机") if done > 3 else _("正在取回…")
         return _("{word}  {n:,} / {of:,} 件").format(word=word, n=first.records, of=first.of)
 
     def _say_problem(self, state: SyncState, now: int) -> None:
         said = standing.notice(state, now)
-        if said is not None and state.phase not in {Phase.SYNCING, Phase.IDLE}:
+        if said is not None and state.phase not in COMING:
             usual = STANDS.get(state.phase) if said.role != "error" else None
             self.problem.say(said.role, _(usual) if usual else said.text)
         else:

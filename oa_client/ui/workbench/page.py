@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from oa_client.app.desk import Desk
 from oa_client.app.ports import Changes
@@ -16,7 +16,7 @@ from oa_client.domain.matter import MatterId
 from oa_client.ui import theme
 from oa_client.ui.bridge import Bridge
 from oa_client.ui.widgets import plain
-from oa_client.ui.widgets.cards import StateCard
+from oa_client.ui.widgets.cards import PATIENCE_MS, StateCard
 from oa_client.ui.widgets.listing import COALESCE_MS
 from oa_client.ui.widgets.listing_model import ListingModel
 from oa_client.ui.widgets.listing_rows import RowsView
@@ -93,11 +93,22 @@ class CardFrame(QFrame):
         self.model.set_ids(tuple(self._held))
         self.count.setText(str(filled.count))
         self.others.setText(_("另列台账在办 {n} 件").format(n=filled.others) if filled.others else "")
+        held = self.window().focusWidget() is self.rows
         if filled.rows:
             self._stack.setCurrentWidget(self.rows)
         else:
             self.state.empty(_(self.card.empty))
             self._stack.setCurrentWidget(self.state)
+        if held:
+            self.take_focus()
+
+    def show_reading(self) -> None:
+        """Its rows are long in coming."""
+        self.others.setText(_("正在读取本地数据…"))
+
+    def take_focus(self) -> None:
+        """The keyboard goes to its rows; where there are none, to 全部."""
+        (self.all if self._stack.currentWidget() is self.state else self.rows).setFocus()
 
     def _restyle(self) -> None:
         self._stack.setFixedHeight(ROWS * theme.current().sizes.line)
@@ -128,7 +139,9 @@ class WorkbenchPage(Page):
         self.cards = {card.place: CardFrame(card, self._words) for card in cards}
         self._trouble = StateCard("workbench.trouble")
         self._trouble.hide()
-        self._grid = QGridLayout()
+        self._stand = QWidget()
+        self._grid = QGridLayout(self._stand)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(12)
         inside = QFrame()
         inside.setProperty("role", "page")
@@ -137,7 +150,7 @@ class WorkbenchPage(Page):
         box.setSpacing(12)
         box.addWidget(self.deputies)
         box.addWidget(self.urging)
-        box.addLayout(self._grid)
+        box.addWidget(self._stand)
         box.addWidget(self._trouble)
         box.addStretch(1)
         scroll = plain.named(QScrollArea(), "workbench.scroll", _("工作台"))
@@ -152,6 +165,9 @@ class WorkbenchPage(Page):
         self._coalesce = QTimer(self)
         self._coalesce.setSingleShot(True)
         self._coalesce.setInterval(COALESCE_MS)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(PATIENCE_MS)
         self._lay(2)
 
     def _lay(self, columns: int) -> None:
@@ -171,6 +187,7 @@ class WorkbenchPage(Page):
         self.done.over.connect(self.presenter.undo_over)
         bridge.changed.connect(self._on_changed)
         self._coalesce.timeout.connect(self.presenter.load)
+        self._slow.timeout.connect(self._show_reading)
 
     def _on_opened(self, place: str, matter: MatterId) -> None:
         self.picked.emit(place, matter)
@@ -181,9 +198,10 @@ class WorkbenchPage(Page):
 
     def show_cards(self, cards: Sequence[Filled]) -> None:
         """The cards with their rows."""
-        self._trouble.hide()
+        self._slow.stop()
         for filled in cards:
             self.cards[filled.card.place].show_filled(filled)
+        self._put_in_front(trouble=False)
 
     def show_urging(self, urging: Urging) -> None:
         """What is near its date or over it."""
@@ -208,18 +226,41 @@ class WorkbenchPage(Page):
 
     def show_trouble(self, text: str, detail: str) -> None:
         """They could not be read."""
+        self._slow.stop()
         self._trouble.trouble(text, self.presenter.load, detail)
-        self._trouble.show()
+        self._put_in_front(trouble=True)
+
+    def _put_in_front(self, *, trouble: bool) -> None:
+        """Trouble stands where the cards would: below them nobody sees it. The keyboard goes along."""
+        held = self.window().focusWidget()
+        gone = (self._stand, self.urging) if trouble else (self._trouble,)
+        follows = any(part.isAncestorOf(held) for part in gone)
+        self._trouble.setVisible(trouble)
+        for part in (self._stand, self.urging):
+            part.setHidden(trouble)
+        if follows or (trouble and held is None):
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        first = next(iter(self.cards.values()), None)
+        if not self._trouble.isHidden():
+            self._trouble.take_focus()
+        elif first is not None:
+            first.take_focus()
+
+    def _show_reading(self) -> None:
+        for card in self.cards.values():
+            card.show_reading()
 
     def fit(self, room: Room) -> None:
         self._lay(1 if room is Room.NARROW else 2)
 
     def enter(self) -> None:
+        if not self._entered:
+            self._slow.start()
         self._entered = True
         self.presenter.load()
-        first = next(iter(self.cards.values()), None)
-        if first is not None:
-            first.rows.setFocus()
+        self._take_focus()
 
     def refresh(self) -> None:
         self.presenter.load()

@@ -41,7 +41,7 @@ class UrgingCard(QFrame):
         self.fold.clicked.connect(self._on_fold)
         self.rows.entered_row.connect(self._on_entered)
         self.rows.clicked.connect(self._on_clicked)
-        self.show_urging(self._shown)
+        self._fit()  # and not a word of how much there is before it is known
 
     def _build(self) -> None:
         plain.named(self, "card.urging", _("期限提醒"))
