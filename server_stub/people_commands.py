@@ -10,6 +10,7 @@ from server_stub import register
 from server_stub.cannot import CannotDo
 from server_stub.centre_commands import opened, unreadable
 from server_stub.intake import Plan
+from server_stub.vacancies import left_empty
 
 
 def added(given: argparse.Namespace) -> str:
@@ -21,15 +22,17 @@ def added(given: argparse.Namespace) -> str:
 def imported(given: argparse.Namespace) -> str:
     """Take in a file of people; what it came to, and the passwords of new accounts. Raises `CannotDo`."""
     with opened(given.data) as centre:
+        before = centre.directory()
         try:
             plan, passwords = register.import_people(centre, given.file, dry_run=given.dry_run, readmit=given.readmit)
         except OSError as problem:
             raise CannotDo(unreadable(given.file, problem)) from problem
-        slips = list(_slips(centre.directory(), plan, passwords))
+        now = centre.directory()
+        after = [*_slips(now, plan, passwords), *left_empty(before, now)]
     if plan.errors:
         raise CannotDo("\n".join([f"有 {len(plan.errors)} 行不对，一行也没有导入：", *plan.errors]))
     told = f"{'预览（没有改动）：' if given.dry_run else ''}{plan.told()}"
-    return "\n".join([told, *slips])
+    return "\n".join([told, *after])
 
 
 def _slips(directory: Directory, plan: Plan, passwords: Mapping[str, str]) -> Iterator[str]:
@@ -53,19 +56,23 @@ def handed_over(given: argparse.Namespace) -> str:
 
 
 def moved(given: argparse.Namespace) -> str:
-    """To other posts. Raises `Unknown`."""
+    """To other posts; what nobody holds any more. Raises `Unknown`."""
     with opened(given.data) as centre:
+        before = centre.directory()
         register.move_person(centre, given.user, given.post)
-    return ""
+        return "\n".join(left_empty(before, centre.directory()))
 
 
 def disabled(given: argparse.Namespace) -> str:
-    """Out of office; who it was. Raises `Unknown`."""
+    """Out of office; who it was, and what nobody holds any more. Raises `Unknown`, `CannotDo`."""
     with opened(given.data) as centre:
+        before = centre.directory()
         person = register.disable_person(centre, given.user)
+        empty = left_empty(before, centre.directory())
     if not person.active:
         return f"{person.name}（{given.user}）原来就是停用的。"
-    return f"{person.name}（{given.user}）已停用，各处退出登录；办过的记录都在。回来在岗的用 people import --readmit。"
+    told = f"{person.name}（{given.user}）已停用，各处退出登录；办过的记录都在。回来在岗的用 people import --readmit。"
+    return "\n".join([told, *empty])
 
 
 def reset(given: argparse.Namespace) -> str:

@@ -114,9 +114,17 @@ def hand_over_work(
 
 
 def disable_person(centre: Keeping, user: str) -> Person:
-    """A person is out of office: signed out everywhere, sees nothing; how he was before."""
+    """A person is out of office: signed out everywhere, sees nothing; how he was before.
+
+    Raises `Unknown`, and `CannotDo` for the last in office who can sign in: nobody would be left to be named as `--by`.
+    """
     with centre.work() as work:
         person = _person(work, user)
+        if person.active and not _others(work, person):
+            raise CannotDo(
+                f"{person.name}（{user}）是最后一个在岗、能登录的人，没有停用：停用以后谁也登录不了，--by 也没有人可写。"
+                "请先用 people add 或 people import 加上接替的人；只是怕密码泄露的，用 people reset"
+            )
         put_things(work, [replace(person, active=False)])
         end_tokens(work, person.id)
         note(work, "people.disable", user, person=person.id)
@@ -149,6 +157,15 @@ def list_people(centre: Keeping) -> Iterator[str]:
 def _place(directory: Directory, post: Post) -> str:
     unit = directory.units[post.unit]
     return f"{unit_path(unit, directory.units)} {post.title} ({post.id})［{told(post.roles)}］"
+
+
+def _others(work: Work, person: Person) -> bool:
+    """Whether somebody else is in office and has an account."""
+    accounts = work.connection.execute(select(t.account.c.person)).scalars()
+    people = work.directory.people
+    return any(
+        PersonId(one) != person.id and PersonId(one) in people and people[PersonId(one)].active for one in accounts
+    )
 
 
 def _person(work: Work, user: str) -> Person:

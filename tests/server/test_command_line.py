@@ -144,6 +144,35 @@ def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytes
     assert main(["init", *data, "--district", "明州区"]) == 1
 
 
+def test_the_last_who_can_sign_in_is_not_disabled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ("--data", str(tmp_path / "c"))
+    said(capsys, "init", *data, "--district", "明州区")
+    assert main(["people", "disable", *data, "--user", "admin"]) == 1
+    told = capsys.readouterr().err
+    assert "管理员（admin）是最后一个在岗、能登录的人，没有停用" in told
+    assert "people add" in told and "people reset" in told
+    assert "已停用" not in said(capsys, "people", "list", *data)
+
+
+def test_whoever_disables_or_moves_the_last_of_a_role_is_told_what_nobody_does_any_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", str(tmp_path / "c"))
+    said(capsys, "init", *data, "--district", "明州区")
+    said(capsys, "units", "posts", *data, "--unit", "明州区", "--posts", "督查专员=督查员")
+    said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "2")
+    said(capsys, "people", "add", *data, "--name", "李四", "--user", "lisi", "--post", "1")
+    assert "请注意" not in said(capsys, "people", "disable", *data, "--user", "admin")
+    told = said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "1").splitlines()
+    assert len(told) == 1
+    assert told[0].startswith("请注意，从此没有在岗的人担任：明州区的督查员；")
+    said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "2")
+    told = said(capsys, "people", "disable", *data, "--user", "lisi").splitlines()
+    assert told[0].startswith("李四（lisi）已停用")
+    assert "明州区的收发员；" in told[1] and "people add" in told[1] and "people move" in told[1]
+    assert said(capsys, "people", "disable", *data, "--user", "lisi") == "李四（lisi）原来就是停用的。"
+
+
 def test_every_command_has_what_answers_it() -> None:
     for _, command in commands(parser()):
         module, _, name = command.get_default("run").partition(":")

@@ -58,6 +58,7 @@ def errors(take, content, **how):
 
 def test_an_old_list_lets_nobody_back_in_who_is_out_of_office(office, take):
     told = "姓名,单位,职务,账号\n新来的,东街道,科员,xinlai\n"
+    take(GOOD)
     take(told)
     disable_person(office.centre, "xinlai")
     (error,) = errors(take, told)
