@@ -149,6 +149,7 @@ def _people(commands: Commands) -> None:
     acts = people.add_subparsers(required=True, metavar="办法")
     add = command(acts, "add", "新增一个人，打印初始口令", "people_commands:added")
     add.add_argument("--name", required=True, help="姓名")
+    add.add_argument("--same-name", action="store_true", help="同一个单位里已有同名的人，确实是另一个人")
     move = command(acts, "move", "调到别的岗位", "people_commands:moved")
     disable = command(acts, "disable", "停用一个人", "people_commands:disabled")
     reset = command(acts, "reset", "重置口令，打印新口令", "people_commands:reset")

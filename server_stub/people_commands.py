@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from oa_client.domain.people import Directory
 from server_stub import register
@@ -12,11 +12,13 @@ from server_stub.centre_commands import opened, unreadable
 from server_stub.intake import Plan
 from server_stub.vacancies import left_empty
 
+_MOST_ALIKE = 20
+
 
 def added(given: argparse.Namespace) -> str:
     """A new person; his password."""
     with opened(given.data) as centre:
-        return register.add_person(centre, given.name, given.user, given.post)
+        return register.add_person(centre, given.name, given.user, given.post, same_name=given.same_name)
 
 
 def imported(given: argparse.Namespace) -> str:
@@ -32,7 +34,16 @@ def imported(given: argparse.Namespace) -> str:
     if plan.errors:
         raise CannotDo("\n".join([f"有 {len(plan.errors)} 行不对，一行也没有导入：", *plan.errors]))
     told = f"{'预览（没有改动）：' if given.dry_run else ''}{plan.told()}"
-    return "\n".join([told, *after])
+    return "\n".join([told, *_alike(plan.alike, dry_run=given.dry_run), *after])
+
+
+def _alike(told: Sequence[str], *, dry_run: bool) -> Iterator[str]:
+    """Nothing that keeps a file out, but something to look at before letters are sealed."""
+    if told:
+        more = f"等 {len(told)} 处" if len(told) > _MOST_ALIKE else ""
+        wish = "；要分得清，先在文件里把姓名写成“李芳（女）”这样" if dry_run else ""
+        named = "；".join(told[:_MOST_ALIKE])
+        yield f"请核对同一单位里同名的，是不是把一个人写了两次：{named}{more}。确是两个人的照样能用{wish}。"
 
 
 def _slips(directory: Directory, plan: Plan, passwords: Mapping[str, str]) -> Iterator[str]:

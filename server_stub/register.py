@@ -13,11 +13,13 @@ from oa_client.domain.handover import Handover
 from oa_client.domain.people import Directory, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from server_stub import tables as t
 from server_stub.accounts import end_tokens, kept_password, reset_password, set_account
+from server_stub.alike import alike
 from server_stub.audit import note
 from server_stub.cannot import CannotDo
 from server_stub.handover import HandedOver, hand_over
-from server_stub.intake import Plan, Planner, wrong_name, wrong_user
+from server_stub.intake import Plan, Planner, wrong_user
 from server_stub.keeping import Keeping
+from server_stub.naming import PERSON, wrong_name
 from server_stub.people import last_given, put_things
 from server_stub.pinyin import read_name
 from server_stub.tabular import read_rows
@@ -48,15 +50,20 @@ def begin(centre: Keeping, district: str) -> tuple[str, str]:
     return "admin", password
 
 
-def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> str:
-    """A new person with an account; the password. Raises `Unknown` for a post there is none of, and `CannotDo`."""
+def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int], *, same_name: bool = False) -> str:
+    """A new person with an account; the password. Raises `Unknown` for a post there is none of, and `CannotDo`.
+
+    `same_name`: though somebody in the same unit is called the same.
+    """
     name = name.strip()
-    if wrong := (wrong_name(name) if name else "没有填姓名。") or wrong_user(user):
+    if wrong := wrong_name(name, PERSON) or wrong_user(user):
         raise CannotDo(f"{wrong}没有改动")
     with centre.work() as work:
         if kept_password(work.connection, user)[0] is not None:
             raise CannotDo(f"账号“{user}”已经有了，没有改动；请给他另起一个，重置口令用 people reset")
         held = _posts(work, posts)
+        if not same_name and (others := alike(work.directory, name, held)):
+            raise CannotDo(_one_more(work, name, others))
         person = PersonId(last_given(work).person + 1)
         pinyin, initials = read_name(name)
         put_things(work, [Person(person, name, held, pinyin=pinyin, initials=initials, order=person)])
@@ -64,6 +71,14 @@ def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> s
         set_account(work, person, user, password)
         note(work, "people.add", user, person=person)
     return password
+
+
+def _one_more(work: Work, name: str, others: Sequence[Person]) -> str:
+    there = "、".join(f"{_user_of(work, one)}，{_titles(work.directory, one)}" for one in others)
+    return (
+        f"同一个单位里已经有{name}（{there}），没有改动。确有同名的另一个人，--name 写成“{name}（女）”这样就分得清；"
+        "一定要同名的，加 --same-name"
+    )
 
 
 def import_people(centre: Keeping, path: Path, *, dry_run: bool, readmit: bool = False) -> tuple[Plan, dict[str, str]]:
@@ -122,7 +137,7 @@ def disable_person(centre: Keeping, user: str) -> Person:
         person = _person(work, user)
         if person.active and not _others(work, person):
             raise CannotDo(
-                f"{person.name}（{user}）是最后一个在岗、能登录的人，没有停用：停用以后谁也登录不了，--by 也没有人可写。"
+                f"{person.name}（{user}）是最后一个在岗、能登录的人，没有停用：否则谁也登录不了，--by 也没有人可写。"
                 "请先用 people add 或 people import 加上接替的人；只是怕密码泄露的，用 people reset"
             )
         put_things(work, [replace(person, active=False)])
@@ -166,6 +181,15 @@ def _others(work: Work, person: Person) -> bool:
     return any(
         PersonId(one) != person.id and PersonId(one) in people and people[PersonId(one)].active for one in accounts
     )
+
+
+def _user_of(work: Work, person: Person) -> str:
+    user = work.connection.execute(select(t.account.c.user).where(t.account.c.person == person.id)).scalar()
+    return f"账号 {user}" if user else "没有账号"
+
+
+def _titles(directory: Directory, person: Person) -> str:
+    return "、".join(directory.posts[p].title for p in person.posts if p in directory.posts)
 
 
 def _person(work: Work, user: str) -> Person:

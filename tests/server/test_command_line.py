@@ -52,7 +52,14 @@ def test_a_centre_is_not_begun_without_the_name_of_its_district(tmp_path, capsys
 
 @pytest.mark.parametrize(
     ("name", "user", "says"),
-    [("乙", "admin", "已经有了"), ("乙", "Bad User", "不合规"), (" ", "yi", "没有填姓名"), ("12345", "yi", "号码")],
+    [
+        ("乙", "admin", "已经有了"),
+        ("乙", "Bad User", "不合规"),
+        (" ", "yi", "没有填姓名"),
+        ("12345", "yi", "号码"),
+        ("王、小明", "yi", "里有“、”"),
+        ("王\t小明", "yi", "看不见"),
+    ],
 )
 def test_a_person_who_cannot_be_added_is_told_in_a_sentence(tmp_path, capsys, name, user, says):
     data = ["--data", str(tmp_path / "c")]
@@ -65,6 +72,31 @@ def test_a_person_who_cannot_be_added_is_told_in_a_sentence(tmp_path, capsys, na
     assert said_.count("\n") == 1
     assert main(["people", "list", *data]) == 0
     assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_a_second_of_one_name_in_a_unit_is_added_by_an_explicit_word(tmp_path, capsys):
+    data = ["--data", str(tmp_path / "c")]
+    assert main(["init", *data, "--district", "海东区"]) == 0
+    line = ["people", "add", *data, "--name", "孙立", "--post", "1", "--user"]
+    assert main([*line, "sunli"]) == 0
+    capsys.readouterr()
+    assert main([*line, "sunli2"]) == 1
+    told = capsys.readouterr().err
+    assert "同一个单位里已经有孙立（账号 sunli，收发员），没有改动" in told and "--same-name" in told
+    assert main([*line, "sunli2", "--same-name"]) == 0
+    assert main(["people", "list", *data]) == 0
+    assert capsys.readouterr().out.count("孙立") >= 2
+
+
+@pytest.mark.parametrize(
+    "line", [["init", "--district", "海东区、海西区"], ["units", "rename", "--unit", "海东区", "--name", "海东,海西"]]
+)
+def test_what_would_read_as_two_units_is_no_name_of_one(tmp_path, capsys, line):
+    data = ["--data", str(tmp_path / "c")]
+    if line[0] == "units":
+        assert main(["init", *data, "--district", "海东区"]) == 0
+    assert main([*line, *data]) == 1
+    assert "用来隔开几个名称的" in capsys.readouterr().err
 
 
 def test_only_of_a_database_it_is_said_that_one_is_damaged():
