@@ -157,8 +157,9 @@ def _people(commands: Commands) -> None:
         act.add_argument("--user", required=True, help="账号")
     for act in (add, move):
         act.add_argument(
-            "--post", type=int, action="append", required=True, help="岗位号（见 units list），第一个是主要岗位"
-        )
+            "--post", action="append", required=True, metavar="岗位",
+            help="岗位的名称（几个单位都有的写 单位/岗位）或岗位号（见 units list）；可写几个，第一个是主要岗位",
+        )  # fmt: skip
     command(acts, "list", "列出所有人和他们的单位、岗位、角色", "people_commands:listed")
     _handover(acts)
     take = command(acts, "import", "从 CSV、XLSX、vCard 导入人员；有一行不对就一行也不导入", "people_commands:imported")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
-from oa_client.domain.people import Directory
+from oa_client.domain.people import Directory, Person
 from server_stub import register
 from server_stub.cannot import CannotDo
 from server_stub.centre_commands import opened, unreadable
@@ -16,9 +16,10 @@ _MOST_ALIKE = 20
 
 
 def added(given: argparse.Namespace) -> str:
-    """A new person; his password."""
+    """A new person; the slip with his password. Raises `Unknown`, `CannotDo`."""
     with opened(given.data) as centre:
-        return register.add_person(centre, given.name, given.user, given.post, same_name=given.same_name)
+        password = register.add_person(centre, given.name, given.user, given.post, same_name=given.same_name)
+        return _slip(centre.directory(), register.person_of(centre, given.user), given.user, password)
 
 
 def imported(given: argparse.Namespace) -> str:
@@ -50,10 +51,13 @@ def _slips(directory: Directory, plan: Plan, passwords: Mapping[str, str]) -> It
     """A line for each new account in the file's order, to be cut off and handed over: whose it is stands behind it."""
     users = {user: person for person, user in plan.accounts.items()}
     for user, password in passwords.items():
-        person = directory.people[users[user]]
-        held = (directory.posts[post] for post in person.posts)
-        places = "、".join(f"{directory.units[post.unit].name}{post.title}" for post in held)
-        yield f"账号 {user}　初始口令 {password}　{person.name}（{places}）"
+        yield _slip(directory, directory.people[users[user]], user, password)
+
+
+def _slip(directory: Directory, person: Person, user: str, password: str, what: str = "初始密码") -> str:
+    held = (directory.posts[post] for post in person.posts if post in directory.posts)
+    places = "、".join(f"{directory.units[post.unit].name}{post.title}" for post in held)
+    return f"账号 {user}　{what} {password}　{person.name}（{places}）"
 
 
 def handed_over(given: argparse.Namespace) -> str:
@@ -87,9 +91,10 @@ def disabled(given: argparse.Namespace) -> str:
 
 
 def reset(given: argparse.Namespace) -> str:
-    """A new password. Raises `Unknown`."""
+    """The slip with a new password. Raises `Unknown`."""
     with opened(given.data) as centre:
-        return register.reset_person(centre, given.user)
+        password = register.reset_person(centre, given.user)
+        return _slip(centre.directory(), register.person_of(centre, given.user), given.user, password, "新密码")
 
 
 def listed(given: argparse.Namespace) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,16 +22,13 @@ from server_stub.keeping import Keeping
 from server_stub.naming import PERSON, wrong_name
 from server_stub.people import last_given, put_things
 from server_stub.pinyin import read_name
+from server_stub.post_names import Unknown, meant_post
 from server_stub.tabular import read_rows
 from server_stub.unit_names import path as unit_path
 from server_stub.unit_posts import told
 from server_stub.work import Work
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-class Unknown(LookupError):
-    """There is no such user or post."""
 
 
 def draw_password() -> str:
@@ -50,7 +47,7 @@ def begin(centre: Keeping, district: str) -> tuple[str, str]:
     return "admin", password
 
 
-def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int], *, same_name: bool = False) -> str:
+def add_person(centre: Keeping, name: str, user: str, posts: Iterable[str | int], *, same_name: bool = False) -> str:
     """A new person with an account; the password. Raises `Unknown` for a post there is none of, and `CannotDo`.
 
     `same_name`: though somebody in the same unit is called the same.
@@ -102,7 +99,7 @@ def import_people(centre: Keeping, path: Path, *, dry_run: bool, readmit: bool =
     return plan, passwords
 
 
-def move_person(centre: Keeping, user: str, posts: Sequence[int]) -> None:
+def move_person(centre: Keeping, user: str, posts: Iterable[str | int]) -> None:
     """A person holds these posts from now on, the first being the main one."""
     with centre.work() as work:
         person = _person(work, user)
@@ -156,6 +153,12 @@ def reset_person(centre: Keeping, user: str) -> str:
     return password
 
 
+def person_of(centre: Keeping, user: str) -> Person:
+    """Whose account this is. Raises `Unknown`."""
+    with centre.work() as work:
+        return _person(work, user)
+
+
 def list_people(centre: Keeping) -> Iterator[str]:
     """A line for each account: user, name, unit with its superiors, posts with their roles."""
     directory = centre.directory()
@@ -201,8 +204,5 @@ def _person(work: Work, user: str) -> Person:
     return person
 
 
-def _posts(work: Work, posts: Sequence[int]) -> tuple[PostId, ...]:
-    for post in posts:
-        if PostId(post) not in work.directory.posts:
-            raise Unknown(f"没有 {post} 号岗位")
-    return tuple(PostId(post) for post in posts)
+def _posts(work: Work, said: Iterable[str | int]) -> tuple[PostId, ...]:
+    return tuple(meant_post(str(one), work.directory) for one in said)

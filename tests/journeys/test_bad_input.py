@@ -155,7 +155,8 @@ def test_a_reset_password_opens_what_the_old_one_closed(centre, people, tmp_path
     desk.run(*NEW, "--title", "重置之前写的", "--to", people[0].name, "--no-sync")
     before = kept(desk)
     argv = [sys.executable, "-m", "server_stub", "people", "reset", "--data", str(centre.data), "--user", account.user]
-    new = subprocess.run(argv, env=environment(), capture_output=True, text=True, check=True).stdout.strip()
+    slip = subprocess.run(argv, env=environment(), capture_output=True, text=True, check=True).stdout
+    new = slip.split("新密码 ")[1].split("　")[0]
     refused(desk, "profile_locked", "list", "todo", password=new)
     refused(desk, "password", "login", "--server", centre.url, "--user", account.user)
     old, account.password = account.password, new

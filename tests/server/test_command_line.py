@@ -160,12 +160,16 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ("--data", str(tmp_path / "c"))
     assert re.fullmatch(r"账号 admin　初始口令 \w{14}", said(capsys, "init", *data, "--district", "明州区"))
-    password = said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1")
+    slip = said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1")
+    assert re.fullmatch(r"账号 zhangsan　初始密码 \w{14}　张三（明州区收发员）", slip)
+    password = slip.split("初始密码 ")[1][:14]
     assert "zhangsan\t张三\t明州区 收发员 (1)［收发员］" in said(capsys, "people", "list", *data)
     centre = open_centre(tmp_path / "c")
     assert centre.session(SessionRequest("zhangsan", password), "x").name == "张三"
     centre.close()
-    assert said(capsys, "people", "reset", *data, "--user", "zhangsan") != password
+    slip = said(capsys, "people", "reset", *data, "--user", "zhangsan")
+    assert re.fullmatch(r"账号 zhangsan　新密码 \w{14}　张三（明州区收发员）", slip)
+    assert password not in slip
     assert said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "1") == ""
     out = ("people", "disable", *data, "--user", "zhangsan")
     assert said(capsys, *out).startswith("张三（zhangsan）已停用，各处退出登录")
@@ -203,6 +207,36 @@ def test_whoever_disables_or_moves_the_last_of_a_role_is_told_what_nobody_does_a
     assert told[0].startswith("李四（lisi）已停用")
     assert "明州区的收发员；" in told[1] and "people add" in told[1] and "people move" in told[1]
     assert said(capsys, "people", "disable", *data, "--user", "lisi") == "李四（lisi）原来就是停用的。"
+
+
+def test_a_post_is_named_by_its_title_with_its_unit_where_several_bear_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", str(tmp_path / "c"))
+    said(capsys, "init", *data, "--district", "海东区")
+    said(capsys, "units", "add", *data, "--name", "海东街道", "--level", "街道")
+    said(capsys, "units", "posts", *data, "--unit", "海东街道", "--posts", "主任/书记=领导")
+    add = ("people", "add", *data, "--name", "张三", "--user")
+    assert main([*add, "aa", "--post", "收发员"]) == 1
+    told = capsys.readouterr().err
+    assert "有 2 个岗位叫“收发员”，没有改动；请写上单位，如：海东区/收发员；海东街道/收发员" in told
+    for post, says in (
+        ("局长", "没有叫“局长”的岗位"),
+        ("海西街道/收发员", "没有叫“海西街道/收发员”的岗位"),
+        ("99", "没有 99 号岗位"),
+    ):
+        assert main([*add, "aa", "--post", post]) == 1
+        assert says in capsys.readouterr().err
+    for user, post in (
+        ("ab", "海东街道/收发员"),
+        ("cd", "主要负责人"),
+        ("ef", "主任/书记"),
+        ("gh", "海东街道/主任/书记"),
+    ):
+        code = main([*add, user, "--same-name", "--post", post])
+        assert (code, f"张三（海东街道{post.removeprefix('海东街道/')}）" in capsys.readouterr().out) == (0, True), post
+    said(capsys, "people", "move", *data, "--user", "ab", "--post", "海东区/收发员", "--post", "主要负责人")
+    assert "ab\t张三\t海东区 收发员 (1)［收发员］、海东街道 主要负责人" in said(capsys, "people", "list", *data)
 
 
 def test_every_command_has_what_answers_it() -> None:

@@ -327,7 +327,7 @@ def test_from_the_command_line(tmp_path, capsys):
     assert capsys.readouterr().out.startswith("预览（没有改动）：新增 1 人")
     assert main(["people", "import", "--data", str(data), str(good)]) == 0
     slip = capsys.readouterr().out.splitlines()[1]
-    assert re.fullmatch(r"账号 zhaoliu　初始口令 \w{14}　赵六（明州区科员）", slip)
+    assert re.fullmatch(r"账号 zhaoliu　初始密码 \w{14}　赵六（明州区科员）", slip)
     twice = tmp_path / "twice.csv"
     twice.write_text("姓名,单位,职务,账号\n赵六,明州区,科员,zhaoliu2\n", encoding="utf-8")
     assert main(["people", "import", "--data", str(data), str(twice), "--dry-run"]) == 0
