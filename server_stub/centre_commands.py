@@ -55,7 +55,7 @@ def begun(given: argparse.Namespace) -> str:
         raise CannotDo(f"{wrong}没有新建")
     with opened(given.data, begun=False) as centre:
         user, password = begin(centre, district)
-    return f"账号 {user}　初始口令 {password}"
+    return f"账号 {user}　初始密码 {password}"
 
 
 def served(given: argparse.Namespace) -> str:
@@ -95,7 +95,7 @@ def demonstrated(given: argparse.Namespace) -> str:
     began = time.monotonic()
     build(given.data, people=given.people, matters=given.matters, seed=given.seed, now=int(time.time()))
     seconds = time.monotonic() - began
-    return f"{given.people} 人、{given.matters} 件事项，用时 {seconds:.1f} 秒；账号和口令在 {given.data}/accounts.json"
+    return f"{given.people} 人、{given.matters} 件事项，用时 {seconds:.1f} 秒；账号和密码在 {given.data}/accounts.json"
 
 
 def loaded(given: argparse.Namespace) -> str:

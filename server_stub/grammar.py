@@ -144,15 +144,15 @@ def _units(commands: Commands) -> None:
 
 
 def _people(commands: Commands) -> None:
-    people = commands.add_parser("people", help="人员：新增、调动、停用、重置口令、列出、导入、移交")
+    people = commands.add_parser("people", help="人员：新增、调动、停用、重置密码、列出、导入、移交")
     people.set_defaults(begun=True)
     acts = people.add_subparsers(required=True, metavar="办法")
-    add = command(acts, "add", "新增一个人，打印初始口令", "people_commands:added")
+    add = command(acts, "add", "新增一个人，打印初始密码", "people_commands:added")
     add.add_argument("--name", required=True, help="姓名")
     add.add_argument("--same-name", action="store_true", help="同一个单位里已有同名的人，确实是另一个人")
     move = command(acts, "move", "调到别的岗位", "people_commands:moved")
     disable = command(acts, "disable", "停用一个人", "people_commands:disabled")
-    reset = command(acts, "reset", "重置口令，打印新口令", "people_commands:reset")
+    reset = command(acts, "reset", "重置密码，打印新密码", "people_commands:reset")
     for act in (add, move, disable, reset):
         act.add_argument("--user", required=True, help="账号")
     for act in (add, move):

@@ -57,7 +57,7 @@ def add_person(centre: Keeping, name: str, user: str, posts: Iterable[str | int]
         raise CannotDo(f"{wrong}没有改动")
     with centre.work() as work:
         if kept_password(work.connection, user)[0] is not None:
-            raise CannotDo(f"账号“{user}”已经有了，没有改动；请给他另起一个，重置口令用 people reset")
+            raise CannotDo(f"账号“{user}”已经有了，没有改动；请给他另起一个，重置密码用 people reset")
         held = _posts(work, posts)
         if not same_name and (others := alike(work.directory, name, held)):
             raise CannotDo(_one_more(work, name, others))

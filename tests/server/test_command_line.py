@@ -159,7 +159,7 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ("--data", str(tmp_path / "c"))
-    assert re.fullmatch(r"账号 admin　初始口令 \w{14}", said(capsys, "init", *data, "--district", "明州区"))
+    assert re.fullmatch(r"账号 admin　初始密码 \w{14}", said(capsys, "init", *data, "--district", "明州区"))
     slip = said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1")
     assert re.fullmatch(r"账号 zhangsan　初始密码 \w{14}　张三（明州区收发员）", slip)
     password = slip.split("初始密码 ")[1][:14]

@@ -319,7 +319,7 @@ def test_none_is_closed_while_what_waits_for_it_may_still_come_back(office, take
 def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ["--data", str(tmp_path / "c")]
     assert main(["init", *data, "--district", "海东区"]) == 0
-    assert capsys.readouterr().out.startswith("账号 admin　初始口令 ")
+    assert capsys.readouterr().out.startswith("账号 admin　初始密码 ")
     file = tmp_path / "单位.csv"
     file.write_text(THREE_LEVELS, "gb18030")
     assert main(["units", "import", *data, str(file), "--dry-run"]) == 0
