@@ -72,6 +72,7 @@ def _backups(commands: Commands) -> None:
     restore.add_argument("act", nargs="?", choices=("status", "close", "put-away", "begin"))
     restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")
     restore.add_argument("--before", help="begin：恢复前的数据库改成了什么名称，人员和账号照它接着用")
+    restore.add_argument("--yes", action="store_true", help="put-away、begin：不能收回，看清楚之后确认")
     _putting_away(restore)
     for one in (backup, restore, back):
         one.add_argument("--json", action="store_true", help="输出 JSON")
@@ -87,7 +88,6 @@ def _putting_away(restore: Parser) -> None:
     for_it.add_argument("--entry", type=int, metavar="N", help="第几条，见 restore status")
     for_it.add_argument("--by", help="经办人的姓名或账号，留在记录里")
     for_it.add_argument("--reason", help="为什么放下，留在记录里")
-    for_it.add_argument("--yes", action="store_true", help="放下不能收回，看清楚之后确认")
 
 
 def _tls(commands: Commands) -> None:

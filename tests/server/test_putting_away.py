@@ -116,5 +116,5 @@ def test_on_the_command_line_it_is_shown_first_and_done_when_confirmed(
 
 
 def test_its_words_belong_to_it_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["restore", "close", "--reason", "好了", "--data", str(tmp_path)]) == 1
+    assert main(["restore", "close", "--reason", "好了", "--data", str(tmp_path)]) == 2
     assert "只有 restore put-away 才写 --reason" in capsys.readouterr().err
