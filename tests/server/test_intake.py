@@ -149,6 +149,7 @@ def test_every_wrong_row_is_told_at_once(take):
         ("甲,东街道,科员\n", "前几行里没有找到表头；表头要有“姓名”“单位”“职务”这几列。"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "认不出文字编码"),
         (b"\xd0\xcf\x11\xe0" + bytes(99), "这是旧版 .xls 或 .et 表格"),
+        (b"\xd0\xcf\x11\xe0" + bytes(508) + "EncryptedPackage".encode("utf-16-le"), "这个表格设有打开密码"),
         (b"PK\x03\x04" + bytes(99), "这个 .xlsx 打不开"),
         (GOOD.encode("big5", "replace"), "没有找到表头"),
     ],
@@ -158,6 +159,14 @@ def test_a_file_that_is_none_is_told_in_a_sentence(office, take, content, wrong)
     with pytest.raises(CannotDo, match=wrong[:20]):
         take(content)
     assert office.centre.directory() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"not a table", b"\xff\xd8\xff\xe0\x00\x10JFIF"])
+def test_what_is_called_a_workbook_and_is_none_is_told_so(take, content):
+    with pytest.raises(
+        CannotDo, match=re.escape("这个 .xlsx 打不开（文件不完整或不是表格）；请用表格软件打开，另存为 .xlsx")
+    ):
+        take(content, "人员.xlsx")
 
 
 def test_an_empty_table_is_no_success(take):
