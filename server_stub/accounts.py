@@ -5,6 +5,7 @@ Guesses are counted for each (account, device, address), so that nobody locks a 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import secrets
 import threading
@@ -66,13 +67,19 @@ class Delays:
             self._failed.pop(guesser, None)
 
 
+@functools.cache
+def _nobodys(hasher: PasswordHasher) -> str:
+    """What an unknown name is checked against: as dear as what is kept of a password, and no password fits."""
+    return hasher.hash(secrets.token_hex(8))
+
+
 class Passwords:
     """Checks passwords, few at once: each takes 46 MiB."""
 
     def __init__(self) -> None:
         """Ready."""
         self._few = threading.Semaphore(_AT_ONCE)
-        self._nobody = HASHER.hash(secrets.token_hex(8))
+        self._nobody = _nobodys(HASHER)
 
     def good(self, kept: str | None, given: str) -> bool:
         """Whether a password is the kept one; takes as long when there is none."""

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from oa_client.protocol.messages import BATCH, SyncRequest
 from server_stub import tables as t
+
+_EXPECTED = select(t.expected.c.device).where(t.expected.c.device == bindparam("of"), ~t.expected.c.came)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,7 @@ def expect_also(connection: Connection, devices: Iterable[tuple[int, int]]) -> N
 
 def is_expected(connection: Connection, device: int) -> bool:
     """Whether this device has still to come."""
-    r = t.expected.c
-    return connection.execute(select(r.device).where(r.device == device, ~r.came)).first() is not None
+    return connection.execute(_EXPECTED, {"of": device}).first() is not None
 
 
 def is_all(request: SyncRequest) -> bool:

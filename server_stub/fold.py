@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.matter import Entry, Matter
@@ -17,6 +17,11 @@ from server_stub import tables as t
 MOST = 4096
 MOST_ENTRIES = (1 << 31) - 1
 """No record has so many."""
+_RECORD = (
+    select(t.entry.c.envelope, t.entry.c.data)
+    .where(t.entry.c.matter == bindparam("of"), t.entry.c.v < bindparam("below"))
+    .order_by(t.entry.c.v)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +73,7 @@ def load(connection: Connection, kinds: Kinds, matter: str, below: int = MOST_EN
 
 def record(connection: Connection, matter: str, below: int = MOST_ENTRIES) -> list[Stored]:
     """The bytes of a handling record below a version, in order."""
-    e = t.entry.c
-    rows = connection.execute(select(e.envelope, e.data).where(e.matter == matter, e.v < below).order_by(e.v))
+    rows = connection.execute(_RECORD, {"of": matter, "below": below})
     return [Stored(bytes(envelope), bytes(data)) for envelope, data in rows]
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.kinds import Kinds
 from oa_client.domain.people import Directory, Scope
 from server_stub import tables as t
 from server_stub.fold import Fold
+
+_VALUE = select(t.counter.c.value).where(t.counter.c.name == bindparam("of"))
+_VALUES = select(t.counter.c.name, t.counter.c.value)
 
 
 @dataclass
@@ -85,14 +88,13 @@ class Work:
 
 def counter(connection: Connection, name: str) -> int:
     """A counter's value, 0 before its first number."""
-    found = connection.execute(select(t.counter.c.value).where(t.counter.c.name == name)).scalar()
+    found = connection.execute(_VALUE, {"of": name}).scalar()
     return int(found or 0)
 
 
 def counters(connection: Connection) -> dict[str, int]:
     """Every counter's value."""
-    rows = connection.execute(select(t.counter.c.name, t.counter.c.value)).all()
-    return {row.name: row.value for row in rows}
+    return {row.name: row.value for row in connection.execute(_VALUES)}
 
 
 def set_counter(connection: Connection, name: str, value: int) -> None:

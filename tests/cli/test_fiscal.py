@@ -1,5 +1,6 @@
 """``new fiscal``, ``fiscal`` and ``register fiscal`` on a device without a link: what is good, and what is not."""
 
+import re
 import shutil
 import time
 from dataclasses import replace
@@ -118,7 +119,7 @@ def test_a_line_that_cannot_be_charged_is_refused(line, given, refused):
 
 def test_how_the_lines_stand_for_people_for_programs_and_as_a_workbook(line):
     said = line.text("fiscal", "budget")[1]
-    assert "可用 214,000.00 元，截至 今天" in said
+    assert re.search("可用 214,000.00 元，截至 (今天|昨天) ", said), said
     assert {one["matter"]: one["left"] for one in line.json("fiscal", "budget")[1]}["5-1"] == 21_400_000
     assert line.json("fiscal", "budget", "--out", "指标.xlsx")[1]["lines"] == 3
     sheet = load_workbook(line.folder / "指标.xlsx").active

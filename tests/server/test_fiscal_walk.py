@@ -110,9 +110,10 @@ class Story:
 
     def act(self, device: Device) -> None:
         """Something on a matter as the device saw it last."""
+        now = self.stand()
         for one in self.devices.values():
             if not one.waiting and self.rng.random() < 0.7:
-                one.seen = self.stand()
+                one.seen = dict(now)
         everybody = [device] * 3 + list(self.devices.values())
         seen = [(d, m, *at) for d in everybody for m, at in d.seen.items() if d.person in WHO.get(at[0], ())]
         if not seen:

@@ -531,7 +531,8 @@ def test_whether_a_base_is_there_cannot_be_told_from_the_answer(world: World) ->
         world.post(f"/v1/files/{other}", body=b"no patch", at=0, size=8, base=SHA),
     ]
     assert {(r.status, r.code()) for r in replies} == {(404, "not_visible")}
-    assert len({(r.body, tuple(sorted(r.headers.items()))) for r in replies}) == 1
+    heads = {tuple(sorted((name, value) for name, value in r.headers.items() if name != "date")) for r in replies}
+    assert (len({r.body for r in replies}), len(heads)) == (1, 1)
     assert not world.post(f"/v1/files/{sha}", body=b"", at=0, size=9).read(FileState).stored
     assert world.post(f"/v1/files/{sha}", body=b"x", at=0, size=1, base="x").status == 400
 
