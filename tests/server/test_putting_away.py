@@ -97,7 +97,7 @@ def test_on_the_command_line_it_is_shown_first_and_done_when_confirmed(
         hold_back(work.connection, f"{exchange}.1", 2, **whose)
     office.centre.close()
     line = ["restore", "put-away", "--data", str(folder), "--matter", f"{exchange}.1", "--entry", "2", "--by", "人9"]
-    assert main(line) == 1
+    assert main(line) == 2
     assert "还要写 --reason" in capsys.readouterr().err
     line += ["--reason", "对方已电话告知"]
     assert main(line) == 1
