@@ -152,11 +152,13 @@ class LocalDoors:
 
     def _wrapped(self, present: str, new: str) -> bool:
         """Whether the new password opens the profile from now on."""
-        key = self._slots.peek(present)
+        if (key := self._slots.peek(present)) is None:
+            return False
         try:
-            return key is not None and self._slots.wrap(key, new) is not None
+            self._slots.wrap(key, new)
         except (OSError, NoSlots):
             return False
+        return True
 
     def _address(self, server: str) -> str:
         """The centre to ask: where nobody says one, the administrator's first; of those he locked, only one of them."""

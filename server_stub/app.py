@@ -33,9 +33,10 @@ from oa_client.protocol.messages import (
     Woken,
 )
 from server_stub.bell import Bell
+from server_stub.cannot import Away
 from server_stub.centre import Centre
 from server_stub.commands import Caller
-from server_stub.problems import Refusal
+from server_stub.problems import PUT_OFF, Refusal
 from server_stub.routes import ROUTES, openapi
 from server_stub.wire import HEADERS, SOFT, compressor, dictionary_of, message, problem, read_bytes, reply
 
@@ -62,6 +63,9 @@ def _guarded(serve: _Serve) -> _Serve:
             return await serve(request)
         except Refusal as refusal:
             return problem(refusal.status, refusal.problem)
+        except Away as away:
+            _log.warning("%s", away)
+            return problem(503, PUT_OFF)
         except ClientDisconnect:  # a bad line, nothing of the centre's; nobody hears the answer
             return problem(400, Problem("bad_request"))
 
@@ -106,6 +110,8 @@ class Service:
             try:
                 await run_in_threadpool(self._centre.run_timers, starting=starting)
                 starting = False
+            except Away as away:
+                _log.warning("%s", away)
             except Exception:  # noqa: BLE001 - a timer that fails is tried again
                 _log.exception("timers failed")
             await asyncio.sleep(TIMER_EVERY)

@@ -27,7 +27,7 @@ from server_stub import schema
 from server_stub import tables as t
 from server_stub.cannot import CannotDo
 from server_stub.certificates import TLS, whole_folder
-from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files, is_sound, keep_lost
+from server_stub.copying import DATABASE, FILES, NoBackup, copy_database, copy_files, entered, is_sound, keep_lost
 from server_stub.database import Database
 from server_stub.keeping import begin_restore, draw
 from server_stub.mark import MARK, Mark, Reached
@@ -40,6 +40,9 @@ from server_stub.work import Work, counter, set_counter, size
 
 NAMED = "SELECT DISTINCT sha256 FROM upload WHERE stored"
 """The files a database believes to be there."""
+
+PATIENCE = 30
+"""Seconds for which whoever reads the data is waited for before a restore begins."""
 
 FAR = 7 * 24 * 3600
 """Seconds: a copy older than this is gone back to only by whoever has seen how old it is."""
@@ -135,6 +138,7 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
         raise NoBackup(f"{source} 里没有备份")
     folder.mkdir(parents=True, exist_ok=True)
     with alone(folder), beside(folder, only=True):
+        _fold_in(folder / DATABASE)
         ready = folder / (DATABASE + ".restore")
         copy_database(database, ready)
         if _counted(ready, "SELECT value FROM counter WHERE name = 'epoch'") is None:
@@ -148,7 +152,7 @@ def restore(folder: Path, source: Path, clock: Callable[[], float] = time.time) 
         mark = Mark(folder)
         mark.coming(reached.epoch)
         ready.replace(folder / DATABASE)
-        _entered(folder)
+        entered(folder)
         mark.reach(reached, exact=True)
     return Restored(str(aside), reached.epoch, entries, lacking, kept, people)
 
@@ -234,7 +238,6 @@ def _put_aside(folder: Path, stamp: str) -> Path:
         n += 1
         aside = folder / f"before-restore-{stamp}-{n}"
     aside.mkdir()
-    _fold_in(folder / DATABASE)
     for name in (DATABASE, MARK):
         if (folder / name).exists():
             _keep_aside(folder / name, aside / name)
@@ -242,7 +245,7 @@ def _put_aside(folder: Path, stamp: str) -> Path:
         if (folder / (DATABASE + ending)).exists():
             (folder / (DATABASE + ending)).replace(aside / (DATABASE + ending))
     for path in (aside, folder):
-        _entered(path)
+        entered(path)
     return aside
 
 
@@ -256,21 +259,15 @@ def _keep_aside(path: Path, aside: Path) -> None:
             os.fsync(file.fileno())
 
 
-def _entered(folder: Path) -> None:
-    """The names in a folder are durable."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _fold_in(path: Path) -> None:
-    """Write what stands in the log beside the old database into it, so that it is whole by itself if it can be read."""
+    """Write what stands in the log beside the old database into it, so that it is whole by itself if it can be read.
+
+    Raises `NoBackup` where somebody reads it: what is only in the log would not be there were the restore cut short.
+    """
     if path.exists():
-        with contextlib.suppress(dbapi2.DatabaseError), closing(dbapi2.connect(str(path), timeout=30)) as old:
-            old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with contextlib.suppress(dbapi2.DatabaseError), closing(dbapi2.connect(str(path), timeout=PATIENCE)) as old:
+            if old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise NoBackup(f"{path} 正由别的程序读着（也许正在备份），等它做完再来；没有改动")
 
 
 @dataclass(frozen=True, slots=True)

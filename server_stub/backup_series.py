@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 
 from oa_client.protocol.record import BrokenRecord, Stored, head
 from server_stub.backup import NAMED, BackedUp, back_up
-from server_stub.copying import DATABASE, FILES, NoBackup
+from server_stub.copying import DATABASE, FILES, NoBackup, entered
 
 _NAME = re.compile(r"\d{4}-\d{2}-\d{2}-\d{6}(-\d+)?", re.ASCII)
 _DRAFT = ".part"
@@ -85,6 +85,7 @@ def _added(folder: Path, to: Path, most: int, key: bool, clock: Callable[[], flo
         shutil.rmtree(draft, ignore_errors=True)
         raise
     draft.rename(place)
+    entered(to)  # before any elder one goes
     gone = [old for old in dated(to) if old != place][
         : max(0, len(dated(to)) - most)
     ]  # by a clock that was ahead it is oldest

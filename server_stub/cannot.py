@@ -16,6 +16,18 @@ class CannotDo(ValueError):
     code = REFUSED
 
 
+class Away(CannotDo):
+    """The database does not answer, or no longer: the same asked later may well be done."""
+
+
+class ServedElsewhere(CannotDo):
+    """Another centre serves from the database."""
+
+    def __init__(self, address: str) -> None:
+        """From the one of this address."""
+        super().__init__(f"{address} 的中心已经在别处运行；请先停下它，没有改动")
+
+
 class DoneBut(CannotDo):
     """It was done; the text says what is wrong nonetheless, and whoever only reads exit codes has to see it."""
 

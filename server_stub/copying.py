@@ -47,6 +47,7 @@ def copy_database(source: Path, place: Path) -> None:
     for ending in ("-wal", "-shm", "-journal"):  # of one that stood there when the power went: not of this copy
         place.with_name(place.name + ending).unlink(missing_ok=True)
     draft.replace(place)
+    entered(place.parent)
 
 
 def _not_copied(source: Path, problem: Exception) -> CannotDo:
@@ -124,6 +125,16 @@ def keep_lost(lost: Iterable[str], elder: Path, to: Path) -> None:
             (to / part).parent.mkdir(parents=True, exist_ok=True)
             if not _linked(elder / part, to / part, (elder / part).stat().st_size):
                 _copied(elder / part, to / part)
+
+
+def entered(folder: Path) -> None:
+    """The names in a folder are durable, and all that was named before them."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _copied(path: Path, place: Path) -> None:

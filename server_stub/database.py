@@ -63,6 +63,11 @@ class Database:
             with self._reader.begin() as connection:
                 yield connection
 
+    @property
+    def lost(self) -> bool:
+        """Whether it may no longer be served from as it stands open here: to be opened anew, with every check."""
+        return False
+
     @contextmanager
     def serving(self) -> Iterator[None]:
         """Held while a centre is served from it: of one in a folder, the folder's own lock keeps a second one out."""

@@ -21,6 +21,7 @@ from server_stub import statistics
 from server_stub import tables as t
 from server_stub.accounts import Delays, Passwords, new_device_number
 from server_stub.audit import note
+from server_stub.cannot import Away
 from server_stub.closing import close
 from server_stub.coming_back import expect
 from server_stub.commands import Caller
@@ -135,7 +136,7 @@ class Keeping:
 
     def close(self) -> None:
         """Close the database and the files."""
-        with contextlib.suppress(OSError, SQLAlchemyError):
+        with contextlib.suppress(OSError, SQLAlchemyError, Away):
             self._mark.reach(self._reached(), exact=True)
         self.lights.close()
         self.database.close()

@@ -3,8 +3,10 @@
 What the backup says of them is of its own day. So the data that a restore sets aside are read first: who was disabled
 since stays out, a password given since is the one that counts, who was added since keeps his number, who was moved
 holds what he was moved to. Never the reverse: who was out of office in the backup, or in the data set aside, is so
-afterwards. Units and posts added since keep their numbers too, for what was sent to one must never come to another;
-those that the backup knows are as it has them. What was done stands in the audit.
+afterwards. Units and posts added since keep their numbers too, for what was sent to one must never come to another.
+A unit that was renamed keeps its later name: nothing in a record tells it, and a name says nothing of what one may do.
+In all else, closed or not, where it belongs and what its posts may do, one that the backup knows is as it has it: what
+comes back was decided by that. What was done stands in the audit.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import msgspec
 from sqlalchemy import Connection, delete, func, insert, inspect, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
+from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit, UnitId
 from server_stub import tables as t
 from server_stub.accounts import end_tokens
 from server_stub.audit import note
@@ -50,6 +52,8 @@ class Before:
     """(device, person) of those signed in, or made, at or after a moment, and of those a restore there waits for."""
     behind: bool = False
     """Whether they are of a restore that went further back and knew of nothing else, and nobody was changed since."""
+    places_behind: bool = False
+    """The same of units and posts."""
     last: Last = NONE_GIVEN
     """The numbers left free there: they too are of data of a restore, and of what that one did not know."""
 
@@ -72,12 +76,14 @@ class PeopleKept:
     """How people stand since the last restore: `day` is the backup's last moment, 0 where it is not known.
 
     `kept`: who is not as in the backup; None: the data set aside could not be asked, all is as of that day. `places`:
-    units and posts that are not as they were before the restore.
+    units and posts that are not as they were before the restore. `renamed`: units that are, by their name in the backup
+    and the one they have.
     """
 
     day: int
     kept: tuple[Kept, ...] | None
     places: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
 
 
 def last_known(connection: Connection) -> int:
@@ -102,15 +108,17 @@ def said_before(connection: Connection, since: int) -> Before:
     devices = tuple(sorted(_devices(connection, since)))
     last = Last(*(counter(connection, name) for name in Last._fields))
     centre, directory, accounts = counter(connection, "centre"), read_directory(connection), read_accounts(connection)
-    return Before(centre, directory, accounts, devices, _is_behind(connection, since), last)
+    behind, places_behind = (_is_behind(connection, since, of) for of in ("people.%", "units.%"))
+    return Before(centre, directory, accounts, devices, behind, places_behind, last)
 
 
-def _is_behind(connection: Connection, since: int) -> bool:
+def _is_behind(connection: Connection, since: int, of: str) -> bool:
+    """`of`: what an administrator does about them is noted so."""
     people, a = people_kept(connection), t.audit.c
     if people is None or people.kept is not None or people.day >= since:
         return False
     restored = select(func.max(a.id)).where(a.action == _RESTORE).scalar_subquery()
-    return connection.execute(select(a.id).where(a.id > restored, a.action.like("people.%"))).first() is None
+    return connection.execute(select(a.id).where(a.id > restored, a.action.like(of))).first() is None
 
 
 def _devices(connection: Connection, since: int) -> set[tuple[int, int]]:
@@ -133,8 +141,12 @@ def keep_people(work: Work, before: Before | None) -> None:
     if before is None or before.centre != counter(work.connection, "centre"):
         return
     put_things(work, _added(work.directory, before.directory))
-    was, accounts = work.directory, read_accounts(work.connection)
-    before = _without_what_is_older(before, was) if before.behind else before
+    accounts = read_accounts(work.connection)
+    before = _without_what_is_older(before, work.directory)
+    renamed = _renamed(work.directory, before.directory)
+    names = tuple((work.directory.units[unit.id].name, unit.name) for unit in renamed)
+    put_things(work, renamed)
+    was = work.directory
     people = [_carried(was, before.directory, person) for person in sorted(before.directory.people)]
     put_things(work, [person for person in people if was.people.get(person.id) != person])
     for person in {p for p, account in before.accounts.items() if _counts(account, accounts.get(p))}:
@@ -143,7 +155,7 @@ def keep_people(work: Work, before: Before | None) -> None:
     free_again(work, RESTORE_GAP, before.last)
     expect_also(work.connection, before.devices)
     differ = _differ(was, before, accounts, people)
-    told = PeopleKept(0, tuple(differ), tuple(_places(was, before.directory)))
+    told = PeopleKept(0, tuple(differ), tuple(_places(was, before.directory)), names)
     note(work, _ACTION, msgspec.json.encode(told).decode())
 
 
@@ -153,16 +165,31 @@ def _added(was: Directory, before: Directory) -> list[Unit | Post]:
     return [*units, *(post for post in before.posts.values() if post.id not in was.posts)]
 
 
+def _renamed(was: Directory, before: Directory) -> list[Unit]:
+    """The units with the names they had before the restore; none that another beside it has as well by then."""
+    then = was.units
+    now = {id: replace(unit, name=before.units.get(id, unit).name) for id, unit in then.items()}
+    while doubled := [id for id in now if now[id] != then[id] and _beside(now, now[id]) > 1]:
+        now |= {id: then[id] for id in doubled}
+    return [unit for unit in now.values() if unit != then[unit.id]]
+
+
+def _beside(units: Mapping[UnitId, Unit], one: Unit) -> int:
+    """How many of its name belong where it does."""
+    return sum((unit.name, unit.parent) == (one.name, one.parent) for unit in units.values())
+
+
 def _without_what_is_older(before: Before, was: Directory) -> Before:
-    """Of whom both know the backup knows the later; only who is out of office in either stays so."""
+    """Where they are behind, the backup knows the later of what both know; who is out of office in either stays so."""
     said = before.directory
-    both = {
-        id: replace(was.people[id], active=one.active and was.people[id].active)
-        for id, one in said.people.items()
-        if id in was.people
-    }
-    units, posts = {**said.units, **was.units}, {**said.posts, **was.posts}
-    return replace(before, directory=Directory(units, posts, {**said.people, **both}))
+    units, posts, people = said.units, said.posts, said.people
+    if before.places_behind:
+        units, posts = {**units, **was.units}, {**posts, **was.posts}
+    if before.behind:
+        both = {id: (one, was.people[id]) for id, one in people.items() if id in was.people}
+        now = {id: replace(then, active=one.active and then.active) for id, (one, then) in both.items()}
+        people = {**people, **now}
+    return replace(before, directory=Directory(units, posts, people))
 
 
 def read_accounts(connection: Connection) -> dict[PersonId, Account]:

@@ -39,10 +39,14 @@ def of_people(people: PeopleKept) -> Iterator[str]:
         yield from map(_one, people.kept)
     else:
         yield "人员和账号与恢复前一样。"
+    if people.renamed:
+        named = "、".join(f"{now}（备份时叫{then}）" for then, now in people.renamed[:_MOST_PLACES])
+        more = f"等 {len(people.renamed)} 个" if len(people.renamed) > _MOST_PLACES else ""
+        yield f"备份之后改名的单位用新名：{named}{more}。"
     if people.places:
         named = "、".join(people.places[:_MOST_PLACES])
         more = f"等 {len(people.places)} 处" if len(people.places) > _MOST_PLACES else ""
-        yield f"备份之后新增的单位、岗位照旧；原有的停在备份的时候，此后改过的请用 units 重做：{named}{more}。"
+        yield f"备份之后新增的单位、岗位照旧；原有的除名称外停在备份的时候，此后改过的请用 units 重做：{named}{more}。"
 
 
 def _as_backed_up(day: int) -> str:

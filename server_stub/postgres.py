@@ -13,17 +13,28 @@ from typing import Any, NoReturn
 from psycopg.abc import Buffer
 from psycopg.types.string import StrDumper
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
 from server_stub import schema
-from server_stub.cannot import CannotDo, WrittenWrong
+from server_stub.cannot import Away, CannotDo, ServedElsewhere, WrittenWrong
 from server_stub.database import Database
 from server_stub.schema import bring_up, version
 from server_stub.tables import counter
 
 _WRITES = "SELECT pg_advisory_xact_lock(7)"
 _SERVES = "SELECT pg_try_advisory_lock(8)"
+_NOTICED = (
+    "SELECT set_config('tcp_keepalives_idle', '5', false), set_config('tcp_keepalives_interval', '5', false),"
+    " set_config('tcp_keepalives_count', '2', false)"
+)
+"""Of one who serves from another machine and is cut off, PostgreSQL notices so and lets his right go, in 15 s."""
 _AT_REST = "SELECT pg_try_advisory_xact_lock(8)"
+_NOBODY_SERVES = (
+    "SELECT NOT EXISTS (SELECT 1 FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid = l.database"
+    " WHERE d.datname = current_database() AND l.locktype = 'advisory'"
+    " AND (l.classid, l.objid, l.objsubid) = (0, 8, 1))"
+)
+"""Looked up, not tried: who begins to serve at that moment must not be kept out by a look."""
 _SERVES_NO_MORE = "SELECT pg_advisory_unlock(8)"
 _SORTED = (
     "SELECT datcollate, pg_encoding_to_char(encoding), 'B' < 'a' AND 'z' < chr(228) AND 'a-b' < 'aa'"
@@ -32,6 +43,14 @@ _SORTED = (
 """How it sorts is looked at: beside a name of C there may stand rules of ICU that sort otherwise."""
 _SECRET = ("password", "sslpassword")
 _DRIVER = "postgresql+psycopg"
+_PATIENCE = {
+    "connect_timeout": "10",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "20000",
+}
+"""How long a machine that has gone is waited for, unless the address says otherwise; the last in ms, else in s."""
 
 
 class Postgres(Database):
@@ -40,12 +59,14 @@ class Postgres(Database):
     def __init__(self, address: str, *, begun: bool | None = None) -> None:
         """Open, of this program's version. `begun`: whether a centre must be in it already, or none; None: either.
 
-        Raises `WrittenWrong` for what is no address, `CannotDo` when it does not answer, sorts otherwise, is not
-        so, is newer, or could not be brought up.
+        Raises `WrittenWrong` for what is no address, `Away` when it does not answer, `CannotDo` when it sorts
+        otherwise, is not so, is newer, or could not be brought up.
         """
         self.writing = threading.RLock()
         self._engine = _engine(address)
         self._serving: Connection | None = None
+        self._asking = threading.Lock()
+        self._lost = False
         self.address = self._engine.url.difference_update_query(_SECRET).render_as_string(hide_password=True)
         try:
             with self.write() as connection:
@@ -53,9 +74,9 @@ class Postgres(Database):
                 self._must_be(begun, connection)
                 self._must_be_at_rest(connection)
                 bring_up(connection)
-        except OperationalError as problem:
+        except Away as problem:
             self.close()
-            raise CannotDo(_unreachable(self.address, problem)) from problem
+            raise Away(_unreachable(self.address, problem.__cause__)) from problem
         except BaseException:
             self.close()
             raise
@@ -85,18 +106,34 @@ class Postgres(Database):
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """The only writing transaction, of whatever process; leaving it normally commits, an exception undoes all."""
-        with self.writing, self._engine.begin() as connection:
-            self._serve_on()
+        """The only writing transaction, of whatever process; leaving it normally commits, an exception undoes all.
+
+        Raises `Away`, as `read` does: it does not answer, or who serves has lost his right to.
+        """
+        with self.writing, self._answering(), self._engine.begin() as connection:
             connection.exec_driver_sql(_WRITES)
+            self._must_serve_still()
             yield connection
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A snapshot."""
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with self._engine.connect().execution_options(**options) as connection, connection.begin():
+        with self._answering(), self._engine.connect().execution_options(**options) as connection, connection.begin():
+            self._must_serve_still()
             yield connection
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """What it does not answer, or cannot do just now, as `Away`."""
+        try:
+            yield
+        except DBAPIError as problem:
+            if isinstance(problem, OperationalError) or problem.connection_invalidated:
+                with suppress(Away):  # where nothing can be connected, nobody has asked yet
+                    self._must_serve_still()
+                raise Away(_broke_off(self.address, problem)) from problem
+            raise
 
     @contextmanager
     def beside(self, name: str) -> Iterator[Connection]:
@@ -116,38 +153,52 @@ class Postgres(Database):
 
     @contextmanager
     def serving(self) -> Iterator[None]:
-        """The only one that serves from it, on whatever machine. Raises `CannotDo`."""
-        self._serving = self._served()
+        """The only one that serves from it, on whatever machine. Raises `ServedElsewhere`, `Away`."""
+        with self._answering():
+            held = self._served()
+        self._serving, self._lost = held, False
         try:
             yield
         finally:
-            with self.writing:
-                held, self._serving = self._serving, None
+            with self.writing, self._asking:
+                self._serving = None
                 with suppress(SQLAlchemyError):  # PostgreSQL may have been stopped before
                     held.exec_driver_sql(_SERVES_NO_MORE)
                 held.close()
 
     def _served(self) -> Connection:
-        """The connection that holds the right to serve. Raises `CannotDo`."""
+        """The connection that holds the right to serve. Raises `ServedElsewhere`."""
         connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if not connection.exec_driver_sql(_SERVES).scalar_one():
+        try:
+            connection.exec_driver_sql(_NOTICED)
+            if not connection.exec_driver_sql(_SERVES).scalar_one():
+                raise ServedElsewhere(self.address)
+        except BaseException:
             connection.close()
-            raise CannotDo(f"{self.address} 的中心已经在别处运行；请先停下它，没有改动")
+            raise
         return connection
 
-    def _serve_on(self) -> None:
-        """Who serves writes as long as he does: the right ends with its connection, as when PostgreSQL begins anew.
+    @property
+    def lost(self) -> bool:
+        """Whether the right to serve was lost: it ends with its connection, as when PostgreSQL begins anew.
 
-        Raises `CannotDo` where another took it meanwhile.
+        It is not taken again here. What was put back meanwhile, or brought up by another, is seen by who opens it anew.
         """
-        if (held := self._serving) is None:
-            return
-        try:
-            held.exec_driver_sql("SELECT")
-        except SQLAlchemyError:
-            self._serving = self._served()
-            held.invalidate()
-            held.close()
+        return self._lost
+
+    def _must_serve_still(self) -> None:
+        """Who serves reads and writes as long as he has the right. Raises `Away`."""
+        with self._asking:
+            if (held := self._serving) is None:
+                return
+            try:
+                if not self._lost:
+                    held.exec_driver_sql("SELECT")
+                    return
+            except DBAPIError as problem:
+                self._lost = True
+                raise Away(_broke_off(self.address, problem)) from problem
+        raise Away(f"{self.address} 的连接断过；重新打开、核对之后再用")
 
     def backup(self) -> NoReturn:
         """Raises `CannotDo`: a copy of it is made by pg_dump."""
@@ -171,7 +222,10 @@ def _engine(address: str | URL) -> Engine:
         raise WrittenWrong(f"设置里 OA_SERVER_DATABASE 要写成 {_DRIVER}://用户@主机/数据库名；没有改动")
     engine = create_engine(
         url.set(drivername=_DRIVER),
-        connect_args={"client_encoding": "utf8"},  # of one that has none, it would speak in bytes
+        connect_args={
+            "client_encoding": "utf8",  # of one that has none, it would speak in bytes
+            **{name: value for name, value in _PATIENCE.items() if name not in url.query},
+        },
         pool_size=8,
         max_overflow=24,
         pool_pre_ping=True,
@@ -194,9 +248,27 @@ class _Text(StrDumper):
         return super().dump(obj.replace("\0", "\ufffd"))
 
 
-def _unreachable(address: str, problem: OperationalError) -> str:
-    lines = str(problem.orig).strip().splitlines()
-    return (
-        f"连不上 {address}：{lines[-1].strip() if lines else '没有应答'}；没有改动。"
-        "请看 PostgreSQL 是否在运行、OA_SERVER_DATABASE 是否写对"
-    )
+def may_serve(address: str) -> bool:
+    """Whether it answers, and nobody serves from it."""
+    engine = _engine(address)
+    try:
+        with engine.begin() as connection:
+            return bool(connection.exec_driver_sql(_NOBODY_SERVES).scalar_one())
+    except SQLAlchemyError:
+        return False
+    finally:
+        engine.dispose()
+
+
+def _unreachable(address: str, problem: BaseException | None) -> str:
+    return f"连不上 {address}：{_said(problem)}；没有改动。请看 PostgreSQL 是否在运行、OA_SERVER_DATABASE 是否写对"
+
+
+def _broke_off(address: str, problem: DBAPIError) -> str:
+    return f"{address} 断了或办不成：{_said(problem)}。请先看 PostgreSQL，再核对这一步做成了没有：没做成的一点没改"
+
+
+def _said(problem: BaseException | None) -> str:
+    """The last line of what PostgreSQL said."""
+    lines = str(getattr(problem, "orig", problem) or "").strip().splitlines()
+    return lines[-1].strip() if lines else "没有应答"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from oa_client.protocol.messages import Problem
 
+PUT_OFF = Problem("busy", {"after": 5})
+"""What is told while the database does not answer: come again in so many seconds."""
+
 
 class Refusal(Exception):
     """A call is not served: an HTTP status and what the caller is told."""

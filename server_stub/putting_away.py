@@ -6,6 +6,7 @@ been sent on, who decided and why goes into the audit, which nobody changes, and
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from server_stub.went_with import went_with_it
 from server_stub.work import Work, counter
 
 _ACTION = "put_away"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def looked_at(work: Work, matter: str, v: int, by: Person, reason: str) -> PutAw
     author = work.directory.people.get(held.entry.actor)
     name = author.name if author else str(held.entry.actor)
     title = _title(work.connection, matter)
-    return PutAway(matter, title, v, name, held.entry.at, tuple(_sent(work, held)), by.name, reason.strip())
+    return PutAway(matter, title, v, name, held.entry.at, _sent(work, held), by.name, reason.strip())
 
 
 def put_away(work: Work, one: PutAway, by: Person) -> None:
@@ -87,12 +89,20 @@ def _find(work: Work, matter: str, v: int) -> Held:
     raise CannotDo(f"{matter} 第 {v} 条不在接不上的之列，没有改动；请用 restore status 查看。")
 
 
-def _sent(work: Work, held: Held) -> Iterator[Sent]:
+def _sent(work: Work, held: Held) -> tuple[Sent, ...]:
     """Nothing where it cannot even be worked out: then the entry itself is all that is known."""
+    work.begin_step()
     try:
-        went = went_with_it(work, held.entry)
+        with work.connection.begin_nested():
+            return tuple(_worked_out(work, held))
     except Exception:  # noqa: BLE001 - it is put away because it fails
-        return
+        work.undo_step()
+        _log.exception("what %s v%d sent on cannot be worked out", held.entry.matter, held.entry.v)
+        return ()
+
+
+def _worked_out(work: Work, held: Held) -> Iterator[Sent]:
+    went = went_with_it(work, held.entry)
     for new in went[1].follow_ups if went else ():
         command = new.command
         if command.matter:

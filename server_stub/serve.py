@@ -5,23 +5,28 @@ from __future__ import annotations
 import errno
 import ipaddress
 import os
+import signal
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
+from starlette.applications import Starlette
 
 from server_stub.app import build
-from server_stub.cannot import CannotDo
+from server_stub.cannot import Away, CannotDo, ServedElsewhere
 from server_stub.centre import Centre
 from server_stub.certificates import SERVER, TLS, look, today
+from server_stub.database import Database
+from server_stub.database_away import stand_by
 from server_stub.tls_commands import warning
 from server_stub.upgrading import is_older, make_way
-from server_stub.whereabouts import elsewhere, is_begun
+from server_stub.whereabouts import elsewhere, is_begun, may_be_served
 from server_stub.workdays import district_days
 
 RESTORING = "恢复中：只收各终端补交的记录，新办的都等着；核对后请执行 restore close，了结后自动提交。"
@@ -59,26 +64,66 @@ def open_centre(folder: Path, *, begun: bool = True) -> Centre:
     return _brought_up(folder, begun=begun)
 
 
-def _brought_up(folder: Path, say: Callable[[str], None] = lambda _: None, *, begun: bool = True) -> Centre:
-    copy = make_way(folder)
-    if copy is not None:
-        say(f"数据是旧的（第 {copy.version} 版），已在 {copy.place} 留一份，现在升级…")
-    database = elsewhere(begun=begun)
+def _brought_up(folder: Path, *, begun: bool = True) -> Centre:
+    make_way(folder)
+    return _centre(folder, elsewhere(begun=begun))
+
+
+def _centre(folder: Path, database: Database | None) -> Centre:
     return Centre.open(folder, clock=lambda: int(time.time()), calendar=district_days(), database=database)
 
 
 def serve(folder: Path, listen: Listen, say: Callable[[str], None]) -> None:
-    """Serve until interrupted; says one line when ready. Raises `CannotServe`."""
+    """Serve until interrupted; says one line each time it is ready. Raises `CannotServe`, and as a centre is opened.
+
+    While its PostgreSQL does not answer, every call is put off. When it answers again the centre is opened as it was
+    at first: the right to serve is taken, and what may have been put back or brought up meanwhile is looked for.
+    """
     if not is_begun(folder):
         raise CannotServe(f"{folder} 里没有中心；请先 oa-server init 或 demo")
     listen = _with_certificate(folder, listen, say)
-    with alone(folder), _bound(listen) as bound:
-        centre = _brought_up(folder, say)
-        try:
-            with centre.database.serving():
-                _run(centre, listen, bound, say)
-        finally:
-            centre.close()
+    with alone(folder), _bound(listen) as bound, _stopped_in_order():
+        served, told = False, ""
+        while True:
+            try:
+                with _opened(folder, say) as centre:
+                    served, told = True, ""
+                    if not _run(centre, listen, bound, say):
+                        return
+                why: CannotDo = Away("与 PostgreSQL 的连接断了")
+            except Away as away:
+                why = away
+            except ServedElsewhere as other:
+                if not served:
+                    raise
+                why = other  # perhaps its own of before, which PostgreSQL has yet to miss
+            if str(why) != told:
+                say(f"{why}。这期间请各终端稍后再来，能用了自动接着运行。")
+                told = str(why)
+            _put_off(listen, bound)
+
+
+@contextmanager
+def _opened(folder: Path, say: Callable[[str], None]) -> Iterator[Centre]:
+    """The centre, with the right to serve it taken before anything is looked at."""
+    if (copy := make_way(folder)) is not None:
+        say(f"数据是旧的（第 {copy.version} 版），已在 {copy.place} 留一份，现在升级…")
+    database = elsewhere(begun=True)
+    with database.serving() if database else nullcontext(), closing(_centre(folder, database)) as centre:
+        yield centre
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """What ends a service ends it as a key on the keyboard does: all that was begun is closed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _with_certificate(folder: Path, listen: Listen, say: Callable[[str], None]) -> Listen:
@@ -103,7 +148,8 @@ def _with_certificate(folder: Path, listen: Listen, say: Callable[[str], None]) 
     return listen
 
 
-def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[str], None]) -> None:
+def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[str], None]) -> bool:
+    """Serve; True when the database was lost, and not the service interrupted. Raises `CannotServe`."""
     port = bound.getsockname()[1]
 
     def ready() -> None:
@@ -113,8 +159,25 @@ def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[st
         if centre.restoring:
             say(RESTORING)
 
-    config = uvicorn.Config(
-        build(centre),
+    server = _Server(_config(build(centre), listen), ready, lambda: centre.database.lost)
+    server.run(sockets=[bound.dup()])
+    if not server.started and not centre.database.lost:
+        raise CannotServe("中心没有起来，原因见上面的日志")
+    return centre.database.lost and not server.should_exit
+
+
+def _put_off(listen: Listen, bound: socket.socket) -> None:
+    """Put every call off until the database may be served from. Raises KeyboardInterrupt."""
+    free = threading.Event()
+    server = _Server(_config(stand_by(may_be_served, free), listen), lambda: None, free.is_set)
+    server.run(sockets=[bound.dup()])
+    if server.should_exit:
+        raise KeyboardInterrupt
+
+
+def _config(app: Starlette, listen: Listen) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -124,17 +187,23 @@ def _run(centre: Centre, listen: Listen, bound: socket.socket, say: Callable[[st
         ssl_certfile=listen.certificate,
         ssl_keyfile=listen.key,
     )
-    _Server(config, ready).run(sockets=[bound])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    """One that also ends by itself, when it is `over`."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], over: Callable[[], bool]) -> None:
         super().__init__(config)
         self._ready = ready
+        self._over = over
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._ready()
+        if self.started:
+            self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        return await super().on_tick(counter) or self._over()
 
 
 def _is_loopback(host: str) -> bool:

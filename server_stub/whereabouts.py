@@ -45,6 +45,13 @@ def elsewhere(*, begun: bool) -> Database | None:
     return Postgres(address, begun=begun)
 
 
+def may_be_served() -> bool:
+    """Whether the database of the settings answers, and nobody serves from it."""
+    from server_stub.postgres import may_serve  # noqa: PLC0415 - as above
+
+    return may_serve(setting("DATABASE") or "")
+
+
 def need_own(folder: Path) -> None:
     """For what copies the folder's database. Raises `CannotDo` where it stands elsewhere: that is PostgreSQL's work."""
     if setting("DATABASE"):

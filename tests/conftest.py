@@ -82,6 +82,12 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
+def pytest_collection_finish(session):
+    """What was imported and collected lives to the end: no collection need walk it again (0.4 s each else)."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_unconfigure(config):
     shutil.rmtree(_HOME, ignore_errors=True)
 

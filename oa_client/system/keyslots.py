@@ -5,6 +5,7 @@ slot C under a secret that the centre gives this person on this device at each s
 reset of the password on a machine whose keyring cannot serve, and is of no use without the centre.
 ``keyslots.json`` stands twice in the folder, each copy durable before the other is touched. There is no way here to
 delete a profile or to make a new key where one was: what cannot be unlocked stays as it is, for a later day.
+Who changes one slot keeps everybody else out of the file from reading it to its second copy: another's would be lost.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import os
 import secrets
 import sys
 import zlib
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -25,9 +27,12 @@ from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from oa_client.system.instance import Held, Instance
 from oa_client.system.keyring import Keyring, Silent
 
 COPIES = ("keyslots.json", "keyslots.2.json")
+LOCK = "keyslots"
+"""The hold under which they are changed."""
 VERSION = 1
 MEMORY_KIB, TIME, LANES = 47104, 1, 1
 """Argon2id: 65 ms a guess where it was measured."""
@@ -95,20 +100,23 @@ def is_profile(folder: Path) -> bool:
 class KeySlots:
     """The slots of one profile."""
 
-    def __init__(self, folder: Path, keyring: Keyring) -> None:
-        """Of a folder, with the keyring to use."""
+    def __init__(self, folder: Path, keyring: Keyring, patience: float = 30.0) -> None:
+        """Of a folder, with the keyring to use; another who changes them is waited for so many seconds."""
         self._folder = folder
         self._keyring = keyring
+        self._patience = patience
 
     def create(self, password: str) -> Opened:
         """A new profile's key, in both slots. Raises FileExistsError where a profile is or was."""
         if is_profile(self._folder):
             raise FileExistsError(str(self._folder))
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        key = secrets.token_bytes(KEY)
-        slots = _Slots(secrets.token_hex(8), 0, password=_wrap_by_password(key, password))
-        self._write(slots)
-        return Opened(key, self._provide(slots, key))
+        with self._alone():
+            if is_profile(self._folder):
+                raise FileExistsError(str(self._folder))
+            key = secrets.token_bytes(KEY)
+            self._write(_Slots(secrets.token_hex(8), 0, password=_wrap_by_password(key, password)))
+        return Opened(key, self._provide(key))
 
     def open(self) -> Opened | AskPassword:
         """By the keyring, or else ask for the password. Raises `NoSlots`."""
@@ -128,7 +136,7 @@ class KeySlots:
         if key is None:
             raise WrongPassword
         try:
-            return Opened(key, self._provide(slots, key))
+            return Opened(key, self._provide(key))
         except OSError:  # a disk that takes nothing bars nobody who knows the password
             return Opened(key, "unwritable")
 
@@ -150,22 +158,22 @@ class KeySlots:
         slots = self._read()
         if slots.keyring is None or slots.password is None or slots.centre is None:
             return
-        slots.keyring = None
         try:
-            self._write(slots)
+            with self._changing() as now:
+                now.keyring = None
         finally:
             self._keyring.put(slots.id, _text(secrets.token_bytes(KEY)))
 
     def rewrap(self, key: bytes, password: str) -> str:
         """The office password was changed or reset: wrap the same key under it. Raises `NoSlots`."""
-        return self._provide(self.wrap(key, password), key)
+        self.wrap(key, password)
+        return self._provide(key)
 
-    def wrap(self, key: bytes, password: str) -> _Slots:
+    def wrap(self, key: bytes, password: str) -> None:
         """Slot B alone, under another password; the keyring serves as before. Raises `NoSlots`, OSError."""
-        slots = self._read()
-        slots.password = _wrap_by_password(key, password)
-        self._write(slots)
-        return slots
+        wrapped = _wrap_by_password(key, password)
+        with self._changing() as slots:
+            slots.password = wrapped
 
     def owner(self) -> Owner | None:
         """Who can open slot C, if it is there. Raises `NoSlots`."""
@@ -184,25 +192,58 @@ class KeySlots:
 
     def keep_for_centre(self, key: bytes, owner: Owner, secret: str) -> None:
         """Fill slot C, unless it is already so. Raises `NoSlots`."""
-        slots = self._read()
         device = str(owner.device)
-        if slots.centre is not None and (slots.centre["user"], slots.centre["device"]) == (owner.user, device):
+        there = self._read().centre
+        if there is not None and (there["user"], there["device"]) == (owner.user, device):
             return
         nonce = secrets.token_bytes(NONCE)
         sealed = AESGCM(_from_centre(secret)).encrypt(nonce, key, _owned(owner.user, device))
-        slots.centre = {"user": owner.user, "device": device, "nonce": _text(nonce), "wrapped": _text(sealed)}
-        self._write(slots)
+        with self._changing() as slots:
+            slots.centre = {"user": owner.user, "device": device, "nonce": _text(nonce), "wrapped": _text(sealed)}
 
-    def _provide(self, slots: _Slots, key: bytes) -> str:
-        """Put a new wrapping key into the keyring; empty, or why it cannot be."""
+    def _provide(self, key: bytes) -> str:
+        """Put a new wrapping key into the keyring; empty, or why it cannot be.
+
+        One at a time: else the slot of the one might be under what the other put there.
+        """
         wrapping, nonce = secrets.token_bytes(KEY), secrets.token_bytes(NONCE)
-        silent = self._keyring.put(slots.id, _text(wrapping))
-        if silent is not None:
-            return silent.why
-        sealed = AESGCM(wrapping).encrypt(nonce, key, slots.id.encode())
-        slots.keyring = {"alg": "aes-256-gcm", "nonce": _text(nonce), "wrapped": _text(sealed)}
-        self._write(slots)
+        with self._alone():
+            slots = self._read()
+            silent = self._keyring.put(slots.id, _text(wrapping))
+            if silent is not None:
+                return silent.why
+            sealed = AESGCM(wrapping).encrypt(nonce, key, slots.id.encode())
+            slots.keyring = {"alg": "aes-256-gcm", "nonce": _text(nonce), "wrapped": _text(sealed)}
+            self._write(slots)
         return ""
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[_Slots]:
+        """The slots as they stand, written as they are left. Raises `NoSlots`, OSError."""
+        self._read()  # where there are none, nothing is made
+        with self._alone():
+            slots = self._read()
+            yield slots
+            self._write(slots)
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else changes the slots meanwhile. Raises OSError where another does not end.
+
+        A disk that takes not even this empty file takes no slots either, so that nothing of another's can be lost.
+        """
+        hold = Instance(self._folder, LOCK)
+        try:
+            hold.take(self._patience)
+        except Held as held:
+            raise OSError(errno.EAGAIN, "the key slots are being changed by another", str(self._folder)) from held
+        except OSError:
+            yield
+            return
+        try:
+            yield
+        finally:
+            hold.let_go()
 
     def _read(self) -> _Slots:
         found = [slots for name in COPIES if (slots := _load(self._folder / name)) is not None]

@@ -78,6 +78,10 @@ def test_nothing_runs_before_there_is_a_centre_and_trying_again_stops_where_it_m
     assert service["Restart"] == "on-failure"
     ends = {cannot.WRONG, cannot.NEWER, cannot.NOT_BROUGHT_UP, cannot.NO_PLACE}
     assert {int(code) for code in service["RestartPreventExitStatus"].split()} == ends
+    assert {cannot.Away.code, cannot.ServedElsewhere.code} == {cannot.REFUSED}, "these may pass"
+    limit = unit("oa-server.service")["Unit"]
+    tried = int(service["RestartSec"]) * (int(limit["StartLimitBurst"]) - 1)
+    assert tried > 15, "by then PostgreSQL has missed one that was cut off from it (postgres._NOTICED)"
     assert "systemctl enable" not in (FILES / "postinst").read_text(encoding="utf-8")
 
 

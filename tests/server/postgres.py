@@ -29,6 +29,28 @@ def program(name: str) -> list[str]:
     return [*other, found]
 
 
+def stop(url: str, how: str = "fast") -> None:
+    """As an upgrade of its package does; `immediate`: as when the power fails."""
+    folder = _folder(url)
+    _run(folder, "pg_ctl", "stop", "-w", "-m", how, "-D", str(folder / "data"))
+
+
+def start(url: str) -> None:
+    """Begin again, on the socket it had."""
+    folder = _folder(url)
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    _run(folder, "pg_ctl", "start", "-w", "-D", str(folder / "data"), "-l", str(folder / "log"), "-o", options)
+
+
+def runs(url: str) -> bool:
+    """Whether it was begun and not stopped."""
+    return (_folder(url) / "data/postmaster.pid").exists()
+
+
+def _folder(url: str) -> Path:
+    return Path(url.partition("?host=")[2])
+
+
 def _run(folder: Path, name: str, *args: str) -> None:
     subprocess.run([*program(name), *args], check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
@@ -39,14 +61,14 @@ def cluster() -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    data = str(folder / "data")
+    url, data = f"postgresql+psycopg://centre@/postgres?host={folder}", str(folder / "data")
     try:
         _run(folder, "initdb", "-D", data, "-U", "centre", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        socket = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
-        _run(folder, "pg_ctl", "start", "-w", "-D", data, "-l", str(folder / "log"), "-o", socket)
+        start(url)
         try:
-            yield f"postgresql+psycopg://centre@/postgres?host={folder}"
+            yield url
         finally:
-            _run(folder, "pg_ctl", "stop", "-w", "-m", "immediate", "-D", data)
+            if runs(url):
+                stop(url, "immediate")
     finally:
         shutil.rmtree(folder)

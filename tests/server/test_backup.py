@@ -9,11 +9,14 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlcipher3 import dbapi2
 
+from server_stub import backup
 from server_stub import tables as t
 from server_stub.__main__ import main
 from server_stub.backup import NoBackup, back_up, restore
@@ -54,6 +57,25 @@ def test_a_copy_that_is_cut_short_is_not_gone_back_to(
     assert capsys.readouterr().err.strip().endswith("没有用它，没有改动")
     assert (folder / "centre.db").read_bytes() == before
     assert {path.name for path in folder.iterdir()} == {"centre.db", "centre.mark", "receipt.key", "serving.lock"}
+
+
+def test_nothing_is_restored_over_data_that_somebody_reads(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a backup that runs: what was written last would stand in a log that is already aside, were the power cut."""
+    folder, copy = tmp_path / "centre", tmp_path / "copy"
+    back_up(folder, copy)
+    monkeypatch.setattr(backup, "PATIENCE", 0)
+    with closing(dbapi2.connect(str(folder / "centre.db"))) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM entry").fetchone()
+        act(office, 9, "write", to=["p9"])
+        there = {path.name for path in folder.iterdir()}
+        with pytest.raises(NoBackup, match="正由别的程序读着"):
+            restore(folder, copy)
+        assert {path.name for path in folder.iterdir()} - {"serving.lock"} == there
+    office.centre.close()
+    assert restore(folder, copy).entries == 0
 
 
 def test_a_backup_of_a_centre_at_work_is_whole_and_going_back_gathers_the_rest(office: Office, tmp_path: Path) -> None:

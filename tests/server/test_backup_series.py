@@ -39,6 +39,19 @@ def at(day: int):  # type: ignore[no-untyped-def]
     return lambda: 1_790_000_000.0 + day * DAY
 
 
+def test_no_elder_backup_goes_before_the_new_one_is_durable(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Path) -> None:
+        raise OSError("the disk is gone")
+
+    add(folder, tmp_path, 1, clock=at(0))
+    monkeypatch.setattr(backup_series, "entered", fails)
+    with pytest.raises(OSError, match="the disk is gone"):
+        add(folder, tmp_path, 1, clock=at(1))
+    assert len(dated(tmp_path)) == 2
+
+
 def test_the_newest_are_kept_and_what_is_another_s_stays(folder: Path, tmp_path: Path) -> None:
     to = tmp_path / "copies"
     (to / "2026-holiday").mkdir(parents=True)

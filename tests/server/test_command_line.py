@@ -303,6 +303,7 @@ def test_it_serves_on_a_free_port_says_so_once_and_keeps_a_second_one_out(demo: 
             assert "已经在运行" in second.stderr
         finally:
             served.terminate()
+        assert served.wait(30) == 0, "it closes what it had open, and ends well"
 
 
 def tables(folder: Path) -> dict[str, list[tuple[object, ...]]]:

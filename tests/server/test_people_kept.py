@@ -116,7 +116,6 @@ def test_the_moved_hold_what_they_were_moved_to_a_post_made_since_too(office: Of
     def since() -> None:
         register.move_person(office.centre, "ren", [2])
         office.centre.put([Unit(UnitId(4), "新街道", UnitId(1), Level.STREET), Post(PostId(44), UnitId(4), "主任")])
-        rename_unit(office.centre, "东街道", "东大街")
         register.move_person(office.centre, "jia", [44, 1])
 
     done = gone_back(office, tmp_path, since)
@@ -125,7 +124,43 @@ def test_the_moved_hold_what_they_were_moved_to_a_post_made_since_too(office: Of
     assert people[PersonId(1)].posts == (PostId(44), PostId(1))
     assert "人9（ren）：备份之后调动过，以现在的岗位为准；现任东街道科员。" in told(done)
     assert "人1（jia）：备份之后调动过，以现在的岗位为准；现任新街道主任、东街道收发员。" in told(done)
-    assert "用 units 重做：东大街。" in told(done)
+    assert "用 units 重做" not in told(done)
+    office.centre.close()
+
+
+def test_a_unit_renamed_since_keeps_its_name_and_all_else_of_it_is_as_in_the_backup(
+    office: Office, tmp_path: Path
+) -> None:
+    def since() -> None:
+        rename_unit(office.centre, "东街道", "东大街")
+        rename_unit(office.centre, "西街道", "东街道")
+        rename_unit(office.centre, "东大街", "西街道")  # the names of the two changed places
+        units = office.centre.directory().units
+        office.centre.put([replace(units[UnitId(3)], order=7)])
+        register.move_person(office.centre, "ren", [2])
+
+    before = {unit.name: unit for unit in office.centre.directory().units.values()}
+    done = gone_back(office, tmp_path, since)
+    after = office.centre.directory().units
+    for old, new in (("东街道", "西街道"), ("西街道", "东街道")):
+        assert after[before[old].id] == replace(before[old], name=new)
+    said = told(done)
+    assert "备份之后改名的单位用新名：" in said
+    assert ("西街道（备份时叫东街道）" in said, "东街道（备份时叫西街道）" in said) == (True, True)
+    assert "现任西街道科员。" in said
+    assert "用 units 重做：东街道。" in said, "where it stands among the others is as in the backup"
+    office.centre.close()
+
+
+def test_a_name_that_another_has_again_is_not_given_twice(office: Office, tmp_path: Path) -> None:
+    def since() -> None:
+        units = office.centre.directory().units
+        office.centre.put([replace(units[UnitId(3)], parent=UnitId(2))])
+        rename_unit(office.centre, "东街道", "西街道")
+
+    done = gone_back(office, tmp_path, since)
+    assert [office.centre.directory().units[UnitId(id)].name for id in (2, 3)] == ["东街道", "西街道"]
+    assert "用 units 重做：西街道、西街道。" in told(done)
     office.centre.close()
 
 
@@ -314,28 +349,37 @@ def test_of_two_passwords_the_one_given_last_counts_though_its_backup_was_restor
     office.centre.close()
 
 
-@pytest.mark.parametrize("touched", [False, True])
+@pytest.mark.parametrize("touched", ["", "people", "units"])
 def test_who_was_moved_stays_so_though_a_restore_from_further_back_comes_before(
-    office: Office, tmp_path: Path, touched: bool
+    office: Office, tmp_path: Path, touched: str
 ) -> None:
-    """Else he held again what was taken from him; where somebody was changed after the first, that one's word counts."""
+    """Else he held again what was taken from him; where somebody was changed after the first, that one's word counts.
+
+    So with units and their names.
+    """
     back_up(tmp_path / "centre", tmp_path / "far")
     office.clock.now += HOUR
     register.move_person(office.centre, "yi", [3])
     register.disable_person(office.centre, "bing")
+    rename_unit(office.centre, "东街道", "东大街")
     back_up(tmp_path / "centre", tmp_path / "near")
     was = office.centre.directory().people
     office.centre.close()
     (tmp_path / "centre" / "centre.db").write_bytes(b"burnt" * 4096)
     restore(tmp_path / "centre", tmp_path / "far", lambda: office.clock.now)
-    if touched:
-        assert main(["people", "move", "--user", "yi", "--post", "1", "--data", str(tmp_path / "centre")]) == 0
+    change = {
+        "people": ["move", "--user", "yi", "--post", "1"],
+        "units": ["rename", "--unit", "东街道", "--name", "东新街"],
+        "": [],
+    }[touched]
+    assert not touched or main([touched, *change, "--data", str(tmp_path / "centre")]) == 0
     done = restore(tmp_path / "centre", tmp_path / "near", lambda: office.clock.now)
     office.centre = Centre.open(tmp_path / "centre", clock=office.clock, kinds=KINDS)
     people = office.centre.directory().people
-    assert people[PersonId(2)].posts == ((PostId(1),) if touched else was[PersonId(2)].posts)
+    assert people[PersonId(2)].posts == ((PostId(1),) if touched == "people" else was[PersonId(2)].posts)
+    assert office.centre.directory().units[UnitId(2)].name == ("东新街" if touched == "units" else "东大街")
     assert not people[PersonId(3)].active
-    assert ("人2" in told(done)) == touched
+    assert ("人2" in told(done)) == (touched == "people")
     office.centre.close()
 
 

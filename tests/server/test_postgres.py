@@ -14,16 +14,19 @@ import pytest
 from sqlalchemy import create_engine
 
 from oa_client.protocol.messages import CommandUp, RowUp, SessionRequest, SyncRequest
-from server_stub import schema
+from server_stub import putting_away, schema
 from server_stub.__main__ import main
 from server_stub.cannot import CannotDo, DataNewer, NotBroughtUp
 from server_stub.centre import Centre
+from server_stub.holding_back import hold_back
 from server_stub.postgres import Postgres
 from server_stub.problems import Refusal
+from server_stub.putting_away import looked_at, put_away
 from server_stub.serve import open_centre
 from server_stub.work import counter, set_counter
 from tests.server.office import KINDS, Clock, Office
 from tests.server.postgres import cluster, program, there
+from tests.server.test_putting_away import CLERK, breaks
 from tests.server.test_restore import act, brought, entries
 from tests.server.test_upgrading import BROKEN, LATER, NOW, columns
 
@@ -225,33 +228,6 @@ def test_what_no_text_of_it_can_hold_is_answered_as_anywhere(address: str) -> No
         office.centre.close()
 
 
-def cut_off(server: str) -> None:
-    """Every connection to the centre's database, as when PostgreSQL is stopped and begins anew."""
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'centre'")
-    engine.dispose()
-
-
-def test_who_serves_goes_on_alone_when_it_begins_anew(server: str, address: str) -> None:
-    first, second = Postgres(address), Postgres(address)
-    with first.serving():
-        cut_off(server)
-        with first.write() as connection:
-            set_counter(connection, "x", 1)
-        with pytest.raises(CannotDo, match="已经在别处运行"), second.serving():
-            raise AssertionError("two at once")
-        cut_off(server)
-    with first.serving():
-        cut_off(server)
-        with second.serving(), pytest.raises(CannotDo, match="已经在别处运行"), first.write():
-            raise AssertionError("two at once")
-        with first.write() as connection:
-            assert counter(connection, "x") == 1
-    first.close()
-    second.close()
-
-
 def test_it_is_served_once(address: str) -> None:
     first, second = Postgres(address), Postgres(address)
     with first.serving(), pytest.raises(CannotDo, match="已经在别处运行"), second.serving():
@@ -259,6 +235,20 @@ def test_it_is_served_once(address: str) -> None:
     with second.serving():
         first.close()
     second.close()
+
+
+def test_what_breaks_while_it_is_put_away_aborts_nothing_else(
+    folder: Path, address: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = office(folder, address)
+    matter = act(one, 9, "write", to=["p9"]).up.matter
+    with one.centre.work() as work:
+        hold_back(work.connection, matter, 1, path=matter, device=9, n=1, person=9, root=matter)
+    monkeypatch.setattr(putting_away, "went_with_it", breaks)
+    with caplog.at_level(logging.ERROR, "server_stub.putting_away"), one.centre.work() as work:
+        put_away(work, looked_at(work, matter, 1, CLERK, "核对过"), CLERK)
+    assert one.centre.restore_report().held_back == ()
+    one.centre.close()
 
 
 def test_records_are_only_added_to(address: str) -> None:

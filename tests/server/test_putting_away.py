@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from oa_client.domain.matter import Entry
 from oa_client.domain.people import Person, PersonId
+from server_stub import putting_away
 from server_stub.__main__ import main
 from server_stub.audit import broken_at
 from server_stub.cannot import CannotDo
 from server_stub.holding_back import hold_back
 from server_stub.putting_away import looked_at, put_away
 from server_stub.restore_commands import sentences
+from server_stub.work import Work, counter, set_counter
 from tests.server.office import Office
 from tests.server.test_exchange import send
 from tests.server.test_held_back import referring
@@ -63,6 +66,25 @@ def test_what_can_never_be_carried_out_is_put_away_and_stays_findable(caplog: py
     for what in ("人9放下了", f"{other} 值班表第 2 条", f"{matter} 值班安排“合并安排”", "原因：两边当面核对过"):
         assert what in said
     assert (entries(office, matter), entries(office, other)) == records
+
+
+def test_what_breaks_while_it_is_worked_out_leaves_nothing_half_done(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, _, other = closed(caplog)
+    monkeypatch.setattr(putting_away, "went_with_it", breaks)
+    with caplog.at_level(logging.ERROR, "server_stub.putting_away"), office.centre.work() as work:
+        one = looked_at(work, other, 2, CLERK, "两边当面核对过")
+        assert (one.sent, counter(work.connection, "half")) == ((), 0)
+        put_away(work, one, CLERK)
+    assert office.centre.restore_report().held_back == ()
+    assert "sent on cannot be worked out" in caplog.text
+
+
+def breaks(work: Work, _: Entry) -> None:
+    """As where a statement fails behind another."""
+    set_counter(work.connection, "half", 1)
+    work.connection.exec_driver_sql("SELECT 1 FROM nowhere")
 
 
 def test_while_it_gathers_nothing_is_put_away() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
-from oa_client.app.overlay import Rules, confirm, fold
+from oa_client.app.overlay import Confirmed, Rules, confirm, fold
 from oa_client.app.ports import Session, Settlement, Standing
 from oa_client.domain.calendar import WorkingDays
 from oa_client.domain.decision import Command
@@ -128,6 +128,7 @@ class Device:
     asked: dict[int, tuple[str, str]] = field(default_factory=dict)
     withdrawn: set[int] = field(default_factory=set)
     kinds: Kinds = KINDS
+    folded: dict[str, tuple[Kinds, list[record.Stored], Confirmed | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         number = self.link.caller.device
@@ -154,8 +155,12 @@ class Device:
         return any(p.command.matter == matter for p in self.outbox.pending())
 
     def confirmed(self, matter: str):
-        entries = [record.read(record.Stored(bytes(e.e), bytes(e.d))) for e in self.replica.shown(matter)]
-        return confirm(self.kinds, entries)
+        """What its record says, folded again only for other bytes or another program."""
+        stored = [record.Stored(bytes(e.e), bytes(e.d)) for e in self.replica.shown(matter)]
+        kept = self.folded.get(matter)
+        if kept is None or kept[0] is not self.kinds or kept[1] != stored:
+            kept = self.folded[matter] = self.kinds, stored, confirm(self.kinds, [record.read(one) for one in stored])
+        return kept[2]
 
     def shows(self, matter: str):
         """The matter with my waiting commands folded in: what is on the screen."""

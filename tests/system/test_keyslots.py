@@ -71,6 +71,7 @@ def profile(made, backend, tmp_path):
     return shutil.copytree(folder, tmp_path / "profile")
 
 
+CENTRE = Owner("wangj", 7), "what the centre keeps"
 FAULTS = ["no bus", "init error", "locked", "none", "wrong", "exception", "hang", "backend changed"]
 SLOTS = ["A", "B", "none"]
 
@@ -150,6 +151,63 @@ def test_another_password_leaves_the_keyring_as_it_is(profile, made, backend, ke
     assert one.open_with("新密码").key == made[2]
 
 
+ANOTHER = """
+import sys
+from pathlib import Path
+from oa_client.system import keyslots
+from oa_client.system.keyring import Keyring
+whole = keyslots._dump
+def between_reading_and_writing(slots):
+    print("read", flush=True)
+    sys.stdin.readline()
+    return whole(slots)
+keyslots._dump = between_reading_and_writing
+one = keyslots.KeySlots(Path(sys.argv[1]), Keyring(lambda: None))
+KEY = bytes.fromhex(sys.argv[2])
+change = {
+    "wrap": lambda: one.wrap(KEY, "新密码"),
+    "keep_for_centre": lambda: one.keep_for_centre(KEY, keyslots.Owner("wangj", 7), "what the centre keeps"),
+}
+change[sys.argv[3]]()
+"""
+
+
+@pytest.mark.parametrize("theirs", ["wrap", "keep_for_centre"])
+def test_who_changes_a_slot_while_another_process_changes_one_waits_and_neither_is_lost(
+    profile, made, backend, keyring, theirs
+):
+    ours = {"wrap": "keep_for_centre", "keep_for_centre": "wrap"}[theirs]
+
+    def change(one):
+        one.wrap(made[2], "新密码") if ours == "wrap" else one.keep_for_centre(made[2], *CENTRE)
+
+    line = [sys.executable, "-c", ANOTHER, str(profile), made[2].hex(), theirs]
+    root = Path(__file__).resolve().parents[2]
+    with subprocess.Popen(line, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout.readline() == "read\n"
+        with pytest.raises(OSError, match="changed by another"):
+            change(KeySlots(profile, keyring, patience=0))
+        with pytest.raises(OSError, match="changed by another"):
+            KeySlots(profile, keyring, patience=0).rewrap(made[2], "又一个")
+        assert KeySlots(profile, keyring, patience=0).open() == Opened(made[2]), "reading waits for nobody"
+        waiting = threading.Thread(target=change, args=(KeySlots(profile, keyring),))
+        waiting.start()
+        other.communicate("go on\n", timeout=30)
+        waiting.join(30)
+    one = KeySlots(profile, keyring)
+    assert one.open_by_centre(CENTRE[1]) == Opened(made[2])
+    backend.fault = "none"
+    assert one.open_with("新密码").key == made[2]
+
+
+def test_on_a_disk_that_takes_nothing_the_password_opens_all_the_same(profile, made, backend, keyring):
+    (profile / "keyslots.lock").unlink()
+    (profile / "keyslots.lock").mkdir()
+    for name in COPIES:
+        (profile / name).with_suffix(".part").mkdir()
+    assert KeySlots(profile, keyring).open_with(PASSWORD) == Opened(made[2], "unwritable")
+
+
 @pytest.mark.parametrize("copy", COPIES)
 def test_a_disk_that_takes_no_slots_leaves_the_keyring_and_a_password(profile, made, backend, keyring, copy):
     one = KeySlots(profile, keyring)
@@ -160,9 +218,6 @@ def test_a_disk_that_takes_no_slots_leaves_the_keyring_and_a_password(profile, m
     backend.fault = "none"
     good = PASSWORD if copy == COPIES[0] else "新密码"
     assert KeySlots(profile, keyring).open_with(good).key == made[2]
-
-
-CENTRE = Owner("wangj", 7), "what the centre keeps"
 
 
 def test_taken_away_the_keyring_opens_neither_this_nor_an_older_copy_until_the_password_does(
