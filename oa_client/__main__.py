@@ -69,9 +69,12 @@ def _run(argv: Sequence[str] | None) -> int:
 
 def _damage(problem: ImportError) -> tuple[str, int]:
     """What to say, and the exit code, where a part of the installed program is missing or broken."""
+    from oa_client.app.libraries import missing
     from oa_client.app.soundness import EXITS, Check
     from oa_client.wording.sentences import sentence
 
+    if lost := missing(str(problem)):
+        return sentence("library_missing", lost._asdict()), EXITS[Check.TOOLKIT]
     of_store = "sqlcipher3" in f"{problem.name} {problem.path}"
     name = Path(problem.path).name if problem.path else problem.name or ""
     words = sentence("store_engine", {"why": name}) if of_store else sentence("parts_broken", {"name": name})

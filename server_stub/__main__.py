@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"oa-server：{wrong}", file=sys.stderr)
         return WRONG
     given = parser().parse_args(words)
-    from server_stub.register import Unknown
+    from server_stub.post_names import Unknown
 
     if arguments is None:
         os.umask(0o077)  # what a centre writes, its backups too, is for its owner alone, whoever typed the command

@@ -15,6 +15,7 @@ from oa_client.domain.people import Person
 from server_stub import tables as t
 from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
+from server_stub.naming import UNIT, wrong_name
 from server_stub.register import begin
 from server_stub.serve import Listen, alone, beside, open_centre, serve
 from server_stub.whereabouts import need_none, need_own
@@ -47,11 +48,14 @@ def in_office(work: Work, by: str) -> Person:
 def begun(given: argparse.Namespace) -> str:
     """A new centre; its first account. Raises FileExistsError, `CannotDo`."""
     need_none(given.data)
-    if not given.district.strip():
+    district = given.district.strip()
+    if not district:
         raise CannotDo("--district 要写区的名称")
+    if wrong := wrong_name(district, UNIT):
+        raise CannotDo(f"{wrong}没有新建")
     with opened(given.data, begun=False) as centre:
-        user, password = begin(centre, given.district.strip())
-    return f"账号 {user}　初始口令 {password}"
+        user, password = begin(centre, district)
+    return f"账号 {user}　初始密码 {password}"
 
 
 def served(given: argparse.Namespace) -> str:
@@ -91,7 +95,7 @@ def demonstrated(given: argparse.Namespace) -> str:
     began = time.monotonic()
     build(given.data, people=given.people, matters=given.matters, seed=given.seed, now=int(time.time()))
     seconds = time.monotonic() - began
-    return f"{given.people} 人、{given.matters} 件事项，用时 {seconds:.1f} 秒；账号和口令在 {given.data}/accounts.json"
+    return f"{given.people} 人、{given.matters} 件事项，用时 {seconds:.1f} 秒；账号和密码在 {given.data}/accounts.json"
 
 
 def loaded(given: argparse.Namespace) -> str:

@@ -230,13 +230,13 @@ class FileStore:
         try:
             size = path.stat().st_size
         except FileNotFoundError:
-            raise _awaited() from None
+            raise _awaited(lost=True) from None
         return size, _bytes(path, start)
 
 
-def _awaited() -> Refusal:
-    """It is not here and may come yet: ask again later."""
-    return Refusal(404, "awaited")
+def _awaited(**facts: object) -> Refusal:
+    """It is not here and may come yet: ask again later. `lost`: it was here, and the disk has it no more."""
+    return Refusal(404, "awaited", **facts)
 
 
 def _bytes(path: Path, start: int) -> Iterator[bytes]:

@@ -72,6 +72,7 @@ def _backups(commands: Commands) -> None:
     restore.add_argument("act", nargs="?", choices=("status", "close", "put-away", "begin"))
     restore.add_argument("--from", dest="source", type=Path, help="backup 写出的备份")
     restore.add_argument("--before", help="begin：恢复前的数据库改成了什么名称，人员和账号照它接着用")
+    restore.add_argument("--yes", action="store_true", help="put-away、begin：不能收回，看清楚之后确认")
     _putting_away(restore)
     for one in (backup, restore, back):
         one.add_argument("--json", action="store_true", help="输出 JSON")
@@ -87,7 +88,6 @@ def _putting_away(restore: Parser) -> None:
     for_it.add_argument("--entry", type=int, metavar="N", help="第几条，见 restore status")
     for_it.add_argument("--by", help="经办人的姓名或账号，留在记录里")
     for_it.add_argument("--reason", help="为什么放下，留在记录里")
-    for_it.add_argument("--yes", action="store_true", help="放下不能收回，看清楚之后确认")
 
 
 def _tls(commands: Commands) -> None:
@@ -144,20 +144,22 @@ def _units(commands: Commands) -> None:
 
 
 def _people(commands: Commands) -> None:
-    people = commands.add_parser("people", help="人员：新增、调动、停用、重置口令、列出、导入、移交")
+    people = commands.add_parser("people", help="人员：新增、调动、停用、重置密码、列出、导入、移交")
     people.set_defaults(begun=True)
     acts = people.add_subparsers(required=True, metavar="办法")
-    add = command(acts, "add", "新增一个人，打印初始口令", "people_commands:added")
+    add = command(acts, "add", "新增一个人，打印初始密码", "people_commands:added")
     add.add_argument("--name", required=True, help="姓名")
+    add.add_argument("--same-name", action="store_true", help="同一个单位里已有同名的人，确实是另一个人")
     move = command(acts, "move", "调到别的岗位", "people_commands:moved")
     disable = command(acts, "disable", "停用一个人", "people_commands:disabled")
-    reset = command(acts, "reset", "重置口令，打印新口令", "people_commands:reset")
+    reset = command(acts, "reset", "重置密码，打印新密码", "people_commands:reset")
     for act in (add, move, disable, reset):
         act.add_argument("--user", required=True, help="账号")
     for act in (add, move):
         act.add_argument(
-            "--post", type=int, action="append", required=True, help="岗位号（见 units list），第一个是主要岗位"
-        )
+            "--post", action="append", required=True, metavar="岗位",
+            help="岗位的名称（几个单位都有的写 单位/岗位）或岗位号（见 units list）；可写几个，第一个是主要岗位",
+        )  # fmt: skip
     command(acts, "list", "列出所有人和他们的单位、岗位、角色", "people_commands:listed")
     _handover(acts)
     take = command(acts, "import", "从 CSV、XLSX、vCard 导入人员；有一行不对就一行也不导入", "people_commands:imported")

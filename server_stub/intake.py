@@ -7,11 +7,12 @@ not stand in it stays as he is. Nothing is taken in while any row is wrong.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from oa_client.domain.people import Directory, Person, PersonId, Post, PostId, Unit
+from server_stub.alike import told_alike
+from server_stub.naming import PERSON, wrong_name
 from server_stub.people import NONE_GIVEN, Last
 from server_stub.pinyin import read_name
 from server_stub.tabular import Faults, Row
@@ -22,7 +23,6 @@ _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _PHONE = re.compile(r"[+0-9][0-9()（） /、,，转*#-]{4,39}")
 _MOBILE = re.compile(r"(\+?86)?1[3-9][0-9]{9}")
 _SHORT = re.compile(r"[0-9]{3,8}")
-MOST_NAME = 40
 
 
 @dataclass(slots=True)
@@ -37,6 +37,8 @@ class Plan:
     same: set[PersonId] = field(default_factory=set)
     back: dict[PersonId, str] = field(default_factory=dict)
     """Who had been out of office."""
+    alike: list[str] = field(default_factory=list)
+    """Of whom there is another with the same name in the same unit: nothing is wrong with that, if it is so."""
     errors: list[str] = field(default_factory=list)
 
     def told(self) -> str:
@@ -63,6 +65,7 @@ class Planner:
         `readmit`: who is out of office comes back by being in the file; an old list must not do that by itself.
         """
         self._directory, self._users, self._readmit = directory, users, readmit
+        self._known_names = {p.name for p in directory.people.values()}
         self._plan = Plan()
         self._new_users: dict[str, PersonId] = {}
         self._posts = {(p.unit, p.title): p for p in directory.posts.values()}
@@ -78,7 +81,8 @@ class Planner:
         for row in given:
             faults.note(row, self._wrong(row) or self._take(row))
         self._plan.errors = faults.told()
-        self._settle()
+        if not self._plan.errors:
+            self._settle()
         return self._plan
 
     # one row
@@ -90,7 +94,8 @@ class Planner:
         for column, label in (("name", "姓名"), ("unit", "单位"), ("post", "职务")):
             if not row[column]:
                 return f"没有填{label}。"
-        if (wrong := wrong_name(row["name"])) or (wrong := _wrong_numbers(row)):
+        wrong = "" if row["name"] in self._known_names else wrong_name(row["name"], PERSON)
+        if wrong := wrong or _wrong_numbers(row):
             return wrong
         if row["user"] and (wrong := wrong_user(row["user"])):
             return wrong
@@ -186,6 +191,14 @@ class Planner:
             if person.id not in self._plan.added:
                 same = self._directory.people.get(person.id) == person
                 (self._plan.same if same else self._plan.changed).add(person.id)
+        users = {**{p: user for user, p in self._users.items()}, **self._plan.accounts}
+        self._plan.alike = list(told_alike(self._after(), users, self._plan.added))
+
+    def _after(self) -> Directory:
+        """Everybody, if it is taken in."""
+        before, plan = self._directory, self._plan
+        posts = {**before.posts, **{p.id: p for p in plan.posts}}
+        return Directory(before.units, posts, {**before.people, **plan.people})
 
 
 def _with(person: Person, row: Row, post: PostId) -> Person:
@@ -215,15 +228,6 @@ def wrong_user(user: str) -> str:
     if _USER.fullmatch(user):
         return ""
     return f"账号“{user}”不合规：用 2 到 32 个小写字母、数字、点、横线，以字母或数字开头。"
-
-
-def wrong_name(name: str) -> str:
-    """What is wrong with a person's name; nothing where it will do."""
-    if sum(c.isdigit() for c in name) >= 5:
-        return f"姓名写成了“{name[:20]}”，像是号码；请看看是不是和别的列填反了。"
-    if len(name) > MOST_NAME or any(unicodedata.category(c)[0] == "C" for c in name):
-        return "姓名太长或带有看不见的字符，请重新填写。"
-    return ""
 
 
 def _wrong_numbers(row: Row) -> str:

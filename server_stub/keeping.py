@@ -268,7 +268,9 @@ class Keeping:
         """The database turned out to be an older one put back by hand: once for an epoch, restore from it."""
         with self.work() as work:
             if counter(work.connection, "epoch") == epoch:
-                _log.warning("the database is older than what was acknowledged: a restore begins")
+                _log.warning(
+                    "数据库比中心答复过的旧：已进入恢复，只收各终端补交的记录，核对后执行 oa-server restore close"
+                )
                 begin_restore(work, coming := draw())
                 self._mark.coming(coming)
         self._keep_mark(exact=True)

@@ -25,7 +25,7 @@ from server_stub.cannot import CannotDo
 from server_stub.centre import Centre
 from server_stub.commands import Caller, Submission, submit
 from server_stub.people import last_given, put_things
-from server_stub.register import Unknown
+from server_stub.post_names import Unknown
 from server_stub.restoring import era
 from server_stub.work import Work
 

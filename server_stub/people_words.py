@@ -16,7 +16,7 @@ _WHAT = {
     "added": "备份之后新增，账号照旧能用",
     "disabled": "备份之后停用，仍不能登录",
     "enabled": "备份时停用、后来复职，没有放他进来，确实在岗的用 people import --readmit 再收入一次",
-    "password": "备份之后口令改过或重置过，新口令有效，原来的作废",
+    "password": "备份之后密码改过或重置过，新密码有效，原来的作废",
     "user": "备份之后账号改过，用新账号登录",
     "moved": "备份之后调动过，以现在的岗位为准",
     "details": "资料以恢复前的为准",
@@ -52,7 +52,7 @@ def of_people(people: PeopleKept) -> Iterator[str]:
 def _as_backed_up(day: int) -> str:
     since = f"停在 {moment(day)}（备份里的最后一笔）" if day else "停在备份的时候"
     return (
-        f"人员和账号{since}，恢复前的数据读不出来，没法比对：此后停用的人又能登录，改过、重置过的口令又是原来的，"
+        f"人员和账号{since}，恢复前的数据读不出来，没法比对：此后停用的人又能登录，改过、重置过的密码又是原来的，"
         "新增、调动的都没有了。让人登录之前，请对照 people list 重做 people disable、reset、move、add。"
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,23 +13,22 @@ from oa_client.domain.handover import Handover
 from oa_client.domain.people import Directory, Level, Person, PersonId, Post, PostId, Role, Unit, UnitId
 from server_stub import tables as t
 from server_stub.accounts import end_tokens, kept_password, reset_password, set_account
+from server_stub.alike import alike
 from server_stub.audit import note
 from server_stub.cannot import CannotDo
 from server_stub.handover import HandedOver, hand_over
-from server_stub.intake import Plan, Planner, wrong_name, wrong_user
+from server_stub.intake import Plan, Planner, wrong_user
 from server_stub.keeping import Keeping
+from server_stub.naming import PERSON, wrong_name
 from server_stub.people import last_given, put_things
 from server_stub.pinyin import read_name
+from server_stub.post_names import Unknown, meant_post
 from server_stub.tabular import read_rows
 from server_stub.unit_names import path as unit_path
 from server_stub.unit_posts import told
 from server_stub.work import Work
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-class Unknown(LookupError):
-    """There is no such user or post."""
 
 
 def draw_password() -> str:
@@ -48,15 +47,20 @@ def begin(centre: Keeping, district: str) -> tuple[str, str]:
     return "admin", password
 
 
-def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> str:
-    """A new person with an account; the password. Raises `Unknown` for a post there is none of, and `CannotDo`."""
+def add_person(centre: Keeping, name: str, user: str, posts: Iterable[str | int], *, same_name: bool = False) -> str:
+    """A new person with an account; the password. Raises `Unknown` for a post there is none of, and `CannotDo`.
+
+    `same_name`: though somebody in the same unit is called the same.
+    """
     name = name.strip()
-    if wrong := (wrong_name(name) if name else "没有填姓名。") or wrong_user(user):
+    if wrong := wrong_name(name, PERSON) or wrong_user(user):
         raise CannotDo(f"{wrong}没有改动")
     with centre.work() as work:
         if kept_password(work.connection, user)[0] is not None:
-            raise CannotDo(f"账号“{user}”已经有了，没有改动；请给他另起一个，重置口令用 people reset")
+            raise CannotDo(f"账号“{user}”已经有了，没有改动；请给他另起一个，重置密码用 people reset")
         held = _posts(work, posts)
+        if not same_name and (others := alike(work.directory, name, held)):
+            raise CannotDo(_one_more(work, name, others))
         person = PersonId(last_given(work).person + 1)
         pinyin, initials = read_name(name)
         put_things(work, [Person(person, name, held, pinyin=pinyin, initials=initials, order=person)])
@@ -64,6 +68,14 @@ def add_person(centre: Keeping, name: str, user: str, posts: Sequence[int]) -> s
         set_account(work, person, user, password)
         note(work, "people.add", user, person=person)
     return password
+
+
+def _one_more(work: Work, name: str, others: Sequence[Person]) -> str:
+    there = "、".join(f"{_user_of(work, one)}，{_titles(work.directory, one)}" for one in others)
+    return (
+        f"同一个单位里已经有{name}（{there}），没有改动。确有同名的另一个人，--name 写成“{name}（女）”这样就分得清；"
+        "一定要同名的，加 --same-name"
+    )
 
 
 def import_people(centre: Keeping, path: Path, *, dry_run: bool, readmit: bool = False) -> tuple[Plan, dict[str, str]]:
@@ -87,7 +99,7 @@ def import_people(centre: Keeping, path: Path, *, dry_run: bool, readmit: bool =
     return plan, passwords
 
 
-def move_person(centre: Keeping, user: str, posts: Sequence[int]) -> None:
+def move_person(centre: Keeping, user: str, posts: Iterable[str | int]) -> None:
     """A person holds these posts from now on, the first being the main one."""
     with centre.work() as work:
         person = _person(work, user)
@@ -114,9 +126,17 @@ def hand_over_work(
 
 
 def disable_person(centre: Keeping, user: str) -> Person:
-    """A person is out of office: signed out everywhere, sees nothing; how he was before."""
+    """A person is out of office: signed out everywhere, sees nothing; how he was before.
+
+    Raises `Unknown`, and `CannotDo` for the last in office who can sign in: nobody would be left to be named as `--by`.
+    """
     with centre.work() as work:
         person = _person(work, user)
+        if person.active and not _others(work, person):
+            raise CannotDo(
+                f"{person.name}（{user}）是最后一个在岗、能登录的人，没有停用：否则谁也登录不了，--by 也没有人可写。"
+                "请先用 people add 或 people import 加上接替的人；只是怕密码泄露的，用 people reset"
+            )
         put_things(work, [replace(person, active=False)])
         end_tokens(work, person.id)
         note(work, "people.disable", user, person=person.id)
@@ -131,6 +151,12 @@ def reset_person(centre: Keeping, user: str) -> str:
         reset_password(work, user, password)
         note(work, "people.reset", user, person=person.id)
     return password
+
+
+def person_of(centre: Keeping, user: str) -> Person:
+    """Whose account this is. Raises `Unknown`."""
+    with centre.work() as work:
+        return _person(work, user)
 
 
 def list_people(centre: Keeping) -> Iterator[str]:
@@ -151,6 +177,24 @@ def _place(directory: Directory, post: Post) -> str:
     return f"{unit_path(unit, directory.units)} {post.title} ({post.id})［{told(post.roles)}］"
 
 
+def _others(work: Work, person: Person) -> bool:
+    """Whether somebody else is in office and has an account."""
+    accounts = work.connection.execute(select(t.account.c.person)).scalars()
+    people = work.directory.people
+    return any(
+        PersonId(one) != person.id and PersonId(one) in people and people[PersonId(one)].active for one in accounts
+    )
+
+
+def _user_of(work: Work, person: Person) -> str:
+    user = work.connection.execute(select(t.account.c.user).where(t.account.c.person == person.id)).scalar()
+    return f"账号 {user}" if user else "没有账号"
+
+
+def _titles(directory: Directory, person: Person) -> str:
+    return "、".join(directory.posts[p].title for p in person.posts if p in directory.posts)
+
+
 def _person(work: Work, user: str) -> Person:
     a = t.account.c
     found = work.connection.execute(select(a.person).where(a.user == user)).scalar()
@@ -160,8 +204,5 @@ def _person(work: Work, user: str) -> Person:
     return person
 
 
-def _posts(work: Work, posts: Sequence[int]) -> tuple[PostId, ...]:
-    for post in posts:
-        if PostId(post) not in work.directory.posts:
-            raise Unknown(f"没有 {post} 号岗位")
-    return tuple(PostId(post) for post in posts)
+def _posts(work: Work, said: Iterable[str | int]) -> tuple[PostId, ...]:
+    return tuple(meant_post(str(one), work.directory) for one in said)

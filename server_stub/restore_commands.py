@@ -16,7 +16,6 @@ from server_stub.backup import BackedUp, NotAgreed, Restored, back_up, restore, 
 from server_stub.backup_series import Proved, add, prove
 from server_stub.cannot import CannotDo, DoneBut, WrittenWrong
 from server_stub.centre_commands import in_office, opened
-from server_stub.copying import NoBackup
 from server_stub.holding_back import held_back
 from server_stub.people_kept import Before, keep_people, last_known, people_kept, said_before
 from server_stub.people_words import moment, of_devices, of_people
@@ -72,6 +71,8 @@ def _made(given: Namespace, done: object, made: BackedUp, lines: Iterable[str]) 
 
 def _proved(proved: Proved, made: BackedUp) -> str:
     files = f"{proved.files} 个附件都在，核对了其中 {made.looked} 个的内容" if made.files else "没有附件"
+    if made.lost:
+        files = f"备份里有 {made.files} 个附件，另缺 {len(made.lost)} 个"
     return f"已核验：{proved.matters} 件事项的记录连续，{files}"
 
 
@@ -92,30 +93,34 @@ def _backup(done: BackedUp) -> str:
 
 def restored(given: Namespace) -> str:
     """Restore, or show or close a restore, or put away what it never carries out; what to say of it."""
-    _only(given, "put-away", "matter", "entry", "by", "reason", "yes")
+    _only(given, "put-away", "matter", "entry", "by", "reason")
+    if given.yes and given.act not in {"put-away", "begin"}:
+        raise WrittenWrong("只有 restore put-away、restore begin 才写 --yes；没有改动")
     if given.act != "begin" and given.before is not None:
-        raise CannotServe("只有 restore begin 才写 --before")
+        raise WrittenWrong("只有 restore begin 才写 --before；没有改动")
     if given.act is None:
         return _restore(given)
     if given.source is not None:
-        raise CannotServe(f"restore {given.act} 不接受 --from")
+        raise WrittenWrong(f"restore {given.act} 不接受 --from；没有改动")
     return {"put-away": _put_away, "begin": _begin}.get(given.act, _look)(given)
 
 
 def _only(given: Namespace, act: str, *names: str) -> None:
-    """These are said with that act and with no other, which asks for all but --yes. Raises `CannotServe`."""
-    said = [f"--{name}" for name in names if getattr(given, name) not in (None, False)]
+    """These are said with that act and with no other, which asks for all of them. Raises `WrittenWrong`."""
+    said = [f"--{name}" for name in names if getattr(given, name) is not None]
     if given.act != act and said:
-        raise CannotServe(f"只有 restore {act} 才写 {'、'.join(said)}")
+        raise WrittenWrong(f"只有 restore {act} 才写 {'、'.join(said)}；没有改动")
     lacking = [f"--{name}" for name in names if getattr(given, name) is None]
     if given.act == act and lacking:
-        raise CannotServe(f"restore {act} 还要写 {'、'.join(lacking)}")
+        raise WrittenWrong(f"restore {act} 还要写 {'、'.join(lacking)}；没有改动")
 
 
 def _restore(given: Namespace) -> str:
     need_own(given.data)
     if given.source is None:
-        raise NoBackup("请用 --from 指明备份")
+        raise WrittenWrong(
+            "从哪一份备份恢复，用 --from 指明（restore --from 文件夹）；只看恢复得怎样用 restore status。没有改动"
+        )
     return _told_restored(given, restore(given.data, given.source))
 
 
@@ -145,11 +150,30 @@ def _begin(given: Namespace) -> str:
         epoch, before = _gone_back(given)
         with opened(given.data) as centre, centre.database.serving():
             if centre.epoch == epoch:  # else it was noticed when it was opened
+                if given.before is None and not given.yes:
+                    raise CannotDo(_would_begin(given, restoring=centre.restoring))
                 centre.found_older(epoch)
             with centre.work() as work:
                 keep_people(work, before)
             report = centre.restore_report()
-    return _said(given, report, sentences(report))
+    return _said(given, report, [f"已进入恢复：{_GATHERS}。", *sentences(report)])
+
+
+_GATHERS = (
+    "各终端会重新同步一遍，把中心缺的记录补交上来；此后新办的都等着，不编号、不终审、不对外发送、不跑时限，"
+    "直到核对后执行 restore close"
+)
+
+
+def _would_begin(given: Namespace, *, restoring: bool) -> str:
+    """What it means, for whoever has not said that the database is another one than it was."""
+    seen = "中心已经在恢复中，不用再开始" if restoring else "看不出数据库被换成了旧的，平常不要执行"
+    again = shlex.join(["oa-server", "restore", "begin", "--yes", "--data", str(given.data)])
+    return (
+        f"{seen}；还没有改动。restore begin 让中心进入恢复：{_GATHERS}。"
+        f"确实刚用 pg_restore 放回了旧数据库的，执行 {again}；"
+        "原来的库还在的，写 --before 和它的名称，人员和账号照它接着用"
+    )
 
 
 def _gone_back(given: Namespace) -> tuple[int, Before | None]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from server_stub.cannot import CannotDo
 from server_stub.vcards import read_vcards
-from server_stub.workbooks import read_workbook
+from server_stub.workbooks import TOLD, read_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,16 @@ def read_rows(path: Path, sheet: Sheet = PEOPLE) -> list[Row]:
         raise CannotDo("名片里没有单位的层级；请用 CSV 或 .xlsx 表格导入。")
     if ending == ".vcf" or data[:11].upper() == b"BEGIN:VCARD":
         return [Row(n, {**cells, "card": str(n)}) for n, cells in read_vcards(decoded(data))]
-    if data[:4] == b"PK\x03\x04":
+    if data[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
         return _by_head(read_workbook(data), sheet)
-    if data[:4] == b"\xd0\xcf\x11\xe0" or ending in {".xls", ".et"}:
-        raise CannotDo("这是旧版 .xls 或 .et 表格，读不了；请用表格软件另存为 .xlsx 或 CSV 再导入。")
-    return _by_head(_csv(decoded(data), sheet), sheet)
+    if ending in {".xls", ".et"}:
+        raise CannotDo(TOLD["old"])
+    try:
+        return _by_head(_csv(decoded(data), sheet), sheet)
+    except CannotDo as wrong:
+        if ending == ".xlsx":
+            raise CannotDo(TOLD["broken"]) from wrong
+        raise
 
 
 def decoded(data: bytes) -> str:

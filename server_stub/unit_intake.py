@@ -6,14 +6,14 @@ Nothing is taken in while any row is wrong.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from oa_client.domain.people import Directory, Level, Post, PostId, Unit, UnitId
+from server_stub.naming import UNIT, wrong_name
 from server_stub.people import NONE_GIVEN, Last
 from server_stub.tabular import Faults, Row
-from server_stub.unit_names import BARS, meant, which
+from server_stub.unit_names import meant, which
 from server_stub.unit_posts import BadPosts, Posts, read_posts, usual
 
 SECTION = "科室"
@@ -26,7 +26,6 @@ LEVELS = {
     "村": Level.VILLAGE,
 }
 LEVEL_NAMES = {level: name for name, level in LEVELS.items()}
-MOST_NAME = 60
 _HOUSES = frozenset({Level.DISTRICT, Level.DEPARTMENT, Level.STREET, Level.TOWN})
 _ABOVE = {
     Level.DEPARTMENT: frozenset({Level.DISTRICT, Level.DEPARTMENT}),
@@ -64,6 +63,7 @@ class UnitPlanner:
         """Against the directory as it is; what is new is numbered behind `last`, too."""
         self._before, self._given = directory, last
         self._units, self._posts = dict(directory.units), dict(directory.posts)
+        self._taken = {u.name for u in directory.units.values()}
         self._root = next(u for u in directory.units.values() if u.parent is None)
         self._plan = UnitPlan()
         self._seen: dict[UnitId, str] = {}
@@ -72,7 +72,7 @@ class UnitPlanner:
         """The change these rows make."""
         given = list(rows)
         faults = Faults(given, "文件里没有一行单位。")
-        waiting = [row for row in given if not faults.note(row, _wrong(row))]
+        waiting = [row for row in given if not faults.note(row, _wrong(row, self._taken))]
         while ready := [row for row in waiting if self._superiors(row)]:
             waiting = [row for row in waiting if row not in ready]
             for row in ready:
@@ -141,18 +141,11 @@ class UnitPlanner:
         return max((u.order for u in self._units.values() if u.parent == above), default=0)
 
 
-def wrong_name(name: str) -> str:
-    """Why a unit cannot be called this; empty when it can."""
-    if len(name) > MOST_NAME or any(c in BARS or unicodedata.category(c)[0] == "C" for c in name):
-        return f"单位名称不能含有“/”这样的分隔号，也不能有看不见的字符或超过 {MOST_NAME} 个字。"
-    return "" if name else "没有填单位。"
-
-
-def _wrong(row: Row) -> str:
-    """What is wrong with its cells as they stand."""
+def _wrong(row: Row, taken: Collection[str]) -> str:
+    """What is wrong with its cells as they stand. Names that were taken before go on, whatever they look like."""
     if row.bad:
         return f"“{row.bad[0]}”是公式而文件里没有存它的值，请在表格软件里打开并保存一次。"
-    if wrong := wrong_name(row["unit"]):
+    if row["unit"] not in taken and (wrong := wrong_name(row["unit"], UNIT)):
         return wrong
     if not row["level"]:
         return "没有填层级。"

@@ -24,10 +24,11 @@ from server_stub.cannot import CannotDo
 from server_stub.entries import find
 from server_stub.going_on import going_on
 from server_stub.keeping import Keeping
+from server_stub.naming import UNIT, wrong_name
 from server_stub.people import last_given, put_things
 from server_stub.restoring import era
 from server_stub.tabular import UNITS, Row, read_rows
-from server_stub.unit_intake import LEVEL_NAMES, SECTION, UnitPlan, UnitPlanner, wrong_name
+from server_stub.unit_intake import LEVEL_NAMES, SECTION, UnitPlan, UnitPlanner
 from server_stub.unit_names import meant, path, which
 from server_stub.unit_posts import told
 from server_stub.work import Work
@@ -68,8 +69,8 @@ def rename_unit(centre: Keeping, name: str, new: str) -> None:
     """A unit is called otherwise from now on, on old records too. Raises `CannotDo`."""
     with centre.work() as work:
         unit, directory = _unit(work, name), work.directory
-        if wrong := wrong_name(new):
-            raise CannotDo(wrong)
+        if wrong := wrong_name(new, UNIT):
+            raise CannotDo(f"{wrong}没有改名")
         if any(u.name == new and u.parent == unit.parent for u in directory.units.values()):
             above = "" if unit.parent is None else f"{directory.units[unit.parent].name}下面"
             raise CannotDo(f"{above}已有“{new}”，没有改名。")

@@ -14,9 +14,11 @@ from server_stub.cannot import CannotDo
 
 MOST = Ceiling(size=16 * 1024 * 1024, unpacked=128 * 1024 * 1024, elements=4_000_000, rows=60_000, columns=100)
 """Somewhat more than the rows of people taken at once; a sheet may claim a million."""
-_ADVICE = "请把人员表复制到一个新的工作簿，另存为 .xlsx 或 CSV 再导入。"
-_TOLD: Mapping[str, str] = {
-    "broken": "这个 .xlsx 打不开（文件不完整、带密码或不是表格）；请用表格软件另存一份再导入。",
+_ADVICE = "请把这张表复制到一个新的工作簿，另存为 .xlsx 或 CSV 再导入。"
+TOLD: Mapping[str, str] = {
+    "old": "这是旧版 .xls 或 .et 表格，读不了；请用表格软件另存为 .xlsx 或 CSV 再导入。",
+    "locked": "这个表格设有打开密码，读不了；请用表格软件打开，取消密码，另存为 .xlsx 再导入。",
+    "broken": "这个 .xlsx 打不开（文件不完整或不是表格）；请用表格软件打开，另存为 .xlsx 再导入。",
     "too_large": f"这个 .xlsx 太大；{_ADVICE}",
     "too_full": f"这个 .xlsx 里的样式、格式或文字太多；{_ADVICE}",
     "too_many_rows": f"表格多于 {MOST.rows} 行或 {MOST.columns} 列；{_ADVICE}",
@@ -30,9 +32,9 @@ def read_workbook(data: bytes) -> list[tuple[int, Sequence[str | None]]]:
         check_package(data, MOST)
         return _rows(data)
     except Unreadable as why:
-        raise CannotDo(_TOLD[why.code]) from why
+        raise CannotDo(TOLD[why.code]) from why
     except Exception as wrong:  # the reader raises whatever a broken part makes it stumble over
-        raise CannotDo(_TOLD["broken"]) from wrong
+        raise CannotDo(TOLD["broken"]) from wrong
 
 
 def _rows(data: bytes) -> list[tuple[int, Sequence[str | None]]]:

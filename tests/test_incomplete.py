@@ -30,6 +30,16 @@ def test_a_package_without_one_of_its_modules(lost, monkeypatch, capsys):
     assert "“_ctypes”" in told and "没有改动" in told and told.count("\n") == 1
 
 
+def test_a_package_on_a_system_without_a_library_names_it_and_its_package(monkeypatch, capsys):
+    def run(_words):
+        raise ImportError("libGL.so.1: cannot open shared object file: No such file or directory", path="/x/QtGui.so")
+
+    monkeypatch.setattr(entry, "_run", run)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert entry.main([]) == 29
+    assert "系统缺少 libGL.so.1（软件包 libgl1）" in capsys.readouterr().err
+
+
 def test_from_its_source_the_fault_is_shown_whole(lost):
     with pytest.raises(ImportError, match=r"libffi\.so\.7"):
         entry.main([])

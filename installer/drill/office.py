@@ -48,7 +48,7 @@ def work(ground: Ground, place: Place, screen: Screen) -> None:
         _verify(sender, reader, matter, step)
     with ground.steps.step("处理单存成 PDF") as step:
         _sheet(ground, reader, screen, matter, step)
-    with ground.steps.step("本人改口令：本机照开，旧口令登录不了") as step:
+    with ground.steps.step("本人改密码：本机照开，旧密码登录不了") as step:
         _change_password(ground, sender, step)
 
 
@@ -195,6 +195,6 @@ def _change_password(ground: Ground, sender: Client, step: Step) -> None:
     again = sender.must("sync")
     words = ("login", "--server", ground.centre.url, "--user", sender.account.user)
     refused, why = before.asked(*words)
-    need(refused == 1, f"旧口令登录退出码 {refused}")
+    need(refused == 1, f"旧密码登录退出码 {refused}")
     replace(sender, folder=f"{HOME}/after").must(*words)
-    step.figure = f"另退出 {told['ended']} 台，本机照常同步（{again['items']} 项）；旧口令：“{why['message']}”"
+    step.figure = f"另退出 {told['ended']} 台，本机照常同步（{again['items']} 项）；旧密码：“{why['message']}”"

@@ -31,12 +31,12 @@ def set_up(drill: Drill, package: Path) -> None:
 def begin(drill: Drill) -> None:
     """A centre with three people; whoever typed the commands, the files are the service's."""
     told = drill.said("oa-server", "init", "--district", "海东区")
-    must(re.search(r"初始口令 \w{14}", told), told)
+    must(re.search(r"初始密码 \w{14}", told), told)
     for name, text in (("单位.csv", UNITS), ("人员.csv", PEOPLE)):
         (drill.machine.root / "root" / name).write_text(text, "utf-8")
     drill.said("oa-server", "units", "import", "/root/单位.csv")
     told = drill.said("oa-server", "people", "import", "/root/人员.csv")
-    passwords = dict(re.findall(r"账号 (\w+)　初始口令 (\w+)", told))
+    passwords = dict(re.findall(r"账号 (\w+)　初始密码 (\w+)", told))
     must(set(passwords) == {*USERS, LEFT}, told)
     (drill.desk / "passwords.json").write_text(json.dumps(passwords), "utf-8")
     drill.owned()

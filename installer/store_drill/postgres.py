@@ -89,7 +89,7 @@ def go_back(drill: Drill) -> None:
     drill.said("runuser", "-u", NAME, "--", "pg_restore", "--single-transaction", "-d", NAME, _DUMP)
     must(asked(drill, "SELECT count(*) FROM entry") < made, "没有退回")
     told = drill.said("oa-server", "restore", "begin", "--before", _BEFORE)
-    must(told.startswith("恢复中") and LEFT in told, told)
+    must(told.startswith("已进入恢复") and "\n恢复中：" in told and LEFT in told, told)
     drill.said("systemctl", "start", NAME)
     drill.serving()
     must(drill.attempt(LEFT, "login", "--server", URL, "--user", LEFT).code, "停用的人又登录了")

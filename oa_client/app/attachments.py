@@ -29,6 +29,8 @@ class Availability:
 
     at: int
     size: int
+    lost: bool = False
+    """The centre has it no more, as far as it was asked."""
 
     @property
     def whole(self) -> bool:
@@ -72,7 +74,8 @@ class Attachments:
         """How much of it is on this device."""
         if self._outbox.file_bytes(file.sha256, 0, 1) is not None or self._files.whole(file.sha256):
             return Availability(file.size, file.size)
-        return Availability(min(self._files.at(file.sha256), max(0, file.size - 1)), file.size)
+        at = min(self._files.at(file.sha256), max(0, file.size - 1))
+        return Availability(at, file.size, self._files.lost(file.sha256))
 
     def light(self, file: FileRef) -> LightState:
         """How much of its light copy is here."""

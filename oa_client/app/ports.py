@@ -352,6 +352,14 @@ class Files(Protocol):
         """The bytes of a complete file. Raises KeyError when it is not."""
         ...
 
+    def lost(self, sha256: str) -> bool:
+        """Whether the centre had it once and said, when it was asked last, that it has it no more."""
+        ...
+
+    def note_lost(self, sha256: str, *, lost: bool) -> bool:
+        """What the centre says of it now; whether that is news. When bytes of it come it is not lost."""
+        ...
+
     def wanted(self) -> tuple[tuple[str, MatterId, int], ...]:
         """(sha256, matter, size) that somebody asked for and are not complete, the newest request first."""
         ...

@@ -98,7 +98,8 @@ def save(seat: Seat, args: argparse.Namespace, out: Output) -> Exit:
         desk.attachments.want(record.id, file)
         seat.sync(PATIENCE)
     if not desk.attachments.here(file).whole:
-        raise CannotServe("file_not_here", {"name": file.name})
+        lost = desk.attachments.here(file).lost
+        raise CannotServe("file_lost" if lost else "file_not_here", {"name": file.name})
     try:
         whole.put_new(Path(args.folder, args.path), b"".join(desk.attachments.read(file)))
     except OSError as error:

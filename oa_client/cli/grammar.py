@@ -94,7 +94,7 @@ def _without_command(top: Parser) -> None:
     dumped = "列出每项策略的值和来处、策略文件里的错误；不需登录"
     top.add_argument("--autostart", action="store_true", help="登录系统时自动启动（管理员或本人打开了才启动）")
     top.add_argument(
-        "--diagnose", nargs="?", const="", metavar="FILE.zip", help="导出诊断：一个压缩包，不含公文内容、姓名和口令"
+        "--diagnose", nargs="?", const="", metavar="FILE.zip", help="导出诊断：一个压缩包，不含公文内容、姓名和密码"
     )
     top.add_argument("--policy-dump", action="store_true", help=dumped)
 
@@ -110,7 +110,7 @@ def _unfinished(commands: argparse._SubParsersAction[Parser], shared: Parser) ->
 
 
 def _signing_in(commands: argparse._SubParsersAction[Parser], shared: Parser) -> None:
-    login = commands.add_parser("login", parents=[shared], help="登录（口令取自 OA_PASSWORD 或标准输入）")
+    login = commands.add_parser("login", parents=[shared], help="登录（密码取自 OA_PASSWORD 或标准输入）")
     login.add_argument("--server", default="", metavar="URL", help="中心地址；管理员设了的不用写")
     login.add_argument("--user", required=True, metavar="NAME")
     words = "改本人的登录密码，要连上中心（现在的取自 OA_PASSWORD，新的取自 OA_NEW_PASSWORD，没有就依次问）"

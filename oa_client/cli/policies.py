@@ -18,7 +18,7 @@ def dump(policies: Policies, own: Mapping[str, object], out: Output) -> Exit:
     settings = {name: policies.setting(name, own.get(name)) for name in policies.rules}
     value = {
         "policies": [
-            {"name": name, "value": one.value, "layer": one.layer.value, "source": one.source}
+            {"name": name, "value": wording.without_password(one.value), "layer": one.layer.value, "source": one.source}
             for name, one in settings.items()
         ],
         "faults": [

@@ -20,6 +20,7 @@ from oa_client.domain.matter import LIGHT, SEEN, Entry, FileRef, MatterId, Track
 from oa_client.domain.people import SYSTEM, PersonId, person_scope
 from oa_client.protocol.digest import Urged
 from oa_client.wording import acts, kept, lines, names, part_lines, serials, spending, workdays
+from oa_client.wording.sentences import sentence
 
 
 def moment(at: int | None) -> str:
@@ -99,11 +100,13 @@ def body(record: Record) -> str:
 
 
 def _file(desk: Desk, file: FileRef) -> dict[str, object]:
+    here = desk.attachments.here(file)
     return {
         "name": file.name,
         "size": file.size,
         "sha256": file.sha256,
-        "here": desk.attachments.here(file).whole,
+        "here": here.whole,
+        "lost": here.lost,
     }
 
 
@@ -257,7 +260,8 @@ def shown_text(desk: Desk, record: Record) -> Iterator[str]:
     yield from _money(spending.told(desk, record))
     yield from _parts(part_lines.parts_of(desk, record, desk.clock.now()))
     for number, file in enumerate(record.matter.files if record.matter else (), 1):
-        yield f"附件 {number}　{file.name}（{file.size} 字节）"
+        lost = f"　{sentence('file_lost', {'name': file.name})}" if desk.attachments.here(file).lost else ""
+        yield f"附件 {number}　{file.name}（{file.size} 字节）{lost}"
     yield ""
     for line in record.lines:
         value = _line(desk, line)

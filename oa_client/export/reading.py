@@ -19,8 +19,9 @@ from oa_client.protocol.workbooks import Ceiling, Measured, Unreadable, check_pa
 MOST_UNPACKED, MOST_ELEMENTS = 64 * 1024 * 1024, 1_500_000
 MOST = Ceiling(MOST_BYTES, MOST_UNPACKED, MOST_ELEMENTS, MOST_ROWS, MOST_COLUMNS)
 _Value = str | int | float | date | None
-_OLD = b"\xd0\xcf\x11\xe0"
 _CODES = {
+    "old": "sheet_old",
+    "locked": "sheet_locked",
     "broken": "sheet_broken",
     "too_large": "sheet_too_large",
     "too_full": "sheet_too_full",
@@ -31,8 +32,6 @@ _CODES = {
 
 def read_workbook(data: bytes) -> tuple[ForeignRow, ...]:
     """Its rows that hold anything. Raises `Foreign`."""
-    if data[:4] == _OLD:
-        raise Foreign("sheet_old")
     try:
         check_package(data, MOST)
         return tuple(_rows(data))

@@ -19,6 +19,9 @@ MOST_OTHERS, MOST_MERGED = 150_000, 200_000
 """Elements of a package that are no rows, cells or strings; cells that lie in merges."""
 MOST_RANGES, MOST_NAME, DEEPEST = 512 * 1024, 8192, 64
 """Characters of all that is said for a list of ranges; of one other attribute; elements within each other."""
+_COMPOUND = b"\xd0\xcf\x11\xe0"
+"""How a file of the old formats begins, and one of the new that is locked by a password."""
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _STEP = 256 * 1024
 _PLAIN = frozenset({"row", "c", "v", "f", "is", "t", "si"})
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -58,7 +61,7 @@ class Measured:
 
 
 class Unreadable(Exception):
-    """`code`: broken, too_large, too_full, too_many_rows or merged_too_far; `limit`: where there is one."""
+    """`code`: old, locked, broken, too_large, too_full, too_many_rows or merged_too_far; `limit`: if there is one."""
 
     def __init__(self, code: str, limit: int = 0) -> None:
         """Why, and what still would be read."""
@@ -68,6 +71,8 @@ class Unreadable(Exception):
 
 def check_package(data: bytes, most: Ceiling) -> None:
     """Whether a library may open it, but for its sheets. Raises `Unreadable`."""
+    if data.startswith(_COMPOUND):
+        raise Unreadable("locked" if _LOCKED in data else "old")
     if len(data) > most.size:
         raise Unreadable("too_large", most.size)
     try:

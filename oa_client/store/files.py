@@ -12,6 +12,7 @@ from oa_client.store.engine import Database
 from oa_client.store.light import Lights, forget_light
 from oa_client.store.outbox import PART
 from oa_client.store.tables import file as f
+from oa_client.store.tables import files_meta as m
 from oa_client.store.tables import part as p
 
 _PART = select(p.c.data).where(p.c.sha256 == bindparam("sha256"), p.c.k == bindparam("part"))
@@ -36,6 +37,7 @@ class Files:
             have = _have(connection, sha256)
             if have is None:
                 connection.execute(insert(f).values(sha256=sha256))
+            _set_lost(connection, sha256, lost=False)
             if at != (have or 0) or not data or self._is_whole(connection, sha256):
                 return have or 0
             self._put(connection, sha256, at, data)
@@ -113,7 +115,32 @@ class Files:
             with self._db.write() as connection:
                 connection.execute(delete(p).where(p.c.sha256 == sha256))
                 connection.execute(delete(f).where(f.c.sha256 == sha256))
+                _set_lost(connection, sha256, lost=False)
                 forget_light(connection, sha256)
+
+    def lost(self, sha256: str) -> bool:
+        """Whether the centre had it once and said, when it was asked last, that it has it no more."""
+        with self._db.read() as connection:
+            return _is_lost(connection, sha256)
+
+    def note_lost(self, sha256: str, *, lost: bool) -> bool:
+        """What the centre says of it now; whether that is news."""
+        if self.lost(sha256) == lost:
+            return False
+        with self._db.write() as connection:
+            _set_lost(connection, sha256, lost=lost)
+        return True
+
+
+def _is_lost(connection: Connection, sha256: str) -> bool:
+    return connection.execute(select(m.c.value).where(m.c.key == f"lost/{sha256}")).scalar() is not None
+
+
+def _set_lost(connection: Connection, sha256: str, *, lost: bool) -> None:
+    """Beside the table of files: so their schema stays, and an elder program still opens it."""
+    connection.execute(delete(m).where(m.c.key == f"lost/{sha256}"))
+    if lost:
+        connection.execute(insert(m).values(key=f"lost/{sha256}", value="1"))
 
 
 def _have(connection: Connection, sha256: str) -> int | None:

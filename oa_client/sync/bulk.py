@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from contextlib import suppress
 
 from oa_client.app.lineuse import LineUse, Rank
-from oa_client.app.ports import Files, Outbox, Upload
+from oa_client.app.ports import Changes, Files, Outbox, Upload
 from oa_client.app.replica import Feed, Replica
 from oa_client.domain.body import travels_as_text
+from oa_client.domain.matter import MatterId
 from oa_client.protocol.light import LightPage
 from oa_client.protocol.messages import FileState, MattersRequest, StreamPart, Walk, WalkAsk
 from oa_client.sync.choosing import Choosing, light_key
@@ -24,7 +26,8 @@ FOR_GOOD = frozenset({400, 403, 404, 413, 416})
 """Answers to a file that would be the same again."""
 
 AWAITED = "awaited"
-"""What a centre says of a file that a matter names and whose author has still to send it."""
+"""What a centre says of a file that a matter names and that is not there: its author has still to send it, or, with
+the fact `lost`, the disk of the centre has it no more."""
 
 AWHILE = 30.0
 """Seconds until awaited files are asked for again, at the least."""
@@ -285,13 +288,19 @@ class Bulk:
         if seconds < self._policy.part_seconds:
             self._part = min(self._policy.part_most, self._part * 2)
 
-    def awaits(self, call: Call, fault: Fault) -> bool:
-        """Whether its author has still to send the file: no failure, and the others come first meanwhile."""
+    def awaits(self, call: Call, fault: Fault) -> Changes | None:
+        """What it changes that the file is not at the centre: no failure, and the others come first meanwhile.
+
+        Its author has still to send it, or the centre lost it. None: that is not what went wrong.
+        """
         if not isinstance(call, Fetch) or fault.code != AWAITED:
-            return False
+            return None
         self._awaited.add(call.sha256)
         self._look = True
-        return True
+        with suppress(OSError):  # a full disk: it is told with the next try
+            if self._files.note_lost(call.sha256, lost=fault.facts.get("lost") is True):
+                return Changes(matters=frozenset({MatterId(call.matter)}), origin="files")
+        return Changes()
 
     def failed(self, call: Call, fault: Fault) -> bool:
         """It did not go through; for good, or wrong for the third time, it is given up until somebody clicks: True."""

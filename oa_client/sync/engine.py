@@ -299,7 +299,8 @@ class Engine:
         let_go = self._flight.is_old(errand) or (fault.broke and errand in self.unwanted())
         began = self._flight.since(errand)
         self._flight.end(errand)
-        if self._bulk.awaits(errand.call, fault):
+        if (told := self._bulk.awaits(errand.call, fault)) is not None:
+            self._changes |= told
             return
         if let_go:  # that was no fault of the line, or of one that nothing waits for any more
             self._bulk.look()

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import oa_client
+from oa_client.app.libraries import missing
 from oa_client.app.soundness import Check, Finding
 
 PATIENCE = 30.0
@@ -28,11 +29,18 @@ def look(argv: tuple[str, ...] | None = None, *, patience: float = PATIENCE) -> 
     try:
         tried = _asked(argv or command(), patience)
     except (OSError, ValueError, subprocess.SubprocessError) as error:
+        if lost := missing(_last_words(error)):
+            return Finding(Check.TOOLKIT, good=False, code="library_missing", facts=lost._asdict())
         return Finding(Check.TOOLKIT, good=False, code="toolkit_silent", facts={"why": type(error).__name__})
     lacking = tuple(sorted(name for name, good in tried.items() if not good))
     if lacking:
         return Finding(Check.TOOLKIT, good=False, code="toolkit_lacks", facts={"lacking": lacking})
     return Finding(Check.TOOLKIT, told=str(len(tried)))
+
+
+def _last_words(error: Exception) -> str:
+    said = error.stderr if isinstance(error, subprocess.CalledProcessError) else None
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else ""
 
 
 def surroundings(environ: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,8 @@ from PySide6.QtCore import QBuffer, QCollator, QIODevice, QLibraryInfo, QLocale,
 from PySide6.QtGui import QImageReader, QPainter
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
+from oa_client.app import libraries
+
 WORDS = "qtbase_zh_CN"
 PICTURES = frozenset({b"png", b"jpeg", b"bmp", b"gif", b"webp", b"tiff", b"svg"})
 """Of icons, and of what a preview decodes."""
@@ -78,18 +80,19 @@ def pictures() -> bool:
     return {bytes(one.data()) for one in QImageReader.supportedImageFormats()} >= PICTURES
 
 
-def missing() -> list[str]:
-    """The libraries of a package that do not load: something of it or of the system is not there."""
-    folder = getattr(sys, "_MEIPASS", None)
-    return sorted(path.name for path in Path(folder).rglob("*.so*") if not _loads(path)) if folder else []
+def missing(folder: str | None = None) -> list[str]:
+    """The libraries of a package that do not load, or of the system those by whose absence they do not."""
+    folder = folder or getattr(sys, "_MEIPASS", None)
+    return sorted({lost for path in Path(folder).rglob("*.so*") if (lost := _lost(path))}) if folder else []
 
 
-def _loads(library: Path) -> bool:
+def _lost(library: Path) -> str:
+    """What is not there; empty where it loads."""
     try:
         ctypes.CDLL(str(library), os.RTLD_LAZY | os.RTLD_LOCAL)
-    except OSError:
-        return library.name in ONLY_WHERE_IT_IS
-    return True
+    except OSError as error:
+        return "" if library.name in ONLY_WHERE_IT_IS else str(libraries.missing(str(error)) or library.name)
+    return ""
 
 
 TRIALS: dict[str, Callable[[], bool]] = {

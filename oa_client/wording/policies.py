@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -53,8 +54,25 @@ def _rule(name: str, one: Mapping[str, object]) -> Rule:
     return Rule(name, title, description, one["default"], checks, own, since)
 
 
-def value(shown: object) -> str:
+def without_password(said: object) -> object:
+    """A value without the password of an account in an address, for whoever it is shown to; the account stays."""
+    match said:
+        case str():
+            return _ACCOUNT.sub(r"\1\2:***@", said, count=1)
+        case dict():
+            return {key: without_password(one) for key, one in said.items()}
+        case list() | tuple():
+            return [without_password(one) for one in said]
+        case _:
+            return said
+
+
+_ACCOUNT = re.compile(r"(//|^(?!\w+://))([^/\s:@]*):.*@", re.DOTALL)
+
+
+def value(said: object) -> str:
     """A value as a person reads it."""
+    shown = without_password(said)
     match shown:
         case bool():
             return _("是") if shown else _("否")
@@ -66,7 +84,7 @@ def value(shown: object) -> str:
 
 def written(shown: object) -> str:
     """A value as it stands in a file, not longer than a line."""
-    text = json.dumps(shown, ensure_ascii=False)
+    text = json.dumps(without_password(shown), ensure_ascii=False)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -92,7 +110,7 @@ def expected(rule: Rule) -> str:
 
 _KINDS = {"boolean": "true 或 false", "integer": "{least} 到 {most} 的整数", "string": "文字", "array": "列表"}
 _TEXTS = {
-    "ServerUrls": '最多 {most} 个地址的列表，如 ["https://oa.example.gov.cn"]',
+    "ServerUrls": '最多 {most} 个以 https:// 开头的地址的列表，如 ["https://oa.example.gov.cn"]；只有本机回环可以是 http://',
     "CaFile": "绝对路径",
     "Proxy": '"system"、"none"、"environment" 或 "http://代理:端口"（不带账号）',
 }

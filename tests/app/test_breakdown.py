@@ -279,6 +279,7 @@ def test_a_department_supervises_others_where_the_row_says_by_whose_authority():
         (b"", "sheet_broken"),
         (b"PK\x03\x04 cut", "sheet_broken"),
         (b"\xd0\xcf\x11\xe0 old", "sheet_old"),
+        (b"\xd0\xcf\x11\xe0" + bytes(508) + "EncryptedPackage".encode("utf-16-le"), "sheet_locked"),
         (b"PK" + b"0" * MOST_BYTES, "sheet_too_large"),
     ],
 )

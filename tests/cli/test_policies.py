@@ -76,6 +76,34 @@ def test_each_fault_is_told_with_its_line_and_what_holds_instead(machine, profil
     assert "使用者自己的设置　link.json 的 ca_file" in text
 
 
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("http://wang:geheim@mine:3128", "http://wang:***@mine:3128"),
+        ("http://wang:geh@e/im@mine:3128", "http://wang:***@mine:3128"),
+        ("wang:geheim@mine:3128", "wang:***@mine:3128"),
+        ("http://wang@mine:3128", "http://wang@mine:3128"),
+    ],
+)
+def test_no_password_of_a_proxy_is_shown(machine, profile, written, shown, as_json):
+    (profile / "link.json").write_text(json.dumps({"proxy": written}))
+    later = machine / "policies.d"
+    later.mkdir(mode=0o755)
+    (later / "a.json").write_text(json.dumps({"Proxy": {"value": "system", "state": "default"}, "CaFile": written}))
+    (later / "b.json").write_text(json.dumps({"Proxy": {"vaule": written}, "CaFile": [written]}))
+    text = json.dumps(dumped(machine, profile, as_json=as_json), ensure_ascii=False)
+    assert "heim" not in text and "e/im" not in text
+    assert text.count(shown) >= 3
+
+
+def test_an_address_without_tls_is_told_with_what_to_write_instead(machine, profile):
+    (machine / FILE).write_text(json.dumps({"ServerUrls": ["http://oa.example.gov.cn"]}))
+    (fault,) = dumped(machine, profile, as_json=True)["faults"]
+    assert (fault["key"], fault["code"]) == ("ServerUrls", "bad_value")
+    assert "以 https:// 开头" in fault["message"] and "没有采用" in fault["message"]
+
+
 @pytest.mark.parametrize("junk", [b"", b"\xff\xfe", b"[line\ncap=1", b"cap=1", b"[line]\ncap\n"])
 def test_what_cannot_be_read_of_the_window_is_as_never_set(profile, junk):
     (profile / "window.ini").write_bytes(junk)

@@ -635,12 +635,14 @@ class MemoryFiles:
         self._data: dict[str, bytes] = {}
         self._whole: set[str] = set()
         self._wanted: dict[str, tuple[MatterId, int]] = {}
+        self._lost: set[str] = set()
 
     def at(self, sha256: str) -> int:
         return len(self._data.get(sha256, b""))
 
     def append(self, sha256: str, at: int, data: bytes) -> int:
         have = self._data.get(sha256, b"")
+        self._lost.discard(sha256)
         if at == len(have) and sha256 not in self._whole:
             self._data[sha256] = have = have + data
         return len(have)
@@ -662,6 +664,14 @@ class MemoryFiles:
             raise KeyError(sha256)
         data = self._data[sha256]
         return (data[at : at + 262_144] for at in range(0, len(data), 262_144))
+
+    def lost(self, sha256: str) -> bool:
+        return sha256 in self._lost
+
+    def note_lost(self, sha256: str, *, lost: bool) -> bool:
+        news = lost != self.lost(sha256)
+        (self._lost.add if lost else self._lost.discard)(sha256)
+        return news
 
     def wanted(self) -> tuple[tuple[str, MatterId, int], ...]:
         return tuple((sha, m, size) for sha, (m, size) in reversed(self._wanted.items()))

@@ -155,7 +155,8 @@ def test_a_reset_password_opens_what_the_old_one_closed(centre, people, tmp_path
     desk.run(*NEW, "--title", "重置之前写的", "--to", people[0].name, "--no-sync")
     before = kept(desk)
     argv = [sys.executable, "-m", "server_stub", "people", "reset", "--data", str(centre.data), "--user", account.user]
-    new = subprocess.run(argv, env=environment(), capture_output=True, text=True, check=True).stdout.strip()
+    slip = subprocess.run(argv, env=environment(), capture_output=True, text=True, check=True).stdout
+    new = slip.split("新密码 ")[1].split("　")[0]
     refused(desk, "profile_locked", "list", "todo", password=new)
     refused(desk, "password", "login", "--server", centre.url, "--user", account.user)
     old, account.password = account.password, new
@@ -165,6 +166,30 @@ def test_a_reset_password_opens_what_the_old_one_closed(centre, people, tmp_path
     assert kept(desk)[0] == []
     assert "重置之前写的" in [row["title"] for row in desk.must("list", "sent")]
     refused(desk, "profile_locked", "list", "todo", password=old)
+
+
+def test_an_attachment_the_centre_lost_is_told_as_that_until_it_is_put_back(centre, desk, people, tmp_path):
+    written = tmp_path / "通知.bin"
+    written.write_bytes(random.Random(7).randbytes(40_000))
+    desk.must(*NEW, "--title", "附件丢了的", "--to", people[1].name, "--attach", str(written))
+    desk.must("sync")
+    matter = next(row["id"] for row in desk.must("list", "sent") if row["title"] == "附件丢了的")
+    (sha256,) = (one["sha256"] for one in desk.must("show", matter)["files"])
+    place = centre.data / "files" / sha256[:2] / sha256
+    kept_elsewhere = place.rename(tmp_path / "backup")
+    reader = Desk(people[1], tmp_path / "reader")
+    reader.must("login", "--server", centre.url, "--user", people[1].user)
+    reader.must("sync")
+    save = ("save", matter, "1", str(tmp_path / "got.bin"))
+    told = refused(reader, "file_lost", *save)
+    assert "中心缺这个附件" in told
+    assert "管理员从备份放回" in told
+    assert reader.must("show", matter)["files"][0]["lost"] is True
+    assert "中心缺这个附件" in reader.ran("show", matter).stdout
+    kept_elsewhere.rename(place)
+    reader.must(*save)
+    assert (tmp_path / "got.bin").read_bytes() == written.read_bytes()
+    assert "中心缺" not in reader.ran("show", matter).stdout
 
 
 # ------------------------------------------------------------------ files of the profile

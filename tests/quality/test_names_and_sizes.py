@@ -70,6 +70,7 @@ ALSO = {
         "light": "light copies, kept beside the files",
         "links": "addresses of matters, oa://matter/7-12",
         "soundness": "what a look at this machine and its files finds",
+        "libraries": "what of the system the program asks for, and which package brings it",
         "spending": "how an application for money stands: its steps, what its line has left",
         "figures": "pictures in the text of a draft, as files of its matter",
         "kept_words": "words that no command carries, and where each finds its form",

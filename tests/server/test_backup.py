@@ -263,15 +263,19 @@ def test_the_commands_say_one_sentence_each_or_json(tmp_path: Path, capsys: pyte
     assert json.loads(said(capsys, "restore", "close", *data, "--json"))["restoring"] is False
     assert said(capsys, "restore", "status", *data).startswith("没有在恢复：")
     nowhere = ["--data", str(tmp_path / "nowhere")]
-    for wrong in (
-        ["restore", *data],
-        ["restore", "close", *data, "--from", copy],
-        ["restore", "status", *nowhere],
-        ["restore", *data, "--from", nowhere[1]],
-        ["backup", *nowhere, "--to", copy],
+    for code, wrong in (
+        (2, ["restore", *data]),
+        (2, ["restore", "close", *data, "--from", copy]),
+        (2, ["restore", *data, "--from", copy, "--yes"]),
+        (2, ["restore", "status", *data, "--before", "x"]),
+        (2, ["restore", "put-away", *data, "--yes"]),
+        (1, ["restore", "status", *nowhere]),
+        (1, ["restore", *data, "--from", nowhere[1]]),
+        (1, ["backup", *nowhere, "--to", copy]),
     ):
-        assert main(wrong) == 1
+        assert main(wrong) == code, wrong
         assert capsys.readouterr().err.startswith("oa-server：")
+    assert said(capsys, "restore", "status", *data).startswith("没有在恢复：")
 
 
 @pytest.mark.parametrize("name", ["copy", "only.db"])

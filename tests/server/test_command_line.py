@@ -52,7 +52,14 @@ def test_a_centre_is_not_begun_without_the_name_of_its_district(tmp_path, capsys
 
 @pytest.mark.parametrize(
     ("name", "user", "says"),
-    [("乙", "admin", "已经有了"), ("乙", "Bad User", "不合规"), (" ", "yi", "没有填姓名"), ("12345", "yi", "号码")],
+    [
+        ("乙", "admin", "已经有了"),
+        ("乙", "Bad User", "不合规"),
+        (" ", "yi", "没有填姓名"),
+        ("12345", "yi", "号码"),
+        ("王、小明", "yi", "里有“、”"),
+        ("王\t小明", "yi", "看不见"),
+    ],
 )
 def test_a_person_who_cannot_be_added_is_told_in_a_sentence(tmp_path, capsys, name, user, says):
     data = ["--data", str(tmp_path / "c")]
@@ -65,6 +72,31 @@ def test_a_person_who_cannot_be_added_is_told_in_a_sentence(tmp_path, capsys, na
     assert said_.count("\n") == 1
     assert main(["people", "list", *data]) == 0
     assert capsys.readouterr().out.count("\n") == 1
+
+
+def test_a_second_of_one_name_in_a_unit_is_added_by_an_explicit_word(tmp_path, capsys):
+    data = ["--data", str(tmp_path / "c")]
+    assert main(["init", *data, "--district", "海东区"]) == 0
+    line = ["people", "add", *data, "--name", "孙立", "--post", "1", "--user"]
+    assert main([*line, "sunli"]) == 0
+    capsys.readouterr()
+    assert main([*line, "sunli2"]) == 1
+    told = capsys.readouterr().err
+    assert "同一个单位里已经有孙立（账号 sunli，收发员），没有改动" in told and "--same-name" in told
+    assert main([*line, "sunli2", "--same-name"]) == 0
+    assert main(["people", "list", *data]) == 0
+    assert capsys.readouterr().out.count("孙立") >= 2
+
+
+@pytest.mark.parametrize(
+    "line", [["init", "--district", "海东区、海西区"], ["units", "rename", "--unit", "海东区", "--name", "海东,海西"]]
+)
+def test_what_would_read_as_two_units_is_no_name_of_one(tmp_path, capsys, line):
+    data = ["--data", str(tmp_path / "c")]
+    if line[0] == "units":
+        assert main(["init", *data, "--district", "海东区"]) == 0
+    assert main([*line, *data]) == 1
+    assert "用来隔开几个名称的" in capsys.readouterr().err
 
 
 def test_only_of_a_database_it_is_said_that_one_is_damaged():
@@ -127,13 +159,17 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ("--data", str(tmp_path / "c"))
-    assert re.fullmatch(r"账号 admin　初始口令 \w{14}", said(capsys, "init", *data, "--district", "明州区"))
-    password = said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1")
+    assert re.fullmatch(r"账号 admin　初始密码 \w{14}", said(capsys, "init", *data, "--district", "明州区"))
+    slip = said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "1")
+    assert re.fullmatch(r"账号 zhangsan　初始密码 \w{14}　张三（明州区收发员）", slip)
+    password = slip.split("初始密码 ")[1][:14]
     assert "zhangsan\t张三\t明州区 收发员 (1)［收发员］" in said(capsys, "people", "list", *data)
     centre = open_centre(tmp_path / "c")
     assert centre.session(SessionRequest("zhangsan", password), "x").name == "张三"
     centre.close()
-    assert said(capsys, "people", "reset", *data, "--user", "zhangsan") != password
+    slip = said(capsys, "people", "reset", *data, "--user", "zhangsan")
+    assert re.fullmatch(r"账号 zhangsan　新密码 \w{14}　张三（明州区收发员）", slip)
+    assert password not in slip
     assert said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "1") == ""
     out = ("people", "disable", *data, "--user", "zhangsan")
     assert said(capsys, *out).startswith("张三（zhangsan）已停用，各处退出登录")
@@ -142,6 +178,65 @@ def test_people_are_added_moved_reset_and_disabled(tmp_path: Path, capsys: pytes
     assert main(["people", "reset", *data, "--user", "nobody"]) == 1
     assert main(["people", "move", *data, "--user", "admin", "--post", "99"]) == 1
     assert main(["init", *data, "--district", "明州区"]) == 1
+
+
+def test_the_last_who_can_sign_in_is_not_disabled(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = ("--data", str(tmp_path / "c"))
+    said(capsys, "init", *data, "--district", "明州区")
+    assert main(["people", "disable", *data, "--user", "admin"]) == 1
+    told = capsys.readouterr().err
+    assert "管理员（admin）是最后一个在岗、能登录的人，没有停用" in told
+    assert "people add" in told and "people reset" in told
+    assert "已停用" not in said(capsys, "people", "list", *data)
+
+
+def test_whoever_disables_or_moves_the_last_of_a_role_is_told_what_nobody_does_any_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", str(tmp_path / "c"))
+    said(capsys, "init", *data, "--district", "明州区")
+    said(capsys, "units", "posts", *data, "--unit", "明州区", "--posts", "督查专员=督查员")
+    said(capsys, "people", "add", *data, "--name", "张三", "--user", "zhangsan", "--post", "2")
+    said(capsys, "people", "add", *data, "--name", "李四", "--user", "lisi", "--post", "1")
+    assert "请注意" not in said(capsys, "people", "disable", *data, "--user", "admin")
+    told = said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "1").splitlines()
+    assert len(told) == 1
+    assert told[0].startswith("请注意，从此没有在岗的人担任：明州区的督查员；")
+    said(capsys, "people", "move", *data, "--user", "zhangsan", "--post", "2")
+    told = said(capsys, "people", "disable", *data, "--user", "lisi").splitlines()
+    assert told[0].startswith("李四（lisi）已停用")
+    assert "明州区的收发员；" in told[1] and "people add" in told[1] and "people move" in told[1]
+    assert said(capsys, "people", "disable", *data, "--user", "lisi") == "李四（lisi）原来就是停用的。"
+
+
+def test_a_post_is_named_by_its_title_with_its_unit_where_several_bear_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = ("--data", str(tmp_path / "c"))
+    said(capsys, "init", *data, "--district", "海东区")
+    said(capsys, "units", "add", *data, "--name", "海东街道", "--level", "街道")
+    said(capsys, "units", "posts", *data, "--unit", "海东街道", "--posts", "主任/书记=领导")
+    add = ("people", "add", *data, "--name", "张三", "--user")
+    assert main([*add, "aa", "--post", "收发员"]) == 1
+    told = capsys.readouterr().err
+    assert "有 2 个岗位叫“收发员”，没有改动；请写上单位，如：海东区/收发员；海东街道/收发员" in told
+    for post, says in (
+        ("局长", "没有叫“局长”的岗位"),
+        ("海西街道/收发员", "没有叫“海西街道/收发员”的岗位"),
+        ("99", "没有 99 号岗位"),
+    ):
+        assert main([*add, "aa", "--post", post]) == 1
+        assert says in capsys.readouterr().err
+    for user, post in (
+        ("ab", "海东街道/收发员"),
+        ("cd", "主要负责人"),
+        ("ef", "主任/书记"),
+        ("gh", "海东街道/主任/书记"),
+    ):
+        code = main([*add, user, "--same-name", "--post", post])
+        assert (code, f"张三（海东街道{post.removeprefix('海东街道/')}）" in capsys.readouterr().out) == (0, True), post
+    said(capsys, "people", "move", *data, "--user", "ab", "--post", "海东区/收发员", "--post", "主要负责人")
+    assert "ab\t张三\t海东区 收发员 (1)［收发员］、海东街道 主要负责人" in said(capsys, "people", "list", *data)
 
 
 def test_every_command_has_what_answers_it() -> None:

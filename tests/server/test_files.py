@@ -142,7 +142,13 @@ def test_a_file_that_is_missing_on_the_disk_is_awaited_like_any_other(office: Of
     named = office.do(9, "write", to=["p9", "p1"], files=[ref()])
     office.centre.lights.close()  # nothing else reads it meanwhile
     office.centre.files.path(SHA).unlink()
-    assert code_of(office, 1, named) == (404, "awaited")
+    with pytest.raises(Refusal) as refused:
+        read(office, 1, named)
+    assert (refused.value.status, refused.value.problem.code, refused.value.problem.facts) == (
+        404,
+        "awaited",
+        {"lost": True},
+    )
     assert code_of(office, 3, named) == (404, "not_visible")
     for person in (9, 1):
         assert office.centre.files.state(office.device(person), SHA) == FileState(0, 0), "whoever has it may send it"

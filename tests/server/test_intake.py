@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from oa_client.domain.people import PersonId, Role, Unit, UnitId
+from oa_client.domain.people import Person, PersonId, PostId, Role, Unit, UnitId
 from oa_client.protocol.messages import SessionRequest
 from server_stub.__main__ import main
 from server_stub.cannot import CannotDo
@@ -58,6 +58,7 @@ def errors(take, content, **how):
 
 def test_an_old_list_lets_nobody_back_in_who_is_out_of_office(office, take):
     told = "姓名,单位,职务,账号\n新来的,东街道,科员,xinlai\n"
+    take(GOOD)
     take(told)
     disable_person(office.centre, "xinlai")
     (error,) = errors(take, told)
@@ -148,6 +149,7 @@ def test_every_wrong_row_is_told_at_once(take):
         ("甲,东街道,科员\n", "前几行里没有找到表头；表头要有“姓名”“单位”“职务”这几列。"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "认不出文字编码"),
         (b"\xd0\xcf\x11\xe0" + bytes(99), "这是旧版 .xls 或 .et 表格"),
+        (b"\xd0\xcf\x11\xe0" + bytes(508) + "EncryptedPackage".encode("utf-16-le"), "这个表格设有打开密码"),
         (b"PK\x03\x04" + bytes(99), "这个 .xlsx 打不开"),
         (GOOD.encode("big5", "replace"), "没有找到表头"),
     ],
@@ -157,6 +159,14 @@ def test_a_file_that_is_none_is_told_in_a_sentence(office, take, content, wrong)
     with pytest.raises(CannotDo, match=wrong[:20]):
         take(content)
     assert office.centre.directory() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"not a table", b"\xff\xd8\xff\xe0\x00\x10JFIF"])
+def test_what_is_called_a_workbook_and_is_none_is_told_so(take, content):
+    with pytest.raises(
+        CannotDo, match=re.escape("这个 .xlsx 打不开（文件不完整或不是表格）；请用表格软件打开，另存为 .xlsx")
+    ):
+        take(content, "人员.xlsx")
 
 
 def test_an_empty_table_is_no_success(take):
@@ -263,6 +273,46 @@ def test_two_of_one_name_in_one_unit_are_not_guessed(office, take):
     ]
 
 
+@pytest.mark.parametrize("sign", [",", "，", "、", "；", ";", "|", "/", "／"])
+def test_a_name_that_would_read_as_two_is_refused(take, sign):
+    (told,) = errors(take, f'{HEAD}\n"王{sign}小明",东街道,科员,,,,,,\n')
+    assert told == (
+        f"第 2 行：姓名“王{sign}小明”里有“{sign}”，它是用来隔开几个名称的；一行只写一个，要补充的写在括号里，如 李芳（女）。"
+    )
+
+
+@pytest.mark.parametrize("sign", ["\t", "\u200b", "\u2028", "\x07"])
+def test_a_name_with_what_nobody_sees_is_refused(take, sign):
+    (told,) = errors(take, f'{HEAD}\n"王{sign}小明",东街道,科员,,,,,,\n')
+    assert told == "第 2 行：姓名“王小明”里有看不见的字符，请重新填写。"
+
+
+def test_names_as_people_have_them_are_taken(office, take):
+    for name in ("阿依古丽·买买提", "王 明", "李芳（女）", "O'Brien", "欧阳-李"):
+        plan, _ = take(f"{HEAD}\n{name},东街道,科员,,,,,,\n")
+        assert plan.errors == []
+        assert name in folk(office)
+
+
+def test_a_name_that_was_taken_before_the_rule_goes_on(office, take):
+    office.centre.put([Person(PersonId(80), "王、小明", (PostId(2),))])
+    title = office.centre.directory().posts[PostId(2)].title
+    unit = office.centre.directory().units[office.centre.directory().posts[PostId(2)].unit].name
+    plan, _ = take(f"{HEAD}\n王、小明,{unit},{title},,,,,,\n")
+    assert plan.errors == []
+
+
+def test_a_second_of_one_name_in_a_unit_comes_in_and_is_told(office, take, tmp_path, capsys):
+    content = f"{HEAD}\n李芳,东街道,科员,lifang1,,,,,\n李芳,东街道,科员,lifang2,,,,,\n李芳,西街道,科员,lifang3,,,,,\n"
+    plan, passwords = take(content)
+    assert (plan.errors, len(passwords)) == ([], 3)
+    assert plan.alike == ["东街道有 2 个李芳（账号 lifang1、账号 lifang2）"]
+    again, _ = take(content)
+    assert again.alike == []
+    third, _ = take(f"{HEAD}\n李芳,东街道,主任,lifang4,,,,,\n", dry_run=True)
+    assert third.alike == ["东街道有 3 个李芳（账号 lifang1、账号 lifang2、账号 lifang4）"]
+
+
 def test_units_of_one_name_are_told_apart_by_what_they_belong_to(office, take):
     for n, parent in ((11, 2), (12, 3)):
         office.centre.put([Unit(UnitId(n), "党政办", UnitId(parent), office.centre.directory().units[UnitId(2)].level)])
@@ -286,7 +336,15 @@ def test_from_the_command_line(tmp_path, capsys):
     assert capsys.readouterr().out.startswith("预览（没有改动）：新增 1 人")
     assert main(["people", "import", "--data", str(data), str(good)]) == 0
     slip = capsys.readouterr().out.splitlines()[1]
-    assert re.fullmatch(r"账号 zhaoliu　初始口令 \w{14}　赵六（明州区科员）", slip)
+    assert re.fullmatch(r"账号 zhaoliu　初始密码 \w{14}　赵六（明州区科员）", slip)
+    twice = tmp_path / "twice.csv"
+    twice.write_text("姓名,单位,职务,账号\n赵六,明州区,科员,zhaoliu2\n", encoding="utf-8")
+    assert main(["people", "import", "--data", str(data), str(twice), "--dry-run"]) == 0
+    told = capsys.readouterr().out.splitlines()[1]
+    assert told.startswith(
+        "请核对同一单位里同名的，是不是把一个人写了两次：明州区有 2 个赵六（账号 zhaoliu、账号 zhaoliu2）。"
+    )
+    assert "先在文件里把姓名写成" in told
     assert main(["people", "import", "--data", str(data), str(bad)]) == 1
     assert "有 1 行不对，一行也没有导入：\n第 2 行：没有叫“别的区”的单位" in capsys.readouterr().err
     assert main(["people", "import", "--data", str(data), str(tmp_path / "none.csv")]) == 1

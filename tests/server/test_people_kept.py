@@ -98,7 +98,7 @@ def test_a_password_given_since_counts_and_the_old_one_is_void(office: Office, t
     assert (answer(office, "yi"), answer(office, "yi", drawn[0])) == ("password", "")
     with pytest.raises(Refusal):
         office.centre.caller(token)
-    assert "人2（yi）：备份之后口令改过或重置过，新口令有效，原来的作废。" in told(done)
+    assert "人2（yi）：备份之后密码改过或重置过，新密码有效，原来的作废。" in told(done)
     assert drawn[0] not in told(done)
     office.centre.close()
 

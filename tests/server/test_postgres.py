@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import create_engine
 
@@ -339,9 +340,22 @@ def test_a_dump_put_back_into_a_new_database_lets_nobody_in_who_was_shut_out(
     now = time.time() + 60
     monkeypatch.setattr(time, "time", lambda: now)
     with caplog.at_level(logging.WARNING):
-        assert main(["restore", "begin", *data, *(("--before", "before") if known else ())]) == 0
+        if not known:
+            code, said = told(capsys, "restore", "begin", *data)
+            assert (code, "看不出数据库被换成了旧的" in said, "还没有改动" in said, "restore begin --yes" in said) == (
+                1,
+                True,
+                True,
+                True,
+            )
+            assert main(["restore", "status", *data]) == 0
+            assert capsys.readouterr().out.startswith("没有在恢复")
+        assert main(["restore", "begin", *data, *(("--before", "before") if known else ("--yes",))]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("恢复中：")
+    assert said.startswith("已进入恢复：各终端会重新同步一遍")
+    assert "\n恢复中：" in said
+    again, still = told(capsys, "restore", "begin", *data)
+    assert (again, "中心已经在恢复中" in still) == (1, True)
     assert ("jia（jia）：备份之后停用，仍不能登录" in said, "停用的人又能登录" in said) == (known, not known)
     assert main(["people", "list", *data]) == 0
     assert ("jia\tjia\t明州区 收发员 (1)［收发员］\t已停用" in capsys.readouterr().out) == known
@@ -353,6 +367,22 @@ def test_a_dump_put_back_into_a_new_database_lets_nobody_in_who_was_shut_out(
     with engine.connect() as connection:
         connection.exec_driver_sql("DROP DATABASE before WITH (FORCE)")
     engine.dispose()
+
+
+def test_a_restore_begins_without_an_explicit_word_where_the_mark_shows_an_older_database(
+    begun: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    data = ("--data", str(begun))
+    line = ("restore", "begin", *data)
+    assert told(capsys, *line, "--before", "centre")[0] == 1
+    assert told(capsys, *line)[0] == 1
+    assert main(["restore", "status", *data]) == 0
+    assert capsys.readouterr().out.startswith("没有在恢复")
+    mark = msgspec.json.decode((begun / "centre.mark").read_bytes())
+    (begun / "centre.mark").write_bytes(msgspec.json.encode({**mark, "seq": mark["seq"] + 1000}))
+    with caplog.at_level(logging.WARNING):
+        assert main(list(line)) == 0
+    assert capsys.readouterr().out.startswith("已进入恢复：")
 
 
 def test_what_was_done_after_a_dump_comes_back_from_the_devices(

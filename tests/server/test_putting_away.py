@@ -119,7 +119,7 @@ def test_on_the_command_line_it_is_shown_first_and_done_when_confirmed(
         hold_back(work.connection, f"{exchange}.1", 2, **whose)
     office.centre.close()
     line = ["restore", "put-away", "--data", str(folder), "--matter", f"{exchange}.1", "--entry", "2", "--by", "人9"]
-    assert main(line) == 1
+    assert main(line) == 2
     assert "还要写 --reason" in capsys.readouterr().err
     line += ["--reason", "对方已电话告知"]
     assert main(line) == 1
@@ -138,5 +138,5 @@ def test_on_the_command_line_it_is_shown_first_and_done_when_confirmed(
 
 
 def test_its_words_belong_to_it_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["restore", "close", "--reason", "好了", "--data", str(tmp_path)]) == 1
+    assert main(["restore", "close", "--reason", "好了", "--data", str(tmp_path)]) == 2
     assert "只有 restore put-away 才写 --reason" in capsys.readouterr().err

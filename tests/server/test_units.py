@@ -156,7 +156,14 @@ def test_people_come_in_afterwards(office, take, tmp_path):
             "不认识角色“县长”，只能填：收发员、领导、承办人、审核人、主要负责人、财政业务科室、财政局长、分管财政领导、督查员。",
         ),
         ("某镇,,镇,,镇长=领导；镇长=领导", "岗位“镇长”写了两次。"),
-        ("甲/乙,,镇,,", "单位名称不能含有“/”这样的分隔号，也不能有看不见的字符或超过 60 个字。"),
+        (
+            "甲/乙,,镇,,",
+            "单位“甲/乙”里有“/”，它是用来隔开几个名称的；一行只写一个，要补充的写在括号里，如 财政局（国资办）。",
+        ),
+        (
+            "甲、乙,,镇,,",
+            "单位“甲、乙”里有“、”，它是用来隔开几个名称的；一行只写一个，要补充的写在括号里，如 财政局（国资办）。",
+        ),
     ],
 )
 def test_one_wrong_row_is_told_by_its_number(planned, line, wrong):
@@ -312,7 +319,7 @@ def test_none_is_closed_while_what_waits_for_it_may_still_come_back(office, take
 def test_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     data = ["--data", str(tmp_path / "c")]
     assert main(["init", *data, "--district", "海东区"]) == 0
-    assert capsys.readouterr().out.startswith("账号 admin　初始口令 ")
+    assert capsys.readouterr().out.startswith("账号 admin　初始密码 ")
     file = tmp_path / "单位.csv"
     file.write_text(THREE_LEVELS, "gb18030")
     assert main(["units", "import", *data, str(file), "--dry-run"]) == 0

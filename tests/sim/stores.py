@@ -156,11 +156,11 @@ class DiskReplica(MemoryReplica):
         return touched
 
 
-@transactions("append", "finish", "want")
+@transactions("append", "finish", "want", "note_lost")
 class DiskFiles(Kept, MemoryFiles):
     """Bytes of attachments."""
 
-    tables = ("_data", "_whole", "_wanted")
+    tables = ("_data", "_whole", "_wanted", "_lost")
 
     def __init__(self, disk: Disk) -> None:
         super().__init__()

@@ -1155,6 +1155,22 @@ class TestFiles:
         assert desk.files.whole(self.SHA)
         assert desk.errand(Channel.BULK).call.sha256 == other
 
+    def test_what_the_centre_lost_is_told_once_tried_again_and_forgotten_when_it_comes(self, desk):
+        desk.files.want(self.SHA, MatterId("m"), len(self.DATA))
+        desk.engine.look()
+        lost = problem(404, "awaited", facts={"lost": True})
+        for told in (frozenset({"m"}), frozenset()):
+            desk.engine.failed(desk.errand(Channel.BULK), lost)
+            assert desk.files.lost(self.SHA)
+            assert desk.engine.take_changes().matters == told
+            assert (desk.state.problem, desk.state.stuck) == ("", 0)
+            desk.engine.kick()
+        again = desk.errand(Channel.BULK)
+        desk.engine.arrived(again, self.DATA)
+        desk.engine.delivered(again, None)
+        assert desk.files.whole(self.SHA)
+        assert not desk.files.lost(self.SHA)
+
     @pytest.mark.parametrize("answer", [None, Woken()])
     def test_what_is_awaited_is_tried_after_each_wait(self, desk, answer):
         desk.files.want(self.SHA, MatterId("m"), len(self.DATA))

@@ -839,6 +839,19 @@ class TestFiles:
         assert (files.at(self.SHA), files.whole(self.SHA)) == (0, False)
         assert files.wanted() == ((self.SHA, "m", len(self.DATA)),)
 
+    def test_what_the_centre_lost_is_lost_until_it_comes(self, stores):
+        assert not stores.files.lost(self.SHA)
+        assert stores.files.note_lost(self.SHA, lost=True)
+        assert not stores.files.note_lost(self.SHA, lost=True)
+        files = stores.again().files
+        assert files.lost(self.SHA)
+        assert not files.lost("a" * 64)
+        assert files.note_lost(self.SHA, lost=False)
+        assert not files.lost(self.SHA)
+        files.note_lost(self.SHA, lost=True)
+        files.append(self.SHA, 0, self.DATA[:10])
+        assert not files.lost(self.SHA)
+
     def test_the_newest_wish_comes_first(self, files):
         files.want("a" * 64, MatterId("m"), 5)
         files.want("b" * 64, MatterId("n"), 6)

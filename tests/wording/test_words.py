@@ -13,7 +13,7 @@ from oa_client.domain.table import FieldType
 from oa_client.wording import names
 from oa_client.wording.gongwen import FAULTS
 from oa_client.wording.sentences import SENTENCES, sentence
-from tests.quality.source import calls, last_name, modules, tree
+from tests.quality.source import ROOT, calls, last_name, modules, tree
 
 KINDS = Kinds()
 TABLES = [t for name in KINDS.names() if (t := KINDS.newest(name))]
@@ -166,3 +166,16 @@ def test_who_corrects_an_item_number_reads_that_it_stands_and_what_to_do():
     for name in (*fields, names.action("incoming", "add_note")):
         assert name
         assert name in said
+
+
+def test_what_somebody_signs_in_with_has_one_name():
+    """密码 on every side; only what strikes passwords out of foreign text knows the other word."""
+    said = {
+        path.name
+        for path in modules("oa_client", "server_stub", "installer")
+        if "口令" in path.read_text("utf-8")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "口令" in node.value
+    }
+    assert said <= {"redaction.py"}
+    assert "口令" not in (ROOT / "README.md").read_text("utf-8")

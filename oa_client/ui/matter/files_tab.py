@@ -41,7 +41,7 @@ class FileRow(QFrame):
         plain.named(self, name, self.file.name)
         self.setProperty("role", "card")
         title = plain.label(self.file.name, f"{name}.name", wrap=True)
-        self._state = plain.label("", f"{name}.state", "meta")
+        self._state = plain.label("", f"{name}.state", "meta", wrap=True)
         self._look = plain.button(_("预览"), f"{name}.look", spoken=_("预览 {name}").format(name=self.file.name))
         self._open = plain.button(_("用系统阅读器打开"), f"{name}.open")
         self._edit = plain.button(

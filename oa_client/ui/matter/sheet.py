@@ -281,6 +281,8 @@ def file_line(file: FileRef, here: Availability, light: LightState = NO_LIGHT) -
     """An attachment as it stands."""
     if here.whole:
         state = _("在本机")
+    elif here.lost:
+        state = sentence("file_lost", {"name": file.name})
     elif here.at:
         state = _("下载 {n}%").format(n=min(99, here.at * 100 // max(1, here.size)))
     elif light.here:

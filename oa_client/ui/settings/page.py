@@ -104,7 +104,7 @@ class SettingsPage(Page):
         box.setContentsMargins(16, 12, 16, 16)
         box.setSpacing(12)
         box.addWidget(plain.label(_("诊断"), "settings.about.title", "section"))
-        words = _("遇到卡顿或异常，可把诊断信息发给管理员；其中没有公文内容、姓名和口令，发出之前可以打开看。")
+        words = _("遇到卡顿或异常，可把诊断信息发给管理员；其中没有公文内容、姓名和密码，发出之前可以打开看。")
         box.addWidget(plain.label(words, "settings.about.text", "second", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(8)
