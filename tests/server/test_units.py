@@ -161,13 +161,20 @@ def test_people_come_in_afterwards(office, take, tmp_path):
             "单位“甲/乙”里有“/”，它是用来隔开几个名称的；一行只写一个，要补充的写在括号里，如 财政局（国资办）。",
         ),
         (
-            "甲、乙,,镇,,",
-            "单位“甲、乙”里有“、”，它是用来隔开几个名称的；一行只写一个，要补充的写在括号里，如 财政局（国资办）。",
+            "甲；乙,,镇,,",
+            "单位“甲；乙”里有“；”，它是用来隔开几个名称的；一行只写一个，要补充的写在括号里，如 财政局（国资办）。",
         ),
     ],
 )
 def test_one_wrong_row_is_told_by_its_number(planned, line, wrong):
     assert planned(THREE_LEVELS + line + "\n").errors == [f"第 6 行：{wrong}"]
+
+
+def test_an_official_name_may_have_a_pause_mark_in_it(office, take):
+    head = THREE_LEVELS.splitlines()[0]
+    plan = take(f"{head}\n经济发展、生态环境办公室,海东区,部门,,\n")
+    assert plan.errors == []
+    assert unit(office, "经济发展、生态环境办公室").level is Level.DEPARTMENT
 
 
 def test_while_one_row_is_wrong_nothing_comes_in(office, take):
