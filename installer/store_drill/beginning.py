@@ -13,6 +13,9 @@ from store_drill.machine import until
 
 EVERYWHERE = ".".join("0000")
 
+_GIVEN = "初始(?:密码|口令)"
+"""What stands before a password; an older package calls it 口令."""
+
 
 def set_up(drill: Drill, package: Path) -> None:
     """From nothing to a centre that serves."""
@@ -31,12 +34,12 @@ def set_up(drill: Drill, package: Path) -> None:
 def begin(drill: Drill) -> None:
     """A centre with three people; whoever typed the commands, the files are the service's."""
     told = drill.said("oa-server", "init", "--district", "海东区")
-    must(re.search(r"初始密码 \w{14}", told), told)
+    must(re.search(rf"{_GIVEN} \w{{14}}", told), told)
     for name, text in (("单位.csv", UNITS), ("人员.csv", PEOPLE)):
         (drill.machine.root / "root" / name).write_text(text, "utf-8")
     drill.said("oa-server", "units", "import", "/root/单位.csv")
     told = drill.said("oa-server", "people", "import", "/root/人员.csv")
-    passwords = dict(re.findall(r"账号 (\w+)　初始密码 (\w+)", told))
+    passwords = dict(re.findall(rf"账号 (\w+)　{_GIVEN} (\w+)", told))
     must(set(passwords) == {*USERS, LEFT}, told)
     (drill.desk / "passwords.json").write_text(json.dumps(passwords), "utf-8")
     drill.owned()

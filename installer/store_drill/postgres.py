@@ -13,6 +13,7 @@ from store_drill.machine import PLAIN, until
 
 PACKAGES: Final = (*PLAIN, "postgresql")
 ADDRESS: Final = f"postgresql+psycopg://{NAME}@/{NAME}?host=/run/postgresql"
+_WAITS: Final = "这期间请各终端稍后再来"
 _BEFORE: Final = f"{NAME}-before"
 _DUMP: Final = "/var/tmp/centre.dump"  # noqa: S108 - of the machine that is gone with the drill
 
@@ -104,12 +105,31 @@ def go_back(drill: Drill) -> None:
 
 
 def unreachable(drill: Drill) -> None:
-    """PostgreSQL is down: told, tried again, and there again with it."""
-    drill.said("systemctl", "stop", "postgresql@*", NAME)
+    """PostgreSQL goes from under a service and is not there at a start: told, waited for, served from again."""
+    drill.said("systemctl", "stop", "postgresql@*")
+    waited_for(drill)
     told = drill.said("oa-server", "units", "list", code=1)
     must("连不上" in told and len(told.splitlines()) == 1, told)
+    put_off = drill.attempt(USERS[0], "sync")
+    must(put_off.code, put_off.said)
+    there_again(drill)
+    drill.said("systemctl", "stop", "postgresql@*", NAME)
     drill.said("systemctl", "start", NAME)
-    until(lambda: "连不上" in drill.machine.last_words(), "日志里说连不上")
+    waited_for(drill)
+    there_again(drill)
+    circulate(drill, "停过之后")
+    ok(f"PostgreSQL 停着：{told}；服务等着，客户端听到“{put_off.said.splitlines()[-1]}”；它起来后服务自己接上")
+
+
+def waited_for(drill: Drill) -> None:
+    """The service goes on and says what it waits for."""
+    until(lambda: _WAITS in drill.machine.last_words(), f"日志里说：{_WAITS}")
+    must(drill.machine.active() == "active", drill.machine.journal())
+
+
+def there_again(drill: Drill) -> None:
+    """PostgreSQL is started, and nothing else is done."""
     drill.said("systemctl", "start", "postgresql")
-    drill.serving()
-    ok(f"PostgreSQL 停着：{told}；它起来后服务自己接上")
+    until(lambda: not drill.attempt(USERS[0], "sync").code, "服务自己接上，客户端同步得了")
+    told = drill.said("systemctl", "show", "-p", "NRestarts", "--value", NAME)
+    must(told == "0", told)
