@@ -104,9 +104,13 @@ class Machine:
         return self.run("systemctl", "is-active", service).said
 
     def last_words(self, service: str = "oa-server") -> str:
-        """What a service said the last time that it ran."""
-        run = self.run("systemctl", "show", "-p", "InvocationID", "--value", service).said
-        return self.run("journalctl", "--no-pager", "-o", "cat", f"_SYSTEMD_INVOCATION_ID={run}").said
+        """What a service said since it began the last time.
+
+        By its unit and that moment: of one that ends at once, journald may no longer learn which run it was.
+        """
+        began = self.run("systemctl", "show", "-p", "ExecMainStartTimestamp", "--value", service).said
+        since = ("--since", began.partition(" ")[2]) if began else ()  # without the day of the week
+        return self.run("journalctl", "-u", service, "--no-pager", "-o", "cat", *since).said
 
     def journal(self, service: str = "oa-server") -> str:
         """What a service said."""
