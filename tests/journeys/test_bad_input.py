@@ -168,17 +168,19 @@ def test_a_reset_password_opens_what_the_old_one_closed(centre, people, tmp_path
     refused(desk, "profile_locked", "list", "todo", password=old)
 
 
-def test_an_attachment_the_centre_lost_is_told_as_that_until_it_is_put_back(centre, desk, people, tmp_path):
+def test_an_attachment_the_centre_lost_is_told_as_that_until_it_is_put_back(centre, people, tmp_path):
     written = tmp_path / "通知.bin"
     written.write_bytes(random.Random(7).randbytes(40_000))
-    desk.must(*NEW, "--title", "附件丢了的", "--to", people[1].name, "--attach", str(written))
-    desk.must("sync")
-    matter = next(row["id"] for row in desk.must("list", "sent") if row["title"] == "附件丢了的")
-    (sha256,) = (one["sha256"] for one in desk.must("show", matter)["files"])
+    writer, reader = (Desk(one, tmp_path / one.user) for one in people)
+    for one in (writer, reader):
+        one.must("login", "--server", centre.url, "--user", one.account.user)
+    writer.must("sync")
+    writer.must(*NEW, "--title", "附件丢了的", "--to", reader.account.name, "--attach", str(written))
+    writer.must("sync")
+    matter = next(row["id"] for row in writer.must("list", "sent") if row["title"] == "附件丢了的")
+    (sha256,) = (one["sha256"] for one in writer.must("show", matter)["files"])
     place = centre.data / "files" / sha256[:2] / sha256
     kept_elsewhere = place.rename(tmp_path / "backup")
-    reader = Desk(people[1], tmp_path / "reader")
-    reader.must("login", "--server", centre.url, "--user", people[1].user)
     reader.must("sync")
     save = ("save", matter, "1", str(tmp_path / "got.bin"))
     told = refused(reader, "file_lost", *save)

@@ -89,7 +89,7 @@ def test_a_second_of_one_name_in_a_unit_is_added_by_an_explicit_word(tmp_path, c
 
 
 @pytest.mark.parametrize(
-    "line", [["init", "--district", "海东区、海西区"], ["units", "rename", "--unit", "海东区", "--name", "海东,海西"]]
+    "line", [["init", "--district", "海东区，海西区"], ["units", "rename", "--unit", "海东区", "--name", "海东,海西"]]
 )
 def test_what_would_read_as_two_units_is_no_name_of_one(tmp_path, capsys, line):
     data = ["--data", str(tmp_path / "c")]

@@ -169,7 +169,8 @@ def test_who_corrects_an_item_number_reads_that_it_stands_and_what_to_do():
 
 
 def test_what_somebody_signs_in_with_has_one_name():
-    """密码 on every side; only what strikes passwords out of foreign text knows the other word."""
+    """密码 on every side; the other word is known to what strikes passwords out of foreign text, and to the drill that
+    reads what an older package says."""
     said = {
         path.name
         for path in modules("oa_client", "server_stub", "installer")
@@ -177,5 +178,5 @@ def test_what_somebody_signs_in_with_has_one_name():
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "口令" in node.value
     }
-    assert said <= {"redaction.py"}
+    assert said <= {"redaction.py", "beginning.py"}
     assert "口令" not in (ROOT / "README.md").read_text("utf-8")
